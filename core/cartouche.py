@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The cartouche: what an office prints about itself and about one export."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from .errors import SheetError
+from .i18n import translate
+from .sheet import read_object
+
+OFFICES = Path(__file__).resolve().parents[1] / "data" / "offices"
+
+# The sheet is French whatever the locale of the machine that prints it.
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+
+@dataclass(frozen=True)
+class Cartouche:
+    """Every varying text of the cartouche, in French; an empty text prints nothing.
+
+    `logo` is a PNG or SVG file that takes the place of the State's text block; a relative path
+    starts from the cartouche file. `date` is free text; empty means the month of the export.
+    """
+
+    state_motto: str = "Liberté • Égalité • Fraternité"
+    state_name: str = "RÉPUBLIQUE FRANÇAISE"
+    logo: str = ""
+    service: str = ""
+    office: str = ""
+    office_name: str = ""
+    status: str = "Pour information"
+    procedure: str = ""
+    sheet_word: str = "CARTE"
+    sheet_number: int = 1
+    sheet_total: int = 4
+    date_label: str = "Mise à jour"
+    date: str = ""
+    sources: str = ""
+    email: str = ""
+    notice: bool = True
+
+
+def default_cartouche(departement: str) -> Cartouche:
+    """The bundled office of a département where there is one, else no office at all."""
+    path = OFFICES / f"{departement}.json"
+    return load_cartouche(path) if path.is_file() else Cartouche()
+
+
+def load_cartouche(path: Path) -> Cartouche:
+    """Read a cartouche file; what it does not name keeps its default.
+
+    Raises SheetError when the file is unreadable, or names an unknown entry or a wrong value.
+    """
+    data = read_object(path)
+    types = {f.name: type(f.default) for f in fields(Cartouche)}
+    for key, value in data.items():
+        if key not in types:
+            raise SheetError(
+                translate("Cartouche", "The cartouche file “{path}” has an unknown entry, “{key}”. "
+                          "Known entries: {known}.").format(
+                    path=path, key=key, known=", ".join(types)
+                )
+            )
+        if type(value) is not types[key]:
+            raise SheetError(_wrong_type(path, key, types[key]))
+    cartouche = Cartouche(**data)
+    if cartouche.logo and not Path(cartouche.logo).is_absolute():
+        cartouche = replace(cartouche, logo=str(path.resolve().parent / cartouche.logo))
+    return cartouche
+
+
+def month_and_year(day: datetime.date) -> str:
+    """A month as it is printed: `novembre 2026`."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def _wrong_type(path: Path, key: str, expected: type[Any]) -> str:
+    wanted = {
+        str: translate("Cartouche", "a text"),
+        int: translate("Cartouche", "a whole number"),
+        bool: translate("Cartouche", "true or false"),
+    }[expected]
+    return translate(
+        "Cartouche", "In the cartouche file “{path}”, the entry “{key}” must be {type}."
+    ).format(path=path, key=key, type=wanted)

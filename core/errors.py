@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The refusals of the plugin: one class a kind, one sentence a case, in the user's language."""
+
+from __future__ import annotations
+
+
+class SrceError(Exception):
+    """What the user is told: what was wrong, with which file, layer or field, what to do."""
+
+
+class TerritoryError(SrceError):
+    """The territory is unknown, ambiguous or has no contour."""
+
+
+class SheetError(SrceError):
+    """A sheet definition, a preset or a cartouche file cannot be read or is incomplete."""
+
+
+class SourceError(SrceError):
+    """The thematic data is missing, unreadable or of no known schema."""
+
+
+class TemplateError(SrceError):
+    """The layout template is missing, damaged or lacks its map."""
+
+
+class ExportError(SrceError):
+    """The sheet could not be written; an earlier file is still there."""
+
+
+class CancelledError(SrceError):
+    """The user cancelled; nothing was written."""

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A finished layout written to a file, whole or not at all, and the names of such files."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from pathlib import Path
+
+from qgis.core import Qgis, QgsLayoutExporter, QgsPrintLayout
+
+from .errors import ExportError
+from .i18n import translate
+
+FORMATS = (".pdf", ".png", ".svg")
+
+# What every viewer and every file system of the offices takes.
+_LONGEST_NAME = 80
+# A whole file of each format ends so; a full disk cuts it short without a word.
+_ENDS = {".pdf": b"%%EOF", ".png": b"IEND\xaeB`\x82", ".svg": b"</svg>"}
+
+
+def file_name(prefix: str, code: str, name: str, ending: str = ".pdf") -> str:
+    """A file name safe on Windows, macOS and Linux: `SRCE_59294_HAYNECOURT.pdf`."""
+    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "OE"))
+    plain = plain.encode("ascii", "ignore").decode("ascii").upper()
+    safe = re.sub(r"[^A-Z0-9]+", "_", plain).strip("_")[:_LONGEST_NAME].rstrip("_")
+    return "_".join(part for part in (prefix, code, safe) if part) + ending
+
+
+def write_layout(layout: QgsPrintLayout, path: Path, outlines: bool = False) -> None:
+    """Write a layout as PDF, PNG or SVG, as the ending of `path` says.
+
+    The export options that a designer saved in the template hold. The file is written beside its
+    place and then moved there, so that an earlier one survives a failure. `outlines` draws text as
+    shapes. Raises ExportError.
+    """
+    ending = path.suffix.lower()
+    if ending not in FORMATS:
+        raise ExportError(
+            translate("Export", "“{path}” is no file that can be written: its name must end with "
+                      "{endings}.").format(path=path, endings=", ".join(FORMATS))
+        )
+    part = path.with_name(f".{path.stem[:40]}.{os.getpid()}.part{ending}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # QGIS's own answer to a read-only folder does not say so.
+        part.touch()
+        result, message = _export(layout, part, ending, outlines)
+        if result != QgsLayoutExporter.ExportResult.Success:
+            raise ExportError(_failure(result, path, message))
+        if not _is_whole(part, ending):
+            raise ExportError(
+                translate("Export", "“{path}” could not be written to its end; the disk may be "
+                          "full. Nothing was changed.").format(path=path)
+            )
+        os.replace(part, path)
+    except OSError as error:
+        raise ExportError(
+            translate("Export", "“{path}” cannot be written: {reason}. If it is open in another "
+                      "program, close it there or choose another name.").format(
+                path=path, reason=error.strerror or error
+            )
+        ) from error
+    finally:
+        _discard(part)
+
+
+def _export(
+    layout: QgsPrintLayout, path: Path, ending: str, outlines: bool
+) -> tuple[QgsLayoutExporter.ExportResult, str]:
+    exporter = QgsLayoutExporter(layout)
+    dpi = layout.renderContext().dpi()
+    if ending == ".png":
+        image = QgsLayoutExporter.ImageExportSettings()
+        image.dpi = dpi
+        image.generateWorldFile = False
+        result = exporter.exportToImage(str(path), image)
+    elif ending == ".svg":
+        svg = QgsLayoutExporter.SvgExportSettings()
+        svg.dpi = dpi
+        svg.textRenderFormat = _text_format(layout, "svgTextFormat", outlines)
+        svg.forceVectorOutput = _option(layout, "forceVector", False)
+        result = exporter.exportToSvg(str(path), svg)
+    else:
+        pdf = QgsLayoutExporter.PdfExportSettings()
+        pdf.dpi = dpi
+        pdf.textRenderFormat = _text_format(layout, "pdfTextFormat", outlines)
+        pdf.forceVectorOutput = _option(layout, "forceVector", False)
+        pdf.rasterizeWholeImage = _option(layout, "rasterize", False)
+        pdf.appendGeoreference = _option(layout, "pdfAppendGeoreference", True)
+        pdf.exportMetadata = _option(layout, "pdfIncludeMetadata", True)
+        pdf.simplifyGeometries = _option(layout, "pdfSimplify", True)
+        result = exporter.exportToPdf(str(path), pdf)
+    # QGIS 3.22 keeps its message to itself.
+    message = exporter.errorMessage() if hasattr(exporter, "errorMessage") else ""
+    return result, message
+
+
+def _option(layout: QgsPrintLayout, name: str, default: bool) -> bool:
+    value = layout.customProperty(name)
+    return default if value is None else str(value).lower() not in ("false", "0", "")
+
+
+def _text_format(layout: QgsPrintLayout, name: str, outlines: bool) -> Qgis.TextRenderFormat:
+    if outlines or layout.customProperty(name) == "outlines":
+        return Qgis.TextRenderFormat.AlwaysOutlines
+    return Qgis.TextRenderFormat.AlwaysText
+
+
+def _failure(result: QgsLayoutExporter.ExportResult, path: Path, message: str) -> str:
+    results = QgsLayoutExporter.ExportResult
+    sentences = {
+        results.MemoryError: translate("Export", "There is not enough memory for “{path}”; lower "
+                                       "the resolution of the template."),
+        results.FileError: translate("Export", "“{path}” cannot be written; it may be open in "
+                                     "another program."),
+        results.PrintError: translate("Export", "QGIS could not print “{path}”."),
+        results.SvgLayerError: translate("Export", "QGIS could not make the layers of “{path}”."),
+        results.Canceled: translate("Export", "The export of “{path}” was cancelled."),
+    }
+    sentence = sentences.get(result, translate("Export", "The export of “{path}” failed."))
+    return " ".join(part for part in (sentence.format(path=path), message) if part)
+
+
+def _is_whole(path: Path, ending: str) -> bool:
+    with path.open("rb") as file:
+        file.seek(0, os.SEEK_END)
+        file.seek(max(0, file.tell() - 1024))
+        return _ENDS[ending] in file.read()
+
+
+def _discard(part: Path) -> None:
+    # GDAL leaves a side file where it could not write its metadata into the PDF.
+    for path in (part, part.with_name(part.name + ".aux.xml")):
+        if path.exists():
+            path.unlink()

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Translation of the sentences that `core` raises or reports."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+# Called with literal arguments everywhere, so that lupdate finds them.
+translate = QCoreApplication.translate

@@ -1,0 +1,345 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The layers of a sheet: opened, styled, restricted to the territory, in printing order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Iterable, Iterator, Sequence
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCoordinateTransformContext,
+    QgsExpression,
+    QgsFeatureRequest,
+    QgsFeedback,
+    QgsGeometry,
+    QgsMapLayer,
+    QgsRectangle,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QUrl
+
+from .errors import CancelledError, SheetError, SourceError
+from .i18n import translate
+from .profile import ClassSource, DataProfile
+from .sheet import CONTOUR, SheetDefinition
+from .territory import EPCI, Gazetteer, Place, Territory
+
+ROLE = "srce_pac/role"
+
+# What happens to the map outside the territory.
+HIDE = "hide"
+DIM = "dim"
+SHOW = "show"
+OUTSIDE_MODES = (HIDE, DIM, SHOW)
+
+NEIGHBOURS = "neighbours"
+OUTSIDE = "outside"
+MARK = "demonstration"
+SITUATION = "situation"
+SITUATION_TERRITORY = "situation_territory"
+
+# A layer without geometry index would be read to the end just to count its null geometries.
+NULLS_COUNTED_UP_TO = 50_000
+
+
+@dataclass(frozen=True)
+class ThematicLayer:
+    """A layer in the role of a legend class; `count` objects of it meet the territory."""
+
+    layer: QgsVectorLayer
+    class_id: str
+    geometry: str
+    count: int
+
+
+@dataclass
+class SheetLayers:
+    """All the layers of a sheet, bottom of the list drawn first."""
+
+    thematic: list[ThematicLayer]
+    furniture: dict[str, QgsVectorLayer]
+    counts: dict[str, int]
+    demonstration: bool
+    credit: str
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def contour(self) -> QgsVectorLayer:
+        return self.furniture[CONTOUR]
+
+    def in_drawing_order(self) -> list[QgsVectorLayer]:
+        """Every layer, the topmost first."""
+        return [*self.furniture.values(), *(t.layer for t in self.thematic)]
+
+    def shown_in(
+        self, area: QgsGeometry, crs: QgsCoordinateReferenceSystem
+    ) -> set[tuple[str, str]]:
+        """The classes and geometry letters with an object in an area (Polygon in `crs`)."""
+        return {
+            (t.class_id, t.geometry)
+            for t in self.thematic
+            if next(_meeting(t.layer, area, crs, Counter(), None), None) is not None
+        }
+
+
+def open_layers(
+    territory: Territory,
+    sheet: SheetDefinition,
+    profile: DataProfile,
+    gazetteer: Gazetteer,
+    outside: str = DIM,
+    feedback: QgsFeedback | None = None,
+) -> SheetLayers:
+    """Open the layers of a sheet for a territory, adding nothing to any project.
+
+    Each thematic layer is a live subset of its source: the objects that meet the territory (all
+    around it as well where the outside is shown). Raises SourceError when a layer cannot be read
+    or restricted, SheetError when a style is missing, CancelledError.
+    """
+    warnings = list(profile.warnings)
+    counts: dict[str, int] = {}
+    thematic = []
+    for source in _in_printing_order(sheet, profile.sources, warnings):
+        opened = _open_class(source, territory, sheet, outside, warnings, feedback)
+        counts[source.class_id] = counts.get(source.class_id, 0) + opened.count
+        if opened.layer.featureCount():
+            thematic.append(opened)
+    return SheetLayers(
+        thematic=thematic,
+        furniture=_open_furniture(territory, sheet, gazetteer, outside, profile.demonstration),
+        counts=counts,
+        demonstration=profile.demonstration,
+        credit=profile.credit,
+        warnings=warnings,
+    )
+
+
+def open_situation(
+    territory: Territory, sheet: SheetDefinition, gazetteer: Gazetteer
+) -> list[QgsVectorLayer]:
+    """The layers of the situation map, topmost first: the territory, and what it lies in.
+
+    A commune lies in its EPCI, an EPCI in its département; where neither is known, among its
+    neighbours.
+    """
+    entry, crs = territory.entry, territory.crs
+    context = [p for p in gazetteer.surroundings(entry, crs) if not p.geometry.isEmpty()]
+    if not context:
+        context = list(gazetteer.communes_in(_surroundings(territory.geometry), crs))
+    layers = []
+    for role, places in (
+        (SITUATION_TERRITORY, [Place(entry.code, entry.name, territory.geometry)]),
+        (SITUATION, context),
+    ):
+        if places:
+            layer = inline_layer(places, crs, sheet.label(role))
+            apply_style(layer, sheet.styles / f"{role}_s.qml")
+            layer.setCustomProperty(ROLE, role)
+            layers.append(layer)
+    return layers
+
+
+def inline_layer(
+    places: Sequence[Place], crs: QgsCoordinateReferenceSystem, name: str
+) -> QgsVectorLayer:
+    """A layer of named polygons (MultiPolygon in `crs`) whose data is in its own definition.
+
+    A project saved with it needs no file to draw it again.
+    """
+    rows = " UNION ALL ".join(
+        "SELECT {number} AS fid, {code} AS code, {name} AS name, "
+        "GeomFromText('{wkt}', {srid}) AS geometry".format(
+            number=number,
+            code=QgsExpression.quotedString(place.code),
+            name=QgsExpression.quotedString(place.name),
+            wkt=_multi(place.geometry).asWkt(2),
+            srid=crs.postgisSrid(),
+        )
+        for number, place in enumerate(places, 1)
+    )
+    query = bytes(QUrl.toPercentEncoding(rows)).decode("ascii")
+    uri = f"?query={query}&geometry=geometry:6:{crs.postgisSrid()}&uid=fid"
+    return QgsVectorLayer(uri, name, "virtual")
+
+
+def apply_style(layer: QgsVectorLayer, style: Path) -> None:
+    """Style a layer from a QML file. Raises SheetError when the file is missing or refused."""
+    message, ok = layer.loadNamedStyle(str(style))
+    if not ok:
+        raise SheetError(
+            translate("Layers", "The style “{path}” cannot be used: {reason}.").format(
+                path=style, reason=message.strip().rstrip(".")
+            )
+        )
+
+
+def _in_printing_order(
+    sheet: SheetDefinition, sources: Iterable[ClassSource], warnings: list[str]
+) -> list[ClassSource]:
+    order = {name: rank for rank, name in enumerate(sheet.drawing_order)}
+    known = []
+    for source in sources:
+        if f"{source.class_id}_{source.geometry}" in order:
+            known.append(source)
+        else:
+            warnings.append(
+                translate("Layers", "The layer “{layer}” is left out: this sheet does not draw "
+                          "the class {class_id}.").format(
+                    layer=source.name, class_id=source.class_id
+                )
+            )
+    return sorted(known, key=lambda s: order[f"{s.class_id}_{s.geometry}"])
+
+
+def _open_class(
+    source: ClassSource,
+    territory: Territory,
+    sheet: SheetDefinition,
+    outside: str,
+    warnings: list[str],
+    feedback: QgsFeedback | None,
+) -> ThematicLayer:
+    layer = QgsVectorLayer(source.uri, sheet.label(source.class_id), source.provider)
+    if not layer.isValid():
+        raise SourceError(
+            translate("Layers", "The layer “{layer}” can no longer be read.").format(
+                layer=source.name
+            )
+        )
+    if not layer.crs().isValid():
+        raise SourceError(
+            translate("Layers", "The layer “{layer}” has no coordinate system: give it one (for "
+                      "instance with a .prj file) and try again.").format(layer=source.name)
+        )
+    if source.filter:
+        layer.setSubsetString(source.filter)
+    problems: Counter[str] = Counter()
+    if layer.featureCount() <= NULLS_COUNTED_UP_TO:
+        problems["null"] = _count_nulls(layer)
+    ids = list(_meeting(layer, territory.geometry, territory.crs, problems, feedback))
+    count = len(ids)
+    if outside == SHOW:
+        around = QgsGeometry.fromRect(_surroundings(territory.geometry))
+        ids = list(_meeting(layer, around, territory.crs, Counter(), feedback))
+    _restrict(layer, ids, source)
+    warnings.extend(_geometry_warnings(source.name, problems))
+    apply_style(layer, sheet.styles / f"{source.class_id}_{source.geometry}.qml")
+    layer.setCustomProperty(ROLE, f"class:{source.class_id}")
+    return ThematicLayer(layer, source.class_id, source.geometry, count)
+
+
+def _open_furniture(
+    territory: Territory,
+    sheet: SheetDefinition,
+    gazetteer: Gazetteer,
+    outside: str,
+    demonstration: bool,
+) -> dict[str, QgsVectorLayer]:
+    entry, crs = territory.entry, territory.crs
+    whole = [Place(entry.code, entry.name, territory.geometry)]
+    outlines = whole
+    if entry.kind == EPCI:
+        outlines = [p for p in gazetteer.members(entry, crs) if not p.geometry.isEmpty()] or whole
+    inside = {place.code for place in outlines}
+    around = _surroundings(territory.geometry)
+    neighbours = [p for p in gazetteer.communes_in(around, crs) if p.code not in inside]
+
+    # Topmost first. What is hidden outside goes under the mask, its names included.
+    layers: dict[str, tuple[list[Place], str]] = {}
+    if demonstration:
+        layers[MARK] = (whole, MARK)
+    layers[CONTOUR] = (outlines, CONTOUR)
+    if neighbours and outside != HIDE:
+        layers[NEIGHBOURS] = (neighbours, NEIGHBOURS)
+    if outside != SHOW:
+        layers[OUTSIDE] = (whole, f"{OUTSIDE}_{outside}")
+    opened = {}
+    for role, (places, style) in layers.items():
+        layer = inline_layer(places, crs, sheet.label(role))
+        apply_style(layer, sheet.styles / f"{style}_s.qml")
+        layer.setCustomProperty(ROLE, role)
+        layer.setFlags(layer.flags() & ~QgsMapLayer.LayerFlag.Searchable)
+        opened[role] = layer
+    return opened
+
+
+def _meeting(
+    layer: QgsVectorLayer,
+    area: QgsGeometry,
+    crs: QgsCoordinateReferenceSystem,
+    problems: Counter[str],
+    feedback: QgsFeedback | None,
+) -> Iterator[int]:
+    """Yield the ids of the objects that meet an area; a polygon that just touches it does not."""
+    local = QgsGeometry(area)
+    local.transform(QgsCoordinateTransform(crs, layer.crs(), QgsCoordinateTransformContext()))
+    engine = QgsGeometry.createGeometryEngine(local.constGet())
+    engine.prepareGeometry()
+    is_area = layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
+    request = QgsFeatureRequest(local.boundingBox()).setNoAttributes()
+    for feature in layer.getFeatures(request):
+        if feedback is not None and feedback.isCanceled():
+            raise CancelledError(translate("Layers", "Cancelled."))
+        geometry = feature.geometry()
+        if not geometry.isGeosValid():
+            repaired = geometry.makeValid()
+            if repaired.isEmpty():
+                problems["skipped"] += 1
+                continue
+            problems["invalid"] += 1
+            geometry = repaired
+        shape = geometry.constGet()
+        if engine.intersects(shape) and not (is_area and engine.touches(shape)):
+            yield feature.id()
+
+
+def _restrict(layer: QgsVectorLayer, ids: list[int], source: ClassSource) -> None:
+    """Restrict a layer to some of its objects, in its own subset language."""
+    keys = layer.primaryKeyAttributes()
+    # OGR names a row FID, except in a database file whose key column has a name of its own.
+    column = QgsExpression.quotedColumnRef(layer.fields()[keys[0]].name()) if keys else "FID"
+    wanted = f"{column} IN ({', '.join(map(str, sorted(ids))) or -1})"
+    if source.filter:
+        wanted = f"({source.filter}) AND {wanted}"
+    # A broken subset is accepted and yields nothing, so the count is what tells.
+    if not layer.setSubsetString(wanted) or layer.featureCount() != len(ids):
+        raise SourceError(
+            translate("Layers", "The layer “{layer}” cannot be restricted to the territory.")
+            .format(layer=source.name)
+        )
+
+
+def _count_nulls(layer: QgsVectorLayer) -> int:
+    request = QgsFeatureRequest().setNoAttributes()
+    return sum(1 for feature in layer.getFeatures(request) if feature.geometry().isEmpty())
+
+
+def _geometry_warnings(name: str, problems: Counter[str]) -> Iterator[str]:
+    sentences = {
+        "null": translate("Layers", "{count} objects of “{layer}” have no geometry and cannot be "
+                          "drawn."),
+        "invalid": translate("Layers", "{count} objects of “{layer}” have an invalid geometry; "
+                             "they are drawn as they are."),
+        "skipped": translate("Layers", "{count} objects of “{layer}” have a geometry beyond "
+                             "repair and are not counted."),
+    }
+    for problem, sentence in sentences.items():
+        if problems[problem]:
+            yield sentence.format(count=problems[problem], layer=name)
+
+
+def _surroundings(geometry: QgsGeometry) -> QgsRectangle:
+    """A box that holds the frame of any map of the territory, whatever the paper's shape."""
+    box = geometry.boundingBox()
+    return box.buffered(max(box.width(), box.height()))
+
+
+def _multi(geometry: QgsGeometry) -> QgsGeometry:
+    multi = QgsGeometry(geometry)
+    multi.convertToMultiType()
+    return multi

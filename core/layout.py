@@ -1,0 +1,381 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A template filled for a territory: variables, map, legend, situation map, band and cartouche."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qgis.core import (
+    QgsBasicNumericFormat,
+    QgsExpressionContextUtils,
+    QgsGeometry,
+    QgsLayerTreeLayer,
+    QgsLayoutItemLabel,
+    QgsLayoutItemLegend,
+    QgsLayoutItemMap,
+    QgsLayoutItemPicture,
+    QgsLayoutItemScaleBar,
+    QgsLegendRenderer,
+    QgsLegendStyle,
+    QgsPrintLayout,
+    QgsProject,
+    QgsRectangle,
+    QgsUnitTypes,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtGui import QFont
+
+from .boxes import LEGEND_LABEL, arrange_band, fit_labels, fit_smallest, free_corners
+from .cartouche import Cartouche, month_and_year
+from .i18n import translate
+from .layers import SHOW, SheetLayers
+from .scale import bar_segment, fitting_scale, round_scales, scale_text
+from .sheet import CONTOUR, LegendEntry, SheetDefinition
+from .template import find_map, load_template
+from .territory import LAMBERT_93, Territory
+from .text import label_font, set_label_font, usable_family
+
+# White around the territory, in mm on A3.
+MAP_MARGIN = 5.0
+A3_LONG_SIDE = 420.0
+
+# Length of a segment of the scale bar, in mm on A3.
+SEGMENT = 20.0
+
+
+# The usual abbreviations, for places where the full name does not fit.
+NATURES = {
+    "Communauté d'agglomération": "CA",
+    "Communauté de communes": "CC",
+    "Communauté urbaine": "CU",
+}
+
+
+@dataclass
+class FilledLayout:
+    """A layout ready to print, the denominator of its scale, and what the user should know."""
+
+    layout: QgsPrintLayout
+    scale: float
+    warnings: list[str] = field(default_factory=list)
+
+
+def fill_layout(
+    project: QgsProject,
+    template: str,
+    territory: Territory,
+    sheet: SheetDefinition,
+    cartouche: Cartouche,
+    layers: SheetLayers,
+    situation: list[QgsVectorLayer],
+    outside: str,
+    credits: str,
+    scale: float | None = None,
+) -> FilledLayout:
+    """Load a template into a layout of `project` and fill it.
+
+    The layers must be in the project already. `scale` fixes the denominator; otherwise it is the
+    finest round one at which the whole territory and a margin fit. Raises TemplateError.
+    """
+    layout = load_template(template, project)
+    map_item = find_map(layout, template)
+    factor = paper_factor(layout)
+    filled = FilledLayout(layout, 0.0)
+
+    _use_present_fonts(layout)
+    _set_up_map(map_item, layers.in_drawing_order(), territory)
+    filled.scale = _frame(layout, map_item, territory, factor, scale, filled.warnings)
+    if filled.scale < sheet.finest_scale and scale is None:
+        filled.warnings.append(_too_fine(filled.scale, sheet))
+    _set_variables(layout, territory, sheet, cartouche, credits, filled.scale)
+    _set_up_scale_bars(layout, map_item, filled.scale, factor)
+    _set_up_situation(layout, situation, territory)
+    _set_up_logo(layout, cartouche, filled.warnings)
+
+    frame = QgsGeometry.fromRect(map_item.extent())
+    area = frame if outside == SHOW else territory.geometry.intersection(frame)
+    _fill_legend(layout, sheet, territory.entry.kind, layers, layers.shown_in(area, territory.crs))
+    smallest = fit_smallest(factor)
+    filled.warnings.extend(fit_labels(layout, map_item, smallest))
+    if not arrange_band(layout, map_item, smallest):
+        filled.warnings.append(
+            translate("Layout", "The texts of the band do not fit the template “{name}” at "
+                      "{size} points; shorten them or choose a larger paper.").format(
+                name=template, size=f"{smallest:.1f}"
+            )
+        )
+    layout.refresh()
+    return filled
+
+
+def natural_scale(project: QgsProject, template: str, territory: Territory) -> float:
+    """The denominator, not rounded, at which a territory just fits the map of a template."""
+    layout = load_template(template, project)
+    box = territory.geometry.boundingBox()
+    margin = 2 * MAP_MARGIN * paper_factor(layout)
+    rect = find_map(layout, template).rect()
+    return fitting_scale(box.width(), box.height(), rect.width() - margin, rect.height() - margin)
+
+
+def paper_factor(layout: QgsPrintLayout) -> float:
+    """How much larger than on A3 things are drawn: 1 up to A3, 2 on A1."""
+    size = layout.pageCollection().page(0).pageSize()
+    return max(1.0, max(size.width(), size.height()) / A3_LONG_SIDE)
+
+
+def _use_present_fonts(layout: QgsPrintLayout) -> None:
+    for item in layout.items():
+        if isinstance(item, QgsLayoutItemLabel):
+            font = label_font(item)
+            font.setFamily(usable_family(font.family()))
+            set_label_font(item, font)
+        elif isinstance(item, QgsLayoutItemLegend):
+            for style in _LEGEND_STYLES:
+                font = QFont(item.styleFont(style))
+                font.setFamily(usable_family(font.family()))
+                item.setStyleFont(style, font)
+        elif isinstance(item, QgsLayoutItemScaleBar):
+            text_format = item.textFormat()
+            font = text_format.font()
+            font.setFamily(usable_family(font.family()))
+            text_format.setFont(font)
+            item.setTextFormat(text_format)
+
+
+def _set_up_map(
+    item: QgsLayoutItemMap, layers: list[QgsVectorLayer], territory: Territory
+) -> None:
+    # A map theme that the template follows would override the layers that it is given.
+    item.setFollowVisibilityPreset(False)
+    item.setCrs(territory.crs)
+    item.setLayers(layers)
+    item.setKeepLayerSet(True)
+    # A name cut by the frame says nothing.
+    item.setMapFlags(item.mapFlags() & ~QgsLayoutItemMap.MapItemFlag.ShowPartialLabels)
+
+
+def _frame(
+    layout: QgsPrintLayout,
+    item: QgsLayoutItemMap,
+    territory: Territory,
+    factor: float,
+    fixed: float | None,
+    warnings: list[str],
+) -> float:
+    """Choose scale and extent so that the territory fits and the insets cover none of it."""
+    box = territory.geometry.boundingBox()
+    margin = MAP_MARGIN * factor
+    width, height = item.rect().width(), item.rect().height()
+    least = fitting_scale(box.width(), box.height(), width - 2 * margin, height - 2 * margin)
+    if fixed is not None:
+        candidates = [fixed]
+        if fixed < fitting_scale(box.width(), box.height(), width, height):
+            warnings.append(
+                translate("Layout", "At {scale} the map does not show the whole territory, which "
+                          "needs {least}.").format(
+                    scale=scale_text(fixed), least=scale_text(next(round_scales(least)))
+                )
+            )
+    else:
+        scales = round_scales(least)
+        candidates = [next(scales), next(scales)]
+    for scale in candidates:
+        extent = free_corners(layout, item, territory.geometry, scale, margin)
+        if extent is not None:
+            break
+    else:
+        # Insets that hide a corner of the territory are a lesser evil than a much smaller map.
+        scale = candidates[0]
+        extent = QgsRectangle.fromCenterAndSize(
+            box.center(), width * scale / 1000, height * scale / 1000
+        )
+    item.setExtent(extent)
+    item.setScale(scale)
+    return scale
+
+
+def _too_fine(scale: float, sheet: SheetDefinition) -> str:
+    return translate(
+        "Layout",
+        "The sheet is at {scale}, finer than {finest}: the data, made at about 1/100 000, is not "
+        "that precise.",
+    ).format(scale=scale_text(scale), finest=scale_text(sheet.finest_scale))
+
+
+def _set_variables(
+    layout: QgsPrintLayout,
+    territory: Territory,
+    sheet: SheetDefinition,
+    cartouche: Cartouche,
+    credits: str,
+    scale: float,
+) -> None:
+    entry, today = territory.entry, datetime.date.today()
+    sources = " ; ".join(text for text in (cartouche.sources, credits) if text)
+    crs = territory.crs
+    projection = "Lambert 93" if crs.authid() == LAMBERT_93 else crs.description()
+    values = {
+        "territory_kind": sheet.kinds[entry.kind],
+        "territory_name": entry.name.upper(),
+        "territory_code": entry.code,
+        "sheet_family": sheet.family,
+        "sheet_title": sheet.title,
+        "sheet_subtitle": sheet.subtitle,
+        "sheet_number": (
+            f"{cartouche.sheet_word} : {cartouche.sheet_number}/{cartouche.sheet_total}"
+        ),
+        "state_motto": cartouche.state_motto,
+        "state_name": cartouche.state_name,
+        "service": cartouche.service,
+        "office": cartouche.office,
+        "office_name": cartouche.office_name,
+        "status": cartouche.status,
+        "procedure": cartouche.procedure,
+        "date": f"{cartouche.date_label} : {cartouche.date or month_and_year(today)}",
+        "sources": f"Sources : {sources}" if sources else "",
+        "email": f"Email : {cartouche.email}" if cartouche.email else "",
+        "text_title": sheet.text_title,
+        "text": sheet.text,
+        "nota_title": sheet.nota_title,
+        "nota": sheet.nota,
+        "notice": sheet.notice if cartouche.notice else "",
+        "scale": f"Échelle {scale_text(scale)}",
+        "projection": f"{projection} – {crs.authid()}",
+        "print_date": f"Imprimé le {today:%d/%m/%Y}",
+        "situation": _short(entry.epci_name) or entry.departement_name,
+    }
+    for name, value in values.items():
+        QgsExpressionContextUtils.setLayoutVariable(layout, f"srce_{name}", value)
+
+
+def _short(epci: str) -> str:
+    """The name of an EPCI with its nature abbreviated: `CA de Cambrai`."""
+    for nature, abbreviation in NATURES.items():
+        epci = epci.replace(nature, abbreviation)
+    return epci
+
+
+def _set_up_scale_bars(
+    layout: QgsPrintLayout, map_item: QgsLayoutItemMap, scale: float, factor: float
+) -> None:
+    segment = bar_segment(scale, SEGMENT * factor)
+    in_kilometres = segment >= 1000
+    number_format = QgsBasicNumericFormat()
+    # The sheet is French whatever the machine's locale.
+    number_format.setDecimalSeparator(",")
+    number_format.setShowThousandsSeparator(False)
+    number_format.setShowTrailingZeros(False)
+    for bar in layout.items():
+        if not isinstance(bar, QgsLayoutItemScaleBar):
+            continue
+        bar.setLinkedMap(map_item)
+        bar.setUnits(
+            QgsUnitTypes.DistanceUnit.DistanceKilometers
+            if in_kilometres
+            else QgsUnitTypes.DistanceUnit.DistanceMeters
+        )
+        bar.setUnitLabel("km" if in_kilometres else "m")
+        bar.setMapUnitsPerScaleBarUnit(1)
+        bar.setUnitsPerSegment(segment / 1000 if in_kilometres else segment)
+        bar.setNumberOfSegmentsLeft(0)
+        bar.setNumberOfSegments(2)
+        bar.setNumericFormat(number_format.clone())
+        bar.update()
+
+
+def _set_up_situation(
+    layout: QgsPrintLayout, situation: list[QgsVectorLayer], territory: Territory
+) -> None:
+    item = layout.itemById("overview")
+    if not isinstance(item, QgsLayoutItemMap):
+        return
+    item.setFollowVisibilityPreset(False)
+    item.setCrs(territory.crs)
+    item.setLayers(situation)
+    item.setKeepLayerSet(True)
+    box = territory.geometry.boundingBox()
+    for layer in situation:
+        box.combineExtentWith(layer.extent())
+    # An extent of another shape than the item's would change the item's size.
+    rect = item.rect()
+    metres = 1.08 * max(box.width() / rect.width(), box.height() / rect.height())
+    item.setExtent(
+        QgsRectangle.fromCenterAndSize(
+            box.center(), rect.width() * metres, rect.height() * metres
+        )
+    )
+
+
+def _set_up_logo(layout: QgsPrintLayout, cartouche: Cartouche, warnings: list[str]) -> None:
+    logo = layout.itemById("logo")
+    if not isinstance(logo, QgsLayoutItemPicture):
+        return
+    shown = bool(cartouche.logo)
+    if shown:
+        logo.setPicturePath(cartouche.logo)
+        logo.refreshPicture()
+        shown = Path(cartouche.logo).is_file() and not logo.isMissingImage()
+        if not shown:
+            warnings.append(
+                translate("Layout", "The logo “{path}” cannot be read; the sheet carries the text "
+                          "block in its place.").format(path=cartouche.logo)
+            )
+    logo.setVisibility(shown)
+    for name in ("state_motto", "state_name"):
+        text = layout.itemById(name)
+        if text is not None:
+            text.setVisibility(not shown)
+
+
+_LEGEND_STYLES = (
+    QgsLegendStyle.Style.Title,
+    QgsLegendStyle.Style.Group,
+    QgsLegendStyle.Style.Subgroup,
+    QgsLegendStyle.Style.SymbolLabel,
+)
+
+
+def _fill_legend(
+    layout: QgsPrintLayout,
+    sheet: SheetDefinition,
+    kind: str,
+    layers: SheetLayers,
+    shown: set[tuple[str, str]],
+) -> None:
+    """List the classes that the map shows; nothing is left to a hit test made while printing."""
+    by_role = {(t.class_id, t.geometry): t.layer for t in reversed(layers.thematic)}
+    by_role = {role: layer for role, layer in by_role.items() if role in shown}
+    by_role[(CONTOUR, "s")] = layers.contour
+    for legend in layout.items():
+        if not isinstance(legend, QgsLayoutItemLegend):
+            continue
+        legend.setAutoUpdateModel(False)
+        legend.setLegendFilterByMapEnabled(False)
+        legend.setTitle(sheet.legend_title)
+        root = legend.model().rootGroup()
+        root.removeAllChildren()
+        headings = {"": root}
+        for entry in sheet.legends[kind]:
+            _add_entry(entry, headings, by_role)
+        if len(by_role) == 1:
+            empty = root.addGroup(sheet.legend_empty)
+            QgsLegendRenderer.setNodeLegendStyle(empty, QgsLegendStyle.Style.Subgroup)
+
+
+def _add_entry(
+    entry: LegendEntry, headings: dict, by_role: dict[tuple[str, str], QgsVectorLayer]
+) -> None:
+    for letter in entry.geometries:
+        layer = by_role.get((entry.class_id, letter))
+        if layer is None:
+            continue
+        if entry.heading not in headings:
+            heading = headings[""].addGroup(entry.heading)
+            QgsLegendRenderer.setNodeLegendStyle(heading, QgsLegendStyle.Style.Subgroup)
+            headings[entry.heading] = heading
+        node = QgsLayerTreeLayer(layer)
+        # Set before the node joins the legend, which reads it just then.
+        node.setCustomProperty(LEGEND_LABEL, entry.label)
+        headings[entry.heading].addChildNode(node)

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The round scale at which a territory fits a map, and the scale bar that goes with it."""
+
+from __future__ import annotations
+
+from typing import Iterator
+
+# Denominators that a map reader expects, over each power of ten.
+ROUND_FIGURES = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5)
+FINEST = 500
+
+SEGMENTS = (1.0, 2.0, 2.5, 5.0)
+
+
+def round_scales(at_least: float) -> Iterator[float]:
+    """Yield round scale denominators from `at_least` on, the finest first."""
+    power = 100.0
+    while True:
+        for figure in ROUND_FIGURES:
+            scale = figure * power
+            if scale >= max(at_least, FINEST):
+                yield scale
+        power *= 10
+
+
+def fitting_scale(width: float, height: float, map_width: float, map_height: float) -> float:
+    """The denominator at which a ground box in metres just fits a map box in millimetres."""
+    return max(width / map_width, height / map_height) * 1000
+
+
+def scale_text(denominator: float) -> str:
+    """A scale as it is printed in French: `1/12 500`."""
+    return "1/" + f"{denominator:,.0f}".replace(",", " ")
+
+
+def bar_segment(denominator: float, target: float) -> float:
+    """Round ground length in metres of a bar segment, at most `target` mm long on paper."""
+    longest = target * denominator / 1000
+    power = 1.0
+    while power * 10 <= longest:
+        power *= 10
+    return max(s * power for s in SEGMENTS if s * power <= longest)

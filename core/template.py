@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Layout templates: found by name or file, loaded into a print layout, checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import (
+    QgsLayoutItemMap,
+    QgsPathResolver,
+    QgsPrintLayout,
+    QgsProject,
+    QgsReadWriteContext,
+)
+from qgis.PyQt.QtCore import QFile, QIODevice
+from qgis.PyQt.QtXml import QDomDocument
+
+from .errors import TemplateError
+from .i18n import translate
+
+LAYOUTS = Path(__file__).resolve().parents[1] / "layouts"
+
+MAP = "map"
+
+
+def available_templates() -> dict[str, Path]:
+    """The bundled templates, by name."""
+    return {path.stem: path for path in sorted(LAYOUTS.glob("*.qpt"))}
+
+
+def load_template(template: str, project: QgsProject) -> QgsPrintLayout:
+    """Load a template, by name or from a .qpt file, into a layout that no project manages yet.
+
+    Raises TemplateError when it is missing, damaged or has no map.
+    """
+    path = available_templates().get(template) or Path(template)
+    document = _read(path)
+    layout = QgsPrintLayout(project)
+    context = QgsReadWriteContext()
+    context.setPathResolver(QgsPathResolver(str(path)))
+    _, ok = layout.loadFromTemplate(document, context)
+    if not ok or layout.pageCollection().pageCount() == 0:
+        raise TemplateError(
+            translate("Template", "The template “{path}” is damaged: it holds no layout.").format(
+                path=path
+            )
+        )
+    # The template's name goes with the template, not with the sheets made from it.
+    layout.setName("")
+    find_map(layout, path.name)
+    return layout
+
+
+def find_map(layout: QgsPrintLayout, name: str) -> QgsLayoutItemMap:
+    """The sheet's map: the item named `map`, or the largest where none is so named.
+
+    Raises TemplateError when there is no map at all.
+    """
+    item = layout.itemById(MAP)
+    if isinstance(item, QgsLayoutItemMap):
+        return item
+    maps = [i for i in layout.items() if isinstance(i, QgsLayoutItemMap)]
+    if not maps:
+        raise TemplateError(
+            translate("Template", "The template “{name}” has no map: add one and give it the "
+                      "item ID “{id}”.").format(name=name, id=MAP)
+        )
+    return max(maps, key=lambda i: i.rect().width() * i.rect().height())
+
+
+def _read(path: Path) -> QDomDocument:
+    file = QFile(str(path))
+    if not file.open(QIODevice.OpenModeFlag.ReadOnly):
+        raise TemplateError(
+            translate("Template", "The template “{path}” cannot be read: {reason}. Known "
+                      "templates: {names}.").format(
+                path=path, reason=file.errorString(), names=", ".join(available_templates())
+            )
+        )
+    document = QDomDocument()
+    parsed = document.setContent(file)
+    # A tuple on Qt 5, a result object on Qt 6.
+    ok = parsed[0] if isinstance(parsed, tuple) else bool(parsed)
+    if not ok:
+        raise TemplateError(
+            translate("Template", "The template “{path}” is damaged: it is not valid XML.").format(
+                path=path
+            )
+        )
+    return document

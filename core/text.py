@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Type on paper: fonts that are there, text measured in millimetres, text that fits its box."""
+
+from __future__ import annotations
+
+import math
+
+from qgis.core import QgsFontUtils, QgsLayoutItemLabel, QgsTextFormat, QgsUnitTypes
+from qgis.PyQt.QtCore import QRectF, Qt
+from qgis.PyQt.QtGui import QFont, QFontMetricsF
+
+# The State's typeface where the machine has it, else a free or a common one.
+FAMILIES = ("Marianne", "Liberation Sans", "Arial", "Helvetica", "Noto Sans", "DejaVu Sans")
+
+# Smallest type on A4 and A3, in points; larger papers are read from further away.
+SMALLEST_TYPE = 6.5
+
+POINT = 25.4 / 72
+_PIXELS = 40  # a millimetre in the measures: fine enough for hinting not to count
+# QGIS 3.22 draws type in whole pixels of a tenth of a millimetre.
+_PIXEL_STEP = 4
+# The renderers of the QGIS versions break lines at widths that differ by a hair.
+_WIDTH_MARGIN = 0.985
+
+
+def usable_family(family: str) -> str:
+    """The family itself if the machine has it, else the first of `FAMILIES` that it has."""
+    for candidate in (family, *FAMILIES):
+        # A tuple: whether a family matches, and whether it has the style that was asked for.
+        if QgsFontUtils.fontFamilyMatchOnSystem(candidate)[0]:
+            return candidate
+    return QFont().defaultFamily()
+
+
+def label_font(label: QgsLayoutItemLabel) -> QFont:
+    """The font of a label, its size in points."""
+    if hasattr(label, "textFormat"):
+        text_format = label.textFormat()
+        font = QFont(text_format.font())
+        size = text_format.size()
+        if text_format.sizeUnit() == QgsUnitTypes.RenderUnit.RenderMillimeters:
+            size /= POINT
+        font.setPointSizeF(size)
+        return font
+    return QFont(label.font())
+
+
+def set_label_font(label: QgsLayoutItemLabel, font: QFont) -> None:
+    """Give a label a font, its size in points; its colour stays."""
+    if hasattr(label, "textFormat"):
+        text_format = QgsTextFormat(label.textFormat())
+        text_format.setFont(font)
+        text_format.setSize(font.pointSizeF())
+        text_format.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
+        label.setTextFormat(text_format)
+    else:
+        label.setFont(font)
+
+
+def text_height(text: str, font: QFont, width: float) -> float:
+    """Height in mm of a text wrapped at a width in mm; infinite where a word is too wide."""
+    metrics = _metrics(font)
+    room = width * _PIXELS * _WIDTH_MARGIN
+    if any(metrics.horizontalAdvance(word) > room for word in text.split()):
+        return float("inf")
+    flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
+    return metrics.boundingRect(QRectF(0, 0, room, 1e7), flags, text).height() / _PIXELS
+
+
+def wrapped(text: str, font: QFont, width: float) -> str:
+    """The text with line breaks, so that no line is wider than a width in mm."""
+    metrics = _metrics(font)
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and metrics.horizontalAdvance(longer) > width * _PIXELS:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
+
+
+def largest_fitting_size(text: str, font: QFont, width: float, height: float) -> float:
+    """The largest size in points, at most the font's, at which a text fits a box in mm."""
+    largest = font.pointSizeF()
+    tried = QFont(font)
+    steps = 60
+    for step in range(steps, 0, -1):
+        tried.setPointSizeF(largest * step / steps)
+        if text_height(text, tried, width) <= height:
+            break
+    return tried.pointSizeF()
+
+
+def _metrics(font: QFont) -> QFontMetricsF:
+    measured = QFont(font)
+    steps = math.ceil(font.pointSizeF() * POINT * _PIXELS / _PIXEL_STEP)
+    measured.setPixelSize(max(1, steps) * _PIXEL_STEP)
+    return QFontMetricsF(measured)

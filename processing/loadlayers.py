@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`srce_pac:loadlayers`: load the layers of a territory into the project."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+)
+
+from ..core.errors import SrceError
+from ..core.i18n import translate
+from ..core.pipeline import load_sheet_layers
+from .request import SheetAlgorithm
+
+
+class LoadLayers(SheetAlgorithm):
+    """Loads the layers of a sheet, styled and restricted to a territory."""
+
+    COUNT = "COUNT"
+
+    def name(self) -> str:
+        return "loadlayers"
+
+    def displayName(self) -> str:  # noqa: N802 - QGIS's name
+        return translate("Algorithms", "Load the layers of a sheet")
+
+    def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
+        return translate(
+            "Algorithms",
+            "Loads the ecological continuities of a commune or an EPCI into the project: one group, "
+            "styled, restricted to the territory, in printing order. An earlier group of the "
+            "plugin is replaced; nothing else is touched.",
+        )
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802, ARG002
+        self.add_data_parameters()
+        self.addOutput(
+            QgsProcessingOutputNumber(
+                self.COUNT, translate("Algorithms", "Objects within the territory")
+            )
+        )
+
+    def processAlgorithm(  # noqa: N802 - QGIS's name
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        project = context.project()
+        if project is None:
+            raise QgsProcessingException(
+                translate("Algorithms", "There is no project to load the layers into; open one "
+                          "(PROJECT_PATH on the command line).")
+            )
+        try:
+            result = load_sheet_layers(
+                self.request(parameters, context),
+                self.gazetteer(parameters, context),
+                project,
+                feedback,
+            )
+        except SrceError as error:
+            raise QgsProcessingException(str(error)) from error
+        self.report(result, feedback)
+        return {self.COUNT: sum(result.counts.values())}
