@@ -190,17 +190,19 @@ def _insets(layout: QgsPrintLayout, paper: Paper) -> None:
     north.setPicturePath("base64:" + base64.b64encode(NORTH_ARROW.encode()).decode())
     _add(layout, north, "north", Rect(box.right - 12 * k, box.top + 1.5 * k, 10 * k, 14 * k))
 
+    # Two lines of the smallest type, or three on a small inset.
+    title = 7 if k == 1 else 9
     size = 46 * k
-    box = Rect(frame.right - gap - size, frame.top + gap, size, size + 7 * k)
+    box = Rect(frame.right - gap - size, frame.top + gap, size, size + title)
     _box(layout, "overview_box", box, 0.3, QColor("white"))
     overview = QgsLayoutItemMap(layout)
-    _add(layout, overview, "overview", Rect(box.left + 0.5, box.top + 7 * k, size - 1, size - 0.5))
+    _add(layout, overview, "overview", Rect(box.left + 0.5, box.top + title, size - 1, size - 0.5))
     overview.setExtent(QgsRectangle(0, 0, size - 1, size - 0.5))
     _label(
         layout,
         "overview_title",
         "srce_situation",
-        Rect(box.left + 1, box.top + 0.5, size - 2, 6.3 * k),
+        Rect(box.left + 1, box.top + 0.5, size - 2, title - 0.7),
         7 * max(k, 0.93),
         centred=True,
     )
