@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qgis.core import QgsFeedback, QgsPrintLayout, QgsProject, QgsProjectMetadata, QgsVectorLayer
+from qgis.core import QgsFeedback, QgsPrintLayout, QgsProject, QgsProjectMetadata, QgsSymbol, QgsVectorLayer
 
 from .cartouche import Cartouche, default_cartouche
 from .errors import CancelledError, SheetError
@@ -43,7 +43,7 @@ class SheetResult:
     """What came of a request.
 
     `counts` gives the objects within the territory for each class that the source holds;
-    `missing` the classes that it does not hold.
+    `missing` the classes that it does not hold; `symbols` how the classes that are there look.
     """
 
     territory: Territory
@@ -51,6 +51,7 @@ class SheetResult:
     counts: dict[str, int]
     missing: list[str]
     warnings: list[str]
+    symbols: dict[str, QgsSymbol]
     file: Path | None = None
     layout: QgsPrintLayout | None = None
     scale: float = 0.0
@@ -154,6 +155,10 @@ class _Prepared:
             counts=dict(self.layers.counts),
             missing=[class_id for class_id in asked if class_id not in played],
             warnings=list(self.layers.warnings),
+            symbols={
+                t.class_id: t.layer.renderer().symbol().clone()
+                for t in reversed(self.layers.thematic)
+            },
         )
         if filled:
             result.layout = filled.layout

@@ -1,0 +1,44 @@
+# Recipes name no path but from here, so that the checkout may stand in a folder of any name.
+# What is given as VARIABLE=… reaches the scripts through the environment, unharmed by quoting.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON := .venv/bin/python
+
+.PHONY: help demo test lint format bench package test-matrix clean
+
+help: ## list the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | column -t -s '|'
+
+demo: ## print a sheet, PDF and PNG, into out/ (TERRITORY= SOURCE= TEMPLATE= OUT=)
+	@bash tools/demo.sh
+
+test: ## run the whole suite (ARGS= for pytest)
+	@bash tools/test.sh $(ARGS)
+
+lint: ## check style and types
+	@bash tools/setup.sh lint
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@cd .build/plugins && ../../$(PYTHON) -m mypy --config-file srce_pac/pyproject.toml \
+		--cache-dir ../mypy -p srce_pac
+
+format: ## rewrite the code in the house style
+	@bash tools/setup.sh lint
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+
+bench: ## measure search, loading, export and start-up (ARGS=)
+	@bash tools/setup.sh test
+	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen $(PYTHON) tools/bench.py $(ARGS)
+
+package: ## make dist/srce_pac-<version>.zip from the last commit
+	@bash tools/package.sh
+
+test-matrix: ## run the suite on newer releases of QGIS (VERSIONS="3.40 3.44" ARGS=)
+	@bash tools/matrix.sh $(ARGS)
+
+clean: ## remove what the other targets made here
+	@rm -rf .build .venv .qgis-settings dist out
+	@find . -name __pycache__ -prune -exec rm -rf {} +

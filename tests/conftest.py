@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every test may ask for, and the package under its own name."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+def link_package() -> None:
+    """Make the checkout importable as `srce_pac`, whatever its folder is called."""
+    plugins = ROOT / ".build" / "plugins"
+    plugins.mkdir(parents=True, exist_ok=True)
+    link = plugins / "srce_pac"
+    if not link.is_symlink():
+        link.symlink_to(Path("..", ".."), target_is_directory=True)
+    if str(plugins) not in sys.path:
+        sys.path.insert(0, str(plugins))
+
+
+link_package()
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real sample data and references beside the checkout."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the sample data of ../shared, which is not beside this checkout")
+    return SHARED

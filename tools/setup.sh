@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Install what one task needs and the machine lacks: setup.sh demo|lint|test|matrix
+set -euo pipefail
+# shellcheck source=tools/lib.sh
+. "$(dirname -- "$0")/lib.sh"
+
+wanted=()
+
+main() {
+    local task=${1:-}
+    case $task in
+        demo) find_demo_packages ;;
+        lint) find_lint_packages ;;
+        test) find_demo_packages && find_lint_packages && find_test_packages ;;
+        matrix) find_lint_packages && find_matrix_packages ;;
+        *) die "Usage: tools/setup.sh demo|lint|test|matrix" ;;
+    esac
+    if [ ${#wanted[@]} -gt 0 ]; then
+        install_packages "${wanted[@]}"
+    fi
+    case $task in
+        lint) install_requirements requirements-test.txt requirements-lint.txt ;;
+        test | matrix) install_requirements requirements-test.txt ;;
+    esac
+    link_plugin
+}
+
+find_demo_packages() {
+    need qgis have qgis_process
+    need python3-qgis has_module qgis
+    need poppler-utils have pdftoppm
+    need fonts-liberation has_font "Liberation Sans"
+}
+
+find_lint_packages() {
+    need python3-venv has_module ensurepip
+}
+
+find_test_packages() {
+    need xvfb have xvfb-run
+    need xauth have xauth
+    need xdotool have xdotool
+}
+
+find_matrix_packages() {
+    need debootstrap test -x /usr/sbin/debootstrap
+    need iproute2 have ip
+    need git have git
+}
+
+# need <package> <check …>: the checks ask for the thing, not for the package, so that a QGIS that
+# came some other way is left alone.
+need() {
+    local package=$1
+    shift
+    "$@" || wanted+=("$package")
+}
+
+has_module() {
+    "$system_python" -c \
+        "import importlib.util, sys; sys.exit(importlib.util.find_spec('$1') is None)" 2>/dev/null
+}
+
+has_font() {
+    have fc-list && [ -n "$(fc-list "$1")" ]
+}
+
+install_packages() {
+    have apt-get || die "This system has no apt: install yourself what Debian calls $* (QGIS 3.22" \
+        "or later), then run this again."
+    local log=$build/apt.log
+    mkdir -p "$build"
+    echo "Installing $*"
+    if ! { apt_get install "$@" || { apt_get update && apt_get install "$@"; }; } >"$log" 2>&1; then
+        tail -n 20 "$log" >&2
+        die "apt could not install $*: its last words are above, the rest is in .build/apt.log."
+    fi
+}
+
+apt_get() {
+    as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get --yes --no-install-recommends "$@" </dev/null
+}
+
+# One stamp for each file of requirements: the second run installs nothing and needs no network.
+install_requirements() {
+    local file stamp sum
+    [ -x "$venv/bin/pip" ] || "$system_python" -m venv --system-site-packages "$venv"
+    for file in "$@"; do
+        stamp=$venv/$file.sha256
+        sum=$(sha256sum <"$root/$file")
+        if [ "$sum" != "$(cat "$stamp" 2>/dev/null)" ]; then
+            "$venv/bin/pip" install --quiet --disable-pip-version-check \
+                --requirement "$root/$file" ||
+                die "pip could not install what $file lists: see its words above."
+            echo "$sum" >"$stamp"
+        fi
+    done
+}
+
+main "$@"
