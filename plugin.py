@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from qgis.core import QgsApplication
-from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QCoreApplication, Qt, QTranslator, QUrl
 from qgis.PyQt.QtGui import QDesktopServices, QIcon
 from qgis.PyQt.QtWidgets import QAction
@@ -20,13 +20,13 @@ MENU = "SRCE PAC"
 class SrcePacPlugin:
     """What QGIS loads and unloads; the dock is made when it is first shown."""
 
-    def __init__(self, iface: QgisInterface | None) -> None:
+    def __init__(self, iface: Any) -> None:
         self.iface = iface
         self.provider: SrcePacProvider | None = None
         self.translator: QTranslator | None = None
-        self.action: QAction | None = None
-        self.help_action: QAction | None = None
-        self.dock = None
+        self.action: Any = None
+        self.help_action: Any = None
+        self.dock: Any = None
         self._translate()
 
     def initProcessing(self) -> None:  # noqa: N802 - QGIS's name

@@ -67,9 +67,7 @@ def arrange_band(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, smallest: f
     return all(column.fits(column.best_growth(smallest)) for column in columns)
 
 
-def fit_labels(
-    layout: QgsPrintLayout, map_item: QgsLayoutItemMap, smallest: float
-) -> list[str]:
+def fit_labels(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, smallest: float) -> list[str]:
     """Shrink the type of each label outside the band until its text fits its box.
 
     Gives a sentence for each label whose text does not even fit at `smallest` points.
@@ -144,7 +142,7 @@ class _Box:
     rect: QRectF  # as in the template, page mm
     content: list[QgsLayoutItem]  # from top to bottom
     rects: list[QRectF]
-    legend_fonts: dict
+    legend_fonts: dict[QgsLegendStyle.Style, QFont]
     fonts: dict[str, QFont]
 
     @classmethod
@@ -172,9 +170,7 @@ class _Box:
 
     def heights(self, growth: float) -> list[float]:
         """Heights in mm of the content at a type size; the legend is left at that size."""
-        return [
-            self._height(item, rect, growth) for item, rect in zip(self.content, self.rects)
-        ]
+        return [self._height(item, rect, growth) for item, rect in zip(self.content, self.rects)]
 
     def height(self, growth: float) -> float:
         if self.empty:
@@ -316,8 +312,16 @@ def _boxes(layout: QgsPrintLayout) -> list[tuple[QgsLayoutItemShape, list[QgsLay
         if isinstance(item, QgsLayoutItemShape) and item.id().endswith(BOX_ENDING)
     ]
     return [
-        (shape, [i for i in items if i is not shape and _scene(shape).contains(_scene(i).center())
-                 and _area(i) < _area(shape)])
+        (
+            shape,
+            [
+                i
+                for i in items
+                if i is not shape
+                and _scene(shape).contains(_scene(i).center())
+                and _area(i) < _area(shape)
+            ],
+        )
         for shape in shapes
     ]
 
@@ -332,8 +336,7 @@ def _assign(
     """A corner for each inset, its own in the template if possible; None if one has none."""
     choices = [[_in_corner(i.rect, frame, c) for c in _corners_of(i.rect, frame)] for i in insets]
     free = [
-        [not _covers(rect, frame, extent, territory, metres) for rect in rects]
-        for rects in choices
+        [not _covers(rect, frame, extent, territory, metres) for rect in rects] for rects in choices
     ]
     best: list[QRectF] | None = None
     least = float("inf")

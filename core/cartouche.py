@@ -73,10 +73,11 @@ def load_cartouche(path: Path) -> Cartouche:
     for key, value in data.items():
         if key not in types:
             raise SheetError(
-                translate("Cartouche", "The cartouche file “{path}” has an unknown entry, “{key}”. "
-                          "Known entries: {known}.").format(
-                    path=path, key=key, known=", ".join(types)
-                )
+                translate(
+                    "Cartouche",
+                    "The cartouche file “{path}” has an unknown entry, “{key}”. "
+                    "Known entries: {known}.",
+                ).format(path=path, key=key, known=", ".join(types))
             )
         if type(value) is not types[key]:
             raise SheetError(_wrong_type(path, key, types[key]))

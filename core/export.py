@@ -39,8 +39,10 @@ def write_layout(layout: QgsPrintLayout, path: Path, outlines: bool = False) -> 
     ending = path.suffix.lower()
     if ending not in FORMATS:
         raise ExportError(
-            translate("Export", "“{path}” is no file that can be written: its name must end with "
-                      "{endings}.").format(path=path, endings=", ".join(FORMATS))
+            translate(
+                "Export",
+                "“{path}” is no file that can be written: its name must end with {endings}.",
+            ).format(path=path, endings=", ".join(FORMATS))
         )
     part = path.with_name(f".{path.stem[:40]}.{os.getpid()}.part{ending}")
     try:
@@ -52,16 +54,20 @@ def write_layout(layout: QgsPrintLayout, path: Path, outlines: bool = False) -> 
             raise ExportError(_failure(result, path, message))
         if not _is_whole(part, ending):
             raise ExportError(
-                translate("Export", "“{path}” could not be written to its end; the disk may be "
-                          "full. Nothing was changed.").format(path=path)
+                translate(
+                    "Export",
+                    "“{path}” could not be written to its end; the disk may be "
+                    "full. Nothing was changed.",
+                ).format(path=path)
             )
         os.replace(part, path)
     except OSError as error:
         raise ExportError(
-            translate("Export", "“{path}” cannot be written: {reason}. If it is open in another "
-                      "program, close it there or choose another name.").format(
-                path=path, reason=error.strerror or error
-            )
+            translate(
+                "Export",
+                "“{path}” cannot be written: {reason}. If it is open in another "
+                "program, close it there or choose another name.",
+            ).format(path=path, reason=error.strerror or error)
         ) from error
     finally:
         _discard(part)
@@ -112,10 +118,13 @@ def _text_format(layout: QgsPrintLayout, name: str, outlines: bool) -> Qgis.Text
 def _failure(result: QgsLayoutExporter.ExportResult, path: Path, message: str) -> str:
     results = QgsLayoutExporter.ExportResult
     sentences = {
-        results.MemoryError: translate("Export", "There is not enough memory for “{path}”; lower "
-                                       "the resolution of the template."),
-        results.FileError: translate("Export", "“{path}” cannot be written; it may be open in "
-                                     "another program."),
+        results.MemoryError: translate(
+            "Export",
+            "There is not enough memory for “{path}”; lower the resolution of the template.",
+        ),
+        results.FileError: translate(
+            "Export", "“{path}” cannot be written; it may be open in another program."
+        ),
         results.PrintError: translate("Export", "QGIS could not print “{path}”."),
         results.SvgLayerError: translate("Export", "QGIS could not make the layers of “{path}”."),
         results.Canceled: translate("Export", "The export of “{path}” was cancelled."),

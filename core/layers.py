@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Iterable, Iterator, Sequence
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -152,14 +152,8 @@ def inline_layer(
     A project saved with it needs no file to draw it again.
     """
     rows = " UNION ALL ".join(
-        "SELECT {number} AS fid, {code} AS code, {name} AS name, "
-        "GeomFromText('{wkt}', {srid}) AS geometry".format(
-            number=number,
-            code=QgsExpression.quotedString(place.code),
-            name=QgsExpression.quotedString(place.name),
-            wkt=_multi(place.geometry).asWkt(2),
-            srid=crs.postgisSrid(),
-        )
+        f"SELECT {number} AS fid, {_quoted(place.code)} AS code, {_quoted(place.name)} AS name, "
+        f"GeomFromText('{_multi(place.geometry).asWkt(2)}', {crs.postgisSrid()}) AS geometry"
         for number, place in enumerate(places, 1)
     )
     query = bytes(QUrl.toPercentEncoding(rows)).decode("ascii")
@@ -188,10 +182,11 @@ def _in_printing_order(
             known.append(source)
         else:
             warnings.append(
-                translate("Layers", "The layer “{layer}” is left out: this sheet does not draw "
-                          "the class {class_id}.").format(
-                    layer=source.name, class_id=source.class_id
-                )
+                translate(
+                    "Layers",
+                    "The layer “{layer}” is left out: this sheet does not draw "
+                    "the class {class_id}.",
+                ).format(layer=source.name, class_id=source.class_id)
             )
     return sorted(known, key=lambda s: order[f"{s.class_id}_{s.geometry}"])
 
@@ -213,8 +208,11 @@ def _open_class(
         )
     if not layer.crs().isValid():
         raise SourceError(
-            translate("Layers", "The layer “{layer}” has no coordinate system: give it one (for "
-                      "instance with a .prj file) and try again.").format(layer=source.name)
+            translate(
+                "Layers",
+                "The layer “{layer}” has no coordinate system: give it one (for "
+                "instance with a .prj file) and try again.",
+            ).format(layer=source.name)
         )
     if source.filter:
         layer.setSubsetString(source.filter)
@@ -309,8 +307,9 @@ def _restrict(layer: QgsVectorLayer, ids: list[int], source: ClassSource) -> Non
     # A broken subset is accepted and yields nothing, so the count is what tells.
     if not layer.setSubsetString(wanted) or layer.featureCount() != len(ids):
         raise SourceError(
-            translate("Layers", "The layer “{layer}” cannot be restricted to the territory.")
-            .format(layer=source.name)
+            translate(
+                "Layers", "The layer “{layer}” cannot be restricted to the territory."
+            ).format(layer=source.name)
         )
 
 
@@ -321,12 +320,17 @@ def _count_nulls(layer: QgsVectorLayer) -> int:
 
 def _geometry_warnings(name: str, problems: Counter[str]) -> Iterator[str]:
     sentences = {
-        "null": translate("Layers", "{count} objects of “{layer}” have no geometry and cannot be "
-                          "drawn."),
-        "invalid": translate("Layers", "{count} objects of “{layer}” have an invalid geometry; "
-                             "they are drawn as they are."),
-        "skipped": translate("Layers", "{count} objects of “{layer}” have a geometry beyond "
-                             "repair and are not counted."),
+        "null": translate(
+            "Layers", "{count} objects of “{layer}” have no geometry and cannot be drawn."
+        ),
+        "invalid": translate(
+            "Layers",
+            "{count} objects of “{layer}” have an invalid geometry; they are drawn as they are.",
+        ),
+        "skipped": translate(
+            "Layers",
+            "{count} objects of “{layer}” have a geometry beyond repair and are not counted.",
+        ),
     }
     for problem, sentence in sentences.items():
         if problems[problem]:
@@ -343,3 +347,7 @@ def _multi(geometry: QgsGeometry) -> QgsGeometry:
     multi = QgsGeometry(geometry)
     multi.convertToMultiType()
     return multi
+
+
+def _quoted(text: str) -> str:
+    return str(QgsExpression.quotedString(text))

@@ -11,6 +11,7 @@ from qgis.core import (
     QgsBasicNumericFormat,
     QgsExpressionContextUtils,
     QgsGeometry,
+    QgsLayerTreeGroup,
     QgsLayerTreeLayer,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
@@ -101,10 +102,11 @@ def fill_layout(
     filled.warnings.extend(fit_labels(layout, map_item, smallest))
     if not arrange_band(layout, map_item, smallest):
         filled.warnings.append(
-            translate("Layout", "The texts of the band do not fit the template “{name}” at "
-                      "{size} points; shorten them or choose a larger paper.").format(
-                name=template, size=f"{smallest:.1f}"
-            )
+            translate(
+                "Layout",
+                "The texts of the band do not fit the template “{name}” at "
+                "{size} points; shorten them or choose a larger paper.",
+            ).format(name=template, size=f"{smallest:.1f}")
         )
     layout.refresh()
     return filled
@@ -144,9 +146,7 @@ def _use_present_fonts(layout: QgsPrintLayout) -> None:
             item.setTextFormat(text_format)
 
 
-def _set_up_map(
-    item: QgsLayoutItemMap, layers: list[QgsVectorLayer], territory: Territory
-) -> None:
+def _set_up_map(item: QgsLayoutItemMap, layers: list[QgsVectorLayer], territory: Territory) -> None:
     # A map theme that the template follows would override the layers that it is given.
     item.setFollowVisibilityPreset(False)
     item.setCrs(territory.crs)
@@ -173,10 +173,10 @@ def _frame(
         candidates = [fixed]
         if fixed < fitting_scale(box.width(), box.height(), width, height):
             warnings.append(
-                translate("Layout", "At {scale} the map does not show the whole territory, which "
-                          "needs {least}.").format(
-                    scale=scale_text(fixed), least=scale_text(next(round_scales(least)))
-                )
+                translate(
+                    "Layout",
+                    "At {scale} the map does not show the whole territory, which needs {least}.",
+                ).format(scale=scale_text(fixed), least=scale_text(next(round_scales(least))))
             )
     else:
         scales = round_scales(least)
@@ -302,9 +302,7 @@ def _set_up_situation(
     rect = item.rect()
     metres = 1.08 * max(box.width() / rect.width(), box.height() / rect.height())
     item.setExtent(
-        QgsRectangle.fromCenterAndSize(
-            box.center(), rect.width() * metres, rect.height() * metres
-        )
+        QgsRectangle.fromCenterAndSize(box.center(), rect.width() * metres, rect.height() * metres)
     )
 
 
@@ -319,8 +317,11 @@ def _set_up_logo(layout: QgsPrintLayout, cartouche: Cartouche, warnings: list[st
         shown = Path(cartouche.logo).is_file() and not logo.isMissingImage()
         if not shown:
             warnings.append(
-                translate("Layout", "The logo “{path}” cannot be read; the sheet carries the text "
-                          "block in its place.").format(path=cartouche.logo)
+                translate(
+                    "Layout",
+                    "The logo “{path}” cannot be read; the sheet carries the text "
+                    "block in its place.",
+                ).format(path=cartouche.logo)
             )
     logo.setVisibility(shown)
     for name in ("state_motto", "state_name"):
@@ -365,7 +366,9 @@ def _fill_legend(
 
 
 def _add_entry(
-    entry: LegendEntry, headings: dict, by_role: dict[tuple[str, str], QgsVectorLayer]
+    entry: LegendEntry,
+    headings: dict[str, QgsLayerTreeGroup],
+    by_role: dict[tuple[str, str], QgsVectorLayer],
 ) -> None:
     for letter in entry.geometries:
         layer = by_role.get((entry.class_id, letter))

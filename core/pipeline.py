@@ -3,10 +3,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from qgis.core import QgsFeedback, QgsPrintLayout, QgsProject, QgsProjectMetadata, QgsSymbol, QgsVectorLayer
+from qgis.core import (
+    QgsFeedback,
+    QgsPrintLayout,
+    QgsProject,
+    QgsProjectMetadata,
+    QgsSymbol,
+    QgsVectorLayer,
+)
 
 from .cartouche import Cartouche, default_cartouche
 from .errors import CancelledError, SheetError
@@ -173,8 +180,9 @@ def _prepare(
     """Everything up to the layers, without touching a project."""
     if request.outside not in OUTSIDE_MODES:
         raise SheetError(
-            translate("Pipeline", "“{value}” is no way to draw the outside; choose one of "
-                      "{values}.").format(value=request.outside, values=", ".join(OUTSIDE_MODES))
+            translate(
+                "Pipeline", "“{value}” is no way to draw the outside; choose one of {values}."
+            ).format(value=request.outside, values=", ".join(OUTSIDE_MODES))
         )
     sheet = load_sheet(request.sheet)
     territory = gazetteer.territory(gazetteer.resolve(request.territory))
@@ -215,8 +223,7 @@ def _best_template(prepared: _Prepared, project: QgsProject) -> str:
     """The orientation that draws the territory the largest; the first of the sheet's when equal."""
     names = prepared.sheet.templates[prepared.territory.entry.kind]
     scales = {
-        name: next(round_scales(natural_scale(project, name, prepared.territory)))
-        for name in names
+        name: next(round_scales(natural_scale(project, name, prepared.territory))) for name in names
     }
     return min(names, key=lambda name: scales[name])
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 from qgis.core import (
     QgsApplication,
@@ -124,10 +125,11 @@ def _open_all(path: Path) -> tuple[list[QgsVectorLayer], list[str]]:
             warnings.append(str(error))
     if not layers:
         raise SourceError(
-            translate("Source", "The source “{path}” holds no vector layer. Choose a GeoPackage, "
-                      "a shapefile, a GeoJSON or FlatGeobuf file, or a folder of them.").format(
-                path=path
-            )
+            translate(
+                "Source",
+                "The source “{path}” holds no vector layer. Choose a GeoPackage, "
+                "a shapefile, a GeoJSON or FlatGeobuf file, or a folder of them.",
+            ).format(path=path)
         )
     return layers, warnings
 
@@ -152,8 +154,9 @@ def _open_file(file: Path) -> Iterator[QgsVectorLayer]:
     vectors = [s for s in sublayers if s.type() == QgsMapLayerType.VectorLayer]
     if not vectors and file.suffix.lower() != ".json":
         raise SourceError(
-            translate("Source", "The file “{path}” cannot be read as vector data; it may be "
-                      "damaged.").format(path=file)
+            translate(
+                "Source", "The file “{path}” cannot be read as vector data; it may be damaged."
+            ).format(path=file)
         )
     for sublayer in vectors:
         name = sublayer.name() if len(vectors) > 1 or file.suffix == ".gpkg" else file.stem
@@ -202,10 +205,10 @@ def _match(preset: dict[str, Any], layer: QgsVectorLayer) -> ClassSource | None:
             missing = [field for field in rule["fields"] if field not in present]
             if missing:
                 raise SourceError(
-                    translate("Source", "The layer “{layer}” is named as in “{title}” but lacks "
-                              "the field {field}.").format(
-                        layer=layer.name(), title=preset["title"], field=", ".join(missing)
-                    )
+                    translate(
+                        "Source",
+                        "The layer “{layer}” is named as in “{title}” but lacks the field {field}.",
+                    ).format(layer=layer.name(), title=preset["title"], field=", ".join(missing))
                 )
             return _class_source(rule, letter, layer)
     for rule in rules:

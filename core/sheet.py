@@ -73,8 +73,9 @@ def load_sheet(sheet: str) -> SheetDefinition:
         return _definition(data, path)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise SheetError(
-            translate("Sheet", "The sheet definition “{path}” is incomplete or wrong at {entry}.")
-            .format(path=path, entry=error)
+            translate(
+                "Sheet", "The sheet definition “{path}” is incomplete or wrong at {entry}."
+            ).format(path=path, entry=error)
         ) from error
 
 

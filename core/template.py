@@ -62,8 +62,10 @@ def find_map(layout: QgsPrintLayout, name: str) -> QgsLayoutItemMap:
     maps = [i for i in layout.items() if isinstance(i, QgsLayoutItemMap)]
     if not maps:
         raise TemplateError(
-            translate("Template", "The template “{name}” has no map: add one and give it the "
-                      "item ID “{id}”.").format(name=name, id=MAP)
+            translate(
+                "Template",
+                "The template “{name}” has no map: add one and give it the item ID “{id}”.",
+            ).format(name=name, id=MAP)
         )
     return max(maps, key=lambda i: i.rect().width() * i.rect().height())
 
@@ -72,10 +74,10 @@ def _read(path: Path) -> QDomDocument:
     file = QFile(str(path))
     if not file.open(QIODevice.OpenModeFlag.ReadOnly):
         raise TemplateError(
-            translate("Template", "The template “{path}” cannot be read: {reason}. Known "
-                      "templates: {names}.").format(
-                path=path, reason=file.errorString(), names=", ".join(available_templates())
-            )
+            translate(
+                "Template",
+                "The template “{path}” cannot be read: {reason}. Known templates: {names}.",
+            ).format(path=path, reason=file.errorString(), names=", ".join(available_templates()))
         )
     document = QDomDocument()
     parsed = document.setContent(file)

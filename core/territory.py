@@ -6,10 +6,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import Callable, Iterable, Iterator, Sequence
+from typing import Callable
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -157,24 +158,27 @@ class Gazetteer:
             return found[0]
         if found:
             raise TerritoryError(
-                translate("Territory", "“{name}” is the name of several territories: {list}. Give "
-                          "the code of the one you mean.").format(
-                    name=wanted, list=_listed(found)
-                )
+                translate(
+                    "Territory",
+                    "“{name}” is the name of several territories: {list}. Give "
+                    "the code of the one you mean.",
+                ).format(name=wanted, list=_listed(found))
             )
         near = self.search(wanted, 3)
         if near:
             raise TerritoryError(
-                translate("Territory", "No territory is called “{name}”; the nearest are: {list}. "
-                          "Give an INSEE code, a SIREN code or an exact name.").format(
-                    name=wanted, list=_listed(near)
-                )
+                translate(
+                    "Territory",
+                    "No territory is called “{name}”; the nearest are: {list}. "
+                    "Give an INSEE code, a SIREN code or an exact name.",
+                ).format(name=wanted, list=_listed(near))
             )
         raise TerritoryError(
-            translate("Territory", "No territory is called “{name}” among the {count} that are "
-                      "loaded. Give an INSEE code, a SIREN code or an exact name.").format(
-                name=wanted, count=len(self.entries)
-            )
+            translate(
+                "Territory",
+                "No territory is called “{name}” among the {count} that are "
+                "loaded. Give an INSEE code, a SIREN code or an exact name.",
+            ).format(name=wanted, count=len(self.entries))
         )
 
     def territory(self, entry: Entry) -> Territory:
@@ -186,10 +190,11 @@ class Gazetteer:
         geometry = self._contour(entry, crs)
         if geometry.isEmpty():
             raise TerritoryError(
-                translate("Territory", "{territory} has no contour in the territories that are "
-                          "loaded. Choose another territories layer.").format(
-                    territory=entry.title
-                )
+                translate(
+                    "Territory",
+                    "{territory} has no contour in the territories that are "
+                    "loaded. Choose another territories layer.",
+                ).format(territory=entry.title)
             )
         return Territory(entry, geometry, crs)
 
@@ -231,8 +236,7 @@ class Gazetteer:
         return [Place(e.code, e.name, self._contour(e, crs)) for e in entries]
 
     def surroundings(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> list[Place]:
-        """What an entry lies in, in `crs`: the communes of its EPCI, the EPCIs of its département.
-        """
+        """What an entry lies in: the communes of its EPCI, the EPCIs of its département."""
         if entry.kind == COMMUNE:
             epci = self._by_code.get(entry.epci)
             return self.members(epci, crs) if epci else []
@@ -283,8 +287,9 @@ def open_territories(path: str) -> QgsVectorLayer:
     layer = QgsVectorLayer(path, "territories", "ogr")
     if not layer.isValid():
         raise TerritoryError(
-            translate("Territory", "The territories “{path}” cannot be read. Choose a layer of "
-                      "communes.").format(path=path)
+            translate(
+                "Territory", "The territories “{path}” cannot be read. Choose a layer of communes."
+            ).format(path=path)
         )
     return layer
 
@@ -317,8 +322,11 @@ def _entries(number: int, layer: QgsVectorLayer) -> Iterator[Entry]:
         )
     if not layer.crs().isValid():
         raise TerritoryError(
-            translate("Territory", "The territories layer “{layer}” has no coordinate system. Set "
-                      "one in its properties.").format(layer=layer.name())
+            translate(
+                "Territory",
+                "The territories layer “{layer}” has no coordinate system. Set "
+                "one in its properties.",
+            ).format(layer=layer.name())
         )
     fields = _find_fields(layer)
     request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
@@ -355,10 +363,11 @@ def _find_fields(layer: QgsVectorLayer) -> dict[str, int]:
     for key in ("code", "name"):
         if key not in found:
             raise TerritoryError(
-                translate("Territory", "The territories layer “{layer}” lacks a {field} field; "
-                          "one of these is needed: {names}.").format(
-                    layer=layer.name(), field=key, names=", ".join(FIELD_NAMES[key])
-                )
+                translate(
+                    "Territory",
+                    "The territories layer “{layer}” lacks a {field} field; "
+                    "one of these is needed: {names}.",
+                ).format(layer=layer.name(), field=key, names=", ".join(FIELD_NAMES[key]))
             )
     return found
 

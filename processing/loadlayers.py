@@ -32,9 +32,9 @@ class LoadLayers(SheetAlgorithm):
     def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
         return translate(
             "Algorithms",
-            "Loads the ecological continuities of a commune or an EPCI into the project: one group, "
-            "styled, restricted to the territory, in printing order. An earlier group of the "
-            "plugin is replaced; nothing else is touched.",
+            "Loads the ecological continuities of a commune or an EPCI into the project: one "
+            "group, styled, restricted to the territory, in printing order. An earlier group of "
+            "the plugin is replaced; nothing else is touched.",
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802, ARG002
@@ -54,8 +54,11 @@ class LoadLayers(SheetAlgorithm):
         project = context.project()
         if project is None:
             raise QgsProcessingException(
-                translate("Algorithms", "There is no project to load the layers into; open one "
-                          "(PROJECT_PATH on the command line).")
+                translate(
+                    "Algorithms",
+                    "There is no project to load the layers into; open one "
+                    "(PROJECT_PATH on the command line).",
+                )
             )
         try:
             result = load_sheet_layers(

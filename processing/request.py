@@ -102,8 +102,10 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(
             QgsProcessingParameterString(
                 self.TEMPLATE,
-                translate("Algorithms", "Template (a name or a .qpt file; empty to choose it by "
-                          "the territory's shape)"),
+                translate(
+                    "Algorithms",
+                    "Template (a name or a .qpt file; empty to choose it by the territory's shape)",
+                ),
                 optional=True,
             )
         )
@@ -125,9 +127,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             )
         )
 
-    def request(
-        self, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> SheetRequest:
+    def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SheetRequest:
         """The request that the parameters make. Raises SheetError for a wrong cartouche."""
         cartouche = self.parameterAsString(parameters, self.CARTOUCHE, context)
         has_scale = parameters.get(self.SCALE) is not None
@@ -141,9 +141,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             cartouche=load_cartouche(Path(cartouche)) if cartouche else None,
         )
 
-    def gazetteer(
-        self, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> Gazetteer:
+    def gazetteer(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Gazetteer:
         """The territories that the parameters name. Raises TerritoryError."""
         layers = [
             self.parameterAsVectorLayer(parameters, name, context)

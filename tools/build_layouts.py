@@ -100,7 +100,9 @@ PAPERS = (
         cartouche=Rect(304, 220, 108, 69),
     ),
     Paper(
-        "commune_a3_portrait", 297, 420,
+        "commune_a3_portrait",
+        297,
+        420,
         map=Rect(8, 8, 281, 292),
         legend=Rect(8, 302, 90, 62),
         nota=Rect(8, 366, 90, 46),
@@ -109,7 +111,9 @@ PAPERS = (
         cartouche=Rect(192, 302, 97, 110),
     ),
     Paper(
-        "commune_a4_portrait", 210, 297,
+        "commune_a4_portrait",
+        210,
+        297,
         map=Rect(6, 6, 198, 168),
         legend=Rect(6, 176, 66, 65),
         nota=Rect(6, 243, 66, 48),
@@ -336,7 +340,12 @@ def _cartouche(layout: QgsPrintLayout, paper: Paper) -> None:
     )
 
 
-def _stack(layout: QgsPrintLayout, rect: Rect, k: float, rows: tuple) -> None:
+def _stack(
+    layout: QgsPrintLayout,
+    rect: Rect,
+    k: float,
+    rows: tuple[tuple[str, str, float, float, bool, bool], ...],
+) -> None:
     """Labels one above the other, each with its share of the height."""
     pad = 1.5 * k
     unit = (rect.height - 2 * pad) / sum(share for _, _, _, share, _, _ in rows)

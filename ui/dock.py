@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Callable, Iterator
+from typing import Callable
 
 from qgis.core import (
     QgsApplication,
@@ -21,8 +22,8 @@ from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QModelIndex, QSize, QStringListModel, Qt, QTimer
 from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import (
-    QCompleter,
     QComboBox,
+    QCompleter,
     QFileDialog,
     QHeaderView,
     QMenu,
@@ -200,7 +201,7 @@ class SheetDock(QgsDockWidget):
 
     def _choose(self, entry: Entry) -> None:
         """Take a territory and load its layers, once whatever the number of signals."""
-        if self._feedback is not None or self.entry is entry and self._loading_soon:
+        if self._feedback is not None or (self.entry is entry and self._loading_soon):
             return
         self.entry = entry
         self._show_entry()

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
-from typing import Iterator
 
 from qgis.core import Qgis, QgsMessageLog
 from qgis.gui import QgsMessageBar
