@@ -151,12 +151,18 @@ def inline_layer(
 
     A project saved with it needs no file to draw it again.
     """
-    rows = " UNION ALL ".join(
-        f"SELECT {number} AS fid, {_quoted(place.code)} AS code, {_quoted(place.name)} AS name, "
-        f"GeomFromText('{_multi(place.geometry).asWkt(2)}', {crs.postgisSrid()}) AS geometry"
+    # SQLite takes any number of values, but only 500 SELECT joined by UNION.
+    values = ", ".join(
+        f"({number}, {_quoted(place.code)}, {_quoted(place.name)}, "
+        f"'{_multi(place.geometry).asWkt(2)}')"
         for number, place in enumerate(places, 1)
     )
-    query = bytes(QUrl.toPercentEncoding(rows)).decode("ascii")
+    statement = (
+        # No database is asked, and QGIS quotes the texts.
+        "SELECT column1 AS fid, column2 AS code, column3 AS name, "  # noqa: S608
+        f"GeomFromText(column4, {crs.postgisSrid()}) AS geometry FROM (VALUES {values})"
+    )
+    query = bytes(QUrl.toPercentEncoding(statement)).decode("ascii")
     uri = f"?query={query}&geometry=geometry:6:{crs.postgisSrid()}&uid=fid"
     return QgsVectorLayer(uri, name, "virtual")
 
@@ -216,6 +222,10 @@ def _open_class(
         )
     if source.filter:
         layer.setSubsetString(source.filter)
+    if not layer.featureCount():
+        warnings.append(
+            translate("Layers", "The layer “{layer}” holds no object.").format(layer=source.name)
+        )
     problems: Counter[str] = Counter()
     if layer.featureCount() <= NULLS_COUNTED_UP_TO:
         problems["null"] = _count_nulls(layer)
@@ -340,7 +350,7 @@ def _geometry_warnings(name: str, problems: Counter[str]) -> Iterator[str]:
 def _surroundings(geometry: QgsGeometry) -> QgsRectangle:
     """A box that holds the frame of any map of the territory, whatever the paper's shape."""
     box = geometry.boundingBox()
-    return box.buffered(max(box.width(), box.height()))
+    return box.buffered(0.75 * max(box.width(), box.height()))
 
 
 def _multi(geometry: QgsGeometry) -> QgsGeometry:

@@ -21,7 +21,6 @@ from qgis.core import (
     QgsLegendRenderer,
     QgsLegendStyle,
     QgsPrintLayout,
-    QgsProject,
     QgsRectangle,
     QgsUnitTypes,
     QgsVectorLayer,
@@ -34,7 +33,7 @@ from .i18n import translate
 from .layers import SHOW, SheetLayers
 from .scale import bar_segment, fitting_scale, round_scales, scale_text
 from .sheet import CONTOUR, LegendEntry, SheetDefinition
-from .template import find_map, load_template
+from .template import find_map
 from .territory import LAMBERT_93, Territory
 from .text import label_font, set_label_font, usable_family
 
@@ -64,8 +63,7 @@ class FilledLayout:
 
 
 def fill_layout(
-    project: QgsProject,
-    template: str,
+    layout: QgsPrintLayout,
     territory: Territory,
     sheet: SheetDefinition,
     cartouche: Cartouche,
@@ -75,13 +73,12 @@ def fill_layout(
     credits: str,
     scale: float | None = None,
 ) -> FilledLayout:
-    """Load a template into a layout of `project` and fill it.
+    """Fill a layout that `load_template` gave.
 
-    The layers must be in the project already. `scale` fixes the denominator; otherwise it is the
-    finest round one at which the whole territory and a margin fit. Raises TemplateError.
+    `scale` fixes the denominator; otherwise it is the finest round one at which the whole
+    territory and a margin fit. Raises TemplateError.
     """
-    layout = load_template(template, project)
-    map_item = find_map(layout, template)
+    map_item = find_map(layout)
     factor = paper_factor(layout)
     filled = FilledLayout(layout, 0.0)
 
@@ -104,21 +101,24 @@ def fill_layout(
         filled.warnings.append(
             translate(
                 "Layout",
-                "The texts of the band do not fit the template “{name}” at "
-                "{size} points; shorten them or choose a larger paper.",
-            ).format(name=template, size=f"{smallest:.1f}")
+                "The texts of the band do not fit the template “{name}” at {size} points; shorten "
+                "them or choose a larger paper.",
+            ).format(name=layout.name(), size=f"{smallest:.1f}")
         )
     layout.refresh()
     return filled
 
 
-def natural_scale(project: QgsProject, template: str, territory: Territory) -> float:
-    """The denominator, not rounded, at which a territory just fits the map of a template."""
-    layout = load_template(template, project)
+def round_scale(layout: QgsPrintLayout, territory: Territory) -> float:
+    """The finest round denominator at which a territory and a margin fit the map of a layout."""
     box = territory.geometry.boundingBox()
     margin = 2 * MAP_MARGIN * paper_factor(layout)
-    rect = find_map(layout, template).rect()
-    return fitting_scale(box.width(), box.height(), rect.width() - margin, rect.height() - margin)
+    rect = find_map(layout).rect()
+    return next(
+        round_scales(
+            fitting_scale(box.width(), box.height(), rect.width() - margin, rect.height() - margin)
+        )
+    )
 
 
 def paper_factor(layout: QgsPrintLayout) -> float:
@@ -168,19 +168,19 @@ def _frame(
     box = territory.geometry.boundingBox()
     margin = MAP_MARGIN * factor
     width, height = item.rect().width(), item.rect().height()
-    least = fitting_scale(box.width(), box.height(), width - 2 * margin, height - 2 * margin)
-    if fixed is not None:
+    least = round_scale(layout, territory)
+    if fixed is None:
+        scales = round_scales(least)
+        candidates = [next(scales), next(scales)]
+    else:
         candidates = [fixed]
         if fixed < fitting_scale(box.width(), box.height(), width, height):
             warnings.append(
                 translate(
                     "Layout",
                     "At {scale} the map does not show the whole territory, which needs {least}.",
-                ).format(scale=scale_text(fixed), least=scale_text(next(round_scales(least))))
+                ).format(scale=scale_text(fixed), least=scale_text(least))
             )
-    else:
-        scales = round_scales(least)
-        candidates = [next(scales), next(scales)]
     for scale in candidates:
         extent = free_corners(layout, item, territory.geometry, scale, margin)
         if extent is not None:

@@ -21,10 +21,10 @@ from .export import file_name, write_layout
 from .group import replace_group
 from .i18n import translate
 from .layers import DIM, OUTSIDE_MODES, SheetLayers, open_layers, open_situation
-from .layout import FilledLayout, fill_layout, natural_scale
+from .layout import FilledLayout, fill_layout, round_scale
 from .profile import DEMONSTRATION, DataProfile, recognise
-from .scale import round_scales
 from .sheet import CONTOUR, SheetDefinition, load_sheet
+from .template import load_template
 from .territory import Gazetteer, Territory
 
 
@@ -205,9 +205,9 @@ def _prepare(
 
 def _lay_out(prepared: _Prepared, gazetteer: Gazetteer, project: QgsProject) -> FilledLayout:
     prepared.situation = open_situation(prepared.territory, prepared.sheet, gazetteer)
+    template = prepared.request.template
     return fill_layout(
-        project=project,
-        template=prepared.request.template or _best_template(prepared, project),
+        layout=load_template(template, project) if template else _best_layout(prepared, project),
         territory=prepared.territory,
         sheet=prepared.sheet,
         cartouche=prepared.cartouche,
@@ -219,13 +219,11 @@ def _lay_out(prepared: _Prepared, gazetteer: Gazetteer, project: QgsProject) -> 
     )
 
 
-def _best_template(prepared: _Prepared, project: QgsProject) -> str:
-    """The orientation that draws the territory the largest; the first of the sheet's when equal."""
+def _best_layout(prepared: _Prepared, project: QgsProject) -> QgsPrintLayout:
+    """The template that draws the territory the largest; the first of the sheet's when equal."""
     names = prepared.sheet.templates[prepared.territory.entry.kind]
-    scales = {
-        name: next(round_scales(natural_scale(project, name, prepared.territory))) for name in names
-    }
-    return min(names, key=lambda name: scales[name])
+    layouts = [load_template(name, project) for name in names]
+    return min(layouts, key=lambda layout: round_scale(layout, prepared.territory))
 
 
 def _metadata(prepared: _Prepared) -> QgsProjectMetadata:

@@ -31,7 +31,8 @@ def available_templates() -> dict[str, Path]:
 def load_template(template: str, project: QgsProject) -> QgsPrintLayout:
     """Load a template, by name or from a .qpt file, into a layout that no project manages yet.
 
-    Raises TemplateError when it is missing, damaged or has no map.
+    The layout bears the template's name. Raises TemplateError when the template is missing,
+    damaged or has no map.
     """
     path = available_templates().get(template) or Path(template)
     document = _read(path)
@@ -45,13 +46,12 @@ def load_template(template: str, project: QgsProject) -> QgsPrintLayout:
                 path=path
             )
         )
-    # The template's name goes with the template, not with the sheets made from it.
-    layout.setName("")
-    find_map(layout, path.name)
+    layout.setName(path.stem)
+    find_map(layout)
     return layout
 
 
-def find_map(layout: QgsPrintLayout, name: str) -> QgsLayoutItemMap:
+def find_map(layout: QgsPrintLayout) -> QgsLayoutItemMap:
     """The sheet's map: the item named `map`, or the largest where none is so named.
 
     Raises TemplateError when there is no map at all.
@@ -65,7 +65,7 @@ def find_map(layout: QgsPrintLayout, name: str) -> QgsLayoutItemMap:
             translate(
                 "Template",
                 "The template “{name}” has no map: add one and give it the item ID “{id}”.",
-            ).format(name=name, id=MAP)
+            ).format(name=layout.name(), id=MAP)
         )
     return max(maps, key=lambda i: i.rect().width() * i.rect().height())
 
