@@ -20,6 +20,7 @@ from qgis.core import (
     QgsLayoutItemScaleBar,
     QgsLegendRenderer,
     QgsLegendStyle,
+    QgsMapLayerLegendUtils,
     QgsPrintLayout,
     QgsRectangle,
     QgsUnitTypes,
@@ -361,8 +362,16 @@ def _fill_legend(
         for entry in sheet.legends[kind]:
             _add_entry(entry, headings, by_role)
         if len(by_role) == 1:
-            empty = root.addGroup(sheet.legend_empty)
-            QgsLegendRenderer.setNodeLegendStyle(empty, QgsLegendStyle.Style.Subgroup)
+            root.addChildNode(_sentence(sheet.legend_empty, layers.contour))
+
+
+def _sentence(text: str, layer: QgsVectorLayer) -> QgsLayerTreeLayer:
+    """A line of text in a legend, which drops a group that holds no layer."""
+    node = QgsLayerTreeLayer(layer)
+    node.setCustomProperty(LEGEND_LABEL, text)
+    QgsMapLayerLegendUtils.setLegendNodeOrder(node, [])
+    QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Subgroup)
+    return node
 
 
 def _add_entry(
