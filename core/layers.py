@@ -37,6 +37,7 @@ DIM = "dim"
 SHOW = "show"
 OUTSIDE_MODES = (HIDE, DIM, SHOW)
 
+MEMBERS = "members"
 NEIGHBOURS = "neighbours"
 OUTSIDE = "outside"
 MARK = "demonstration"
@@ -261,6 +262,8 @@ def _open_furniture(
     layers: dict[str, tuple[list[Place], str]] = {}
     if demonstration:
         layers[MARK] = (whole, MARK)
+    if entry.kind == EPCI:
+        layers[MEMBERS] = (outlines, MEMBERS)
     layers[CONTOUR] = (outlines, CONTOUR)
     if neighbours and outside != HIDE:
         layers[NEIGHBOURS] = (neighbours, NEIGHBOURS)

@@ -14,6 +14,7 @@ from types import ModuleType
 from xml.etree import ElementTree
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from qgis.core import (
     Qgis,
@@ -50,8 +51,17 @@ AREAS = (
 )
 LINES = tuple(f"{name[:-2]}_l" for name in AREAS)
 CLASSES = (*AREAS, *LINES, "obstacle_p", "contour_s")
-FURNITURE = ("neighbours_s", "outside_dim_s", "outside_hide_s", "demonstration_s")
+NAMED = ("members_s", "neighbours_s", "demonstration_s")
+FURNITURE = (
+    *NAMED,
+    "outside_dim_s",
+    "outside_hide_s",
+    "situation_s",
+    "situation_territory_s",
+)
 ALL = (*CLASSES, *FURNITURE)
+
+Picture = npt.NDArray[np.float64]
 
 DEMONSTRATION_TEXT = "DONNÉES FICTIVES – DÉMONSTRATION"
 
@@ -116,7 +126,7 @@ def test_there_is_one_style_for_each_class_and_geometry_and_nothing_else() -> No
 def test_style_loads_on_a_layer_of_its_geometry(name: str) -> None:
     layer = _layer(name)
     assert layer.renderer() is not None
-    assert layer.labelsEnabled() == (name in ("neighbours_s", "demonstration_s"))
+    assert layer.labelsEnabled() == (name in NAMED)
 
 
 def test_style_is_refused_by_another_geometry() -> None:
@@ -235,7 +245,7 @@ def test_class_stands_out_from_white_paper_in_grey(name: str) -> None:
     assert float(np.ptp(np.append(_lightness(_patch(name, window)), 100))) > 12
 
 
-def _assert_apart(patches: dict[str, np.ndarray], least: float) -> None:
+def _assert_apart(patches: dict[str, Picture], least: float) -> None:
     differences = {
         (one, other): _difference(patches[one], patches[other])
         for one, other in itertools.combinations(patches, 2)
@@ -248,7 +258,7 @@ def _assert_apart(patches: dict[str, np.ndarray], least: float) -> None:
     assert min(differences.values()) >= least, report
 
 
-def _difference(one: np.ndarray, other: np.ndarray) -> float:
+def _difference(one: Picture, other: Picture) -> float:
     """The root-mean-square difference where one pattern is shifted to match the other best.
 
     All shifts are tried at once: the products of two pictures shifted against one another are
@@ -262,14 +272,15 @@ def _difference(one: np.ndarray, other: np.ndarray) -> float:
     return float(np.sqrt(max(squares, 0) / one[..., 0].size))
 
 
-def _patch(name: str, window: float = 6) -> np.ndarray:
+def _patch(name: str, window: float = 6) -> Picture:
     """The style at 300 dpi in linear RGB, blurred to what an eye resolves at reading distance.
 
     A window of 12 × 12 mm inside an area, or of 12 × 4 mm along a line.
     """
     high = 2 if name.endswith("_l") else window
+    layer = _layer(name, [PATCH[name[-1]]])
     settings = QgsMapSettings()
-    settings.setLayers([_layer(name, [PATCH[name[-1]]])])
+    settings.setLayers([layer])
     settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:2154"))
     settings.setBackgroundColor(QColor("white"))
     settings.setOutputDpi(300)
@@ -290,7 +301,7 @@ def _patch(name: str, window: float = 6) -> np.ndarray:
     return linear
 
 
-def _lab(linear: np.ndarray) -> np.ndarray:
+def _lab(linear: Picture) -> Picture:
     """CIELAB (D65) of linear sRGB."""
     to_xyz = np.array(
         ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
@@ -301,7 +312,7 @@ def _lab(linear: np.ndarray) -> np.ndarray:
     return np.stack((116 * y - 16, 500 * (x - y), 200 * (y - z)), axis=-1)
 
 
-def _lightness(linear: np.ndarray) -> np.ndarray:
+def _lightness(linear: Picture) -> Picture:
     return _lab(linear)[..., :1]
 
 
@@ -432,7 +443,8 @@ def _layer(name: str, shapes: Sequence[str] = ()) -> QgsVectorLayer:
 
 def _builder() -> ModuleType:
     spec = importlib.util.spec_from_file_location("build_styles", ROOT / "tools/build_styles.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
