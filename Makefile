@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test lint format bench package test-matrix clean
+.PHONY: help demo test lint format bench assets strings data package test-matrix clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | column -t -s '|'
@@ -32,6 +32,20 @@ format: ## rewrite the code in the house style
 bench: ## measure search, loading, export and start-up (ARGS=)
 	@bash tools/setup.sh test
 	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen $(PYTHON) tools/bench.py $(ARGS)
+
+assets: ## rebuild styles, templates, icons and translation from their sources (on QGIS 3.22)
+	@bash tools/setup.sh assets
+	@QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/build_styles.py
+	@QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/build_layouts.py
+	@pyrcc5 resources.qrc | sed 's/from PyQt5 import/from qgis.PyQt import/' >resources.py
+	@bash tools/translate.sh compile
+
+strings: ## collect the strings of the interface into i18n/
+	@bash tools/translate.sh update
+
+data: ## rebuild the embedded territories and the demonstration
+	@QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/build_territories.py
+	@QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/build_demonstration.py
 
 package: ## make dist/srce_pac-<version>.zip from the last commit
 	@bash tools/package.sh

@@ -87,7 +87,7 @@ def export_sheet(
     result.file = path
     # The layout goes with the project that it was made in.
     result.layout = None
-    _step(feedback, 100)
+    _done(feedback)
     return result
 
 
@@ -103,7 +103,7 @@ def load_sheet_layers(
     """
     prepared = _prepare(request, gazetteer, feedback)
     replace_group(project, _title(prepared), prepared.layers)
-    _step(feedback, 100)
+    _done(feedback)
     return prepared.result()
 
 
@@ -129,7 +129,7 @@ def add_layout(
     manager = project.layoutManager()
     filled.layout.setName(_free_name(_title(prepared), {x.name() for x in manager.layouts()}))
     manager.addLayout(filled.layout)
-    _step(feedback, 100)
+    _done(feedback)
     return prepared.result(filled)
 
 
@@ -258,3 +258,9 @@ def _step(feedback: QgsFeedback | None, percent: float) -> None:
     if feedback.isCanceled():
         raise CancelledError(translate("Pipeline", "Cancelled; nothing was changed."))
     feedback.setProgress(percent)
+
+
+def _done(feedback: QgsFeedback | None) -> None:
+    # Too late to cancel: what was asked for is there.
+    if feedback is not None:
+        feedback.setProgress(100)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Install what one task needs and the machine lacks: setup.sh demo|lint|test|matrix
+# Install what one task needs and the machine lacks: setup.sh demo|lint|test|assets|matrix
 set -euo pipefail
 # shellcheck source=tools/lib.sh
 . "$(dirname -- "$0")/lib.sh"
@@ -12,8 +12,9 @@ main() {
         demo) find_demo_packages ;;
         lint) find_lint_packages ;;
         test) find_demo_packages && find_lint_packages && find_test_packages ;;
+        assets) find_demo_packages && find_asset_packages ;;
         matrix) find_lint_packages && find_matrix_packages ;;
-        *) die "Usage: tools/setup.sh demo|lint|test|matrix" ;;
+        *) die "Usage: tools/setup.sh demo|lint|test|assets|matrix" ;;
     esac
     if [ ${#wanted[@]} -gt 0 ]; then
         install_packages "${wanted[@]}"
@@ -40,6 +41,11 @@ find_test_packages() {
     need xvfb have xvfb-run
     need xauth have xauth
     need xdotool have xdotool
+}
+
+find_asset_packages() {
+    need pyqt5-dev-tools have pyrcc5
+    need qttools5-dev-tools have lrelease
 }
 
 find_matrix_packages() {
