@@ -29,12 +29,12 @@ def file_name(prefix: str, code: str, name: str, ending: str = ".pdf") -> str:
     return "_".join(part for part in (prefix, code, safe) if part) + ending
 
 
-def write_layout(layout: QgsPrintLayout, path: Path, outlines: bool = False) -> None:
+def write_layout(layout: QgsPrintLayout, path: Path) -> None:
     """Write a layout as PDF, PNG or SVG, as the ending of `path` says.
 
-    The export options that a designer saved in the template hold. The file is written beside its
-    place and then moved there, so that an earlier one survives a failure. `outlines` draws text as
-    shapes. Raises ExportError.
+    The export options that were saved in the template with QGIS's layout designer hold (text as
+    outlines, for instance). The file is written beside its place and then moved there, so that an
+    earlier one survives a failure. Raises ExportError.
     """
     ending = path.suffix.lower()
     if ending not in FORMATS:
@@ -45,11 +45,11 @@ def write_layout(layout: QgsPrintLayout, path: Path, outlines: bool = False) -> 
             ).format(path=path, endings=", ".join(FORMATS))
         )
     part = path.with_name(f".{path.stem[:40]}.{os.getpid()}.part{ending}")
+    make_folder(path.parent)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         # QGIS's own answer to a read-only folder does not say so.
         part.touch()
-        result, message = _export(layout, part, ending, outlines)
+        result, message = _export(layout, part, ending)
         if result != QgsLayoutExporter.ExportResult.Success:
             raise ExportError(_failure(result, path, message))
         if not _is_whole(part, ending):
@@ -73,8 +73,20 @@ def write_layout(layout: QgsPrintLayout, path: Path, outlines: bool = False) -> 
         _discard(part)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder where there is none. Raises ExportError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(
+            translate("Export", "The folder “{path}” cannot be made: {reason}.").format(
+                path=folder, reason=error.strerror or error
+            )
+        ) from error
+
+
 def _export(
-    layout: QgsPrintLayout, path: Path, ending: str, outlines: bool
+    layout: QgsPrintLayout, path: Path, ending: str
 ) -> tuple[QgsLayoutExporter.ExportResult, str]:
     exporter = QgsLayoutExporter(layout)
     dpi = layout.renderContext().dpi()
@@ -86,13 +98,13 @@ def _export(
     elif ending == ".svg":
         svg = QgsLayoutExporter.SvgExportSettings()
         svg.dpi = dpi
-        svg.textRenderFormat = _text_format(layout, "svgTextFormat", outlines)
+        svg.textRenderFormat = _text_format(layout, "svgTextFormat")
         svg.forceVectorOutput = _option(layout, "forceVector", False)
         result = exporter.exportToSvg(str(path), svg)
     else:
         pdf = QgsLayoutExporter.PdfExportSettings()
         pdf.dpi = dpi
-        pdf.textRenderFormat = _text_format(layout, "pdfTextFormat", outlines)
+        pdf.textRenderFormat = _text_format(layout, "pdfTextFormat")
         pdf.forceVectorOutput = _option(layout, "forceVector", False)
         pdf.rasterizeWholeImage = _option(layout, "rasterize", False)
         pdf.appendGeoreference = _option(layout, "pdfAppendGeoreference", True)
@@ -109,10 +121,11 @@ def _option(layout: QgsPrintLayout, name: str, default: bool) -> bool:
     return default if value is None else str(value).lower() not in ("false", "0", "")
 
 
-def _text_format(layout: QgsPrintLayout, name: str, outlines: bool) -> Qgis.TextRenderFormat:
-    if outlines or layout.customProperty(name) == "outlines":
-        return Qgis.TextRenderFormat.AlwaysOutlines
-    return Qgis.TextRenderFormat.AlwaysText
+def _text_format(layout: QgsPrintLayout, name: str) -> Qgis.TextRenderFormat:
+    formats = Qgis.TextRenderFormat
+    value = layout.customProperty(name)
+    outlines = value is not None and int(value) == int(formats.AlwaysOutlines)
+    return formats.AlwaysOutlines if outlines else formats.AlwaysText
 
 
 def _failure(result: QgsLayoutExporter.ExportResult, path: Path, message: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
+    Qgis,
     QgsApplication,
     QgsMapLayerType,
     QgsProviderRegistry,
@@ -150,7 +151,9 @@ def _files(path: Path) -> list[Path]:
 
 
 def _open_file(file: Path) -> Iterator[QgsVectorLayer]:
-    sublayers = QgsProviderRegistry.instance().querySublayers(str(file))
+    sublayers = QgsProviderRegistry.instance().querySublayers(
+        str(file), Qgis.SublayerQueryFlags(Qgis.SublayerQueryFlag.ResolveGeometryType)
+    )
     vectors = [s for s in sublayers if s.type() == QgsMapLayerType.VectorLayer]
     if not vectors and file.suffix.lower() != ".json":
         raise SourceError(

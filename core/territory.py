@@ -120,6 +120,7 @@ class Gazetteer:
         self.entries = sorted(entries, key=lambda e: (-e.population, e.name, e.code))
         self._keys = [" " + fold(e.name) for e in self.entries]
         self._by_code = {e.code: e for e in self.entries}
+        self._by_feature = {e.feature: e for e in self.entries}
 
     @classmethod
     def embedded(cls) -> Gazetteer:
@@ -215,17 +216,12 @@ class Gazetteer:
     ) -> Iterator[Place]:
         """Communes (Polygon or MultiPolygon in `crs`) whose box meets an extent given in `crs`."""
         for number, layer in enumerate(self._layers):
-            by_feature = {
-                e.feature[1]: e
-                for e in self.entries
-                if e.kind == COMMUNE and e.feature and e.feature[0] == number
-            }
             to_crs = _transform(layer.crs(), crs)
             box = _transform(crs, layer.crs()).transformBoundingBox(extent)
             request = QgsFeatureRequest(box).setNoAttributes()
             for feature in layer.getFeatures(request):
-                entry = by_feature.get(feature.id())
-                if entry:
+                entry = self._by_feature.get((number, feature.id()))
+                if entry and entry.kind == COMMUNE:
                     geometry = feature.geometry()
                     geometry.transform(to_crs)
                     yield Place(entry.code, entry.name, geometry)

@@ -15,6 +15,7 @@ from qgis.core import (
 )
 
 from ..core.errors import SrceError
+from ..core.export import make_folder
 from ..core.i18n import translate
 from ..core.pipeline import export_sheet
 from .request import SheetAlgorithm
@@ -61,6 +62,8 @@ class ExportSheet(SheetAlgorithm):
     ) -> dict[str, Any]:
         output = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
         try:
+            if output.endswith(("/", "\\")):
+                make_folder(Path(output))
             result = export_sheet(
                 self.request(parameters, context),
                 self.gazetteer(parameters, context),
