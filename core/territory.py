@@ -119,6 +119,7 @@ class Gazetteer:
         # The search walks the list in order and stops early, so the order is the ranking.
         self.entries = sorted(entries, key=lambda e: (-e.population, e.name, e.code))
         self._keys = [" " + fold(e.name) for e in self.entries]
+        self._bare_keys = [_ARTICLE.sub(" ", key, count=1) for key in self._keys]
         self._by_code = {e.code: e for e in self.entries}
         self._by_feature = {e.feature: e for e in self.entries}
 
@@ -130,7 +131,7 @@ class Gazetteer:
     def search(self, text: str, limit: int = 20) -> list[Entry]:
         """Find at most `limit` entries: exact names first, then prefix, word, inside; or codes.
 
-        A trailing département ("saint-martin 62") narrows a name. Equal matches stand by
+        An article in front of a name counts for nothing. A trailing département ("saint-martin 62") narrows a name. Equal matches stand by
         population, the largest first.
         """
         words = _words(text)
@@ -245,23 +246,24 @@ class Gazetteer:
     def _matches(self, words: list[str], departement: str) -> Iterator[Entry]:
         # The last word may be the start of a longer one: "ste" is Sainte or Steenvoorde.
         head = [_SAINTS.get(w, w) for w in words[:-1]]
-        ends = {words[-1], _SAINTS.get(words[-1], words[-1])}
+        ends = sorted({words[-1], _SAINTS.get(words[-1], words[-1])})
         starts = tuple(" " + " ".join([*head, end]) for end in ends)
-        insides = tuple(start[1:] for start in starts)
-        tiers: tuple[Callable[[str], bool], ...] = (
-            lambda key: key in starts,
-            lambda key: key.startswith(starts),
-            lambda key: any(start in key for start in starts),
-            lambda key: any(inside in key for inside in insides),
+        first, last = starts[0][1:], starts[-1][1:]
+        keys, bare = self._keys, self._bare_keys
+        candidates = [i for i, key in enumerate(keys) if first in key or last in key]
+        tiers: tuple[Callable[[int], bool], ...] = (
+            lambda i: keys[i] in starts or bare[i] in starts,
+            lambda i: keys[i].startswith(starts) or bare[i].startswith(starts),
+            lambda i: any(start in keys[i] for start in starts),
+            lambda i: True,
         )
-        seen: set[str] = set()
+        seen: set[int] = set()
         for matches in tiers:
-            for key, entry in zip(self._keys, self.entries):
-                if not matches(key) or entry.code in seen:
-                    continue
-                seen.add(entry.code)
-                if not departement or entry.departement == departement:
-                    yield entry
+            for i in candidates:
+                if i not in seen and matches(i):
+                    seen.add(i)
+                    if departement in ("", self.entries[i].departement):
+                        yield self.entries[i]
 
     def _contour(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
         if entry.feature is None:
@@ -293,6 +295,7 @@ def open_territories(path: str) -> QgsVectorLayer:
 _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
+_ARTICLE = re.compile(r"^ (?:le|la|les|l|aux|las|los) ")
 _CODE_START = re.compile(r"\d[\dab]?\d*")
 _DEPARTEMENT = re.compile(r"\d[\dab]\d?")
 
