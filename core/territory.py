@@ -131,8 +131,8 @@ class Gazetteer:
     def search(self, text: str, limit: int = 20) -> list[Entry]:
         """Find at most `limit` entries: exact names first, then prefix, word, inside; or codes.
 
-        An article in front of a name counts for nothing. A trailing département ("saint-martin 62") narrows a name. Equal matches stand by
-        population, the largest first.
+        An article in front of a name counts for nothing. A trailing département
+        ("saint-martin 62") narrows a name. Equal matches stand by population, the largest first.
         """
         words = _words(text)
         if not words:
@@ -255,7 +255,7 @@ class Gazetteer:
             lambda i: keys[i] in starts or bare[i] in starts,
             lambda i: keys[i].startswith(starts) or bare[i].startswith(starts),
             lambda i: any(start in keys[i] for start in starts),
-            lambda i: True,
+            lambda _: True,
         )
         seen: set[int] = set()
         for matches in tiers:
