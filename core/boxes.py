@@ -31,10 +31,13 @@ from qgis.PyQt.QtGui import QFont
 
 from .i18n import translate
 from .text import (
+    LEGEND_PARTS,
     SMALLEST_TYPE,
     label_font,
     largest_fitting_size,
+    legend_font,
     set_label_font,
+    set_legend_font,
     text_height,
     wrapped,
 )
@@ -152,7 +155,7 @@ class _Box:
         fonts = {}
         for item in content:
             if isinstance(item, QgsLayoutItemLegend):
-                legend_fonts = {s: QFont(item.styleFont(s)) for s in _LEGEND_STYLES}
+                legend_fonts = {part: legend_font(item, part) for part in LEGEND_PARTS}
             elif isinstance(item, QgsLayoutItemLabel):
                 fonts[item.uuid()] = label_font(item)
         return cls(shape, _scene(shape), content, [_scene(i) for i in content], legend_fonts, fonts)
@@ -203,8 +206,8 @@ class _Box:
             font = self._scaled(self.fonts[item.uuid()], growth)
             return text_height(item.currentText(), font, rect.width() - 2 * item.marginX())
         if isinstance(item, QgsLayoutItemLegend):
-            for style, font in self.legend_fonts.items():
-                item.setStyleFont(style, self._scaled(font, growth))
+            for part, font in self.legend_fonts.items():
+                set_legend_font(item, part, self._scaled(font, growth))
             _wrap_legend(item, rect.width())
             return _legend_height(item)
         return rect.height()
@@ -269,13 +272,6 @@ class _Inset:
             item.attemptMove(QgsLayoutPoint(position.x(), position.y()))
         self.rect = QRectF(target)
 
-
-_LEGEND_STYLES = (
-    QgsLegendStyle.Style.Title,
-    QgsLegendStyle.Style.Group,
-    QgsLegendStyle.Style.Subgroup,
-    QgsLegendStyle.Style.SymbolLabel,
-)
 
 # Centred if possible, else shifted within the white left around the territory.
 _SHIFTS = sorted(
@@ -389,14 +385,14 @@ def _wrap_legend(legend: QgsLayoutItemLegend, width: float) -> None:
     """Break the legend's labels at a width in mm; legends break lines only where they are told."""
     legend.setWrapString("\n")
     symbol_room = legend.symbolWidth() + 4 * legend.boxSpace() + 4
-    label_font_ = legend.styleFont(QgsLegendStyle.Style.SymbolLabel)
-    heading_font = legend.styleFont(QgsLegendStyle.Style.Subgroup)
+    item_font = legend_font(legend, QgsLegendStyle.Style.SymbolLabel)
+    heading_font = legend_font(legend, QgsLegendStyle.Style.Subgroup)
     root = legend.model().rootGroup()
     for group in root.findGroups():
         group.setName(wrapped(group.name(), heading_font, width - 2 * legend.boxSpace()))
     for node in root.findLayers():
         label = wrapped(
-            node.customProperty(LEGEND_LABEL) or node.name(), label_font_, width - symbol_room
+            node.customProperty(LEGEND_LABEL) or node.name(), item_font, width - symbol_room
         )
         if label != node.customProperty(LEGEND_LABEL):
             node.setCustomProperty(LEGEND_LABEL, label)

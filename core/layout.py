@@ -26,7 +26,6 @@ from qgis.core import (
     QgsUnitTypes,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtGui import QFont
 
 from .boxes import LEGEND_LABEL, arrange_band, fit_labels, fit_smallest, free_corners
 from .cartouche import Cartouche, month_and_year
@@ -36,7 +35,14 @@ from .scale import bar_segment, fitting_scale, round_scales, scale_text
 from .sheet import CONTOUR, LegendEntry, SheetDefinition
 from .template import find_map
 from .territory import LAMBERT_93, Territory
-from .text import label_font, set_label_font, usable_family
+from .text import (
+    LEGEND_PARTS,
+    label_font,
+    legend_font,
+    set_label_font,
+    set_legend_font,
+    usable_family,
+)
 
 # White around the territory, in mm on A3.
 MAP_MARGIN = 5.0
@@ -135,10 +141,10 @@ def _use_present_fonts(layout: QgsPrintLayout) -> None:
             font.setFamily(usable_family(font.family()))
             set_label_font(item, font)
         elif isinstance(item, QgsLayoutItemLegend):
-            for style in _LEGEND_STYLES:
-                font = QFont(item.styleFont(style))
+            for part in LEGEND_PARTS:
+                font = legend_font(item, part)
                 font.setFamily(usable_family(font.family()))
-                item.setStyleFont(style, font)
+                set_legend_font(item, part, font)
         elif isinstance(item, QgsLayoutItemScaleBar):
             text_format = item.textFormat()
             font = text_format.font()
@@ -329,14 +335,6 @@ def _set_up_logo(layout: QgsPrintLayout, cartouche: Cartouche, warnings: list[st
         text = layout.itemById(name)
         if text is not None:
             text.setVisibility(not shown)
-
-
-_LEGEND_STYLES = (
-    QgsLegendStyle.Style.Title,
-    QgsLegendStyle.Style.Group,
-    QgsLegendStyle.Style.Subgroup,
-    QgsLegendStyle.Style.SymbolLabel,
-)
 
 
 def _fill_legend(

@@ -5,7 +5,14 @@ from __future__ import annotations
 
 import math
 
-from qgis.core import QgsFontUtils, QgsLayoutItemLabel, QgsTextFormat, QgsUnitTypes
+from qgis.core import (
+    QgsFontUtils,
+    QgsLayoutItemLabel,
+    QgsLayoutItemLegend,
+    QgsLegendStyle,
+    QgsTextFormat,
+    QgsUnitTypes,
+)
 from qgis.PyQt.QtCore import QRectF, Qt
 from qgis.PyQt.QtGui import QFont, QFontMetricsF
 
@@ -14,6 +21,14 @@ FAMILIES = ("Marianne", "Liberation Sans", "Arial", "Helvetica", "Noto Sans", "D
 
 # Smallest type on A4 and A3, in points; larger papers are read from further away.
 SMALLEST_TYPE = 6.5
+
+# The parts of a legend that carry text.
+LEGEND_PARTS = (
+    QgsLegendStyle.Style.Title,
+    QgsLegendStyle.Style.Group,
+    QgsLegendStyle.Style.Subgroup,
+    QgsLegendStyle.Style.SymbolLabel,
+)
 
 POINT = 25.4 / 72
 _PIXELS = 40  # a millimetre in the measures: fine enough for hinting not to count
@@ -34,27 +49,32 @@ def usable_family(family: str) -> str:
 
 def label_font(label: QgsLayoutItemLabel) -> QFont:
     """The font of a label, its size in points."""
-    if hasattr(label, "textFormat"):
-        text_format = label.textFormat()
-        font = QFont(text_format.font())
-        size = text_format.size()
-        if text_format.sizeUnit() == QgsUnitTypes.RenderUnit.RenderMillimeters:
-            size /= POINT
-        font.setPointSizeF(size)
-        return font
-    return QFont(label.font())
+    # QGIS 3.22 has no text formats in labels and legends yet.
+    return _font_of(label.textFormat()) if hasattr(label, "textFormat") else QFont(label.font())
 
 
 def set_label_font(label: QgsLayoutItemLabel, font: QFont) -> None:
     """Give a label a font, its size in points; its colour stays."""
     if hasattr(label, "textFormat"):
-        text_format = QgsTextFormat(label.textFormat())
-        text_format.setFont(font)
-        text_format.setSize(font.pointSizeF())
-        text_format.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
-        label.setTextFormat(text_format)
+        label.setTextFormat(_with_font(label.textFormat(), font))
     else:
         label.setFont(font)
+
+
+def legend_font(legend: QgsLayoutItemLegend, part: QgsLegendStyle.Style) -> QFont:
+    """The font of a part of a legend, its size in points."""
+    style = legend.style(part)
+    return _font_of(style.textFormat()) if hasattr(style, "textFormat") else QFont(style.font())
+
+
+def set_legend_font(legend: QgsLayoutItemLegend, part: QgsLegendStyle.Style, font: QFont) -> None:
+    """Give a part of a legend a font, its size in points; its colour stays."""
+    style = QgsLegendStyle(legend.style(part))
+    if hasattr(style, "textFormat"):
+        style.setTextFormat(_with_font(style.textFormat(), font))
+    else:
+        style.setFont(font)
+    legend.setStyle(part, style)
 
 
 def text_height(text: str, font: QFont, width: float) -> float:
@@ -90,6 +110,23 @@ def largest_fitting_size(text: str, font: QFont, width: float, height: float) ->
         if text_height(text, tried, width) <= height:
             break
     return tried.pointSizeF()
+
+
+def _font_of(text_format: QgsTextFormat) -> QFont:
+    font = QFont(text_format.font())
+    size = text_format.size()
+    if text_format.sizeUnit() == QgsUnitTypes.RenderUnit.RenderMillimeters:
+        size /= POINT
+    font.setPointSizeF(size)
+    return font
+
+
+def _with_font(text_format: QgsTextFormat, font: QFont) -> QgsTextFormat:
+    changed = QgsTextFormat(text_format)
+    changed.setFont(font)
+    changed.setSize(font.pointSizeF())
+    changed.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
+    return changed
 
 
 def _metrics(font: QFont) -> QFontMetricsF:
