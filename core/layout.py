@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,7 +35,7 @@ from .layers import SHOW, SheetLayers
 from .scale import bar_segment, fitting_scale, round_scales, scale_text
 from .sheet import CONTOUR, LegendEntry, SheetDefinition
 from .template import find_map
-from .territory import LAMBERT_93, Territory
+from .territory import EPCI, LAMBERT_93, Entry, Territory
 from .text import (
     LEGEND_PARTS,
     label_font,
@@ -225,7 +226,7 @@ def _set_variables(
     projection = "Lambert 93" if crs.authid() == LAMBERT_93 else crs.description()
     values = {
         "territory_kind": sheet.kinds[entry.kind],
-        "territory_name": entry.name.upper(),
+        "territory_name": capitals(_printed_name(entry)),
         "territory_code": entry.code,
         "sheet_family": sheet.family,
         "sheet_title": sheet.title,
@@ -255,6 +256,21 @@ def _set_variables(
     }
     for name, value in values.items():
         QgsExpressionContextUtils.setLayoutVariable(layout, f"srce_{name}", value)
+
+
+def capitals(name: str) -> str:
+    """A name in capitals without accents, as on the maps and in Admin Express's NOM_M."""
+    plain = unicodedata.normalize("NFKD", name.upper().replace("Œ", "OE").replace("Æ", "AE"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def _printed_name(entry: Entry) -> str:
+    """The name of an EPCI without its nature, where what is left is a name by itself."""
+    for nature in NATURES:
+        rest = entry.name[len(nature) :].strip()
+        if entry.kind == EPCI and entry.name.startswith(nature) and rest[:1].isupper():
+            return rest
+    return entry.name
 
 
 def _short(epci: str) -> str:

@@ -10,9 +10,13 @@ All sizes are millimetres on the page; type sizes are points.
 from __future__ import annotations
 
 import base64
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+
+# Qt writes the attributes of its XML in the order of a hash, seeded at random when Qt starts.
+os.environ["QT_HASH_SEED"] = "0"
 
 from qgis.core import (
     QgsApplication,
@@ -72,7 +76,11 @@ class Rect:
 
 @dataclass(frozen=True)
 class Paper:
-    """A template: its page, where its parts stand, and how large its type is (1 on A3)."""
+    """A template: its page, where its parts stand, and how large its type is (1 on A3).
+
+    The cartouche of a commune gives the office half its room; that of an EPCI begins with the
+    territory's name, over its full width.
+    """
 
     name: str
     width: float
@@ -85,9 +93,36 @@ class Paper:
     cartouche: Rect
     type: float = 1.0
     inset: float = 1.0
+    epci: bool = False
+
+
+def wall_plan(name: str, width: float, height: float) -> Paper:
+    """The template of an EPCI on a landscape page, in proportion to its size on A3."""
+    k = width / 420
+
+    def rect(left: float, top: float, rect_width: float, rect_height: float) -> Rect:
+        return Rect(left * k, top * k, rect_width * k, rect_height * k)
+
+    return Paper(
+        name,
+        width,
+        height,
+        map=rect(8, 8, 298, 281),
+        cartouche=rect(310, 8, 102, 66),
+        legend=rect(310, 77, 102, 60),
+        text=rect(310, 139, 102, 82),
+        nota=rect(310, 223, 102, 47),
+        notice=rect(310, 272, 102, 17),
+        type=k,
+        inset=k,
+        epci=True,
+    )
 
 
 PAPERS = (
+    wall_plan("epci_a0_landscape", 1189, 841),
+    wall_plan("epci_a1_landscape", 841, 594),
+    wall_plan("epci_a3_landscape", 420, 297),
     Paper(
         "commune_a3_landscape",
         420,
@@ -139,7 +174,10 @@ def build(paper: Paper) -> Path:
     _map(layout, paper)
     _insets(layout, paper)
     _band(layout, paper)
-    _cartouche(layout, paper)
+    if paper.epci:
+        _cartouche_of_epci(layout, paper)
+    else:
+        _cartouche(layout, paper)
     path = LAYOUTS / f"{paper.name}.qpt"
     layout.saveAsTemplate(str(path), QgsReadWriteContext())
     _make_reproducible(path)
@@ -262,6 +300,54 @@ def _band(layout: QgsPrintLayout, paper: Paper) -> None:
     )
 
 
+def _cartouche_of_epci(layout: QgsPrintLayout, paper: Paper) -> None:
+    """A ruled box: the territory and the sheet above, office and export side by side below."""
+    rect, k = paper.cartouche, paper.type
+    _frame(layout, "cartouche", rect, 0.6 * k)
+    head = Rect(rect.left, rect.top, rect.width, rect.height * 0.58)
+    office = Rect(rect.left, head.bottom, rect.width * 0.46, rect.bottom - head.bottom)
+    export = Rect(office.right, head.bottom, rect.right - office.right, office.height)
+    _frame(layout, "cartouche_office", office, 0.25 * k)
+    _frame(layout, "cartouche_export", export, 0.25 * k)
+    _stack(
+        layout,
+        head,
+        k,
+        (
+            ("territory_kind", "srce_territory_kind", 9, 1.2, True, False),
+            ("territory_name", "srce_territory_name", 17, 3.0, True, False),
+            ("title", "srce_sheet_title", 13, 1.7, True, False),
+            ("subtitle", "srce_sheet_subtitle", 7.5, 1.2, False, False),
+            ("status", "srce_status", 8, 1.1, False, True),
+        ),
+    )
+    _stack(
+        layout,
+        office,
+        k,
+        (
+            ("state_motto", "srce_state_motto", 6.5, 1.2, False, True),
+            ("state_name", "srce_state_name", 8, 1.3, True, False),
+            ("office", "srce_office", 9, 1.6, True, False),
+            ("office_name", "srce_office_name", 6.8, 2.6, False, False),
+            ("print_date", "srce_print_date", 6.5, 1.1, False, False),
+        ),
+    )
+    _logo(layout, office, k, 2.5 / 7.8)
+    _stack(
+        layout,
+        export,
+        k,
+        (
+            ("procedure", "srce_procedure", 7.2, 2.3, True, False),
+            ("sheet_number", "srce_sheet_number", 10, 1.6, True, False),
+            ("date", "srce_date", 7, 1.2, False, False),
+            ("sources", "srce_sources", 6.5, 3.2, False, False),
+            ("email", "srce_email", 6.5, 1.2, False, False),
+        ),
+    )
+
+
 def _cartouche(layout: QgsPrintLayout, paper: Paper) -> None:
     """A ruled box: office on the left, sheet and territory on the right, sources below.
 
@@ -294,12 +380,7 @@ def _cartouche(layout: QgsPrintLayout, paper: Paper) -> None:
             ("office_name", "srce_office_name", 6.8, 2.6, False, False),
         ),
     )
-    logo = QgsLayoutItemPicture(layout)
-    state = 2.6 / 11.0 * (office.height - 3 * k)
-    logo_rect = Rect(office.left + 2 * k, office.top + 1.5 * k, office.width - 4 * k, state)
-    _add(layout, logo, "logo", logo_rect)
-    logo.setVisibility(False)
-
+    _logo(layout, office, k, 2.6 / 11.0)
     _stack(
         layout,
         sheet,
@@ -340,12 +421,20 @@ def _cartouche(layout: QgsPrintLayout, paper: Paper) -> None:
     )
 
 
-def _stack(
-    layout: QgsPrintLayout,
-    rect: Rect,
-    k: float,
-    rows: tuple[tuple[str, str, float, float, bool, bool], ...],
-) -> None:
+def _logo(layout: QgsPrintLayout, office: Rect, k: float, share: float) -> None:
+    """The picture that takes the place of the State's two lines, a share of the office's box."""
+    logo = QgsLayoutItemPicture(layout)
+    height = share * (office.height - 3 * k)
+    rect = Rect(office.left + 2 * k, office.top + 1.5 * k, office.width - 4 * k, height)
+    _add(layout, logo, "logo", rect)
+    logo.setVisibility(False)
+
+
+# Item ID, variable, type size, share of the height, bold, italic.
+Row = tuple[str, str, float, float, bool, bool]
+
+
+def _stack(layout: QgsPrintLayout, rect: Rect, k: float, rows: tuple[Row, ...]) -> None:
     """Labels one above the other, each with its share of the height."""
     pad = 1.5 * k
     unit = (rect.height - 2 * pad) / sum(share for _, _, _, share, _, _ in rows)
