@@ -23,11 +23,12 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QUrl
 
+from .entry import EPCI
 from .errors import CancelledError, SheetError, SourceError
 from .i18n import translate
 from .profile import ClassSource, DataProfile
 from .sheet import CONTOUR, SheetDefinition
-from .territory import EPCI, Gazetteer, Place, Territory
+from .territory import Gazetteer, Place, Territory
 
 ROLE = "srce_pac/role"
 

@@ -30,12 +30,13 @@ from qgis.core import (
 
 from .boxes import LEGEND_LABEL, arrange_band, fit_labels, fit_smallest, free_corners
 from .cartouche import Cartouche, month_and_year
+from .entry import EPCI, Entry
 from .i18n import translate
 from .layers import SHOW, SheetLayers
 from .scale import bar_segment, fitting_scale, round_scales, scale_text
 from .sheet import CONTOUR, LegendEntry, SheetDefinition
 from .template import find_map
-from .territory import EPCI, LAMBERT_93, Entry, Territory
+from .territory import LAMBERT_93, Territory
 from .text import (
     LEGEND_PARTS,
     label_font,

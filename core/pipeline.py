@@ -233,7 +233,9 @@ def _metadata(prepared: _Prepared) -> QgsProjectMetadata:
     metadata.setTitle(f"{sheet.title} – {entry.title}")
     metadata.setAuthor(prepared.cartouche.office)
     metadata.setAbstract(sheet.subtitle)
-    metadata.setKeywords({"": [sheet.title, entry.name, entry.code, "porter à connaissance"]})
+    metadata.setKeywords(
+        {sheet.file_prefix: [sheet.title, entry.name, entry.code, "porter à connaissance"]}
+    )
     return metadata
 
 

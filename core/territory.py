@@ -5,12 +5,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import Callable
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -22,16 +20,15 @@ from qgis.core import (
     QgsPointXY,
     QgsRectangle,
     QgsVectorLayer,
+    QgsWkbTypes,
 )
 
+from .entry import COMMUNE, EPCI, Entry, link, read_entries
 from .errors import TerritoryError
 from .i18n import translate
 
 EMBEDDED_TERRITORIES = Path(__file__).resolve().parents[1] / "data" / "territories.fgb"
 EMBEDDED_CREDIT = "© IGN – Admin Express"
-
-COMMUNE = "commune"
-EPCI = "epci"
 
 # Legal projections of the overseas départements (décret 2000-1276 modified in 2019); all the
 # others are in metropolitan France, whose legal projection is Lambert-93.
@@ -43,42 +40,6 @@ OVERSEAS_CRS = {
     "974": "EPSG:2975",
     "976": "EPSG:4471",
 }
-
-# Field names really met (Admin Express up to 3.x and COG 4.0, PCI Express, API Géo, the
-# embedded file), most specific first; compared without case.
-FIELD_NAMES = {
-    "kind": ("kind",),
-    "code": ("insee_com", "code_insee", "code_siren", "insee", "siren", "code"),
-    "name": ("nom_officiel", "nom_com", "nom", "name", "nom_m"),
-    "departement": ("insee_dep", "code_insee_du_departement", "code_dep", "departement"),
-    "departement_name": ("departement_name",),
-    "population": ("population",),
-    "epci": ("siren_epci", "codes_siren_des_epci", "codeepci", "epci"),
-    "epci_name": ("epci_name", "nom_epci"),
-    "nature": ("nature",),
-    "members": ("members", "codes_insee_des_communes_membres", "membres"),
-}
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A line of the gazetteer: a territory without its contour."""
-
-    code: str
-    name: str
-    kind: str
-    departement: str = ""
-    departement_name: str = ""
-    population: int = 0
-    epci: str = ""
-    epci_name: str = ""
-    members: tuple[str, ...] = ()
-    feature: tuple[int, int] | None = None  # which layer of the gazetteer, and the feature there
-
-    @property
-    def title(self) -> str:
-        """What tells it from all others in a list: `Haynecourt (59294)`."""
-        return f"{self.name} ({self.code})"
 
 
 @dataclass(frozen=True)
@@ -114,11 +75,11 @@ class Gazetteer:
         """
         self.credit = credit
         self._layers = list(layers)
-        entries = list(chain.from_iterable(_entries(i, x) for i, x in enumerate(layers)))
-        entries = _with_epcis_of_communes(entries)
+        read = chain.from_iterable(read_entries(i, layer) for i, layer in enumerate(layers))
         # The search walks the list in order and stops early, so the order is the ranking.
-        self.entries = sorted(entries, key=lambda e: (-e.population, e.name, e.code))
+        self.entries = sorted(link(list(read)), key=lambda e: (-e.population, e.name, e.code))
         self._keys = [" " + fold(e.name) for e in self.entries]
+        self._squeezed = [key.replace(" ", "") for key in self._keys]
         self._bare_keys = [_ARTICLE.sub(" ", key, count=1) for key in self._keys]
         self._by_code = {e.code: e for e in self.entries}
         self._by_feature = {e.feature: e for e in self.entries}
@@ -249,33 +210,40 @@ class Gazetteer:
         ends = sorted({words[-1], _SAINTS.get(words[-1], words[-1])})
         starts = tuple(" " + " ".join([*head, end]) for end in ends)
         first, last = starts[0][1:], starts[-1][1:]
+        # A hyphen or an apostrophe may have been left out: "villeneuve dascq".
+        joined = "".join(words)
         keys, bare = self._keys, self._bare_keys
-        candidates = [i for i, key in enumerate(keys) if first in key or last in key]
-        tiers: tuple[Callable[[int], bool], ...] = (
-            lambda i: keys[i] in starts or bare[i] in starts,
-            lambda i: keys[i].startswith(starts) or bare[i].startswith(starts),
-            lambda i: any(start in keys[i] for start in starts),
-            lambda _: True,
+        inside = [i for i, key in enumerate(keys) if first in key or last in key]
+        ranked = chain(
+            (i for i in inside if keys[i] in starts or bare[i] in starts),
+            (i for i in inside if keys[i].startswith(starts) or bare[i].startswith(starts)),
+            (i for i in inside if any(start in keys[i] for start in starts)),
+            inside,
+            (i for i, squeezed in enumerate(self._squeezed) if joined in squeezed),
         )
         seen: set[int] = set()
-        for matches in tiers:
-            for i in candidates:
-                if i not in seen and matches(i):
-                    seen.add(i)
-                    if departement in ("", self.entries[i].departement):
-                        yield self.entries[i]
+        for i in ranked:
+            if i not in seen:
+                seen.add(i)
+                if departement in ("", self.entries[i].departement):
+                    yield self.entries[i]
 
     def _contour(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
         if entry.feature is None:
             parts = [p.geometry for p in self.members(entry, crs) if not p.geometry.isEmpty()]
-            return QgsGeometry.unaryUnion(parts) if parts else QgsGeometry()
-        layer = self._layers[entry.feature[0]]
-        request = QgsFeatureRequest(entry.feature[1]).setNoAttributes()
-        feature = next(layer.getFeatures(request), QgsFeature())
-        geometry = feature.geometry()
-        if not geometry.isGeosValid():
-            geometry = geometry.makeValid()
-        geometry.transform(_transform(layer.crs(), crs))
+            geometry = QgsGeometry.unaryUnion(parts) if parts else QgsGeometry()
+        else:
+            layer = self._layers[entry.feature[0]]
+            request = QgsFeatureRequest(entry.feature[1]).setNoAttributes()
+            feature = next(layer.getFeatures(request), QgsFeature())
+            geometry = feature.geometry()
+            if not geometry.isGeosValid():
+                # What is repaired may come with stray lines and points.
+                geometry = geometry.makeValid()
+                geometry.convertGeometryCollectionToSubclass(
+                    QgsWkbTypes.GeometryType.PolygonGeometry
+                )
+            geometry.transform(_transform(layer.crs(), crs))
         geometry.convertToMultiType()
         return geometry
 
@@ -309,119 +277,6 @@ def _words(text: str) -> list[str]:
 def _listed(entries: Iterable[Entry]) -> str:
     return ", ".join(
         f"{e.name} ({e.departement_name or e.departement}, {e.code})" for e in islice(entries, 8)
-    )
-
-
-def _entries(number: int, layer: QgsVectorLayer) -> Iterator[Entry]:
-    if not layer.isValid():
-        raise TerritoryError(
-            translate("Territory", "The territories layer “{layer}” cannot be read.").format(
-                layer=layer.name()
-            )
-        )
-    if not layer.crs().isValid():
-        raise TerritoryError(
-            translate(
-                "Territory",
-                "The territories layer “{layer}” has no coordinate system. Set "
-                "one in its properties.",
-            ).format(layer=layer.name())
-        )
-    fields = _find_fields(layer)
-    request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    request.setSubsetOfAttributes(sorted(fields.values()))
-    default_kind = EPCI if "members" in fields or _holds_siren(layer, fields) else COMMUNE
-    for feature in layer.getFeatures(request):
-        values = feature.attributes()
-        row = {key: _text(values[index]) for key, index in fields.items()}
-        if not row["code"]:
-            continue
-        kind = row.get("kind") or default_kind
-        code = row["code"]
-        yield Entry(
-            code=code,
-            name=row["name"] or code,
-            kind=kind,
-            departement=row.get("departement") or (_departement(code) if kind == COMMUNE else ""),
-            departement_name=row.get("departement_name", ""),
-            population=_integer(row.get("population", "")),
-            epci="" if row.get("epci") == "NR" else row.get("epci", "").split("/")[0],
-            epci_name=row.get("epci_name", ""),
-            members=tuple(c for c in row.get("members", "").split("/") if c),
-            feature=(number, feature.id()),
-        )
-
-
-def _find_fields(layer: QgsVectorLayer) -> dict[str, int]:
-    present = {f.name().lower(): i for i, f in enumerate(layer.fields())}
-    found = {
-        key: next(present[n] for n in names if n in present)
-        for key, names in FIELD_NAMES.items()
-        if any(n in present for n in names)
-    }
-    for key in ("code", "name"):
-        if key not in found:
-            raise TerritoryError(
-                translate(
-                    "Territory",
-                    "The territories layer “{layer}” lacks a {field} field; "
-                    "one of these is needed: {names}.",
-                ).format(layer=layer.name(), field=key, names=", ".join(FIELD_NAMES[key]))
-            )
-    return found
-
-
-def _holds_siren(layer: QgsVectorLayer, fields: dict[str, int]) -> bool:
-    # SIREN codes have nine digits, INSEE codes five characters.
-    first = next(layer.getFeatures(QgsFeatureRequest().setLimit(1)), None)
-    return first is not None and len(_text(first.attributes()[fields["code"]])) == 9
-
-
-def _text(value: object) -> str:
-    # NULL comes as None or as an invalid QVariant, according to the QGIS version.
-    return "" if value is None or str(value) == "NULL" else str(value).strip()
-
-
-def _integer(text: str) -> int:
-    try:
-        return int(float(text))
-    except ValueError:
-        return 0
-
-
-def _departement(insee: str) -> str:
-    return insee[:3] if insee.startswith("97") else insee[:2]
-
-
-def _with_epcis_of_communes(entries: list[Entry]) -> list[Entry]:
-    """Complete the EPCIs from the communes' codes: missing members, missing EPCIs."""
-    communes: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        if entry.kind == COMMUNE and entry.epci:
-            communes[entry.epci].append(entry)
-    completed = [
-        _with_members(entry, communes[entry.code])
-        if entry.kind == EPCI and not entry.members
-        else entry
-        for entry in entries
-    ]
-    known = {entry.code for entry in entries if entry.kind == EPCI}
-    return completed + [
-        _with_members(Entry(code, members[0].epci_name or code, EPCI), members)
-        for code, members in communes.items()
-        if code not in known
-    ]
-
-
-def _with_members(epci: Entry, communes: list[Entry]) -> Entry:
-    departements = Counter((c.departement, c.departement_name) for c in communes)
-    most = departements.most_common(1)[0][0] if departements else ("", "")
-    return replace(
-        epci,
-        departement=most[0],
-        departement_name=most[1],
-        population=sum(c.population for c in communes),
-        members=tuple(sorted(c.code for c in communes)),
     )
 
 

@@ -229,7 +229,10 @@ def _insets(layout: QgsPrintLayout, paper: Paper) -> None:
     )
     north = QgsLayoutItemPicture(layout)
     # Embedded, so that the template depends on no file.
-    north.setPicturePath("base64:" + base64.b64encode(NORTH_ARROW.encode()).decode())
+    north.setPicturePath(
+        "base64:" + base64.b64encode(NORTH_ARROW.encode()).decode(),
+        QgsLayoutItemPicture.Format.FormatSVG,
+    )
     _add(layout, north, "north", Rect(box.right - 12 * k, box.top + 1.5 * k, 10 * k, 14 * k))
 
     # Two lines of the smallest type, or three on a small inset.
