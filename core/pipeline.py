@@ -233,9 +233,8 @@ def _metadata(prepared: _Prepared) -> QgsProjectMetadata:
     metadata.setTitle(f"{sheet.title} – {entry.title}")
     metadata.setAuthor(prepared.cartouche.office)
     metadata.setAbstract(sheet.subtitle)
-    metadata.setKeywords(
-        {sheet.file_prefix: [sheet.title, entry.name, entry.code, "porter à connaissance"]}
-    )
+    # QGIS writes a vocabulary in front of its words: here, the sheet.
+    metadata.setKeywords({sheet.title: [entry.name, entry.code, "porter à connaissance"]})
     return metadata
 
 

@@ -36,7 +36,7 @@ def scale_text(denominator: float) -> str:
 def bar_segment(denominator: float, target: float) -> float:
     """Round ground length in metres of a bar segment, at most `target` mm long on paper."""
     longest = target * denominator / 1000
-    power = 1.0
+    power = 0.001
     while power * 10 <= longest:
         power *= 10
     return max(s * power for s in SEGMENTS if s * power <= longest)

@@ -82,7 +82,7 @@ def load_sheet(sheet: str) -> SheetDefinition:
 def read_object(path: Path) -> dict[str, Any]:
     """Read a JSON file that holds one object. Raises SheetError when it cannot."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SheetError(
             translate("Sheet", "The file “{path}” cannot be read: {reason}.").format(
@@ -103,30 +103,33 @@ def read_object(path: Path) -> dict[str, Any]:
 
 
 def _definition(data: dict[str, Any], path: Path) -> SheetDefinition:
-    classes = dict(data["classes"])
-    legend = data["legend"]
-    cartouche = data["cartouche"]
-    kinds = dict(data["kinds"])
+    classes = _table(data, "classes", str)
+    kinds = _table(data, "kinds", str)
+    legend = _value(data, "legend", dict)
+    cartouche = _value(data, "cartouche", dict)
+    text = _value(data, "text", dict)
+    nota = _value(data, "nota", dict)
+    templates = _table(data, "templates", list)
     return SheetDefinition(
-        id=data["id"],
-        name=data["name"],
-        file_prefix=data["file_prefix"],
-        family=cartouche["family"],
-        title=cartouche["title"],
-        subtitle=cartouche["subtitle"],
+        id=_value(data, "id", str),
+        name=_value(data, "name", str),
+        file_prefix=_value(data, "file_prefix", str),
+        family=_value(cartouche, "family", str),
+        title=_value(cartouche, "title", str),
+        subtitle=_value(cartouche, "subtitle", str),
         kinds=kinds,
         classes=classes,
-        drawing_order=tuple(data["drawing_order"]),
-        legend_title=legend["title"],
-        legend_empty=legend["empty"],
-        legends={kind: tuple(_entries(legend[kind], classes)) for kind in kinds},
-        text_title=data["text"]["title"],
-        text="\n\n".join(data["text"]["paragraphs"]),
-        nota_title=data["nota"]["title"],
-        nota="\n\n".join(f"– {paragraph}" for paragraph in data["nota"]["paragraphs"]),
-        notice=data["notice"],
-        finest_scale=float(data["finest_scale"]),
-        templates={kind: tuple(names) for kind, names in data["templates"].items()},
+        drawing_order=_texts(data, "drawing_order"),
+        legend_title=_value(legend, "title", str),
+        legend_empty=_value(legend, "empty", str),
+        legends={kind: tuple(_entries(_value(legend, kind, list), classes)) for kind in kinds},
+        text_title=_value(text, "title", str),
+        text="\n\n".join(_texts(text, "paragraphs")),
+        nota_title=_value(nota, "title", str),
+        nota="\n\n".join(f"– {paragraph}" for paragraph in _texts(nota, "paragraphs")),
+        notice=_value(data, "notice", str),
+        finest_scale=float(_value(data, "finest_scale", (int, float))),
+        templates={kind: _texts(templates, kind) for kind in kinds},
         styles=path.resolve().parent.parent / data.get("styles", "styles"),
     )
 
@@ -137,9 +140,30 @@ def _entries(
     entries: list[LegendEntry] = []
     for item in items:
         if "heading" in item:
-            entries += _entries(item["entries"], classes, item["heading"])
+            entries += _entries(_value(item, "entries", list), classes, item["heading"])
         else:
-            class_id = item["class"]
+            class_id = _value(item, "class", str)
             label = item.get("label", classes[class_id])
-            entries.append(LegendEntry(class_id, item["geometries"], label, heading))
+            entries.append(LegendEntry(class_id, _value(item, "geometries", str), label, heading))
     return entries
+
+
+def _value(data: dict[str, Any], key: str, kind: Any) -> Any:
+    # A missing or wrong entry is told by its name: see load_sheet.
+    if not isinstance(data[key], kind):
+        raise TypeError(repr(key))
+    return data[key]
+
+
+def _texts(data: dict[str, Any], key: str) -> tuple[str, ...]:
+    texts = _value(data, key, list)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError(repr(key))
+    return tuple(texts)
+
+
+def _table(data: dict[str, Any], key: str, kind: Any) -> dict[str, Any]:
+    table = _value(data, key, dict)
+    for name in table:
+        _value(table, name, kind)
+    return dict(table)

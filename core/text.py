@@ -40,7 +40,7 @@ _WIDTH_MARGIN = 0.985
 
 def usable_family(family: str) -> str:
     """The family itself if the machine has it, else the first of `FAMILIES` that it has."""
-    for candidate in (family, *FAMILIES):
+    for candidate in (family, *FAMILIES) if family else FAMILIES:
         # A tuple: whether a family matches, and whether it has the style that was asked for.
         if QgsFontUtils.fontFamilyMatchOnSystem(candidate)[0]:
             return candidate
