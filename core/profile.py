@@ -67,7 +67,7 @@ def recognise(source: str) -> DataProfile:
     The preset that fits the most layers is taken. Raises SourceError when the source is
     missing, unreadable, empty or of no known schema.
     """
-    path = demonstration_folder() if source in ("", DEMONSTRATION) else Path(source).expanduser()
+    path = demonstration_folder() if source in ("", DEMONSTRATION) else Path(source)
     layers, unreadable = _open_all(path)
     profiles = [_apply(preset, layers) for preset in load_presets()]
     best = max(profiles, key=lambda profile: len(profile.sources))
@@ -162,7 +162,7 @@ def _open_file(file: Path) -> Iterator[QgsVectorLayer]:
             ).format(path=file)
         )
     for sublayer in vectors:
-        name = sublayer.name() if len(vectors) > 1 or file.suffix == ".gpkg" else file.stem
+        name = sublayer.name() if len(vectors) > 1 or file.suffix.lower() == ".gpkg" else file.stem
         layer = QgsVectorLayer(sublayer.uri(), name, sublayer.providerKey())
         if not layer.isValid():
             raise SourceError(

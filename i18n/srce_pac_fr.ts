@@ -188,6 +188,10 @@
             <translation>« {path} » ne peut pas être écrit : {reason}. S'il est ouvert dans un autre programme, fermez-le ou choisissez un autre nom.</translation>
         </message>
         <message>
+            <source>The folder “{path}” cannot be made: {reason}.</source>
+            <translation>Le dossier « {path} » ne peut pas être créé : {reason}.</translation>
+        </message>
+        <message>
             <source>There is not enough memory for “{path}”; lower the resolution of the template.</source>
             <translation>La mémoire ne suffit pas pour « {path} » ; baissez la résolution du modèle.</translation>
         </message>
@@ -478,6 +482,22 @@
     <context>
         <name>Territory</name>
         <message>
+            <source>The territories layer “{layer}” cannot be read.</source>
+            <translation>La couche de territoires « {layer} » est illisible.</translation>
+        </message>
+        <message>
+            <source>The territories layer “{layer}” has no coordinate system. Set one in its properties.</source>
+            <translation>La couche de territoires « {layer} » n'a pas de système de coordonnées. Donnez-lui-en un dans ses propriétés.</translation>
+        </message>
+        <message>
+            <source>The territories layer “{layer}” holds no contours: choose a layer of polygons.</source>
+            <translation>La couche de territoires « {layer} » ne contient pas de contours : choisissez une couche de polygones.</translation>
+        </message>
+        <message>
+            <source>The territories layer “{layer}” lacks a {field} field; one of these is needed: {names}.</source>
+            <translation>La couche de territoires « {layer} » n'a pas de champ {field} ; il en faut un parmi : {names}.</translation>
+        </message>
+        <message>
             <source>“{name}” is the name of several territories: {list}. Give the code of the one you mean.</source>
             <translation>« {name} » est le nom de plusieurs territoires : {list}. Donnez le code de celui que vous voulez.</translation>
         </message>
@@ -496,18 +516,6 @@
         <message>
             <source>The territories “{path}” cannot be read. Choose a layer of communes.</source>
             <translation>Les territoires « {path} » sont illisibles. Choisissez une couche de communes.</translation>
-        </message>
-        <message>
-            <source>The territories layer “{layer}” cannot be read.</source>
-            <translation>La couche de territoires « {layer} » est illisible.</translation>
-        </message>
-        <message>
-            <source>The territories layer “{layer}” has no coordinate system. Set one in its properties.</source>
-            <translation>La couche de territoires « {layer} » n'a pas de système de coordonnées. Donnez-lui-en un dans ses propriétés.</translation>
-        </message>
-        <message>
-            <source>The territories layer “{layer}” lacks a {field} field; one of these is needed: {names}.</source>
-            <translation>La couche de territoires « {layer} » n'a pas de champ {field} ; il en faut un parmi : {names}.</translation>
         </message>
     </context>
 </TS>
