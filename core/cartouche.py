@@ -10,9 +10,10 @@ from typing import Any
 
 from .errors import SheetError
 from .i18n import translate
+from .rooms import ROOT
 from .sheet import read_object
 
-OFFICES = Path(__file__).resolve().parents[1] / "data" / "offices"
+OFFICES = ROOT / "data" / "offices"
 
 # The sheet is French whatever the locale of the machine that prints it.
 MONTHS = (

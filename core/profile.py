@@ -12,7 +12,6 @@ from typing import Any
 
 from qgis.core import (
     Qgis,
-    QgsApplication,
     QgsMapLayerType,
     QgsProviderRegistry,
     QgsVectorLayer,
@@ -21,10 +20,10 @@ from qgis.core import (
 
 from .errors import SheetError, SourceError
 from .i18n import translate
-from .sheet import SHEETS, read_object
+from .rooms import ROOT, files, profile_folder
+from .sheet import read_object
 
-PRESETS = SHEETS / "presets"
-EMBEDDED_DEMONSTRATION = Path(__file__).resolve().parents[1] / "data" / "demonstration"
+EMBEDDED_DEMONSTRATION = ROOT / "data" / "demonstration"
 
 # How a source is named when it is the embedded demonstration.
 DEMONSTRATION = "demonstration"
@@ -91,7 +90,7 @@ def demonstration_folder() -> Path:
 
     Projects refer to it there, so that they draw the same once the plugin is gone.
     """
-    folder = Path(QgsApplication.qgisSettingsDirPath()) / "srce_pac" / DEMONSTRATION
+    folder = profile_folder() / DEMONSTRATION
     for original in EMBEDDED_DEMONSTRATION.glob("*.fgb"):
         copy = folder / original.name
         if not copy.is_file() or copy.stat().st_size != original.stat().st_size:
@@ -101,8 +100,8 @@ def demonstration_folder() -> Path:
 
 
 def load_presets() -> list[dict[str, Any]]:
-    """The presets that recognise known data sets."""
-    return [read_object(path) for path in sorted(PRESETS.glob("*.json"))]
+    """The presets that recognise known data sets, the bundled ones and the user's."""
+    return [read_object(path) for path in files("sheets/presets", "*.json").values()]
 
 
 def _open_all(path: Path) -> tuple[list[QgsVectorLayer], list[str]]:

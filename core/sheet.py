@@ -10,8 +10,7 @@ from typing import Any
 
 from .errors import SheetError
 from .i18n import translate
-
-SHEETS = Path(__file__).resolve().parents[1] / "sheets"
+from .rooms import files
 
 # The class of the territory's own outline, drawn by every sheet.
 CONTOUR = "contour"
@@ -58,8 +57,8 @@ class SheetDefinition:
 
 
 def available_sheets() -> dict[str, Path]:
-    """The bundled sheet definitions, by id."""
-    return {path.stem: path for path in sorted(SHEETS.glob("*.json"))}
+    """The bundled sheet definitions and those in the user's profile, by id."""
+    return files("sheets", "*.json")
 
 
 def load_sheet(sheet: str) -> SheetDefinition:

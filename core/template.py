@@ -17,15 +17,14 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from .errors import TemplateError
 from .i18n import translate
-
-LAYOUTS = Path(__file__).resolve().parents[1] / "layouts"
+from .rooms import files
 
 MAP = "map"
 
 
 def available_templates() -> dict[str, Path]:
-    """The bundled templates, by name."""
-    return {path.stem: path for path in sorted(LAYOUTS.glob("*.qpt"))}
+    """The bundled templates and those in the user's profile, by name."""
+    return files("layouts", "*.qpt")
 
 
 def load_template(template: str, project: QgsProject) -> QgsPrintLayout:

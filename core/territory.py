@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from pathlib import Path
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -26,8 +25,9 @@ from qgis.core import (
 from .entry import COMMUNE, EPCI, Entry, link, read_entries
 from .errors import TerritoryError
 from .i18n import translate
+from .rooms import ROOT
 
-EMBEDDED_TERRITORIES = Path(__file__).resolve().parents[1] / "data" / "territories.fgb"
+EMBEDDED_TERRITORIES = ROOT / "data" / "territories.fgb"
 EMBEDDED_CREDIT = "© IGN – Admin Express"
 
 # Legal projections of the overseas départements (décret 2000-1276 modified in 2019); all the

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the plugin finds its own files, and those that users add to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsApplication
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def profile_folder() -> Path:
+    """The plugin's folder in the QGIS profile; what users put there survives an upgrade."""
+    return Path(QgsApplication.qgisSettingsDirPath()) / "srce_pac"
+
+
+def files(room: str, pattern: str) -> dict[str, Path]:
+    """The files of a room by stem, the bundled ones and the user's; a user's own comes first."""
+    folders = (ROOT / room, profile_folder() / room)
+    return {path.stem: path for folder in folders for path in sorted(folder.glob(pattern))}
