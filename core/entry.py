@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from qgis.core import QgsFeatureRequest, QgsVectorLayer, QgsWkbTypes
 
+from .crs import is_known
 from .errors import TerritoryError
 from .i18n import translate
 
@@ -141,7 +142,7 @@ def _check(layer: QgsVectorLayer) -> None:
                 layer=layer.name()
             )
         )
-    if not layer.crs().isValid():
+    if not is_known(layer.crs()):
         raise TerritoryError(
             translate(
                 "Territory",

@@ -10,8 +10,6 @@ from pathlib import Path
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
-    QgsCoordinateTransformContext,
     QgsExpression,
     QgsFeatureRequest,
     QgsFeedback,
@@ -23,6 +21,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QUrl
 
+from .crs import is_known, transform
 from .entry import EPCI
 from .errors import CancelledError, SheetError, SourceError
 from .i18n import translate
@@ -44,6 +43,14 @@ OUTSIDE = "outside"
 MARK = "demonstration"
 SITUATION = "situation"
 SITUATION_TERRITORY = "situation_territory"
+
+# What OGR calls the number of a row, where the file has no key of its own.
+OGR_ROW = "FID"
+
+# What may be wrong with a geometry.
+NULL = "null"
+INVALID = "invalid"
+SKIPPED = "skipped"
 
 # A layer without geometry index would be read to the end just to count its null geometries.
 NULLS_COUNTED_UP_TO = 50_000
@@ -214,7 +221,7 @@ def _open_class(
                 layer=source.name
             )
         )
-    if not layer.crs().isValid():
+    if not is_known(layer.crs()):
         raise SourceError(
             translate(
                 "Layers",
@@ -230,7 +237,7 @@ def _open_class(
         )
     problems: Counter[str] = Counter()
     if layer.featureCount() <= NULLS_COUNTED_UP_TO:
-        problems["null"] = _count_nulls(layer)
+        problems[NULL] = _count_nulls(layer)
     ids = list(_meeting(layer, territory.geometry, territory.crs, problems, feedback))
     count = len(ids)
     if outside == SHOW:
@@ -289,7 +296,7 @@ def _meeting(
 ) -> Iterator[int]:
     """Yield the ids of the objects that meet an area; a polygon that just touches it does not."""
     local = QgsGeometry(area)
-    local.transform(QgsCoordinateTransform(crs, layer.crs(), QgsCoordinateTransformContext()))
+    local.transform(transform(crs, layer.crs()))
     engine = QgsGeometry.createGeometryEngine(local.constGet())
     engine.prepareGeometry()
     is_area = layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
@@ -297,34 +304,53 @@ def _meeting(
     for feature in layer.getFeatures(request):
         if feedback is not None and feedback.isCanceled():
             raise CancelledError(translate("Layers", "Cancelled."))
-        geometry = feature.geometry()
-        if not geometry.isGeosValid():
-            repaired = geometry.makeValid()
-            if repaired.isEmpty():
-                problems["skipped"] += 1
-                continue
-            problems["invalid"] += 1
-            geometry = repaired
+        geometry, problem = _repaired(feature.geometry())
         shape = geometry.constGet()
         if engine.intersects(shape) and not (is_area and engine.touches(shape)):
-            yield feature.id()
+            problems[problem] += 1
+            if problem != SKIPPED:
+                yield feature.id()
+
+
+def _repaired(geometry: QgsGeometry) -> tuple[QgsGeometry, str]:
+    """A geometry fit for tests, and what was wrong with it; its box where it is beyond repair."""
+    if geometry.isGeosValid():
+        return geometry, ""
+    repaired = geometry.makeValid()
+    if repaired.isEmpty():
+        return QgsGeometry.fromRect(geometry.boundingBox()), SKIPPED
+    return repaired, INVALID
 
 
 def _restrict(layer: QgsVectorLayer, ids: list[int], source: ClassSource) -> None:
     """Restrict a layer to some of its objects, in its own subset language."""
-    keys = layer.primaryKeyAttributes()
-    # OGR names a row FID, except in a database file whose key column has a name of its own.
-    column = QgsExpression.quotedColumnRef(layer.fields()[keys[0]].name()) if keys else "FID"
-    wanted = f"{column} IN ({', '.join(map(str, sorted(ids))) or -1})"
+    column, keys = _keys(layer, ids)
+    wanted = f"{column} IN ({', '.join(keys) or 'NULL'})"
     if source.filter:
         wanted = f"({source.filter}) AND {wanted}"
-    # A broken subset is accepted and yields nothing, so the count is what tells.
-    if not layer.setSubsetString(wanted) or layer.featureCount() != len(ids):
+    # A broken subset is accepted and yields nothing, or others, so what is left is looked at.
+    taken = layer.setSubsetString(wanted) and layer.featureCount() == len(ids)
+    if not taken or set(layer.allFeatureIds()) != set(ids):
         raise SourceError(
             translate(
                 "Layers", "The layer “{layer}” cannot be restricted to the territory."
             ).format(layer=source.name)
         )
+
+
+def _keys(layer: QgsVectorLayer, ids: list[int]) -> tuple[str, list[str]]:
+    """The column that tells objects apart in a subset, and the values of some objects."""
+    key_fields = layer.primaryKeyAttributes()
+    if key_fields:
+        name = layer.fields()[key_fields[0]].name()
+        return str(QgsExpression.quotedColumnRef(name)), [str(i) for i in sorted(ids)]
+    hiding = layer.fields().indexFromName(OGR_ROW)
+    if hiding < 0:
+        return OGR_ROW, [str(i) for i in sorted(ids)]
+    # A field of that very name hides OGR's row number; its values stand in for it.
+    request = QgsFeatureRequest().setFilterFids(ids).setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    values = [feature.attributes()[hiding] for feature in layer.getFeatures(request)]
+    return OGR_ROW, [str(QgsExpression.quotedValue(value)) for value in values]
 
 
 def _count_nulls(layer: QgsVectorLayer) -> int:
@@ -334,14 +360,14 @@ def _count_nulls(layer: QgsVectorLayer) -> int:
 
 def _geometry_warnings(name: str, problems: Counter[str]) -> Iterator[str]:
     sentences = {
-        "null": translate(
+        NULL: translate(
             "Layers", "{count} objects of “{layer}” have no geometry and cannot be drawn."
         ),
-        "invalid": translate(
+        INVALID: translate(
             "Layers",
             "{count} objects of “{layer}” have an invalid geometry; they are drawn as they are.",
         ),
-        "skipped": translate(
+        SKIPPED: translate(
             "Layers",
             "{count} objects of “{layer}” have a geometry beyond repair and are not counted.",
         ),
@@ -364,4 +390,5 @@ def _multi(geometry: QgsGeometry) -> QgsGeometry:
 
 
 def _quoted(text: str) -> str:
-    return str(QgsExpression.quotedString(text))
+    # SQLite's way; QgsExpression's would also double backslashes.
+    return "'" + text.replace("'", "''") + "'"

@@ -30,13 +30,14 @@ from qgis.core import (
 
 from .boxes import LEGEND_LABEL, arrange_band, fit_labels, fit_smallest, free_corners
 from .cartouche import Cartouche, month_and_year
+from .crs import LAMBERT_93
 from .entry import EPCI, Entry
 from .i18n import translate
 from .layers import SHOW, SheetLayers
 from .scale import bar_segment, fitting_scale, round_scales, scale_text
 from .sheet import CONTOUR, LegendEntry, SheetDefinition
 from .template import find_map
-from .territory import LAMBERT_93, Territory
+from .territory import Territory
 from .text import (
     LEGEND_PARTS,
     label_font,

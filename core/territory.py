@@ -11,8 +11,6 @@ from itertools import chain, islice
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
-    QgsCoordinateTransformContext,
     QgsFeature,
     QgsFeatureRequest,
     QgsGeometry,
@@ -22,6 +20,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from .crs import legal_crs, transform
 from .entry import COMMUNE, EPCI, Entry, link, read_entries
 from .errors import TerritoryError
 from .i18n import translate
@@ -29,17 +28,6 @@ from .rooms import ROOT
 
 EMBEDDED_TERRITORIES = ROOT / "data" / "territories.fgb"
 EMBEDDED_CREDIT = "© IGN – Admin Express"
-
-# Legal projections of the overseas départements (décret 2000-1276 modified in 2019); all the
-# others are in metropolitan France, whose legal projection is Lambert-93.
-LAMBERT_93 = "EPSG:2154"
-OVERSEAS_CRS = {
-    "971": "EPSG:5490",
-    "972": "EPSG:5490",
-    "973": "EPSG:2972",
-    "974": "EPSG:2975",
-    "976": "EPSG:4471",
-}
 
 
 @dataclass(frozen=True)
@@ -149,7 +137,7 @@ class Gazetteer:
 
         Raises TerritoryError when it has none.
         """
-        crs = QgsCoordinateReferenceSystem(OVERSEAS_CRS.get(entry.departement, LAMBERT_93))
+        crs = legal_crs(entry.departement)
         geometry = self._contour(entry, crs)
         if geometry.isEmpty():
             raise TerritoryError(
@@ -178,8 +166,8 @@ class Gazetteer:
     ) -> Iterator[Place]:
         """Communes (Polygon or MultiPolygon in `crs`) whose box meets an extent given in `crs`."""
         for number, layer in enumerate(self._layers):
-            to_crs = _transform(layer.crs(), crs)
-            box = _transform(crs, layer.crs()).transformBoundingBox(extent)
+            to_crs = transform(layer.crs(), crs)
+            box = transform(crs, layer.crs()).transformBoundingBox(extent)
             request = QgsFeatureRequest(box).setNoAttributes()
             for feature in layer.getFeatures(request):
                 entry = self._by_feature.get((number, feature.id()))
@@ -243,7 +231,7 @@ class Gazetteer:
                 geometry.convertGeometryCollectionToSubclass(
                     QgsWkbTypes.GeometryType.PolygonGeometry
                 )
-            geometry.transform(_transform(layer.crs(), crs))
+            geometry.transform(transform(layer.crs(), crs))
         geometry.convertToMultiType()
         return geometry
 
@@ -278,9 +266,3 @@ def _listed(entries: Iterable[Entry]) -> str:
     return ", ".join(
         f"{e.name} ({e.departement_name or e.departement}, {e.code})" for e in islice(entries, 8)
     )
-
-
-def _transform(
-    source: QgsCoordinateReferenceSystem, target: QgsCoordinateReferenceSystem
-) -> QgsCoordinateTransform:
-    return QgsCoordinateTransform(source, target, QgsCoordinateTransformContext())
