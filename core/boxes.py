@@ -2,8 +2,9 @@
 """Boxes of a template: the band's grow with their texts, the map's move to free corners.
 
 A box is a shape whose item ID ends with `_box`; what stands inside it in the template belongs to
-it. Boxes of one width on one left edge, outside the map, make a column of the band and share the
-height that they take together in the template. Boxes inside the map are its insets.
+it. Boxes of one width on one left edge, outside the map and within the same plain shape if any,
+make a column of the band and share the height that they take together in the template. Boxes
+inside the map are its insets.
 """
 
 from __future__ import annotations
@@ -34,11 +35,12 @@ from .text import (
     LEGEND_PARTS,
     SMALLEST_TYPE,
     label_font,
-    largest_fitting_size,
     legend_font,
     set_label_font,
     set_legend_font,
     text_height,
+    text_width,
+    widest_piece,
     wrapped,
 )
 
@@ -49,6 +51,12 @@ LEGEND_LABEL = "legend/title-label"
 
 # The type of the band may grow by this much before the room left over becomes white space.
 MOST_GROWTH = 1.25
+# Large type shrinks this far before the small type does.
+LEAST_GROWTH = 0.3
+LEAST_TYPE = 2.0
+
+# The label whose type is the largest of its box.
+LARGEST = "territory_name"
 
 # How much nearer to an inset than its frame the territory may come, in mm.
 CLEARANCE = 2.0
@@ -62,16 +70,15 @@ def fit_smallest(factor: float) -> float:
 def arrange_band(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, smallest: float) -> bool:
     """Stack the boxes of each column at the largest type size at which they fit.
 
-    Tells whether all fit at `smallest` points.
+    Tells whether all fit at `smallest` points. Where they do not, the type is smaller still, so
+    that nothing covers anything else.
     """
-    columns = _columns(layout, map_item)
-    for column in columns:
-        column.arrange(column.best_growth(smallest))
-    return all(column.fits(column.best_growth(smallest)) for column in columns)
+    kept = [column.arrange(smallest) for column in _columns(layout, map_item)]
+    return all(kept)
 
 
 def fit_labels(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, smallest: float) -> list[str]:
-    """Shrink the type of each label outside the band until its text fits its box.
+    """Shrink the type of each label outside the band until its text fits its place.
 
     Gives a sentence for each label whose text does not even fit at `smallest` points.
     """
@@ -79,25 +86,24 @@ def fit_labels(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, smallest: flo
         item.uuid()
         for column in _columns(layout, map_item)
         for box in column.boxes
-        for item in box.content
+        for item in box.items()
     }
     warnings = []
     for label in layout.items():
         if not isinstance(label, QgsLayoutItemLabel) or label.uuid() in in_band:
             continue
         text, font = label.currentText(), label_font(label)
-        width, height = _room(label)
-        size = largest_fitting_size(text, font, width, height)
-        if size < smallest <= font.pointSizeF():
-            size = smallest
+        width = label.rect().width() - 2 * label.marginX()
+        height = label.rect().height() - 2 * label.marginY()
+        while text_height(text, font, width) > height and font.pointSizeF() > LEAST_TYPE:
+            font.setPointSizeF(font.pointSizeF() - 0.1)
+        if font.pointSizeF() < min(smallest, label_font(label).pointSizeF()):
             warnings.append(
-                translate("Layout", "The text “{text}” does not fit its box “{id}”.").format(
+                translate("Layout", "The text “{text}” does not fit its place “{id}”.").format(
                     text=text, id=label.id()
                 )
             )
-        if size < font.pointSizeF():
-            font.setPointSizeF(size)
-            set_label_font(label, font)
+        _set_type(label, font, width)
     return warnings
 
 
@@ -139,84 +145,145 @@ def free_corners(
     return None
 
 
+@dataclass(frozen=True)
+class _Type:
+    """A type size: how much it grows, and the points below which nothing shrinks."""
+
+    growth: float
+    smallest: float
+
+    def of(self, font: QFont, most: float = float("inf")) -> QFont:
+        size = font.pointSizeF()
+        sized = QFont(font)
+        sized.setPointSizeF(min(most, max(min(size, self.smallest), size * self.growth)))
+        return sized
+
+
+@dataclass
+class _Row:
+    """Items of a box that stand side by side."""
+
+    items: list[QgsLayoutItem]
+    rects: list[QRectF]  # as in the template, page mm
+
+    @property
+    def top(self) -> float:
+        return min(rect.top() for rect in self.rects)
+
+    @property
+    def bottom(self) -> float:
+        return max(rect.bottom() for rect in self.rects)
+
+    @property
+    def empty(self) -> bool:
+        return all(
+            isinstance(item, QgsLayoutItemLabel) and not item.currentText().strip()
+            for item in self.items
+        )
+
+
 @dataclass
 class _Box:
     shape: QgsLayoutItemShape
     rect: QRectF  # as in the template, page mm
-    content: list[QgsLayoutItem]  # from top to bottom
-    rects: list[QRectF]
+    rows: list[_Row]  # from top to bottom
     legend_fonts: dict[QgsLegendStyle.Style, QFont]
     fonts: dict[str, QFont]
+    texts: dict[str, str]
 
     @classmethod
     def of(cls, shape: QgsLayoutItemShape, content: list[QgsLayoutItem]) -> _Box:
-        content = sorted(content, key=lambda item: item.scenePos().y())
-        legend_fonts = {}
-        fonts = {}
-        for item in content:
-            if isinstance(item, QgsLayoutItemLegend):
-                legend_fonts = {part: legend_font(item, part) for part in LEGEND_PARTS}
-            elif isinstance(item, QgsLayoutItemLabel):
-                fonts[item.uuid()] = label_font(item)
-        return cls(shape, _scene(shape), content, [_scene(i) for i in content], legend_fonts, fonts)
+        rows: list[_Row] = []
+        for item in sorted(content, key=lambda item: _scene(item).top()):
+            rect = _scene(item)
+            if rows and rect.top() < rows[-1].bottom - 0.5:
+                rows[-1].items.append(item)
+                rows[-1].rects.append(rect)
+            else:
+                rows.append(_Row([item], [rect]))
+        labels = [item for item in content if isinstance(item, QgsLayoutItemLabel)]
+        legends = [item for item in content if isinstance(item, QgsLayoutItemLegend)]
+        return cls(
+            shape,
+            _scene(shape),
+            rows,
+            {part: legend_font(legend, part) for legend in legends for part in LEGEND_PARTS},
+            {label.uuid(): label_font(label) for label in labels},
+            {label.uuid(): label.currentText() for label in labels},
+        )
+
+    def items(self) -> list[QgsLayoutItem]:
+        return [item for row in self.rows for item in row.items]
 
     @property
-    def empty(self) -> bool:
-        return bool(self.content) and all(
-            isinstance(item, QgsLayoutItemLabel) and not item.currentText().strip()
-            for item in self.content
-        )
+    def shown_rows(self) -> list[_Row]:
+        return [row for row in self.rows if not row.empty]
 
-    def smallest_type(self) -> float:
-        sizes = [f.pointSizeF() for f in (*self.fonts.values(), *self.legend_fonts.values())]
-        return min(sizes, default=SMALLEST_TYPE)
+    @property
+    def gaps(self) -> list[float]:
+        """White above each row that is shown, and below the last, as in the template."""
+        rows = self.shown_rows
+        edges = [self.rect.top(), *(row.bottom for row in self.rows)]
+        above = [row.top - max(e for e in edges if e <= row.top + 0.1) for row in rows]
+        below = self.rect.bottom() - self.rows[-1].bottom
+        return [max(0.0, gap) for gap in (*above, min(below, above[0]))]
 
-    def heights(self, growth: float) -> list[float]:
-        """Heights in mm of the content at a type size; the legend is left at that size."""
-        return [self._height(item, rect, growth) for item, rect in zip(self.content, self.rects)]
-
-    def height(self, growth: float) -> float:
-        if self.empty:
+    def height(self, sizes: _Type) -> float:
+        if not self.shown_rows:
             return 0.0
-        first = self.rects[0].top() - self.rect.top() if self.rects else 0.0
-        gaps = sum(
-            max(0.0, below.top() - above.bottom())
-            for above, below in zip(self.rects, self.rects[1:])
-        )
-        return 2 * first + gaps + sum(self.heights(growth))
+        return sum(self.gaps) + sum(self._row_height(row, sizes) for row in self.shown_rows)
 
-    def arrange(self, top: float, height: float, spare: float, growth: float) -> None:
-        """Put the box at `top` (page mm), its content at a type size, `spare` mm around it."""
+    def arrange(self, top: float, height: float, sizes: _Type) -> None:
+        """Put the box at `top` (page mm); room to spare widens the gaps in proportion."""
+        self.shape.setVisibility(bool(self.shown_rows))
+        if not self.shown_rows:
+            return
         _place(self.shape, QRectF(self.rect.left(), top, self.rect.width(), height))
-        self.shape.setVisibility(not self.empty)
-        y = top + spare / 2
-        previous = self.rect.top()
-        for item, rect, item_height in zip(self.content, self.rects, self.heights(growth)):
-            y += max(0.0, rect.top() - previous)
-            previous = rect.bottom()
-            if isinstance(item, QgsLayoutItemLabel):
-                set_label_font(item, self._scaled(self.fonts[item.uuid()], growth))
-                _place(item, QRectF(rect.left(), y, rect.width(), item_height))
-            else:
-                _place(item, QRectF(rect.left(), y, rect.width(), item_height))
-            y += item_height
+        gaps = self.gaps
+        spare = max(0.0, height - self.height(sizes))
+        stretch = 1 + spare / sum(gaps) if sum(gaps) else 1.0
+        y = top
+        for row, gap in zip(self.shown_rows, gaps):
+            y += gap * stretch
+            row_height = self._row_height(row, sizes)
+            for item, rect in zip(row.items, row.rects):
+                if isinstance(item, QgsLayoutItemLabel):
+                    width = rect.width() - 2 * item.marginX()
+                    _set_type(item, self._font(item, rect, sizes), width)
+                _place(item, QRectF(rect.left(), y, rect.width(), row_height))
+            y += row_height
 
-    def _height(self, item: QgsLayoutItem, rect: QRectF, growth: float) -> float:
+    def _row_height(self, row: _Row, sizes: _Type) -> float:
+        return max(self._height(i, r, sizes) for i, r in zip(row.items, row.rects))
+
+    def _height(self, item: QgsLayoutItem, rect: QRectF, sizes: _Type) -> float:
         if isinstance(item, QgsLayoutItemLabel):
-            font = self._scaled(self.fonts[item.uuid()], growth)
-            return text_height(item.currentText(), font, rect.width() - 2 * item.marginX())
+            text = self.texts[item.uuid()]
+            width = rect.width() - 2 * item.marginX()
+            return text_height(text, self._font(item, rect, sizes), width) if text.strip() else 0.0
         if isinstance(item, QgsLayoutItemLegend):
             for part, font in self.legend_fonts.items():
-                set_legend_font(item, part, self._scaled(font, growth))
+                set_legend_font(item, part, sizes.of(font))
             _wrap_legend(item, rect.width())
             return _legend_height(item)
         return rect.height()
 
-    @staticmethod
-    def _scaled(font: QFont, growth: float) -> QFont:
-        scaled = QFont(font)
-        scaled.setPointSizeF(round(font.pointSizeF() * growth, 2))
-        return scaled
+    def _font(self, label: QgsLayoutItemLabel, rect: QRectF, sizes: _Type) -> QFont:
+        font = self.fonts[label.uuid()]
+        width = rect.width() - 2 * label.marginX()
+        widest = widest_piece(self.texts[label.uuid()], font)
+        most = 0.97 * font.pointSizeF() * width / widest if widest else float("inf")
+        if label.id() != LARGEST:
+            most = min(most, self._largest(sizes))
+        return sizes.of(font, most)
+
+    def _largest(self, sizes: _Type) -> float:
+        """The size of the territory's name, which no other text of its box exceeds."""
+        for row in self.rows:
+            for item, rect in zip(row.items, row.rects):
+                if item.id() == LARGEST:
+                    return float(self._font(item, rect, sizes).pointSizeF())
+        return float("inf")
 
 
 @dataclass
@@ -227,31 +294,31 @@ class _Column:
     def room(self) -> float:
         return self.boxes[-1].rect.bottom() - self.boxes[0].rect.top()
 
-    def needed(self, growth: float) -> float:
-        heights = [box.height(growth) for box in self.boxes if not box.empty]
-        return sum(heights) + self._gap() * max(0, len(heights) - 1)
-
-    def fits(self, growth: float) -> bool:
-        return self.needed(growth) <= self.room + 1e-6
-
-    def best_growth(self, smallest: float) -> float:
-        least = min(1.0, smallest / min(box.smallest_type() for box in self.boxes))
-        growth = MOST_GROWTH
-        while growth > least and not self.fits(growth):
-            growth -= 0.01
-        return max(growth, least)
-
-    def arrange(self, growth: float) -> None:
-        shown = [box for box in self.boxes if not box.empty]
-        spare = max(0.0, self.room - self.needed(growth)) / max(1, len(shown))
+    def arrange(self, smallest: float) -> bool:
+        """Stack the boxes at the largest type that fits; tell whether `smallest` is kept."""
+        sizes = self._best(smallest)
+        shown = [box for box in self.boxes if box.shown_rows]
+        spare = max(0.0, self.room - self._needed(sizes)) / max(1, len(shown))
         top = self.boxes[0].rect.top()
         for box in self.boxes:
-            height = box.height(growth)
-            if box.empty:
-                box.arrange(top, 0.1, 0.0, growth)
-                continue
-            box.arrange(top, height + spare, spare, growth)
-            top += height + spare + self._gap()
+            height = box.height(sizes) + spare
+            box.arrange(top, height, sizes)
+            if box.shown_rows:
+                top += height + self._gap()
+        return sizes.smallest >= smallest
+
+    def _best(self, smallest: float) -> _Type:
+        sizes = _Type(MOST_GROWTH, smallest)
+        while sizes.smallest > LEAST_TYPE and self._needed(sizes) > self.room + 1e-6:
+            if sizes.growth > LEAST_GROWTH:
+                sizes = _Type(sizes.growth - 0.01, smallest)
+            else:
+                sizes = _Type(sizes.growth, sizes.smallest - 0.1)
+        return sizes
+
+    def _needed(self, sizes: _Type) -> float:
+        heights = [box.height(sizes) for box in self.boxes if box.shown_rows]
+        return sum(heights) + self._gap() * max(0, len(heights) - 1)
 
     def _gap(self) -> float:
         return min(
@@ -281,14 +348,16 @@ _SHIFTS = sorted(
 
 
 def _columns(layout: QgsPrintLayout, map_item: QgsLayoutItemMap) -> list[_Column]:
-    frame = _scene(map_item)
-    by_edges: dict[tuple[float, float], list[_Box]] = {}
+    map_frame = _scene(map_item)
+    frames = [_scene(shape) for shape in _shapes(layout) if not shape.id().endswith(BOX_ENDING)]
+    by_place: dict[tuple[float, ...], list[_Box]] = {}
     for shape, content in _boxes(layout):
         rect = _scene(shape)
-        if not frame.intersects(rect):
-            edges = (round(rect.left(), 1), round(rect.width(), 1))
-            by_edges.setdefault(edges, []).append(_Box.of(shape, content))
-    return [_Column(sorted(boxes, key=lambda b: b.rect.top())) for boxes in by_edges.values()]
+        if not map_frame.intersects(rect):
+            around = [f.top() for f in frames if f.contains(rect.center())]
+            place = (round(rect.left(), 1), round(rect.width(), 1), *around)
+            by_place.setdefault(place, []).append(_Box.of(shape, content))
+    return [_Column(sorted(boxes, key=lambda b: b.rect.top())) for boxes in by_place.values()]
 
 
 def _insets(layout: QgsPrintLayout, map_item: QgsLayoutItemMap) -> list[_Inset]:
@@ -301,25 +370,22 @@ def _insets(layout: QgsPrintLayout, map_item: QgsLayoutItemMap) -> list[_Inset]:
 
 
 def _boxes(layout: QgsPrintLayout) -> list[tuple[QgsLayoutItemShape, list[QgsLayoutItem]]]:
-    items = [item for item in layout.items() if isinstance(item, QgsLayoutItem)]
-    shapes = [
+    """The boxes of a layout and the visible items that stand in each."""
+    shapes = _shapes(layout)
+    items = [
         item
-        for item in items
-        if isinstance(item, QgsLayoutItemShape) and item.id().endswith(BOX_ENDING)
+        for item in layout.items()
+        if isinstance(item, QgsLayoutItem) and item not in shapes and item.isVisible()
     ]
     return [
-        (
-            shape,
-            [
-                i
-                for i in items
-                if i is not shape
-                and _scene(shape).contains(_scene(i).center())
-                and _area(i) < _area(shape)
-            ],
-        )
+        (shape, [i for i in items if _scene(shape).contains(_scene(i).center())])
         for shape in shapes
+        if shape.id().endswith(BOX_ENDING)
     ]
+
+
+def _shapes(layout: QgsPrintLayout) -> list[QgsLayoutItemShape]:
+    return [item for item in layout.items() if isinstance(item, QgsLayoutItemShape)]
 
 
 def _assign(
@@ -406,17 +472,16 @@ def _legend_height(legend: QgsLayoutItemLegend) -> float:
     return float(renderer.minimumSize(context).height())
 
 
-def _room(label: QgsLayoutItemLabel) -> tuple[float, float]:
-    rect = label.rect()
-    return rect.width() - 2 * label.marginX(), rect.height() - 2 * label.marginY()
+def _set_type(label: QgsLayoutItemLabel, font: QFont, width: float) -> None:
+    """Set a label's font; break its text where QGIS would not, after hyphens."""
+    set_label_font(label, font)
+    text = label.currentText()
+    if any(text_width(word, font) > width for word in text.split()):
+        label.setText(wrapped(text, font, width))
 
 
 def _scene(item: QgsLayoutItem) -> QRectF:
     return QRectF(item.mapRectToScene(item.rect()))
-
-
-def _area(item: QgsLayoutItem) -> float:
-    return float(item.rect().width() * item.rect().height())
 
 
 def _place(item: QgsLayoutItem, rect: QRectF) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from qgis.core import (
     QgsFontUtils,
@@ -13,7 +14,6 @@ from qgis.core import (
     QgsTextFormat,
     QgsUnitTypes,
 )
-from qgis.PyQt.QtCore import QRectF, Qt
 from qgis.PyQt.QtGui import QFont, QFontMetricsF
 
 # The State's typeface where the machine has it, else a free or a common one.
@@ -34,6 +34,9 @@ POINT = 25.4 / 72
 _PIXELS = 40  # a millimetre in the measures: fine enough for hinting not to count
 # QGIS 3.22 draws type in whole pixels of a tenth of a millimetre.
 _PIXEL_STEP = 4
+# What a line break leaves whole: a word, or also the parts of a hyphenated one.
+_WORDS = re.compile(r"\S+\s*|\s+")
+_PIECES = re.compile(r"[^\s-]*-+|[^\s-]+\s*|\s+")
 # The renderers of the QGIS versions break lines at widths that differ by a hair.
 _WIDTH_MARGIN = 0.985
 
@@ -78,38 +81,52 @@ def set_legend_font(legend: QgsLayoutItemLegend, part: QgsLegendStyle.Style, fon
 
 
 def text_height(text: str, font: QFont, width: float) -> float:
-    """Height in mm of a text wrapped at a width in mm; infinite where a word is too wide."""
-    metrics = _metrics(font)
-    room = width * _PIXELS * _WIDTH_MARGIN
-    if any(metrics.horizontalAdvance(word) > room for word in text.split()):
+    """Height in mm of a text wrapped at a width in mm; infinite where a piece is too wide."""
+    if widest_piece(text, font) > width * _WIDTH_MARGIN:
         return float("inf")
-    flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
-    return metrics.boundingRect(QRectF(0, 0, room, 1e7), flags, text).height() / _PIXELS
+    # QGIS breaks a line after a hyphen or not, according to its version.
+    lines = max(
+        wrapped(text, font, width * _WIDTH_MARGIN, pieces).count("\n") + 1
+        for pieces in (_WORDS, _PIECES)
+    )
+    return lines * _metrics(font).lineSpacing() / _PIXELS
 
 
-def wrapped(text: str, font: QFont, width: float) -> str:
-    """The text with line breaks, so that no line is wider than a width in mm."""
+def widest_piece(text: str, font: QFont) -> float:
+    """Width in mm of the widest part of a text that no line break may divide."""
+    pieces = (piece for word in text.split() for piece in _PIECES.findall(word))
+    return max((text_width(piece, font) for piece in pieces), default=0.0)
+
+
+def text_width(text: str, font: QFont) -> float:
+    """Width in mm of a text on one line."""
+    return float(_metrics(font).horizontalAdvance(text)) / _PIXELS
+
+
+def wrapped(text: str, font: QFont, width: float, pieces: re.Pattern[str] = _WORDS) -> str:
+    """The text with line breaks, so that no line is wider than a width in mm.
+
+    A break falls after a space; after a hyphen where a word is wider than a line, or everywhere
+    when `pieces` says so.
+    """
+    return "\n".join(_wrapped_line(line, font, width, pieces) for line in text.split("\n"))
+
+
+def _wrapped_line(line: str, font: QFont, width: float, pieces: re.Pattern[str]) -> str:
     metrics = _metrics(font)
+    room = width * _PIXELS
+    parts = []
+    for part in pieces.findall(line):
+        too_wide = metrics.horizontalAdvance(part.rstrip()) > room
+        parts += _PIECES.findall(part) if too_wide else [part]
     lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and metrics.horizontalAdvance(longer) > width * _PIXELS:
-            lines.append(word)
+    for part in parts:
+        longer = lines[-1] + part
+        if lines[-1] and metrics.horizontalAdvance(longer.rstrip()) > room:
+            lines.append(part)
         else:
             lines[-1] = longer
-    return "\n".join(lines)
-
-
-def largest_fitting_size(text: str, font: QFont, width: float, height: float) -> float:
-    """The largest size in points, at most the font's, at which a text fits a box in mm."""
-    largest = font.pointSizeF()
-    tried = QFont(font)
-    steps = 60
-    for step in range(steps, 0, -1):
-        tried.setPointSizeF(largest * step / steps)
-        if text_height(text, tried, width) <= height:
-            break
-    return tried.pointSizeF()
+    return "\n".join(done.rstrip() for done in lines)
 
 
 def _font_of(text_format: QgsTextFormat) -> QFont:

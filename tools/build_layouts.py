@@ -206,8 +206,8 @@ def _insets(layout: QgsPrintLayout, paper: Paper) -> None:
     bar.setBoxContentSpace(0)
     bar.setLineWidth(0.15)
     bar_format = QgsTextFormat()
-    bar_format.setFont(_font(7 * k))
-    bar_format.setSize(7 * k)
+    bar_format.setFont(_font(max(6.5, 7 * k)))
+    bar_format.setSize(max(6.5, 7 * k))
     bar_format.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
     bar_format.setColor(INK)
     bar.setTextFormat(bar_format)
@@ -310,8 +310,9 @@ def _cartouche_of_epci(layout: QgsPrintLayout, paper: Paper) -> None:
     head = Rect(rect.left, rect.top, rect.width, rect.height * 0.58)
     office = Rect(rect.left, head.bottom, rect.width * 0.46, rect.bottom - head.bottom)
     export = Rect(office.right, head.bottom, rect.right - office.right, office.height)
-    _frame(layout, "cartouche_office", office, 0.25 * k)
-    _frame(layout, "cartouche_export", export, 0.25 * k)
+    _frame(layout, "territory_box", head, 0.25 * k)
+    _frame(layout, "office_box", office, 0.25 * k)
+    _frame(layout, "export_box", export, 0.25 * k)
     _stack(
         layout,
         head,
@@ -358,8 +359,10 @@ def _cartouche(layout: QgsPrintLayout, paper: Paper) -> None:
     """
     rect, k = paper.cartouche, paper.type
     _frame(layout, "cartouche", rect, 0.6)
-    foot = Rect(rect.left, rect.bottom - 18 * k, rect.width, 18 * k)
-    _frame(layout, "cartouche_foot", foot, 0.25)
+    wide = rect.width > 90
+    foot_height = 18.0 if wide else 24.0
+    foot = Rect(rect.left, rect.bottom - foot_height, rect.width, foot_height)
+    _frame(layout, "foot_box", foot, 0.25)
     upper = Rect(rect.left, rect.top, rect.width, rect.height - foot.height)
     if upper.height < upper.width:
         split = upper.width * 0.39
@@ -369,7 +372,8 @@ def _cartouche(layout: QgsPrintLayout, paper: Paper) -> None:
         split = upper.height * 0.56
         sheet = Rect(upper.left, upper.top, upper.width, split)
         office = Rect(upper.left, upper.top + split, upper.width, upper.height - split)
-    _frame(layout, "cartouche_office", office, 0.25)
+    _frame(layout, "office_box", office, 0.25)
+    _frame(layout, "sheet_box", sheet, 0.25)
 
     _stack(
         layout,
@@ -413,20 +417,18 @@ def _cartouche(layout: QgsPrintLayout, paper: Paper) -> None:
     )
     _label(layout, "sources", "srce_sources", Rect(left, foot.top + 6.2 * k, width, 6.6 * k), 6.5)
     last = foot.top + 13.2 * k
-    _label(layout, "email", "srce_email", Rect(left, last, width * 0.58, 3.8 * k), 6.5)
-    _label(
-        layout,
-        "print_date",
-        "srce_print_date",
-        Rect(left + width * 0.58, last, width * 0.42, 3.8 * k),
-        6.5,
-        right=True,
-    )
+    email = Rect(left, last, width * (0.55 if wide else 1), 3.6 * k)
+    printed = Rect(left + width * 0.55, last, width * 0.45, 3.6 * k)
+    if not wide:
+        printed = Rect(left, email.bottom + 0.4, width, 3.6 * k)
+    _label(layout, "email", "srce_email", email, 6.5)
+    _label(layout, "print_date", "srce_print_date", printed, 6.5, right=wide)
 
 
 def _logo(layout: QgsPrintLayout, office: Rect, k: float, share: float) -> None:
     """The picture that takes the place of the State's two lines, a share of the office's box."""
     logo = QgsLayoutItemPicture(layout)
+    logo.setPictureAnchor(QgsLayoutItem.ReferencePoint.Middle)
     height = share * (office.height - 3 * k)
     rect = Rect(office.left + 2 * k, office.top + 1.5 * k, office.width - 4 * k, height)
     _add(layout, logo, "logo", rect)
@@ -438,12 +440,12 @@ Row = tuple[str, str, float, float, bool, bool]
 
 
 def _stack(layout: QgsPrintLayout, rect: Rect, k: float, rows: tuple[Row, ...]) -> None:
-    """Labels one above the other, each with its share of the height."""
+    """Labels one above the other, each with its share of the height, white between them."""
     pad = 1.5 * k
     unit = (rect.height - 2 * pad) / sum(share for _, _, _, share, _, _ in rows)
     top = rect.top + pad
     for name, variable, size, share, bold, italic in rows:
-        row = Rect(rect.left + 2 * k, top, rect.width - 4 * k, unit * share)
+        row = Rect(rect.left + 2 * k, top, rect.width - 4 * k, unit * share * 0.8)
         _label(layout, name, variable, row, max(size * k, 6.5), bold, italic, centred=True)
         top += unit * share
 
