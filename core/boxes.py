@@ -35,6 +35,7 @@ from .text import (
     LEGEND_PARTS,
     SMALLEST_TYPE,
     label_font,
+    largest_fitting_size,
     legend_font,
     set_label_font,
     set_legend_font,
@@ -95,14 +96,14 @@ def fit_labels(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, smallest: flo
         text, font = label.currentText(), label_font(label)
         width = label.rect().width() - 2 * label.marginX()
         height = label.rect().height() - 2 * label.marginY()
-        while text_height(text, font, width) > height and font.pointSizeF() > LEAST_TYPE:
-            font.setPointSizeF(font.pointSizeF() - 0.1)
-        if font.pointSizeF() < min(smallest, label_font(label).pointSizeF()):
+        size = largest_fitting_size(text, font, width, height)
+        if size < min(smallest, font.pointSizeF()):
             warnings.append(
                 translate("Layout", "The text “{text}” does not fit its place “{id}”.").format(
                     text=text, id=label.id()
                 )
             )
+        font.setPointSizeF(size)
         _set_type(label, font, width)
     return warnings
 

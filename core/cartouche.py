@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +36,8 @@ MONTHS = (
 class Cartouche:
     """Every varying text of the cartouche, in French; an empty text prints nothing.
 
-    `logo` is a PNG or SVG file that takes the place of the State's text block; a relative path
-    starts from the cartouche file. `date` is free text; empty means the month of the export.
+    `logo` is a PNG or SVG file that takes the place of the State's text block. `date` is free
+    text; empty means the month of the export.
     """
 
     state_motto: str = "Liberté • Égalité • Fraternité"
@@ -46,26 +46,26 @@ class Cartouche:
     service: str = ""
     office: str = ""
     office_name: str = ""
-    status: str = "Pour information"
+    status: str = ""
     procedure: str = ""
-    sheet_word: str = "CARTE"
+    sheet_word: str = ""
     sheet_number: int = 1
-    sheet_total: int = 4
-    date_label: str = "Mise à jour"
+    sheet_total: int = 1
+    date_label: str = ""
     date: str = ""
     sources: str = ""
     email: str = ""
     notice: bool = True
 
 
-def default_cartouche(departement: str) -> Cartouche:
-    """The bundled office of a département where there is one, else no office at all."""
+def read_office(departement: str) -> dict[str, Any]:
+    """What the bundled office of a département says; nothing where there is none."""
     path = OFFICES / f"{departement}.json"
-    return load_cartouche(path) if path.is_file() else Cartouche()
+    return read_cartouche(path) if path.is_file() else {}
 
 
-def load_cartouche(path: Path) -> Cartouche:
-    """Read a cartouche file; what it does not name keeps its default.
+def read_cartouche(path: Path) -> dict[str, Any]:
+    """Read the entries of a cartouche file; the path of its logo starts from the file.
 
     Raises SheetError when the file is unreadable, or names an unknown entry or a wrong value.
     """
@@ -82,10 +82,9 @@ def load_cartouche(path: Path) -> Cartouche:
             )
         if type(value) is not types[key]:
             raise SheetError(_wrong_type(path, key, types[key]))
-    cartouche = Cartouche(**data)
-    if cartouche.logo and not Path(cartouche.logo).is_absolute():
-        cartouche = replace(cartouche, logo=str(path.resolve().parent / cartouche.logo))
-    return cartouche
+    if data.get("logo"):
+        data["logo"] = str(path.resolve().parent / data["logo"])
+    return data
 
 
 def month_and_year(day: datetime.date) -> str:

@@ -20,9 +20,15 @@ EPCI = "epci"
 # embedded file), most specific first; compared without case.
 FIELD_NAMES = {
     "kind": ("kind",),
-    "code": ("insee_com", "code_insee", "code_siren", "insee", "siren", "code"),
+    "code": ("insee_com", "code_insee", "code_siren", "code", "insee", "siren"),
     "name": ("nom_officiel", "nom_com", "nom", "name", "nom_m"),
-    "departement": ("insee_dep", "code_insee_du_departement", "code_dep", "departement"),
+    "departement": (
+        "insee_dep",
+        "code_insee_du_departement",
+        "code_dep",
+        "codedepartement",
+        "departement",
+    ),
     "departement_name": ("departement_name",),
     "population": ("population",),
     "epci": ("siren_epci", "codes_siren_des_epci", "codeepci", "epci"),
@@ -77,7 +83,9 @@ def read_entries(number: int, layer: QgsVectorLayer) -> Iterator[Entry]:
         code = row["code"]
         if not code:
             continue
-        kind = row.get("kind") or (EPCI if "members" in row or _is_siren(code) else COMMUNE)
+        kind = row.get("kind", "")
+        if kind not in (COMMUNE, EPCI):
+            kind = EPCI if "members" in row or _is_siren(code) else COMMUNE
         yield Entry(
             code=code,
             name=row["name"] or code,

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import tempfile
 import unicodedata
 from pathlib import Path
 
@@ -44,33 +46,40 @@ def write_layout(layout: QgsPrintLayout, path: Path) -> None:
                 "“{path}” is no file that can be written: its name must end with {endings}.",
             ).format(path=path, endings=", ".join(FORMATS))
         )
-    part = path.with_name(f".{path.stem[:40]}.{os.getpid()}.part{ending}")
     make_folder(path.parent)
     try:
-        # QGIS's own answer to a read-only folder does not say so.
-        part.touch()
-        result, message = _export(layout, part, ending)
+        # QGIS's own answer to a folder that may not be written does not say so.
+        workshop = Path(tempfile.mkdtemp(prefix=".srce_pac_", dir=path.parent))
+    except OSError as error:
+        raise ExportError(_cannot_write(path, error)) from error
+    try:
+        result, message = _export(layout, workshop / path.name, ending)
         if result != QgsLayoutExporter.ExportResult.Success:
             raise ExportError(_failure(result, path, message))
-        if not _is_whole(part, ending):
+        # A second page of an image is a second file; GDAL's notes on a PDF are none of ours.
+        pages = sorted(file for file in workshop.iterdir() if file.suffix.lower() == ending)
+        if not pages or not all(_is_whole(page, ending) for page in pages):
             raise ExportError(
                 translate(
                     "Export",
-                    "“{path}” could not be written to its end; the disk may be "
-                    "full. Nothing was changed.",
+                    "“{path}” could not be written to its end; the disk may be full. "
+                    "Nothing was changed.",
                 ).format(path=path)
             )
-        os.replace(part, path)
+        for page in pages:
+            os.replace(page, path.parent / page.name)
     except OSError as error:
-        raise ExportError(
-            translate(
-                "Export",
-                "“{path}” cannot be written: {reason}. If it is open in another "
-                "program, close it there or choose another name.",
-            ).format(path=path, reason=error.strerror or error)
-        ) from error
+        raise ExportError(_cannot_write(path, error)) from error
     finally:
-        _discard(part)
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _cannot_write(path: Path, error: OSError) -> str:
+    return translate(
+        "Export",
+        "“{path}” cannot be written: {reason}. If it is open in another program, close it there "
+        "or choose another name.",
+    ).format(path=path, reason=error.strerror or error)
 
 
 def make_folder(folder: Path) -> None:
@@ -123,8 +132,8 @@ def _option(layout: QgsPrintLayout, name: str, default: bool) -> bool:
 
 def _text_format(layout: QgsPrintLayout, name: str) -> Qgis.TextRenderFormat:
     formats = Qgis.TextRenderFormat
-    value = layout.customProperty(name)
-    outlines = value is not None and int(value) == int(formats.AlwaysOutlines)
+    # The layout designer stores the number of its choice.
+    outlines = str(layout.customProperty(name)) == str(int(formats.AlwaysOutlines))
     return formats.AlwaysOutlines if outlines else formats.AlwaysText
 
 
@@ -151,10 +160,3 @@ def _is_whole(path: Path, ending: str) -> bool:
         file.seek(0, os.SEEK_END)
         file.seek(max(0, file.tell() - 1024))
         return _ENDS[ending] in file.read()
-
-
-def _discard(part: Path) -> None:
-    # GDAL leaves a side file where it could not write its metadata into the PDF.
-    for path in (part, part.with_name(part.name + ".aux.xml")):
-        if path.exists():
-            path.unlink()

@@ -1,47 +1,90 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The plugin's group in the user's project: added, found again, taken away, nothing else."""
+"""The plugin's groups in the user's project: added, found again, taken away, nothing else."""
 
 from __future__ import annotations
 
-from qgis.core import QgsLayerTreeGroup, QgsLayerTreeLayer, QgsProject
+from qgis.core import (
+    QgsLayerTreeGroup,
+    QgsLayoutItemMap,
+    QgsMapLayer,
+    QgsMasterLayoutInterface,
+    QgsPrintLayout,
+    QgsProject,
+    QgsVectorLayer,
+)
 
 from .layers import ROLE, SheetLayers
 
 GROUP = "group"
+LAYOUT_GROUP = "layout"
 
 
 def replace_group(project: QgsProject, name: str, layers: SheetLayers) -> QgsLayerTreeGroup:
     """Put the layers into a new group on top of the project, in place of an earlier one."""
     remove_group(project)
-    group = project.layerTreeRoot().insertGroup(0, name)
-    group.setCustomProperty(ROLE, GROUP)
-    for layer in layers.in_drawing_order():
-        project.addMapLayer(layer, False)
-        group.addLayer(layer).setExpanded(False)
+    return _add(project, name, GROUP, layers.in_drawing_order())
+
+
+def remove_group(project: QgsProject) -> None:
+    """Take the plugin's group and layers away; what the user put into it stays, moved out."""
+    for group in _groups(project, GROUP):
+        _remove(project, group)
+
+
+def add_layout_group(
+    project: QgsProject, name: str, layers: list[QgsVectorLayer]
+) -> QgsLayerTreeGroup:
+    """Put the layers of a layout into a group of their own, not drawn on the canvas.
+
+    Layouts keep what they were filled with when another territory is loaded; the groups of
+    layouts that the user has removed are taken away.
+    """
+    used = {layer.id() for layout in project.layoutManager().layouts() for layer in _shown(layout)}
+    for group in _groups(project, LAYOUT_GROUP):
+        if not used.intersection(group.findLayerIds()):
+            _remove(project, group)
+    group = _add(project, name, LAYOUT_GROUP, layers)
+    group.setItemVisibilityChecked(False)
+    group.setExpanded(False)
     return group
 
 
 def find_group(project: QgsProject) -> QgsLayerTreeGroup | None:
     """The plugin's group, wherever the user moved it and whatever they named it."""
-    for group in project.layerTreeRoot().findGroups(True):
-        if group.customProperty(ROLE) == GROUP:
-            return group
-    return None
+    return next(iter(_groups(project, GROUP)), None)
 
 
-def remove_group(project: QgsProject) -> None:
-    """Take the plugin's group and layers away; what the user put into it stays, moved out."""
-    group = find_group(project)
-    if group is None:
-        return
+def _add(
+    project: QgsProject, name: str, role: str, layers: list[QgsVectorLayer]
+) -> QgsLayerTreeGroup:
+    group = project.layerTreeRoot().insertGroup(0, name)
+    group.setCustomProperty(ROLE, role)
+    for layer in layers:
+        project.addMapLayer(layer, False)
+        group.addLayer(layer).setExpanded(False)
+    return group
+
+
+def _remove(project: QgsProject, group: QgsLayerTreeGroup) -> None:
+    for node in group.findLayers():
+        if node.layer() and node.layer().customProperty(ROLE):
+            layer_id = node.layerId()
+            node.parent().removeChildNode(node)
+            project.removeMapLayer(layer_id)
     root = project.layerTreeRoot()
     position = root.children().index(group) if group in root.children() else 0
-    ours = []
-    for child in group.children():
-        is_layer = isinstance(child, QgsLayerTreeLayer)
-        if is_layer and child.layer() and child.layer().customProperty(ROLE):
-            ours.append(child.layerId())
-        else:
-            root.insertChildNode(position, child.clone())
+    for child in reversed(group.children()):
+        root.insertChildNode(position, child.clone())
     group.parent().removeChildNode(group)
-    project.removeMapLayers(ours)
+
+
+def _groups(project: QgsProject, role: str) -> list[QgsLayerTreeGroup]:
+    groups = project.layerTreeRoot().findGroups(True)
+    return [group for group in groups if group.customProperty(ROLE) == role]
+
+
+def _shown(layout: QgsMasterLayoutInterface) -> list[QgsMapLayer]:
+    items = layout.items() if isinstance(layout, QgsPrintLayout) else []
+    return [
+        layer for item in items if isinstance(item, QgsLayoutItemMap) for layer in item.layers()
+    ]

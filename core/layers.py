@@ -17,6 +17,7 @@ from qgis.core import (
     QgsMapLayer,
     QgsRectangle,
     QgsVectorLayer,
+    QgsVectorLayerSimpleLabeling,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QUrl
@@ -28,6 +29,7 @@ from .i18n import translate
 from .profile import ClassSource, DataProfile
 from .sheet import CONTOUR, SheetDefinition
 from .territory import Gazetteer, Place, Territory
+from .text import usable_family
 
 ROLE = "srce_pac/role"
 
@@ -44,6 +46,8 @@ MARK = "demonstration"
 SITUATION = "situation"
 SITUATION_TERRITORY = "situation_territory"
 
+LIST_LENGTH = 1000
+
 # What OGR calls the number of a row, where the file has no key of its own.
 OGR_ROW = "FID"
 
@@ -52,8 +56,8 @@ NULL = "null"
 INVALID = "invalid"
 SKIPPED = "skipped"
 
-# A layer without geometry index would be read to the end just to count its null geometries.
-NULLS_COUNTED_UP_TO = 50_000
+# A larger layer is not read to its end just to count its null geometries.
+NULLS_COUNTED_UP_TO = 10_000
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,6 @@ class SheetLayers:
     thematic: list[ThematicLayer]
     furniture: dict[str, QgsVectorLayer]
     counts: dict[str, int]
-    demonstration: bool
-    credit: str
     warnings: list[str] = field(default_factory=list)
 
     @property
@@ -118,12 +120,17 @@ def open_layers(
         counts[source.class_id] = counts.get(source.class_id, 0) + opened.count
         if opened.layer.featureCount():
             thematic.append(opened)
+    if not any(counts.values()) and not _covers(profile, territory):
+        warnings.append(
+            translate(
+                "Layers",
+                "The source has nothing near {territory}: it may not cover that territory.",
+            ).format(territory=territory.entry.title)
+        )
     return SheetLayers(
         thematic=thematic,
         furniture=_open_furniture(territory, sheet, gazetteer, outside, profile.demonstration),
         counts=counts,
-        demonstration=profile.demonstration,
-        credit=profile.credit,
         warnings=warnings,
     )
 
@@ -147,7 +154,7 @@ def open_situation(
     ):
         if places:
             layer = inline_layer(places, crs, sheet.label(role))
-            apply_style(layer, sheet.styles / f"{role}_s.qml")
+            apply_style(layer, sheet.style(f"{role}_s"))
             layer.setCustomProperty(ROLE, role)
             layers.append(layer)
     return layers
@@ -177,14 +184,27 @@ def inline_layer(
 
 
 def apply_style(layer: QgsVectorLayer, style: Path) -> None:
-    """Style a layer from a QML file. Raises SheetError when the file is missing or refused."""
+    """Style a layer from a QML file, its labels in a typeface that the machine has.
+
+    Raises SheetError when the file is missing or refused.
+    """
     message, ok = layer.loadNamedStyle(str(style))
     if not ok:
+        reason = message if style.is_file() else translate("Layers", "there is no such file")
         raise SheetError(
             translate("Layers", "The style “{path}” cannot be used: {reason}.").format(
-                path=style, reason=message.strip().rstrip(".")
+                path=style, reason=" ".join(reason.split()).rstrip(".")
             )
         )
+    labeling = layer.labeling()
+    if labeling is not None:
+        settings = labeling.settings()
+        text_format = settings.format()
+        font = text_format.font()
+        font.setFamily(usable_family(font.family()))
+        text_format.setFont(font)
+        settings.setFormat(text_format)
+        layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
 
 
 def _in_printing_order(
@@ -237,7 +257,7 @@ def _open_class(
         )
     problems: Counter[str] = Counter()
     if layer.featureCount() <= NULLS_COUNTED_UP_TO:
-        problems[NULL] = _count_nulls(layer)
+        problems[NULL] = _count_nulls(layer, source)
     ids = list(_meeting(layer, territory.geometry, territory.crs, problems, feedback))
     count = len(ids)
     if outside == SHOW:
@@ -245,9 +265,21 @@ def _open_class(
         ids = list(_meeting(layer, around, territory.crs, Counter(), feedback))
     _restrict(layer, ids, source)
     warnings.extend(_geometry_warnings(source.name, problems))
-    apply_style(layer, sheet.styles / f"{source.class_id}_{source.geometry}.qml")
+    apply_style(layer, sheet.style(f"{source.class_id}_{source.geometry}"))
     layer.setCustomProperty(ROLE, f"class:{source.class_id}")
     return ThematicLayer(layer, source.class_id, source.geometry, count)
+
+
+def _covers(profile: DataProfile, territory: Territory) -> bool:
+    """Whether the extent of any layer of a source meets that of a territory."""
+    box = territory.geometry.boundingBox()
+    for source in profile.sources:
+        layer = QgsVectorLayer(source.uri, source.name, source.provider)
+        local = transform(territory.crs, layer.crs()).transformBoundingBox(box)
+        # A layer with nothing to draw has no extent, and is told of elsewhere.
+        if layer.extent().isNull() or layer.extent().intersects(local):
+            return True
+    return False
 
 
 def _open_furniture(
@@ -280,7 +312,7 @@ def _open_furniture(
     opened = {}
     for role, (places, style) in layers.items():
         layer = inline_layer(places, crs, sheet.label(role))
-        apply_style(layer, sheet.styles / f"{style}_s.qml")
+        apply_style(layer, sheet.style(f"{style}_s"))
         layer.setCustomProperty(ROLE, role)
         layer.setFlags(layer.flags() & ~QgsMapLayer.LayerFlag.Searchable)
         opened[role] = layer
@@ -325,9 +357,11 @@ def _repaired(geometry: QgsGeometry) -> tuple[QgsGeometry, str]:
 def _restrict(layer: QgsVectorLayer, ids: list[int], source: ClassSource) -> None:
     """Restrict a layer to some of its objects, in its own subset language."""
     column, keys = _keys(layer, ids)
-    wanted = f"{column} IN ({', '.join(keys) or 'NULL'})"
+    # OGR's own SQL takes some 4,000 values in a list, but any number of lists.
+    lists = [keys[i : i + LIST_LENGTH] for i in range(0, len(keys), LIST_LENGTH)] or [["NULL"]]
+    wanted = " OR ".join(f"{column} IN ({', '.join(values)})" for values in lists)
     if source.filter:
-        wanted = f"({source.filter}) AND {wanted}"
+        wanted = f"({source.filter}) AND ({wanted})"
     # A broken subset is accepted and yields nothing, or others, so what is left is looked at.
     taken = layer.setSubsetString(wanted) and layer.featureCount() == len(ids)
     if not taken or set(layer.allFeatureIds()) != set(ids):
@@ -353,9 +387,18 @@ def _keys(layer: QgsVectorLayer, ids: list[int]) -> tuple[str, list[str]]:
     return OGR_ROW, [str(QgsExpression.quotedValue(value)) for value in values]
 
 
-def _count_nulls(layer: QgsVectorLayer) -> int:
+def _count_nulls(layer: QgsVectorLayer, source: ClassSource) -> int:
     request = QgsFeatureRequest().setNoAttributes()
-    return sum(1 for feature in layer.getFeatures(request) if feature.geometry().isEmpty())
+    empty = [feature.geometry().isEmpty() for feature in layer.getFeatures(request)]
+    # A FlatGeobuf cut short by a broken copy opens, and says how many objects it should hold.
+    if len(empty) < layer.featureCount():
+        raise SourceError(
+            translate(
+                "Layers",
+                "“{path}” is damaged: {count} of its {total} objects can be read. Copy it again.",
+            ).format(path=source.uri.split("|")[0], count=len(empty), total=layer.featureCount())
+        )
+    return sum(empty)
 
 
 def _geometry_warnings(name: str, problems: Counter[str]) -> Iterator[str]:

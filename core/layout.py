@@ -32,6 +32,7 @@ from .boxes import LEGEND_LABEL, arrange_band, fit_labels, fit_smallest, free_co
 from .cartouche import Cartouche, month_and_year
 from .crs import LAMBERT_93
 from .entry import EPCI, Entry
+from .errors import TemplateError
 from .i18n import translate
 from .layers import SHOW, SheetLayers
 from .scale import bar_segment, fitting_scale, round_scales, scale_text
@@ -95,7 +96,7 @@ def fill_layout(
     _use_present_fonts(layout)
     _set_up_map(map_item, layers.in_drawing_order(), territory)
     filled.scale = _frame(layout, map_item, territory, factor, scale, filled.warnings)
-    if filled.scale < sheet.finest_scale and scale is None:
+    if filled.scale < sheet.finest_scale:
         filled.warnings.append(_too_fine(filled.scale, sheet))
     _set_variables(layout, territory, sheet, cartouche, credits, filled.scale)
     _set_up_scale_bars(layout, map_item, filled.scale, factor)
@@ -120,10 +121,19 @@ def fill_layout(
 
 
 def round_scale(layout: QgsPrintLayout, territory: Territory) -> float:
-    """The finest round denominator at which a territory and a margin fit the map of a layout."""
+    """The finest round denominator at which a territory and a margin fit the map of a layout.
+
+    Raises TemplateError when the map is no larger than the margin.
+    """
     box = territory.geometry.boundingBox()
     margin = 2 * MAP_MARGIN * paper_factor(layout)
     rect = find_map(layout).rect()
+    if rect.width() <= margin or rect.height() <= margin:
+        raise TemplateError(
+            translate("Layout", "The map of the template “{name}” is too small.").format(
+                name=layout.name()
+            )
+        )
     return next(
         round_scales(
             fitting_scale(box.width(), box.height(), rect.width() - margin, rect.height() - margin)
@@ -224,7 +234,7 @@ def _set_variables(
 ) -> None:
     entry, today = territory.entry, datetime.date.today()
     sources = " ; ".join(text for text in (cartouche.sources, credits) if text)
-    crs = territory.crs
+    crs, words = territory.crs, sheet.words
     projection = "Lambert 93" if crs.authid() == LAMBERT_93 else crs.description()
     values = {
         "territory_kind": sheet.kinds[entry.kind],
@@ -233,8 +243,8 @@ def _set_variables(
         "sheet_family": sheet.family,
         "sheet_title": sheet.title,
         "sheet_subtitle": sheet.subtitle,
-        "sheet_number": (
-            f"{cartouche.sheet_word} : {cartouche.sheet_number}/{cartouche.sheet_total}"
+        "sheet_number": words["number"].format(
+            cartouche.sheet_word, cartouche.sheet_number, cartouche.sheet_total
         ),
         "state_motto": cartouche.state_motto,
         "state_name": cartouche.state_name,
@@ -244,16 +254,16 @@ def _set_variables(
         "status": cartouche.status,
         "procedure": cartouche.procedure,
         "date": f"{cartouche.date_label} : {cartouche.date or month_and_year(today)}",
-        "sources": f"Sources : {sources}" if sources else "",
-        "email": f"Email : {cartouche.email}" if cartouche.email else "",
+        "sources": words["sources"].format(sources) if sources else "",
+        "email": words["email"].format(cartouche.email) if cartouche.email else "",
         "text_title": sheet.text_title,
         "text": sheet.text,
         "nota_title": sheet.nota_title,
         "nota": sheet.nota,
         "notice": sheet.notice if cartouche.notice else "",
-        "scale": f"Échelle {scale_text(scale)}",
+        "scale": words["scale"].format(scale_text(scale)),
         "projection": f"{projection} – {crs.authid()}",
-        "print_date": f"Imprimé le {today:%d/%m/%Y}",
+        "print_date": words["printed"].format(today.strftime("%d/%m/%Y")),
         "situation": _short(entry.epci_name) or entry.departement_name,
     }
     for name, value in values.items():
@@ -286,7 +296,7 @@ def _set_up_scale_bars(
     layout: QgsPrintLayout, map_item: QgsLayoutItemMap, scale: float, factor: float
 ) -> None:
     segment = bar_segment(scale, SEGMENT * factor)
-    in_kilometres = segment >= 1000
+    in_kilometres = 2 * segment >= 1000
     number_format = QgsBasicNumericFormat()
     # The sheet is French whatever the machine's locale.
     number_format.setDecimalSeparator(",")

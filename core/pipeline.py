@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from qgis.core import (
     QgsFeedback,
@@ -15,10 +17,10 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from .cartouche import Cartouche, default_cartouche
+from .cartouche import Cartouche, read_office
 from .errors import CancelledError, SheetError
 from .export import file_name, write_layout
-from .group import replace_group
+from .group import add_layout_group, replace_group
 from .i18n import translate
 from .layers import DIM, OUTSIDE_MODES, SheetLayers, open_layers, open_situation
 from .layout import FilledLayout, fill_layout, round_scale
@@ -33,7 +35,8 @@ class SheetRequest:
     """A sheet as it is asked for; what is left empty is chosen by the plugin.
 
     `territory` is a code or an exact name; `source` a file, a folder or `demonstration`;
-    `template` a name or a .qpt file; `scale` a denominator; `outside` hide, dim or show.
+    `template` a name or a .qpt file; `scale` a denominator; `outside` hide, dim or show;
+    `cartouche` the entries that this export says otherwise than its sheet and its office.
     """
 
     territory: str
@@ -42,7 +45,7 @@ class SheetRequest:
     template: str = ""
     scale: float | None = None
     outside: str = DIM
-    cartouche: Cartouche | None = None
+    cartouche: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -80,12 +83,13 @@ def export_sheet(
     project.setMetadata(_metadata(prepared))
     project.addMapLayers([*prepared.layers.in_drawing_order(), *prepared.situation], False)
     filled = _lay_out(prepared, gazetteer, project)
+    # The project keeps the layout alive no longer than itself.
+    project.layoutManager().addLayout(filled.layout)
     _step(feedback, 60)
     path = default_path(prepared.sheet, prepared.territory, output)
     write_layout(filled.layout, path)
     result = prepared.result(filled)
     result.file = path
-    # The layout goes with the project that it was made in.
     result.layout = None
     _done(feedback)
     return result
@@ -113,21 +117,17 @@ def add_layout(
     project: QgsProject,
     feedback: QgsFeedback | None = None,
 ) -> SheetResult:
-    """Load the layers of a request and add its filled layout to `project`, under a free name.
+    """Add the filled layout of a request to `project`, under a free name, with its own layers.
 
     A failure leaves the project as it was. Raises SrceError.
     """
     prepared = _prepare(request, gazetteer, feedback)
     filled = _lay_out(prepared, gazetteer, project)
     # Nothing can fail from here on: the project changes at once or not at all.
-    group = replace_group(project, _title(prepared), prepared.layers)
-    for layer in prepared.situation:
-        project.addMapLayer(layer, False)
-        node = group.addLayer(layer)
-        node.setItemVisibilityChecked(False)
-        node.setExpanded(False)
     manager = project.layoutManager()
-    filled.layout.setName(_free_name(_title(prepared), {x.name() for x in manager.layouts()}))
+    name = _free_name(_title(prepared), {layout.name() for layout in manager.layouts()})
+    add_layout_group(project, name, [*prepared.layers.in_drawing_order(), *prepared.situation])
+    filled.layout.setName(name)
     manager.addLayout(filled.layout)
     _done(feedback)
     return prepared.result(filled)
@@ -190,13 +190,31 @@ def _prepare(
     profile = recognise(request.source)
     _step(feedback, 20)
     layers = open_layers(territory, sheet, profile, gazetteer, request.outside, feedback)
+    if territory.entry.departement not in sheet.departements:
+        layers.warnings.append(
+            translate(
+                "Pipeline",
+                "The texts of the sheet “{sheet}” speak of the départements {list}; check them "
+                "for {territory}.",
+            ).format(
+                sheet=sheet.name,
+                list=", ".join(sheet.departements),
+                territory=territory.entry.title,
+            )
+        )
     _step(feedback, 50)
     return _Prepared(
         request=request,
         territory=territory,
         sheet=sheet,
         profile=profile,
-        cartouche=request.cartouche or default_cartouche(territory.entry.departement),
+        cartouche=Cartouche(
+            **{
+                **sheet.defaults[territory.entry.kind],
+                **read_office(territory.entry.departement),
+                **request.cartouche,
+            }
+        ),
         layers=layers,
         situation=[],
         credits=" ; ".join(text for text in (profile.credit, gazetteer.credit) if text),
@@ -256,9 +274,10 @@ def _free_name(wanted: str, taken: set[str]) -> str:
 def _step(feedback: QgsFeedback | None, percent: float) -> None:
     if feedback is None:
         return
+    # Whoever is told of the progress may cancel just then.
+    feedback.setProgress(percent)
     if feedback.isCanceled():
         raise CancelledError(translate("Pipeline", "Cancelled; nothing was changed."))
-    feedback.setProgress(percent)
 
 
 def _done(feedback: QgsFeedback | None) -> None:

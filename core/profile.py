@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import filecmp
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,6 +75,14 @@ def recognise(source: str) -> DataProfile:
     if not best.sources:
         faults = sorted({w for profile in profiles for w in profile.warnings})
         raise SourceError(faults[0] if faults else _unknown(path, layers))
+    played = Counter((s.name, s.class_id, s.geometry) for s in best.sources)
+    twice = sorted({name for (name, _, _), count in played.items() if count > 1})
+    if twice:
+        unreadable.append(
+            translate("Source", "“{path}” holds {layers} more than once; all are drawn.").format(
+                path=path, layers=", ".join(twice)
+            )
+        )
     used = {s.name for s in best.sources}
     other = sorted({s.name for profile in profiles for s in profile.sources if s.name not in used})
     if other:
@@ -91,11 +101,20 @@ def demonstration_folder() -> Path:
     Projects refer to it there, so that they draw the same once the plugin is gone.
     """
     folder = profile_folder() / DEMONSTRATION
-    for original in EMBEDDED_DEMONSTRATION.glob("*.fgb"):
-        copy = folder / original.name
-        if not copy.is_file() or copy.stat().st_size != original.stat().st_size:
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(original, copy)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for original in EMBEDDED_DEMONSTRATION.glob("*.fgb"):
+            copy = folder / original.name
+            if not copy.is_file() or not filecmp.cmp(original, copy, shallow=False):
+                part = copy.with_suffix(".part")
+                shutil.copyfile(original, part)
+                part.replace(copy)
+    except OSError as error:
+        raise SourceError(
+            translate("Source", "The demonstration cannot be copied to “{path}”: {reason}.").format(
+                path=folder, reason=error.strerror or error
+            )
+        ) from error
     return folder
 
 

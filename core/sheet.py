@@ -10,7 +10,7 @@ from typing import Any
 
 from .errors import SheetError
 from .i18n import translate
-from .rooms import files
+from .rooms import ROOT, files
 
 # The class of the territory's own outline, drawn by every sheet.
 CONTOUR = "contour"
@@ -28,7 +28,11 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class SheetDefinition:
-    """What a sheet says and in which order it draws; the same for every territory."""
+    """What a sheet says and in which order it draws; the same for every territory.
+
+    `departements` are those that its texts speak of; `defaults` gives, for each kind of
+    territory, what its cartouche says unless an office or an export says otherwise.
+    """
 
     id: str
     name: str
@@ -36,7 +40,10 @@ class SheetDefinition:
     family: str
     title: str
     subtitle: str
+    departements: tuple[str, ...]
     kinds: dict[str, str]
+    defaults: dict[str, dict[str, Any]]
+    words: dict[str, str]
     classes: dict[str, str]
     drawing_order: tuple[str, ...]
     legend_title: str
@@ -49,11 +56,16 @@ class SheetDefinition:
     notice: str
     finest_scale: float
     templates: dict[str, tuple[str, ...]]
-    styles: Path
+    styles: tuple[Path, ...]
 
     def label(self, class_id: str) -> str:
-        """The full printed name of a legend class."""
+        """The full printed name of a class, or of a layer of the map's furniture."""
         return self.classes[class_id]
+
+    def style(self, name: str) -> Path:
+        """The QML file of a class and geometry: beside the sheet, else a bundled one."""
+        files = [folder / f"{name}.qml" for folder in self.styles]
+        return next((file for file in files if file.is_file()), files[0])
 
 
 def available_sheets() -> dict[str, Path]:
@@ -108,6 +120,7 @@ def _definition(data: dict[str, Any], path: Path) -> SheetDefinition:
     cartouche = _value(data, "cartouche", dict)
     text = _value(data, "text", dict)
     nota = _value(data, "nota", dict)
+    defaults = _value(data, "defaults", dict)
     templates = _table(data, "templates", list)
     return SheetDefinition(
         id=_value(data, "id", str),
@@ -116,7 +129,10 @@ def _definition(data: dict[str, Any], path: Path) -> SheetDefinition:
         family=_value(cartouche, "family", str),
         title=_value(cartouche, "title", str),
         subtitle=_value(cartouche, "subtitle", str),
+        departements=_texts(data, "departements"),
         kinds=kinds,
+        defaults={kind: _value(defaults, kind, dict) for kind in kinds},
+        words=_table(data, "words", str),
         classes=classes,
         drawing_order=_texts(data, "drawing_order"),
         legend_title=_value(legend, "title", str),
@@ -129,7 +145,7 @@ def _definition(data: dict[str, Any], path: Path) -> SheetDefinition:
         notice=_value(data, "notice", str),
         finest_scale=float(_value(data, "finest_scale", (int, float))),
         templates={kind: _texts(templates, kind) for kind in kinds},
-        styles=path.resolve().parent.parent / data.get("styles", "styles"),
+        styles=(path.resolve().parent.parent / "styles", ROOT / "styles"),
     )
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -139,11 +140,11 @@ class Gazetteer:
         """
         crs = legal_crs(entry.departement)
         geometry = self._contour(entry, crs)
-        if geometry.isEmpty():
+        if geometry.isEmpty() or not math.isfinite(geometry.area()):
             raise TerritoryError(
                 translate(
                     "Territory",
-                    "{territory} has no contour in the territories that are "
+                    "{territory} has no usable contour in the territories that are "
                     "loaded. Choose another territories layer.",
                 ).format(territory=entry.title)
             )

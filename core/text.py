@@ -129,6 +129,18 @@ def _wrapped_line(line: str, font: QFont, width: float, pieces: re.Pattern[str])
     return "\n".join(done.rstrip() for done in lines)
 
 
+def largest_fitting_size(text: str, font: QFont, width: float, height: float) -> float:
+    """The largest size in points, at most the font's, at which a text fits a place in mm."""
+    largest = font.pointSizeF()
+    tried = QFont(font)
+    steps = 60
+    for step in range(steps, 0, -1):
+        tried.setPointSizeF(largest * step / steps)
+        if text_height(text, tried, width) <= height:
+            break
+    return tried.pointSizeF()
+
+
 def _font_of(text_format: QgsTextFormat) -> QFont:
     font = QFont(text_format.font())
     size = text_format.size()

@@ -8,16 +8,14 @@ from typing import Any
 
 from qgis.core import (
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFileDestination,
 )
 
-from ..core.errors import SrceError
 from ..core.export import make_folder
 from ..core.i18n import translate
-from ..core.pipeline import export_sheet
+from ..core.pipeline import SheetResult, export_sheet
 from .request import SheetAlgorithm
 
 
@@ -54,23 +52,21 @@ class ExportSheet(SheetAlgorithm):
             QgsProcessingOutputNumber("SCALE", translate("Algorithms", "Scale denominator"))
         )
 
-    def processAlgorithm(  # noqa: N802 - QGIS's name
+    def make(
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    ) -> SheetResult:
         output = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
-        try:
-            if output.endswith(("/", "\\")):
-                make_folder(Path(output))
-            result = export_sheet(
-                self.request(parameters, context),
-                self.gazetteer(parameters, context),
-                Path(output),
-                feedback,
-            )
-        except SrceError as error:
-            raise QgsProcessingException(str(error)) from error
-        self.report(result, feedback)
+        if output.endswith(("/", "\\")):
+            make_folder(Path(output))
+        return export_sheet(
+            self.request(parameters, context),
+            self.gazetteer(parameters, context),
+            Path(output),
+            feedback,
+        )
+
+    def results(self, result: SheetResult) -> dict[str, Any]:
         return {self.OUTPUT: str(result.file), "SCALE": result.scale}

@@ -7,14 +7,13 @@ from typing import Any
 
 from qgis.core import (
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
 )
 
 from ..core.errors import SrceError
 from ..core.i18n import translate
-from ..core.pipeline import load_sheet_layers
+from ..core.pipeline import SheetResult, load_sheet_layers
 from .request import SheetAlgorithm
 
 
@@ -45,29 +44,27 @@ class LoadLayers(SheetAlgorithm):
             )
         )
 
-    def processAlgorithm(  # noqa: N802 - QGIS's name
+    def make(
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
+    ) -> SheetResult:
         project = context.project()
         if project is None:
-            raise QgsProcessingException(
+            raise SrceError(
                 translate(
                     "Algorithms",
                     "There is no project to load the layers into; open one "
                     "(PROJECT_PATH on the command line).",
                 )
             )
-        try:
-            result = load_sheet_layers(
-                self.request(parameters, context),
-                self.gazetteer(parameters, context),
-                project,
-                feedback,
-            )
-        except SrceError as error:
-            raise QgsProcessingException(str(error)) from error
-        self.report(result, feedback)
+        return load_sheet_layers(
+            self.request(parameters, context),
+            self.gazetteer(parameters, context),
+            project,
+            feedback,
+        )
+
+    def results(self, result: SheetResult) -> dict[str, Any]:
         return {self.COUNT: sum(result.counts.values())}

@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
+    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
@@ -19,13 +20,19 @@ from qgis.core import (
     QgsProcessingParameterVectorLayer,
 )
 
-from ..core.cartouche import load_cartouche
+from ..core.cartouche import read_cartouche
+from ..core.errors import SrceError
 from ..core.i18n import translate
 from ..core.layers import DIM, OUTSIDE_MODES
 from ..core.pipeline import SheetRequest, SheetResult
 from ..core.profile import DEMONSTRATION
 from ..core.scale import scale_text
-from ..core.territory import Gazetteer
+from ..core.territory import (
+    EMBEDDED_CREDIT,
+    EMBEDDED_TERRITORIES,
+    Gazetteer,
+    open_territories,
+)
 
 
 class SheetAlgorithm(QgsProcessingAlgorithm):
@@ -53,6 +60,35 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
     def flags(self) -> QgsProcessingAlgorithm.Flag:
         # Layouts and projects belong to the main thread.
         return super().flags() | QgsProcessingAlgorithm.Flag.FlagNoThreading
+
+    def processAlgorithm(  # noqa: N802 - QGIS's name
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        try:
+            result = self.make(parameters, context, feedback)
+        except SrceError as error:
+            refusal = str(error)
+        else:
+            self.report(result, feedback)
+            return self.results(result)
+        # Raised out here: a chained refusal would hold layers until QGIS has ended, and crash it.
+        raise QgsProcessingException(refusal)
+
+    def make(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> SheetResult:
+        """Do what the algorithm is for. Raises SrceError."""
+        raise NotImplementedError
+
+    def results(self, result: SheetResult) -> dict[str, Any]:
+        """The outputs of the algorithm."""
+        raise NotImplementedError
 
     def add_data_parameters(self) -> None:
         """TERRITORY, and the optional SHEET, SOURCE, TERRITORIES, EPCIS and OUTSIDE."""
@@ -138,19 +174,20 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             template=self.parameterAsString(parameters, self.TEMPLATE, context),
             scale=self.parameterAsDouble(parameters, self.SCALE, context) if has_scale else None,
             outside=self.parameterAsString(parameters, self.OUTSIDE, context) or DIM,
-            cartouche=load_cartouche(Path(cartouche)) if cartouche else None,
+            cartouche=read_cartouche(Path(cartouche)) if cartouche else {},
         )
 
     def gazetteer(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Gazetteer:
         """The territories that the parameters name. Raises TerritoryError."""
-        layers = [
-            self.parameterAsVectorLayer(parameters, name, context)
+        communes, epcis = (
+            self.parameterAsVectorLayer(parameters, name, context) if parameters.get(name) else None
             for name in (self.TERRITORIES, self.EPCIS)
-            if parameters.get(name)
-        ]
-        if not layers:
+        )
+        if communes is None and epcis is None:
             return Gazetteer.embedded()
-        return Gazetteer(layers)
+        embedded = open_territories(str(EMBEDDED_TERRITORIES)) if communes is None else None
+        layers = [layer for layer in (embedded, communes, epcis) if layer is not None]
+        return Gazetteer(layers, EMBEDDED_CREDIT if embedded else "")
 
     @staticmethod
     def report(result: SheetResult, feedback: QgsProcessingFeedback) -> None:
