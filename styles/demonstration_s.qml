@@ -23,7 +23,7 @@
      <Option name="properties" type="Map">
       <Option name="Size" type="Map">
        <Option name="active" type="bool" value="true"/>
-       <Option name="expression" type="QString" value="0.042 * min(@map_extent_width, 1.6 * @map_extent_height)"/>
+       <Option name="expression" type="QString" value="0.037 * min(@map_extent_width, 1.6 * @map_extent_height)"/>
        <Option name="type" type="int" value="3"/>
       </Option>
      </Option>

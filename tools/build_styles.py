@@ -268,7 +268,7 @@ def _demonstration_s(layer: QgsVectorLayer) -> None:
     obstacles = QgsLabelObstacleSettings()
     obstacles.setIsObstacle(False)
     mark.setObstacleSettings(obstacles)
-    _size(mark, "0.042 * min(@map_extent_width, 1.6 * @map_extent_height)")
+    _size(mark, "0.037 * min(@map_extent_width, 1.6 * @map_extent_height)")
     _label(layer, mark)
 
 
