@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,3 +41,19 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs the sample data of ../shared, which is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def release(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test's layers go with the test: one that outlives QGIS brings the process down."""
+    yield
+    request.node.funcargs.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def release_last(qgis_app: Any) -> Iterator[None]:
+    """Let go of what only a failure's traceback or a reference cycle holds, before QGIS ends."""
+    yield
+    for name in ("last_exc", "last_value", "last_traceback"):
+        vars(sys).pop(name, None)
+    gc.collect()
