@@ -48,7 +48,7 @@ class TestOffices:
     @pytest.mark.parametrize(
         ("kind", "said"),
         [
-            ("commune", ("CARTE", 1, 4, "Mise à jour", "")),
+            ("commune", ("CARTE :", 1, 4, "Mise à jour", "")),
             (
                 "epci",
                 (

@@ -108,11 +108,11 @@ def wall_plan(name: str, width: float, height: float) -> Paper:
         width,
         height,
         map=rect(8, 8, 298, 281),
-        cartouche=rect(310, 8, 102, 66),
-        legend=rect(310, 77, 102, 60),
-        text=rect(310, 139, 102, 82),
-        nota=rect(310, 223, 102, 47),
-        notice=rect(310, 272, 102, 17),
+        cartouche=rect(310, 8, 102, 75),
+        legend=rect(310, 86, 102, 56),
+        text=rect(310, 144, 102, 80),
+        nota=rect(310, 226, 102, 46),
+        notice=rect(310, 274, 102, 15),
         type=k,
         inset=k,
         epci=True,
@@ -307,7 +307,7 @@ def _cartouche_of_epci(layout: QgsPrintLayout, paper: Paper) -> None:
     """A ruled box: the territory and the sheet above, office and export side by side below."""
     rect, k = paper.cartouche, paper.type
     _frame(layout, "cartouche", rect, 0.6 * k)
-    head = Rect(rect.left, rect.top, rect.width, rect.height * 0.58)
+    head = Rect(rect.left, rect.top, rect.width, rect.height * 0.52)
     office = Rect(rect.left, head.bottom, rect.width * 0.46, rect.bottom - head.bottom)
     export = Rect(office.right, head.bottom, rect.right - office.right, office.height)
     _frame(layout, "territory_box", head, 0.25 * k)
