@@ -217,7 +217,7 @@ def _insets(layout: QgsPrintLayout, paper: Paper) -> None:
         "scale",
         "srce_scale",
         Rect(box.left + 2 * k, box.top + 8.4 * k, 46 * k, 4 * k),
-        8 * k,
+        max(6.5, 8 * k),
         bold=True,
     )
     _label(
