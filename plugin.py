@@ -4,29 +4,36 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QCoreApplication, Qt, QTranslator, QUrl
-from qgis.PyQt.QtGui import QDesktopServices, QIcon
+from qgis.core import QgsApplication, QgsSettings
+from qgis.PyQt.QtCore import QCoreApplication, Qt, QTranslator
+from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
 
+from . import resources  # noqa: F401 - its import registers the icon
 from .processing.provider import SrcePacProvider
 
+if TYPE_CHECKING:
+    from qgis.gui import QgisInterface
+
 ROOT = Path(__file__).resolve().parent
-MENU = "SRCE PAC"
+NAME = "SRCE PAC"
+ICON = ":/plugins/srce_pac/icons/srce_pac.svg"
+DOCK_OPEN = "srce_pac/dock_open"
 
 
 class SrcePacPlugin:
-    """What QGIS loads and unloads; the dock is made when it is first shown."""
+    """What QGIS loads and unloads; windows are made when they are first asked for."""
 
-    def __init__(self, iface: Any) -> None:
+    def __init__(self, iface: QgisInterface) -> None:
         self.iface = iface
         self.provider: SrcePacProvider | None = None
         self.translator: QTranslator | None = None
         self.action: Any = None
         self.help_action: Any = None
         self.dock: Any = None
+        self.help: Any = None
         self._translate()
 
     def initProcessing(self) -> None:  # noqa: N802 - QGIS's name
@@ -37,32 +44,37 @@ class SrcePacPlugin:
     def initGui(self) -> None:  # noqa: N802 - QGIS's name
         """Add the algorithms, the action that shows the dock, and the help entry."""
         self.initProcessing()
-        icon = QIcon(str(ROOT / "icons" / "srce_pac.svg"))
         window = self.iface.mainWindow()
-        self.action = QAction(icon, MENU, window)
+        self.action = QAction(QIcon(ICON), NAME, window)
         self.action.setObjectName("SrcePacAction")
         self.action.setCheckable(True)
-        self.action.toggled.connect(self.show_dock)
-        self.iface.addPluginToVectorMenu(MENU, self.action)
+        self.action.toggled.connect(self.make_dock)
+        self.iface.addPluginToVectorMenu(NAME, self.action)
         self.iface.addVectorToolBarIcon(self.action)
-        self.help_action = QAction(icon, MENU, window)
-        self.help_action.triggered.connect(self.open_help)
+        self.help_action = QAction(QIcon(ICON), NAME, window)
+        self.help_action.triggered.connect(self.show_help)
         self.iface.pluginHelpMenu().addAction(self.help_action)
+        # QGIS restores its windows before that signal: a dock left open is made after it.
+        self.iface.initializationCompleted.connect(self.reopen_dock)
 
     def unload(self) -> None:
         """Take away what was added, last made first; safe to call twice."""
+        if self.help is not None:
+            self.help.deleteLater()
+            self.help = None
         if self.dock is not None:
-            self.dock.close_down()
+            self.dock.visibilityChanged.disconnect(self.remember_dock)
             self.iface.removeDockWidget(self.dock)
-            self.dock.deleteLater()
+            self.dock.close_down()
             self.dock = None
         if self.help_action is not None:
+            self.iface.initializationCompleted.disconnect(self.reopen_dock)
             self.iface.pluginHelpMenu().removeAction(self.help_action)
             self.help_action.deleteLater()
             self.help_action = None
         if self.action is not None:
             self.iface.removeVectorToolBarIcon(self.action)
-            self.iface.removePluginVectorMenu(MENU, self.action)
+            self.iface.removePluginVectorMenu(NAME, self.action)
             self.action.deleteLater()
             self.action = None
         if self.provider is not None:
@@ -72,21 +84,37 @@ class SrcePacPlugin:
             QCoreApplication.removeTranslator(self.translator)
             self.translator = None
 
-    def show_dock(self, shown: bool) -> None:
-        """Show or hide the dock; make it the first time."""
-        if self.dock is None:
-            if not shown:
-                return
-            from .ui.dock import SheetDock  # the dock's modules are not for QGIS's start
+    def make_dock(self) -> None:
+        """Make the dock, where it stood last; from then on the action shows and hides it."""
+        from .ui.dock import SheetDock  # the dock's modules are not for QGIS's start
 
-            self.dock = SheetDock(self.iface, self.iface.mainWindow())
+        self.action.toggled.disconnect(self.make_dock)
+        window = self.iface.mainWindow()
+        self.dock = SheetDock(self.iface, window)
+        if not window.restoreDockWidget(self.dock):
             self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
-            self.dock.visibilityChanged.connect(self.action.setChecked)
-        self.dock.setUserVisible(shown)
+        self.dock.setUserVisible(True)
+        self.dock.setToggleVisibilityAction(self.action)
+        self.dock.visibilityChanged.connect(self.remember_dock)
+        self.remember_dock()
 
-    def open_help(self) -> None:
-        """Open the user guide that comes with the plugin."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(ROOT / "docs" / "guide.md")))
+    def reopen_dock(self) -> None:
+        """Make the dock at QGIS's start if it was open when QGIS was closed."""
+        if QgsSettings().value(DOCK_OPEN, False, type=bool):
+            self.action.setChecked(True)
+
+    def remember_dock(self) -> None:
+        """Keep for QGIS's next start whether the dock is open, be it behind another."""
+        QgsSettings().setValue(DOCK_OPEN, not self.dock.isHidden())
+
+    def show_help(self) -> None:
+        """Show the user guide that comes with the plugin."""
+        from .ui.help import HelpWindow
+
+        if self.help is None:
+            self.help = HelpWindow(ROOT / "docs", self.iface.mainWindow())
+        self.help.show()
+        self.help.raise_()
 
     def _translate(self) -> None:
         file = ROOT / "i18n" / f"srce_pac_{QgsApplication.locale()[:2]}.qm"

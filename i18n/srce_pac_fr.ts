@@ -110,12 +110,12 @@
             <translation>SRCE PAC</translation>
         </message>
         <message>
-            <source>File…</source>
-            <translation>Fichier…</translation>
+            <source>&amp;File…</source>
+            <translation>&amp;Fichier…</translation>
         </message>
         <message>
-            <source>Folder…</source>
-            <translation>Dossier…</translation>
+            <source>F&amp;older…</source>
+            <translation>D&amp;ossier…</translation>
         </message>
         <message>
             <source>Hidden</source>
@@ -134,8 +134,12 @@
             <translation>Selon la forme du territoire</translation>
         </message>
         <message>
-            <source>Demonstration (fictitious)</source>
-            <translation>Démonstration (fictive)</translation>
+            <source>Fictitious demonstration</source>
+            <translation>Démonstration fictive</translation>
+        </message>
+        <message>
+            <source>No territory chosen</source>
+            <translation>Aucun territoire choisi</translation>
         </message>
         <message>
             <source>No commune of the loaded territories lies there.</source>
@@ -161,6 +165,18 @@
             <source>The source does not hold this class</source>
             <translation>La source ne contient pas cette classe</translation>
         </message>
+        <message>
+            <source>landscape</source>
+            <translation>paysage</translation>
+        </message>
+        <message>
+            <source>portrait</source>
+            <translation>portrait</translation>
+        </message>
+        <message>
+            <source>EPCI</source>
+            <translation>EPCI</translation>
+        </message>
         <message numerus="yes">
             <source>%n communes</source>
             <translation>
@@ -169,8 +185,19 @@
             </translation>
         </message>
         <message>
-            <source>{count} inhabitants</source>
-            <translation>{count} habitants</translation>
+            <source>Commune</source>
+            <translation>Commune</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln inhabitants</source>
+            <translation>
+                <numerusform>%Ln habitant</numerusform>
+                <numerusform>%Ln habitants</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuler</translation>
         </message>
     </context>
     <context>
@@ -217,7 +244,22 @@
         </message>
     </context>
     <context>
+        <name>Help</name>
+        <message>
+            <source>SRCE PAC – user guide</source>
+            <translation>SRCE PAC – guide de l'utilisateur</translation>
+        </message>
+    </context>
+    <context>
         <name>Layers</name>
+        <message>
+            <source>The source has nothing near {territory}: it may not cover that territory.</source>
+            <translation>La source n'a rien près de {territory} : elle ne couvre peut-être pas ce territoire.</translation>
+        </message>
+        <message>
+            <source>there is no such file</source>
+            <translation>ce fichier n'existe pas</translation>
+        </message>
         <message>
             <source>The style “{path}” cannot be used: {reason}.</source>
             <translation>Le style « {path} » est inutilisable : {reason}.</translation>
@@ -247,6 +289,10 @@
             <translation>La couche « {layer} » ne peut pas être restreinte au territoire.</translation>
         </message>
         <message>
+            <source>“{path}” is damaged: {count} of its {total} objects can be read. Copy it again.</source>
+            <translation>« {path} » est endommagé : {count} de ses {total} objets sont lisibles. Copiez-le à nouveau.</translation>
+        </message>
+        <message>
             <source>{count} objects of “{layer}” have no geometry and cannot be drawn.</source>
             <translation>{count} objet(s) de « {layer} » n'ont pas de géométrie et ne peuvent pas être dessinés.</translation>
         </message>
@@ -262,12 +308,16 @@
     <context>
         <name>Layout</name>
         <message>
-            <source>The text “{text}” does not fit its box “{id}”.</source>
-            <translation>Le texte « {text} » ne tient pas dans son cadre « {id} ».</translation>
+            <source>The text “{text}” does not fit its place “{id}”.</source>
+            <translation>Le texte « {text} » ne tient pas à sa place « {id} ».</translation>
         </message>
         <message>
             <source>The texts of the band do not fit the template “{name}” at {size} points; shorten them or choose a larger paper.</source>
             <translation>Les textes du bandeau ne tiennent pas dans le modèle « {name} » à {size} points ; raccourcissez-les ou choisissez un papier plus grand.</translation>
+        </message>
+        <message>
+            <source>The map of the template “{name}” is too small.</source>
+            <translation>La carte du modèle « {name} » est trop petite.</translation>
         </message>
         <message>
             <source>At {scale} the map does not show the whole territory, which needs {least}.</source>
@@ -292,8 +342,8 @@
             </translation>
         </message>
         <message>
-            <source>Sheet written: {link}</source>
-            <translation>Carte écrite : {link}</translation>
+            <source>Sheet written</source>
+            <translation>Carte écrite</translation>
         </message>
     </context>
     <context>
@@ -301,6 +351,10 @@
         <message>
             <source>“{value}” is no way to draw the outside; choose one of {values}.</source>
             <translation>« {value} » n'est pas une façon de dessiner l'extérieur ; choisissez parmi {values}.</translation>
+        </message>
+        <message>
+            <source>The texts of the sheet “{sheet}” speak of the départements {list}; check them for {territory}.</source>
+            <translation>Les textes de la carte « {sheet} » parlent des départements {list} ; vérifiez-les pour {territory}.</translation>
         </message>
         <message>
             <source>fictitious data</source>
@@ -333,56 +387,48 @@
     <context>
         <name>SheetForm</name>
         <message>
-            <source>&amp;Commune or EPCI</source>
-            <translation>&amp;Commune ou EPCI</translation>
+            <source>Commu&amp;ne or EPCI</source>
+            <translation>Commu&amp;ne ou EPCI</translation>
         </message>
         <message>
             <source>Name, INSEE or SIREN code</source>
             <translation>Nom, code INSEE ou SIREN</translation>
         </message>
         <message>
-            <source>Type part of a name or a code, then press Enter to load the best match</source>
-            <translation>Tapez une partie d'un nom ou un code, puis Entrée pour charger la meilleure réponse</translation>
+            <source>Type part of a name or a code, then press Enter to load the territory that is marked in the list</source>
+            <translation>Tapez une partie d'un nom ou un code, puis Entrée pour charger le territoire marqué dans la liste</translation>
         </message>
         <message>
             <source>Pick a commune by a click on the map</source>
             <translation>Choisir une commune d'un clic sur la carte</translation>
         </message>
         <message>
-            <source>No territory chosen</source>
-            <translation>Aucun territoire choisi</translation>
+            <source>S&amp;heet</source>
+            <translation>&amp;Feuille</translation>
         </message>
         <message>
-            <source>&amp;Sheet</source>
-            <translation>Ca&amp;rte</translation>
-        </message>
-        <message>
-            <source>S&amp;ource</source>
-            <translation>S&amp;ource</translation>
-        </message>
-        <message>
-            <source>…</source>
-            <translation>…</translation>
+            <source>So&amp;urce</source>
+            <translation>&amp;Source</translation>
         </message>
         <message>
             <source>Choose a file or a folder of ecological data</source>
             <translation>Choisir un fichier ou un dossier de données écologiques</translation>
         </message>
         <message>
-            <source>O&amp;utside</source>
-            <translation>E&amp;xtérieur</translation>
+            <source>Outs&amp;ide</source>
+            <translation>&amp;Hors territoire</translation>
         </message>
         <message>
             <source>How the map looks outside the territory</source>
             <translation>Aspect de la carte hors du territoire</translation>
         </message>
         <message>
-            <source>&amp;Load</source>
+            <source>Lo&amp;ad</source>
             <translation>Char&amp;ger</translation>
         </message>
         <message>
-            <source>Load the layers of the territory into the project</source>
-            <translation>Charger les couches du territoire dans le projet</translation>
+            <source>Load the layers of the territory into the project, in place of those of the territory before</source>
+            <translation>Charger les couches du territoire dans le projet, à la place de celles du territoire précédent</translation>
         </message>
         <message>
             <source>Objects within the territory, class by class</source>
@@ -398,34 +444,42 @@
         </message>
         <message>
             <source>&amp;Template</source>
-            <translation>&amp;Modèle</translation>
+            <translation>Mo&amp;dèle</translation>
+        </message>
+        <message>
+            <source>The layout that the sheet is printed with</source>
+            <translation>La mise en page avec laquelle la carte est imprimée</translation>
         </message>
         <message>
             <source>La&amp;yout…</source>
-            <translation>Mise en &amp;page…</translation>
+            <translation>Mise en page…</translation>
         </message>
         <message>
-            <source>Open the filled layout in the layout designer</source>
-            <translation>Ouvrir la mise en page remplie dans l'éditeur de QGIS</translation>
+            <source>Open the filled layout in the layout designer, with layers of its own</source>
+            <translation>Ouvrir la mise en page remplie dans l'éditeur de QGIS, avec ses propres couches</translation>
         </message>
         <message>
-            <source>&amp;Export…</source>
-            <translation>&amp;Exporter…</translation>
+            <source>E&amp;xport…</source>
+            <translation>Exp&amp;orter…</translation>
         </message>
         <message>
-            <source>Print the sheet to a PDF, PNG or SVG file</source>
-            <translation>Imprimer la carte dans un fichier PDF, PNG ou SVG</translation>
-        </message>
-        <message>
-            <source>&amp;Cancel</source>
-            <translation>A&amp;nnuler</translation>
+            <source>Print the sheet to a PDF, PNG or SVG file; the project is left as it is</source>
+            <translation>Imprimer la carte dans un fichier PDF, PNG ou SVG ; le projet reste tel quel</translation>
         </message>
     </context>
     <context>
         <name>Source</name>
         <message>
+            <source>“{path}” holds {layers} more than once; all are drawn.</source>
+            <translation>« {path} » contient plusieurs fois {layers} ; tout est dessiné.</translation>
+        </message>
+        <message>
             <source>“{path}” holds more than one data set: {title} is drawn, {layers} left out.</source>
             <translation>« {path} » contient plusieurs jeux de données : {title} est dessiné, {layers} laissé(s) de côté.</translation>
+        </message>
+        <message>
+            <source>The demonstration cannot be copied to “{path}”: {reason}.</source>
+            <translation>La démonstration ne peut pas être copiée vers « {path} » : {reason}.</translation>
         </message>
         <message>
             <source>The source “{path}” cannot be read: {reason}.</source>
@@ -510,8 +564,8 @@
             <translation>Aucun territoire ne s'appelle « {name} » parmi les {count} qui sont chargés. Donnez un code INSEE, un code SIREN ou un nom exact.</translation>
         </message>
         <message>
-            <source>{territory} has no contour in the territories that are loaded. Choose another territories layer.</source>
-            <translation>{territory} n'a pas de contour dans les territoires chargés. Choisissez une autre couche de territoires.</translation>
+            <source>{territory} has no usable contour in the territories that are loaded. Choose another territories layer.</source>
+            <translation>{territory} n'a pas de contour utilisable dans les territoires chargés. Choisissez une autre couche de territoires.</translation>
         </message>
         <message>
             <source>The territories “{path}” cannot be read. Choose a layer of communes.</source>

@@ -150,9 +150,10 @@ def exporting(rounds: int) -> Iterator[Figure]:
         yield Figure(
             f"{what} ({EXPORTED}), PDF",
             f"{spent:.0f} ms = {spent / peer:.2f} ×",
-            f"≤ {EXPORT_AIM:.2f} ×",
+            # The peer finds its layout finished: only the writing is compared with it.
+            f"≤ {EXPORT_AIM:.2f} ×" if which == "ours" else "",
             f"QgsLayoutExporter {peer:.0f} ms",
-            spent / peer <= EXPORT_AIM,
+            spent / peer <= EXPORT_AIM if which == "ours" else None,
         )
     project.clear()
 

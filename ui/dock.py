@@ -10,21 +10,30 @@ from typing import Callable
 
 from qgis.core import (
     QgsApplication,
-    QgsCoordinateTransform,
     QgsFeedback,
-    QgsGeometry,
     QgsPointXY,
     QgsProject,
+    QgsReferencedRectangle,
     QgsSymbolLayerUtils,
 )
 from qgis.gui import QgisInterface, QgsDockWidget
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QModelIndex, QSize, QStringListModel, Qt, QTimer
-from qgis.PyQt.QtGui import QShowEvent
+from qgis.PyQt.QtCore import (
+    QLocale,
+    QModelIndex,
+    QRect,
+    QSize,
+    QStringListModel,
+    Qt,
+    QTimer,
+)
+from qgis.PyQt.QtGui import QIcon, QKeyEvent, QPixmap, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QCompleter,
+    QDialog,
     QFileDialog,
+    QFrame,
     QHeaderView,
     QMenu,
     QScrollArea,
@@ -32,6 +41,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ..core.entry import EPCI, Entry
 from ..core.errors import TerritoryError
 from ..core.export import file_name
 from ..core.i18n import translate
@@ -45,11 +55,12 @@ from ..core.pipeline import (
 )
 from ..core.profile import DEMONSTRATION, FILE_ENDINGS
 from ..core.settings import Settings
-from ..core.sheet import SheetDefinition, available_sheets, load_sheet
+from ..core.sheet import available_sheets, load_sheet
 from ..core.template import available_templates
-from ..core.territory import EPCI, Entry, Gazetteer, Territory
+from ..core.territory import Gazetteer, Territory
 from .messages import Messages
 from .picker import TerritoryPicker
+from .progress import Progress
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
@@ -69,25 +80,42 @@ class SheetDock(QgsDockWidget):
         self.entry: Entry | None = None
         self._gazetteer: Gazetteer | None = None
         self._found: list[Entry] = []
-        self._feedback: QgsFeedback | None = None
+        self.progress: Progress | None = None
+        self._uses = 0
+        self._closed = False
         self._build()
         self._fill_choices()
         self._connect()
-        self._show_entry()
+        self._update()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Read the territories once the dock is seen, not while QGIS starts."""
         super().showEvent(event)
         QTimer.singleShot(0, self._read_territories)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Let Escape take back what was begun: the picking, the typing."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.form.pick.isChecked():
+            self.picker.stop()
+        elif self.entry is not None:
+            self._write(self.entry.title)
+
     def close_down(self) -> None:
-        """Let go of the canvas and stop what is under way; the mirror of `__init__`."""
-        if self._feedback is not None:
-            self._feedback.cancel()
+        """Stop what is under way, let go of the canvas and go; the mirror of `__init__`."""
+        self._closed = True
+        self.messages.close()
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
+        canvas = self.iface.mapCanvas()
+        canvas.layersChanged.disconnect(self._follow_canvas)
         self.picker.stop()
         self.picker.picked.disconnect(self._choose_at)
         self.picker.stopped.disconnect(self._picking_stopped)
         self.picker.deleteLater()
+        if not self._uses:
+            self.deleteLater()
 
     @property
     def gazetteer(self) -> Gazetteer:
@@ -103,27 +131,31 @@ class SheetDock(QgsDockWidget):
         widget = QWidget()
         self.form.setupUi(widget)
         scroll = QScrollArea()
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidgetResizable(True)
         scroll.setWidget(widget)
         self.setWidget(scroll)
         self.form.search.setShowSearchIcon(True)
         self.form.pick.setIcon(QgsApplication.getThemeIcon("/mActionIdentify.svg"))
-        self.form.layers.header().setStretchLastSection(False)
-        self.form.layers.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.form.layers.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        header = self.form.layers.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.form.layers.setIconSize(QSize(22, 14))
 
+        # The line edit's own completer would write what is marked into the line, and be no
+        # wider than the line.
         self._titles = QStringListModel(self)
         self.completer = QCompleter(self._titles, self)
         self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.completer.setMaxVisibleItems(COMPLETIONS)
-        self.form.search.setCompleter(self.completer)
+        self.completer.setWidget(self.form.search)
 
         menu = QMenu(self.form.browse)
-        self.browse_file = menu.addAction(translate("Dock", "File…"))
-        self.browse_folder = menu.addAction(translate("Dock", "Folder…"))
+        self.browse_file = menu.addAction(translate("Dock", "&File…"))
+        self.browse_folder = menu.addAction(translate("Dock", "F&older…"))
         self.form.browse.setMenu(menu)
 
     def _fill_choices(self) -> None:
@@ -140,14 +172,14 @@ class SheetDock(QgsDockWidget):
         _select(form.outside, self.settings.outside)
         form.template_.addItem(translate("Dock", "By the territory's shape"), "")
         for name in available_templates():
-            form.template_.addItem(name.replace("_", " "), name)
+            form.template_.addItem(_template_label(name), name)
         _select(form.template_, self.settings.template)
         self._fill_sources()
 
     def _fill_sources(self) -> None:
         combo = self.form.source
         combo.clear()
-        combo.addItem(translate("Dock", "Demonstration (fictitious)"), DEMONSTRATION)
+        combo.addItem(translate("Dock", "Fictitious demonstration"), DEMONSTRATION)
         for source in self.settings.sources():
             combo.addItem(Path(source).name or source, source)
             combo.setItemData(combo.count() - 1, source, Qt.ItemDataRole.ToolTipRole)
@@ -156,17 +188,26 @@ class SheetDock(QgsDockWidget):
     def _connect(self) -> None:
         form = self.form
         form.search.textEdited.connect(self._complete)
+        form.search.textChanged.connect(self._update)
         form.search.returnPressed.connect(self._accept_search)
-        self.completer.activated[QModelIndex].connect(self._accept_completion)
-        form.pick.toggled.connect(self._toggle_picking)
-        self.picker.picked.connect(self._choose_at)
+        self.completer.activated[QModelIndex].connect(
+            self._accept_completion, Qt.ConnectionType.QueuedConnection
+        )
+        form.pick.clicked.connect(self._toggle_picking)
+        # The step that follows may outlive the map tool.
+        self.picker.picked.connect(self._choose_at, Qt.ConnectionType.QueuedConnection)
         self.picker.stopped.connect(self._picking_stopped)
+        self.iface.mapCanvas().layersChanged.connect(self._follow_canvas)
+        self._follow_canvas()
+        for combo in (form.sheet, form.source, form.outside, form.template_):
+            combo.activated.connect(self._remember_choices)
+        for combo in (form.sheet, form.source):
+            combo.currentIndexChanged.connect(self._update)
         self.browse_file.triggered.connect(self._browse_file)
         self.browse_folder.triggered.connect(self._browse_folder)
         form.load.clicked.connect(self.load)
         form.layout_.clicked.connect(self.open_layout)
         form.export_.clicked.connect(self.export)
-        form.cancel.clicked.connect(self._cancel)
 
     # Choosing -------------------------------------------------------------------------------
 
@@ -174,55 +215,68 @@ class SheetDock(QgsDockWidget):
         with self.messages.shown():
             self.gazetteer  # noqa: B018 - read now, so that the first key is answered at once
 
+    def _chosen(self) -> Entry | None:
+        """The territory, unless something else is being typed."""
+        typed = self.form.search.text()
+        return self.entry if self.entry is not None and typed == self.entry.title else None
+
     def _complete(self, text: str) -> None:
         with self.messages.shown():
             self._found = self.gazetteer.search(text, COMPLETIONS)
             self._titles.setStringList([_described(entry) for entry in self._found])
+            popup, line = self.completer.popup(), self.form.search.rect()
+            width = popup.sizeHintForColumn(0) + 2 * popup.frameWidth()
+            self.completer.complete(QRect(0, 0, max(line.width(), width), line.height()))
+            popup.setCurrentIndex(self.completer.completionModel().index(0, 0))
 
     def _accept_search(self) -> None:
         popup = self.completer.popup()
         row = popup.currentIndex().row() if popup.isVisible() else -1
         popup.hide()
-        if 0 <= row < len(self._found):
-            self._choose(self._found[row])
-            return
+        text = self.form.search.text()
         with self.messages.shown():
-            text = self.form.search.text()
-            if self.entry is not None and text == self.entry.title:
-                self._choose(self.entry)
-                return
-            found = self.gazetteer.search(text, 1)
-            # Nothing found: the gazetteer has the sentence for it.
-            self._choose(found[0] if found else self.gazetteer.resolve(text))
+            if 0 <= row < len(self._found):
+                self._choose(self._found[row])
+            elif self._chosen() is not None:
+                self.load()
+            elif text.strip():
+                found = self.gazetteer.search(text, 2)
+                # For none or several, the gazetteer has the sentence.
+                self._choose(found[0] if len(found) == 1 else self.gazetteer.resolve(text))
 
     def _accept_completion(self, index: QModelIndex) -> None:
         if 0 <= index.row() < len(self._found):
             self._choose(self._found[index.row()])
 
     def _choose(self, entry: Entry) -> None:
-        """Take a territory and load its layers, once whatever the number of signals."""
-        if self._feedback is not None or (self.entry is entry and self._loading_soon):
-            return
-        self.entry = entry
-        self._show_entry()
-        self._loading_soon = True
-        # The completer writes its own text into the line after this signal.
-        QTimer.singleShot(0, self._load_chosen)
+        if self.progress is None:
+            self.entry = entry
+            self._write(entry.title)
+            self.load()
 
-    _loading_soon = False
+    def _write(self, title: str) -> None:
+        """Show the start of a title, marked, so that the next key begins another search."""
+        self.form.search.setText(title)
+        self.form.search.end(False)
+        self.form.search.home(True)
 
-    def _load_chosen(self) -> None:
-        self._loading_soon = False
-        self._show_entry()
-        self.load()
+    def _update(self) -> None:
+        """Make what can be read and done follow the choices; counts of other ones go."""
+        form, entry = self.form, self._chosen()
+        form.territory.setText(
+            translate("Dock", "No territory chosen") if entry is None else _summary(entry)
+        )
+        form.load.setEnabled(bool(form.search.text().strip()))
+        form.layout_.setEnabled(entry is not None)
+        form.export_.setEnabled(entry is not None)
+        form.source.setToolTip(
+            form.source.currentData(Qt.ItemDataRole.ToolTipRole) or form.source.currentText()
+        )
+        form.layers.clear()
 
-    def _show_entry(self) -> None:
-        chosen = self.entry is not None
-        for button in (self.form.load, self.form.layout_, self.form.export_):
-            button.setEnabled(chosen)
-        if self.entry is not None:
-            self.form.search.setText(self.entry.title)
-            self.form.territory.setText(_summary(self.entry))
+    def _follow_canvas(self) -> None:
+        """There is nothing to click at on an empty map."""
+        self.form.pick.setEnabled(bool(self.iface.mapCanvas().layers()))
 
     def _toggle_picking(self, on: bool) -> None:
         if on:
@@ -245,109 +299,31 @@ class SheetDock(QgsDockWidget):
 
     def _browse_file(self) -> None:
         pattern = " ".join(f"*{ending}" for ending in FILE_ENDINGS)
-        path, _ = QFileDialog.getOpenFileName(
-            self,
-            translate("Dock", "Ecological data"),
-            self._source_folder(),
-            f"{translate('Dock', 'Vector data')} ({pattern})",
-        )
-        self._take_source(path)
+        with self._in_use():
+            path, _ = QFileDialog.getOpenFileName(
+                self,
+                translate("Dock", "Ecological data"),
+                self._source_folder(),
+                f"{translate('Dock', 'Vector data')} ({pattern})",
+            )
+            self._take_source(path)
 
     def _browse_folder(self) -> None:
-        path = QFileDialog.getExistingDirectory(
-            self, translate("Dock", "Folder of ecological data"), self._source_folder()
-        )
-        self._take_source(path)
+        with self._in_use():
+            path = QFileDialog.getExistingDirectory(
+                self, translate("Dock", "Folder of ecological data"), self._source_folder()
+            )
+            self._take_source(path)
 
     def _source_folder(self) -> str:
         sources = self.settings.sources()
         return str(Path(sources[0]).parent) if sources else ""
 
     def _take_source(self, path: str) -> None:
-        if path:
+        if path and not self._closed:
             self.settings.remember_source(path)
             self.settings.save()
             self._fill_sources()
-
-    # Doing ----------------------------------------------------------------------------------
-
-    def load(self) -> None:
-        """Load the layers of the chosen territory and zoom to it."""
-        result = self._run(
-            lambda request, feedback: load_sheet_layers(
-                request, self.gazetteer, QgsProject.instance(), feedback
-            )
-        )
-        if result is not None:
-            self._show_counts(result)
-            # QGIS sets up the canvas of an empty project just after its first layer.
-            QTimer.singleShot(0, lambda: self._zoom_to(result.territory))
-            self.messages.warn(result.warnings)
-
-    def open_layout(self) -> None:
-        """Open the filled layout in the layout designer."""
-        result = self._run(
-            lambda request, feedback: add_layout(
-                request, self.gazetteer, QgsProject.instance(), feedback
-            )
-        )
-        if result is not None:
-            self._show_counts(result)
-            self.messages.warn(result.warnings)
-            self.iface.openLayoutDesigner(result.layout)
-
-    def export(self) -> None:
-        """Ask for a file and print the sheet to it."""
-        if self.entry is None:
-            return
-        with self.messages.shown():
-            sheet = load_sheet(self.form.sheet.currentData())
-            path = self._ask_path(sheet, self.entry)
-            if path is None:
-                return
-            self.settings.export_folder = str(path.parent)
-            result = self._run(
-                lambda request, feedback: export_sheet(request, self.gazetteer, path, feedback)
-            )
-            if result is not None and result.file is not None:
-                self._show_counts(result)
-                self.messages.warn(result.warnings)
-                self.messages.exported(result.file)
-
-    def _ask_path(self, sheet: SheetDefinition, entry: Entry) -> Path | None:
-        folder = Path(self.settings.export_folder or Path.home())
-        proposed = folder / file_name(sheet.file_prefix, entry.code, entry.name)
-        chosen, kind = QFileDialog.getSaveFileName(
-            self,
-            translate("Dock", "Export the sheet"),
-            str(proposed),
-            "PDF (*.pdf);;PNG (*.png);;SVG (*.svg)",
-        )
-        if not chosen:
-            return None
-        path = Path(chosen)
-        # Not every system's dialog adds the ending of the kind that was chosen.
-        return path if path.suffix else path.with_suffix(f".{kind[:3].lower()}")
-
-    def _run(
-        self, action: Callable[[SheetRequest, QgsFeedback], SheetResult]
-    ) -> SheetResult | None:
-        """Run one step of the pipeline with progress, cancel and one place for refusals."""
-        if self.entry is None or self._feedback is not None:
-            return None
-        self._remember_choices()
-        with self.messages.shown(), self._busy() as feedback:
-            return action(self._request(self.entry), feedback)
-        return None
-
-    def _request(self, entry: Entry) -> SheetRequest:
-        return SheetRequest(
-            territory=entry.code,
-            sheet=self.settings.sheet,
-            source=self.settings.source,
-            template=self.settings.template,
-            outside=self.settings.outside,
-        )
 
     def _remember_choices(self) -> None:
         form = self.form
@@ -357,76 +333,162 @@ class SheetDock(QgsDockWidget):
         self.settings.template = form.template_.currentData()
         self.settings.save()
 
+    # Doing ----------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Load the layers of the chosen territory and zoom to it."""
+        if self._chosen() is None:
+            self._accept_search()
+            return
+        self.form.layers.clear()
+        result = self._run(
+            lambda request, feedback: load_sheet_layers(
+                request, self.gazetteer, QgsProject.instance(), feedback
+            )
+        )
+        if result is not None:
+            # QGIS sets up the canvas of an empty project just after its first layer.
+            QTimer.singleShot(0, lambda: self._zoom_to(result.territory))
+
+    def open_layout(self) -> None:
+        """Open the filled layout in the layout designer."""
+        result = self._run(
+            lambda request, feedback: add_layout(
+                request, self.gazetteer, QgsProject.instance(), feedback
+            )
+        )
+        if result is not None:
+            self.iface.openLayoutDesigner(result.layout)
+
+    def export(self) -> None:
+        """Ask for a file and print the sheet to it."""
+        path = self._ask_path()
+        if path is None:
+            return
+        self.settings.export_folder = str(path.parent)
+        self.settings.save()
+        result = self._run(
+            lambda request, feedback: export_sheet(request, self.gazetteer, path, feedback)
+        )
+        if result is not None and result.file is not None:
+            self.messages.exported(result.file)
+
+    def _ask_path(self) -> Path | None:
+        entry = self._chosen()
+        if entry is None or self.progress is not None:
+            return None
+        with self._in_use(), self.messages.shown():
+            sheet = load_sheet(self.form.sheet.currentData())
+            folder = self.settings.export_folder or str(Path.home())
+            dialog = QFileDialog(self, translate("Dock", "Export the sheet"), folder)
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setNameFilters(["PDF (*.pdf)", "PNG (*.png)", "SVG (*.svg)"])
+            # The ending is the dialog's to add, so that it asks before a file is replaced.
+            dialog.setDefaultSuffix("pdf")
+            dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kind[:3].lower()))
+            dialog.selectFile(file_name(sheet.file_prefix, entry.code, entry.name, ending=""))
+            accepted = dialog.exec() and not self._closed
+            chosen = dialog.selectedFiles() if accepted else []
+            dialog.deleteLater()
+            return Path(chosen[0]) if chosen else None
+        return None
+
+    def _run(
+        self, action: Callable[[SheetRequest, QgsFeedback], SheetResult]
+    ) -> SheetResult | None:
+        """Run one step of the pipeline with progress, cancel and one place for refusals."""
+        entry = self._chosen()
+        if entry is None or self.progress is not None:
+            return None
+        with self._in_use(), self.messages.shown():
+            with self._busy() as feedback:
+                result = action(self._request(entry), feedback)
+            if not self._closed:
+                self._show_counts(result)
+                self.messages.warn(result.warnings)
+                return result
+        return None
+
+    def _request(self, entry: Entry) -> SheetRequest:
+        form = self.form
+        return SheetRequest(
+            territory=entry.code,
+            sheet=form.sheet.currentData(),
+            source=form.source.currentData(),
+            template=form.template_.currentData(),
+            outside=form.outside.currentData(),
+        )
+
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        """Keep the window until the body is done, though the plugin be disabled meanwhile."""
+        self._uses += 1
+        try:
+            yield
+        finally:
+            self._uses -= 1
+            if self._closed and not self._uses:
+                self.deleteLater()
+
     @contextmanager
     def _busy(self) -> Iterator[QgsFeedback]:
-        """Show progress and a way out; the other controls wait, whatever happens."""
-        form = self.form
-        waiting = (form.search, form.pick, form.load, form.layout_, form.export_)
-        feedback = QgsFeedback()
-        feedback.progressChanged.connect(self._show_progress)
-        self._feedback = feedback
-        for control in waiting:
-            control.setEnabled(False)
-        form.progress.setVisible(True)
-        form.cancel.setVisible(True)
-        self._show_progress(0)
+        """Show progress and a way out; everything else waits, whatever happens."""
+        self.progress = Progress(self)
+        self.progress.show()
         try:
-            yield feedback
+            self.progress.follow(0)
+            yield self.progress.feedback
         finally:
-            feedback.progressChanged.disconnect(self._show_progress)
-            self._feedback = None
-            for control in waiting:
-                control.setEnabled(True)
-            form.progress.setVisible(False)
-            form.cancel.setVisible(False)
-            form.export_.setFocus()
-
-    def _show_progress(self, percent: float) -> None:
-        self.form.progress.setValue(int(percent))
-        # The cancel button must answer while the main thread works.
-        QgsApplication.processEvents()
-
-    def _cancel(self) -> None:
-        if self._feedback is not None:
-            self._feedback.cancel()
+            if self.progress.isActiveWindow():
+                self.window().activateWindow()
+            self.progress.hide()
+            self.progress.deleteLater()
+            self.progress = None
 
     # Showing --------------------------------------------------------------------------------
 
     def _show_counts(self, result: SheetResult) -> None:
         tree = self.form.layers
         tree.clear()
-        for class_id, count in result.counts.items():
-            item = QTreeWidgetItem([result.sheet.label(class_id), str(count)])
-            item.setTextAlignment(1, int(Qt.AlignmentFlag.AlignRight))
+        counts = {name: QLocale().toString(count) for name, count in result.counts.items()}
+        nothing = QPixmap(tree.iconSize())
+        nothing.fill(Qt.GlobalColor.transparent)
+        for class_id, count in {**counts, **dict.fromkeys(result.missing, "–")}.items():
+            item = QTreeWidgetItem([result.sheet.label(class_id), count])
             item.setToolTip(0, result.sheet.label(class_id))
-            if class_id in result.symbols:
-                size = tree.iconSize()
-                symbol = result.symbols[class_id]
-                item.setIcon(0, QgsSymbolLayerUtils.symbolPreviewIcon(symbol, size))
-            tree.addTopLevelItem(item)
-        for class_id in result.missing:
-            item = QTreeWidgetItem([result.sheet.label(class_id), "–"])
             item.setTextAlignment(1, int(Qt.AlignmentFlag.AlignRight))
-            item.setToolTip(0, translate("Dock", "The source does not hold this class"))
-            item.setDisabled(True)
+            icon = QIcon(nothing)
+            if class_id in result.symbols:
+                symbol = result.symbols[class_id]
+                icon = QgsSymbolLayerUtils.symbolPreviewIcon(symbol, tree.iconSize())
+            item.setIcon(0, icon)
+            if class_id in result.missing:
+                item.setDisabled(True)
+                item.setToolTip(0, translate("Dock", "The source does not hold this class"))
             tree.addTopLevelItem(item)
 
     def _zoom_to(self, territory: Territory) -> None:
         canvas = self.iface.mapCanvas()
-        geometry = QgsGeometry(territory.geometry)
-        geometry.transform(
-            QgsCoordinateTransform(
-                territory.crs, canvas.mapSettings().destinationCrs(), QgsProject.instance()
-            )
-        )
-        extent = geometry.boundingBox()
+        extent = territory.geometry.boundingBox()
         extent.scale(1.1)
-        canvas.setExtent(extent)
+        canvas.setReferencedExtent(QgsReferencedRectangle(extent, territory.crs))
         canvas.refresh()
 
 
 def _select(combo: QComboBox, data: str) -> None:
     combo.setCurrentIndex(max(0, combo.findData(data)))
+
+
+def _template_label(name: str) -> str:
+    """A template's name for people: `commune_a3_landscape` is “Commune A3 landscape”."""
+    words = {
+        "commune": "Commune",
+        "epci": "EPCI",
+        "landscape": translate("Dock", "landscape"),
+        "portrait": translate("Dock", "portrait"),
+        **{f"a{size}": f"A{size}" for size in range(5)},
+    }
+    return " ".join(words.get(word, word) for word in name.split("_"))
 
 
 def _described(entry: Entry) -> str:
@@ -438,11 +500,15 @@ def _described(entry: Entry) -> str:
 
 
 def _summary(entry: Entry) -> str:
-    parts = [
-        translate("Dock", "%n communes", "", len(entry.members))
-        if entry.kind == EPCI
-        else entry.epci_name,
-        entry.departement_name,
-        translate("Dock", "{count} inhabitants").format(count=f"{entry.population:n}"),
-    ]
+    """What the territory is; unknown parts are left out."""
+    if entry.kind == EPCI:
+        parts = [
+            translate("Dock", "EPCI"),
+            translate("Dock", "%n communes", "", len(entry.members)),
+        ]
+    else:
+        parts = [translate("Dock", "Commune"), entry.epci_name]
+    parts.append(entry.departement_name)
+    if entry.population:
+        parts.append(translate("Dock", "%Ln inhabitants", "", entry.population))
     return " · ".join(part for part in parts if part)

@@ -9,13 +9,15 @@ from html import escape
 from pathlib import Path
 
 from qgis.core import Qgis, QgsMessageLog
-from qgis.gui import QgsMessageBar
-from qgis.PyQt.QtCore import QUrl
+from qgis.gui import QgsMessageBar, QgsMessageBarItem
+from qgis.PyQt.QtCore import Qt, QUrl
+from qgis.PyQt.QtWidgets import QLabel
 
 from ..core.errors import CancelledError, SrceError
 from ..core.i18n import translate
 
 TITLE = "SRCE PAC"
+SECONDS = 10
 
 
 class Messages:
@@ -23,6 +25,14 @@ class Messages:
 
     def __init__(self, bar: QgsMessageBar) -> None:
         self.bar = bar
+        self._silent = False
+
+    def close(self) -> None:
+        """Take the plugin's messages off the bar and say nothing more."""
+        self._silent = True
+        for item in self.bar.items():
+            if item.title() == TITLE:
+                self.bar.popWidget(item)
 
     @contextmanager
     def shown(self) -> Iterator[None]:
@@ -30,25 +40,39 @@ class Messages:
         try:
             yield
         except CancelledError as error:
-            self.bar.pushMessage(TITLE, str(error), Qgis.MessageLevel.Info)
+            self._push(str(error), Qgis.MessageLevel.Info, SECONDS)
         except SrceError as error:
-            QgsMessageLog.logMessage(str(error), TITLE, Qgis.MessageLevel.Critical)
-            self.bar.pushMessage(TITLE, escape(str(error)), Qgis.MessageLevel.Critical)
+            self._push(str(error), Qgis.MessageLevel.Critical)
 
     def warn(self, warnings: list[str]) -> None:
-        """Show the first warning and keep all of them in the log."""
-        for warning in warnings:
-            QgsMessageLog.logMessage(warning, TITLE, Qgis.MessageLevel.Warning)
-        if warnings:
-            text = escape(warnings[0])
-            if len(warnings) > 1:
-                more = translate("Messages", "%n more in the log messages", "", len(warnings) - 1)
-                text += f" ({more})"
-            self.bar.pushMessage(TITLE, text, Qgis.MessageLevel.Warning, 10)
+        """Show the first warning and keep the others in the log."""
+        if not warnings:
+            return
+        text = warnings[0]
+        if len(warnings) > 1:
+            more = translate("Messages", "%n more in the log messages", "", len(warnings) - 1)
+            text += f" ({more})"
+        for warning in warnings[1:]:
+            QgsMessageLog.logMessage(warning, TITLE, Qgis.MessageLevel.Warning, False)
+        self._push(text, Qgis.MessageLevel.Warning, SECONDS)
 
     def exported(self, path: Path) -> None:
-        """Say where a sheet was written, with a link that opens it."""
-        link = QUrl.fromLocalFile(str(path)).toString(QUrl.ComponentFormattingOption.FullyEncoded)
-        anchor = f'<a href="{escape(link)}">{escape(path.name)}</a>'
-        text = translate("Messages", "Sheet written: {link}").format(link=anchor)
-        self.bar.pushMessage(TITLE, text, Qgis.MessageLevel.Success, 0)
+        """Say that a sheet was written, with a link that opens it."""
+        # A link in the bar's own text would show the folder instead.
+        url = QUrl.fromLocalFile(str(path)).toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        link = QLabel(f'<a href="{escape(url)}">{escape(path.name)}</a>', self.bar)
+        link.setToolTip(str(path))
+        link.setOpenExternalLinks(True)
+        link.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self._push(translate("Messages", "Sheet written"), Qgis.MessageLevel.Success, link=link)
+
+    def _push(
+        self, text: str, level: Qgis.MessageLevel, seconds: int = 0, link: QLabel | None = None
+    ) -> None:
+        if self._silent:
+            return
+        # The bar shows rich text and logs what it shows.
+        self.bar.pushItem(QgsMessageBarItem(TITLE, escape(text, False), link, level, seconds))

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent
 
@@ -29,7 +30,8 @@ class TerritoryPicker(QgsMapTool):
         """Give the canvas back, if it is still ours."""
         if self.canvas().mapTool() is self:
             self.canvas().unsetMapTool(self)
-            if self._previous is not None:
+            # The plugin that owned the tool before may be gone.
+            if self._previous is not None and not sip.isdeleted(self._previous):
                 self.canvas().setMapTool(self._previous)
         self._previous = None
 

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A small QGIS window of real widgets, for the tests of what stands in it."""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+from types import TracebackType
+from typing import Callable
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsProject
+from qgis.gui import QgsLayerTreeMapCanvasBridge, QgsMapCanvas, QgsMapToolPan, QgsMessageBar
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
+
+
+class Desktop(QObject):
+    """What the plugin calls of `iface`, and no more; see `test_plugin.py` for its truthfulness."""
+
+    initializationCompleted = pyqtSignal()  # noqa: N815 - QGIS's name
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.errors: list[str] = []
+        # Without a hook, PyQt ends the process at an exception that leaves a slot.
+        self._hook, sys.excepthook = sys.excepthook, self._note_error
+        self.window = QMainWindow()
+        self.window.resize(1200, 800)
+        centre = QWidget()
+        self.bar = QgsMessageBar()
+        self.canvas = QgsMapCanvas()
+        self.canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:2154"))
+        self.bridge = QgsLayerTreeMapCanvasBridge(
+            QgsProject.instance().layerTreeRoot(), self.canvas
+        )
+        self.pan = QgsMapToolPan(self.canvas)
+        self.canvas.setMapTool(self.pan)
+        layout = QVBoxLayout(centre)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.canvas)
+        self.window.setCentralWidget(centre)
+        self.vector_menu = self.window.menuBar().addMenu("Vector")
+        self.help_menu = self.window.menuBar().addMenu("Help")
+        self.toolbar = self.window.addToolBar("Vector")
+        self.toolbar.setObjectName("Vector")
+        self.layouts: list[str] = []
+        self.window.show()
+        self.window.activateWindow()
+        settle()
+
+    def close(self) -> None:
+        """Take the window away, and all that is in the project."""
+        # As QGIS does: a map still being drawn may not lose its layers.
+        self.canvas.freeze()
+        self.canvas.stopRendering()
+        QgsProject.instance().clear()
+        self.canvas.unsetMapTool(self.pan)
+        self.bridge.deleteLater()
+        self.window.close()
+        self.window.deleteLater()
+        settle()
+        sys.excepthook = self._hook
+        assert self.errors == []
+
+    def messages(self) -> list[str]:
+        """What the message bar shows, the newest first."""
+        return [item.text() for item in self.bar.items()]
+
+    def _note_error(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        self.errors.append("".join(traceback.format_exception(kind, error, trace)))
+
+    def mainWindow(self) -> QMainWindow:  # noqa: N802
+        return self.window
+
+    def mapCanvas(self) -> QgsMapCanvas:  # noqa: N802
+        return self.canvas
+
+    def messageBar(self) -> QgsMessageBar:  # noqa: N802
+        return self.bar
+
+    def pluginHelpMenu(self) -> QMenu:  # noqa: N802
+        return self.help_menu
+
+    def addPluginToVectorMenu(self, name: str, action: QAction) -> None:  # noqa: N802
+        self.vector_menu.addAction(action)
+
+    def removePluginVectorMenu(self, name: str, action: QAction) -> None:  # noqa: N802
+        self.vector_menu.removeAction(action)
+
+    def addVectorToolBarIcon(self, action: QAction) -> None:  # noqa: N802
+        self.toolbar.addAction(action)
+
+    def removeVectorToolBarIcon(self, action: QAction) -> None:  # noqa: N802
+        self.toolbar.removeAction(action)
+
+    def addDockWidget(self, area: Qt.DockWidgetArea, dock: QDockWidget) -> None:  # noqa: N802
+        self.window.addDockWidget(area, dock)
+        dock.show()
+
+    def removeDockWidget(self, dock: QDockWidget) -> None:  # noqa: N802
+        self.window.removeDockWidget(dock)
+
+    def openLayoutDesigner(self, layout: QObject) -> None:  # noqa: N802
+        self.layouts.append(layout.name())
+
+
+def settle() -> None:
+    """Let Qt do what it has put off, deletions included."""
+    for _ in range(3):
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 20) -> None:
+    """Run the event loop until a condition holds."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        QCoreApplication.processEvents()
+        time.sleep(0.01)
+
+
+def when(condition: Callable[[], object], action: Callable[[], object]) -> QTimer:
+    """Do something as soon as a condition holds, within whatever event loop runs by then."""
+    timer = QTimer()
+
+    def look() -> None:
+        if condition():
+            timer.stop()
+            action()
+
+    timer.timeout.connect(look)
+    timer.start(0)
+    return timer

@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs inside the real QGIS (`qgis --code`): works the dock as a user would, notes what it sees.
+
+The task is the JSON file that SRCE_PAC_TASK names; what was seen goes into `seen.json` beside it,
+with screenshots. Nothing is asserted here: see `test_application.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+import traceback
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any, Callable
+
+import qgis.utils
+from qgis.core import (
+    QgsApplication,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
+    QgsLayoutItemMap,
+    QgsMapRendererSequentialJob,
+    QgsProject,
+    QgsRectangle,
+)
+from qgis.PyQt.QtCore import QObject, QSize, Qt, QTimer, QUrl, pyqtSlot
+from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QToolButton, QWidget
+
+iface = qgis.utils.iface
+FOLDER = Path(os.environ["SRCE_PAC_TASK"]).parent
+TASK = json.loads(Path(os.environ["SRCE_PAC_TASK"]).read_text(encoding="utf-8"))
+STEP_SECONDS = 40
+LEFT = Qt.MouseButton.LeftButton
+
+Condition = Callable[[], object]
+Steps = Generator[Condition, None, None]
+
+seen: dict[str, Any] = {"errors": [], "done": False}
+
+
+class Driver(QObject):
+    """Takes a generator of conditions, and goes on with it when the condition is met."""
+
+    def __init__(self, steps: Steps) -> None:
+        super().__init__()
+        self.steps = steps
+        self.condition: Condition = lambda: True
+        self.since = time.monotonic()
+        self.timer = QTimer(self)
+        self.timer.timeout.connect(self.look)
+        self.timer.start(50)
+        self.looking = False
+
+    def look(self) -> None:
+        # A dialog that a step opens runs the event loop, and this timer, within the step.
+        try:
+            if time.monotonic() - self.since > STEP_SECONDS:
+                modal = QApplication.activeModalWidget()
+                title = modal.windowTitle() if modal else "no dialog"
+                inner: Any = getattr(self.steps, "gi_yieldfrom", None) or self.steps
+                raise TimeoutError(f"line {inner.gi_frame.f_lineno}, with {title}")
+            if self.looking or not self.condition():
+                return
+            self.looking = True
+            self.condition = next(self.steps)
+            self.since = time.monotonic()
+            self.looking = False
+        except StopIteration:
+            seen["done"] = True
+            self.end()
+        except Exception:
+            seen["errors"].append(traceback.format_exc())
+            screenshot("failure")
+            self.end()
+
+    def end(self) -> None:
+        self.timer.stop()
+        (FOLDER / "seen.json").write_text(json.dumps(seen, indent=1), encoding="utf-8")
+        if seen["done"]:
+            # QGIS would ask before it lets go of layers in a temporary folder.
+            QgsProject.instance().setDirty(False)
+            iface.newProject(False)
+            iface.actionExit().trigger()
+        else:
+            os._exit(1)
+
+
+class Opener(QObject):
+    """Takes the place of the system's viewer of files."""
+
+    @pyqtSlot(QUrl)
+    def open(self, url: QUrl) -> None:
+        seen["opened"] = url.toLocalFile()
+
+
+def screenshot(name: str, widget: QWidget | None = None) -> None:
+    picture = QApplication.primaryScreen().grabWindow(0) if widget is None else widget.grab()
+    picture.save(str(FOLDER / f"{name}.png"))
+
+
+def click(widget: QWidget) -> None:
+    QTest.mouseClick(widget, LEFT, Qt.KeyboardModifiers(), widget.rect().center())
+
+
+def later(action: Callable[[], object]) -> None:
+    """Do what opens a dialog outside the step, which would not end before the dialog does."""
+    QTimer.singleShot(0, action)
+
+
+def is_calm() -> bool:
+    return not iface.mapCanvas().isDrawing()
+
+
+def window_of(class_name: str) -> Any:
+    for widget in QApplication.topLevelWidgets():
+        if widget.isVisible() and widget.metaObject().className() == class_name:
+            return widget
+    return None
+
+
+def message_texts() -> list[str]:
+    return [item.text() for item in iface.messageBar().items()]
+
+
+def link() -> Any:
+    labels = iface.messageBar().findChildren(QLabel)
+    return next((x for x in labels if x.isVisible() and "<a href" in x.text()), None)
+
+
+def picture_of_map(name: str) -> None:
+    """Draw what is ticked in the project, without the canvas and what floats over it."""
+    settings = iface.mapCanvas().mapSettings()
+    settings.setLayers(QgsProject.instance().layerTreeRoot().checkedLayers())
+    settings.setOutputSize(QSize(800, 600))
+    settings.setExtent(QgsRectangle.fromWkt(TASK["extent"]))
+    settings.setDestinationCrs(QgsProject.instance().crs())
+    context = QgsExpressionContext()
+    context.appendScope(QgsExpressionContextUtils.projectScope(QgsProject.instance()))
+    context.appendScope(QgsExpressionContextUtils.mapSettingsScope(settings))
+    settings.setExpressionContext(context)
+    job = QgsMapRendererSequentialJob(settings)
+    job.start()
+    job.waitForFinished()
+    job.renderedImage().save(str(FOLDER / f"{name}.png"))
+
+
+def start() -> Steps:
+    window = iface.mainWindow()
+    yield lambda: completed and window.isVisible()
+    # From here on QGIS's own way with errors would be a dialog.
+    sys.excepthook = lambda *error: seen["errors"].append(
+        "".join(traceback.format_exception(*error))
+    )
+    window.showNormal()
+    window.setGeometry(0, 0, 1240, 800)
+    # Without a window manager, nobody else gives the window the keyboard.
+    window.activateWindow()
+    yield lambda: window.width() == 1240 and window.isActiveWindow()
+    plugin = qgis.utils.plugins.get("srce_pac")
+    seen["locale"] = QgsApplication.locale()
+    seen["startup"] = qgis.utils.plugin_times.get("srce_pac", "")
+    seen["dock at start"] = bool(plugin and plugin.dock and plugin.dock.isVisible())
+
+
+def sheet() -> Steps:
+    """From the first click to the printed sheet."""
+    yield from start()
+    window, canvas = iface.mainWindow(), iface.mapCanvas()
+    plugin = qgis.utils.plugins["srce_pac"]
+    QDesktopServices.setUrlHandler("file", opener.open)
+
+    buttons = window.findChildren(QToolButton)
+    click(next(b for b in buttons if b.defaultAction() is plugin.action and b.isVisible()))
+    yield lambda: plugin.dock and plugin.dock.isVisible() and plugin.dock._gazetteer
+    dock, form = plugin.dock, plugin.dock.form
+    window.resizeDocks([dock], [300], Qt.Orientation.Horizontal)
+    seen["words"] = [form.searchLabel.text(), form.load.text(), form.export_.text()]
+
+    form.search.setFocus()
+    QTest.keyClicks(form.search, "camb", delay=5)
+    popup = dock.completer.popup()
+    yield popup.isVisible
+    yield lambda: popup.width() > 200
+    screenshot("search")
+    form.search.selectAll()
+    QTest.keyClicks(popup, "haynec", delay=5)
+    yield lambda: popup.isVisible() and popup.model().rowCount() == 1
+    seen["offered"] = popup.model().index(0, 0).data()
+    began = time.monotonic()
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    seen["seconds to layers"] = time.monotonic() - began
+    project = QgsProject.instance()
+    yield lambda: project.mapLayers() and is_calm()
+    yield lambda: canvas.extent().width() < 20_000 and is_calm()
+    tree = form.layers
+    items = [tree.topLevelItem(row) for row in range(tree.topLevelItemCount())]
+    seen["counts"] = {item.text(0): item.text(1) for item in items}
+    seen["territory"] = form.territory.text()
+    seen["layers"] = [layer.name() for layer in project.layerTreeRoot().checkedLayers()]
+    seen["extent"] = canvas.extent().asWktPolygon()
+    seen["dock width"] = dock.width()
+    seen["messages"] = message_texts()
+    TASK["extent"] = seen["extent"]
+    screenshot("loaded", window)
+    screenshot("dock", dock)
+
+    click(form.layout_)
+    yield lambda: window_of("QgsLayoutDesignerDialog")
+    designer = window_of("QgsLayoutDesignerDialog")
+    designer.setGeometry(0, 0, 1240, 800)
+    layout = project.layoutManager().layouts()[0]
+    maps = [item for item in layout.items() if isinstance(item, QgsLayoutItemMap)]
+    calm_since = [time.monotonic()]
+
+    def is_drawn() -> bool:
+        if any(item.isDrawing() for item in maps):
+            calm_since[0] = time.monotonic()
+        return time.monotonic() - calm_since[0] > 1
+
+    yield is_drawn
+    seen["layout"] = layout.name()
+    screenshot("layout", designer)
+    designer.close()
+    yield lambda: not window_of("QgsLayoutDesignerDialog")
+
+    target = FOLDER / "SRCE_59294_HAYNECOURT.pdf"
+    later(lambda: click(form.export_))
+    yield lambda: isinstance(QApplication.activeModalWidget(), QFileDialog)
+    line = QApplication.activeModalWidget().findChild(QLineEdit, "fileNameEdit")
+    seen["proposed"] = line.text()
+    screenshot("export", QApplication.activeModalWidget())
+    line.selectAll()
+    QTest.keyClicks(line, str(target))
+
+    def is_accepted() -> bool:
+        """The first Enter may close the dialog's list of completions only."""
+        if not isinstance(QApplication.activeModalWidget(), QFileDialog):
+            return True
+        names = line.completer().popup()
+        QTest.keyClick(names if names.isVisible() else line, Qt.Key.Key_Return)
+        return False
+
+    yield is_accepted
+    yield lambda: target.exists() and link()
+    seen["link"] = re.sub("<.*?>", "", link().text())
+    # A click may take a moment to find its link after the bar was laid out.
+    yield lambda: link().width() > 20
+    screenshot("exported", window)
+    click(link())
+    yield lambda: "opened" in seen
+
+    project.write(TASK["project"])
+    picture_of_map("map")
+    QgsApplication.setUITheme("Night Mapping")
+    yield is_calm
+    screenshot("dark", dock)
+    QgsApplication.setUITheme("default")
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    yield is_calm
+
+
+def again() -> Steps:
+    """The next start of the same QGIS: the dock is where it was left; then it is disabled."""
+    yield from start()
+    dock = qgis.utils.plugins["srce_pac"].dock
+    seen["area"] = int(iface.mainWindow().dockWidgetArea(dock)) if dock else 0
+    screenshot("again", iface.mainWindow())
+    qgis.utils.unloadPlugin("srce_pac")
+    yield lambda: iface.mainWindow().findChild(QObject, "SrcePacDock") is None
+    seen["unloaded"] = True
+
+
+def without() -> Steps:
+    """The saved project in a QGIS that does not have the plugin."""
+    yield from start()
+    drawn: list[bool] = []
+    iface.addProject(TASK["project"])
+    iface.mapCanvas().mapCanvasRefreshed.connect(lambda: drawn.append(True))
+    yield lambda: drawn and is_calm()
+    seen["plugin"] = "srce_pac" in qgis.utils.plugins
+    layers = QgsProject.instance().mapLayers().values()
+    seen["layers"] = [x.name() for x in QgsProject.instance().layerTreeRoot().checkedLayers()]
+    seen["invalid"] = [layer.name() for layer in layers if not layer.isValid()]
+    picture_of_map("map")
+    screenshot("window", iface.mainWindow())
+
+
+completed: list[bool] = []
+iface.initializationCompleted.connect(lambda: completed.append(True))
+opener = Opener()
+driver = Driver({"sheet": sheet, "again": again, "without": without}[TASK["do"]]())
