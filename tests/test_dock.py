@@ -486,7 +486,7 @@ class TestPrinting:
         assert not timer.isActive()
         assert [path.name for path in tmp_path.iterdir()] == [written]
         assert layer_names() == before
-        assert "Sheet written" in desktop.messages()
+        assert f"Sheet written: {written}" in desktop.messages()
 
     def test_the_kind_chosen_in_the_dialog_gives_the_ending(
         self, dock: SheetDock, tmp_path: Path
@@ -668,6 +668,9 @@ class TestDisabledInTheMiddle:
 
 
 class TestForm:
+    def test_it_cannot_be_made_too_narrow_for_what_it_holds(self, dock: SheetDock) -> None:
+        assert 200 < dock.widget().minimumWidth() <= 290
+
     @pytest.mark.parametrize("width", [300, 700])
     def test_nothing_is_wider_than_what_holds_it(self, dock: SheetDock, width: int) -> None:
         load(dock, "200068500")

@@ -136,6 +136,9 @@ class SheetDock(QgsDockWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidgetResizable(True)
         scroll.setWidget(widget)
+        # No narrower than what it holds: there is no bar to scroll sideways with.
+        bar = scroll.verticalScrollBar().sizeHint().width()
+        scroll.setMinimumWidth(widget.minimumSizeHint().width() + bar)
         self.setWidget(scroll)
         self.form.search.setShowSearchIcon(True)
         self.form.pick.setIcon(QgsApplication.getThemeIcon("/mActionIdentify.svg"))

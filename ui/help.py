@@ -23,5 +23,5 @@ class HelpWindow(QTextBrowser):
         translated = folder / f"guide.{QgsApplication.locale()[:2]}.md"
         guide = translated if translated.is_file() else folder / "guide.md"
         self.setSource(QUrl.fromLocalFile(str(guide)))
-        self.resize(720, 800)
+        self.resize(1280, 800)
         QShortcut(Qt.Key.Key_Escape, self, self.close)

@@ -58,16 +58,19 @@ class Messages:
 
     def exported(self, path: Path) -> None:
         """Say that a sheet was written, with a link that opens it."""
-        # A link in the bar's own text would show the folder instead.
+        # A link in the bar's own text would show the folder instead; a long one here would push
+        # the docks aside.
         url = QUrl.fromLocalFile(str(path)).toString(QUrl.ComponentFormattingOption.FullyEncoded)
-        link = QLabel(f'<a href="{escape(url)}">{escape(path.name)}</a>', self.bar)
+        anchor = f'<a href="{escape(url)}">{translate("Messages", "Open")}</a>'
+        link = QLabel(anchor, self.bar)
         link.setToolTip(str(path))
         link.setOpenExternalLinks(True)
         link.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
-        self._push(translate("Messages", "Sheet written"), Qgis.MessageLevel.Success, link=link)
+        text = translate("Messages", "Sheet written: {file}").format(file=path.name)
+        self._push(text, Qgis.MessageLevel.Success, link=link)
 
     def _push(
         self, text: str, level: Qgis.MessageLevel, seconds: int = 0, link: QLabel | None = None

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 import time
 import traceback
@@ -158,7 +157,7 @@ def start() -> Steps:
         "".join(traceback.format_exception(*error))
     )
     window.showNormal()
-    window.setGeometry(0, 0, 1240, 800)
+    window.setGeometry(0, 0, 1240, 780)
     # Without a window manager, nobody else gives the window the keyboard.
     window.activateWindow()
     yield lambda: window.width() == 1240 and window.isActiveWindow()
@@ -176,7 +175,10 @@ def sheet() -> Steps:
     QDesktopServices.setUrlHandler("file", opener.open)
 
     buttons = window.findChildren(QToolButton)
-    click(next(b for b in buttons if b.defaultAction() is plugin.action and b.isVisible()))
+    shown = [b for b in buttons if b.defaultAction() is plugin.action and b.isVisible()]
+    # On a small screen the button may be behind the toolbar's arrow.
+    seen["button"] = bool(shown)
+    click(shown[0]) if shown else plugin.action.trigger()
     yield lambda: plugin.dock and plugin.dock.isVisible() and plugin.dock._gazetteer
     dock, form = plugin.dock, plugin.dock.form
     window.resizeDocks([dock], [300], Qt.Orientation.Horizontal)
@@ -213,7 +215,7 @@ def sheet() -> Steps:
     click(form.layout_)
     yield lambda: window_of("QgsLayoutDesignerDialog")
     designer = window_of("QgsLayoutDesignerDialog")
-    designer.setGeometry(0, 0, 1240, 800)
+    designer.setGeometry(0, 0, 1240, 780)
     layout = project.layoutManager().layouts()[0]
     maps = [item for item in layout.items() if isinstance(item, QgsLayoutItemMap)]
     calm_since = [time.monotonic()]
@@ -236,7 +238,9 @@ def sheet() -> Steps:
     seen["proposed"] = line.text()
     screenshot("export", QApplication.activeModalWidget())
     line.selectAll()
-    QTest.keyClicks(line, str(target))
+    # Pasted, because QTest types ASCII only, and the checkout may stand in a folder of any name.
+    QApplication.clipboard().setText(str(target))
+    QTest.keyClick(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
     def is_accepted() -> bool:
         """The first Enter may close the dialog's list of completions only."""
@@ -248,9 +252,9 @@ def sheet() -> Steps:
 
     yield is_accepted
     yield lambda: target.exists() and link()
-    seen["link"] = re.sub("<.*?>", "", link().text())
+    seen["message"] = message_texts()[0]
     # A click may take a moment to find its link after the bar was laid out.
-    yield lambda: link().width() > 20
+    yield lambda: link().width() > 10
     screenshot("exported", window)
     click(link())
     yield lambda: "opened" in seen
