@@ -30,7 +30,7 @@ def strings_of_code(path: Path) -> Iterator[tuple[str, str]]:
             # Anything but a literal escapes the collector and stays English.
             assert isinstance(context, ast.Constant), f"{path.name}:{node.lineno}"
             assert isinstance(text, ast.Constant), f"{path.name}:{node.lineno}"
-            yield context.value, text.value
+            yield str(context.value), str(text.value)
 
 
 def strings_of_form(path: Path) -> Iterator[tuple[str, str]]:
