@@ -126,7 +126,8 @@ def add_layout(
     # Nothing can fail from here on: the project changes at once or not at all.
     manager = project.layoutManager()
     name = _free_name(_title(prepared), {layout.name() for layout in manager.layouts()})
-    add_layout_group(project, name, [*prepared.layers.in_drawing_order(), *prepared.situation])
+    layers = [*prepared.layers.in_drawing_order(), *prepared.situation]
+    add_layout_group(project, translate("Pipeline", "Layout {name}").format(name=name), layers)
     filled.layout.setName(name)
     manager.addLayout(filled.layout)
     _done(feedback)

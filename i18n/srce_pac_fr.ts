@@ -342,12 +342,20 @@
             </translation>
         </message>
         <message>
-            <source>Sheet written</source>
-            <translation>Carte écrite</translation>
+            <source>Open</source>
+            <translation>Ouvrir</translation>
+        </message>
+        <message>
+            <source>Sheet written: {file}</source>
+            <translation>Carte écrite : {file}</translation>
         </message>
     </context>
     <context>
         <name>Pipeline</name>
+        <message>
+            <source>Layout {name}</source>
+            <translation>Mise en page {name}</translation>
+        </message>
         <message>
             <source>“{value}” is no way to draw the outside; choose one of {values}.</source>
             <translation>« {value} » n'est pas une façon de dessiner l'extérieur ; choisissez parmi {values}.</translation>
