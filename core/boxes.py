@@ -9,6 +9,7 @@ inside the map are its insets.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -175,12 +176,8 @@ class _Row:
     def bottom(self) -> float:
         return max(rect.bottom() for rect in self.rects)
 
-    @property
-    def empty(self) -> bool:
-        return all(
-            isinstance(item, QgsLayoutItemLabel) and not item.currentText().strip()
-            for item in self.items
-        )
+    def is_empty(self, texts: dict[str, str]) -> bool:
+        return not any(texts.get(item.uuid(), "-").strip() for item in self.items)
 
 
 @dataclass
@@ -191,6 +188,7 @@ class _Box:
     legend_fonts: dict[QgsLegendStyle.Style, QFont]
     fonts: dict[str, QFont]
     texts: dict[str, str]
+    widest: dict[str, float]  # mm that no line break can divide, at the template's type size
 
     @classmethod
     def of(cls, shape: QgsLayoutItemShape, content: list[QgsLayoutItem]) -> _Box:
@@ -203,6 +201,7 @@ class _Box:
             else:
                 rows.append(_Row([item], [rect]))
         labels = [item for item in content if isinstance(item, QgsLayoutItemLabel)]
+        texts = {label.uuid(): label.currentText() for label in labels}
         legends = [item for item in content if isinstance(item, QgsLayoutItemLegend)]
         return cls(
             shape,
@@ -210,7 +209,8 @@ class _Box:
             rows,
             {part: legend_font(legend, part) for legend in legends for part in LEGEND_PARTS},
             {label.uuid(): label_font(label) for label in labels},
-            {label.uuid(): label.currentText() for label in labels},
+            texts,
+            {x.uuid(): widest_piece(texts[x.uuid()], label_font(x)) for x in labels},
         )
 
     def items(self) -> list[QgsLayoutItem]:
@@ -218,7 +218,7 @@ class _Box:
 
     @property
     def shown_rows(self) -> list[_Row]:
-        return [row for row in self.rows if not row.empty]
+        return [row for row in self.rows if not row.is_empty(self.texts)]
 
     @property
     def gaps(self) -> list[float]:
@@ -272,7 +272,7 @@ class _Box:
     def _font(self, label: QgsLayoutItemLabel, rect: QRectF, sizes: _Type) -> QFont:
         font = self.fonts[label.uuid()]
         width = rect.width() - 2 * label.marginX()
-        widest = widest_piece(self.texts[label.uuid()], font)
+        widest = self.widest[label.uuid()]
         most = 0.97 * font.pointSizeF() * width / widest if widest else float("inf")
         if label.id() != LARGEST:
             most = min(most, self._largest(sizes))
@@ -309,13 +309,18 @@ class _Column:
         return sizes.smallest >= smallest
 
     def _best(self, smallest: float) -> _Type:
-        sizes = _Type(MOST_GROWTH, smallest)
-        while sizes.smallest > LEAST_TYPE and self._needed(sizes) > self.room + 1e-6:
-            if sizes.growth > LEAST_GROWTH:
-                sizes = _Type(sizes.growth - 0.01, smallest)
-            else:
-                sizes = _Type(sizes.growth, sizes.smallest - 0.1)
-        return sizes
+        if self._fits(_Type(LEAST_GROWTH, smallest)):
+            growth = _largest(
+                lambda growth: self._fits(_Type(growth, smallest)), LEAST_GROWTH, MOST_GROWTH
+            )
+            return _Type(growth, smallest)
+        size = _largest(
+            lambda size: self._fits(_Type(LEAST_GROWTH, size)), LEAST_TYPE, smallest - 0.1
+        )
+        return _Type(LEAST_GROWTH, size)
+
+    def _fits(self, sizes: _Type) -> bool:
+        return self._needed(sizes) <= self.room + 1e-6
 
     def _needed(self, sizes: _Type) -> float:
         heights = [box.height(sizes) for box in self.boxes if box.shown_rows]
@@ -346,6 +351,16 @@ _SHIFTS = sorted(
     ((x / 2, y / 2) for x in range(-2, 3) for y in range(-2, 3)),
     key=lambda shift: abs(shift[0]) + abs(shift[1]),
 )
+
+
+def _largest(fits: Callable[[float], bool], low: float, high: float) -> float:
+    """The largest value up to `high` that fits, to a hundredth; `low` where none is known to."""
+    if fits(high):
+        return high
+    while high - low > 0.01:
+        middle = (low + high) / 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low
 
 
 def _columns(layout: QgsPrintLayout, map_item: QgsLayoutItemMap) -> list[_Column]:
