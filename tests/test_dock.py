@@ -131,6 +131,8 @@ def save_as(name: str) -> None:
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, QFileDialog)
     line = dialog.findChild(QLineEdit, "fileNameEdit")
+    # Its list of files, once read, would take the Return key for itself.
+    line.setCompleter(None)
     line.selectAll()
     line.insert(name)  # QTest types ASCII only
     press(line, Key.Key_Return)
@@ -669,7 +671,7 @@ class TestDisabledInTheMiddle:
 
 class TestForm:
     def test_it_cannot_be_made_too_narrow_for_what_it_holds(self, dock: SheetDock) -> None:
-        assert 200 < dock.widget().minimumWidth() <= 290
+        assert 200 < dock.widget().minimumWidth() < 300
 
     @pytest.mark.parametrize("width", [300, 700])
     def test_nothing_is_wider_than_what_holds_it(self, dock: SheetDock, width: int) -> None:

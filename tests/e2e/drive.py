@@ -124,7 +124,7 @@ def window_of(class_name: str) -> Any:
 
 
 def message_texts() -> list[str]:
-    return [item.text() for item in iface.messageBar().items()]
+    return [i.text() for i in iface.messageBar().items() if i.title() == "SRCE PAC"]
 
 
 def link() -> Any:
