@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from qgis.core import (
@@ -35,6 +36,7 @@ from qgis.PyQt.QtWidgets import (
 
 import srce_pac
 from srce_pac.core.group import find_group
+from srce_pac.core.pipeline import SheetResult, load_sheet_layers
 from srce_pac.core.settings import Settings
 from srce_pac.core.territory import Gazetteer
 from srce_pac.plugin import SrcePacPlugin
@@ -189,6 +191,28 @@ class TestSearch:
         assert dock.form.search.text() == HAYNECOURT
         assert not popup.isVisible()
         assert counts(dock)
+
+    @pytest.mark.parametrize("way", ["line", "list", "click"])
+    def test_a_choice_loads_once(
+        self, dock: SheetDock, monkeypatch: pytest.MonkeyPatch, way: str
+    ) -> None:
+        loads: list[str] = []
+
+        def count(*arguments: Any) -> SheetResult:
+            loads.append(way)
+            return load_sheet_layers(*arguments)
+
+        monkeypatch.setattr("srce_pac.ui.dock.load_sheet_layers", count)
+        type_in(dock, "haynec")
+        popup = dock.completer.popup()
+        if way == "click":
+            place = popup.visualRect(popup.model().index(0, 0)).center()
+            QTest.mouseClick(popup.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        else:
+            press(popup if way == "list" else dock.form.search, Key.Key_Return)
+        settle()
+        QTest.qWait(100)
+        assert loads == [way]
 
     @pytest.mark.parametrize("code", ["59294", "200068500"])
     def test_a_code_is_taken(self, dock: SheetDock, code: str) -> None:

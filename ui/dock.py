@@ -193,7 +193,8 @@ class SheetDock(QgsDockWidget):
         form.search.textEdited.connect(self._complete)
         form.search.textChanged.connect(self._update)
         form.search.returnPressed.connect(self._accept_search)
-        self.completer.activated[QModelIndex].connect(
+        # Not the completer's own signal: Enter in the list reaches the line as well.
+        self.completer.popup().clicked.connect(
             self._accept_completion, Qt.ConnectionType.QueuedConnection
         )
         form.pick.clicked.connect(self._toggle_picking)
