@@ -6,12 +6,15 @@ from __future__ import annotations
 import sys
 import time
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Callable
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsProject
+from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsSettings
 from qgis.gui import QgsLayerTreeMapCanvasBridge, QgsMapCanvas, QgsMapToolPan, QgsMessageBar
-from qgis.PyQt.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 
@@ -105,6 +108,16 @@ class Desktop(QObject):
 
     def openLayoutDesigner(self, layout: QObject) -> None:  # noqa: N802
         self.layouts.append(layout.name())
+
+
+@contextmanager
+def own_settings(folder: Path) -> Iterator[None]:
+    """Keep QGIS's settings in a folder, away from those of any other test or run of the suite."""
+    place = QSettings.Format.IniFormat, QSettings.Scope.UserScope
+    usual = Path(QgsSettings().fileName()).parents[1]
+    QSettings.setPath(*place, str(folder))
+    yield
+    QSettings.setPath(*place, str(usual))
 
 
 def settle() -> None:

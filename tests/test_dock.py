@@ -17,7 +17,6 @@ from qgis.core import (
     QgsPointXY,
     QgsProject,
     QgsRectangle,
-    QgsSettings,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QLocale, QObject, QPoint, Qt, QUrl, pyqtSlot
@@ -40,7 +39,7 @@ from srce_pac.core.pipeline import SheetResult, load_sheet_layers
 from srce_pac.core.settings import Settings
 from srce_pac.core.territory import Gazetteer
 from srce_pac.plugin import SrcePacPlugin
-from srce_pac.tests.desktop import Desktop, settle, wait_for, when
+from srce_pac.tests.desktop import Desktop, own_settings, settle, wait_for, when
 from srce_pac.ui.dock import SheetDock
 
 HAYNECOURT = "Haynecourt (59294)"
@@ -60,12 +59,20 @@ def desktop(
     gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[Desktop]:
     monkeypatch.setattr(Gazetteer, "embedded", lambda: gazetteer)
-    QgsSettings().remove("srce_pac")
-    Settings(export_folder=str(tmp_path)).save()
-    desktop = Desktop()
-    yield desktop
-    desktop.close()
-    QgsSettings().remove("srce_pac")
+    (tmp_path / "settings").mkdir()
+    sheets = tmp_path / "sheets"
+    sheets.mkdir()
+    with own_settings(tmp_path / "settings"):
+        Settings(export_folder=str(sheets)).save()
+        desktop = Desktop()
+        yield desktop
+        desktop.close()
+
+
+@pytest.fixture
+def sheets(desktop: Desktop, tmp_path: Path) -> Path:
+    """The folder that the dock proposes for its exports; empty at first."""
+    return tmp_path / "sheets"
 
 
 @pytest.fixture
@@ -496,7 +503,7 @@ class TestPrinting:
         ],
     )
     def test_export_writes_what_the_dialog_says(
-        self, dock: SheetDock, desktop: Desktop, tmp_path: Path, typed: str, written: str
+        self, dock: SheetDock, desktop: Desktop, sheets: Path, typed: str, written: str
     ) -> None:
         load(dock)
         before = layer_names()
@@ -510,12 +517,12 @@ class TestPrinting:
         timer = when(dialog_is_open, answer)
         click(dock.form.export_)
         assert not timer.isActive()
-        assert [path.name for path in tmp_path.iterdir()] == [written]
+        assert [path.name for path in sheets.iterdir()] == [written]
         assert layer_names() == before
         assert f"Sheet written: {written}" in desktop.messages()
 
     def test_the_kind_chosen_in_the_dialog_gives_the_ending(
-        self, dock: SheetDock, tmp_path: Path
+        self, dock: SheetDock, sheets: Path
     ) -> None:
         load(dock)
 
@@ -531,7 +538,7 @@ class TestPrinting:
         timer = when(dialog_is_open, answer)
         click(dock.form.export_)
         assert not timer.isActive()
-        assert [path.suffix for path in tmp_path.iterdir()] == [".png"]
+        assert [path.suffix for path in sheets.iterdir()] == [".png"]
 
     def test_the_link_opens_the_file(
         self, dock: SheetDock, desktop: Desktop, tmp_path: Path
@@ -661,7 +668,7 @@ class TestDisabledInTheMiddle:
         assert desktop.canvas.mapTool() is desktop.pan
 
     def test_of_exporting(
-        self, plugin: SrcePacPlugin, dock: SheetDock, desktop: Desktop, tmp_path: Path
+        self, plugin: SrcePacPlugin, dock: SheetDock, desktop: Desktop, sheets: Path
     ) -> None:
         load(dock)
         unload = when(lambda: progressed(dock, 50), plugin.unload)
@@ -670,11 +677,11 @@ class TestDisabledInTheMiddle:
         settle()
         assert not unload.isActive()
         assert not answer.isActive()
-        assert list(tmp_path.iterdir()) == []
+        assert list(sheets.iterdir()) == []
         assert desktop.window.findChildren(SheetDock) == []
 
     def test_of_choosing_a_file(
-        self, plugin: SrcePacPlugin, dock: SheetDock, desktop: Desktop, tmp_path: Path
+        self, plugin: SrcePacPlugin, dock: SheetDock, desktop: Desktop, sheets: Path
     ) -> None:
         load(dock)
         timer = when(dialog_is_open, plugin.unload)
@@ -682,7 +689,7 @@ class TestDisabledInTheMiddle:
         assert not timer.isActive()
         settle()
         assert QApplication.activeModalWidget() is None
-        assert list(tmp_path.iterdir()) == []
+        assert list(sheets.iterdir()) == []
         assert desktop.window.findChildren(SheetDock) == []
 
     def test_of_choosing_a_source(self, plugin: SrcePacPlugin, dock: SheetDock) -> None:

@@ -18,26 +18,22 @@ from qgis.PyQt.QtWidgets import QApplication, QDockWidget
 
 import srce_pac
 from srce_pac.plugin import DOCK_OPEN, SrcePacPlugin
-from srce_pac.tests.desktop import Desktop, settle
+from srce_pac.tests.desktop import Desktop, own_settings, settle
 
 
 @pytest.fixture
-def desktop(qgis_app: QgsApplication) -> Iterator[Desktop]:
-    QgsSettings().remove("srce_pac")
-    desktop = Desktop()
-    yield desktop
-    desktop.close()
-    QgsSettings().remove("srce_pac")
+def desktop(qgis_app: QgsApplication, tmp_path: Path) -> Iterator[Desktop]:
+    with own_settings(tmp_path):
+        desktop = Desktop()
+        yield desktop
+        desktop.close()
 
 
 @pytest.fixture
-def french(qgis_app: QgsApplication) -> Iterator[None]:
+def french(desktop: Desktop) -> None:
     settings = QgsSettings()
     settings.setValue("locale/overrideFlag", True)
     settings.setValue("locale/userLocale", "fr")
-    yield
-    settings.remove("locale/overrideFlag")
-    settings.remove("locale/userLocale")
 
 
 def loaded(desktop: Desktop) -> SrcePacPlugin:
