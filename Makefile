@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test lint format bench assets strings data package test-matrix clean
+.PHONY: help demo test lint format bench gallery assets strings data package test-matrix clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | column -t -s '|'
@@ -32,6 +32,10 @@ format: ## rewrite the code in the house style
 bench: ## measure search, loading, export and start-up (ARGS=)
 	@bash tools/setup.sh test
 	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen $(PYTHON) tools/bench.py $(ARGS)
+
+gallery: ## print sheets of every kind into out/gallery/index.html (ARGS=)
+	@bash tools/setup.sh demo
+	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/gallery.py $(ARGS)
 
 assets: ## rebuild styles, templates, icons and translation from their sources (on QGIS 3.22)
 	@bash tools/setup.sh assets

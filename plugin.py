@@ -32,6 +32,7 @@ class SrcePacPlugin:
         self.translator: QTranslator | None = None
         self.action: Any = None
         self.help_action: Any = None
+        self.options: Any = None
         self.dock: Any = None
         self.help: Any = None
         self._translate()
@@ -42,7 +43,9 @@ class SrcePacPlugin:
         QgsApplication.processingRegistry().addProvider(self.provider)
 
     def initGui(self) -> None:  # noqa: N802 - QGIS's name
-        """Add the algorithms, the action that shows the dock, and the help entry."""
+        """Add the algorithms, the action that shows the dock, the help entry, the options page."""
+        from .ui.factory import OptionsFactory  # qgis_process has no use for it
+
         self.initProcessing()
         window = self.iface.mainWindow()
         self.action = QAction(QIcon(ICON), NAME, window)
@@ -54,6 +57,8 @@ class SrcePacPlugin:
         self.help_action = QAction(QIcon(ICON), NAME, window)
         self.help_action.triggered.connect(self.show_help)
         self.iface.pluginHelpMenu().addAction(self.help_action)
+        self.options = OptionsFactory(self.iface, NAME, QIcon(ICON))
+        self.iface.registerOptionsWidgetFactory(self.options)
         # QGIS restores its windows before that signal: a dock left open is made after it.
         self.iface.initializationCompleted.connect(self.reopen_dock)
 
@@ -67,6 +72,9 @@ class SrcePacPlugin:
             self.iface.removeDockWidget(self.dock)
             self.dock.close_down()
             self.dock = None
+        if self.options is not None:
+            self.iface.unregisterOptionsWidgetFactory(self.options)
+            self.options = None
         if self.help_action is not None:
             self.iface.initializationCompleted.disconnect(self.reopen_dock)
             self.iface.pluginHelpMenu().removeAction(self.help_action)

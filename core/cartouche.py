@@ -4,16 +4,21 @@
 from __future__ import annotations
 
 import datetime
+import json
+import os
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from .entry import Entry
 from .errors import SheetError
 from .i18n import translate
-from .rooms import ROOT
-from .sheet import read_object
+from .rooms import files, profile_folder
+from .sheet import SheetDefinition, read_object
 
-OFFICES = ROOT / "data" / "offices"
+OFFICES = "data/offices"
 
 # The sheet is French whatever the locale of the machine that prints it.
 MONTHS = (
@@ -58,10 +63,85 @@ class Cartouche:
     notice: bool = True
 
 
-def read_office(departement: str) -> dict[str, Any]:
-    """What the bundled office of a département says; nothing where there is none."""
-    path = OFFICES / f"{departement}.json"
-    return read_cartouche(path) if path.is_file() else {}
+_TYPES = {f.name: type(f.default) for f in fields(Cartouche)}
+
+
+def compose(
+    sheet: SheetDefinition, entry: Entry, office: str = "", entries: Mapping[str, Any] | None = None
+) -> Cartouche:
+    """The cartouche of a territory: what the sheet says, then the office, then the export.
+
+    `office` is the name of an office, that of the territory's département unless given. Raises
+    SheetError when the sheet or the file of the office is wrong.
+    """
+    _check(sheet.defaults[entry.kind], sheet.name)
+    said = read_office(office or entry.departement)
+    return Cartouche(**{**sheet.defaults[entry.kind], **said, **(entries or {})})
+
+
+def available_offices() -> dict[str, Path]:
+    """The bundled offices and those in the user's profile, by name; a user's own comes first."""
+    return files(OFFICES, "*.json")
+
+
+def read_office(office: str) -> dict[str, Any]:
+    """What an office says, by its name (that of a département's office is the département's code).
+
+    Nothing where there is no such office. Raises SheetError.
+    """
+    path = available_offices().get(office)
+    return read_cartouche(path) if path else {}
+
+
+def own_offices() -> set[str]:
+    """The names of the offices that the user has written."""
+    return {path.stem for path in _own_folder().glob("*.json")}
+
+
+def write_office(office: str, entries: Mapping[str, Any]) -> None:
+    """Keep what an office says in the user's profile. Raises SheetError."""
+    write_cartouche(_own_folder() / f"{office}.json", entries)
+
+
+def remove_office(office: str) -> None:
+    """Forget the user's own office, its logo included; a bundled one of that name is back.
+
+    Raises SheetError.
+    """
+    for path in (_own_folder() / f"{office}.json", *_own_folder().glob(f"{office}_logo.*")):
+        try:
+            path.unlink()
+        except OSError as error:
+            raise SheetError(
+                translate(
+                    "Cartouche", "The cartouche file “{path}” cannot be removed: {reason}."
+                ).format(path=path, reason=error.strerror)
+            ) from error
+
+
+def write_cartouche(path: Path, entries: Mapping[str, Any]) -> None:
+    """Write the entries of a cartouche file, whole or not at all, its logo beside it.
+
+    Raises SheetError when the folder may not be written or the logo not be read.
+    """
+    data = dict(entries)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if data.get("logo"):
+            logo = Path(data["logo"])
+            beside = path.with_name(f"{path.stem}_logo{logo.suffix.lower()}")
+            if logo.resolve() != beside.resolve():
+                shutil.copyfile(logo, beside)
+            data["logo"] = beside.name
+        part = path.with_name(f".{path.name}.part")
+        part.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        os.replace(part, path)
+    except OSError as error:
+        raise SheetError(
+            translate(
+                "Cartouche", "The cartouche file “{path}” cannot be written: {reason}."
+            ).format(path=path, reason=f"{error.strerror} ({error.filename})")
+        ) from error
 
 
 def read_cartouche(path: Path) -> dict[str, Any]:
@@ -70,18 +150,7 @@ def read_cartouche(path: Path) -> dict[str, Any]:
     Raises SheetError when the file is unreadable, or names an unknown entry or a wrong value.
     """
     data = read_object(path)
-    types = {f.name: type(f.default) for f in fields(Cartouche)}
-    for key, value in data.items():
-        if key not in types:
-            raise SheetError(
-                translate(
-                    "Cartouche",
-                    "The cartouche file “{path}” has an unknown entry, “{key}”. "
-                    "Known entries: {known}.",
-                ).format(path=path, key=key, known=", ".join(types))
-            )
-        if type(value) is not types[key]:
-            raise SheetError(_wrong_type(path, key, types[key]))
+    _check(data, str(path))
     if data.get("logo"):
         data["logo"] = str(path.resolve().parent / data["logo"])
     return data
@@ -92,12 +161,30 @@ def month_and_year(day: datetime.date) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 
-def _wrong_type(path: Path, key: str, expected: type[Any]) -> str:
+def _own_folder() -> Path:
+    return profile_folder() / OFFICES
+
+
+def _check(data: Mapping[str, Any], where: str) -> None:
+    for key, value in data.items():
+        if key not in _TYPES:
+            raise SheetError(
+                translate(
+                    "Cartouche",
+                    "The cartouche of “{path}” has an unknown entry, “{key}”. "
+                    "Known entries: {known}.",
+                ).format(path=where, key=key, known=", ".join(_TYPES))
+            )
+        if type(value) is not _TYPES[key]:
+            raise SheetError(_wrong_type(where, key, _TYPES[key]))
+
+
+def _wrong_type(where: str, key: str, expected: type[Any]) -> str:
     wanted = {
         str: translate("Cartouche", "a text"),
         int: translate("Cartouche", "a whole number"),
         bool: translate("Cartouche", "true or false"),
     }[expected]
     return translate(
-        "Cartouche", "In the cartouche file “{path}”, the entry “{key}” must be {type}."
-    ).format(path=path, key=key, type=wanted)
+        "Cartouche", "In the cartouche of “{path}”, the entry “{key}” must be {type}."
+    ).format(path=where, key=key, type=wanted)

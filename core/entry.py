@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qgis.core import QgsFeatureRequest, QgsVectorLayer, QgsWkbTypes
@@ -15,6 +15,8 @@ from .i18n import translate
 
 COMMUNE = "commune"
 EPCI = "epci"
+# Communes that a user has put together under a title: a SCoT, a canton.
+SELECTION = "selection"
 
 # Field names really met (Admin Express up to 3.x and COG 4.0, PCI Express, API Géo, the
 # embedded file), most specific first; compared without case.
@@ -42,7 +44,8 @@ FIELD_NAMES = {
 class Entry:
     """A line of the gazetteer: a territory without its contour.
 
-    A commune names its EPCIs (more than one in rare cases), an EPCI its members.
+    A commune names its EPCIs (more than one in rare cases), an EPCI its members. A selection has
+    members and a title in the place of a name, but no code.
     """
 
     code: str
@@ -59,7 +62,12 @@ class Entry:
     @property
     def title(self) -> str:
         """What tells it from all others in a list: `Haynecourt (59294)`."""
-        return f"{self.name} ({self.code})"
+        return f"{self.name} ({self.code})" if self.code else self.name
+
+    @property
+    def reference(self) -> str:
+        """The text by which a gazetteer finds it again."""
+        return self.code or ",".join(self.members)
 
     @property
     def epci(self) -> str:
@@ -126,9 +134,14 @@ def link(entries: list[Entry]) -> list[Entry]:
     return [*communes.values(), *epcis.values()]
 
 
-def _completed(epci: Entry, communes: list[Entry]) -> Entry:
+def main_departement(communes: Sequence[Entry]) -> tuple[str, str]:
+    """Code and name of the département that most of some communes lie in."""
     places = Counter((c.departement, c.departement_name) for c in communes)
-    departement, departement_name = places.most_common(1)[0][0] if places else ("", "")
+    return places.most_common(1)[0][0] if places else ("", "")
+
+
+def _completed(epci: Entry, communes: list[Entry]) -> Entry:
+    departement, departement_name = main_departement(communes)
     return replace(
         epci,
         departement=epci.departement or departement,

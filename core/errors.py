@@ -30,3 +30,7 @@ class ExportError(SrceError):
 
 class CancelledError(SrceError):
     """The user cancelled; nothing was written."""
+
+
+class BackgroundError(SrceError):
+    """The background cannot be opened or drawn; the sheet is printed without it."""

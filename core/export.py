@@ -14,6 +14,10 @@ from qgis.core import Qgis, QgsLayoutExporter, QgsPrintLayout
 
 from .errors import ExportError
 from .i18n import translate
+from .svg import clip_maps
+
+# Where QGIS's layout designer keeps the choice of a GeoPDF.
+GEOPDF = "pdfCreateGeoPdf"
 
 FORMATS = (".pdf", ".png", ".svg")
 
@@ -29,6 +33,26 @@ def file_name(prefix: str, code: str, name: str, ending: str = ".pdf") -> str:
     plain = plain.encode("ascii", "ignore").decode("ascii").upper()
     safe = re.sub(r"[^A-Z0-9]+", "_", plain).strip("_")[:_LONGEST_NAME].rstrip("_")
     return "_".join(part for part in (prefix, code, safe) if part) + ending
+
+
+def set_pdf_options(layout: QgsPrintLayout, outlines: bool, geopdf: bool) -> None:
+    """Ask for letters drawn as outlines, and for layers that a viewer switches (GeoPDF).
+
+    They are kept as QGIS's layout designer keeps them; what is not asked for stays as the
+    template has it.
+    """
+    if outlines:
+        layout.setCustomProperty("pdfTextFormat", int(Qgis.TextRenderFormat.AlwaysOutlines))
+        layout.setCustomProperty("svgTextFormat", int(Qgis.TextRenderFormat.AlwaysOutlines))
+    if geopdf:
+        layout.setCustomProperty(GEOPDF, True)
+
+
+def forbid_switching(layout: QgsPrintLayout) -> bool:
+    """Let no viewer switch the layers of a layout; tell whether one would have."""
+    asked = _option(layout, GEOPDF, False)
+    layout.setCustomProperty(GEOPDF, False)
+    return asked
 
 
 def write_layout(layout: QgsPrintLayout, path: Path) -> None:
@@ -109,7 +133,10 @@ def _export(
         svg.dpi = dpi
         svg.textRenderFormat = _text_format(layout, "svgTextFormat")
         svg.forceVectorOutput = _option(layout, "forceVector", False)
+        svg.exportAsLayers = True
         result = exporter.exportToSvg(str(path), svg)
+        if result == QgsLayoutExporter.ExportResult.Success:
+            clip_maps(path, layout)
     else:
         pdf = QgsLayoutExporter.PdfExportSettings()
         pdf.dpi = dpi
@@ -119,6 +146,9 @@ def _export(
         pdf.appendGeoreference = _option(layout, "pdfAppendGeoreference", True)
         pdf.exportMetadata = _option(layout, "pdfIncludeMetadata", True)
         pdf.simplifyGeometries = _option(layout, "pdfSimplify", True)
+        pdf.writeGeoPdf = _option(layout, GEOPDF, False)
+        # Attributes stay with the office unless its template says otherwise.
+        pdf.includeGeoPdfFeatures = _option(layout, "pdfExportGeoPdfFeatures", False)
         result = exporter.exportToPdf(str(path), pdf)
     # QGIS 3.22 keeps its message to itself.
     message = exporter.errorMessage() if hasattr(exporter, "errorMessage") else ""

@@ -10,7 +10,6 @@ from qgis.core import (
     QgsMasterLayoutInterface,
     QgsPrintLayout,
     QgsProject,
-    QgsVectorLayer,
 )
 
 from .layers import ROLE, SheetLayers
@@ -32,7 +31,7 @@ def remove_group(project: QgsProject) -> None:
 
 
 def add_layout_group(
-    project: QgsProject, name: str, layers: list[QgsVectorLayer]
+    project: QgsProject, name: str, layers: list[QgsMapLayer]
 ) -> QgsLayerTreeGroup:
     """Put the layers of a layout into a group of their own, not drawn on the canvas.
 
@@ -54,9 +53,7 @@ def find_group(project: QgsProject) -> QgsLayerTreeGroup | None:
     return next(iter(_groups(project, GROUP)), None)
 
 
-def _add(
-    project: QgsProject, name: str, role: str, layers: list[QgsVectorLayer]
-) -> QgsLayerTreeGroup:
+def _add(project: QgsProject, name: str, role: str, layers: list[QgsMapLayer]) -> QgsLayerTreeGroup:
     group = project.layerTreeRoot().insertGroup(0, name)
     group.setCustomProperty(ROLE, role)
     for layer in layers:

@@ -21,11 +21,13 @@ from qgis.core import (
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtGui import QFont
 
 from .crs import is_known, transform
-from .entry import EPCI
+from .entry import COMMUNE
 from .errors import CancelledError, SheetError, SourceError
 from .i18n import translate
+from .names import place_names
 from .profile import ClassSource, DataProfile
 from .sheet import CONTOUR, SheetDefinition
 from .territory import Gazetteer, Place, Territory
@@ -40,9 +42,11 @@ SHOW = "show"
 OUTSIDE_MODES = (HIDE, DIM, SHOW)
 
 MEMBERS = "members"
+LIMIT = "limit"
 NEIGHBOURS = "neighbours"
 OUTSIDE = "outside"
 MARK = "demonstration"
+BACKGROUND = "background"
 SITUATION = "situation"
 SITUATION_TERRITORY = "situation_territory"
 
@@ -55,6 +59,12 @@ OGR_ROW = "FID"
 NULL = "null"
 INVALID = "invalid"
 SKIPPED = "skipped"
+
+# The room that a point symbol takes, in mm on A3.
+POINT_SYMBOL = 3.0
+
+# No commune, nor piece of one, is as small as this, in m².
+SLIVER = 10_000
 
 # A larger layer is not read to its end just to count its null geometries.
 NULLS_COUNTED_UP_TO = 10_000
@@ -72,20 +82,38 @@ class ThematicLayer:
 
 @dataclass
 class SheetLayers:
-    """All the layers of a sheet, bottom of the list drawn first."""
+    """All the layers of a sheet; of the thematic ones, the bottom of the list drawn first."""
 
     thematic: list[ThematicLayer]
     furniture: dict[str, QgsVectorLayer]
     counts: dict[str, int]
     warnings: list[str] = field(default_factory=list)
+    background: QgsMapLayer | None = None
+    names: QgsVectorLayer | None = None  # in the place of the members', where each has its place
 
     @property
     def contour(self) -> QgsVectorLayer:
         return self.furniture[CONTOUR]
 
-    def in_drawing_order(self) -> list[QgsVectorLayer]:
-        """Every layer, the topmost first."""
-        return [*self.furniture.values(), *(t.layer for t in self.thematic)]
+    def with_symbols(self) -> list[QgsVectorLayer]:
+        """The layers whose symbols follow the paper: the classes, the contours."""
+        limits = [layer for role, layer in self.furniture.items() if role in (CONTOUR, LIMIT)]
+        return [*(t.layer for t in self.thematic), *limits]
+
+    def in_drawing_order(self) -> list[QgsMapLayer]:
+        """Every layer, the topmost first.
+
+        Points stand on what may hide them on a border: the contour and the veil outside.
+        """
+        furniture = dict(self.furniture)
+        names = [furniture.pop(role) for role in (MARK, MEMBERS) if role in furniture]
+        if self.names is not None:
+            names[-1] = self.names
+        points = [t.layer for t in self.thematic if t.geometry == "p"]
+        lines = list(furniture.values())
+        others = [t.layer for t in self.thematic if t.geometry != "p"]
+        background = [self.background] if self.background else []
+        return [*names, *points, *lines, *others, *background]
 
     def shown_in(
         self, area: QgsGeometry, crs: QgsCoordinateReferenceSystem
@@ -160,26 +188,60 @@ def open_situation(
     return layers
 
 
+def open_names(
+    territory: Territory,
+    sheet: SheetDefinition,
+    members: Sequence[Place],
+    layers: SheetLayers,
+    metres: float,
+    factor: float,
+) -> tuple[QgsVectorLayer | None, list[str]]:
+    """The names of the members, each at its place on a map, and those for which there is none.
+
+    `metres` is the length on the ground of a mm of the map, `factor` how much larger than on A3
+    type is.
+    """
+    font = QFont(usable_family(""))
+    marks = [
+        box for t in layers.thematic if t.geometry == "p" for box in _boxes(t.layer, territory)
+    ]
+    room = POINT_SYMBOL * factor * metres
+    taken = [QgsRectangle.fromCenterAndSize(box.center(), room, room) for box in marks]
+    known = [place for place in members if not place.geometry.isEmpty()]
+    names, missing = place_names(known, territory.geometry, metres, factor, font, taken)
+    if not names:
+        return None, missing
+    places = [Place(n.code, n.text, QgsGeometry.fromPointXY(n.centre), n.size) for n in names]
+    layer = inline_layer(places, territory.crs, sheet.label(MEMBERS))
+    apply_style(layer, sheet.style("members_p"))
+    layer.setCustomProperty(ROLE, MEMBERS)
+    return layer, missing
+
+
 def inline_layer(
     places: Sequence[Place], crs: QgsCoordinateReferenceSystem, name: str
 ) -> QgsVectorLayer:
-    """A layer of named polygons (MultiPolygon in `crs`) whose data is in its own definition.
+    """A layer of named geometries of one kind, in `crs`, whose data is in its own definition.
 
     A project saved with it needs no file to draw it again.
     """
+    shapes = [QgsGeometry(place.geometry) for place in places]
+    for shape in shapes:
+        shape.convertToMultiType()
     # SQLite takes any number of values, but only 500 SELECT joined by UNION.
     values = ", ".join(
-        f"({number}, {_quoted(place.code)}, {_quoted(place.name)}, "
-        f"'{_multi(place.geometry).asWkt(2)}')"
-        for number, place in enumerate(places, 1)
+        f"({number}, {_quoted(place.code)}, {_quoted(place.name)}, {place.size}, "
+        f"'{shape.asWkt(2)}')"
+        for number, (place, shape) in enumerate(zip(places, shapes), 1)
     )
     statement = (
         # No database is asked, and QGIS quotes the texts.
-        "SELECT column1 AS fid, column2 AS code, column3 AS name, "  # noqa: S608
-        f"GeomFromText(column4, {crs.postgisSrid()}) AS geometry FROM (VALUES {values})"
+        "SELECT column1 AS fid, column2 AS code, column3 AS name, column4 AS size, "  # noqa: S608
+        f"GeomFromText(column5, {crs.postgisSrid()}) AS geometry FROM (VALUES {values})"
     )
     query = bytes(QUrl.toPercentEncoding(statement)).decode("ascii")
-    uri = f"?query={query}&geometry=geometry:6:{crs.postgisSrid()}&uid=fid"
+    kind = int(QgsWkbTypes.flatType(shapes[0].wkbType()))
+    uri = f"?query={query}&geometry=geometry:{kind}:{crs.postgisSrid()}&uid=fid"
     return QgsVectorLayer(uri, name, "virtual")
 
 
@@ -251,7 +313,7 @@ def _open_class(
         )
     if source.filter:
         layer.setSubsetString(source.filter)
-    if not layer.featureCount():
+    elif not layer.featureCount():
         warnings.append(
             translate("Layers", "The layer “{layer}” holds no object.").format(layer=source.name)
         )
@@ -292,8 +354,8 @@ def _open_furniture(
     entry, crs = territory.entry, territory.crs
     whole = [Place(entry.code, entry.name, territory.geometry)]
     outlines = whole
-    if entry.kind == EPCI:
-        outlines = [p for p in gazetteer.members(entry, crs) if not p.geometry.isEmpty()] or whole
+    if entry.kind != COMMUNE:
+        outlines = _with_rest(territory, gazetteer)
     inside = {place.code for place in outlines}
     around = _surroundings(territory.geometry)
     neighbours = [p for p in gazetteer.communes_in(around, crs) if p.code not in inside]
@@ -301,22 +363,56 @@ def _open_furniture(
     # Topmost first. What is hidden outside goes under the mask, its names included.
     layers: dict[str, tuple[list[Place], str]] = {}
     if demonstration:
-        layers[MARK] = (whole, MARK)
-    if entry.kind == EPCI:
-        layers[MEMBERS] = (outlines, MEMBERS)
-    layers[CONTOUR] = (outlines, CONTOUR)
+        layers[MARK] = (whole, "demonstration_s")
+    if entry.kind == COMMUNE:
+        layers[CONTOUR] = (whole, "contour_s")
+    else:
+        layers[MEMBERS] = (outlines, "members_s")
+        layers[CONTOUR] = ([_limits(outlines)], "contour_l")
+        layers[LIMIT] = (whole, "limit_s")
     if neighbours and outside != HIDE:
-        layers[NEIGHBOURS] = (neighbours, NEIGHBOURS)
+        layers[NEIGHBOURS] = (neighbours, "neighbours_s")
     if outside != SHOW:
-        layers[OUTSIDE] = (whole, f"{OUTSIDE}_{outside}")
+        layers[OUTSIDE] = (whole, f"outside_{outside}_s")
     opened = {}
     for role, (places, style) in layers.items():
         layer = inline_layer(places, crs, sheet.label(role))
-        apply_style(layer, sheet.style(f"{style}_s"))
+        apply_style(layer, sheet.style(style))
         layer.setCustomProperty(ROLE, role)
         layer.setFlags(layer.flags() & ~QgsMapLayer.LayerFlag.Searchable)
         opened[role] = layer
     return opened
+
+
+def _with_rest(territory: Territory, gazetteer: Gazetteer) -> list[Place]:
+    """The communes of a territory and, without a name, what none of the loaded ones covers."""
+    entry = territory.entry
+    members = gazetteer.members(entry, territory.crs)
+    known = [place for place in members if not place.geometry.isEmpty()]
+    if not known:
+        return [Place(entry.code, entry.name, territory.geometry)]
+    if len(known) < len(entry.members):
+        rest = territory.geometry.difference(QgsGeometry.unaryUnion([p.geometry for p in known]))
+        # The contour of an EPCI and those of its communes differ by slivers.
+        parts = [part for part in rest.asGeometryCollection() if part.area() > SLIVER]
+        if parts:
+            known.append(Place(entry.code, "", QgsGeometry.unaryUnion(parts)))
+    return known
+
+
+def _boxes(layer: QgsVectorLayer, territory: Territory) -> Iterator[QgsRectangle]:
+    """The boxes of the objects of a layer, in the territory's CRS."""
+    to_territory = transform(layer.crs(), territory.crs)
+    for feature in layer.getFeatures(QgsFeatureRequest().setNoAttributes()):
+        yield to_territory.transformBoundingBox(feature.geometry().boundingBox())
+
+
+def _limits(places: Sequence[Place]) -> Place:
+    """The limits of neighbouring communes as lines, each but once: dashes drawn twice fill up."""
+    lines = QgsGeometry.unaryUnion(
+        [QgsGeometry(place.geometry.constGet().boundary()) for place in places]
+    )
+    return Place("", "", lines.mergeLines())
 
 
 def _meeting(
@@ -424,12 +520,6 @@ def _surroundings(geometry: QgsGeometry) -> QgsRectangle:
     """A box that holds the frame of any map of the territory, whatever the paper's shape."""
     box = geometry.boundingBox()
     return box.buffered(0.75 * max(box.width(), box.height()))
-
-
-def _multi(geometry: QgsGeometry) -> QgsGeometry:
-    multi = QgsGeometry(geometry)
-    multi.convertToMultiType()
-    return multi
 
 
 def _quoted(text: str) -> str:

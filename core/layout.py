@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from qgis.core import (
     QgsLayoutItemScaleBar,
     QgsLegendRenderer,
     QgsLegendStyle,
+    QgsMapLayer,
     QgsMapLayerLegendUtils,
     QgsPrintLayout,
     QgsRectangle,
@@ -35,8 +37,10 @@ from .entry import EPCI, Entry
 from .errors import TemplateError
 from .i18n import translate
 from .layers import SHOW, SheetLayers
+from .reuse import note_filled, note_template
 from .scale import bar_segment, fitting_scale, round_scales, scale_text
 from .sheet import CONTOUR, LegendEntry, SheetDefinition
+from .symbols import scale_symbols
 from .template import find_map
 from .territory import Territory
 from .text import (
@@ -51,6 +55,9 @@ from .text import (
 # White around the territory, in mm on A3.
 MAP_MARGIN = 5.0
 A3_LONG_SIDE = 420.0
+
+# Beyond this denominator objects come so near to each other that their symbols must be smaller.
+LARGE_TERRITORY = 75_000
 
 # Length of a segment of the scale bar, in mm on A3.
 SEGMENT = 20.0
@@ -72,9 +79,27 @@ class FilledLayout:
     scale: float
     warnings: list[str] = field(default_factory=list)
 
+    @property
+    def map(self) -> QgsLayoutItemMap:
+        return find_map(self.layout)
+
+
+def frame_layout(
+    layout: QgsPrintLayout, territory: Territory, scale: float | None = None
+) -> FilledLayout:
+    """Put the map of a layout that `load_template` gave at its place and scale.
+
+    `scale` fixes the denominator; otherwise it is the finest round one at which the whole
+    territory and a margin fit. Raises TemplateError.
+    """
+    filled = FilledLayout(layout, 0.0)
+    filled.map.setCrs(territory.crs)
+    filled.scale = _frame(filled, territory, paper_factor(layout), scale)
+    return filled
+
 
 def fill_layout(
-    layout: QgsPrintLayout,
+    filled: FilledLayout,
     territory: Territory,
     sheet: SheetDefinition,
     cartouche: Cartouche,
@@ -82,24 +107,20 @@ def fill_layout(
     situation: list[QgsVectorLayer],
     outside: str,
     credits: str,
-    scale: float | None = None,
-) -> FilledLayout:
-    """Fill a layout that `load_template` gave.
-
-    `scale` fixes the denominator; otherwise it is the finest round one at which the whole
-    territory and a margin fit. Raises TemplateError.
-    """
-    map_item = find_map(layout)
+) -> None:
+    """Fill a layout that `frame_layout` framed; what the user should know joins its warnings."""
+    layout, map_item = filled.layout, filled.map
     factor = paper_factor(layout)
-    filled = FilledLayout(layout, 0.0)
 
+    note_template(layout)
     _use_present_fonts(layout)
-    _set_up_map(map_item, layers.in_drawing_order(), territory)
-    filled.scale = _frame(layout, map_item, territory, factor, scale, filled.warnings)
+    _set_up_map(map_item, layers.in_drawing_order())
+    for layer in layers.with_symbols():
+        scale_symbols(layer, _symbol_growth(layout, filled.scale))
     if filled.scale < sheet.finest_scale:
         filled.warnings.append(_too_fine(filled.scale, sheet))
     _set_variables(layout, territory, sheet, cartouche, credits, filled.scale)
-    _set_up_scale_bars(layout, map_item, filled.scale, factor)
+    _set_up_scale_bars(layout, map_item, filled.scale)
     _set_up_situation(layout, situation, territory)
     _set_up_logo(layout, cartouche, filled.warnings)
 
@@ -116,12 +137,12 @@ def fill_layout(
                 "them or choose a larger paper.",
             ).format(name=layout.name(), size=f"{smallest:.1f}")
         )
+    note_filled(layout)
     layout.refresh()
-    return filled
 
 
-def round_scale(layout: QgsPrintLayout, territory: Territory) -> float:
-    """The finest round denominator at which a territory and a margin fit the map of a layout.
+def least_scale(layout: QgsPrintLayout, territory: Territory) -> float:
+    """The finest denominator at which a territory and a margin fit the map of a layout.
 
     Raises TemplateError when the map is no larger than the margin.
     """
@@ -134,17 +155,18 @@ def round_scale(layout: QgsPrintLayout, territory: Territory) -> float:
                 name=layout.name()
             )
         )
-    return next(
-        round_scales(
-            fitting_scale(box.width(), box.height(), rect.width() - margin, rect.height() - margin)
-        )
-    )
+    return fitting_scale(box.width(), box.height(), rect.width() - margin, rect.height() - margin)
+
+
+def paper_size(layout: QgsPrintLayout) -> tuple[float, float]:
+    """The short and the long side of the page, in mm."""
+    size = layout.pageCollection().page(0).pageSize()
+    return min(size.width(), size.height()), max(size.width(), size.height())
 
 
 def paper_factor(layout: QgsPrintLayout) -> float:
     """How much larger than on A3 things are drawn: 1 up to A3, 2 on A1."""
-    size = layout.pageCollection().page(0).pageSize()
-    return max(1.0, max(size.width(), size.height()) / A3_LONG_SIDE)
+    return max(1.0, paper_size(layout)[1] / A3_LONG_SIDE)
 
 
 def _use_present_fonts(layout: QgsPrintLayout) -> None:
@@ -166,36 +188,29 @@ def _use_present_fonts(layout: QgsPrintLayout) -> None:
             item.setTextFormat(text_format)
 
 
-def _set_up_map(item: QgsLayoutItemMap, layers: list[QgsVectorLayer], territory: Territory) -> None:
+def _set_up_map(item: QgsLayoutItemMap, layers: list[QgsMapLayer]) -> None:
     # A map theme that the template follows would override the layers that it is given.
     item.setFollowVisibilityPreset(False)
-    item.setCrs(territory.crs)
     item.setLayers(layers)
     item.setKeepLayerSet(True)
     # A name cut by the frame says nothing.
     item.setMapFlags(item.mapFlags() & ~QgsLayoutItemMap.MapItemFlag.ShowPartialLabels)
 
 
-def _frame(
-    layout: QgsPrintLayout,
-    item: QgsLayoutItemMap,
-    territory: Territory,
-    factor: float,
-    fixed: float | None,
-    warnings: list[str],
-) -> float:
+def _frame(filled: FilledLayout, territory: Territory, factor: float, fixed: float | None) -> float:
     """Choose scale and extent so that the territory fits and the insets cover none of it."""
+    layout, item = filled.layout, filled.map
     box = territory.geometry.boundingBox()
     margin = MAP_MARGIN * factor
     width, height = item.rect().width(), item.rect().height()
-    least = round_scale(layout, territory)
+    scales = round_scales(least_scale(layout, territory))
+    least = next(scales)
     if fixed is None:
-        scales = round_scales(least)
-        candidates = [next(scales), next(scales)]
+        candidates = [least, next(scales)]
     else:
         candidates = [fixed]
         if fixed < fitting_scale(box.width(), box.height(), width, height):
-            warnings.append(
+            filled.warnings.append(
                 translate(
                     "Layout",
                     "At {scale} the map does not show the whole territory, which needs {least}.",
@@ -216,11 +231,16 @@ def _frame(
     return scale
 
 
+def _symbol_growth(layout: QgsPrintLayout, scale: float) -> float:
+    """How much larger than in their style symbols are drawn, on this paper and at this scale."""
+    paper = paper_size(layout)[1] / A3_LONG_SIDE
+    return math.sqrt(paper * min(1.0, LARGE_TERRITORY / scale))
+
+
 def _too_fine(scale: float, sheet: SheetDefinition) -> str:
     return translate(
         "Layout",
-        "The sheet is at {scale}, finer than {finest}: the data, made at about 1/100 000, is not "
-        "that precise.",
+        "The sheet is at {scale}, finer than {finest}: the data is not that precise.",
     ).format(scale=scale_text(scale), finest=scale_text(sheet.finest_scale))
 
 
@@ -292,10 +312,8 @@ def _short(epci: str) -> str:
     return epci
 
 
-def _set_up_scale_bars(
-    layout: QgsPrintLayout, map_item: QgsLayoutItemMap, scale: float, factor: float
-) -> None:
-    segment = bar_segment(scale, SEGMENT * factor)
+def _set_up_scale_bars(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, scale: float) -> None:
+    segment = bar_segment(scale, SEGMENT * paper_size(layout)[1] / A3_LONG_SIDE)
     in_kilometres = 2 * segment >= 1000
     number_format = QgsBasicNumericFormat()
     # The sheet is French whatever the machine's locale.

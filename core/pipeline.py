@@ -3,49 +3,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from qgis.core import (
     QgsFeedback,
+    QgsLayoutExporter,
+    QgsMapLayer,
     QgsPrintLayout,
     QgsProject,
     QgsProjectMetadata,
     QgsSymbol,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtCore import QRectF, QSize, QSizeF
+from qgis.PyQt.QtGui import QImage
 
-from .cartouche import Cartouche, read_office
-from .errors import CancelledError, SheetError
-from .export import file_name, write_layout
+from .background import Background, draw_background, open_background
+from .cartouche import Cartouche, compose
+from .entry import COMMUNE
+from .errors import BackgroundError, CancelledError, SheetError, TemplateError
+from .export import file_name, forbid_switching, set_pdf_options, write_layout
 from .group import add_layout_group, replace_group
 from .i18n import translate
-from .layers import DIM, OUTSIDE_MODES, SheetLayers, open_layers, open_situation
-from .layout import FilledLayout, fill_layout, round_scale
+from .layers import (
+    BACKGROUND,
+    DIM,
+    OUTSIDE_MODES,
+    ROLE,
+    SheetLayers,
+    open_layers,
+    open_names,
+    open_situation,
+)
+from .layout import (
+    FilledLayout,
+    fill_layout,
+    frame_layout,
+    least_scale,
+    paper_factor,
+)
 from .profile import DEMONSTRATION, DataProfile, recognise
+from .scale import round_scales
 from .sheet import CONTOUR, SheetDefinition, load_sheet
-from .template import load_template
+from .template import load_template, template_paper
 from .territory import Gazetteer, Territory
+
+# Short and long side in mm.
+PAPERS = {
+    "A4": (210.0, 297.0),
+    "A3": (297.0, 420.0),
+    "A2": (420.0, 594.0),
+    "A1": (594.0, 841.0),
+    "A0": (841.0, 1189.0),
+}
+
+# How many times longer than wide a territory is for the paper to lie along it.
+LONG = 2.0
+
+# The resolution of the background up to A3: its names are drawn for a screen of about that much.
+BACKGROUND_DPI = 100
 
 
 @dataclass(frozen=True)
 class SheetRequest:
     """A sheet as it is asked for; what is left empty is chosen by the plugin.
 
-    `territory` is a code or an exact name; `source` a file, a folder or `demonstration`;
-    `template` a name or a .qpt file; `scale` a denominator; `outside` hide, dim or show;
-    `cartouche` the entries that this export says otherwise than its sheet and its office.
+    `territory` is a code or an exact name, or several with commas between for a selection of
+    communes called `title`; `source` a file, a folder or `demonstration`; `background` a known
+    one, a layer of the project or a file; `template` a paper (`A3`), a name or a .qpt file;
+    `scale` a denominator; `outside` hide, dim or show; `office` whose cartouche it is, that of
+    the département unless named; `cartouche` the entries that this export says otherwise than
+    its sheet and its office. `outlines` draws letters as outlines, `geopdf` makes layers that a
+    viewer switches.
     """
 
     territory: str
+    title: str = ""
     sheet: str = "srce"
     source: str = DEMONSTRATION
+    background: str = ""
     template: str = ""
     scale: float | None = None
     outside: str = DIM
+    office: str = ""
     cartouche: Mapping[str, Any] = field(default_factory=dict)
+    outlines: bool = False
+    geopdf: bool = False
 
 
 @dataclass
@@ -81,18 +128,40 @@ def export_sheet(
     project = QgsProject()
     project.setCrs(prepared.territory.crs)
     project.setMetadata(_metadata(prepared))
-    project.addMapLayers([*prepared.layers.in_drawing_order(), *prepared.situation], False)
-    filled = _lay_out(prepared, gazetteer, project)
-    # The project keeps the layout alive no longer than itself.
-    project.layoutManager().addLayout(filled.layout)
-    _step(feedback, 60)
-    path = default_path(prepared.sheet, prepared.territory, output)
-    write_layout(filled.layout, path)
-    result = prepared.result(filled)
+    with tempfile.TemporaryDirectory(prefix="srce_pac_") as folder:
+        filled = _lay_out(prepared, gazetteer, project, Path(folder), feedback)
+        project.addMapLayers([*prepared.layers.in_drawing_order(), *prepared.situation], False)
+        # The project keeps the layout alive no longer than itself.
+        project.layoutManager().addLayout(filled.layout)
+        _step(feedback, 60)
+        path = default_path(prepared.sheet, prepared.territory, output)
+        write_layout(filled.layout, path)
+        result = prepared.result(filled)
+        # Windows takes no file away that a layer still reads.
+        project.clear()
     result.file = path
     result.layout = None
     _done(feedback)
     return result
+
+
+def export_sheets(
+    request: SheetRequest,
+    sheets: Sequence[str],
+    gazetteer: Gazetteer,
+    folder: Path,
+    feedback: QgsFeedback | None = None,
+) -> list[SheetResult]:
+    """Print several sheets of one territory into a folder, numbered 1/N to N/N.
+
+    Raises SrceError; the sheets printed before it stay.
+    """
+    results = []
+    for number, sheet in enumerate(sheets, 1):
+        numbered = {**request.cartouche, "sheet_number": number, "sheet_total": len(sheets)}
+        one = replace(request, sheet=sheet, cartouche=numbered)
+        results.append(export_sheet(one, gazetteer, folder, feedback))
+    return results
 
 
 def load_sheet_layers(
@@ -122,7 +191,7 @@ def add_layout(
     A failure leaves the project as it was. Raises SrceError.
     """
     prepared = _prepare(request, gazetteer, feedback)
-    filled = _lay_out(prepared, gazetteer, project)
+    filled = _lay_out(prepared, gazetteer, project, None, feedback)
     # Nothing can fail from here on: the project changes at once or not at all.
     manager = project.layoutManager()
     name = _free_name(_title(prepared), {layout.name() for layout in manager.layouts()})
@@ -132,6 +201,58 @@ def add_layout(
     manager.addLayout(filled.layout)
     _done(feedback)
     return prepared.result(filled)
+
+
+class SheetPreview:
+    """The sheet of a request as a picture, drawn again as its cartouche changes.
+
+    The background is left out: it may take longer than one waits between two keys. `warnings`
+    are those of the last picture.
+    """
+
+    def __init__(
+        self, request: SheetRequest, gazetteer: Gazetteer, feedback: QgsFeedback | None = None
+    ) -> None:
+        """Open the layers and choose the template, once. Raises SrceError."""
+        self._gazetteer = gazetteer
+        self._prepared = _prepare(replace(request, background=""), gazetteer, feedback)
+        self._project = QgsProject()
+        layout = _choose_template(self._prepared, self._project)
+        if request.template.upper() in ("", *PAPERS):
+            chosen = replace(self._prepared.request, template=layout.name())
+            self._prepared.request = chosen
+        self._layout = layout
+        self.warnings: list[str] = []
+
+    def picture(self, cartouche: Mapping[str, Any], width: int) -> QImage:
+        """The page, `width` pixels wide, with these entries in the place of the request's.
+
+        Raises SrceError.
+        """
+        prepared = self._prepared
+        request, entry = prepared.request, prepared.territory.entry
+        prepared.cartouche = compose(prepared.sheet, entry, request.office, cartouche)
+        filled = _lay_out(prepared, self._gazetteer, self._project, None, None)
+        self._layout, self.warnings = filled.layout, filled.warnings
+        page = self._page()
+        size = QSize(width, round(width * page.height() / page.width()))
+        return QgsLayoutExporter(self._layout).renderPageToImage(0, size)
+
+    def place(self, item_id: str) -> QRectF | None:
+        """Where an item of the last picture stands, in shares of the page; None without it."""
+        item = self._layout.itemById(item_id)
+        if item is None:
+            return None
+        rect, page = item.mapRectToScene(item.rect()), self._page()
+        return QRectF(
+            rect.left() / page.width(),
+            rect.top() / page.height(),
+            rect.width() / page.width(),
+            rect.height() / page.height(),
+        )
+
+    def _page(self) -> QSizeF:
+        return self._layout.pageCollection().page(0).rect().size()
 
 
 def default_path(sheet: SheetDefinition, territory: Territory, output: Path) -> Path:
@@ -151,7 +272,7 @@ class _Prepared:
     cartouche: Cartouche
     layers: SheetLayers
     situation: list[QgsVectorLayer]
-    credits: str
+    credits: list[str]
 
     def result(self, filled: FilledLayout | None = None) -> SheetResult:
         played = {source.class_id for source in self.profile.sources} | {CONTOUR}
@@ -186,12 +307,21 @@ def _prepare(
             ).format(value=request.outside, values=", ".join(OUTSIDE_MODES))
         )
     sheet = load_sheet(request.sheet)
-    territory = gazetteer.territory(gazetteer.resolve(request.territory))
+    territory = gazetteer.territory(gazetteer.resolve(request.territory, request.title))
     _step(feedback, 10)
-    profile = recognise(request.source)
+    profile = recognise(request.source, sheet)
     _step(feedback, 20)
     layers = open_layers(territory, sheet, profile, gazetteer, request.outside, feedback)
-    if territory.entry.departement not in sheet.departements:
+    absent = gazetteer.absent(territory.entry)
+    if absent:
+        layers.warnings.append(
+            translate(
+                "Pipeline",
+                "These communes of {territory} are not among the loaded territories and bear no "
+                "name on the map: {codes}.",
+            ).format(territory=territory.entry.title, codes=", ".join(absent))
+        )
+    if sheet.departements and territory.entry.departement not in sheet.departements:
         layers.warnings.append(
             translate(
                 "Pipeline",
@@ -209,40 +339,150 @@ def _prepare(
         territory=territory,
         sheet=sheet,
         profile=profile,
-        cartouche=Cartouche(
-            **{
-                **sheet.defaults[territory.entry.kind],
-                **read_office(territory.entry.departement),
-                **request.cartouche,
-            }
-        ),
+        cartouche=compose(sheet, territory.entry, request.office, request.cartouche),
         layers=layers,
         situation=[],
-        credits=" ; ".join(text for text in (profile.credit, gazetteer.credit) if text),
+        credits=[profile.credit, gazetteer.credit],
     )
 
 
-def _lay_out(prepared: _Prepared, gazetteer: Gazetteer, project: QgsProject) -> FilledLayout:
-    prepared.situation = open_situation(prepared.territory, prepared.sheet, gazetteer)
-    template = prepared.request.template
-    return fill_layout(
-        layout=load_template(template, project) if template else _best_layout(prepared, project),
-        territory=prepared.territory,
+def _lay_out(
+    prepared: _Prepared,
+    gazetteer: Gazetteer,
+    project: QgsProject,
+    folder: Path | None,
+    feedback: QgsFeedback | None,
+) -> FilledLayout:
+    """The filled layout; with a folder, its background is a picture that is drawn there."""
+    request, territory = prepared.request, prepared.territory
+    if not prepared.situation:
+        prepared.situation = open_situation(territory, prepared.sheet, gazetteer)
+    filled = frame_layout(_choose_template(prepared, project), territory, request.scale)
+    credits = [*prepared.credits, _add_background(prepared, filled, folder, feedback)]
+    set_pdf_options(filled.layout, request.outlines, request.geopdf)
+    if prepared.profile.demonstration and forbid_switching(filled.layout):
+        filled.warnings.append(
+            translate(
+                "Pipeline",
+                "A sheet of fictitious data gets no layers to switch: its mark could be switched "
+                "off.",
+            )
+        )
+    if territory.entry.kind != COMMUNE:
+        filled.warnings += _name_members(prepared, gazetteer, filled)
+    fill_layout(
+        filled,
+        territory=territory,
         sheet=prepared.sheet,
         cartouche=prepared.cartouche,
         layers=prepared.layers,
         situation=prepared.situation,
-        outside=prepared.request.outside,
-        credits=prepared.credits,
-        scale=prepared.request.scale,
+        outside=request.outside,
+        credits=" ; ".join(text for text in dict.fromkeys(credits) if text),
+    )
+    return filled
+
+
+def _name_members(prepared: _Prepared, gazetteer: Gazetteer, filled: FilledLayout) -> list[str]:
+    """Give the name of each commune its place on the map; tells of those without one."""
+    territory = prepared.territory
+    layer, missing = open_names(
+        territory,
+        prepared.sheet,
+        gazetteer.members(territory.entry, territory.crs),
+        prepared.layers,
+        metres=filled.scale / 1000,
+        factor=paper_factor(filled.layout),
+    )
+    prepared.layers.names = layer
+    if not missing:
+        return []
+    return [
+        translate(
+            "Pipeline",
+            "There is no room on the map for these names; choose a larger paper: {names}.",
+        ).format(names=", ".join(missing))
+    ]
+
+
+def _add_background(
+    prepared: _Prepared,
+    filled: FilledLayout,
+    folder: Path | None,
+    feedback: QgsFeedback | None,
+) -> str:
+    """Put the background under the layers and give its credit; a failure costs no more than it."""
+    if not prepared.request.background:
+        return ""
+    try:
+        background = open_background(prepared.request.background, QgsProject.instance())
+        layer = _drawn(background, filled, folder, feedback) if folder else background.layer
+    except BackgroundError as error:
+        filled.warnings.append(str(error))
+        return ""
+    layer.setCustomProperty(ROLE, BACKGROUND)
+    prepared.layers.background = layer
+    return background.credit
+
+
+def _drawn(
+    background: Background, filled: FilledLayout, folder: Path, feedback: QgsFeedback | None
+) -> QgsMapLayer:
+    item = filled.map
+    return draw_background(
+        background,
+        extent=item.extent(),
+        crs=item.crs(),
+        width=item.rect().width(),
+        height=item.rect().height(),
+        folder=folder,
+        # A wall plan is looked at from further away.
+        dpi=BACKGROUND_DPI / paper_factor(filled.layout),
+        feedback=feedback,
+        warnings=filled.warnings,
     )
 
 
-def _best_layout(prepared: _Prepared, project: QgsProject) -> QgsPrintLayout:
-    """The template that draws the territory the largest; the first of the sheet's when equal."""
-    names = prepared.sheet.templates[prepared.territory.entry.kind]
-    layouts = [load_template(name, project) for name in names]
-    return min(layouts, key=lambda layout: round_scale(layout, prepared.territory))
+def _choose_template(prepared: _Prepared, project: QgsProject) -> QgsPrintLayout:
+    """The template asked for, or the first of the sheet's which draws the territory the largest.
+
+    Of the paper asked for if there is one, else the smallest on which the territory fits at the
+    scale asked for, else the usual one of the sheet.
+    """
+    request, territory = prepared.request, prepared.territory
+    wanted = request.template
+    if wanted and wanted.upper() not in PAPERS:
+        return load_template(wanted, project)
+
+    by_paper: dict[tuple[float, float], list[str]] = {}
+    for name in prepared.sheet.templates[territory.entry.kind]:
+        by_paper.setdefault(template_paper(name), []).append(name)
+    papers = [PAPERS[wanted.upper()]] if wanted else list(by_paper)[:1]
+    if request.scale and not wanted:
+        papers = sorted(by_paper)
+    for paper in papers:
+        layouts = [load_template(name, project) for name in by_paper.get(paper, ())]
+        if any(least_scale(layout, territory) <= (request.scale or 0) for layout in layouts):
+            break
+    if not layouts:
+        raise TemplateError(
+            translate(
+                "Pipeline", "The sheet “{sheet}” has no template on {paper} for {territory}."
+            ).format(
+                sheet=prepared.sheet.name, paper=wanted.upper(), territory=territory.entry.title
+            )
+        )
+    return min(layouts, key=lambda layout: _unfitness(layout, territory))
+
+
+def _unfitness(layout: QgsPrintLayout, territory: Territory) -> tuple[float, bool]:
+    """First how small a layout draws a territory, then whether it lies across a long one."""
+    page = layout.pageCollection().page(0).pageSize()
+    box = territory.geometry.boundingBox()
+    along, across = box.width(), box.height()
+    if page.width() < page.height():
+        along, across = across, along
+    return next(round_scales(least_scale(layout, territory))), across > LONG * along
 
 
 def _metadata(prepared: _Prepared) -> QgsProjectMetadata:

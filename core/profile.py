@@ -23,7 +23,7 @@ from qgis.core import (
 from .errors import SheetError, SourceError
 from .i18n import translate
 from .rooms import ROOT, files, profile_folder
-from .sheet import read_object
+from .sheet import SheetDefinition, read_object
 
 EMBEDDED_DEMONSTRATION = ROOT / "data" / "demonstration"
 
@@ -62,21 +62,28 @@ class DataProfile:
     warnings: tuple[str, ...] = ()
 
 
-def recognise(source: str) -> DataProfile:
+def recognise(source: str, sheet: SheetDefinition | None = None) -> DataProfile:
     """Recognise the layers of a file, of a folder or of the embedded demonstration.
 
-    The preset that fits the most layers is taken. Raises SourceError when the source is
-    missing, unreadable, empty or of no known schema.
+    The preset that fits the most layers is taken; where a sheet is given, the most of those that
+    it draws. Raises SourceError when the source is missing, unreadable, empty, of no known schema
+    or of nothing that the sheet draws.
     """
     path = demonstration_folder() if source in ("", DEMONSTRATION) else Path(source)
     layers, unreadable = _open_all(path)
-    profiles = [_apply(preset, layers) for preset in load_presets()]
-    best = max(profiles, key=lambda profile: len(profile.sources))
-    if not best.sources:
+    presets = load_presets()
+    profiles = [_apply(preset, layers) for preset in presets]
+    if not any(profile.sources for profile in profiles):
         faults = sorted({w for profile in profiles for w in profile.warnings})
-        raise SourceError(faults[0] if faults else _unknown(path, layers))
-    played = Counter((s.name, s.class_id, s.geometry) for s in best.sources)
-    twice = sorted({name for (name, _, _), count in played.items() if count > 1})
+        raise SourceError(faults[0] if faults else _unknown(path, layers, presets))
+    if sheet is not None:
+        known = [profile for profile in profiles if profile.sources]
+        profiles = [profile for profile in known if _drawn(profile, sheet)]
+        if not profiles:
+            raise SourceError(_foreign(path, known, sheet))
+    best = max(profiles, key=lambda profile: len(_drawn(profile, sheet)))
+    played = Counter((s.name, s.class_id, s.geometry, s.filter) for s in best.sources)
+    twice = sorted({name for (name, *_), count in played.items() if count > 1})
     if twice:
         unreadable.append(
             translate("Source", "“{path}” holds {layers} more than once; all are drawn.").format(
@@ -84,7 +91,8 @@ def recognise(source: str) -> DataProfile:
             )
         )
     used = {s.name for s in best.sources}
-    other = sorted({s.name for profile in profiles for s in profile.sources if s.name not in used})
+    drawn = {name for profile in profiles for name in _drawn(profile, sheet)}
+    other = sorted(drawn - used)
     if other:
         unreadable.append(
             translate(
@@ -119,8 +127,43 @@ def demonstration_folder() -> Path:
 
 
 def load_presets() -> list[dict[str, Any]]:
-    """The presets that recognise known data sets, the bundled ones and the user's."""
-    return [read_object(path) for path in files("sheets/presets", "*.json").values()]
+    """The presets that recognise known data sets, the bundled ones and the user's.
+
+    Raises SheetError when one of them is no JSON, lacks an entry or has a wrong one.
+    """
+    presets = []
+    for path in files("sheets/presets", "*.json").values():
+        preset = read_object(path)
+        try:
+            _check(preset)
+        except (KeyError, TypeError, re.error) as error:
+            raise SheetError(
+                translate(
+                    "Source", "The preset “{path}” is incomplete or wrong at {entry}."
+                ).format(path=path, entry=error)
+            ) from error
+        presets.append(preset)
+    return presets
+
+
+def _check(preset: dict[str, Any]) -> None:
+    """Raises KeyError, TypeError or re.error that names the entry at fault."""
+    _check_entries(preset, {"title": str, "credit": str, "layers": list})
+    for rule in preset["layers"]:
+        _check_entries(rule, {"class": str, "geometries": str, "names": list, "fields": list})
+        for name in rule["names"]:
+            re.compile(name)
+
+
+def _check_entries(entries: dict[str, Any], kinds: dict[str, type[Any]]) -> None:
+    for key, kind in kinds.items():
+        if not isinstance(entries[key], kind):
+            raise TypeError(repr(key))
+
+
+def _drawn(profile: DataProfile, sheet: SheetDefinition | None) -> set[str]:
+    """The names of the layers of a profile that a sheet draws, all of them without a sheet."""
+    return {s.name for s in profile.sources if sheet is None or sheet.draws(s.class_id, s.geometry)}
 
 
 def _open_all(path: Path) -> tuple[list[QgsVectorLayer], list[str]]:
@@ -196,18 +239,9 @@ def _apply(preset: dict[str, Any], layers: list[QgsVectorLayer]) -> DataProfile:
     warnings = []
     for layer in layers:
         try:
-            source = _match(preset, layer)
+            sources += _match(preset, layer)
         except SourceError as error:
             warnings.append(str(error))
-            continue
-        except KeyError as error:
-            raise SheetError(
-                translate("Source", "The preset “{preset}” lacks the entry {entry}.").format(
-                    preset=preset.get("id", "?"), entry=error
-                )
-            ) from error
-        if source:
-            sources.append(source)
     return DataProfile(
         preset["title"],
         preset["credit"],
@@ -217,25 +251,23 @@ def _apply(preset: dict[str, Any], layers: list[QgsVectorLayer]) -> DataProfile:
     )
 
 
-def _match(preset: dict[str, Any], layer: QgsVectorLayer) -> ClassSource | None:
+def _match(preset: dict[str, Any], layer: QgsVectorLayer) -> list[ClassSource]:
+    """The roles of a layer: one, or as many as there are rules that filter it."""
     letter = GEOMETRY_LETTERS.get(layer.geometryType(), "")
     present = {field.name().lower() for field in layer.fields()}
     rules = [rule for rule in preset["layers"] if letter and letter in rule["geometries"]]
-    for rule in rules:
-        if any(re.fullmatch(name, layer.name().lower()) for name in rule["names"]):
-            missing = [field for field in rule["fields"] if field not in present]
-            if missing:
-                raise SourceError(
-                    translate(
-                        "Source",
-                        "The layer “{layer}” is named as in “{title}” but lacks the field {field}.",
-                    ).format(layer=layer.name(), title=preset["title"], field=", ".join(missing))
-                )
-            return _class_source(rule, letter, layer)
-    for rule in rules:
-        if present.issuperset(rule["fields"]):
-            return _class_source(rule, letter, layer)
-    return None
+    named = [r for r in rules if any(re.fullmatch(n, layer.name().lower()) for n in r["names"])]
+    fitting = [rule for rule in named or rules if present.issuperset(rule["fields"])]
+    if named and not fitting:
+        missing = [field for field in named[0]["fields"] if field not in present]
+        raise SourceError(
+            translate(
+                "Source",
+                "The layer “{layer}” is named as in “{title}” but lacks the field {field}.",
+            ).format(layer=layer.name(), title=preset["title"], field=", ".join(missing))
+        )
+    taken = [rule for rule in fitting if rule.get("filter")] or fitting[:1]
+    return [_class_source(rule, letter, layer) for rule in taken]
 
 
 def _class_source(rule: dict[str, Any], letter: str, layer: QgsVectorLayer) -> ClassSource:
@@ -249,9 +281,20 @@ def _class_source(rule: dict[str, Any], letter: str, layer: QgsVectorLayer) -> C
     )
 
 
-def _unknown(path: Path, layers: list[QgsVectorLayer]) -> str:
+def _unknown(path: Path, layers: list[QgsVectorLayer], presets: list[dict[str, Any]]) -> str:
     return translate(
         "Source",
-        "None of the layers of “{path}” is of a known schema (national SRCE standard, SRADDET "
-        "Hauts-de-France): {layers}.",
-    ).format(path=path, layers=", ".join(layer.name() for layer in layers[:8]))
+        "None of the layers of “{path}” is of a known schema ({known}): {layers}.",
+    ).format(
+        path=path,
+        known="; ".join(p["title"] for p in presets if not p.get("demonstration")),
+        layers=", ".join(layer.name() for layer in layers[:8]),
+    )
+
+
+def _foreign(path: Path, profiles: list[DataProfile], sheet: SheetDefinition) -> str:
+    return translate(
+        "Source",
+        "“{path}” holds nothing that the sheet “{sheet}” draws, but {titles}: choose another "
+        "source.",
+    ).format(path=path, sheet=sheet.name, titles=", ".join(profile.title for profile in profiles))

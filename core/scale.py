@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 # Denominators that a map reader expects, over each power of ten.
-ROUND_FIGURES = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5)
+ROUND_FIGURES = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5)
 FINEST = 500
 
 SEGMENTS = (1.0, 2.0, 2.5, 5.0)

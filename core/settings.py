@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 from qgis.core import QgsSettings
 
@@ -15,25 +16,35 @@ PREFIX = "srce_pac"
 
 @dataclass
 class Settings:
-    """The choices made last; every one is a text, lists are joined by line breaks."""
+    """The choices made last; each is a text (lists are joined by line breaks) or yes or no.
+
+    `office` is the name of the office that prints, that of the territory's département where it
+    is empty; `outlines` and `geopdf` are as in `SheetRequest`; `page_open` tells whether the dock
+    shows its choices of the page.
+    """
 
     sheet: str = "srce"
     source: str = DEMONSTRATION
     recent_sources: str = ""
+    background: str = ""
     template: str = ""
     outside: str = DIM
+    page_open: bool = False
     export_folder: str = ""
+    office: str = ""
+    outlines: bool = False
+    geopdf: bool = False
 
     @classmethod
     def load(cls) -> Settings:
         """Read the settings of the current QGIS profile."""
         stored = QgsSettings()
-        return cls(
-            **{
-                f.name: str(stored.value(f"{PREFIX}/{f.name}", f.default) or f.default)
-                for f in fields(cls)
-            }
-        )
+        values = {}
+        for f in fields(cls):
+            kind: Any = type(f.default)
+            # A file of settings knows texts only: QGIS itself makes yes or no of "true" or "false".
+            values[f.name] = kind(stored.value(f"{PREFIX}/{f.name}", type=kind) or f.default)
+        return cls(**values)
 
     def save(self) -> None:
         """Write them to the current QGIS profile."""

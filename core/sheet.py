@@ -8,12 +8,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .entry import COMMUNE, EPCI, SELECTION
 from .errors import SheetError
 from .i18n import translate
 from .rooms import ROOT, files
 
 # The class of the territory's own outline, drawn by every sheet.
 CONTOUR = "contour"
+
+# What a sheet need not say, since the bundled one does: the names of the map's furniture, and the
+# words around a value.
+USUAL = ROOT / "sheets" / "srce.json"
+FURNITURE = (
+    CONTOUR,
+    "limit",
+    "members",
+    "neighbours",
+    "outside",
+    "situation",
+    "situation_territory",
+    "demonstration",
+)
 
 
 @dataclass(frozen=True)
@@ -30,8 +45,10 @@ class LegendEntry:
 class SheetDefinition:
     """What a sheet says and in which order it draws; the same for every territory.
 
-    `departements` are those that its texts speak of; `defaults` gives, for each kind of
-    territory, what its cartouche says unless an office or an export says otherwise.
+    `departements` are those that its texts speak of, none where they hold everywhere; `defaults`
+    gives, for each kind of territory, what its cartouche says unless an office or an export says
+    otherwise; the first of the `templates` of a kind is on its usual paper. What is not said of
+    selections of communes is what is said of EPCIs.
     """
 
     id: str
@@ -61,6 +78,10 @@ class SheetDefinition:
     def label(self, class_id: str) -> str:
         """The full printed name of a class, or of a layer of the map's furniture."""
         return self.classes[class_id]
+
+    def draws(self, class_id: str, geometry: str) -> bool:
+        """Whether a class has a place in the drawing order, for a geometry letter."""
+        return f"{class_id}_{geometry}" in self.drawing_order
 
     def style(self, name: str) -> Path:
         """The QML file of a class and geometry: beside the sheet, else a bundled one."""
@@ -114,14 +135,20 @@ def read_object(path: Path) -> dict[str, Any]:
 
 
 def _definition(data: dict[str, Any], path: Path) -> SheetDefinition:
-    classes = _table(data, "classes", str)
-    kinds = _table(data, "kinds", str)
+    usual = read_object(USUAL)
+    furniture = {name: usual["classes"][name] for name in FURNITURE}
+    classes = {**furniture, **_table(data, "classes", str)}
+    drawing_order = _texts(data, "drawing_order")
+    for name in drawing_order:
+        _value(classes, name[:-2], str)
+    kinds = {kind: _value(_value(data, "kinds", dict), kind, str) for kind in (COMMUNE, EPCI)}
+    kinds[SELECTION] = data["kinds"].get(SELECTION, "")
     legend = _value(data, "legend", dict)
     cartouche = _value(data, "cartouche", dict)
     text = _value(data, "text", dict)
     nota = _value(data, "nota", dict)
     defaults = _value(data, "defaults", dict)
-    templates = _table(data, "templates", list)
+    templates = _value(data, "templates", dict)
     return SheetDefinition(
         id=_value(data, "id", str),
         name=_value(data, "name", str),
@@ -131,20 +158,23 @@ def _definition(data: dict[str, Any], path: Path) -> SheetDefinition:
         subtitle=_value(cartouche, "subtitle", str),
         departements=_texts(data, "departements"),
         kinds=kinds,
-        defaults={kind: _value(defaults, kind, dict) for kind in kinds},
-        words=_table(data, "words", str),
+        defaults={kind: _value(defaults, _key(defaults, kind), dict) for kind in kinds},
+        words={**usual["words"], **(_table(data, "words", str) if "words" in data else {})},
         classes=classes,
-        drawing_order=_texts(data, "drawing_order"),
+        drawing_order=drawing_order,
         legend_title=_value(legend, "title", str),
         legend_empty=_value(legend, "empty", str),
-        legends={kind: tuple(_entries(_value(legend, kind, list), classes)) for kind in kinds},
+        legends={
+            kind: tuple(_entries(_value(legend, _key(legend, kind), list), classes))
+            for kind in kinds
+        },
         text_title=_value(text, "title", str),
         text="\n\n".join(_texts(text, "paragraphs")),
         nota_title=_value(nota, "title", str),
         nota="\n\n".join(f"– {paragraph}" for paragraph in _texts(nota, "paragraphs")),
         notice=_value(data, "notice", str),
         finest_scale=float(_value(data, "finest_scale", (int, float))),
-        templates={kind: _texts(templates, kind) for kind in kinds},
+        templates={kind: _texts(templates, _key(templates, kind)) for kind in kinds},
         styles=(path.resolve().parent.parent / "styles", ROOT / "styles"),
     )
 
@@ -161,6 +191,10 @@ def _entries(
             label = item.get("label", classes[class_id])
             entries.append(LegendEntry(class_id, _value(item, "geometries", str), label, heading))
     return entries
+
+
+def _key(table: dict[str, Any], kind: str) -> str:
+    return EPCI if kind == SELECTION and kind not in table else kind
 
 
 def _value(data: dict[str, Any], key: str, kind: Any) -> Any:

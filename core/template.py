@@ -7,16 +7,20 @@ from pathlib import Path
 
 from qgis.core import (
     QgsLayoutItemMap,
+    QgsLayoutMeasurementConverter,
+    QgsLayoutSize,
     QgsPathResolver,
     QgsPrintLayout,
     QgsProject,
     QgsReadWriteContext,
+    QgsUnitTypes,
 )
 from qgis.PyQt.QtCore import QFile, QIODevice
 from qgis.PyQt.QtXml import QDomDocument
 
 from .errors import TemplateError
 from .i18n import translate
+from .reuse import restore_template
 from .rooms import files
 
 MAP = "map"
@@ -33,7 +37,7 @@ def load_template(template: str, project: QgsProject) -> QgsPrintLayout:
     The layout bears the template's name. Raises TemplateError when the template is missing,
     damaged or has no map.
     """
-    path = available_templates().get(template) or Path(template)
+    path = _path(template)
     document = _read(path)
     layout = QgsPrintLayout(project)
     context = QgsReadWriteContext()
@@ -47,7 +51,22 @@ def load_template(template: str, project: QgsProject) -> QgsPrintLayout:
         )
     layout.setName(path.stem)
     find_map(layout)
+    restore_template(layout)
     return layout
+
+
+def template_paper(template: str) -> tuple[float, float]:
+    """The short and the long side in mm of the first page of a template, which is not loaded.
+
+    Raises TemplateError when the template is missing or damaged.
+    """
+    pages = _read(_path(template)).elementsByTagName("PageCollection")
+    page = pages.at(0).firstChildElement("LayoutItem")
+    size = QgsLayoutMeasurementConverter().convert(
+        QgsLayoutSize.decodeSize(page.attribute("size")),
+        QgsUnitTypes.LayoutUnit.LayoutMillimeters,
+    )
+    return min(size.width(), size.height()), max(size.width(), size.height())
 
 
 def find_map(layout: QgsPrintLayout) -> QgsLayoutItemMap:
@@ -67,6 +86,10 @@ def find_map(layout: QgsPrintLayout) -> QgsLayoutItemMap:
             ).format(name=layout.name(), id=MAP)
         )
     return max(maps, key=lambda i: i.rect().width() * i.rect().height())
+
+
+def _path(template: str) -> Path:
+    return available_templates().get(template) or Path(template)
 
 
 def _read(path: Path) -> QDomDocument:

@@ -22,7 +22,7 @@ from qgis.core import (
 )
 
 from .crs import legal_crs, transform
-from .entry import COMMUNE, EPCI, Entry, link, read_entries
+from .entry import COMMUNE, EPCI, SELECTION, Entry, link, main_departement, read_entries
 from .errors import TerritoryError
 from .i18n import translate
 from .rooms import ROOT
@@ -42,11 +42,15 @@ class Territory:
 
 @dataclass(frozen=True)
 class Place:
-    """A named polygon (in the CRS that was asked for) for the map's furniture."""
+    """A named geometry (in the CRS that was asked for) for the map's furniture.
+
+    A name that has its own place on the map has a size in points.
+    """
 
     code: str
     name: str
     geometry: QgsGeometry
+    size: float = 0.0
 
 
 def fold(text: str) -> str:
@@ -96,11 +100,44 @@ class Gazetteer:
             departement = words.pop().upper()
         return list(islice(self._matches(words, departement), limit))
 
-    def resolve(self, text: str) -> Entry:
+    def resolve(self, text: str, title: str = "") -> Entry:
         """Find the one entry that the text names: INSEE code, SIREN code or exact name.
 
-        Raises TerritoryError when there is none or more than one.
+        Several of them with commas between make a selection of communes, printed under `title`
+        (by default their names). Raises TerritoryError when there is none or more than one.
         """
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        # A comma may also belong to the one name that is meant.
+        if len(parts) > 1 and " " + fold(text) not in self._keys:
+            return self.selection([self._resolve_one(part) for part in parts], title)
+        entry = self._resolve_one(text)
+        return self.selection([entry], title) if title else entry
+
+    def selection(self, entries: Sequence[Entry], title: str = "") -> Entry:
+        """Put communes, and the communes of EPCIs, together under a title.
+
+        Without a title it is made of their names, the first three where there are more.
+        """
+        listed = [code for entry in entries for code in (entry.members or (entry.code,))]
+        codes = tuple(dict.fromkeys(listed))
+        communes = [self._by_code[code] for code in codes if code in self._by_code]
+        names = ", ".join(entry.name for entry in entries[:3])
+        departement, departement_name = main_departement(communes)
+        return Entry(
+            code="",
+            name=" ".join(title.split()) or (f"{names}…" if len(entries) > 3 else names),
+            kind=SELECTION,
+            departement=departement,
+            departement_name=departement_name,
+            population=sum(c.population for c in communes),
+            members=codes,
+        )
+
+    def absent(self, entry: Entry) -> list[str]:
+        """The codes of the members of an entry that the gazetteer does not hold."""
+        return [code for code in entry.members if code not in self._by_code]
+
+    def _resolve_one(self, text: str) -> Entry:
         wanted = text.strip()
         if wanted.upper() in self._by_code:
             return self._by_code[wanted.upper()]
@@ -177,13 +214,13 @@ class Gazetteer:
                     geometry.transform(to_crs)
                     yield Place(entry.code, entry.name, geometry)
 
-    def members(self, epci: Entry, crs: QgsCoordinateReferenceSystem) -> list[Place]:
-        """The communes of an EPCI that the gazetteer holds, with their contours in `crs`."""
-        entries = [self._by_code[c] for c in epci.members if c in self._by_code]
+    def members(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> list[Place]:
+        """The communes of an entry that the gazetteer holds, with their contours in `crs`."""
+        entries = [self._by_code[c] for c in entry.members if c in self._by_code]
         return [Place(e.code, e.name, self._contour(e, crs)) for e in entries]
 
     def surroundings(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> list[Place]:
-        """What an entry lies in: the communes of its EPCI, the EPCIs of its département."""
+        """What an entry lies in: the communes of its EPCI, else the EPCIs of its département."""
         if entry.kind == COMMUNE:
             epci = self._by_code.get(entry.epci)
             return self.members(epci, crs) if epci else []

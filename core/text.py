@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
+from collections.abc import Iterator
 
 from qgis.core import (
     QgsFontUtils,
@@ -34,9 +36,11 @@ POINT = 25.4 / 72
 _PIXELS = 40  # a millimetre in the measures: fine enough for hinting not to count
 # QGIS 3.22 draws type in whole pixels of a tenth of a millimetre.
 _PIXEL_STEP = 4
-# What a line break leaves whole: a word, or also the parts of a hyphenated one.
-_WORDS = re.compile(r"\S+\s*|\s+")
-_PIECES = re.compile(r"[^\s-]*-+|[^\s-]+\s*|\s+")
+# What a line break leaves whole: a word, or also the parts of a hyphenated one. A no-break space
+# is no space here.
+_LINES = re.compile(r".+")
+_WORDS = re.compile(r"[^ ]+ *| +")
+_PIECES = re.compile(r"[^ -]*-+|[^ -]+ *| +")
 # The renderers of the QGIS versions break lines at widths that differ by a hair.
 _WIDTH_MARGIN = 0.985
 
@@ -82,51 +86,48 @@ def set_legend_font(legend: QgsLayoutItemLegend, part: QgsLegendStyle.Style, fon
 
 def text_height(text: str, font: QFont, width: float) -> float:
     """Height in mm of a text wrapped at a width in mm; infinite where a piece is too wide."""
-    if widest_piece(text, font) > width * _WIDTH_MARGIN:
-        return float("inf")
-    # QGIS breaks a line after a hyphen or not, according to its version.
-    lines = max(
-        wrapped(text, font, width * _WIDTH_MARGIN, pieces).count("\n") + 1
-        for pieces in (_WORDS, _PIECES)
-    )
-    return lines * _metrics(font).lineSpacing() / _PIXELS
+    return _height(text, _measured(font), width * _WIDTH_MARGIN)
+
+
+def narrowest(text: str, font: QFont, width: float) -> float:
+    """The least width in mm at which a text is no higher than at `width`: its lines are even."""
+    height = text_height(text, font, width)
+    low, high = 0.0, width
+    while high - low > 0.01 * width:
+        middle = (low + high) / 2
+        low, high = (low, middle) if text_height(text, font, middle) <= height else (middle, high)
+    return high
 
 
 def widest_piece(text: str, font: QFont) -> float:
     """Width in mm of the widest part of a text that no line break may divide."""
-    pieces = (piece for word in text.split() for piece in _PIECES.findall(word))
-    return max((text_width(piece, font) for piece in pieces), default=0.0)
+    return _widest(text, _measured(font), _PIECES)
 
 
-def text_width(text: str, font: QFont) -> float:
-    """Width in mm of a text on one line."""
-    return float(_metrics(font).horizontalAdvance(text)) / _PIXELS
+def widest_line(text: str, font: QFont) -> float:
+    """Width in mm of the widest line of a text, of which no line is broken."""
+    return _widest(text, _measured(font), _LINES)
 
 
-def wrapped(text: str, font: QFont, width: float, pieces: re.Pattern[str] = _WORDS) -> str:
+def wrapped(text: str, font: QFont, width: float) -> str:
     """The text with line breaks, so that no line is wider than a width in mm.
 
-    A break falls after a space; after a hyphen where a word is wider than a line, or everywhere
-    when `pieces` says so.
+    A break falls after a space; after a hyphen only where a word is wider than a line.
     """
-    return "\n".join(_wrapped_line(line, font, width, pieces) for line in text.split("\n"))
+    return "\n".join(_lines(text, _measured(font), width * _WIDTH_MARGIN, _WORDS))
 
 
-def _wrapped_line(line: str, font: QFont, width: float, pieces: re.Pattern[str]) -> str:
-    metrics = _metrics(font)
-    room = width * _PIXELS
-    parts = []
-    for part in pieces.findall(line):
-        too_wide = metrics.horizontalAdvance(part.rstrip()) > room
-        parts += _PIECES.findall(part) if too_wide else [part]
-    lines = [""]
-    for part in parts:
-        longer = lines[-1] + part
-        if lines[-1] and metrics.horizontalAdvance(longer.rstrip()) > room:
-            lines.append(part)
-        else:
-            lines[-1] = longer
-    return "\n".join(done.rstrip() for done in lines)
+def breaks_a_word(text: str, font: QFont, width: float) -> bool:
+    """Whether a version of QGIS breaks a text otherwise than `wrapped` at a width in mm.
+
+    Some break lines after any hyphen, some after none.
+    """
+    measured = _measured(font)
+    rooms = (width * _WIDTH_MARGIN, width)
+    return _widest(text, measured, _WORDS) > rooms[0] or any(
+        _lines(text, measured, room, _WORDS) != _lines(text, measured, room, _PIECES)
+        for room in rooms
+    )
 
 
 def largest_fitting_size(text: str, font: QFont, width: float, height: float) -> float:
@@ -158,8 +159,68 @@ def _with_font(text_format: QgsTextFormat, font: QFont) -> QgsTextFormat:
     return changed
 
 
-def _metrics(font: QFont) -> QFontMetricsF:
+# The same texts stand on every sheet, and each is asked for at several sizes.
+@functools.lru_cache(maxsize=10_000)
+def _height(text: str, measured: str, width: float) -> float:
+    if _widest(text, measured, _PIECES) > width:
+        return float("inf")
+    return len(_lines(text, measured, width, _WORDS)) * _line_spacing(measured)
+
+
+def _lines(text: str, measured: str, width: float, pieces: re.Pattern[str]) -> list[str]:
+    """The lines of a text of which none is wider than a width in mm, if that can be."""
+    lines = []
+    for line in text.split("\n"):
+        lines.append("")
+        used = 0.0
+        for part in _parts(line, measured, width, pieces):
+            if lines[-1] and used + _advance(measured, part.rstrip(" ")) > width:
+                lines.append("")
+                used = 0.0
+            lines[-1] += part
+            used += _advance(measured, part)
+    return [line.rstrip(" ") for line in lines]
+
+
+def _parts(line: str, measured: str, width: float, pieces: re.Pattern[str]) -> Iterator[str]:
+    """What is not divided in a line: a word wider than a width in mm falls into its pieces."""
+    for part in pieces.findall(line):
+        if _advance(measured, part.rstrip(" ")) > width:
+            yield from _PIECES.findall(part)
+        else:
+            yield part
+
+
+@functools.lru_cache(maxsize=10_000)
+def _widest(text: str, measured: str, pieces: re.Pattern[str]) -> float:
+    found = (piece for line in text.split("\n") for piece in pieces.findall(line))
+    return max((_advance(measured, piece.rstrip(" ")) for piece in found), default=0.0)
+
+
+def _measured(font: QFont) -> str:
+    """The description of a font in the pixels in which it is measured."""
     measured = QFont(font)
     steps = math.ceil(font.pointSizeF() * POINT * _PIXELS / _PIXEL_STEP)
     measured.setPixelSize(max(1, steps) * _PIXEL_STEP)
-    return QFontMetricsF(measured)
+    return str(measured.toString())
+
+
+@functools.lru_cache(maxsize=50_000)
+def _advance(measured: str, text: str) -> float:
+    """Width in mm of a text on one line."""
+    return float(QFontMetricsF(_font_from(measured)).horizontalAdvance(text)) / _PIXELS
+
+
+@functools.lru_cache(maxsize=1_000)
+def _line_spacing(measured: str) -> float:
+    """Height in mm from one line to the next, at which type in whole pixels may be higher."""
+    font = _font_from(measured)
+    fine = QFontMetricsF(font).lineSpacing()
+    font.setPixelSize(font.pixelSize() // _PIXEL_STEP)
+    return float(max(fine, QFontMetricsF(font).lineSpacing() * _PIXEL_STEP)) / _PIXELS
+
+
+def _font_from(description: str) -> QFont:
+    font = QFont()
+    font.fromString(description)
+    return font

@@ -8,8 +8,8 @@
             <translation>Exporter une carte</translation>
         </message>
         <message>
-            <source>Prints the ecological continuities of a commune or an EPCI as a “porter à connaissance” sheet. The ending of the output file decides between PDF, PNG and SVG; a folder gets a PDF of the usual name. No project is touched.</source>
-            <translation>Imprime les continuités écologiques d'une commune ou d'un EPCI sous la forme d'une carte de porter à connaissance. L'extension du fichier décide entre PDF, PNG et SVG ; un dossier reçoit un PDF au nom habituel. Aucun projet n'est modifié.</translation>
+            <source>Prints the ecological continuities of a territory as a “porter à connaissance” sheet. The ending of the output file decides between PDF, PNG and SVG; a folder gets a PDF of the usual name, or several sheets numbered 1/N to N/N. No project is touched.</source>
+            <translation>Imprime les continuités écologiques d'un territoire sous forme de carte de « porter à connaissance ». L'extension du fichier décide du format : PDF, PNG ou SVG ; un dossier reçoit un PDF au nom habituel, ou plusieurs cartes numérotées de 1/N à N/N. Aucun projet n'est modifié.</translation>
         </message>
         <message>
             <source>Sheet</source>
@@ -20,12 +20,16 @@
             <translation>Dénominateur de l'échelle</translation>
         </message>
         <message>
+            <source>Several sheets need a folder to be written to, not “{path}”.</source>
+            <translation>Pour plusieurs cartes, indiquez un dossier et non « {path} ».</translation>
+        </message>
+        <message>
             <source>Load the layers of a sheet</source>
             <translation>Charger les couches d'une carte</translation>
         </message>
         <message>
-            <source>Loads the ecological continuities of a commune or an EPCI into the project: one group, styled, restricted to the territory, in printing order. An earlier group of the plugin is replaced; nothing else is touched.</source>
-            <translation>Charge dans le projet les continuités écologiques d'une commune ou d'un EPCI : un groupe stylé, restreint au territoire, dans l'ordre d'impression. Le groupe précédent de l'extension est remplacé ; rien d'autre n'est modifié.</translation>
+            <source>Loads the ecological continuities of a territory into the project: one group, styled, restricted to the territory, in printing order. An earlier group of the plugin is replaced; nothing else is touched.</source>
+            <translation>Charge les continuités écologiques d'un territoire dans le projet : un groupe, avec ses styles, restreint au territoire, dans l'ordre d'impression. Un groupe précédent de l'extension est remplacé ; rien d'autre n'est modifié.</translation>
         </message>
         <message>
             <source>Objects within the territory</source>
@@ -36,16 +40,20 @@
             <translation>Aucun projet n'est là pour recevoir les couches : ouvrez-en un (PROJECT_PATH en ligne de commande).</translation>
         </message>
         <message>
-            <source>Territory (INSEE code, SIREN code or exact name)</source>
-            <translation>Territoire (code INSEE, code SIREN ou nom exact)</translation>
+            <source>Territory (INSEE code, SIREN code or exact name; several with commas between)</source>
+            <translation>Territoire (code INSEE, code SIREN ou nom exact ; plusieurs séparés par des virgules)</translation>
+        </message>
+        <message>
+            <source>Title of a selection of communes</source>
+            <translation>Titre d'une sélection de communes</translation>
         </message>
         <message>
             <source>Source (a file or a folder; empty for the demonstration)</source>
             <translation>Source (un fichier ou un dossier ; vide pour la démonstration)</translation>
         </message>
         <message>
-            <source>Sheet definition</source>
-            <translation>Définition de la carte</translation>
+            <source>Sheet definition (several with commas between)</source>
+            <translation>Définition de carte (plusieurs séparées par des virgules)</translation>
         </message>
         <message>
             <source>Communes (empty for the embedded ones)</source>
@@ -60,8 +68,12 @@
             <translation>Hors du territoire</translation>
         </message>
         <message>
-            <source>Template (a name or a .qpt file; empty to choose it by the territory's shape)</source>
-            <translation>Modèle (un nom ou un fichier .qpt ; vide pour le choisir d'après la forme du territoire)</translation>
+            <source>Template (a paper such as A3, a name or a .qpt file; empty to choose it by the territory's shape and the scale)</source>
+            <translation>Modèle (un format comme A3, un nom ou un fichier .qpt ; vide : d'après la forme du territoire et l'échelle)</translation>
+        </message>
+        <message>
+            <source>Background (one of {names}, a layer of the project or a file; empty for none)</source>
+            <translation>Fond de plan (parmi {names}, une couche du projet ou un fichier ; vide : aucun)</translation>
         </message>
         <message>
             <source>Scale denominator (empty for the largest that fits)</source>
@@ -70,6 +82,14 @@
         <message>
             <source>Cartouche (a JSON file)</source>
             <translation>Cartouche (un fichier JSON)</translation>
+        </message>
+        <message>
+            <source>Draw letters as outlines</source>
+            <translation>Vectoriser les textes</translation>
+        </message>
+        <message>
+            <source>Layers that a viewer can switch (GeoPDF)</source>
+            <translation>Couches activables dans la visionneuse (GeoPDF)</translation>
         </message>
         <message>
             <source>{label}: not in the source</source>
@@ -81,10 +101,100 @@
         </message>
     </context>
     <context>
+        <name>Asking</name>
+        <message>
+            <source>“{folder}” already holds {files}. Replace?</source>
+            <translation>« {folder} » contient déjà {files}. Remplacer ?</translation>
+        </message>
+    </context>
+    <context>
+        <name>Background</name>
+        <message>
+            <source>QGIS cannot read it.</source>
+            <translation>QGIS ne peut pas le lire.</translation>
+        </message>
+        <message>
+            <source>it has no coordinate system; set one in its properties.</source>
+            <translation>il n'a pas de système de coordonnées ; indiquez-en un dans ses propriétés.</translation>
+        </message>
+        <message>
+            <source>it shows nothing here; it may not cover this place, or not this scale.</source>
+            <translation>il n'affiche rien ici ; il ne couvre peut-être pas ce lieu ou cette échelle.</translation>
+        </message>
+        <message>
+            <source>The background “{name}” covers only a part of the map; the rest of it stays white.</source>
+            <translation>Le fond de plan « {name} » ne couvre qu'une partie de la carte ; le reste demeure blanc.</translation>
+        </message>
+        <message>
+            <source>The background “{name}” is left out: {reason}</source>
+            <translation>Le fond de plan « {name} » n'est pas imprimé : {reason}</translation>
+        </message>
+        <message>
+            <source>The background file “{path}” is incomplete or wrong at {entry}.</source>
+            <translation>Le fichier de fond de plan « {path} » est incomplet ou erroné à l'entrée {entry}.</translation>
+        </message>
+        <message>
+            <source>more than one layer of the project has this name.</source>
+            <translation>plusieurs couches du projet portent ce nom.</translation>
+        </message>
+        <message>
+            <source>only a raster or a vector layer can be one.</source>
+            <translation>seule une couche raster ou vectorielle convient.</translation>
+        </message>
+        <message>
+            <source>its data is not available.</source>
+            <translation>ses données ne sont pas disponibles.</translation>
+        </message>
+        <message>
+            <source>The background “{name}” is unknown: it is none of {names}, no layer of the project and no file.</source>
+            <translation>Le fond de plan « {name} » est inconnu : ce n'est ni l'un des fonds {names}, ni une couche du projet, ni un fichier.</translation>
+        </message>
+        <message>
+            <source>its projection does not reach this place.</source>
+            <translation>sa projection ne s'étend pas jusqu'ici.</translation>
+        </message>
+        <message>
+            <source>Cancelled.</source>
+            <translation>Annulé.</translation>
+        </message>
+        <message>
+            <source>it takes too long to come.</source>
+            <translation>il met trop de temps à arriver.</translation>
+        </message>
+        <message>
+            <source>QGIS cannot draw it ({reason}).</source>
+            <translation>QGIS ne peut pas le dessiner ({reason}).</translation>
+        </message>
+        <message>
+            <source>its server answers with the error {status}.</source>
+            <translation>son serveur répond par l'erreur {status}.</translation>
+        </message>
+        <message>
+            <source>its server cannot be reached.</source>
+            <translation>son serveur est injoignable.</translation>
+        </message>
+        <message>
+            <source>what its server sends is no picture.</source>
+            <translation>ce que son serveur envoie n'est pas une image.</translation>
+        </message>
+        <message>
+            <source>its picture cannot be written to “{path}” ({reason}).</source>
+            <translation>son image ne peut pas être écrite dans « {path} » ({reason}).</translation>
+        </message>
+    </context>
+    <context>
         <name>Cartouche</name>
         <message>
-            <source>The cartouche file “{path}” has an unknown entry, “{key}”. Known entries: {known}.</source>
-            <translation>Le fichier de cartouche « {path} » a une entrée inconnue, « {key} ». Entrées connues : {known}.</translation>
+            <source>The cartouche file “{path}” cannot be removed: {reason}.</source>
+            <translation>Le fichier de cartouche « {path} » ne peut pas être supprimé : {reason}.</translation>
+        </message>
+        <message>
+            <source>The cartouche file “{path}” cannot be written: {reason}.</source>
+            <translation>Le fichier de cartouche « {path} » ne peut pas être écrit : {reason}.</translation>
+        </message>
+        <message>
+            <source>The cartouche of “{path}” has an unknown entry, “{key}”. Known entries: {known}.</source>
+            <translation>Le cartouche de « {path} » a une entrée inconnue, « {key} ». Entrées connues : {known}.</translation>
         </message>
         <message>
             <source>a text</source>
@@ -99,23 +209,129 @@
             <translation>true ou false</translation>
         </message>
         <message>
-            <source>In the cartouche file “{path}”, the entry “{key}” must be {type}.</source>
-            <translation>Dans le fichier de cartouche « {path} », l'entrée « {key} » doit être {type}.</translation>
+            <source>In the cartouche of “{path}”, the entry “{key}” must be {type}.</source>
+            <translation>Dans le cartouche de « {path} », l'entrée « {key} » doit être {type}.</translation>
+        </message>
+        <message>
+            <source>Cartouche</source>
+            <translation>Cartouche</translation>
+        </message>
+        <message>
+            <source>All sheets are exported: they are counted</source>
+            <translation>Toutes les feuilles sont exportées : elles sont comptées</translation>
+        </message>
+        <message>
+            <source>The sheet as it will be printed</source>
+            <translation>La feuille telle qu'elle sera imprimée</translation>
+        </message>
+        <message>
+            <source>Turn the wheel to zoom, drag to move, double-click to look from near or at the whole sheet</source>
+            <translation>Tourner la molette pour zoomer, glisser pour déplacer, double-cliquer pour voir de près ou la feuille entière</translation>
+        </message>
+        <message>
+            <source>The other texts are those of {office}: Settings ▸ Options ▸ SRCE PAC</source>
+            <translation>Les autres textes sont ceux de {office} : Préférences ▸ Options ▸ SRCE PAC</translation>
+        </message>
+        <message>
+            <source>No office is set: Settings ▸ Options ▸ SRCE PAC</source>
+            <translation>Aucun service n'est défini : Préférences ▸ Options ▸ SRCE PAC</translation>
+        </message>
+        <message>
+            <source>&amp;Open…</source>
+            <translation>&amp;Ouvrir…</translation>
+        </message>
+        <message>
+            <source>Sa&amp;ve…</source>
+            <translation>&amp;Enregistrer…</translation>
+        </message>
+        <message>
+            <source>&amp;Back to the office's texts</source>
+            <translation>&amp;Revenir aux textes du service</translation>
+        </message>
+        <message numerus="yes">
+            <source>The file that was opened says %n more that cannot be changed here</source>
+            <translation>
+                <numerusform>Le fichier ouvert fixe %n autre texte, qui ne se change pas ici</numerusform>
+                <numerusform>Le fichier ouvert fixe %n autres textes, qui ne se changent pas ici</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Open a cartouche</source>
+            <translation>Ouvrir un cartouche</translation>
+        </message>
+        <message>
+            <source>Save the cartouche</source>
+            <translation>Enregistrer le cartouche</translation>
+        </message>
+    </context>
+    <context>
+        <name>CartoucheForm</name>
+        <message>
+            <source>Cartouche</source>
+            <translation>Cartouche</translation>
+        </message>
+        <message>
+            <source>&amp;Status</source>
+            <translation>&amp;Statut</translation>
+        </message>
+        <message>
+            <source>&amp;Procedure</source>
+            <translation>&amp;Procédure</translation>
+        </message>
+        <message>
+            <source>Sheet &amp;word</source>
+            <translation>&amp;Mot de la feuille</translation>
+        </message>
+        <message>
+            <source>&amp;Number</source>
+            <translation>&amp;Numéro</translation>
+        </message>
+        <message>
+            <source>&amp;Total</source>
+            <translation>&amp;Total</translation>
+        </message>
+        <message>
+            <source>The word before the number of the sheet, for instance CARTE : or PLAN</source>
+            <translation>Le mot devant le numéro de la feuille, par exemple CARTE : ou PLAN</translation>
+        </message>
+        <message>
+            <source>Date &amp;label</source>
+            <translation>&amp;Libellé de la date</translation>
+        </message>
+        <message>
+            <source>&amp;Date</source>
+            <translation>&amp;Date</translation>
+        </message>
+        <message>
+            <source>Any text, for instance a month or a day; empty for the month of the export</source>
+            <translation>Un texte libre, par exemple un mois ou un jour ; vide pour le mois de l'export</translation>
+        </message>
+        <message>
+            <source>Print the not&amp;ice</source>
+            <translation>&amp;Imprimer l'avertissement</translation>
+        </message>
+        <message>
+            <source>The sentence on what became of the document, for instance its annulment</source>
+            <translation>La phrase sur le sort du document, par exemple son annulation</translation>
+        </message>
+        <message>
+            <source>W&amp;hole sheet</source>
+            <translation>&amp;Feuille entière</translation>
+        </message>
+        <message>
+            <source>Cartouche &amp;from near</source>
+            <translation>&amp;Cartouche de près</translation>
         </message>
     </context>
     <context>
         <name>Dock</name>
         <message>
-            <source>SRCE PAC</source>
-            <translation>SRCE PAC</translation>
+            <source>All sheets, numbered</source>
+            <translation>Toutes les feuilles, numérotées</translation>
         </message>
         <message>
-            <source>&amp;File…</source>
-            <translation>&amp;Fichier…</translation>
-        </message>
-        <message>
-            <source>F&amp;older…</source>
-            <translation>D&amp;ossier…</translation>
+            <source>Fictitious demonstration</source>
+            <translation>Démonstration fictive</translation>
         </message>
         <message>
             <source>Hidden</source>
@@ -131,19 +347,39 @@
         </message>
         <message>
             <source>By the territory's shape</source>
-            <translation>Selon la forme du territoire</translation>
+            <translation>Selon le territoire</translation>
         </message>
         <message>
-            <source>Fictitious demonstration</source>
-            <translation>Démonstration fictive</translation>
+            <source>None</source>
+            <translation>Aucun</translation>
         </message>
         <message>
-            <source>No territory chosen</source>
-            <translation>Aucun territoire choisi</translation>
+            <source>Largest that fits</source>
+            <translation>La plus grande</translation>
+        </message>
+        <message>
+            <source>“{text}” is no scale; type its denominator, for instance 12 000.</source>
+            <translation>« {text} » n'est pas une échelle ; saisissez son dénominateur, par exemple 12 000.</translation>
         </message>
         <message>
             <source>No commune of the loaded territories lies there.</source>
             <translation>Aucune commune des territoires chargés ne se trouve là.</translation>
+        </message>
+        <message>
+            <source>The source does not hold this class</source>
+            <translation>La source ne contient pas cette classe</translation>
+        </message>
+        <message>
+            <source>SRCE PAC</source>
+            <translation>SRCE PAC</translation>
+        </message>
+        <message>
+            <source>&amp;File…</source>
+            <translation>&amp;Fichier…</translation>
+        </message>
+        <message>
+            <source>F&amp;older…</source>
+            <translation>D&amp;ossier…</translation>
         </message>
         <message>
             <source>Ecological data</source>
@@ -162,20 +398,51 @@
             <translation>Exporter la carte</translation>
         </message>
         <message>
-            <source>The source does not hold this class</source>
-            <translation>La source ne contient pas cette classe</translation>
+            <source>Folder for the sheets</source>
+            <translation>Dossier des feuilles</translation>
         </message>
         <message>
-            <source>landscape</source>
-            <translation>paysage</translation>
+            <source>No territory chosen</source>
+            <translation>Aucun territoire choisi</translation>
         </message>
         <message>
-            <source>portrait</source>
-            <translation>portrait</translation>
+            <source>Choose one sheet for this; all sheets can only be exported</source>
+            <translation>Choisir pour cela une seule feuille ; toutes ensemble ne peuvent qu'être exportées</translation>
+        </message>
+        <message>
+            <source>Load the layers of the territory into the project, in place of those of the territory before</source>
+            <translation>Charger les couches du territoire dans le projet, à la place de celles du territoire précédent</translation>
+        </message>
+        <message>
+            <source>Open the filled layout in the layout designer, with layers of its own</source>
+            <translation>Ouvrir la mise en page remplie dans l'éditeur de mise en page, avec ses propres couches</translation>
+        </message>
+        <message numerus="yes">
+            <source>Carto&amp;uche… (%n changed)</source>
+            <translation>
+                <numerusform>Cartouc&amp;he… (%n modification)</numerusform>
+                <numerusform>Cartouc&amp;he… (%n modifications)</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Carto&amp;uche…</source>
+            <translation>Cartouc&amp;he…</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuler</translation>
+        </message>
+        <message>
+            <source>Commune</source>
+            <translation>Commune</translation>
         </message>
         <message>
             <source>EPCI</source>
             <translation>EPCI</translation>
+        </message>
+        <message>
+            <source>Selection</source>
+            <translation>Sélection</translation>
         </message>
         <message numerus="yes">
             <source>%n communes</source>
@@ -183,10 +450,6 @@
                 <numerusform>%n commune</numerusform>
                 <numerusform>%n communes</numerusform>
             </translation>
-        </message>
-        <message>
-            <source>Commune</source>
-            <translation>Commune</translation>
         </message>
         <message numerus="yes">
             <source>%Ln inhabitants</source>
@@ -196,8 +459,12 @@
             </translation>
         </message>
         <message>
-            <source>Cancel</source>
-            <translation>Annuler</translation>
+            <source>landscape</source>
+            <translation>paysage</translation>
+        </message>
+        <message>
+            <source>portrait</source>
+            <translation>portrait</translation>
         </message>
     </context>
     <context>
@@ -241,6 +508,10 @@
         <message>
             <source>The export of “{path}” failed.</source>
             <translation>L'export de « {path} » a échoué.</translation>
+        </message>
+        <message>
+            <source>The file “{path}” is no SVG.</source>
+            <translation>Le fichier « {path} » n'est pas un SVG.</translation>
         </message>
     </context>
     <context>
@@ -324,8 +595,8 @@
             <translation>Au {scale}, la carte ne montre pas tout le territoire, qui demande le {least}.</translation>
         </message>
         <message>
-            <source>The sheet is at {scale}, finer than {finest}: the data, made at about 1/100 000, is not that precise.</source>
-            <translation>La carte est au {scale}, plus fin que le {finest} : les données, établies vers le 1/100 000, n'ont pas cette précision.</translation>
+            <source>The sheet is at {scale}, finer than {finest}: the data is not that precise.</source>
+            <translation>La carte est au {scale}, plus fin que le {finest} : les données n'ont pas cette précision.</translation>
         </message>
         <message>
             <source>The logo “{path}” cannot be read; the sheet carries the text block in its place.</source>
@@ -342,12 +613,213 @@
             </translation>
         </message>
         <message>
+            <source>Sheet written: {file}</source>
+            <translation>Carte écrite : {file}</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n sheets written to {folder}</source>
+            <translation>
+                <numerusform>%n carte écrite dans {folder}</numerusform>
+                <numerusform>%n cartes écrites dans {folder}</numerusform>
+            </translation>
+        </message>
+        <message>
             <source>Open</source>
             <translation>Ouvrir</translation>
         </message>
+    </context>
+    <context>
+        <name>Options</name>
         <message>
-            <source>Sheet written: {file}</source>
-            <translation>Carte écrite : {file}</translation>
+            <source>As the sheet says</source>
+            <translation>Comme le dit la feuille</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation>Images</translation>
+        </message>
+        <message>
+            <source>Logo</source>
+            <translation>Logo</translation>
+        </message>
+        <message>
+            <source>The office of the territory's département</source>
+            <translation>Le service du département du territoire</translation>
+        </message>
+        <message>
+            <source>No picture</source>
+            <translation>Pas d'image</translation>
+        </message>
+        <message>
+            <source>What you typed is still on the options page.</source>
+            <translation>Ce que vous avez saisi est resté dans la page d'options.</translation>
+        </message>
+        <message>
+            <source>New office</source>
+            <translation>Nouveau service</translation>
+        </message>
+        <message>
+            <source>The code of its département, so that it prints there, or another name</source>
+            <translation>Le code de son département, pour qu'il y imprime, ou un autre nom</translation>
+        </message>
+        <message>
+            <source>“{name}” is no name for an office: use letters, digits and hyphens.</source>
+            <translation>« {name} » ne peut nommer un service : utilisez des lettres, des chiffres et des traits d'union.</translation>
+        </message>
+        <message>
+            <source>There is an office called “{name}” already.</source>
+            <translation>Il y a déjà un service nommé « {name} ».</translation>
+        </message>
+        <message>
+            <source>Import the texts of an office</source>
+            <translation>Importer les textes d'un service</translation>
+        </message>
+        <message>
+            <source>Export the texts of an office</source>
+            <translation>Exporter les textes d'un service</translation>
+        </message>
+        <message>
+            <source>Remove your own texts of “{office}”? Those that came with the plugin, if there are any, are back at once.</source>
+            <translation>Supprimer vos propres textes de « {office} » ? Ceux fournis avec l'extension, s'il y en a, reviennent aussitôt.</translation>
+        </message>
+    </context>
+    <context>
+        <name>OptionsForm</name>
+        <message>
+            <source>Sheets are printed b&amp;y</source>
+            <translation>Cartes imprimées par</translation>
+        </message>
+        <message>
+            <source>The office whose texts stand in the cartouche</source>
+            <translation>Le service dont les textes figurent dans le cartouche</translation>
+        </message>
+        <message>
+            <source>PDF</source>
+            <translation>PDF</translation>
+        </message>
+        <message>
+            <source>Letters as ou&amp;tlines</source>
+            <translation>Lettres en con&amp;tours</translation>
+        </message>
+        <message>
+            <source>Safe for a print shop, but the text can no longer be searched</source>
+            <translation>Sûr chez un imprimeur, mais le texte ne peut plus être cherché</translation>
+        </message>
+        <message>
+            <source>Layers that a viewer can switch (&amp;GeoPDF)</source>
+            <translation>Couches à afficher ou masquer à la lecture (&amp;GeoPDF)</translation>
+        </message>
+        <message>
+            <source>A reader of the file may show and hide each layer of the map</source>
+            <translation>Le lecteur du fichier peut afficher et masquer chaque couche de la carte</translation>
+        </message>
+        <message>
+            <source>Texts of an office</source>
+            <translation>Textes d'un service</translation>
+        </message>
+        <message>
+            <source>The office whose texts are shown</source>
+            <translation>Le service dont les textes sont affichés</translation>
+        </message>
+        <message>
+            <source>&amp;New…</source>
+            <translation>No&amp;uveau…</translation>
+        </message>
+        <message>
+            <source>Write the texts of another office</source>
+            <translation>Écrire les textes d'un autre service</translation>
+        </message>
+        <message>
+            <source>&amp;Import…</source>
+            <translation>&amp;Importer…</translation>
+        </message>
+        <message>
+            <source>Take the texts of a file that a colleague has exported</source>
+            <translation>Prendre les textes d'un fichier exporté par un collègue</translation>
+        </message>
+        <message>
+            <source>E&amp;xport…</source>
+            <translation>Exp&amp;orter…</translation>
+        </message>
+        <message>
+            <source>Write these texts to a file, for a colleague</source>
+            <translation>Écrire ces textes dans un fichier, pour un collègue</translation>
+        </message>
+        <message>
+            <source>&amp;Remove…</source>
+            <translation>Supprim&amp;er…</translation>
+        </message>
+        <message>
+            <source>Remove your own texts of this office; those that came with the plugin are back</source>
+            <translation>Supprimer vos propres textes de ce service ; ceux fournis avec l'extension reviennent</translation>
+        </message>
+        <message>
+            <source>State &amp;motto</source>
+            <translation>&amp;Devise de l'État</translation>
+        </message>
+        <message>
+            <source>State n&amp;ame</source>
+            <translation>&amp;Nom de l'État</translation>
+        </message>
+        <message>
+            <source>&amp;Logo</source>
+            <translation>&amp;Logo</translation>
+        </message>
+        <message>
+            <source>A PNG or SVG file, printed in the place of the State's motto and name</source>
+            <translation>Un fichier PNG ou SVG, imprimé à la place de la devise et du nom de l'État</translation>
+        </message>
+        <message>
+            <source>The logo</source>
+            <translation>Le logo</translation>
+        </message>
+        <message>
+            <source>Ser&amp;vice</source>
+            <translation>Ser&amp;vice</translation>
+        </message>
+        <message>
+            <source>The service and its units, one in a line</source>
+            <translation>Le service et ses unités, une par ligne</translation>
+        </message>
+        <message>
+            <source>&amp;Office</source>
+            <translation>Sigle</translation>
+        </message>
+        <message>
+            <source>The short name, for instance D.D.T.M 59</source>
+            <translation>Le nom court, par exemple D.D.T.M 59</translation>
+        </message>
+        <message>
+            <source>&amp;Full name</source>
+            <translation>Nom &amp;complet</translation>
+        </message>
+        <message>
+            <source>&amp;Status</source>
+            <translation>&amp;Statut</translation>
+        </message>
+        <message>
+            <source>&amp;Procedure</source>
+            <translation>&amp;Procédure</translation>
+        </message>
+        <message>
+            <source>Sheet &amp;word</source>
+            <translation>&amp;Mot de la feuille</translation>
+        </message>
+        <message>
+            <source>The word before the number of the sheet, for instance CARTE : or PLAN</source>
+            <translation>Le mot devant le numéro de la feuille, par exemple CARTE : ou PLAN</translation>
+        </message>
+        <message>
+            <source>&amp;Date label</source>
+            <translation>Libellé de la d&amp;ate</translation>
+        </message>
+        <message>
+            <source>So&amp;urces</source>
+            <translation>Sources</translation>
+        </message>
+        <message>
+            <source>&amp;E-mail</source>
+            <translation>Cou&amp;rriel</translation>
         </message>
     </context>
     <context>
@@ -361,8 +833,24 @@
             <translation>« {value} » n'est pas une façon de dessiner l'extérieur ; choisissez parmi {values}.</translation>
         </message>
         <message>
+            <source>These communes of {territory} are not among the loaded territories and bear no name on the map: {codes}.</source>
+            <translation>Ces communes de {territory} manquent dans les territoires chargés et ne sont pas nommées sur la carte : {codes}.</translation>
+        </message>
+        <message>
             <source>The texts of the sheet “{sheet}” speak of the départements {list}; check them for {territory}.</source>
             <translation>Les textes de la carte « {sheet} » parlent des départements {list} ; vérifiez-les pour {territory}.</translation>
+        </message>
+        <message>
+            <source>A sheet of fictitious data gets no layers to switch: its mark could be switched off.</source>
+            <translation>Une carte de données fictives n'a pas de couches activables : sa mention pourrait être masquée.</translation>
+        </message>
+        <message>
+            <source>There is no room on the map for these names; choose a larger paper: {names}.</source>
+            <translation>La carte manque de place pour ces noms ; choisissez un papier plus grand : {names}.</translation>
+        </message>
+        <message>
+            <source>The sheet “{sheet}” has no template on {paper} for {territory}.</source>
+            <translation>La carte « {sheet} » n'a pas de modèle au format {paper} pour {territory}.</translation>
         </message>
         <message>
             <source>fictitious data</source>
@@ -371,6 +859,60 @@
         <message>
             <source>Cancelled; nothing was changed.</source>
             <translation>Annulé ; rien n'a été modifié.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Selection</name>
+        <message>
+            <source>These communes of {territory} are not among the loaded territories and are left out: {codes}.</source>
+            <translation>Ces communes de {territory} ne sont pas parmi les territoires chargés et sont laissées de côté : {codes}.</translation>
+        </message>
+        <message>
+            <source>These are no territories, or the names of several: {list}.</source>
+            <translation>Ces noms ou codes ne désignent aucun territoire, ou plusieurs : {list}.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SelectionForm</name>
+        <message>
+            <source>Selection of communes</source>
+            <translation>Sélection de communes</translation>
+        </message>
+        <message>
+            <source>&amp;Title</source>
+            <translation>&amp;Titre</translation>
+        </message>
+        <message>
+            <source>The name that the sheet bears, for instance that of a SCoT or of a canton</source>
+            <translation>Le nom que porte la feuille, par exemple celui d'un SCoT ou d'un canton</translation>
+        </message>
+        <message>
+            <source>&amp;Add</source>
+            <translation>&amp;Ajouter</translation>
+        </message>
+        <message>
+            <source>Commune, EPCI or codes</source>
+            <translation>Commune, EPCI ou codes</translation>
+        </message>
+        <message>
+            <source>Type part of a name, or codes with commas between, then press Enter; an EPCI adds all its communes</source>
+            <translation>Saisir une partie d'un nom, ou des codes séparés par des virgules, puis Entrée ; un EPCI ajoute toutes ses communes</translation>
+        </message>
+        <message>
+            <source>Add the codes or names that were copied, for instance from a table</source>
+            <translation>Ajouter les codes ou les noms copiés, par exemple d'un tableau</translation>
+        </message>
+        <message>
+            <source>Communes of the selection</source>
+            <translation>Communes de la sélection</translation>
+        </message>
+        <message>
+            <source>&amp;Remove</source>
+            <translation>&amp;Retirer</translation>
+        </message>
+        <message>
+            <source>Take the marked communes out of the selection</source>
+            <translation>Retirer de la sélection les communes marquées</translation>
         </message>
     </context>
     <context>
@@ -403,40 +945,32 @@
             <translation>Nom, code INSEE ou SIREN</translation>
         </message>
         <message>
-            <source>Type part of a name or a code, then press Enter to load the territory that is marked in the list</source>
-            <translation>Tapez une partie d'un nom ou un code, puis Entrée pour charger le territoire marqué dans la liste</translation>
+            <source>Type part of a name or a code, then press Enter to load the territory that is marked in the list; codes with commas between make a selection</source>
+            <translation>Saisir une partie d'un nom ou un code, puis Entrée pour charger le territoire marqué dans la liste ; des codes séparés par des virgules font une sélection</translation>
         </message>
         <message>
             <source>Pick a commune by a click on the map</source>
             <translation>Choisir une commune d'un clic sur la carte</translation>
         </message>
         <message>
-            <source>S&amp;heet</source>
-            <translation>&amp;Feuille</translation>
+            <source>Put communes together under a title, for instance a SCoT or a canton</source>
+            <translation>Réunir des communes sous un titre, par exemple un SCoT ou un canton</translation>
         </message>
         <message>
-            <source>So&amp;urce</source>
-            <translation>&amp;Source</translation>
+            <source>Shee&amp;t</source>
+            <translation>Feui&amp;lle</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>Source</translation>
         </message>
         <message>
             <source>Choose a file or a folder of ecological data</source>
             <translation>Choisir un fichier ou un dossier de données écologiques</translation>
         </message>
         <message>
-            <source>Outs&amp;ide</source>
-            <translation>&amp;Hors territoire</translation>
-        </message>
-        <message>
-            <source>How the map looks outside the territory</source>
-            <translation>Aspect de la carte hors du territoire</translation>
-        </message>
-        <message>
             <source>Lo&amp;ad</source>
             <translation>Char&amp;ger</translation>
-        </message>
-        <message>
-            <source>Load the layers of the territory into the project, in place of those of the territory before</source>
-            <translation>Charger les couches du territoire dans le projet, à la place de celles du territoire précédent</translation>
         </message>
         <message>
             <source>Objects within the territory, class by class</source>
@@ -451,20 +985,48 @@
             <translation>Objets</translation>
         </message>
         <message>
-            <source>&amp;Template</source>
-            <translation>Mo&amp;dèle</translation>
+            <source>Page</source>
+            <translation>Page</translation>
         </message>
         <message>
-            <source>The layout that the sheet is printed with</source>
-            <translation>La mise en page avec laquelle la carte est imprimée</translation>
+            <source>&amp;Format</source>
+            <translation>&amp;Format</translation>
+        </message>
+        <message>
+            <source>The paper, or the template, that the sheet is printed with</source>
+            <translation>Le papier, ou le modèle, avec lequel la feuille est imprimée</translation>
+        </message>
+        <message>
+            <source>Scale</source>
+            <translation>Échelle</translation>
+        </message>
+        <message>
+            <source>The scale of the map; any other may be typed</source>
+            <translation>L'échelle de la carte ; toute autre peut être saisie</translation>
+        </message>
+        <message>
+            <source>&amp;Background</source>
+            <translation>Fon&amp;d</translation>
+        </message>
+        <message>
+            <source>What is drawn, muted, under the map of the sheet</source>
+            <translation>Ce qui est dessiné, atténué, sous la carte de la feuille</translation>
+        </message>
+        <message>
+            <source>Outs&amp;ide</source>
+            <translation>Hor&amp;s territoire</translation>
+        </message>
+        <message>
+            <source>How the map looks outside the territory, in the project as well</source>
+            <translation>L'aspect de la carte hors du territoire, dans le projet aussi</translation>
+        </message>
+        <message>
+            <source>Status, procedure, number and date of the next exports</source>
+            <translation>Statut, procédure, numéro et date des prochains exports</translation>
         </message>
         <message>
             <source>La&amp;yout…</source>
             <translation>Mise en page…</translation>
-        </message>
-        <message>
-            <source>Open the filled layout in the layout designer, with layers of its own</source>
-            <translation>Ouvrir la mise en page remplie dans l'éditeur de QGIS, avec ses propres couches</translation>
         </message>
         <message>
             <source>E&amp;xport…</source>
@@ -490,6 +1052,10 @@
             <translation>La démonstration ne peut pas être copiée vers « {path} » : {reason}.</translation>
         </message>
         <message>
+            <source>The preset “{path}” is incomplete or wrong at {entry}.</source>
+            <translation>Le préréglage « {path} » est incomplet ou erroné à {entry}.</translation>
+        </message>
+        <message>
             <source>The source “{path}” cannot be read: {reason}.</source>
             <translation>La source « {path} » est illisible : {reason}.</translation>
         </message>
@@ -510,16 +1076,16 @@
             <translation>La couche « {layer} » de « {path} » est illisible.</translation>
         </message>
         <message>
-            <source>The preset “{preset}” lacks the entry {entry}.</source>
-            <translation>Le préréglage « {preset} » n'a pas l'entrée {entry}.</translation>
-        </message>
-        <message>
             <source>The layer “{layer}” is named as in “{title}” but lacks the field {field}.</source>
             <translation>La couche « {layer} » porte un nom de « {title} » mais n'a pas le champ {field}.</translation>
         </message>
         <message>
-            <source>None of the layers of “{path}” is of a known schema (national SRCE standard, SRADDET Hauts-de-France): {layers}.</source>
-            <translation>Aucune des couches de « {path} » ne suit un schéma connu (standard national SRCE, SRADDET Hauts-de-France) : {layers}.</translation>
+            <source>None of the layers of “{path}” is of a known schema ({known}): {layers}.</source>
+            <translation>Aucune des couches de « {path} » ne suit un schéma connu ({known}) : {layers}.</translation>
+        </message>
+        <message>
+            <source>“{path}” holds nothing that the sheet “{sheet}” draws, but {titles}: choose another source.</source>
+            <translation>« {path} » ne contient rien de ce que dessine la feuille « {sheet} », mais {titles} : choisissez une autre source.</translation>
         </message>
     </context>
     <context>

@@ -13,9 +13,10 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
+from ..core.errors import ExportError
 from ..core.export import make_folder
 from ..core.i18n import translate
-from ..core.pipeline import SheetResult, export_sheet
+from ..core.pipeline import SheetResult, export_sheet, export_sheets
 from .request import SheetAlgorithm
 
 
@@ -33,9 +34,10 @@ class ExportSheet(SheetAlgorithm):
     def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
         return translate(
             "Algorithms",
-            "Prints the ecological continuities of a commune or an EPCI as a “porter à "
+            "Prints the ecological continuities of a territory as a “porter à "
             "connaissance” sheet. The ending of the output file decides between PDF, PNG and SVG; "
-            "a folder gets a PDF of the usual name. No project is touched.",
+            "a folder gets a PDF of the usual name, or several sheets numbered 1/N to N/N. No "
+            "project is touched.",
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802, ARG002
@@ -57,16 +59,24 @@ class ExportSheet(SheetAlgorithm):
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
-    ) -> SheetResult:
+    ) -> list[SheetResult]:
         output = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
         if output.endswith(("/", "\\")):
             make_folder(Path(output))
-        return export_sheet(
-            self.request(parameters, context),
-            self.gazetteer(parameters, context),
-            Path(output),
-            feedback,
-        )
+        request = self.request(parameters, context)
+        gazetteer = self.gazetteer(parameters, context)
+        sheets = [sheet.strip() for sheet in request.sheet.split(",") if sheet.strip()]
+        if len(sheets) < 2:
+            return [export_sheet(request, gazetteer, Path(output), feedback)]
+        if not Path(output).is_dir():
+            raise ExportError(
+                translate(
+                    "Algorithms", "Several sheets need a folder to be written to, not “{path}”."
+                ).format(path=output)
+            )
+        return export_sheets(request, sheets, gazetteer, Path(output), feedback)
 
-    def results(self, result: SheetResult) -> dict[str, Any]:
-        return {self.OUTPUT: str(result.file), "SCALE": result.scale}
+    def results(self, made: list[SheetResult]) -> dict[str, Any]:
+        files = [str(result.file) for result in made]
+        folder = str(Path(files[0]).parent)
+        return {self.OUTPUT: files[0] if len(files) == 1 else folder, "SCALE": made[0].scale}

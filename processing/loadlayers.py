@@ -31,7 +31,7 @@ class LoadLayers(SheetAlgorithm):
     def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
         return translate(
             "Algorithms",
-            "Loads the ecological continuities of a commune or an EPCI into the project: one "
+            "Loads the ecological continuities of a territory into the project: one "
             "group, styled, restricted to the territory, in printing order. An earlier group of "
             "the plugin is replaced; nothing else is touched.",
         )
@@ -49,7 +49,7 @@ class LoadLayers(SheetAlgorithm):
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
-    ) -> SheetResult:
+    ) -> list[SheetResult]:
         project = context.project()
         if project is None:
             raise SrceError(
@@ -59,12 +59,9 @@ class LoadLayers(SheetAlgorithm):
                     "(PROJECT_PATH on the command line).",
                 )
             )
-        return load_sheet_layers(
-            self.request(parameters, context),
-            self.gazetteer(parameters, context),
-            project,
-            feedback,
-        )
+        request = self.request(parameters, context)
+        gazetteer = self.gazetteer(parameters, context)
+        return [load_sheet_layers(request, gazetteer, project, feedback)]
 
-    def results(self, result: SheetResult) -> dict[str, Any]:
-        return {self.COUNT: sum(result.counts.values())}
+    def results(self, made: list[SheetResult]) -> dict[str, Any]:
+        return {self.COUNT: sum(count for result in made for count in result.counts.values())}

@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
@@ -20,6 +21,7 @@ from qgis.core import (
     QgsProcessingParameterVectorLayer,
 )
 
+from ..core.background import available_backgrounds
 from ..core.cartouche import read_cartouche
 from ..core.errors import SrceError
 from ..core.i18n import translate
@@ -39,6 +41,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
     """An algorithm that begins with a territory, a sheet and a source."""
 
     TERRITORY = "TERRITORY"
+    TITLE = "TITLE"
     SHEET = "SHEET"
     SOURCE = "SOURCE"
     TERRITORIES = "TERRITORIES"
@@ -46,7 +49,10 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
     OUTSIDE = "OUTSIDE"
     TEMPLATE = "TEMPLATE"
     SCALE = "SCALE"
+    BACKGROUND = "BACKGROUND"
     CARTOUCHE = "CARTOUCHE"
+    OUTLINES = "OUTLINES"
+    GEOPDF = "GEOPDF"
 
     def createInstance(self) -> QgsProcessingAlgorithm:  # noqa: N802 - QGIS's name
         return type(self)()
@@ -68,12 +74,13 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         try:
-            result = self.make(parameters, context, feedback)
+            made = self.make(parameters, context, feedback)
         except SrceError as error:
             refusal = str(error)
         else:
-            self.report(result, feedback)
-            return self.results(result)
+            for result in made:
+                self.report(result, feedback)
+            return self.results(made)
         # Raised out here: a chained refusal would hold layers until QGIS has ended, and crash it.
         raise QgsProcessingException(refusal)
 
@@ -82,20 +89,30 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
-    ) -> SheetResult:
+    ) -> list[SheetResult]:
         """Do what the algorithm is for. Raises SrceError."""
         raise NotImplementedError
 
-    def results(self, result: SheetResult) -> dict[str, Any]:
+    def results(self, made: list[SheetResult]) -> dict[str, Any]:
         """The outputs of the algorithm."""
         raise NotImplementedError
 
     def add_data_parameters(self) -> None:
-        """TERRITORY, and the optional SHEET, SOURCE, TERRITORIES, EPCIS and OUTSIDE."""
+        """TERRITORY, and the optional TITLE, SHEET, SOURCE, TERRITORIES, EPCIS and OUTSIDE."""
         self.addParameter(
             QgsProcessingParameterString(
                 self.TERRITORY,
-                translate("Algorithms", "Territory (INSEE code, SIREN code or exact name)"),
+                translate(
+                    "Algorithms",
+                    "Territory (INSEE code, SIREN code or exact name; several with commas between)",
+                ),
+            )
+        )
+        self._add_advanced(
+            QgsProcessingParameterString(
+                self.TITLE,
+                translate("Algorithms", "Title of a selection of communes"),
+                optional=True,
             )
         )
         self.addParameter(
@@ -108,7 +125,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         self._add_advanced(
             QgsProcessingParameterString(
                 self.SHEET,
-                translate("Algorithms", "Sheet definition"),
+                translate("Algorithms", "Sheet definition (several with commas between)"),
                 defaultValue="srce",
                 optional=True,
             )
@@ -134,14 +151,25 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         )
 
     def add_print_parameters(self) -> None:
-        """The optional TEMPLATE, SCALE and CARTOUCHE."""
+        """The optional TEMPLATE, BACKGROUND, SCALE, CARTOUCHE, OUTLINES and GEOPDF."""
         self.addParameter(
             QgsProcessingParameterString(
                 self.TEMPLATE,
                 translate(
                     "Algorithms",
-                    "Template (a name or a .qpt file; empty to choose it by the territory's shape)",
+                    "Template (a paper such as A3, a name or a .qpt file; empty to choose it by "
+                    "the territory's shape and the scale)",
                 ),
+                optional=True,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterString(
+                self.BACKGROUND,
+                translate(
+                    "Algorithms",
+                    "Background (one of {names}, a layer of the project or a file; empty for none)",
+                ).format(names=", ".join(available_backgrounds())),
                 optional=True,
             )
         )
@@ -162,6 +190,11 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                 extension="json",
             )
         )
+        for name, text in (
+            (self.OUTLINES, translate("Algorithms", "Draw letters as outlines")),
+            (self.GEOPDF, translate("Algorithms", "Layers that a viewer can switch (GeoPDF)")),
+        ):
+            self._add_advanced(QgsProcessingParameterBoolean(name, text, False, optional=True))
 
     def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SheetRequest:
         """The request that the parameters make. Raises SheetError for a wrong cartouche."""
@@ -169,12 +202,16 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         has_scale = parameters.get(self.SCALE) is not None
         return SheetRequest(
             territory=self.parameterAsString(parameters, self.TERRITORY, context),
+            title=self.parameterAsString(parameters, self.TITLE, context),
             sheet=self.parameterAsString(parameters, self.SHEET, context) or "srce",
             source=self.parameterAsString(parameters, self.SOURCE, context) or DEMONSTRATION,
+            background=self.parameterAsString(parameters, self.BACKGROUND, context),
             template=self.parameterAsString(parameters, self.TEMPLATE, context),
             scale=self.parameterAsDouble(parameters, self.SCALE, context) if has_scale else None,
             outside=self.parameterAsString(parameters, self.OUTSIDE, context) or DIM,
             cartouche=read_cartouche(Path(cartouche)) if cartouche else {},
+            outlines=self.parameterAsBool(parameters, self.OUTLINES, context),
+            geopdf=self.parameterAsBool(parameters, self.GEOPDF, context),
         )
 
     def gazetteer(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Gazetteer:

@@ -12,7 +12,7 @@
       <Option name="joinstyle" type="QString" value="round"/>
       <Option name="line_color" type="QString" value="255,255,255,255"/>
       <Option name="line_style" type="QString" value="solid"/>
-      <Option name="line_width" type="QString" value="1.3"/>
+      <Option name="line_width" type="QString" value="0.9"/>
       <Option name="line_width_unit" type="QString" value="MM"/>
       <Option name="offset_unit" type="QString" value="MM"/>
       <Option name="trim_distance_end_unit" type="QString" value="MM"/>
@@ -28,7 +28,7 @@
       <Option name="joinstyle" type="QString" value="round"/>
       <Option name="line_color" type="QString" value="0,0,0,255"/>
       <Option name="line_style" type="QString" value="solid"/>
-      <Option name="line_width" type="QString" value="0.7"/>
+      <Option name="line_width" type="QString" value="0.6"/>
       <Option name="line_width_unit" type="QString" value="MM"/>
       <Option name="offset_unit" type="QString" value="MM"/>
       <Option name="trim_distance_end_unit" type="QString" value="MM"/>

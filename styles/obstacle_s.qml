@@ -7,9 +7,9 @@
      <Option type="Map">
       <Option name="displacement_x_unit" type="QString" value="MM"/>
       <Option name="displacement_y_unit" type="QString" value="MM"/>
-      <Option name="distance_x" type="QString" value="2.404"/>
+      <Option name="distance_x" type="QString" value="3.677"/>
       <Option name="distance_x_unit" type="QString" value="MM"/>
-      <Option name="distance_y" type="QString" value="9.616"/>
+      <Option name="distance_y" type="QString" value="14.708"/>
       <Option name="distance_y_unit" type="QString" value="MM"/>
       <Option name="offset_x_unit" type="QString" value="MM"/>
       <Option name="offset_y_unit" type="QString" value="MM"/>
@@ -28,10 +28,10 @@
         <Option name="offset_unit" type="QString" value="MM"/>
         <Option name="outline_color" type="QString" value="196,20,28,255"/>
         <Option name="outline_style" type="QString" value="solid"/>
-        <Option name="outline_width" type="QString" value="0.25"/>
+        <Option name="outline_width" type="QString" value="0.2"/>
         <Option name="outline_width_unit" type="QString" value="MM"/>
         <Option name="scale_method" type="QString" value="diameter"/>
-        <Option name="size" type="QString" value="13.799"/>
+        <Option name="size" type="QString" value="21"/>
         <Option name="size_unit" type="QString" value="MM"/>
         <Option name="vertical_anchor_point" type="QString" value="1"/>
        </Option>
@@ -42,7 +42,7 @@
           <Option name="outlineWidth" type="Map">
            <Option name="active" type="bool" value="true"/>
            <Option name="type" type="int" value="1"/>
-           <Option name="val" type="QString" value="0.25"/>
+           <Option name="val" type="QString" value="0.2"/>
           </Option>
          </Option>
          <Option name="type" type="QString" value="collection"/>
@@ -55,9 +55,9 @@
      <Option type="Map">
       <Option name="displacement_x_unit" type="QString" value="MM"/>
       <Option name="displacement_y_unit" type="QString" value="MM"/>
-      <Option name="distance_x" type="QString" value="2.404"/>
+      <Option name="distance_x" type="QString" value="3.677"/>
       <Option name="distance_x_unit" type="QString" value="MM"/>
-      <Option name="distance_y" type="QString" value="9.616"/>
+      <Option name="distance_y" type="QString" value="14.708"/>
       <Option name="distance_y_unit" type="QString" value="MM"/>
       <Option name="offset_x_unit" type="QString" value="MM"/>
       <Option name="offset_y_unit" type="QString" value="MM"/>
@@ -76,10 +76,10 @@
         <Option name="offset_unit" type="QString" value="MM"/>
         <Option name="outline_color" type="QString" value="196,20,28,255"/>
         <Option name="outline_style" type="QString" value="solid"/>
-        <Option name="outline_width" type="QString" value="0.25"/>
+        <Option name="outline_width" type="QString" value="0.2"/>
         <Option name="outline_width_unit" type="QString" value="MM"/>
         <Option name="scale_method" type="QString" value="diameter"/>
-        <Option name="size" type="QString" value="13.799"/>
+        <Option name="size" type="QString" value="21"/>
         <Option name="size_unit" type="QString" value="MM"/>
         <Option name="vertical_anchor_point" type="QString" value="1"/>
        </Option>
@@ -90,7 +90,7 @@
           <Option name="outlineWidth" type="Map">
            <Option name="active" type="bool" value="true"/>
            <Option name="type" type="int" value="1"/>
-           <Option name="val" type="QString" value="0.25"/>
+           <Option name="val" type="QString" value="0.2"/>
           </Option>
          </Option>
          <Option name="type" type="QString" value="collection"/>
@@ -108,7 +108,7 @@
       <Option name="joinstyle" type="QString" value="round"/>
       <Option name="line_color" type="QString" value="196,20,28,255"/>
       <Option name="line_style" type="QString" value="solid"/>
-      <Option name="line_width" type="QString" value="0.45"/>
+      <Option name="line_width" type="QString" value="0.25"/>
       <Option name="line_width_unit" type="QString" value="MM"/>
       <Option name="offset_unit" type="QString" value="MM"/>
       <Option name="trim_distance_end_unit" type="QString" value="MM"/>

@@ -13,9 +13,27 @@ from types import TracebackType
 from typing import Callable
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsSettings
-from qgis.gui import QgsLayerTreeMapCanvasBridge, QgsMapCanvas, QgsMapToolPan, QgsMessageBar
+from qgis.gui import (
+    QgsLayerTreeMapCanvasBridge,
+    QgsMapCanvas,
+    QgsMapToolPan,
+    QgsMessageBar,
+    QgsOptionsWidgetFactory,
+)
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QObject, QSettings, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import (
+    QAction,
+    QApplication,
+    QDialog,
+    QDockWidget,
+    QFileDialog,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 
 class Desktop(QObject):
@@ -48,6 +66,7 @@ class Desktop(QObject):
         self.toolbar = self.window.addToolBar("Vector")
         self.toolbar.setObjectName("Vector")
         self.layouts: list[str] = []
+        self.options: list[QgsOptionsWidgetFactory] = []
         self.window.show()
         self.window.activateWindow()
         settle()
@@ -64,7 +83,7 @@ class Desktop(QObject):
         self.window.deleteLater()
         settle()
         sys.excepthook = self._hook
-        assert self.errors == []
+        assert self.errors == [], "\n".join(self.errors)
 
     def messages(self) -> list[str]:
         """What the message bar shows, the newest first."""
@@ -105,6 +124,14 @@ class Desktop(QObject):
 
     def removeDockWidget(self, dock: QDockWidget) -> None:  # noqa: N802
         self.window.removeDockWidget(dock)
+
+    def registerOptionsWidgetFactory(self, factory: QgsOptionsWidgetFactory) -> None:  # noqa: N802
+        self.options.append(factory)
+
+    def unregisterOptionsWidgetFactory(  # noqa: N802
+        self, factory: QgsOptionsWidgetFactory
+    ) -> None:
+        self.options.remove(factory)
 
     def openLayoutDesigner(self, layout: QObject) -> None:  # noqa: N802
         self.layouts.append(layout.name())
@@ -148,3 +175,31 @@ def when(condition: Callable[[], object], action: Callable[[], object]) -> QTime
     timer.timeout.connect(look)
     timer.start(0)
     return timer
+
+
+def press(widget: QWidget, key: Qt.Key, times: int = 1) -> None:
+    """Press a key in a widget."""
+    for _ in range(times):
+        QTest.keyClick(widget, key)
+
+
+def click(widget: QWidget) -> None:
+    """Click in the middle of a widget."""
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def dialog_is_open(kind: type[QDialog] = QFileDialog) -> bool:
+    """Whether a dialog of this kind waits for an answer."""
+    return isinstance(QApplication.activeModalWidget(), kind)
+
+
+def save_as(name: str) -> None:
+    """Type a name into the file dialog that is open, and accept it."""
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QFileDialog)
+    line = dialog.findChild(QLineEdit, "fileNameEdit")
+    # Its list of files, once read, would take the Return key for itself.
+    line.setCompleter(None)
+    line.selectAll()
+    line.insert(name)  # QTest types ASCII only
+    press(line, Qt.Key.Key_Return)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 import pytest
+from osgeo import gdal
 from qgis.core import (
     Qgis,
     QgsApplication,
@@ -45,8 +46,13 @@ EXPORT_PARAMETERS = {
     "SCALE",
     "OUTSIDE",
     "CARTOUCHE",
+    # Beyond the contract.
+    "TITLE",
+    "BACKGROUND",
+    "OUTLINES",
+    "GEOPDF",
 }
-LOAD_PARAMETERS = {"TERRITORY", "SHEET", "SOURCE", "TERRITORIES", "EPCIS", "OUTSIDE"}
+LOAD_PARAMETERS = {"TERRITORY", "TITLE", "SHEET", "SOURCE", "TERRITORIES", "EPCIS", "OUTSIDE"}
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -283,6 +289,51 @@ def test_every_parameter_of_the_contract_is_heeded(
     assert "Margny-lès-Compiègne" not in text
     assert "FICTIVES" not in text
     assert pdf.page_size(file) == pytest.approx((297, 420), abs=0.3)
+
+
+def test_what_goes_beyond_the_contract_is_heeded(
+    export: Process, tmp_path: Path, sraddet: Path
+) -> None:
+    file = tmp_path / "sheet.pdf"
+    answer = export(
+        TERRITORY="60159, 60402",
+        TITLE="Essai de canton",
+        OUTPUT=file,
+        SOURCE=sraddet,
+        BACKGROUND="nulle part",
+        TEMPLATE="A4",
+        OUTLINES="true",
+        GEOPDF="true",
+    )
+    assert answer.status == 0, answer.errors
+    assert "“nulle part”" in answer.output + answer.errors
+    layers = gdal.Open(str(file)).GetMetadata("LAYERS").values()
+    assert "Corridors_écologiques" in layers
+    assert sorted(pdf.page_size(file)) == pytest.approx((210, 297), abs=0.3)
+    assert "Compiègne" not in pdf.text(file)
+
+
+def test_several_sheets_are_numbered_into_a_folder(export: Process, tmp_path: Path) -> None:
+    definition = json.loads((ROOT / "sheets" / "srce.json").read_text(encoding="utf-8"))
+    definition["file_prefix"] = "ZH"
+    second = tmp_path / "zones_humides.json"
+    second.write_text(json.dumps(definition), encoding="utf-8")
+    answer = export(TERRITORY="59294", SHEET=f"srce, {second}", OUTPUT=f"{tmp_path}/out/")
+    assert answer.status == 0, answer.errors
+    files = sorted(Path(answer.results["OUTPUT"]).iterdir())
+    assert [file.name for file in files] == [
+        "SRCE_59294_HAYNECOURT.pdf",
+        "ZH_59294_HAYNECOURT.pdf",
+    ]
+    assert "CARTE : 2/2" in pdf.text(files[1])
+
+
+def test_several_sheets_are_not_written_into_one_file(export: Process, tmp_path: Path) -> None:
+    file = tmp_path / "sheet.pdf"
+    answer = export(TERRITORY="59294", SHEET="srce,srce", OUTPUT=file)
+    assert answer.status != 0
+    assert "Several sheets need a folder" in answer.output + answer.errors
+    assert not file.exists()
 
 
 def test_separate_layers_of_communes_and_epcis_are_taken(export: Process, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,20 +28,35 @@ from qgis.PyQt.QtWidgets import (
     QAction,
     QApplication,
     QComboBox,
-    QFileDialog,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QWidget,
 )
 
 import srce_pac
+from srce_pac.core import rooms
+from srce_pac.core.background import available_backgrounds
 from srce_pac.core.group import find_group
-from srce_pac.core.pipeline import SheetResult, load_sheet_layers
+from srce_pac.core.pipeline import SheetRequest, SheetResult, load_sheet_layers
+from srce_pac.core.rooms import ROOT
 from srce_pac.core.settings import Settings
 from srce_pac.core.territory import Gazetteer
 from srce_pac.plugin import SrcePacPlugin
-from srce_pac.tests.desktop import Desktop, own_settings, settle, wait_for, when
+from srce_pac.tests import pdf
+from srce_pac.tests.desktop import (
+    Desktop,
+    click,
+    dialog_is_open,
+    own_settings,
+    press,
+    save_as,
+    settle,
+    wait_for,
+    when,
+)
 from srce_pac.ui.dock import SheetDock
+from srce_pac.ui.selection import SelectionDialog
 
 HAYNECOURT = "Haynecourt (59294)"
 IN_HAYNECOURT = QgsPointXY(711000, 7012200)  # EPSG:2154
@@ -76,6 +92,13 @@ def sheets(desktop: Desktop, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def profile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The plugin's folder in a profile of its own; not there yet."""
+    monkeypatch.setattr(rooms, "profile_folder", lambda: tmp_path / "profile")
+    return tmp_path / "profile"
+
+
+@pytest.fixture
 def plugin(desktop: Desktop) -> Iterator[SrcePacPlugin]:
     plugin = srce_pac.classFactory(desktop)
     plugin.initGui()
@@ -88,11 +111,6 @@ def plugin(desktop: Desktop) -> Iterator[SrcePacPlugin]:
 @pytest.fixture
 def dock(plugin: SrcePacPlugin) -> SheetDock:
     return plugin.dock
-
-
-def press(widget: QWidget, key: Qt.Key, times: int = 1) -> None:
-    for _ in range(times):
-        QTest.keyClick(widget, key)
 
 
 def type_in(dock: SheetDock, text: str) -> None:
@@ -108,16 +126,19 @@ def load(dock: SheetDock, text: str = "haynec") -> None:
     settle()
 
 
-def click(widget: QWidget) -> None:
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
-
-
 def offered(dock: SheetDock) -> list[str]:
-    popup = dock.completer.popup()
+    popup = dock.chooser.search.popup
     if not popup.isVisible():
         return []
     model = popup.model()
     return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def asked(dock: SheetDock) -> SheetRequest:
+    """What the dock would ask for now."""
+    entry = dock.chooser.chosen()
+    assert entry is not None
+    return dock._request(entry)
 
 
 def counts(dock: SheetDock) -> dict[str, str]:
@@ -135,18 +156,6 @@ def layer_names() -> set[str]:
     return {layer.name() for layer in QgsProject.instance().mapLayers().values()}
 
 
-def save_as(name: str) -> None:
-    """Type a name into the file dialog that is open, and accept it."""
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, QFileDialog)
-    line = dialog.findChild(QLineEdit, "fileNameEdit")
-    # Its list of files, once read, would take the Return key for itself.
-    line.setCompleter(None)
-    line.selectAll()
-    line.insert(name)  # QTest types ASCII only
-    press(line, Key.Key_Return)
-
-
 def progressed(dock: SheetDock, percent: int) -> bool:
     return dock.progress is not None and dock.progress.bar.value() >= percent
 
@@ -156,10 +165,6 @@ def cancel_button(dock: SheetDock) -> QWidget:
     return dock.progress.cancel
 
 
-def dialog_is_open() -> bool:
-    return isinstance(QApplication.activeModalWidget(), QFileDialog)
-
-
 class TestSearch:
     def test_the_best_match_comes_first_and_is_marked(self, dock: SheetDock) -> None:
         type_in(dock, "cambrai")
@@ -167,13 +172,13 @@ class TestSearch:
             "Cambrai (59122) – Nord",
             "Communauté d'agglomération de Cambrai – Nord",
         ]
-        assert dock.completer.popup().currentIndex().row() == 0
+        assert dock.chooser.search.popup.currentIndex().row() == 0
         assert dock.form.search.text() == "cambrai"
 
     def test_enter_loads_what_is_marked(self, dock: SheetDock, desktop: Desktop) -> None:
         load(dock, "haynec")
-        assert dock.entry is not None
-        assert dock.entry.code == "59294"
+        assert dock.chooser.entry is not None
+        assert dock.chooser.entry.code == "59294"
         assert dock.form.search.text() == HAYNECOURT
         assert group_name()
         assert desktop.canvas.extent().contains(IN_HAYNECOURT)
@@ -182,16 +187,16 @@ class TestSearch:
 
     def test_the_arrows_mark_another(self, dock: SheetDock) -> None:
         type_in(dock, "cambrai")
-        press(dock.completer.popup(), Key.Key_Down)
+        press(dock.chooser.search.popup, Key.Key_Down)
         assert dock.form.search.text() == "cambrai"
-        press(dock.completer.popup(), Key.Key_Return)
+        press(dock.chooser.search.popup, Key.Key_Return)
         settle()
-        assert dock.entry is not None
-        assert dock.entry.code == "200068500"
+        assert dock.chooser.entry is not None
+        assert dock.chooser.entry.code == "200068500"
 
     def test_a_click_on_the_list_loads(self, dock: SheetDock) -> None:
         type_in(dock, "haynec")
-        popup = dock.completer.popup()
+        popup = dock.chooser.search.popup
         place = popup.visualRect(popup.model().index(0, 0)).center()
         QTest.mouseClick(popup.viewport(), Qt.MouseButton.LeftButton, pos=place)
         settle()
@@ -211,7 +216,7 @@ class TestSearch:
 
         monkeypatch.setattr("srce_pac.ui.dock.load_sheet_layers", count)
         type_in(dock, "haynec")
-        popup = dock.completer.popup()
+        popup = dock.chooser.search.popup
         if way == "click":
             place = popup.visualRect(popup.model().index(0, 0)).center()
             QTest.mouseClick(popup.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -224,13 +229,13 @@ class TestSearch:
     @pytest.mark.parametrize("code", ["59294", "200068500"])
     def test_a_code_is_taken(self, dock: SheetDock, code: str) -> None:
         load(dock, code)
-        assert dock.entry is not None
-        assert dock.entry.code == code
+        assert dock.chooser.entry is not None
+        assert dock.chooser.entry.code == code
 
     def test_nothing_found_is_one_sentence(self, dock: SheetDock, desktop: Desktop) -> None:
         load(dock, "xyzzy")
         assert offered(dock) == []
-        assert dock.entry is None
+        assert dock.chooser.entry is None
         assert len(desktop.messages()) == 1
         assert "xyzzy" in desktop.messages()[0]
         assert layer_names() == set()
@@ -240,9 +245,9 @@ class TestSearch:
         self, dock: SheetDock, desktop: Desktop, text: str
     ) -> None:
         type_in(dock, text)
-        press(dock.completer.popup(), Key.Key_Escape)
+        press(dock.chooser.search.popup, Key.Key_Escape)
         press(dock.form.search, Key.Key_Return)
-        assert dock.entry is None
+        assert dock.chooser.entry is None
         assert len(desktop.messages()) == 1
 
     def test_an_empty_line_does_nothing(self, dock: SheetDock, desktop: Desktop) -> None:
@@ -253,7 +258,7 @@ class TestSearch:
         dock.setFixedWidth(300)
         settle()
         type_in(dock, "communaute")
-        popup = dock.completer.popup()
+        popup = dock.chooser.search.popup
         assert popup.viewport().width() >= popup.sizeHintForColumn(0)
 
     def test_the_next_key_begins_another_search(self, dock: SheetDock) -> None:
@@ -264,7 +269,7 @@ class TestSearch:
     def test_escape_closes_the_list_then_takes_the_typing_back(self, dock: SheetDock) -> None:
         load(dock)
         type_in(dock, "camb")
-        press(dock.completer.popup(), Key.Key_Escape)
+        press(dock.chooser.search.popup, Key.Key_Escape)
         assert offered(dock) == []
         assert dock.form.search.text() == "camb"
         press(dock.form.search, Key.Key_Escape)
@@ -294,6 +299,55 @@ class TestSearch:
         assert "inhabitants" not in dock.form.territory.text()
 
 
+class TestSelection:
+    """Several communes as one territory."""
+
+    def test_codes_with_commas_make_one(self, dock: SheetDock) -> None:
+        load(dock, "59294, 59552")
+        assert dock.form.search.text() == "Haynecourt, Sancourt"
+        assert dock.form.territory.text() == "Selection · 2 communes · Nord · 518 inhabitants"
+        assert "Haynecourt, Sancourt" in group_name()
+        assert counts(dock)
+
+    def test_the_next_search_works_as_before(self, dock: SheetDock) -> None:
+        load(dock, "59294, 59552")
+        load(dock, "haynec")
+        assert dock.form.search.text() == HAYNECOURT
+
+    def test_an_unknown_code_is_one_sentence(self, dock: SheetDock, desktop: Desktop) -> None:
+        load(dock, "59294, 59999")
+        assert len(desktop.messages()) == 1
+        assert "59999" in desktop.messages()[0]
+        assert dock.chooser.entry is None
+
+    def test_the_dialog_gives_it_a_title(self, dock: SheetDock) -> None:
+        def answer() -> None:
+            form = QApplication.activeModalWidget().form
+            QTest.keyClicks(form.search, "59294, 59552")
+            press(form.search, Key.Key_Return)
+            form.title.setFocus()
+            QTest.keyClicks(form.title, "SCoT d'Essai")
+            press(form.title, Key.Key_Return)
+
+        timer = when(lambda: dialog_is_open(SelectionDialog), answer)
+        click(dock.form.gather)
+        assert not timer.isActive()
+        assert dock.form.search.text() == "SCoT d'Essai"
+        assert "SCoT d'Essai" in group_name()
+        request = asked(dock)
+        assert (request.territory, request.title) == ("59294,59552", "SCoT d'Essai")
+
+    def test_the_dialog_left_changes_nothing(self, dock: SheetDock) -> None:
+        load(dock)
+        timer = when(
+            lambda: dialog_is_open(SelectionDialog),
+            lambda: QApplication.activeModalWidget().reject(),
+        )
+        click(dock.form.gather)
+        assert not timer.isActive()
+        assert dock.form.search.text() == HAYNECOURT
+
+
 class TestTyping:
     """What is typed but not accepted is not taken for what was chosen before."""
 
@@ -313,8 +367,8 @@ class TestTyping:
         type_in(dock, "haynecourt")
         click(dock.form.load)
         settle()
-        assert dock.entry is not None
-        assert dock.entry.code == "59294"
+        assert dock.chooser.entry is not None
+        assert dock.chooser.entry.code == "59294"
         assert counts(dock)
 
 
@@ -342,7 +396,7 @@ class TestCounts:
         assert counts(dock) == {}
 
     def test_they_go_when_the_source_changes(self, dock: SheetDock) -> None:
-        dock._take_source(str(DEMONSTRATION))
+        dock._take_source(DEMONSTRATION)
         load(dock)
         assert counts(dock)
         dock.form.source.setFocus()
@@ -352,7 +406,7 @@ class TestCounts:
     def test_they_go_when_loading_fails(
         self, dock: SheetDock, desktop: Desktop, tmp_path: Path
     ) -> None:
-        dock._take_source(str(tmp_path / "gone.gpkg"))
+        dock._take_source(tmp_path / "gone.gpkg")
         load(dock)
         assert counts(dock) == {}
         assert len(desktop.messages()) == 1
@@ -377,7 +431,7 @@ class TestPicking:
         width = 0.05 if crs == "EPSG:4326" else 5_000
         canvas.setExtent(QgsRectangle.fromCenterAndSize(point, width, width))
         click(dock.form.pick)
-        assert canvas.mapTool() is dock.picker
+        assert canvas.mapTool() is dock.chooser.picker
         pixel = canvas.getCoordinateTransform().transform(point)
         QTest.mouseClick(
             canvas.viewport(),
@@ -434,7 +488,7 @@ class TestChoices:
     def test_a_source_is_named_by_its_file_and_explained_by_its_path(
         self, dock: SheetDock, tmp_path: Path
     ) -> None:
-        dock._take_source(str(tmp_path / "data.gpkg"))
+        dock._take_source(tmp_path / "data.gpkg")
         assert dock.form.source.currentText() == "data.gpkg"
         assert dock.form.source.toolTip() == str(tmp_path / "data.gpkg")
 
@@ -442,7 +496,7 @@ class TestChoices:
         timer = when(dialog_is_open, lambda: save_as(str(DEMONSTRATION)))
         dock.browse_folder.trigger()
         assert not timer.isActive()
-        assert dock.settings.source == str(DEMONSTRATION)
+        assert Settings.load().source == str(DEMONSTRATION)
         load(dock)
         assert counts(dock)["Corridors écologiques"] == "3"
 
@@ -463,14 +517,16 @@ class TestChoices:
 
     def test_choices_are_there_at_the_next_start(self, desktop: Desktop) -> None:
         first = SheetDock(desktop)
+        first.form.page.setCollapsed(False)
         press(first.form.outside, Key.Key_Down)
         press(first.form.template_, Key.Key_Down)
-        first._take_source(str(DEMONSTRATION))
+        first._take_source(DEMONSTRATION)
         chosen = [combo.currentData() for combo in first.findChildren(QComboBox)]
         first.close_down()
         second = SheetDock(desktop)
         assert [combo.currentData() for combo in second.findChildren(QComboBox)] == chosen
-        assert chosen == ["srce", str(DEMONSTRATION), "show", second.form.template_.itemData(1)]
+        assert chosen == ["srce", str(DEMONSTRATION), "A4", None, "", "show"]
+        assert not second.form.page.isCollapsed()
         second.close_down()
 
     def test_a_template_that_is_gone_falls_back(self, desktop: Desktop) -> None:
@@ -483,6 +539,226 @@ class TestChoices:
         names = [dock.form.template_.itemText(i) for i in range(dock.form.template_.count())]
         assert "Commune A3 landscape" in names
         assert not [name for name in names if "_" in name]
+
+
+class TestPage:
+    """The group of what is chosen rarely."""
+
+    def test_closed_it_tells_what_it_holds(self, dock: SheetDock) -> None:
+        form = dock.form
+        assert form.page.isCollapsed()
+        assert not form.pageSummary.isVisible()
+        form.page.setCollapsed(False)
+        form.template_.setFocus()
+        press(form.template_, Key.Key_Down, 2)
+        type_scale(dock, "12000")
+        press(form.outside, Key.Key_Down)
+        assert not form.pageSummary.isVisible()
+        form.page.setCollapsed(True)
+        assert form.pageSummary.isVisible()
+        assert form.pageSummary.text() == "A3 · 1/12 000 · Shown"
+
+    @pytest.mark.parametrize(
+        "typed", ["12000", "1/12000", "1:12 000", "1 / 12.000", "12\u00a0000", " 1/12 000 "]
+    )
+    def test_any_scale_may_be_typed(self, dock: SheetDock, typed: str) -> None:
+        load(dock)
+        type_scale(dock, typed)
+        assert asked(dock).scale == 12_000
+        dock.form.outside.setFocus()
+        assert dock.form.scale.currentText() == "1/12 000"
+
+    def test_a_scale_is_chosen_from_the_list(self, dock: SheetDock) -> None:
+        load(dock)
+        assert asked(dock).scale is None
+        dock.form.scale.setFocus()
+        press(dock.form.scale, Key.Key_Down, 3)
+        assert asked(dock).scale == 5_000
+
+    @pytest.mark.parametrize("typed", ["large", "0", "1/", "12 00", "-5", "1/12/3"])
+    def test_what_is_no_scale_is_one_sentence(
+        self, dock: SheetDock, desktop: Desktop, typed: str
+    ) -> None:
+        load(dock)
+        type_scale(dock, typed)
+        click(dock.form.layout_)
+        assert [typed.strip() in text for text in desktop.messages()] == [True]
+        assert desktop.layouts == []
+
+    def test_an_empty_scale_is_the_largest(self, dock: SheetDock) -> None:
+        load(dock)
+        type_scale(dock, "")
+        dock.form.outside.setFocus()
+        assert dock.form.scale.currentText() == "Largest that fits"
+
+    def test_papers_come_before_templates(self, dock: SheetDock) -> None:
+        combo = dock.form.template_
+        data = [combo.itemData(row) for row in range(combo.count())]
+        assert data[:7] == ["", "A4", "A3", "A2", "A1", "A0", None]
+        assert "commune_a3_landscape" in data
+
+    def test_templates_of_ones_own_come_before_the_bundled_ones(
+        self, desktop: Desktop, profile: Path
+    ) -> None:
+        folder = profile / "layouts"
+        folder.mkdir(parents=True)
+        template = folder / "zz_of_my_own.qpt"
+        template.write_bytes((ROOT / "layouts" / "commune_a3_portrait.qpt").read_bytes())
+        dock = SheetDock(desktop)
+        assert dock.form.template_.itemText(7) == "zz of my own"
+        dock.close_down()
+
+    def test_backgrounds_follow_the_project(self, dock: SheetDock, desktop: Desktop) -> None:
+        project, known = QgsProject.instance(), len(available_backgrounds())
+        assert backgrounds(dock)[0] == "None"
+        assert len(backgrounds(dock)) == 1 + known
+        load(dock)
+        # Ours are no backgrounds.
+        assert len(backgrounds(dock)) == 1 + known
+        layers = [
+            QgsVectorLayer("Polygon?crs=EPSG:2154", "parcels", "memory"),
+            QgsVectorLayer("NoGeometry", "a table", "memory"),
+        ]
+        project.addMapLayers(layers)
+        assert backgrounds(dock)[-1] == "parcels"
+        assert "a table" not in backgrounds(dock)
+        layers[0].setName("cadastre")
+        assert backgrounds(dock)[-1] == "cadastre"
+        dock.form.background.setCurrentText("cadastre")
+        assert asked(dock).background == layers[0].id()
+        project.addMapLayer(QgsVectorLayer("Point?crs=EPSG:2154", "another", "memory"))
+        assert dock.form.background.currentText() == "cadastre"
+        project.removeMapLayer(layers[0])
+        assert dock.form.background.currentText() == "None"
+
+    def test_a_background_of_the_project_is_not_remembered(
+        self, dock: SheetDock, desktop: Desktop
+    ) -> None:
+        background(desktop)
+        dock.form.background.setFocus()
+        press(dock.form.background, Key.Key_End)
+        assert dock.form.background.currentText() == "background"
+        assert Settings.load().background == ""
+
+    def test_a_known_background_is_remembered(self, dock: SheetDock, desktop: Desktop) -> None:
+        dock.form.background.setFocus()
+        press(dock.form.background, Key.Key_Down)
+        known = next(iter(available_backgrounds()))
+        assert Settings.load().background == known
+        again = SheetDock(desktop)
+        assert again.form.background.currentData() == known
+        again.close_down()
+
+    def test_what_is_chosen_is_printed(self, dock: SheetDock, sheets: Path) -> None:
+        load(dock)
+        dock.form.page.setCollapsed(False)
+        dock.form.template_.setFocus()
+        press(dock.form.template_, Key.Key_Down)
+        type_scale(dock, "31000")
+        timer = when(dialog_is_open, lambda: save_as("sheet.pdf"))
+        click(dock.form.export_)
+        assert not timer.isActive()
+        assert sorted(pdf.page_size(sheets / "sheet.pdf")) == pytest.approx([210, 297], abs=0.5)
+        assert "Échelle 1/31 000" in pdf.text(sheets / "sheet.pdf")
+
+
+def type_scale(dock: SheetDock, text: str) -> None:
+    dock.form.page.setCollapsed(False)
+    line = dock.form.scale.lineEdit()
+    line.setFocus()
+    line.selectAll()
+    line.insert(text)  # QTest types ASCII only
+
+
+def backgrounds(dock: SheetDock) -> list[str]:
+    combo = dock.form.background
+    return [text for row in range(combo.count()) for text in [combo.itemText(row)] if text]
+
+
+class TestAllSheets:
+    """Every sheet of a territory at once, numbered."""
+
+    @pytest.fixture
+    def second(self, desktop: Desktop, profile: Path) -> Path:
+        """A second sheet in the user's profile."""
+        definition = json.loads((ROOT / "sheets" / "srce.json").read_text(encoding="utf-8"))
+        definition.update(name="Zones humides", file_prefix="ZH")
+        file = profile / "sheets" / "wetlands.json"
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps(definition), encoding="utf-8")
+        return file
+
+    @pytest.fixture
+    def all_sheets(self, second: Path, dock: SheetDock) -> SheetDock:
+        load(dock)
+        dock.form.sheet.setFocus()
+        press(dock.form.sheet, Key.Key_End)
+        assert dock.form.sheet.currentText() == "All sheets, numbered"
+        return dock
+
+    def test_one_sheet_alone_is_no_choice(self, dock: SheetDock) -> None:
+        assert [dock.form.sheet.itemData(i) for i in range(dock.form.sheet.count())] == ["srce"]
+
+    def test_they_are_exported_into_a_folder(
+        self, all_sheets: SheetDock, desktop: Desktop, sheets: Path
+    ) -> None:
+        timer = when(dialog_is_open, lambda: save_as(str(sheets)))
+        click(all_sheets.form.export_)
+        assert not timer.isActive()
+        names = ["SRCE_59294_HAYNECOURT.pdf", "ZH_59294_HAYNECOURT.pdf"]
+        assert sorted(path.name for path in sheets.iterdir()) == names
+        assert "CARTE : 2/2" in pdf.text(sheets / names[1])
+        assert "2 sheets written to sheets" in desktop.messages()
+
+    @pytest.mark.parametrize("answer", ["Yes", "No"])
+    def test_files_that_are_there_are_replaced_after_a_question(
+        self, all_sheets: SheetDock, sheets: Path, answer: str
+    ) -> None:
+        (sheets / "ZH_59294_HAYNECOURT.pdf").write_text("before")
+        asked: list[str] = []
+
+        def reply() -> None:
+            box = QApplication.activeModalWidget()
+            asked.append(box.text())
+            click(box.button(getattr(QMessageBox.StandardButton, answer)))
+
+        first = when(dialog_is_open, lambda: save_as(str(sheets)))
+        then = when(lambda: dialog_is_open(QMessageBox), reply)
+        click(all_sheets.form.export_)
+        assert not first.isActive()
+        assert not then.isActive()
+        assert "ZH_59294_HAYNECOURT.pdf" in asked[0]
+        assert "SRCE_59294" not in asked[0]
+        kept = (sheets / "ZH_59294_HAYNECOURT.pdf").read_bytes() == b"before"
+        assert kept == (answer == "No")
+
+    def test_loading_and_the_layout_need_one(self, all_sheets: SheetDock) -> None:
+        form = all_sheets.form
+        assert not form.load.isEnabled()
+        assert not form.layout_.isEnabled()
+        assert form.export_.isEnabled()
+        assert "one sheet" in form.load.toolTip()
+        assert "one sheet" in form.layout_.toolTip()
+        press(form.sheet, Key.Key_Home)
+        assert form.load.isEnabled()
+        assert form.layout_.isEnabled()
+        assert "one sheet" not in form.load.toolTip()
+
+    def test_a_territory_is_still_chosen(self, all_sheets: SheetDock) -> None:
+        before = group_name()
+        load(all_sheets, "cambrai")
+        assert all_sheets.chooser.entry is not None
+        assert all_sheets.chooser.entry.name == "Cambrai"
+        assert all_sheets.form.export_.isEnabled()
+        assert group_name() == before
+
+    def test_a_damaged_sheet_costs_no_more_than_itself(
+        self, desktop: Desktop, second: Path
+    ) -> None:
+        second.write_text("{")
+        dock = SheetDock(desktop)
+        assert dock.form.sheet.itemText(1) == "wetlands"
+        dock.close_down()
 
 
 class TestPrinting:
@@ -578,7 +854,7 @@ class TestPrinting:
         load(dock)
         blocker = tmp_path / "file"
         blocker.write_text("")
-        dock._ask_path = lambda: blocker / "sheet.pdf"  # type: ignore[method-assign]
+        dock._ask_path = lambda sheet: blocker / "sheet.pdf"  # type: ignore[method-assign]
         click(dock.form.export_)
         assert len(desktop.messages()) == 1
         assert str(blocker) in html.unescape(desktop.messages()[0])
@@ -719,21 +995,26 @@ class TestForm:
         dock.setFixedWidth(500)
         settle()
         panel = dock.form.search.parentWidget()
-        for combo in (dock.form.sheet, dock.form.outside, dock.form.template_):
+        for combo in (dock.form.sheet, dock.form.page):
             right = combo.mapTo(panel, combo.rect().topRight()).x()
             assert right == panel.contentsRect().right() - panel.layout().contentsMargins().right()
+        form = dock.form
+        rights = {w.geometry().right() for w in (form.template_, form.scale, form.outside)}
+        assert len(rights) == 1
 
     def test_the_keyboard_reaches_everything(self, dock: SheetDock) -> None:
         background(dock.iface)
+        dock.form.page.setCollapsed(False)
         load(dock)
         reached = []
         dock.form.search.setFocus()
-        for _ in range(11):
+        for _ in range(16):
             reached.append(QApplication.focusWidget().objectName())
             press(QApplication.focusWidget(), Key.Key_Tab)
         assert reached == [
-            *("search", "pick", "sheet", "source", "browse", "outside"),
-            *("load", "layers", "template_", "layout_", "export_"),
+            *("search", "pick", "gather", "sheet", "source", "browse", "load", "layers"),
+            *("collapseButton", "template_", "scale", "background", "outside"),
+            *("cartouche", "layout_", "export_"),
         ]
 
     def test_enter_presses_the_button_with_the_focus(self, dock: SheetDock) -> None:
@@ -750,17 +1031,26 @@ class TestForm:
             for found in [re.search("&(.)", widget.text())]
             if found
         ]
-        assert len(keys) == 8
-        assert len(set(keys)) == 8
+        assert len(keys) == 9
+        assert len(set(keys)) == 9
+        # Those of the menus of QGIS itself.
+        assert not set(keys) & set("jevlspordwmch")
 
     def test_texts_keep_the_house_rules(self, dock: SheetDock) -> None:
         texts = [w.text() for w in dock.findChildren((QLabel, QAbstractButton))]
         assert not [text for text in texts if text.rstrip().endswith(":")]
         assert dock.form.export_.text().endswith("…")
         assert dock.form.layout_.text().endswith("…")
-        for widget in (*dock.findChildren(QAbstractButton), dock.form.search):
-            if widget.objectName() in ("pick", "browse", "load", "layout_", "export_", "search"):
-                assert widget.toolTip(), widget.objectName()
+        assert dock.form.cartouche.text().endswith("…")
+        form = dock.form
+        for widget in (
+            *(form.search, form.pick, form.gather, form.browse, form.load, form.layers),
+            *(form.template_, form.scale, form.background, form.outside),
+            *(form.cartouche, form.layout_, form.export_),
+        ):
+            assert widget.toolTip(), widget.objectName()
+        for button in (form.pick, form.gather, form.browse):
+            assert button.accessibleName(), button.objectName()
 
     def test_colours_come_from_the_palette(self, dock: SheetDock) -> None:
         dark = QPalette()
@@ -770,4 +1060,6 @@ class TestForm:
         label = dock.form.territory
         assert label.palette().color(QPalette.ColorRole.WindowText) == QColor("#f0f0f0")
         sheets = [widget.styleSheet() for widget in dock.widget().findChildren(QWidget)]
-        assert not [sheet for sheet in sheets if "color" in sheet]
+        colours = re.findall(r"colou?r:\s*([\w#]+)", " ".join(sheets))
+        # QGIS's own group box has a style sheet.
+        assert set(colours) <= {"palette", "rgba"}

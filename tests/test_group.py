@@ -227,10 +227,10 @@ class TestMaking:
         run(project, gazetteer, source)
         roles = [node.layer().customProperty(ROLE) for node in our_group(project).findLayers()]
         assert roles == [
+            "class:obstacle",
             "contour",
             "neighbours",
             "outside",
-            "class:obstacle",
             "class:corridor",
             "class:reservoir",
         ]

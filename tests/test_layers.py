@@ -27,6 +27,7 @@ from srce_pac.core.layers import (
     DIM,
     HIDE,
     MARK,
+    MEMBERS,
     NEIGHBOURS,
     OUTSIDE,
     ROLE,
@@ -512,12 +513,12 @@ class TestOrder:
             "reservoir_s",
         ]
 
-    def test_the_furniture_lies_over_the_data(
+    def test_the_furniture_lies_over_lines_and_areas_and_under_points(
         self, gazetteer: Gazetteer, all_classes: Path
     ) -> None:
         found = roles(load(gazetteer, all_classes))
-        assert found[:3] == [CONTOUR, NEIGHBOURS, OUTSIDE]
-        assert all(role.startswith("class:") for role in found[3:])
+        assert found[:4] == ["class:obstacle", CONTOUR, NEIGHBOURS, OUTSIDE]
+        assert all(role.startswith("class:") for role in found[4:])
 
     def test_each_layer_has_a_role_and_the_printed_name_of_its_class(
         self, gazetteer: Gazetteer, all_classes: Path
@@ -590,11 +591,18 @@ class TestFurniture:
         assert feature.geometry().area() == pytest.approx(SIDE**2)
         assert contour.crs().authid() == LAMBERT
 
-    def test_the_contours_of_an_epci_are_those_of_its_communes(
+    def test_the_limits_of_the_communes_of_an_epci_are_drawn_each_but_once(
         self, gazetteer: Gazetteer, tmp_path: Path
     ) -> None:
         contour = load(gazetteer, reservoirs(tmp_path, [*INSIDE]), "200000001").contour
-        assert sorted(f["name"] for f in contour.getFeatures()) == ["Alpha", "Bêta"]
+        (limits,) = (feature.geometry() for feature in contour.getFeatures())
+        # Two squares side by side: seven sides.
+        assert limits.length() == pytest.approx(7 * SIDE, rel=1e-4)
+
+    def test_the_communes_of_an_epci_are_named(self, gazetteer: Gazetteer, tmp_path: Path) -> None:
+        members = load(gazetteer, reservoirs(tmp_path, [*INSIDE]), "200000001").furniture[MEMBERS]
+        assert sorted(f["name"] for f in members.getFeatures()) == ["Alpha", "Bêta"]
+        assert members.labelsEnabled()
 
     def test_neighbours_are_named_and_the_territory_is_none_of_them(
         self, gazetteer: Gazetteer, tmp_path: Path

@@ -9,21 +9,15 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Callable
 
 import pytest
 from qgis.core import (
     QgsFeature,
-    QgsGeometry,
-    QgsLayoutItem,
     QgsLayoutItemLabel,
-    QgsLayoutItemLegend,
     QgsLayoutItemMap,
-    QgsLayoutItemPage,
     QgsLayoutItemScaleBar,
-    QgsLayoutItemShape,
     QgsLayoutPoint,
     QgsLayoutSize,
     QgsPrintLayout,
@@ -32,24 +26,26 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QPointF, QRectF
-from qgis.PyQt.QtGui import QColor, QImage, QTransform
+from qgis.PyQt.QtGui import QColor, QImage
 
 from srce_pac.core.cartouche import Cartouche
 from srce_pac.core.errors import TemplateError
 from srce_pac.core.export import write_layout
 from srce_pac.core.layout import capitals
 from srce_pac.core.pipeline import SheetRequest, SheetResult, add_layout, export_sheet
+from srce_pac.core.scale import ROUND_FIGURES
 from srce_pac.core.sheet import load_sheet
 from srce_pac.core.template import available_templates, load_template
 from srce_pac.core.territory import Gazetteer
 from srce_pac.tests import pdf
 from srce_pac.tests.factories import default_cartouche
+from srce_pac.tests.sheets import PrintedPage, compact, holds, overlap, scene, to_geometry
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = sorted(path.stem for path in (ROOT / "layouts").glob("*.qpt"))
 
-# One of each arrangement of the cartouche and of the band.
-DIFFERENT = ("commune_a3_landscape", "commune_a4_portrait", "epci_a1_landscape")
+# One of each arrangement of the cartouche and of the band; all are measured in test_templates.
+DIFFERENT = ("commune_a3_landscape", "commune_a4_portrait", "epci_a1_landscape", "epci_a4_portrait")
 
 COMMUNES = {
     "the model": "59294",
@@ -63,10 +59,10 @@ EPCIS = {
     "the model": "245901160",
     "the longest name": "200067965",
 }
-# Every bundled template for every kind of territory that it is made for, and the first for more.
+# Every arrangement for every kind of territory that it is made for, and the first for more.
 SHEETS = {
     f"{template}, {what}": (template, code)
-    for template in TEMPLATES
+    for template in DIFFERENT
     for what, code in (EPCIS if template.startswith("epci") else COMMUNES).items()
 }
 SHEETS.update(
@@ -82,84 +78,16 @@ SHEETS.update(
 EMPTY = ("59494", "59232", "59619", "59457")
 
 MARK = "DONNÉES FICTIVES – DÉMONSTRATION"
-SMALLEST_TYPE = 6.5
-# QGIS rounds lengths on paper, in mm.
-ROUNDING = 0.05
-# The part of its type size by which the box of a word may stand out of that of its text: the room
-# that a font keeps for accents and descenders.
-OVERHANG = 0.3
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
 
 @dataclass
-class Sheet:
-    """A filled layout, its project, and the PDF printed from it."""
+class Sheet(PrintedPage):
+    """A printed page, its project, and what came of the request."""
 
     project: QgsProject
-    layout: QgsPrintLayout
     result: SheetResult
-    file: Path
-
-    @cached_property
-    def words(self) -> list[pdf.Word]:
-        return pdf.words(self.file)
-
-    @cached_property
-    def text(self) -> str:
-        return pdf.text(self.file)
-
-    def item(self, name: str) -> Any:
-        """The visible item of this ID."""
-        item = self.layout.itemById(name)
-        assert item is not None, name
-        assert item.isVisible(), name
-        return item
-
-    def rect(self, name: str) -> QRectF:
-        return scene(self.item(name))
-
-    def labels(self) -> list[QgsLayoutItemLabel]:
-        """The labels that print something."""
-        return [
-            item
-            for item in self.shown()
-            if isinstance(item, QgsLayoutItemLabel) and item.currentText().strip()
-        ]
-
-    def shown(self) -> list[QgsLayoutItem]:
-        return [
-            item
-            for item in self.layout.items()
-            if isinstance(item, QgsLayoutItem)
-            and not isinstance(item, QgsLayoutItemPage)
-            and item.isVisible()
-        ]
-
-    def boxes(self) -> dict[str, QRectF]:
-        return {
-            item.id(): scene(item)
-            for item in self.shown()
-            if isinstance(item, QgsLayoutItemShape) and item.id().endswith("_box")
-        }
-
-    def territory_on_paper(self) -> QgsGeometry:
-        """The contour in mm on the page, y downwards."""
-        map_item = self.layout.itemById("map")
-        frame, extent = scene(map_item), map_item.extent()
-        millimetres = frame.width() / extent.width()
-        geometry = QgsGeometry(self.result.territory.geometry)
-        geometry.transform(
-            QTransform(
-                millimetres,
-                0,
-                0,
-                -millimetres,
-                frame.left() - extent.xMinimum() * millimetres,
-                frame.top() + extent.yMaximum() * millimetres,
-            )
-        )
-        return geometry
 
 
 Maker = Callable[..., Sheet]
@@ -191,7 +119,7 @@ def make(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Iter
         assert result.layout is not None
         file = folder / f"{len(list(folder.iterdir()))}.pdf"
         write_layout(result.layout, file)
-        return Sheet(project, result.layout, result, file)
+        return Sheet(result.layout, result.territory, file, project, result)
 
     yield make_sheet
     # Layouts that outlive QGIS itself bring it down.
@@ -212,36 +140,34 @@ def template(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module", params=SHEETS)
 def sheet(request: pytest.FixtureRequest, make: Maker) -> Sheet:
-    """Every bundled template for every kind of territory."""
+    """Every arrangement for every kind of territory."""
     template, code = SHEETS[request.param]
     return make(code, template=template)
 
 
-# Of the first paragraph below, each test runs on every template and territory.
+# Of the first paragraph below, each test runs on every arrangement and territory.
 
 
 def test_every_text_is_printed_whole_in_its_box(sheet: Sheet) -> None:
-    for label in sheet.labels():
-        assert printed_in(sheet, scene(label)) == compact(label.currentText()), label.id()
+    for label in sheet.labels:
+        assert sheet.printed_in(scene(label)) == compact(label.currentText()), label.id()
 
 
 def test_the_legend_is_printed_whole_in_its_box(sheet: Sheet) -> None:
-    box, legend = sheet.rect("legend_box"), sheet.rect("legend")
-    assert box.adjusted(-ROUNDING, -ROUNDING, ROUNDING, ROUNDING).contains(legend)
-    printed = printed_in(sheet, legend)
-    for line in legend_lines(sheet):
+    legend = sheet.rect("legend")
+    assert holds(sheet.rect("legend_box"), legend)
+    printed = sheet.printed_in(legend)
+    for line in sheet.legend_lines():
         assert compact(line) in printed, line
 
 
 def test_no_two_texts_stand_on_each_other(sheet: Sheet) -> None:
-    rects = {item.id(): scene(item) for item in sheet.labels()}
-    rects["legend"] = sheet.rect("legend")
-    for (one, rect), (other, another) in itertools.combinations(rects.items(), 2):
+    for (one, rect), (other, another) in itertools.combinations(sheet.texts.items(), 2):
         assert not overlap(rect, another), (one, other)
 
 
 def test_no_two_boxes_stand_on_each_other(sheet: Sheet) -> None:
-    for (one, rect), (other, another) in itertools.combinations(sheet.boxes().items(), 2):
+    for (one, rect), (other, another) in itertools.combinations(sheet.boxes.items(), 2):
         assert not overlap(rect, another), (one, other)
 
 
@@ -252,11 +178,9 @@ def test_the_band_stands_beside_the_map(sheet: Sheet) -> None:
 
 
 def test_everything_stands_on_the_page(sheet: Sheet) -> None:
-    page = sheet.layout.pageCollection().page(0)
     margin = 5
-    paper = QRectF(0, 0, page.rect().width(), page.rect().height())
-    paper.adjust(margin, margin, -margin, -margin)
-    for item in sheet.shown():
+    paper = sheet.paper().adjusted(margin, margin, -margin, -margin)
+    for item in sheet.shown:
         assert paper.contains(scene(item)), item.id()
 
 
@@ -272,7 +196,7 @@ def test_no_inset_covers_the_territory(sheet: Sheet) -> None:
     territory = sheet.territory_on_paper()
     for name in ("scale_box", "overview_box"):
         rect = sheet.rect(name)
-        assert not territory.intersects(QgsGeometry.fromRect(to_rectangle(rect))), name
+        assert not territory.intersects(to_geometry(rect)), name
 
 
 def test_the_insets_stand_inside_the_map(sheet: Sheet) -> None:
@@ -283,7 +207,7 @@ def test_the_insets_stand_inside_the_map(sheet: Sheet) -> None:
 def test_the_scale_is_round_and_the_map_is_at_it(sheet: Sheet) -> None:
     scale = sheet.item("map").scale()
     figure = scale / 10 ** math.floor(math.log10(scale) + 1e-9)
-    assert round(figure, 3) in (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 7.5)
+    assert round(figure, 3) in ROUND_FIGURES
     assert scale == pytest.approx(sheet.result.scale)
 
 
@@ -315,7 +239,7 @@ def test_the_sheet_is_one_page_of_vectors(sheet: Sheet) -> None:
 def test_the_mark_of_the_demonstration_stands_whole_within_the_map(sheet: Sheet) -> None:
     frame = sheet.rect("map")
     # No other text of the map is as tall; type grows with the paper.
-    least = 5 * max(1.0, sheet.layout.pageCollection().page(0).rect().width() / 420)
+    least = 5 * max(1.0, sheet.paper().width() / 420)
     letters = [w for w in sheet.words if w.bottom - w.top > least and w.left < frame.right()]
     letters = [w for w in letters if set(w.text) <= set(MARK)]
     inside = [
@@ -328,13 +252,6 @@ def test_the_mark_of_the_demonstration_stands_whole_within_the_map(sheet: Sheet)
         )
     ]
     assert sorted("".join(w.text for w in inside)) == sorted(compact(MARK))
-
-
-@pytest.mark.parametrize("template", TEMPLATES)
-def test_no_type_is_smaller_than_six_and_a_half_points(template: str, make: Maker) -> None:
-    longest = EPCIS if template.startswith("epci") else COMMUNES
-    sizes = pdf.type_sizes(make(longest["the longest name"], template=template).file)
-    assert [(size, piece) for size, piece in sizes if size < SMALLEST_TYPE - 0.05] == []
 
 
 # Names, texts and pictures that are not those of the bundled data.
@@ -351,7 +268,7 @@ def test_no_type_is_smaller_than_six_and_a_half_points(template: str, make: Make
 )
 def test_any_name_is_printed_whole(name: str, template: str, make: Maker) -> None:
     sheet = make("59999", places=one_territory(name), template=template)
-    assert printed_in(sheet, sheet.rect("territory_name")) == compact(capitals(name))
+    assert sheet.printed_in(sheet.rect("territory_name")) == compact(capitals(name))
 
 
 def test_expressions_in_a_name_are_not_evaluated(make: Maker) -> None:
@@ -372,16 +289,16 @@ def test_texts_of_the_cartouche_three_times_longer_still_fit_or_are_told(
     )
     sheet = make("59294", template=template, cartouche=vars(longer))
     told = " ".join(sheet.result.warnings)
-    for label in sheet.labels():
-        whole = printed_in(sheet, scene(label)) == compact(label.currentText())
+    for label in sheet.labels:
+        whole = sheet.printed_in(scene(label)) == compact(label.currentText())
         assert whole or f"“{label.id()}”" in told, label.id()
 
 
 def test_a_text_of_the_band_half_as_long_again_shrinks_to_fit(make: Maker, tmp_path: Path) -> None:
     sheet = make("59294", sheet=longer_sheet(tmp_path, 1.4), template="commune_a3_landscape")
     assert not [w for w in sheet.result.warnings if "band" in w]
-    for label in sheet.labels():
-        assert printed_in(sheet, scene(label)) == compact(label.currentText()), label.id()
+    for label in sheet.labels:
+        assert sheet.printed_in(scene(label)) == compact(label.currentText()), label.id()
 
 
 def test_a_text_of_the_band_three_times_longer_is_told(
@@ -416,7 +333,7 @@ def test_without_the_notice_its_box_goes(template: str, make: Maker) -> None:
 @pytest.mark.parametrize("code", EMPTY)
 def test_the_legend_says_so_where_nothing_lies_in_the_territory(code: str, make: Maker) -> None:
     sheet = make(code)
-    assert legend_lines(sheet) == [
+    assert sheet.legend_lines() == [
         "LÉGENDE",
         "Contour de commune",
         load_sheet("srce").legend_empty,
@@ -426,8 +343,8 @@ def test_the_legend_says_so_where_nothing_lies_in_the_territory(code: str, make:
 
 def test_the_legend_leaves_out_what_lies_beyond_the_frame(make: Maker) -> None:
     # A corner of the reservoir; corridors and the obstacle are further off.
-    sheet = make("59294", scale=1_000)
-    assert legend_lines(sheet)[1:] == [
+    sheet = make("59294", scale=1_000, template="commune_a3_landscape")
+    assert sheet.legend_lines()[1:] == [
         "Contour de commune",
         "Réservoir de Biodiversité",
         "A préserver",
@@ -435,9 +352,9 @@ def test_the_legend_leaves_out_what_lies_beyond_the_frame(make: Maker) -> None:
 
 
 def test_what_is_shown_outside_joins_the_legend(make: Maker) -> None:
-    dimmed, shown = (make(EMPTY[0], outside=outside) for outside in ("dim", "show"))
-    assert len(legend_lines(dimmed)) == 3
-    assert "Corridors écologiques" in legend_lines(shown)
+    dimmed, shown = (make(EMPTY[0], outside=outside, scale=40_000) for outside in ("dim", "show"))
+    assert len(dimmed.legend_lines()) == 3
+    assert "Corridors écologiques" in shown.legend_lines()
 
 
 # Scale.
@@ -450,7 +367,7 @@ def test_a_fixed_scale_is_kept(make: Maker) -> None:
 
 
 def test_a_fixed_scale_that_cuts_the_territory_is_told(make: Maker) -> None:
-    sheet = make("59294", scale=5_000)
+    sheet = make("59294", scale=5_000, template="commune_a3_landscape")
     assert [w for w in sheet.result.warnings if "1/5 000" in w and "1/15 000" in w]
 
 
@@ -464,16 +381,11 @@ def test_a_scale_as_coarse_as_the_data_is_not_told(make: Maker) -> None:
     assert not [w for w in sheet.result.warnings if "1/25 000" in w]
 
 
-@pytest.mark.parametrize(
-    ("code", "expected"),
-    [("59234", "commune_a3_portrait"), ("62766", "commune_a3_landscape")],
-)
-def test_the_orientation_follows_the_shape_of_the_territory(
-    code: str, expected: str, make: Maker, gazetteer: Gazetteer
-) -> None:
-    chosen = make(code).result.scale
-    scales = {name: make(code, template=name).result.scale for name in TEMPLATES if "a3" in name}
-    assert chosen == min(scales.values())
+@pytest.mark.parametrize("code", ["59234", "62766"])
+def test_the_orientation_follows_the_shape_of_the_territory(code: str, make: Maker) -> None:
+    both = ("commune_a3_landscape", "commune_a3_portrait")
+    scales = [make(code, template=name).result.scale for name in both]
+    assert make(code).result.scale == min(scales)
 
 
 # Templates of others.
@@ -498,8 +410,8 @@ def test_a_label_of_a_template_of_another_office_shrinks_to_fit(
 ) -> None:
     name = "Villers en Prayères sous les Bois du Val"
     sheet = make("59999", places=one_territory(name), template=str(bare_template))
-    label = sheet.labels()[0]
-    assert printed_in(sheet, scene(label)) == compact(label.currentText())
+    label = sheet.labels[0]
+    assert sheet.printed_in(scene(label)) == compact(label.currentText())
 
 
 def test_a_template_keeps_its_own_page(make: Maker, bare_template: Path) -> None:
@@ -642,7 +554,7 @@ def test_a_logo_takes_the_place_of_the_text_block(
 
 def test_a_logo_covers_no_text(template: str, make: Maker, logos: dict[str, Path]) -> None:
     sheet = make("59294", template=template, cartouche=vars(Cartouche(logo=str(logos["svg"]))))
-    for label in sheet.labels():
+    for label in sheet.labels:
         assert not overlap(sheet.rect("logo"), scene(label)), label.id()
 
 
@@ -676,57 +588,6 @@ def bare_template(tmp_path_factory: pytest.TempPathFactory, qgis_app: Any) -> Pa
     file = tmp_path_factory.mktemp("bureau") / "autre_bureau.qpt"
     layout.saveAsTemplate(str(file), QgsReadWriteContext())
     return file
-
-
-def scene(item: QgsLayoutItem) -> QRectF:
-    """The rectangle of an item in mm on the page."""
-    return QRectF(item.mapRectToScene(item.rect()))
-
-
-def overlap(one: QRectF, other: QRectF) -> bool:
-    common = one.intersected(other)
-    return bool(common.width() > ROUNDING and common.height() > ROUNDING)
-
-
-def compact(text: str) -> str:
-    return "".join(text.split())
-
-
-def printed_in(sheet: Sheet, rect: QRectF) -> str:
-    """The words, run together, that are printed whole within a rectangle of the page."""
-    inside = []
-    for word in sheet.words:
-        over = OVERHANG * (word.bottom - word.top)
-        room = rect.adjusted(-0.2, -over, 0.2, over)
-        box = QRectF(QPointF(word.left, word.top), QPointF(word.right, word.bottom))
-        if rect.contains(box.center()) and room.contains(box):
-            inside.append(word)
-    # From line to line: the tops within one differ by less than a hair.
-    inside.sort(key=lambda word: (round(word.top, 1), word.left))
-    return compact("".join(word.text for word in inside))
-
-
-def legend_lines(sheet: Sheet) -> list[str]:
-    """What the legend says, from top to bottom, without its line breaks."""
-    legend = sheet.item("legend")
-    assert isinstance(legend, QgsLayoutItemLegend)
-
-    def below(group: Any) -> Iterator[str]:
-        for child in group.children():
-            if hasattr(child, "layer"):
-                yield child.customProperty("legend/title-label") or child.name()
-            else:
-                yield child.name()
-                yield from below(child)
-
-    lines = [legend.title(), *below(legend.model().rootGroup())]
-    return [pdf.normalised(line) for line in lines]
-
-
-def to_rectangle(rect: QRectF) -> Any:
-    return QgsGeometry.fromWkt(
-        f"LineString({rect.left()} {rect.top()}, {rect.right()} {rect.bottom()})"
-    ).boundingBox()
 
 
 def one_territory(name: str) -> Gazetteer:

@@ -25,7 +25,8 @@ def test_a_round_scale_is_kept(scale: float) -> None:
 @pytest.mark.parametrize(
     ("natural", "round_one"),
     [
-        (5_001, 7_500),
+        (5_001, 6_000),
+        (6_001, 7_500),
         (7_501, 10_000),
         (10_000.5, 12_500),
         (12_501, 15_000),

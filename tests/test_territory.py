@@ -18,7 +18,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from srce_pac.core.entry import COMMUNE, EPCI
+from srce_pac.core.entry import COMMUNE, EPCI, SELECTION
 from srce_pac.core.errors import TerritoryError
 from srce_pac.core.territory import Gazetteer, fold, open_territories
 from srce_pac.tests.factories import (
@@ -452,6 +452,70 @@ class Schema(NamedTuple):
     def row(self, wkt: str, values: Sequence[object], **others: object) -> Row:
         """A row of these values, those that the schema has no field for left out."""
         return Row(wkt, {**{k: v for k, v in zip(self, values) if k}, **others})
+
+
+class TestSelection:
+    """Communes that the user puts together: a SCoT, a canton."""
+
+    @pytest.fixture
+    def region(self, tmp_path: Path) -> Gazetteer:
+        """The two communes of an EPCI and, apart from them, Gamma of the Pas-de-Calais."""
+        gamma = commune("62003", "Gamma", box(4 * SIDE, 0, SIDE), population=7)
+        there = {"departement": "62", "departement_name": "Pas-de-Calais"}
+        gamma = gamma._replace(values={**gamma.values, **there})
+        return make_gazetteer(tmp_path, [*two_communes(), gamma])
+
+    def test_codes_and_names_with_commas_between_are_one_territory(self, region: Gazetteer) -> None:
+        entry = region.resolve("59001, gamma", "SCoT des Lettres")
+        assert (entry.kind, entry.name, entry.code) == (SELECTION, "SCoT des Lettres", "")
+        assert (entry.members, entry.population) == (("59001", "62003"), 307)
+
+    def test_its_contour_is_the_union_of_its_communes(self, region: Gazetteer) -> None:
+        territory = region.territory(region.resolve("59001,62003"))
+        assert territory.geometry.area() == pytest.approx(2 * SIDE**2, rel=1e-6)
+        assert len(territory.geometry.asMultiPolygon()) == 2
+
+    def test_it_lies_in_the_departement_of_most_of_its_communes(self, region: Gazetteer) -> None:
+        assert region.resolve("62003,59001,59002").departement_name == "Nord"
+
+    def test_an_epci_gives_its_communes_each_but_once(self, region: Gazetteer) -> None:
+        assert region.resolve("59002,200000001,59001").members == ("59002", "59001")
+
+    def test_without_a_title_it_bears_the_names_of_its_communes(self, region: Gazetteer) -> None:
+        assert region.resolve("59001,62003").name == "Alpha, Gamma"
+        assert region.resolve("59001,59002,62003,200000001").name == "Alpha, Bêta, Gamma…"
+
+    def test_one_commune_under_a_title_of_ones_own_is_a_selection(self, region: Gazetteer) -> None:
+        entry = region.resolve("59001", "  Plan local \n d'Alpha ")
+        assert (entry.kind, entry.title) == (SELECTION, "Plan local d'Alpha")
+
+    def test_a_commune_that_is_not_there_is_refused_by_its_own_name(
+        self, region: Gazetteer
+    ) -> None:
+        with pytest.raises(TerritoryError, match="“59009”"):
+            region.resolve("59001,59009")
+
+    def test_a_comma_may_belong_to_a_name(self, tmp_path: Path) -> None:
+        name = "CC Lacs, Landes et Vallées"
+        gazetteer = make_gazetteer(
+            tmp_path, [*two_communes()[:2], epci("200000009", name, box(0, 0, SIDE), ["59001"])]
+        )
+        assert gazetteer.resolve(name).code == "200000009"
+
+    def test_its_reference_finds_it_again(self, region: Gazetteer) -> None:
+        entry = region.resolve("59001,62003", "Titre")
+        assert region.resolve(entry.reference, entry.name) == entry
+
+    def test_what_it_lies_in_are_the_epcis_of_its_departement(self, region: Gazetteer) -> None:
+        places = region.surroundings(region.resolve("59001,62003"), lambert())
+        assert [place.code for place in places] == ["200000001"]
+
+
+def test_members_that_the_gazetteer_lacks_are_named(tmp_path: Path) -> None:
+    rows = [*two_communes()[:2], epci("200000009", "CC", box(0, 0, SIDE), ["59001", "76035"])]
+    gazetteer = make_gazetteer(tmp_path, rows)
+    assert gazetteer.absent(gazetteer.resolve("200000009")) == ["76035"]
+    assert gazetteer.absent(gazetteer.resolve("59001")) == []
 
 
 ADMIN_EXPRESS_3 = Schema("INSEE_COM", "NOM", "INSEE_DEP", "POPULATION", "SIREN_EPCI")

@@ -12,11 +12,14 @@ from qgis.PyQt.QtGui import QColor, QFont, QFontDatabase
 from srce_pac.core.text import (
     FAMILIES,
     POINT,
+    breaks_a_word,
     label_font,
     largest_fitting_size,
+    narrowest,
     set_label_font,
     text_height,
     usable_family,
+    widest_line,
     wrapped,
 )
 
@@ -106,6 +109,44 @@ class TestWrapping:
 
     def test_no_text_stays_none(self) -> None:
         assert wrapped("", font(), 10) == ""
+
+
+class TestHyphens:
+    """Words that some versions of QGIS break after a hyphen."""
+
+    def test_a_hyphenated_word_stays_whole(self) -> None:
+        text = "Le SRADDET Hauts-de-France"
+        width = widest_line("Le SRADDET Hauts-de", font())
+        assert breaks_a_word(text, font(), width)
+        assert wrapped(text, font(), width) == "Le SRADDET\nHauts-de-France"
+
+    def test_it_is_broken_where_it_is_wider_than_a_line(self) -> None:
+        width = 1.1 * widest_line("Hauts-de-", font())
+        assert breaks_a_word("Hauts-de-France", font(), width)
+        assert wrapped("Hauts-de-France", font(), width) == "Hauts-de-\nFrance"
+
+    def test_a_text_without_hyphens_is_left_to_qgis(self) -> None:
+        assert not breaks_a_word("Le schéma régional de cohérence", font(), 25)
+
+    def test_a_no_break_space_is_no_place_to_break(self) -> None:
+        width = widest_line("en 2017\u00a0", font())
+        assert wrapped("en 2017\u00a0; il", font(), width) == "en\n2017\u00a0; il"
+
+
+class TestEvenLines:
+    """The least width at which a text is no higher."""
+
+    def test_lines_become_even(self) -> None:
+        width = narrowest("Communauté de communes", font(), 40)
+        assert width < 40
+        assert text_height("Communauté de communes", font(), width) == pytest.approx(
+            text_height("Communauté de communes", font(), 40)
+        )
+
+    def test_a_line_stays_one(self) -> None:
+        width = narrowest(LONG_NAME, font(), 300)
+        assert width >= widest_line(LONG_NAME, font())
+        assert wrapped(LONG_NAME, font(), width) == LONG_NAME
 
 
 class TestFitting:

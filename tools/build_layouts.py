@@ -10,8 +10,10 @@ All sizes are millimetres on the page; type sizes are points.
 from __future__ import annotations
 
 import base64
+import itertools
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +47,10 @@ from qgis.PyQt.QtGui import QColor, QFont
 LAYOUTS = Path(__file__).resolve().parents[1] / "layouts"
 
 FAMILY = "Marianne"
+SMALLEST_TYPE = 6.5
+LEFT = Qt.AlignmentFlag.AlignLeft
+CENTRED = Qt.AlignmentFlag.AlignHCenter
+RIGHT = Qt.AlignmentFlag.AlignRight
 INK = QColor("#161616")
 RULE = QColor("#3a3a3a")
 NOTICE = QColor("#7a1010")
@@ -56,6 +62,20 @@ NORTH_ARROW = (
     '<path d="M7.2 6.4 V1 H8.2 L11.6 4.9 V1 H12.8 V6.4 H11.8 L8.4 2.5 V6.4 Z" fill="#161616"/>'
     "</svg>"
 )
+
+
+LANDSCAPE, PORTRAIT = "landscape", "portrait"
+COMMUNE, EPCI = "commune", "epci"
+
+# Short and long side in mm.
+PAPERS = {
+    "a4": (210, 297),
+    "a3": (297, 420),
+    "a2": (420, 594),
+    "a1": (594, 841),
+    "a0": (841, 1189),
+}
+A3_LONG_SIDE = 420
 
 
 @dataclass(frozen=True)
@@ -73,160 +93,279 @@ class Rect:
     def bottom(self) -> float:
         return self.top + self.height
 
+    def inner(self, pad: float) -> Rect:
+        return Rect(self.left + pad, self.top + pad, self.width - 2 * pad, self.height - 2 * pad)
+
+    def cut(self, shares: Sequence[float], gap: float = 0.0, down: bool = True) -> list[Rect]:
+        """The rectangle in pieces of these shares, one under the other or side by side."""
+        length = self.height if down else self.width
+        unit = (length - gap * (len(shares) - 1)) / sum(shares)
+        pieces = []
+        start = 0.0
+        for share in shares:
+            if down:
+                pieces.append(Rect(self.left, self.top + start, self.width, share * unit))
+            else:
+                pieces.append(Rect(self.left + start, self.top, share * unit, self.height))
+            start += share * unit + gap
+        return pieces
+
 
 @dataclass(frozen=True)
-class Paper:
-    """A template: its page, where its parts stand, and how large its type is (1 on A3).
+class Design:
+    """Lengths in mm of a sheet on A3, and larger in proportion, or on A4.
 
-    The cartouche of a commune gives the office half its room; that of an EPCI begins with the
-    territory's name, over its full width.
+    `type` is how large its type is, 1 on A3. A band is as wide as told where it stands beside the
+    map (landscape), as high where it stands under it; so is, in the other direction, the
+    cartouche in the band.
     """
 
-    name: str
-    width: float
-    height: float
-    map: Rect
-    legend: Rect
-    text: Rect
-    nota: Rect
-    notice: Rect
-    cartouche: Rect
-    type: float = 1.0
-    inset: float = 1.0
-    epci: bool = False
+    margin: float
+    gap: float
+    type: float
+    bands: dict[tuple[str, str], tuple[float, float]]
 
 
-def wall_plan(name: str, width: float, height: float) -> Paper:
-    """The template of an EPCI on a landscape page, in proportion to its size on A3."""
-    k = width / 420
-
-    def rect(left: float, top: float, rect_width: float, rect_height: float) -> Rect:
-        return Rect(left * k, top * k, rect_width * k, rect_height * k)
-
-    return Paper(
-        name,
-        width,
-        height,
-        map=rect(8, 8, 298, 281),
-        cartouche=rect(310, 8, 102, 75),
-        legend=rect(310, 86, 102, 56),
-        text=rect(310, 144, 102, 80),
-        nota=rect(310, 226, 102, 46),
-        notice=rect(310, 274, 102, 15),
-        type=k,
-        inset=k,
-        epci=True,
-    )
-
-
-PAPERS = (
-    wall_plan("epci_a0_landscape", 1189, 841),
-    wall_plan("epci_a1_landscape", 841, 594),
-    wall_plan("epci_a3_landscape", 420, 297),
-    Paper(
-        "commune_a3_landscape",
-        420,
-        297,
-        map=Rect(8, 8, 292, 281),
-        legend=Rect(304, 8, 108, 52),
-        text=Rect(304, 62, 108, 84),
-        nota=Rect(304, 148, 108, 52),
-        notice=Rect(304, 202, 108, 16),
-        cartouche=Rect(304, 220, 108, 69),
-    ),
-    Paper(
-        "commune_a3_portrait",
-        297,
-        420,
-        map=Rect(8, 8, 281, 292),
-        legend=Rect(8, 302, 90, 62),
-        nota=Rect(8, 366, 90, 46),
-        text=Rect(100, 302, 90, 84),
-        notice=Rect(100, 388, 90, 24),
-        cartouche=Rect(192, 302, 97, 110),
-    ),
-    Paper(
-        "commune_a4_portrait",
-        210,
-        297,
-        map=Rect(6, 6, 198, 168),
-        legend=Rect(6, 176, 66, 65),
-        nota=Rect(6, 243, 66, 48),
-        text=Rect(74, 176, 66, 88),
-        notice=Rect(74, 266, 66, 25),
-        cartouche=Rect(142, 176, 62, 115),
-        type=0.8,
-        inset=0.8,
-    ),
+ON_A3 = Design(
+    margin=8,
+    gap=3,
+    type=1,
+    bands={
+        (COMMUNE, LANDSCAPE): (108, 69),
+        (COMMUNE, PORTRAIT): (112, 92),
+        (EPCI, LANDSCAPE): (104, 75),
+        (EPCI, PORTRAIT): (112, 92),
+    },
+)
+# No type may be smaller on A4 than on A3, so that the band needs a greater share of the sheet.
+ON_A4 = Design(
+    margin=6,
+    gap=2,
+    type=0.8,
+    bands={
+        (COMMUNE, LANDSCAPE): (106, 54),
+        (COMMUNE, PORTRAIT): (104, 58),
+        (EPCI, LANDSCAPE): (106, 53),
+        (EPCI, PORTRAIT): (106, 56),
+    },
 )
 
+# How wide a box of the cartouche is that holds two texts beside each other, in mm on A3.
+SIDE_BY_SIDE = 80
 
-def build(paper: Paper) -> Path:
+# What shares the height of the band's columns with its usual needs, in mm on A3.
+NEEDS = {"legend": 52, "text": 84, "nota": 52, "notice": 16}
+ONE_COLUMN = (("legend", "text", "nota", "notice"),)
+TWO_COLUMNS = (("legend", "nota"), ("text", "notice"))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the cartouche: its item ID and variable, type size on A3 and usual lines."""
+
+    name: str
+    size: float
+    lines: float = 1
+    bold: bool = False
+    italic: bool = False
+    beside: bool = False  # the row before, where there is room
+
+    def height(self, k: float) -> float:
+        """How much height it wants, in points, where type is `k` times larger than on A3."""
+        return max(self.size * k, SMALLEST_TYPE) * self.lines
+
+
+@dataclass(frozen=True)
+class Block:
+    """A box of the cartouche."""
+
+    name: str
+    rows: tuple[Row, ...]
+    align: Qt.AlignmentFlag = CENTRED
+
+    def height(self, k: float) -> float:
+        return sum(row.height(k) for row in self.rows if not row.beside)
+
+
+STATE = (Row("state_motto", 6.5, italic=True), Row("state_name", 8.5, 1.2, bold=True))
+OFFICE = (Row("office", 9, 1.2, bold=True), Row("office_name", 6.8, 2.5))
+
+# The main block of the cartouche of each kind, the office's, and what else there is to say.
+BLOCKS = {
+    COMMUNE: (
+        Block(
+            "sheet_box",
+            (
+                Row("sheet_family", 8),
+                Row("sheet_title", 15, bold=True),
+                Row("sheet_subtitle", 7, 2),
+                Row("status", 8, italic=True),
+                Row("procedure", 7),
+                Row("territory_kind", 8),
+                Row("territory_name", 22, 1.2, bold=True),
+                Row("territory_code", 12, bold=True),
+                Row("sheet_number", 9, 1.2, bold=True),
+            ),
+        ),
+        Block("office_box", (*STATE, Row("service", 6.5, 4), *OFFICE)),
+        Block(
+            "foot_box",
+            (
+                Row("date", 7.5, 1.2, bold=True),
+                Row("sources", 6.5, 2.4),
+                Row("email", 6.5, 1.2),
+                Row("print_date", 6.5, beside=True),
+            ),
+            align=LEFT,
+        ),
+    ),
+    EPCI: (
+        Block(
+            "territory_box",
+            (
+                Row("territory_kind", 9, bold=True),
+                Row("territory_name", 17, 1.5, bold=True),
+                Row("sheet_title", 13, bold=True),
+                Row("sheet_subtitle", 7.5),
+                Row("status", 8, italic=True),
+            ),
+        ),
+        Block("office_box", (*STATE, *OFFICE, Row("print_date", 6.5))),
+        Block(
+            "export_box",
+            (
+                Row("procedure", 7.2, 2, bold=True),
+                Row("sheet_number", 10, 1.2, bold=True),
+                Row("date", 7),
+                Row("sources", 6.5, 3),
+                Row("email", 6.5),
+            ),
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A template: a kind of territory on a paper in an orientation."""
+
+    kind: str
+    paper: str
+    orientation: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}_{self.paper}_{self.orientation}"
+
+    @property
+    def landscape(self) -> bool:
+        return self.orientation == LANDSCAPE
+
+    @property
+    def page(self) -> Rect:
+        short, long = PAPERS[self.paper]
+        return Rect(0, 0, *((long, short) if self.landscape else (short, long)))
+
+    @property
+    def design(self) -> Design:
+        return ON_A4 if self.paper == "a4" else ON_A3
+
+    @property
+    def k(self) -> float:
+        """How much larger the sheet is than its design."""
+        return 1.0 if self.paper == "a4" else PAPERS[self.paper][1] / A3_LONG_SIDE
+
+    @property
+    def type(self) -> float:
+        """How much larger than on A3 its type is, and the white around it."""
+        return self.k * self.design.type
+
+    @property
+    def rule(self) -> float:
+        """How much thicker than on A3 its rules are."""
+        return max(1.0, self.k)
+
+    @property
+    def gap(self) -> float:
+        return self.k * self.design.gap
+
+    def parts(self) -> dict[str, Rect]:
+        """The map, the boxes of the band, and the cartouche: first for an EPCI, else last."""
+        body = self.page.inner(self.k * self.design.margin)
+        depth, cartouche = (self.k * x for x in self.design.bands[self.kind, self.orientation])
+        across = body.width if self.landscape else body.height
+        frame, band = body.cut((across - self.gap - depth, depth), self.gap, not self.landscape)
+
+        columns = ONE_COLUMN if self.landscape else TWO_COLUMNS
+        along = band.height if self.landscape else band.width
+        column = (along - cartouche) / len(columns) - self.gap
+        if self.kind == EPCI:
+            place, *rest = band.cut((cartouche, *[column] * len(columns)), self.gap, self.landscape)
+        else:
+            *rest, place = band.cut((*[column] * len(columns), cartouche), self.gap, self.landscape)
+        parts = {"map": frame, "cartouche": place}
+        for names, rect in zip(columns, rest):
+            parts.update(zip(names, rect.cut([NEEDS[name] for name in names], self.gap)))
+        return parts
+
+
+def build(sheet: Sheet) -> Path:
     """Build one template and save it under its name."""
     project = QgsProject()
     layout = QgsPrintLayout(project)
     layout.initializeDefaults()
-    layout.setName(paper.name)
+    layout.setName(sheet.name)
     layout.setUnits(QgsUnitTypes.LayoutUnit.LayoutMillimeters)
     page = layout.pageCollection().page(0)
-    page.setPageSize(QgsLayoutSize(paper.width, paper.height))
+    page.setPageSize(QgsLayoutSize(sheet.page.width, sheet.page.height))
     layout.renderContext().setDpi(300)
-    _map(layout, paper)
-    _insets(layout, paper)
-    _band(layout, paper)
-    if paper.epci:
-        _cartouche_of_epci(layout, paper)
-    else:
-        _cartouche(layout, paper)
-    path = LAYOUTS / f"{paper.name}.qpt"
+    parts = sheet.parts()
+    _map(layout, parts["map"], sheet)
+    _scale_box(layout, parts["map"], sheet)
+    _situation(layout, parts["map"], sheet)
+    _legend(layout, parts["legend"], sheet)
+    _text(layout, "text", 7.2, parts["text"], sheet)
+    _text(layout, "nota", 6.8, parts["nota"], sheet)
+    _notice(layout, parts["notice"], sheet)
+    _cartouche(layout, parts["cartouche"], sheet)
+    path = LAYOUTS / f"{sheet.name}.qpt"
     layout.saveAsTemplate(str(path), QgsReadWriteContext())
     _make_reproducible(path)
     return path
 
 
-def _map(layout: QgsPrintLayout, paper: Paper) -> None:
+def _map(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
     item = QgsLayoutItemMap(layout)
-    _add(layout, item, "map", paper.map)
-    item.setExtent(QgsRectangle(0, 0, paper.map.width, paper.map.height))
+    _add(layout, item, "map", rect)
+    item.setExtent(QgsRectangle(0, 0, rect.width, rect.height))
     item.setFrameEnabled(True)
-    item.setFrameStrokeWidth(QgsLayoutMeasurement(0.4))
+    item.setFrameStrokeWidth(QgsLayoutMeasurement(0.4 * sheet.rule))
     item.setFrameStrokeColor(RULE)
     item.setBackgroundColor(QColor("white"))
 
 
-def _insets(layout: QgsPrintLayout, paper: Paper) -> None:
-    k, frame = paper.inset, paper.map
-    width, height, gap = 62 * k, 17 * k, 4 * k
+def _scale_box(layout: QgsPrintLayout, frame: Rect, sheet: Sheet) -> None:
+    k, gap = sheet.type, 4 * sheet.type
+    width, height = 62 * k, 17 * k
     box = Rect(frame.left + gap, frame.bottom - gap - height, width, height)
-    _box(layout, "scale_box", box, 0.2, QColor("white"))
+    _box(layout, "scale_box", box, 0.2 * sheet.rule, QColor("white"))
     bar = QgsLayoutItemScaleBar(layout)
     bar.setStyle("Single Box")
     bar.setHeight(1.2 * k)
     bar.setLabelBarSpace(0.8 * k)
     bar.setBoxContentSpace(0)
-    bar.setLineWidth(0.15)
+    bar.setLineWidth(0.15 * k)
     bar_format = QgsTextFormat()
-    bar_format.setFont(_font(max(6.5, 7 * k)))
-    bar_format.setSize(max(6.5, 7 * k))
+    size = max(7 * k, SMALLEST_TYPE)
+    bar_format.setFont(_font(size))
+    bar_format.setSize(size)
     bar_format.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
     bar_format.setColor(INK)
     bar.setTextFormat(bar_format)
-    _add(layout, bar, "scalebar", Rect(box.left + 2 * k, box.top + 1.6 * k, 44 * k, 6 * k))
-    _label(
-        layout,
-        "scale",
-        "srce_scale",
-        Rect(box.left + 2 * k, box.top + 8.4 * k, 46 * k, 4 * k),
-        max(6.5, 8 * k),
-        bold=True,
-    )
-    _label(
-        layout,
-        "projection",
-        "srce_projection",
-        Rect(box.left + 2 * k, box.top + 12.6 * k, 46 * k, 3.4 * k),
-        6.5 * max(1.0, k),
-    )
+    left = box.left + 2 * k
+    _add(layout, bar, "scalebar", Rect(left, box.top + 1.5 * k, 44 * k, 6 * k))
+    _label(layout, "scale", Rect(left, box.top + 8 * k, 46 * k, 4.2 * k), 8 * k, bold=True)
+    _label(layout, "projection", Rect(left, box.top + 12.2 * k, 46 * k, 3.8 * k), 6.5 * k)
     north = QgsLayoutItemPicture(layout)
     # Embedded, so that the template depends on no file.
     north.setPicturePath(
@@ -235,258 +374,142 @@ def _insets(layout: QgsPrintLayout, paper: Paper) -> None:
     )
     _add(layout, north, "north", Rect(box.right - 12 * k, box.top + 1.5 * k, 10 * k, 14 * k))
 
-    # Two lines of the smallest type, or three on a small inset.
-    title = 7 if k == 1 else 9
-    size = 46 * k
+
+def _situation(layout: QgsPrintLayout, frame: Rect, sheet: Sheet) -> None:
+    k = sheet.type
+    gap, margin = 4 * k, 0.5 * k
+    # On a wall plan it need not grow as much as what is read in it.
+    size = 44 * min(k, k**0.8)
+    # Two lines of the smallest type, or three where little stands on one.
+    title = max(7 * k, 8.8)
     box = Rect(frame.right - gap - size, frame.top + gap, size, size + title)
-    _box(layout, "overview_box", box, 0.3, QColor("white"))
+    _box(layout, "overview_box", box, 0.3 * sheet.rule, QColor("white"))
     overview = QgsLayoutItemMap(layout)
-    _add(layout, overview, "overview", Rect(box.left + 0.5, box.top + title, size - 1, size - 0.5))
-    overview.setExtent(QgsRectangle(0, 0, size - 1, size - 0.5))
-    _label(
-        layout,
-        "overview_title",
-        "srce_situation",
-        Rect(box.left + 1, box.top + 0.5, size - 2, title - 0.7),
-        7 * max(k, 0.93),
-        centred=True,
-    )
+    rect = Rect(box.left + margin, box.top + title, size - 2 * margin, size - margin)
+    _add(layout, overview, "overview", rect)
+    overview.setExtent(QgsRectangle(0, 0, rect.width, rect.height))
+    place = Rect(rect.left + margin, box.top + margin, rect.width - 2 * margin, title - margin)
+    _label(layout, "situation", place, 7 * k, align=CENTRED)
 
 
-def _band(layout: QgsPrintLayout, paper: Paper) -> None:
-    k = paper.type
-    pad = 3.0 * k
-    _box(layout, "legend_box", paper.legend)
+def _legend(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
+    k = sheet.type
+    _box(layout, "legend_box", rect, 0.25 * sheet.rule)
     legend = QgsLayoutItemLegend(layout)
-    _add(layout, legend, "legend", _inner(paper.legend, pad, paper.legend.height - 2 * pad))
+    _add(layout, legend, "legend", rect.inner(3 * k))
     legend.setAutoUpdateModel(False)
     legend.setResizeToContents(True)
     legend.setTitle("LÉGENDE")
-    legend.setTitleAlignment(Qt.AlignmentFlag.AlignLeft)
+    legend.setTitleAlignment(LEFT)
     legend.setBoxSpace(0)
     legend.setSymbolWidth(9 * k)
     legend.setSymbolHeight(4.5 * k)
     legend.setFontColor(INK)
     legend.setBackgroundEnabled(False)
+    styles, sides = QgsLegendStyle.Style, QgsLegendStyle.Side
     for style, size, bold in (
-        (QgsLegendStyle.Style.Title, 10 * k, True),
-        (QgsLegendStyle.Style.Group, 8.5 * k, True),
-        (QgsLegendStyle.Style.Subgroup, 8.5 * k, True),
-        (QgsLegendStyle.Style.SymbolLabel, 8.2 * k, False),
+        (styles.Title, 10, True),
+        (styles.Group, 8.5, True),
+        (styles.Subgroup, 8.5, True),
+        (styles.SymbolLabel, 8.2, False),
     ):
-        legend.setStyleFont(style, _font(max(size, 6.8), bold))
-    legend.setStyleMargin(QgsLegendStyle.Style.Title, QgsLegendStyle.Side.Bottom, 2.5 * k)
-    legend.setStyleMargin(QgsLegendStyle.Style.Subgroup, QgsLegendStyle.Side.Top, 3 * k)
-    legend.setStyleMargin(QgsLegendStyle.Style.Symbol, QgsLegendStyle.Side.Top, 2.2 * k)
-    legend.setStyleMargin(QgsLegendStyle.Style.SymbolLabel, QgsLegendStyle.Side.Left, 3 * k)
-
-    for part, size in (("text", 7.2), ("nota", 6.8)):
-        rect = getattr(paper, part)
-        _box(layout, f"{part}_box", rect)
-        title = _inner(rect, pad, 6 * k)
-        _label(layout, f"{part}_title", f"srce_{part}_title", title, 9 * max(k, 0.85), bold=True)
-        body = Rect(
-            title.left,
-            title.bottom + 1.5 * k,
-            title.width,
-            rect.bottom - pad - title.bottom - 1.5 * k,
-        )
-        _label(layout, part, f"srce_{part}", body, max(size * k, 6.5))
-    _box(layout, "notice_box", paper.notice)
-    _label(
-        layout,
-        "notice",
-        "srce_notice",
-        _inner(paper.notice, pad, paper.notice.height - 2 * pad),
-        max(6.8 * k, 6.5),
-        colour=NOTICE,
-    )
+        legend.setStyleFont(style, _font(max(size * k, 6.8), bold))
+    legend.setStyleMargin(styles.Title, sides.Bottom, 2.5 * k)
+    legend.setStyleMargin(styles.Subgroup, sides.Top, 3 * k)
+    legend.setStyleMargin(styles.Symbol, sides.Top, 2.2 * k)
+    legend.setStyleMargin(styles.SymbolLabel, sides.Left, 3 * k)
 
 
-def _cartouche_of_epci(layout: QgsPrintLayout, paper: Paper) -> None:
-    """A ruled box: the territory and the sheet above, office and export side by side below."""
-    rect, k = paper.cartouche, paper.type
-    _frame(layout, "cartouche", rect, 0.6 * k)
-    head = Rect(rect.left, rect.top, rect.width, rect.height * 0.52)
-    office = Rect(rect.left, head.bottom, rect.width * 0.46, rect.bottom - head.bottom)
-    export = Rect(office.right, head.bottom, rect.right - office.right, office.height)
-    _frame(layout, "territory_box", head, 0.25 * k)
-    _frame(layout, "office_box", office, 0.25 * k)
-    _frame(layout, "export_box", export, 0.25 * k)
-    _stack(
-        layout,
-        head,
-        k,
-        (
-            ("territory_kind", "srce_territory_kind", 9, 1.2, True, False),
-            ("territory_name", "srce_territory_name", 17, 3.0, True, False),
-            ("title", "srce_sheet_title", 13, 1.7, True, False),
-            ("subtitle", "srce_sheet_subtitle", 7.5, 1.2, False, False),
-            ("status", "srce_status", 8, 1.1, False, True),
-        ),
-    )
-    _stack(
-        layout,
-        office,
-        k,
-        (
-            ("state_motto", "srce_state_motto", 6.5, 1.2, False, True),
-            ("state_name", "srce_state_name", 8, 1.3, True, False),
-            ("office", "srce_office", 9, 1.6, True, False),
-            ("office_name", "srce_office_name", 6.8, 2.6, False, False),
-            ("print_date", "srce_print_date", 6.5, 1.1, False, False),
-        ),
-    )
-    _logo(layout, office, k, 2.5 / 7.8)
-    _stack(
-        layout,
-        export,
-        k,
-        (
-            ("procedure", "srce_procedure", 7.2, 2.3, True, False),
-            ("sheet_number", "srce_sheet_number", 10, 1.6, True, False),
-            ("date", "srce_date", 7, 1.2, False, False),
-            ("sources", "srce_sources", 6.5, 3.2, False, False),
-            ("email", "srce_email", 6.5, 1.2, False, False),
-        ),
-    )
+def _text(layout: QgsPrintLayout, name: str, size: float, rect: Rect, sheet: Sheet) -> None:
+    """A box with a title and a text under it."""
+    k = sheet.type
+    _box(layout, f"{name}_box", rect, 0.25 * sheet.rule)
+    inner = rect.inner(3 * k)
+    title = 6 * k
+    title_rect, body = inner.cut((title, inner.height - title - 1.5 * k), 1.5 * k)
+    _label(layout, f"{name}_title", title_rect, max(9 * k, 7.6), bold=True)
+    _label(layout, name, body, size * k)
 
 
-def _cartouche(layout: QgsPrintLayout, paper: Paper) -> None:
-    """A ruled box: office on the left, sheet and territory on the right, sources below.
+def _notice(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
+    _box(layout, "notice_box", rect, 0.25 * sheet.rule)
+    _label(layout, "notice", rect.inner(3 * sheet.type), 6.8 * sheet.type, colour=NOTICE)
 
-    On a narrow column the two halves stand one above the other, the territory first.
+
+def _cartouche(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
+    """A ruled box of three blocks: what the sheet is of, the office, what else there is to say.
+
+    On a narrow one they stand one above the other. On a wide one, office and sheet of a commune
+    stand side by side above the rest; what a plan of an EPCI is of stands above the others.
     """
-    rect, k = paper.cartouche, paper.type
-    _frame(layout, "cartouche", rect, 0.6)
-    wide = rect.width > 90
-    foot_height = 18.0 if wide else 24.0
-    foot = Rect(rect.left, rect.bottom - foot_height, rect.width, foot_height)
-    _frame(layout, "foot_box", foot, 0.25)
-    upper = Rect(rect.left, rect.top, rect.width, rect.height - foot.height)
-    if upper.height < upper.width:
-        split = upper.width * 0.39
-        office = Rect(upper.left, upper.top, split, upper.height)
-        sheet = Rect(upper.left + split, upper.top, upper.width - split, upper.height)
+    _box(layout, "cartouche", rect, 0.6 * sheet.rule)
+    k = sheet.type
+    main, office, rest = BLOCKS[sheet.kind]
+    if rect.width < rect.height:
+        blocks = (main, office, rest) if sheet.kind == COMMUNE else (main, rest, office)
+        places = zip(blocks, rect.cut([block.height(k) for block in blocks]))
+    elif sheet.kind == COMMUNE:
+        above, below = rect.cut((main.height(k), rest.height(k)))
+        left, right = above.cut((0.39, 0.61), down=False)
+        places = zip((main, office, rest), (right, left, below))
     else:
-        split = upper.height * 0.56
-        sheet = Rect(upper.left, upper.top, upper.width, split)
-        office = Rect(upper.left, upper.top + split, upper.width, upper.height - split)
-    _frame(layout, "office_box", office, 0.25)
-    _frame(layout, "sheet_box", sheet, 0.25)
-
-    _stack(
-        layout,
-        office,
-        k,
-        (
-            ("state_motto", "srce_state_motto", 6.5, 1.2, False, True),
-            ("state_name", "srce_state_name", 8.5, 1.4, True, False),
-            ("service", "srce_service", 6.5, 4.2, False, False),
-            ("office", "srce_office", 9, 1.6, True, False),
-            ("office_name", "srce_office_name", 6.8, 2.6, False, False),
-        ),
-    )
-    _logo(layout, office, k, 2.6 / 11.0)
-    _stack(
-        layout,
-        sheet,
-        k,
-        (
-            ("family", "srce_sheet_family", 8, 1.2, False, False),
-            ("title", "srce_sheet_title", 15, 1.9, True, False),
-            ("subtitle", "srce_sheet_subtitle", 7, 1.9, False, False),
-            ("status", "srce_status", 8, 1.2, False, True),
-            ("procedure", "srce_procedure", 7, 1.1, False, False),
-            ("territory_kind", "srce_territory_kind", 8, 1.2, False, False),
-            ("territory_name", "srce_territory_name", 22, 3.2, True, False),
-            ("territory_code", "srce_territory_code", 12, 1.6, True, False),
-            ("sheet_number", "srce_sheet_number", 9, 1.5, True, False),
-        ),
-    )
-
-    pad = 3 * k
-    left, width = foot.left + pad, foot.width - 2 * pad
-    _label(
-        layout,
-        "date",
-        "srce_date",
-        Rect(left, foot.top + 1.6 * k, width, 4.4 * k),
-        7.5 * max(k, 0.9),
-        bold=True,
-    )
-    _label(layout, "sources", "srce_sources", Rect(left, foot.top + 6.2 * k, width, 6.6 * k), 6.5)
-    last = foot.top + 13.2 * k
-    email = Rect(left, last, width * (0.55 if wide else 1), 3.6 * k)
-    printed = Rect(left + width * 0.55, last, width * 0.45, 3.6 * k)
-    if not wide:
-        printed = Rect(left, email.bottom + 0.4, width, 3.6 * k)
-    _label(layout, "email", "srce_email", email, 6.5)
-    _label(layout, "print_date", "srce_print_date", printed, 6.5, right=wide)
+        above, below = rect.cut((main.height(k), rest.height(k)))
+        left, right = below.cut((0.46, 0.54), down=False)
+        places = zip((main, office, rest), (above, left, right))
+    for block, place in places:
+        _block(layout, block, place, sheet)
 
 
-def _logo(layout: QgsPrintLayout, office: Rect, k: float, share: float) -> None:
-    """The picture that takes the place of the State's two lines, a share of the office's box."""
-    logo = QgsLayoutItemPicture(layout)
-    logo.setPictureAnchor(QgsLayoutItem.ReferencePoint.Middle)
-    height = share * (office.height - 3 * k)
-    rect = Rect(office.left + 2 * k, office.top + 1.5 * k, office.width - 4 * k, height)
-    _add(layout, logo, "logo", rect)
-    logo.setVisibility(False)
-
-
-# Item ID, variable, type size, share of the height, bold, italic.
-Row = tuple[str, str, float, float, bool, bool]
-
-
-def _stack(layout: QgsPrintLayout, rect: Rect, k: float, rows: tuple[Row, ...]) -> None:
-    """Labels one above the other, each with its share of the height, white between them."""
-    pad = 1.5 * k
-    unit = (rect.height - 2 * pad) / sum(share for _, _, _, share, _, _ in rows)
-    top = rect.top + pad
-    for name, variable, size, share, bold, italic in rows:
-        row = Rect(rect.left + 2 * k, top, rect.width - 4 * k, unit * share * 0.8)
-        _label(layout, name, variable, row, max(size * k, 6.5), bold, italic, centred=True)
-        top += unit * share
+def _block(layout: QgsPrintLayout, block: Block, rect: Rect, sheet: Sheet) -> None:
+    """A box with labels one above the other, white between them."""
+    k = sheet.type
+    _box(layout, block.name, rect, 0.25 * sheet.rule)
+    inner = Rect(rect.left + 2 * k, rect.top + 1.5 * k, rect.width - 4 * k, rect.height - 3 * k)
+    lines: list[list[Row]] = []
+    for row in block.rows:
+        if row.beside and rect.width > SIDE_BY_SIDE * k:
+            lines[-1].append(row)
+        else:
+            lines.append([row])
+    places = inner.cut([line[0].height(k) for line in lines])
+    for line, place in zip(lines, places):
+        text = Rect(place.left, place.top, place.width, place.height * 0.8)
+        for row, piece in zip(line, text.cut([1] * len(line), down=False)):
+            align = RIGHT if row is not line[0] else block.align
+            _label(layout, row.name, piece, row.size * k, row.bold, row.italic, align)
+    if block.rows[:2] == STATE:
+        logo = QgsLayoutItemPicture(layout)
+        logo.setPictureAnchor(QgsLayoutItem.ReferencePoint.Middle)
+        height = places[0].height + places[1].height * 0.8
+        _add(layout, logo, "logo", Rect(inner.left, inner.top, inner.width, height))
+        logo.setVisibility(False)
 
 
 def _label(
     layout: QgsPrintLayout,
     name: str,
-    variable: str,
     rect: Rect,
     size: float,
     bold: bool = False,
     italic: bool = False,
-    centred: bool = False,
-    right: bool = False,
+    align: Qt.AlignmentFlag = LEFT,
     colour: QColor = INK,
 ) -> None:
+    """A label whose text is the variable of its name."""
     label = QgsLayoutItemLabel(layout)
-    label.setText(f"[% @{variable} %]")
-    label.setFont(_font(size, bold, italic))
+    label.setText(f"[% @srce_{name} %]")
+    label.setFont(_font(max(size, SMALLEST_TYPE), bold, italic))
     label.setFontColor(colour)
     label.setMarginX(0)
     label.setMarginY(0)
-    label.setHAlign(
-        Qt.AlignmentFlag.AlignHCenter
-        if centred
-        else Qt.AlignmentFlag.AlignRight
-        if right
-        else Qt.AlignmentFlag.AlignLeft
-    )
-    if centred:
+    # A new label is justified.
+    label.setHAlign(align)
+    if align == CENTRED:
         label.setVAlign(Qt.AlignmentFlag.AlignVCenter)
     _add(layout, label, name, rect)
 
 
 def _box(
-    layout: QgsPrintLayout, name: str, rect: Rect, stroke: float = 0.25, fill: QColor | None = None
-) -> None:
-    _frame(layout, name, rect, stroke, fill)
-
-
-def _frame(
     layout: QgsPrintLayout, name: str, rect: Rect, stroke: float, fill: QColor | None = None
 ) -> None:
     shape = QgsLayoutItemShape(layout)
@@ -510,10 +533,6 @@ def _add(layout: QgsPrintLayout, item: QgsLayoutItem, name: str, rect: Rect) -> 
     item.setId(name)
     item.attemptMove(QgsLayoutPoint(rect.left, rect.top))
     item.attemptResize(QgsLayoutSize(rect.width, rect.height))
-
-
-def _inner(rect: Rect, pad: float, height: float) -> Rect:
-    return Rect(rect.left + pad, rect.top + pad, rect.width - 2 * pad, height)
 
 
 def _font(size: float, bold: bool = False, italic: bool = False) -> QFont:
@@ -540,8 +559,8 @@ def main() -> None:
     application = QgsApplication([], False)
     application.initQgis()
     LAYOUTS.mkdir(exist_ok=True)
-    for paper in PAPERS:
-        print(build(paper).name)
+    for names in itertools.product(BLOCKS, PAPERS, (LANDSCAPE, PORTRAIT)):
+        print(build(Sheet(*names)).name)
     application.exitQgis()
 
 

@@ -62,6 +62,7 @@ COLOURS: dict[str, str] = {
     "watercourse_line": "#17609f",
     "obstacle": "#c4141c",
     "contour": "#000000",
+    "limit": "#8d887e",
     "white": "#ffffff",
     "veil": "#f4f4f1",
     "neighbours": "#8c8c8c",
@@ -91,7 +92,9 @@ def build(folder: Path) -> list[Path]:
     files = []
     for name, make in sorted(STYLES.items()):
         wkb = {"s": "MultiPolygon", "l": "MultiLineString", "p": "MultiPoint"}[name[-1]]
-        layer = QgsVectorLayer(f"{wkb}?crs=EPSG:2154&field=name:string", name, "memory")
+        layer = QgsVectorLayer(
+            f"{wkb}?crs=EPSG:2154&field=name:string&field=size:double", name, "memory"
+        )
         make(layer)
         file = folder / f"{name}.qml"
         file.write_bytes(_qml(layer).encode("utf-8"))
@@ -181,9 +184,9 @@ def _watercourse_l(layer: QgsVectorLayer) -> None:
 def _obstacle_s(layer: QgsVectorLayer) -> None:
     _areas(
         layer,
-        _diagonals("obstacle", 0.25, 1.7),
-        _diagonals("obstacle", 0.25, 1.7, angle=-45),
-        _edge("obstacle", 0.45),
+        _diagonals("obstacle", 0.2, 2.6),
+        _diagonals("obstacle", 0.2, 2.6, angle=-45),
+        _edge("obstacle", 0.25),
     )
 
 
@@ -192,7 +195,7 @@ def _obstacle_l(layer: QgsVectorLayer) -> None:
         layer,
         _line("white", 1.1),
         _line("obstacle", 0.6),
-        _marks("obstacle", "line", 2.4, 0, 2.4, width=0.5),
+        _marks("obstacle", "line", 3.0, 0, 2.0, width=0.5),
     )
 
 
@@ -209,19 +212,48 @@ def _obstacle_p(layer: QgsVectorLayer) -> None:
 def _contour_s(layer: QgsVectorLayer) -> None:
     _areas(
         layer,
-        _edge("white", 1.3),
-        _edge("contour", 0.7, dash="3;1.1;0.7;1.1"),
+        # No broader: what lies on the border must be seen beside it.
+        _edge("white", 0.9),
+        _edge("contour", 0.6, dash="3;1.1;0.7;1.1"),
     )
+
+
+def _contour_l(layer: QgsVectorLayer) -> None:
+    _lines(
+        layer,
+        _line("white", 0.7),
+        _line("contour", 0.4, dash="3;1.1;0.7;1.1"),
+    )
+
+
+def _limit_s(layer: QgsVectorLayer) -> None:
+    _areas(layer, _edge("limit", 2.2))
 
 
 def _members_s(layer: QgsVectorLayer) -> None:
     layer.setRenderer(QgsNullSymbolRenderer())
-    _names(layer, "members_name", 7.5)
+    _label(layer, _name("members_name", 7.5))
+
+
+def _members_p(layer: QgsVectorLayer) -> None:
+    """Names that have been given their place, their line breaks and their size."""
+    layer.setRenderer(QgsNullSymbolRenderer())
+    names = _name("members_name", 7.5)
+    names.placement = QgsPalLayerSettings.Placement.OverPoint
+    names.quadOffset = QgsPalLayerSettings.QuadrantPosition.QuadrantOver
+    names.multilineAlign = QgsPalLayerSettings.MultiLineAlign.MultiCenter
+    names.displayAll = True
+    names.priority = 10
+    _size(names, '"size"')
+    _label(layer, names)
 
 
 def _neighbours_s(layer: QgsVectorLayer) -> None:
     _areas(layer, _edge("neighbours", 0.2))
-    _names(layer, "neighbours_name", 6.5)
+    names = _name("neighbours_name", 6.5)
+    names.fitInPolygonOnly = True
+    names.priority = 1
+    _label(layer, names)
 
 
 def _outside_dim_s(layer: QgsVectorLayer) -> None:
@@ -273,12 +305,15 @@ def _demonstration_s(layer: QgsVectorLayer) -> None:
 
 
 STYLES: dict[str, Callable[[QgsVectorLayer], None]] = {
+    "contour_l": _contour_l,
     "contour_s": _contour_s,
     "corridor_l": _corridor_l,
     "corridor_restore_l": _corridor_restore_l,
     "corridor_restore_s": _corridor_restore_s,
     "corridor_s": _corridor_s,
     "demonstration_s": _demonstration_s,
+    "limit_s": _limit_s,
+    "members_p": _members_p,
     "members_s": _members_s,
     "neighbours_s": _neighbours_s,
     "obstacle_l": _obstacle_l,
@@ -325,7 +360,7 @@ def _label(layer: QgsVectorLayer, settings: QgsPalLayerSettings) -> None:
     layer.setLabelsEnabled(True)
 
 
-def _names(layer: QgsVectorLayer, colour: str, points: float) -> None:
+def _name(colour: str, points: float) -> QgsPalLayerSettings:
     """Names with a white edge, of one size on A4 and A3 and in proportion on A1 and A0."""
     text = QgsTextFormat()
     text.setFont(QFont("Liberation Sans"))
@@ -333,16 +368,16 @@ def _names(layer: QgsVectorLayer, colour: str, points: float) -> None:
     text.setColor(QColor(COLOURS[colour]))
     edge = QgsTextBufferSettings()
     edge.setEnabled(True)
-    edge.setSize(0.5)
+    edge.setSize(0.65)
     edge.setSizeUnit(QgsUnitTypes.RenderUnit.RenderMillimeters)
     edge.setColor(QColor(COLOURS["white"]))
     text.setBuffer(edge)
-    names = QgsPalLayerSettings()
-    names.fieldName = "name"
-    names.placement = QgsPalLayerSettings.Placement.Horizontal
-    names.setFormat(text)
-    _size(names, f"{points} * max(1, @map_extent_width / @map_scale * 1000 / 300)")
-    _label(layer, names)
+    name = QgsPalLayerSettings()
+    name.fieldName = "name"
+    name.placement = QgsPalLayerSettings.Placement.Horizontal
+    name.setFormat(text)
+    _size(name, f"{points} * max(1, @map_extent_width / @map_scale * 1000 / 300)")
+    return name
 
 
 def _size(settings: QgsPalLayerSettings, expression: str) -> None:

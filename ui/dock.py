@@ -6,65 +6,61 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Callable
+from typing import Any, Callable, TypeVar
 
 from qgis.core import (
     QgsApplication,
     QgsFeedback,
-    QgsPointXY,
     QgsProject,
     QgsReferencedRectangle,
-    QgsSymbolLayerUtils,
 )
 from qgis.gui import QgisInterface, QgsDockWidget
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import (
-    QLocale,
-    QModelIndex,
-    QRect,
-    QSize,
-    QStringListModel,
-    Qt,
-    QTimer,
-)
-from qgis.PyQt.QtGui import QIcon, QKeyEvent, QPixmap, QShowEvent
+from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtGui import QKeyEvent, QShowEvent
 from qgis.PyQt.QtWidgets import (
-    QComboBox,
-    QCompleter,
     QDialog,
-    QFileDialog,
     QFrame,
-    QHeaderView,
     QMenu,
     QScrollArea,
-    QTreeWidgetItem,
     QWidget,
 )
 
-from ..core.entry import EPCI, Entry
-from ..core.errors import TerritoryError
+from ..core.cartouche import compose
+from ..core.entry import SELECTION, Entry
+from ..core.errors import SrceError
 from ..core.export import file_name
 from ..core.i18n import translate
-from ..core.layers import DIM, HIDE, SHOW
 from ..core.pipeline import (
+    SheetPreview,
     SheetRequest,
     SheetResult,
     add_layout,
     export_sheet,
+    export_sheets,
     load_sheet_layers,
 )
-from ..core.profile import DEMONSTRATION, FILE_ENDINGS
+from ..core.profile import FILE_ENDINGS
 from ..core.settings import Settings
-from ..core.sheet import available_sheets, load_sheet
-from ..core.template import available_templates
+from ..core.sheet import load_sheet
 from ..core.territory import Gazetteer, Territory
+from . import choices
+from .asking import ask_folder, ask_open, ask_save, may_replace
+from .cartouche import CartoucheDialog
+from .choices import ALL_SHEETS, select
+from .chooser import TerritoryChooser
+from .counts import set_up_counts, show_counts
 from .messages import Messages
-from .picker import TerritoryPicker
+from .page import PageChoices
 from .progress import Progress
+from .selection import SelectionDialog
+from .texts import summary
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
-COMPLETIONS = 12
+KINDS = ("PDF (*.pdf)", "PNG (*.png)", "SVG (*.svg)")
+
+Made = TypeVar("Made")
 
 
 class SheetDock(QgsDockWidget):
@@ -75,16 +71,13 @@ class SheetDock(QgsDockWidget):
         self.setObjectName("SrcePacDock")
         self.iface = iface
         self.messages = Messages(iface.messageBar())
-        self.settings = Settings.load()
-        self.picker = TerritoryPicker(iface.mapCanvas())
-        self.entry: Entry | None = None
-        self._gazetteer: Gazetteer | None = None
-        self._found: list[Entry] = []
         self.progress: Progress | None = None
+        self._gazetteer: Gazetteer | None = None
+        # What exports say otherwise than their sheet and their office, by kind of territory.
+        self._cartouches: dict[str, dict[str, Any]] = {}
         self._uses = 0
         self._closed = False
         self._build()
-        self._fill_choices()
         self._connect()
         self._update()
 
@@ -97,10 +90,8 @@ class SheetDock(QgsDockWidget):
         """Let Escape take back what was begun: the picking, the typing."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif self.form.pick.isChecked():
-            self.picker.stop()
-        elif self.entry is not None:
-            self._write(self.entry.title)
+        else:
+            self.chooser.take_back()
 
     def close_down(self) -> None:
         """Stop what is under way, let go of the canvas and go; the mirror of `__init__`."""
@@ -108,12 +99,8 @@ class SheetDock(QgsDockWidget):
         self.messages.close()
         for dialog in self.findChildren(QDialog):
             dialog.reject()
-        canvas = self.iface.mapCanvas()
-        canvas.layersChanged.disconnect(self._follow_canvas)
-        self.picker.stop()
-        self.picker.picked.disconnect(self._choose_at)
-        self.picker.stopped.disconnect(self._picking_stopped)
-        self.picker.deleteLater()
+        self.chooser.close_down()
+        self.page.close_down()
         if not self._uses:
             self.deleteLater()
 
@@ -127,9 +114,10 @@ class SheetDock(QgsDockWidget):
     # Building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.form = FORM()
+        settings = Settings.load()
+        self.form = form = FORM()
         widget = QWidget()
-        self.form.setupUi(widget)
+        form.setupUi(widget)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -140,171 +128,106 @@ class SheetDock(QgsDockWidget):
         bar = scroll.verticalScrollBar().sizeHint().width()
         scroll.setMinimumWidth(widget.minimumSizeHint().width() + bar)
         self.setWidget(scroll)
-        self.form.search.setShowSearchIcon(True)
-        self.form.pick.setIcon(QgsApplication.getThemeIcon("/mActionIdentify.svg"))
-        header = self.form.layers.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.form.layers.setIconSize(QSize(22, 14))
 
-        # The line edit's own completer would write what is marked into the line, and be no
-        # wider than the line.
-        self._titles = QStringListModel(self)
-        self.completer = QCompleter(self._titles, self)
-        self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.completer.setMaxVisibleItems(COMPLETIONS)
-        self.completer.setWidget(self.form.search)
-
-        menu = QMenu(self.form.browse)
+        self.chooser = TerritoryChooser(
+            form, self.iface.mapCanvas(), lambda: self.gazetteer, self.messages, self
+        )
+        self.page = PageChoices(form, settings, self)
+        form.gather.setIcon(QgsApplication.getThemeIcon("/mActionAddPart.svg"))
+        choices.fill_sheets(form.sheet)
+        choices.fill_sources(form.source, settings.sources())
+        select(form.sheet, settings.sheet)
+        select(form.source, settings.source)
+        set_up_counts(form.layers)
+        menu = QMenu(form.browse)
         self.browse_file = menu.addAction(translate("Dock", "&File…"))
         self.browse_folder = menu.addAction(translate("Dock", "F&older…"))
-        self.form.browse.setMenu(menu)
-
-    def _fill_choices(self) -> None:
-        form = self.form
-        for sheet in available_sheets():
-            form.sheet.addItem(load_sheet(sheet).name, sheet)
-        _select(form.sheet, self.settings.sheet)
-        for mode, text in (
-            (HIDE, translate("Dock", "Hidden")),
-            (DIM, translate("Dock", "Dimmed")),
-            (SHOW, translate("Dock", "Shown")),
-        ):
-            form.outside.addItem(text, mode)
-        _select(form.outside, self.settings.outside)
-        form.template_.addItem(translate("Dock", "By the territory's shape"), "")
-        for name in available_templates():
-            form.template_.addItem(_template_label(name), name)
-        _select(form.template_, self.settings.template)
-        self._fill_sources()
-
-    def _fill_sources(self) -> None:
-        combo = self.form.source
-        combo.clear()
-        combo.addItem(translate("Dock", "Fictitious demonstration"), DEMONSTRATION)
-        for source in self.settings.sources():
-            combo.addItem(Path(source).name or source, source)
-            combo.setItemData(combo.count() - 1, source, Qt.ItemDataRole.ToolTipRole)
-        _select(combo, self.settings.source)
+        form.browse.setMenu(menu)
 
     def _connect(self) -> None:
         form = self.form
-        form.search.textEdited.connect(self._complete)
         form.search.textChanged.connect(self._update)
-        form.search.returnPressed.connect(self._accept_search)
-        # Not the completer's own signal: Enter in the list reaches the line as well.
-        self.completer.popup().clicked.connect(
-            self._accept_completion, Qt.ConnectionType.QueuedConnection
-        )
-        form.pick.clicked.connect(self._toggle_picking)
-        # The step that follows may outlive the map tool.
-        self.picker.picked.connect(self._choose_at, Qt.ConnectionType.QueuedConnection)
-        self.picker.stopped.connect(self._picking_stopped)
-        self.iface.mapCanvas().layersChanged.connect(self._follow_canvas)
-        self._follow_canvas()
-        for combo in (form.sheet, form.source, form.outside, form.template_):
-            combo.activated.connect(self._remember_choices)
+        self.chooser.found.connect(self._choose)
+        self.chooser.asked_again.connect(self.load)
+        form.gather.clicked.connect(self.gather)
+        self.page.changed.connect(self._remember_choices)
         for combo in (form.sheet, form.source):
+            combo.activated.connect(self._remember_choices)
             combo.currentIndexChanged.connect(self._update)
         self.browse_file.triggered.connect(self._browse_file)
         self.browse_folder.triggered.connect(self._browse_folder)
         form.load.clicked.connect(self.load)
+        form.cartouche.clicked.connect(self.edit_cartouche)
         form.layout_.clicked.connect(self.open_layout)
         form.export_.clicked.connect(self.export)
 
-    # Choosing -------------------------------------------------------------------------------
+    # Choosing a territory -------------------------------------------------------------------
+
+    def gather(self) -> None:
+        """Ask for a selection of communes, and take it for the territory."""
+        if self.progress is not None:
+            return
+        with self._in_use(), self.messages.shown():
+            entry = self.chooser.chosen()
+            before = entry if entry is not None and entry.kind == SELECTION else None
+            dialog = SelectionDialog(self.gazetteer, before, self)
+            chosen = dialog.selection() if dialog.exec() and not self._closed else None
+            dialog.deleteLater()
+            if chosen is not None:
+                self._choose(chosen)
 
     def _read_territories(self) -> None:
         with self.messages.shown():
             self.gazetteer  # noqa: B018 - read now, so that the first key is answered at once
 
-    def _chosen(self) -> Entry | None:
-        """The territory, unless something else is being typed."""
-        typed = self.form.search.text()
-        return self.entry if self.entry is not None and typed == self.entry.title else None
-
-    def _complete(self, text: str) -> None:
-        with self.messages.shown():
-            self._found = self.gazetteer.search(text, COMPLETIONS)
-            self._titles.setStringList([_described(entry) for entry in self._found])
-            popup, line = self.completer.popup(), self.form.search.rect()
-            width = popup.sizeHintForColumn(0) + 2 * popup.frameWidth()
-            self.completer.complete(QRect(0, 0, max(line.width(), width), line.height()))
-            popup.setCurrentIndex(self.completer.completionModel().index(0, 0))
-
-    def _accept_search(self) -> None:
-        popup = self.completer.popup()
-        row = popup.currentIndex().row() if popup.isVisible() else -1
-        popup.hide()
-        text = self.form.search.text()
-        with self.messages.shown():
-            if 0 <= row < len(self._found):
-                self._choose(self._found[row])
-            elif self._chosen() is not None:
-                self.load()
-            elif text.strip():
-                found = self.gazetteer.search(text, 2)
-                # For none or several, the gazetteer has the sentence.
-                self._choose(found[0] if len(found) == 1 else self.gazetteer.resolve(text))
-
-    def _accept_completion(self, index: QModelIndex) -> None:
-        if 0 <= index.row() < len(self._found):
-            self._choose(self._found[index.row()])
-
     def _choose(self, entry: Entry) -> None:
         if self.progress is None:
-            self.entry = entry
-            self._write(entry.title)
+            self.chooser.choose(entry)
             self.load()
 
-    def _write(self, title: str) -> None:
-        """Show the start of a title, marked, so that the next key begins another search."""
-        self.form.search.setText(title)
-        self.form.search.end(False)
-        self.form.search.home(True)
+    # Choosing the rest ----------------------------------------------------------------------
 
-    def _update(self) -> None:
-        """Make what can be read and done follow the choices; counts of other ones go."""
-        form, entry = self.form, self._chosen()
-        form.territory.setText(
-            translate("Dock", "No territory chosen") if entry is None else _summary(entry)
-        )
-        form.load.setEnabled(bool(form.search.text().strip()))
-        form.layout_.setEnabled(entry is not None)
-        form.export_.setEnabled(entry is not None)
-        form.source.setToolTip(
-            form.source.currentData(Qt.ItemDataRole.ToolTipRole) or form.source.currentText()
-        )
-        form.layers.clear()
+    def edit_cartouche(self) -> None:
+        """Ask what the next exports say otherwise than their sheet and their office."""
+        entry = self.chooser.chosen()
+        if entry is None or self.progress is not None:
+            return
+        with self._in_use(), self.messages.shown():
+            request = self._request(entry)
+            said = compose(load_sheet(request.sheet), entry, request.office)
+            preview, refusal = self._preview(request)
+            if self._closed:
+                return
+            folder = Settings.load().export_folder
+            dialog = CartoucheDialog(said, request.cartouche, preview, folder, self)
+            dialog.refuse_preview(refusal)
+            if len(self._sheets()) > 1:
+                dialog.count_sheets(len(self._sheets()))
+            if dialog.exec() and not self._closed:
+                self._cartouches[entry.kind] = dialog.entries()
+            dialog.deleteLater()
+            self._describe_cartouche()
 
-    def _follow_canvas(self) -> None:
-        """There is nothing to click at on an empty map."""
-        self.form.pick.setEnabled(bool(self.iface.mapCanvas().layers()))
+    def _preview(self, request: SheetRequest) -> tuple[SheetPreview | None, str]:
+        """The sheet to look at, or why there is none."""
+        try:
+            with self._busy() as feedback:
+                return SheetPreview(request, self.gazetteer, feedback), ""
+        except SrceError as error:
+            return None, str(error)
 
-    def _toggle_picking(self, on: bool) -> None:
-        if on:
-            self.picker.start()
-        else:
-            self.picker.stop()
-
-    def _choose_at(self, point: QgsPointXY) -> None:
-        with self.messages.shown():
-            crs = self.iface.mapCanvas().mapSettings().destinationCrs()
-            entry = self.gazetteer.at(point, crs)
-            if entry is None:
-                raise TerritoryError(
-                    translate("Dock", "No commune of the loaded territories lies there.")
-                )
-            self._choose(entry)
-
-    def _picking_stopped(self) -> None:
-        self.form.pick.setChecked(False)
+    def _sheets(self) -> list[str]:
+        """The sheet that is chosen, or all of them."""
+        combo = self.form.sheet
+        if combo.currentData() != ALL_SHEETS:
+            return [combo.currentData()]
+        listed = [combo.itemData(row) for row in range(combo.count())]
+        return [sheet for sheet in listed if sheet != ALL_SHEETS]
 
     def _browse_file(self) -> None:
         pattern = " ".join(f"*{ending}" for ending in FILE_ENDINGS)
         with self._in_use():
-            path, _ = QFileDialog.getOpenFileName(
+            path = ask_open(
                 self,
                 translate("Dock", "Ecological data"),
                 self._source_folder(),
@@ -314,35 +237,36 @@ class SheetDock(QgsDockWidget):
 
     def _browse_folder(self) -> None:
         with self._in_use():
-            path = QFileDialog.getExistingDirectory(
-                self, translate("Dock", "Folder of ecological data"), self._source_folder()
-            )
-            self._take_source(path)
+            title = translate("Dock", "Folder of ecological data")
+            self._take_source(ask_folder(self, title, self._source_folder()))
 
     def _source_folder(self) -> str:
-        sources = self.settings.sources()
+        sources = Settings.load().sources()
         return str(Path(sources[0]).parent) if sources else ""
 
-    def _take_source(self, path: str) -> None:
-        if path and not self._closed:
-            self.settings.remember_source(path)
-            self.settings.save()
-            self._fill_sources()
+    def _take_source(self, path: Path | None) -> None:
+        if path is not None and not self._closed:
+            settings = Settings.load()
+            settings.remember_source(str(path))
+            settings.save()
+            choices.fill_sources(self.form.source, settings.sources())
+            select(self.form.source, settings.source)
 
     def _remember_choices(self) -> None:
-        form = self.form
-        self.settings.sheet = form.sheet.currentData()
-        self.settings.source = form.source.currentData()
-        self.settings.outside = form.outside.currentData()
-        self.settings.template = form.template_.currentData()
-        self.settings.save()
+        settings = Settings.load()
+        settings.sheet = self.form.sheet.currentData()
+        settings.source = self.form.source.currentData()
+        self.page.remember(settings)
+        settings.save()
 
     # Doing ----------------------------------------------------------------------------------
 
     def load(self) -> None:
         """Load the layers of the chosen territory and zoom to it."""
-        if self._chosen() is None:
-            self._accept_search()
+        if self.chooser.chosen() is None:
+            self.chooser.accept()
+            return
+        if len(self._sheets()) > 1:
             return
         self.form.layers.clear()
         result = self._run(
@@ -351,6 +275,7 @@ class SheetDock(QgsDockWidget):
             )
         )
         if result is not None:
+            self._show_result(result)
             # QGIS sets up the canvas of an empty project just after its first layer.
             QTimer.singleShot(0, lambda: self._zoom_to(result.territory))
 
@@ -362,65 +287,99 @@ class SheetDock(QgsDockWidget):
             )
         )
         if result is not None:
+            self._show_result(result)
             self.iface.openLayoutDesigner(result.layout)
 
     def export(self) -> None:
-        """Ask for a file and print the sheet to it."""
-        path = self._ask_path()
+        """Ask for a file and print the sheet to it; all sheets go to a folder."""
+        sheets = self._sheets()
+        if len(sheets) > 1:
+            self._export_all(sheets)
+            return
+        path = self._ask_path(sheets[0])
         if path is None:
             return
-        self.settings.export_folder = str(path.parent)
-        self.settings.save()
         result = self._run(
             lambda request, feedback: export_sheet(request, self.gazetteer, path, feedback)
         )
         if result is not None and result.file is not None:
+            self._show_result(result)
             self.messages.exported(result.file)
 
-    def _ask_path(self) -> Path | None:
-        entry = self._chosen()
+    def _export_all(self, sheets: list[str]) -> None:
+        folder = self._ask_folder(sheets)
+        if folder is None:
+            return
+        results = self._run(
+            lambda request, feedback: export_sheets(
+                request, sheets, self.gazetteer, folder, feedback
+            )
+        )
+        if results:
+            warnings = [warning for result in results for warning in result.warnings]
+            self.messages.warn(list(dict.fromkeys(warnings)))
+            self.messages.exported_all(folder, len(results))
+
+    def _ask_path(self, sheet: str) -> Path | None:
+        entry = self.chooser.chosen()
         if entry is None or self.progress is not None:
             return None
         with self._in_use(), self.messages.shown():
-            sheet = load_sheet(self.form.sheet.currentData())
-            folder = self.settings.export_folder or str(Path.home())
-            dialog = QFileDialog(self, translate("Dock", "Export the sheet"), folder)
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setNameFilters(["PDF (*.pdf)", "PNG (*.png)", "SVG (*.svg)"])
-            # The ending is the dialog's to add, so that it asks before a file is replaced.
-            dialog.setDefaultSuffix("pdf")
-            dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kind[:3].lower()))
-            dialog.selectFile(file_name(sheet.file_prefix, entry.code, entry.name, ending=""))
-            accepted = dialog.exec() and not self._closed
-            chosen = dialog.selectedFiles() if accepted else []
-            dialog.deleteLater()
-            return Path(chosen[0]) if chosen else None
+            name = file_name(load_sheet(sheet).file_prefix, entry.code, entry.name, ending="")
+            title = translate("Dock", "Export the sheet")
+            path = ask_save(self, title, Settings.load().export_folder, name, KINDS)
+            return self._remember_folder(path, path and path.parent)
         return None
 
-    def _run(
-        self, action: Callable[[SheetRequest, QgsFeedback], SheetResult]
-    ) -> SheetResult | None:
-        """Run one step of the pipeline with progress, cancel and one place for refusals."""
-        entry = self._chosen()
+    def _ask_folder(self, sheets: list[str]) -> Path | None:
+        entry = self.chooser.chosen()
         if entry is None or self.progress is not None:
             return None
         with self._in_use(), self.messages.shown():
+            prefixes = [load_sheet(sheet).file_prefix for sheet in sheets]
+            names = [file_name(prefix, entry.code, entry.name) for prefix in prefixes]
+            title = translate("Dock", "Folder for the sheets")
+            folder = ask_folder(self, title, Settings.load().export_folder)
+            if folder is not None and not self._closed and may_replace(self, folder, names):
+                return self._remember_folder(folder, folder)
+        return None
+
+    def _remember_folder(self, chosen: Path | None, folder: Path | None) -> Path | None:
+        """What was chosen, unless the plugin was disabled meanwhile."""
+        if folder is None or self._closed:
+            return None
+        settings = Settings.load()
+        settings.export_folder = str(folder)
+        settings.save()
+        return chosen
+
+    def _run(self, action: Callable[[SheetRequest, QgsFeedback], Made]) -> Made | None:
+        """Run one step of the pipeline with progress, cancel and one place for refusals."""
+        entry = self.chooser.chosen()
+        if entry is None or self.progress is not None:
+            return None
+        with self._in_use(), self.messages.shown():
+            request = self._request(entry)
             with self._busy() as feedback:
-                result = action(self._request(entry), feedback)
-            if not self._closed:
-                self._show_counts(result)
-                self.messages.warn(result.warnings)
-                return result
+                made = action(request, feedback)
+            return None if self._closed else made
         return None
 
     def _request(self, entry: Entry) -> SheetRequest:
-        form = self.form
+        form, settings = self.form, Settings.load()
         return SheetRequest(
-            territory=entry.code,
-            sheet=form.sheet.currentData(),
+            territory=entry.reference,
+            title=entry.name if entry.kind == SELECTION else "",
+            sheet=self._sheets()[0],
             source=form.source.currentData(),
+            background=form.background.currentData(),
             template=form.template_.currentData(),
+            scale=choices.scale_of(form.scale),
             outside=form.outside.currentData(),
+            office=settings.office,
+            cartouche=self._cartouches.get(entry.kind, {}),
+            outlines=settings.outlines,
+            geopdf=settings.geopdf,
         )
 
     @contextmanager
@@ -451,25 +410,49 @@ class SheetDock(QgsDockWidget):
 
     # Showing --------------------------------------------------------------------------------
 
-    def _show_counts(self, result: SheetResult) -> None:
-        tree = self.form.layers
-        tree.clear()
-        counts = {name: QLocale().toString(count) for name, count in result.counts.items()}
-        nothing = QPixmap(tree.iconSize())
-        nothing.fill(Qt.GlobalColor.transparent)
-        for class_id, count in {**counts, **dict.fromkeys(result.missing, "–")}.items():
-            item = QTreeWidgetItem([result.sheet.label(class_id), count])
-            item.setToolTip(0, result.sheet.label(class_id))
-            item.setTextAlignment(1, int(Qt.AlignmentFlag.AlignRight))
-            icon = QIcon(nothing)
-            if class_id in result.symbols:
-                symbol = result.symbols[class_id]
-                icon = QgsSymbolLayerUtils.symbolPreviewIcon(symbol, tree.iconSize())
-            item.setIcon(0, icon)
-            if class_id in result.missing:
-                item.setDisabled(True)
-                item.setToolTip(0, translate("Dock", "The source does not hold this class"))
-            tree.addTopLevelItem(item)
+    def _update(self) -> None:
+        """Make what can be read and done follow the choices; counts of other ones go."""
+        form, entry = self.form, self.chooser.chosen()
+        several = len(self._sheets()) > 1
+        form.territory.setText(
+            translate("Dock", "No territory chosen") if entry is None else summary(entry)
+        )
+        form.load.setEnabled(bool(form.search.text().strip()) and not several)
+        form.layout_.setEnabled(entry is not None and not several)
+        form.export_.setEnabled(entry is not None)
+        form.cartouche.setEnabled(entry is not None)
+        one = translate("Dock", "Choose one sheet for this; all sheets can only be exported")
+        tips = {
+            form.load: translate(
+                "Dock",
+                "Load the layers of the territory into the project, in place of those of the "
+                "territory before",
+            ),
+            form.layout_: translate(
+                "Dock", "Open the filled layout in the layout designer, with layers of its own"
+            ),
+        }
+        for button, tip in tips.items():
+            button.setToolTip(one if several else tip)
+        for combo in (form.sheet, form.source):
+            told = combo.currentData(Qt.ItemDataRole.ToolTipRole)
+            combo.setToolTip(told or combo.currentText())
+        self._describe_cartouche()
+        form.layers.clear()
+
+    def _describe_cartouche(self) -> None:
+        """Tell how many items the next export says otherwise than its sheet and its office."""
+        button, entry = self.form.cartouche, self.chooser.chosen()
+        changes = len(self._cartouches.get(entry.kind, {})) if entry is not None else 0
+        button.setText(
+            translate("Dock", "Carto&uche… (%n changed)", "", changes)
+            if changes
+            else translate("Dock", "Carto&uche…")
+        )
+
+    def _show_result(self, result: SheetResult) -> None:
+        show_counts(self.form.layers, result)
+        self.messages.warn(result.warnings)
 
     def _zoom_to(self, territory: Territory) -> None:
         canvas = self.iface.mapCanvas()
@@ -477,42 +460,3 @@ class SheetDock(QgsDockWidget):
         extent.scale(1.1)
         canvas.setReferencedExtent(QgsReferencedRectangle(extent, territory.crs))
         canvas.refresh()
-
-
-def _select(combo: QComboBox, data: str) -> None:
-    combo.setCurrentIndex(max(0, combo.findData(data)))
-
-
-def _template_label(name: str) -> str:
-    """A template's name for people: `commune_a3_landscape` is “Commune A3 landscape”."""
-    words = {
-        "commune": "Commune",
-        "epci": "EPCI",
-        "landscape": translate("Dock", "landscape"),
-        "portrait": translate("Dock", "portrait"),
-        **{f"a{size}": f"A{size}" for size in range(5)},
-    }
-    return " ".join(words.get(word, word) for word in name.split("_"))
-
-
-def _described(entry: Entry) -> str:
-    """A completion: what tells the territory from its namesakes."""
-    where = entry.departement_name or entry.departement
-    if entry.kind == EPCI:
-        return f"{entry.name} – {where}"
-    return f"{entry.title} – {where}" if where else entry.title
-
-
-def _summary(entry: Entry) -> str:
-    """What the territory is; unknown parts are left out."""
-    if entry.kind == EPCI:
-        parts = [
-            translate("Dock", "EPCI"),
-            translate("Dock", "%n communes", "", len(entry.members)),
-        ]
-    else:
-        parts = [translate("Dock", "Commune"), entry.epci_name]
-    parts.append(entry.departement_name)
-    if entry.population:
-        parts.append(translate("Dock", "%Ln inhabitants", "", entry.population))
-    return " · ".join(part for part in parts if part)

@@ -58,6 +58,16 @@ class Messages:
 
     def exported(self, path: Path) -> None:
         """Say that a sheet was written, with a link that opens it."""
+        text = translate("Messages", "Sheet written: {file}").format(file=path.name)
+        self._push(text, Qgis.MessageLevel.Success, link=self._link_to(path))
+
+    def exported_all(self, folder: Path, count: int) -> None:
+        """Say that several sheets were written, with a link that opens their folder."""
+        text = translate("Messages", "%n sheets written to {folder}", "", count)
+        text = text.format(folder=folder.name or folder)
+        self._push(text, Qgis.MessageLevel.Success, link=self._link_to(folder))
+
+    def _link_to(self, path: Path) -> QLabel:
         # A link in the bar's own text would show the folder instead; a long one here would push
         # the docks aside.
         url = QUrl.fromLocalFile(str(path)).toString(QUrl.ComponentFormattingOption.FullyEncoded)
@@ -69,8 +79,7 @@ class Messages:
             Qt.TextInteractionFlag.LinksAccessibleByMouse
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
-        text = translate("Messages", "Sheet written: {file}").format(file=path.name)
-        self._push(text, Qgis.MessageLevel.Success, link=link)
+        return link
 
     def _push(
         self, text: str, level: Qgis.MessageLevel, seconds: int = 0, link: QLabel | None = None

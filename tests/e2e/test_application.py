@@ -215,6 +215,22 @@ def test_the_sheet_is_printed(session: Session) -> None:
     text = pdf.text(session.folder / "SRCE_59294_HAYNECOURT.pdf")
     for words in ("HAYNECOURT", "59294", "LÉGENDE", "NOTA", "DONNÉES FICTIVES"):
         assert words in text
+    assert "Document provisoire" in text
+    assert "Pour information" not in text
+
+
+def test_the_cartouche_is_seen_on_the_sheet_before(session: Session) -> None:
+    page, room = session.seen["preview"]
+    assert 0.9 * room < page <= room
+    assert "1" in session.seen["cartouche"]
+
+
+def test_two_communes_are_printed_by_the_office_of_the_options_page(again: Session) -> None:
+    assert again.seen["selection"][0] == "SCoT d'Essai"
+    assert "2 communes" in again.seen["selection"][1]
+    text = pdf.text(again.folder / "selection.pdf")
+    for words in ("SCOT D'ESSAI", "Haynecourt", "Sancourt", "Direction des essais"):
+        assert words in text
 
 
 def test_the_link_opens_the_sheet(session: Session) -> None:
@@ -262,7 +278,7 @@ def test_update_guide(root: Path, english: Session, french: Session) -> None:
     images = root / "docs" / "images"
     images.mkdir(parents=True, exist_ok=True)
     for session, language in ((english, "en"), (french, "fr")):
-        for name in ("search", "loaded", "layout", "exported"):
+        for name in ("search", "loaded", "cartouche", "layout", "exported", "options"):
             image = session.image(name)
             if name == "search":
                 image = image.copy(QRect(image.width() - 460, 80, 460, 340))

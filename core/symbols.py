@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Symbols drawn larger or smaller as a whole, in the map and in the legend."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsReadWriteContext,
+    QgsSingleSymbolRenderer,
+    QgsSymbol,
+    QgsSymbolLayerUtils,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtXml import QDomDocument, QDomElement
+
+# The properties of symbol layers that are lengths; each has its unit beside it.
+LENGTHS = (
+    "customdash",
+    "displacement_x",
+    "displacement_y",
+    "distance",
+    "distance_x",
+    "distance_y",
+    "interval",
+    "line_width",
+    "offset",
+    "offset_along_line",
+    "outline_width",
+    "size",
+    "width",
+)
+MILLIMETRES = "MM"
+
+
+# How much larger than in its style the symbol of a layer is by now.
+GROWTH = "srce_pac/growth"
+
+
+def scale_symbols(layer: QgsVectorLayer, growth: float) -> None:
+    """Make every length in mm of the one symbol of a layer `growth` times that of its style.
+
+    A style with several symbols is left as its user has made it. QGIS's own reference scale would
+    do for the map, but the legend of QGIS 3.22 does not follow it.
+    """
+    renderer = layer.renderer()
+    if isinstance(renderer, QgsSingleSymbolRenderer):
+        grown = float(layer.customProperty(GROWTH, 1))
+        renderer.setSymbol(_scaled(renderer.symbol(), growth / grown))
+        layer.setCustomProperty(GROWTH, growth)
+
+
+def _scaled(symbol: QgsSymbol, factor: float) -> QgsSymbol:
+    document, context = QDomDocument(), QgsReadWriteContext()
+    element = QgsSymbolLayerUtils.saveSymbol("", symbol, document, context)
+    layers = element.elementsByTagName("layer")
+    # The parts of a part (a marker along a line) are layers as well.
+    for index in range(layers.count()):
+        _scale(layers.at(index).toElement(), factor)
+    return QgsSymbolLayerUtils.loadSymbol(element, context)
+
+
+def _scale(layer: QDomElement, factor: float) -> None:
+    options = {}
+    option = layer.firstChildElement("Option").firstChildElement("Option")
+    while not option.isNull():
+        options[option.attribute("name")] = option
+        option = option.nextSiblingElement("Option")
+    for name in LENGTHS:
+        unit = options.get(f"{name}_unit")
+        if name in options and unit is not None and unit.attribute("value") == MILLIMETRES:
+            value = options[name].attribute("value")
+            options[name].setAttribute("value", _multiplied(value, factor))
+
+
+def _multiplied(value: str, factor: float) -> str:
+    """`2.4`, `0,1.5` or `3;1;0.5;1` with each number multiplied."""
+    separator = ";" if ";" in value else ","
+    return separator.join(f"{float(number) * factor:.6g}" for number in value.split(separator))

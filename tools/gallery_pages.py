@@ -1,0 +1,549 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the gallery shows: an entry for each page, and the made-up files that some of them need."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from osgeo import gdal
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
+    QgsRectangle,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPen
+
+from srce_pac.core.crs import LAMBERT_93, transform
+from srce_pac.core.layers import OUTSIDE_MODES, SHOW
+from srce_pac.core.pipeline import SheetRequest
+from srce_pac.core.rooms import profile_folder
+from srce_pac.core.sheet import available_sheets, load_sheet
+from srce_pac.core.template import available_templates
+from srce_pac.core.territory import (
+    EMBEDDED_CREDIT,
+    EMBEDDED_TERRITORIES,
+    Gazetteer,
+    Territory,
+    open_territories,
+)
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+REFERENCE = SHARED / "reference"
+SRADDET = SHARED / "data" / "sraddet_hdf2020_oise_est.gpkg"
+SRCE_SAMPLE = SHARED / "data" / "srce_npdc_2014_sample"
+
+# The territories of the two printed maps that the plugin takes after.
+COMMUNE = "59294"
+EPCI = "245901160"
+
+# Codes that no territory has.
+NINETY_COMMUNE = "59998"
+STRIP = "59999"
+NINETY_EPCI = "299999999"
+NINETY_LETTERS = (
+    "Saint-Germain-des-Longs-Noms et Sainte-Marguerite-en-Pays-de-Très-Haute-Ternoise-l'Abbaye"
+)
+# A thousand times longer than wide: left, bottom, right, top, across the Cambrésis (EPSG:2154).
+STRIP_BOX = (700_000, 7_010_000, 720_000, 7_010_020)
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A part of a page: left, top, right and bottom as parts of its width and height."""
+
+    name: str
+    landscape: tuple[float, float, float, float]
+    portrait: tuple[float, float, float, float]
+
+
+BAND = Detail("band", (0.62, 0.0, 1.0, 1.0), (0.0, 0.58, 1.0, 1.0))
+CENTRE = Detail("centre", (0.2, 0.3, 0.55, 0.7), (0.2, 0.12, 0.8, 0.45))
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet to print, and what of it is shown.
+
+    `beside` is a picture to compare it with, `needs` a file without which it is not made;
+    `imaginary` says that its territory is made up, `eyes` that it is also shown as the
+    colour-blind see it.
+    """
+
+    name: str
+    caption: str
+    request: SheetRequest
+    details: tuple[Detail, ...] = ()
+    ending: str = ".pdf"
+    beside: Path | None = None
+    needs: Path | None = None
+    imaginary: bool = False
+    eyes: bool = False
+
+
+# A title and the pages under it.
+Section = tuple[str, Sequence[Page]]
+
+
+def all_sections(workshop: Path, gazetteer: Gazetteer) -> list[Section]:
+    """Every page of the gallery; the files made up for them come into `workshop`."""
+    return [
+        ("The two models", models()),
+        ("Every template", templates()),
+        ("Real data", real_data()),
+        ("Outside the territory", outsides()),
+        ("Backgrounds", backgrounds(workshop, gazetteer)),
+        ("Communes: extremes of name and shape", communes()),
+        ("EPCIs: extremes of name and shape", epcis()),
+        ("Selections of communes", selections()),
+        ("Legends without a class, and with all of them", legends(workshop, gazetteer)),
+        ("Texts long and short", texts(workshop)),
+        ("Cartouches", cartouches(workshop)),
+        ("Papers, scales and orientations", papers()),
+        ("Other files than a plain PDF", formats()),
+    ]
+
+
+def models() -> list[Page]:
+    return [
+        Page(
+            "haynecourt",
+            "The commune sheet",
+            SheetRequest(COMMUNE),
+            (BAND, CENTRE),
+            beside=REFERENCE / "wireframe_commune_a3.png",
+            eyes=True,
+        ),
+        Page(
+            "valenciennes",
+            "The EPCI plan",
+            SheetRequest(EPCI),
+            (BAND, CENTRE),
+            beside=REFERENCE / "wireframe_epci_a1.png",
+            eyes=True,
+        ),
+    ]
+
+
+def templates() -> list[Page]:
+    return [
+        Page(
+            f"template_{name}",
+            name,
+            SheetRequest(EPCI if name.startswith("epci") else COMMUNE, template=name),
+            (BAND,),
+        )
+        for name in sorted(available_templates())
+    ]
+
+
+def real_data() -> list[Page]:
+    sraddet, sample = str(SRADDET), str(SRCE_SAMPLE)
+    sheets = {
+        "real_compiegne": ("Compiègne", SheetRequest("60159", source=sraddet)),
+        "real_choisy": ("Choisy-au-Bac", SheetRequest("60151", source=sraddet)),
+        "real_choisy_shown": (
+            "Choisy-au-Bac, the outside shown",
+            SheetRequest("60151", source=sraddet, outside=SHOW),
+        ),
+        "real_epci": ("The EPCI of Compiègne", SheetRequest("200067965", source=sraddet)),
+        "real_epci_a3": (
+            "The EPCI of Compiègne on A3",
+            SheetRequest("200067965", source=sraddet, template="A3"),
+        ),
+        "real_epci_a0": (
+            "The EPCI of Compiègne on A0",
+            SheetRequest("200067965", source=sraddet, template="A0"),
+        ),
+        "real_srce_commune": ("Alquines, SRCE 2014", SheetRequest("62024", source=sample)),
+        "real_srce_epci": (
+            "CC du Pays de Lumbres, SRCE 2014",
+            SheetRequest("246201016", source=sample),
+        ),
+    }
+    return [
+        Page(name, caption, request, (BAND, CENTRE), needs=Path(request.source))
+        for name, (caption, request) in sheets.items()
+    ]
+
+
+def outsides() -> list[Page]:
+    return [
+        Page(f"outside_{mode}_{what}", f"{what}: {mode}", SheetRequest(code, outside=mode))
+        for what, code in (("commune", COMMUNE), ("epci", EPCI))
+        for mode in OUTSIDE_MODES
+    ]
+
+
+def backgrounds(workshop: Path, gazetteer: Gazetteer) -> list[Page]:
+    pages = [
+        Page(
+            f"background_{what}",
+            f"Fields and roads, {what}",
+            SheetRequest(code, background=str(draw_ground(workshop, _territory(gazetteer, code)))),
+            (CENTRE,),
+        )
+        for what, code in (("commune", COMMUNE), ("epci", EPCI))
+    ]
+    missing = SheetRequest(COMMUNE, background=str(workshop / "absent.tif"))
+    return [*pages, Page("background_missing", "A background that is missing", missing)]
+
+
+def communes() -> list[Page]:
+    codes = {
+        "shortest": ("80829", "The shortest name, out of reach of the demonstration"),
+        "longest": ("80714", "The longest name"),
+        "largest": ("59353", "The largest"),
+        "smallest": ("59332", "The smallest, 17 ha"),
+        "wide": ("59234", "The widest for its height"),
+        "tall": ("62766", "The tallest for its width"),
+        "oblique": ("62458", "The most elongated, obliquely"),
+        "pieces": ("60320", "In three pieces"),
+        "enclaves": ("02232", "With enclaves"),
+        "hollow": ("62615", "A hollow shape"),
+        "ragged": ("02502", "The one that fills the least of its hull"),
+        "coast": ("59183", "On the sea, in two pieces"),
+        "city": ("59350", "In the middle of a city"),
+        "border": ("59392", "On the border of the country"),
+    }
+    real = [
+        Page(f"commune_{name}", f"{caption} ({code})", SheetRequest(code))
+        for name, (code, caption) in codes.items()
+    ]
+    ninety = f"A name of {len(NINETY_LETTERS)} letters"
+    return [
+        *real,
+        Page("commune_ninety", ninety, SheetRequest(NINETY_COMMUNE), (BAND,), imaginary=True),
+        Page(
+            "commune_ninety_a4",
+            f"{ninety}, on A4",
+            SheetRequest(NINETY_COMMUNE, template="commune_a4_portrait"),
+            imaginary=True,
+        ),
+        Page(
+            "commune_strip",
+            "A thousand times longer than wide",
+            SheetRequest(STRIP),
+            imaginary=True,
+        ),
+    ]
+
+
+def epcis() -> list[Page]:
+    codes = {
+        "shortest": ("200033579", "The shortest name"),
+        "longest": ("200067965", "The longest name"),
+        "largest": ("200071181", "The largest, of 119 communes"),
+        "smallest": ("246000129", "The smallest"),
+        "fewest": ("245900758", "Flandre Lys: eight communes, two départements, the widest"),
+        "tall": ("200069722", "Over two regions, the tallest, most members not loaded"),
+        "city": ("200093201", "The Métropole: 95 communes close together"),
+        "pieces": ("246000871", "In four pieces"),
+        "enclaves": ("200071991", "With enclaves"),
+        "ragged": ("200070993", "The one that fills the least of its hull"),
+        "ternois": ("200069672", "Ternois: 103 communes in two départements"),
+        "absent": ("247600588", "Villes Sœurs: members that are not loaded"),
+        "coast": ("245900428", "On the sea"),
+    }
+    real = [
+        Page(f"epci_{name}", f"{caption} ({code})", SheetRequest(code), (CENTRE,))
+        for name, (code, caption) in codes.items()
+    ]
+    return [
+        *real,
+        Page(
+            "epci_ninety",
+            f"A name of {len(NINETY_LETTERS)} letters",
+            SheetRequest(NINETY_EPCI),
+            (BAND,),
+            imaginary=True,
+        ),
+    ]
+
+
+def selections() -> list[Page]:
+    canton = "59294,62298,59552,59488,59521,62164"
+    return [
+        Page("selection_canton", "A canton", SheetRequest(canton, "Canton de Haynecourt")),
+        Page(
+            "selection_scot",
+            "A SCoT: two EPCIs",
+            SheetRequest(f"{EPCI},200042190", "SCoT du Valenciennois"),
+        ),
+        Page("selection_far", "Two communes far from each other", SheetRequest("59294,59183")),
+        Page("selection_untitled", "Without a title", SheetRequest(canton)),
+    ]
+
+
+def legends(workshop: Path, gazetteer: Gazetteer) -> list[Page]:
+    write_preset()
+    every = load_sheet("srce").drawing_order
+    commune, epci = (_territory(gazetteer, code) for code in (COMMUNE, EPCI))
+    one = draw_stripes(workshop / "one", commune, ["reservoir_restore_s"])
+    sources = {
+        COMMUNE: draw_stripes(workshop / COMMUNE, commune, every),
+        EPCI: draw_stripes(workshop / EPCI, epci, every),
+    }
+    sheets = {
+        "commune_a3_landscape": COMMUNE,
+        "commune_a4_landscape": COMMUNE,
+        "commune_a4_portrait": COMMUNE,
+        "epci_a1_landscape": EPCI,
+        "epci_a3_landscape": EPCI,
+    }
+    return [
+        Page("legend_empty", "No class at all", SheetRequest("59494"), (BAND,)),
+        Page("legend_one", "One class", SheetRequest(COMMUNE, source=str(one)), (BAND,)),
+        *(
+            Page(
+                f"legend_all_{template}",
+                f"All {len(every)} symbols of the sheet, {template}",
+                SheetRequest(code, source=str(sources[code]), template=template),
+                (BAND,),
+                eyes=template == "commune_a3_landscape",
+            )
+            for template, code in sheets.items()
+        ),
+    ]
+
+
+def texts(workshop: Path) -> list[Page]:
+    long, short = (str(resized_sheet(workshop, factor)) for factor in (3.0, 0.2))
+    sheets = {
+        "texts_long_a3": (COMMUNE, long, "commune_a3_landscape", "Texts three times as long"),
+        "texts_long_a3_portrait": (COMMUNE, long, "commune_a3_portrait", "The same, portrait"),
+        "texts_long_a4": (COMMUNE, long, "commune_a4_portrait", "The same, on A4"),
+        "texts_long_epci": (EPCI, long, "epci_a1_landscape", "The same, for an EPCI"),
+        "texts_short_a3": (COMMUNE, short, "commune_a3_landscape", "Texts a fifth as long"),
+        "texts_short_epci": (EPCI, short, "epci_a1_landscape", "The same, for an EPCI"),
+    }
+    return [
+        Page(name, caption, SheetRequest(code, sheet=sheet, template=template), (BAND,))
+        for name, (code, sheet, template, caption) in sheets.items()
+    ]
+
+
+def cartouches(workshop: Path) -> list[Page]:
+    broad, tall = (
+        draw_logo(workshop / "broad.svg", 240, 80),
+        draw_logo(workshop / "tall.svg", 60, 120),
+    )
+    bare = dict.fromkeys(("service", "office", "office_name", "status", "sources", "email"), "")
+    entries: dict[str, tuple[str, Mapping[str, Any]]] = {
+        "no_notice": ("Without the notice", {"notice": False}),
+        "logo_broad": ("With a broad logo", {"logo": str(broad)}),
+        "logo_tall": ("With a tall logo", {"logo": str(tall)}),
+        "logo_missing": ("With a logo that is missing", {"logo": str(workshop / "absent.png")}),
+        "full": ("Every entry filled, at length", FULL_CARTOUCHE),
+        "bare": ("Nothing said of the office", bare),
+    }
+    return [
+        Page(
+            f"cartouche_{name}_{what}",
+            f"{caption}, {what}",
+            SheetRequest(code, cartouche=said),
+            (BAND,),
+        )
+        for name, (caption, said) in entries.items()
+        for what, code in (("commune", COMMUNE), ("epci", EPCI))
+    ]
+
+
+def papers() -> list[Page]:
+    wide, tall, city = "245900758", "200069722", "200093201"
+    requests = {
+        "scale_commune": ("1/10 000 asked for", SheetRequest(COMMUNE, scale=10_000)),
+        "scale_epci": ("1/25 000 asked for", SheetRequest(EPCI, scale=25_000)),
+        "scale_cut": (
+            "Too fine for its paper",
+            SheetRequest(COMMUNE, template="commune_a4_portrait", scale=5_000),
+        ),
+        "scale_coarse": ("Much coarser than needed", SheetRequest(COMMUNE, scale=50_000)),
+        "paper_upright": (
+            "A wide EPCI on upright paper",
+            SheetRequest(wide, template="epci_a1_portrait"),
+        ),
+        "paper_across": (
+            "A tall EPCI on paper across",
+            SheetRequest(tall, template="epci_a3_landscape"),
+        ),
+        "paper_city_a3": ("95 communes on A3", SheetRequest(city, template="epci_a3_landscape")),
+        "paper_city_a4": ("95 communes on A4", SheetRequest(city, template="epci_a4_portrait")),
+    }
+    return [Page(name, caption, request) for name, (caption, request) in requests.items()]
+
+
+def formats() -> list[Page]:
+    return [
+        Page("format_png", "PNG", SheetRequest(COMMUNE), ending=".png"),
+        Page("format_svg", "SVG", SheetRequest(COMMUNE), ending=".svg"),
+        Page("format_outlines", "Letters as outlines", SheetRequest(COMMUNE, outlines=True)),
+        Page(
+            "format_geopdf",
+            "GeoPDF",
+            SheetRequest("60151", source=str(SRADDET), geopdf=True),
+            needs=SRADDET,
+        ),
+    ]
+
+
+def imaginary_territories() -> Gazetteer:
+    """The embedded territories, of which two bear long names, and one more that is a strip."""
+    embedded = open_territories(str(EMBEDDED_TERRITORIES))
+    gazetteer = Gazetteer([embedded])
+    commune, epci = _territory(gazetteer, COMMUNE), _territory(gazetteer, EPCI)
+    layer = QgsVectorLayer(
+        f"MultiPolygon?crs={LAMBERT_93}&" + "&".join(f"field={name}:string" for name in _FIELDS),
+        "imaginary",
+        "memory",
+    )
+    strip = QgsGeometry.fromRect(QgsRectangle(*STRIP_BOX))
+    strip.convertToMultiType()
+    rows = (
+        ("commune", NINETY_COMMUNE, commune.geometry, commune.entry.epci, ""),
+        ("commune", STRIP, strip, commune.entry.epci, ""),
+        ("epci", NINETY_EPCI, epci.geometry, "", "/".join(epci.entry.members)),
+    )
+    for kind, code, shape, siren, members in rows:
+        name = "La Lanière" if code == STRIP else NINETY_LETTERS
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes([kind, code, name, "59", "Nord", siren, members])
+        feature.setGeometry(shape)
+        layer.dataProvider().addFeatures([feature])
+    # Those of whom the others have the shape make room for them.
+    embedded.setSubsetString(f"\"code\" NOT IN ('{COMMUNE}', '{EPCI}')")
+    return Gazetteer([embedded, layer], EMBEDDED_CREDIT)
+
+
+def write_preset() -> None:
+    """Put the preset that recognises `draw_stripes` into the profile."""
+    preset = {
+        "id": "stripes",
+        "title": "Stripes",
+        "credit": "données fictives",
+        "demonstration": True,
+        "layers": [
+            {
+                "class": role[:-2],
+                "geometries": role[-1],
+                "names": [role],
+                "fields": ["stripe"],
+            }
+            for role in load_sheet("srce").drawing_order
+        ],
+    }
+    folder = profile_folder() / "sheets" / "presets"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "stripes.json").write_text(json.dumps(preset), encoding="utf-8")
+
+
+def draw_stripes(folder: Path, territory: Territory, roles: Sequence[str]) -> Path:
+    """Write a source with a stripe across the territory for each class and geometry letter."""
+    folder.mkdir(parents=True)
+    box = territory.geometry.boundingBox()
+    step = box.height() / len(roles)
+    for number, role in enumerate(roles):
+        top = box.yMaximum() - (number + 0.2) * step
+        stripe = QgsRectangle(box.xMinimum(), top - 0.6 * step, box.xMaximum(), top)
+        shape = QgsGeometry.fromRect(stripe)
+        if role.endswith("l"):
+            shape = QgsGeometry.fromWkt(
+                f"LineString({box.xMinimum()} {stripe.yMinimum()}, {box.xMaximum()} {top})"
+            )
+        elif role.endswith("p"):
+            shape = territory.geometry.intersection(shape).pointOnSurface()
+        shape.transform(transform(territory.crs, QgsCoordinateReferenceSystem("EPSG:4326")))
+        feature = {
+            "type": "Feature",
+            "properties": {"stripe": role},
+            "geometry": json.loads(shape.asJson()),
+        }
+        collection = {"type": "FeatureCollection", "features": [feature]}
+        (folder / f"{role}.geojson").write_text(json.dumps(collection), encoding="utf-8")
+    return folder
+
+
+def resized_sheet(folder: Path, factor: float) -> Path:
+    """The bundled sheet definition with texts longer or shorter by a factor."""
+
+    def resized(text: str) -> str:
+        words = text.split()
+        wanted = max(1, round(len(words) * factor))
+        return " ".join(itertools.islice(itertools.cycle(words), wanted))
+
+    data = json.loads(available_sheets()["srce"].read_text(encoding="utf-8"))
+    for part in ("text", "nota"):
+        data[part]["paragraphs"] = [resized(text) for text in data[part]["paragraphs"]]
+    data["notice"] = resized(data["notice"])
+    file = folder / f"texts_{factor:g}.json"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    return file
+
+
+def draw_ground(folder: Path, territory: Territory) -> Path:
+    """Paint fields and roads around a territory, as strong in colour as a topographic map."""
+    box = territory.geometry.boundingBox()
+    box.grow(max(box.width(), box.height()))
+    side = 3000
+    image = QImage(side, side, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    fields = itertools.cycle(("#c8e6a0", "#f5e6b0", "#a8d08d", "#e8d0a0", "#9cc3e6", "#d9d9d9"))
+    for x, y in itertools.product(range(0, side, 125), range(0, side, 75)):
+        painter.fillRect(x, y, 125, 75, QColor(next(fields)))
+    for colour, width, step in (("#7f7f7f", 3, 150), ("#c00000", 9, 600)):
+        painter.setPen(QPen(QColor(colour), width))
+        for start in range(-side, side, step):
+            painter.drawLine(start, 0, start + side, side)
+            painter.drawLine(start + side, 0, start, side)
+    painter.end()
+    picture = folder / f"ground_{territory.entry.code}.png"
+    image.save(str(picture))
+    corners = [box.xMinimum(), box.yMaximum(), box.xMaximum(), box.yMinimum()]
+    file = picture.with_suffix(".tif")
+    gdal.Translate(str(file), str(picture), outputBounds=corners, outputSRS=LAMBERT_93)
+    return file
+
+
+def draw_logo(file: Path, width: int, height: int) -> Path:
+    """A logo that is nobody's: a disc on a blue field."""
+    radius = min(width, height) * 0.35
+    file.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<rect width="{width}" height="{height}" fill="#1f3f7f"/>'
+        f'<circle cx="{width / 2}" cy="{height / 2}" r="{radius}" fill="#ffffff"/></svg>',
+        encoding="utf-8",
+    )
+    return file
+
+
+FULL_CARTOUCHE = {
+    "service": "Service Urbanisme, Habitat et Connaissances des territoires\n"
+    "Pôle Gestion, Valorisation et Diffusion des Données géographiques\n"
+    "Cellule Observatoires et Cartographie",
+    "office": "D.D.T.M 59 – S.U.C.T",
+    "office_name": "Direction Départementale des Territoires et de la Mer du Nord, délégation "
+    "territoriale de Douai-Cambrai",
+    "status": "Pour information – document provisoire avant l'arrêt du projet",
+    "procedure": "Porter à Connaissance complémentaire pour la procédure de révision du Plan "
+    "Local d'Urbanisme intercommunal valant Programme Local de l'Habitat",
+    "sheet_word": "PLANCHE",
+    "sheet_number": 12,
+    "sheet_total": 24,
+    "date_label": "Date de dernière mise à jour",
+    "date": "30/09/2016, complétée le 17 novembre 2026",
+    "sources": "Gestionnaires Servitudes © Cadastre / Pci - Dgfip ; Agence de l'eau "
+    "Artois-Picardie ; Conservatoire botanique national de Bailleul ; DREAL Hauts-de-France",
+    "email": "service-urbanisme-et-connaissances-des-territoires@nord.gouv.fr",
+}
+
+_FIELDS = ("kind", "code", "name", "departement", "departement_name", "epci", "members")
+
+
+def _territory(gazetteer: Gazetteer, code: str) -> Territory:
+    return gazetteer.territory(gazetteer.resolve(code))

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The value of a form's field, whatever widget it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.gui import QgsFileWidget
+from qgis.PyQt.QtWidgets import QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+
+
+def value(widget: QWidget) -> Any:
+    """The text, number, or yes or no, that a field holds."""
+    if isinstance(widget, QLineEdit):
+        return widget.text()
+    if isinstance(widget, QPlainTextEdit):
+        return widget.toPlainText()
+    if isinstance(widget, QgsFileWidget):
+        return widget.filePath()
+    if isinstance(widget, QSpinBox):
+        return widget.value()
+    return widget.isChecked()
+
+
+def set_value(widget: QWidget, value: Any) -> None:
+    """Put a value into a field."""
+    if isinstance(widget, QLineEdit):
+        widget.setText(value)
+        # The start of a long text is what tells it.
+        widget.home(False)
+    elif isinstance(widget, QPlainTextEdit):
+        widget.setPlainText(value)
+    elif isinstance(widget, QgsFileWidget):
+        widget.setFilePath(value)
+    elif isinstance(widget, QSpinBox):
+        widget.setValue(value)
+    else:
+        widget.setChecked(value)
+
+
+def changed(widget: QWidget) -> Any:
+    """The signal of a field whose value was changed."""
+    if isinstance(widget, (QLineEdit, QPlainTextEdit)):
+        return widget.textChanged
+    if isinstance(widget, QgsFileWidget):
+        return widget.fileChanged
+    if isinstance(widget, QSpinBox):
+        return widget.valueChanged
+    return widget.toggled
