@@ -100,7 +100,12 @@ def own_offices() -> set[str]:
 
 def write_office(office: str, entries: Mapping[str, Any]) -> None:
     """Keep what an office says in the user's profile. Raises SheetError."""
-    write_cartouche(_own_folder() / f"{office}.json", entries)
+    path = _own_folder() / f"{office}.json"
+    write_cartouche(path, entries)
+    kept = read_cartouche(path).get("logo", "")
+    for logo in path.parent.glob(f"{office}_logo.*"):
+        if str(logo) != kept:
+            logo.unlink()
 
 
 def remove_office(office: str) -> None:

@@ -134,18 +134,19 @@ def link(entries: list[Entry]) -> list[Entry]:
     return [*communes.values(), *epcis.values()]
 
 
-def main_departement(communes: Sequence[Entry]) -> tuple[str, str]:
-    """Code and name of the département that most of some communes lie in."""
-    places = Counter((c.departement, c.departement_name) for c in communes)
-    return places.most_common(1)[0][0] if places else ("", "")
+def departement_of(communes: Sequence[Entry]) -> tuple[str, str]:
+    """The code of the département that most of some communes lie in, and the names of all."""
+    places = Counter((c.departement, c.departement_name) for c in communes).most_common()
+    names = " – ".join(name for (_, name), _ in places if name)
+    return places[0][0][0] if places else "", names
 
 
 def _completed(epci: Entry, communes: list[Entry]) -> Entry:
-    departement, departement_name = main_departement(communes)
+    departement, names = departement_of(communes)
     return replace(
         epci,
         departement=epci.departement or departement,
-        departement_name=epci.departement_name or departement_name,
+        departement_name=names if " – " in names else epci.departement_name or names,
         population=epci.population or sum(c.population for c in communes),
     )
 

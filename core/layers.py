@@ -133,18 +133,21 @@ def open_layers(
     gazetteer: Gazetteer,
     outside: str = DIM,
     feedback: QgsFeedback | None = None,
+    reach: float = 0.0,
 ) -> SheetLayers:
     """Open the layers of a sheet for a territory, adding nothing to any project.
 
     Each thematic layer is a live subset of its source: the objects that meet the territory (all
-    around it as well where the outside is shown). Raises SourceError when a layer cannot be read
-    or restricted, SheetError when a style is missing, CancelledError.
+    around it as well where the outside is shown, `reach` metres from its middle at least). Raises
+    SourceError when a layer cannot be read or restricted, SheetError when a style is missing,
+    CancelledError.
     """
     warnings = list(profile.warnings)
     counts: dict[str, int] = {}
     thematic = []
+    around = _surroundings(territory.geometry, reach)
     for source in _in_printing_order(sheet, profile.sources, warnings):
-        opened = _open_class(source, territory, sheet, outside, warnings, feedback)
+        opened = _open_class(source, territory, sheet, outside, around, warnings, feedback)
         counts[source.class_id] = counts.get(source.class_id, 0) + opened.count
         if opened.layer.featureCount():
             thematic.append(opened)
@@ -157,7 +160,9 @@ def open_layers(
         )
     return SheetLayers(
         thematic=thematic,
-        furniture=_open_furniture(territory, sheet, gazetteer, outside, profile.demonstration),
+        furniture=_open_furniture(
+            territory, sheet, gazetteer, outside, around, profile.demonstration
+        ),
         counts=counts,
         warnings=warnings,
     )
@@ -293,6 +298,7 @@ def _open_class(
     territory: Territory,
     sheet: SheetDefinition,
     outside: str,
+    around: QgsRectangle,
     warnings: list[str],
     feedback: QgsFeedback | None,
 ) -> ThematicLayer:
@@ -323,8 +329,8 @@ def _open_class(
     ids = list(_meeting(layer, territory.geometry, territory.crs, problems, feedback))
     count = len(ids)
     if outside == SHOW:
-        around = QgsGeometry.fromRect(_surroundings(territory.geometry))
-        ids = list(_meeting(layer, around, territory.crs, Counter(), feedback))
+        area = QgsGeometry.fromRect(around)
+        ids = list(_meeting(layer, area, territory.crs, Counter(), feedback))
     _restrict(layer, ids, source)
     warnings.extend(_geometry_warnings(source.name, problems))
     apply_style(layer, sheet.style(f"{source.class_id}_{source.geometry}"))
@@ -349,6 +355,7 @@ def _open_furniture(
     sheet: SheetDefinition,
     gazetteer: Gazetteer,
     outside: str,
+    around: QgsRectangle,
     demonstration: bool,
 ) -> dict[str, QgsVectorLayer]:
     entry, crs = territory.entry, territory.crs
@@ -357,7 +364,6 @@ def _open_furniture(
     if entry.kind != COMMUNE:
         outlines = _with_rest(territory, gazetteer)
     inside = {place.code for place in outlines}
-    around = _surroundings(territory.geometry)
     neighbours = [p for p in gazetteer.communes_in(around, crs) if p.code not in inside]
 
     # Topmost first. What is hidden outside goes under the mask, its names included.
@@ -516,10 +522,12 @@ def _geometry_warnings(name: str, problems: Counter[str]) -> Iterator[str]:
             yield sentence.format(count=problems[problem], layer=name)
 
 
-def _surroundings(geometry: QgsGeometry) -> QgsRectangle:
-    """A box that holds the frame of any map of the territory, whatever the paper's shape."""
+def _surroundings(geometry: QgsGeometry, reach: float = 0.0) -> QgsRectangle:
+    """A box that holds the frame of the territory's map, whatever the paper's shape."""
     box = geometry.boundingBox()
-    return box.buffered(0.75 * max(box.width(), box.height()))
+    around = box.buffered(0.75 * max(box.width(), box.height()))
+    around.combineExtentWith(QgsRectangle.fromCenterAndSize(box.center(), 2 * reach, 2 * reach))
+    return around
 
 
 def _quoted(text: str) -> str:

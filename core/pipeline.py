@@ -24,7 +24,7 @@ from qgis.PyQt.QtGui import QImage
 
 from .background import Background, draw_background, open_background
 from .cartouche import Cartouche, compose
-from .entry import COMMUNE
+from .entry import COMMUNE, SELECTION
 from .errors import BackgroundError, CancelledError, SheetError, TemplateError
 from .export import file_name, forbid_switching, set_pdf_options, write_layout
 from .group import add_layout_group, replace_group
@@ -32,6 +32,7 @@ from .i18n import translate
 from .layers import (
     BACKGROUND,
     DIM,
+    MEMBERS,
     OUTSIDE_MODES,
     ROLE,
     SheetLayers,
@@ -129,16 +130,20 @@ def export_sheet(
     project.setCrs(prepared.territory.crs)
     project.setMetadata(_metadata(prepared))
     with tempfile.TemporaryDirectory(prefix="srce_pac_") as folder:
-        filled = _lay_out(prepared, gazetteer, project, Path(folder), feedback)
-        project.addMapLayers([*prepared.layers.in_drawing_order(), *prepared.situation], False)
-        # The project keeps the layout alive no longer than itself.
-        project.layoutManager().addLayout(filled.layout)
-        _step(feedback, 60)
-        path = default_path(prepared.sheet, prepared.territory, output)
-        write_layout(filled.layout, path)
-        result = prepared.result(filled)
-        # Windows takes no file away that a layer still reads.
-        project.clear()
+        try:
+            filled = _lay_out(prepared, gazetteer, project, Path(folder), feedback)
+            layers = [*prepared.layers.in_drawing_order(), *prepared.situation]
+            project.addMapLayers(layers, False)
+            # The project keeps the layout alive no longer than itself.
+            project.layoutManager().addLayout(filled.layout)
+            _step(feedback, 60)
+            path = default_path(prepared.sheet, prepared.territory, output)
+            write_layout(filled.layout, path)
+            result = prepared.result(filled)
+        finally:
+            # Windows takes no file away that a layer still reads.
+            project.clear()
+            prepared.layers.background = None
     result.file = path
     result.layout = None
     _done(feedback)
@@ -156,6 +161,16 @@ def export_sheets(
 
     Raises SrceError; the sheets printed before it stay.
     """
+    prefixes = [load_sheet(sheet).file_prefix for sheet in sheets]
+    twice = sorted({prefix for prefix in prefixes if prefixes.count(prefix) > 1})
+    if twice:
+        raise SheetError(
+            translate(
+                "Pipeline",
+                "Several of the sheets would be written to files of one name; give each a "
+                "“file_prefix” of its own: {prefixes}.",
+            ).format(prefixes=", ".join(twice))
+        )
     results = []
     for number, sheet in enumerate(sheets, 1):
         numbered = {**request.cartouche, "sheet_number": number, "sheet_total": len(sheets)}
@@ -306,12 +321,19 @@ def _prepare(
                 "Pipeline", "“{value}” is no way to draw the outside; choose one of {values}."
             ).format(value=request.outside, values=", ".join(OUTSIDE_MODES))
         )
+    if request.scale is not None and request.scale < 1:
+        raise SheetError(
+            translate(
+                "Pipeline", "“{value}” is no scale; give its denominator, for instance 15000."
+            ).format(value=f"{request.scale:g}")
+        )
     sheet = load_sheet(request.sheet)
     territory = gazetteer.territory(gazetteer.resolve(request.territory, request.title))
     _step(feedback, 10)
     profile = recognise(request.source, sheet)
     _step(feedback, 20)
-    layers = open_layers(territory, sheet, profile, gazetteer, request.outside, feedback)
+    reach = _reach(request, sheet, territory)
+    layers = open_layers(territory, sheet, profile, gazetteer, request.outside, feedback, reach)
     absent = gazetteer.absent(territory.entry)
     if absent:
         layers.warnings.append(
@@ -321,7 +343,9 @@ def _prepare(
                 "name on the map: {codes}.",
             ).format(territory=territory.entry.title, codes=", ".join(absent))
         )
-    if sheet.departements and territory.entry.departement not in sheet.departements:
+    if sheet.departements and not set(sheet.departements).issuperset(
+        gazetteer.departements(territory.entry)
+    ):
         layers.warnings.append(
             translate(
                 "Pipeline",
@@ -344,6 +368,17 @@ def _prepare(
         situation=[],
         credits=[profile.credit, gazetteer.credit],
     )
+
+
+def _reach(request: SheetRequest, sheet: SheetDefinition, territory: Territory) -> float:
+    """How far in metres a map at a wished scale goes from its middle, at most."""
+    if request.scale is None:
+        return 0.0
+    wanted = request.template
+    # Without a wish it is the smallest paper, or one that the territory fills.
+    papers = [wanted] if wanted else sheet.templates[territory.entry.kind]
+    longest = min((PAPERS.get(x.upper()) or template_paper(x))[1] for x in papers)
+    return longest / 2 * request.scale / 1000
 
 
 def _lay_out(
@@ -395,6 +430,9 @@ def _name_members(prepared: _Prepared, gazetteer: Gazetteer, filled: FilledLayou
         factor=paper_factor(filled.layout),
     )
     prepared.layers.names = layer
+    if layer is None:
+        # QGIS's own labels would put them anywhere.
+        prepared.layers.furniture.pop(MEMBERS, None)
     if not missing:
         return []
     return [
@@ -458,11 +496,17 @@ def _choose_template(prepared: _Prepared, project: QgsProject) -> QgsPrintLayout
     for name in prepared.sheet.templates[territory.entry.kind]:
         by_paper.setdefault(template_paper(name), []).append(name)
     papers = [PAPERS[wanted.upper()]] if wanted else list(by_paper)[:1]
-    if request.scale and not wanted:
+    wished = request.scale
+    if wished and not wanted:
         papers = sorted(by_paper)
+    elif territory.entry.kind == SELECTION and not wanted:
+        # Two communes need no wall plan.
+        wished = prepared.sheet.finest_scale
+        papers = [paper for paper in sorted(by_paper) if paper <= papers[0]]
+    layouts: list[QgsPrintLayout] = []
     for paper in papers:
         layouts = [load_template(name, project) for name in by_paper.get(paper, ())]
-        if any(least_scale(layout, territory) <= (request.scale or 0) for layout in layouts):
+        if any(least_scale(layout, territory) <= (wished or 0) for layout in layouts):
             break
     if not layouts:
         raise TemplateError(
@@ -493,7 +537,8 @@ def _metadata(prepared: _Prepared) -> QgsProjectMetadata:
     metadata.setAuthor(prepared.cartouche.office)
     metadata.setAbstract(sheet.subtitle)
     # QGIS writes a vocabulary in front of its words: here, the sheet.
-    metadata.setKeywords({sheet.title: [entry.name, entry.code, "porter à connaissance"]})
+    words = [entry.name, entry.code, "porter à connaissance"]
+    metadata.setKeywords({sheet.title: [word for word in words if word]})
     return metadata
 
 

@@ -22,7 +22,7 @@ from qgis.core import (
 )
 
 from .crs import legal_crs, transform
-from .entry import COMMUNE, EPCI, SELECTION, Entry, link, main_departement, read_entries
+from .entry import COMMUNE, EPCI, SELECTION, Entry, departement_of, link, read_entries
 from .errors import TerritoryError
 from .i18n import translate
 from .rooms import ROOT
@@ -122,7 +122,7 @@ class Gazetteer:
         codes = tuple(dict.fromkeys(listed))
         communes = [self._by_code[code] for code in codes if code in self._by_code]
         names = ", ".join(entry.name for entry in entries[:3])
-        departement, departement_name = main_departement(communes)
+        departement, departement_name = departement_of(communes)
         return Entry(
             code="",
             name=" ".join(title.split()) or (f"{names}…" if len(entries) > 3 else names),
@@ -136,6 +136,11 @@ class Gazetteer:
     def absent(self, entry: Entry) -> list[str]:
         """The codes of the members of an entry that the gazetteer does not hold."""
         return [code for code in entry.members if code not in self._by_code]
+
+    def departements(self, entry: Entry) -> set[str]:
+        """The codes of the départements that an entry and its members lie in."""
+        members = (self._by_code[code] for code in entry.members if code in self._by_code)
+        return {entry.departement, *(member.departement for member in members)}
 
     def _resolve_one(self, text: str) -> Entry:
         wanted = text.strip()
@@ -220,14 +225,15 @@ class Gazetteer:
         return [Place(e.code, e.name, self._contour(e, crs)) for e in entries]
 
     def surroundings(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> list[Place]:
-        """What an entry lies in: the communes of its EPCI, else the EPCIs of its département."""
+        """What an entry lies in: the communes of its EPCI, else the EPCIs of its départements."""
         if entry.kind == COMMUNE:
             epci = self._by_code.get(entry.epci)
             return self.members(epci, crs) if epci else []
+        departements = self.departements(entry)
         return [
             Place(e.code, e.name, self._contour(e, crs))
             for e in self.entries
-            if e.kind == EPCI and e.departement == entry.departement
+            if e.kind == EPCI and e.departement in departements
         ]
 
     def _matches(self, words: list[str], departement: str) -> Iterator[Entry]:

@@ -825,12 +825,20 @@
     <context>
         <name>Pipeline</name>
         <message>
+            <source>Several of the sheets would be written to files of one name; give each a “file_prefix” of its own: {prefixes}.</source>
+            <translation>Plusieurs des cartes seraient écrites dans des fichiers de même nom ; donnez à chacune un « file_prefix » propre : {prefixes}.</translation>
+        </message>
+        <message>
             <source>Layout {name}</source>
             <translation>Mise en page {name}</translation>
         </message>
         <message>
             <source>“{value}” is no way to draw the outside; choose one of {values}.</source>
             <translation>« {value} » n'est pas une façon de dessiner l'extérieur ; choisissez parmi {values}.</translation>
+        </message>
+        <message>
+            <source>“{value}” is no scale; give its denominator, for instance 15000.</source>
+            <translation>« {value} » n'est pas une échelle ; indiquez son dénominateur, par exemple 15000.</translation>
         </message>
         <message>
             <source>These communes of {territory} are not among the loaded territories and bear no name on the map: {codes}.</source>

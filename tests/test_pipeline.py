@@ -374,3 +374,67 @@ class TestPreview:
         assert any("/nulle/part.png" in text for text in preview.warnings)
         preview.picture({}, 300)
         assert not any("/nulle/part.png" in text for text in preview.warnings)
+
+
+class TestReview:
+    """What went wrong once."""
+
+    @pytest.mark.parametrize("scale", [0, -5, 1 / 30_000])
+    def test_a_scale_that_is_none_is_refused(
+        self, scale: float, gazetteer: Gazetteer, tmp_path: Path
+    ) -> None:
+        with pytest.raises(SheetError, match="is no scale"):
+            export_sheet(SheetRequest(HAYNECOURT, scale=scale), gazetteer, tmp_path)
+
+    def test_a_scale_coarser_than_needed_still_fills_the_map(
+        self, project: QgsProject, gazetteer: Gazetteer
+    ) -> None:
+        request = SheetRequest(HAYNECOURT, scale=60_000, outside="show", template="A3")
+        result = add_layout(request, gazetteer, project)
+        assert result.layout is not None
+        frame = result.layout.itemById("map")
+        for role in ("neighbours", "class:corridor"):
+            layers = (x for x in frame.layers() if x.customProperty(ROLE) == role)
+            extent = next(layers).extent()
+            assert extent.contains(frame.extent().buffered(-2_000)), role
+
+    def test_names_without_room_are_not_printed_elsewhere(
+        self, gazetteer: Gazetteer, tmp_path: Path
+    ) -> None:
+        request = SheetRequest("59294, 59552", scale=1_000_000, template="A3")
+        result = export_sheet(request, gazetteer, tmp_path)
+        assert any("There is no room" in text for text in result.warnings)
+        assert result.file is not None
+        assert "Sancourt" not in pdf.text(result.file).replace("HAYNECOURT, SANCOURT", "")
+
+    def test_sheets_that_would_overwrite_each_other_are_refused(
+        self, gazetteer: Gazetteer, tmp_path: Path
+    ) -> None:
+        with pytest.raises(SheetError, match="SRCE"):
+            export_sheets(SheetRequest(HAYNECOURT), ["srce", "srce"], gazetteer, tmp_path)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_an_epci_of_two_departements_lies_among_the_epcis_of_both(
+        self, gazetteer: Gazetteer
+    ) -> None:
+        flandre_lys = gazetteer.territory(gazetteer.resolve("245900758"))
+        assert set(flandre_lys.entry.departement_name.split(" – ")) == {"Nord", "Pas-de-Calais"}
+        around = gazetteer.surroundings(flandre_lys.entry, flandre_lys.crs)
+        found = {entry.departement for p in around if (entry := gazetteer.entry(p.code))}
+        assert found == {"59", "62"}
+
+    def test_a_small_selection_needs_no_wall_plan(
+        self, project: QgsProject, gazetteer: Gazetteer
+    ) -> None:
+        result = add_layout(SheetRequest("59294, 59552"), gazetteer, project)
+        assert paper(result)[:2] in ("A4", "A3")
+
+    def test_a_sheet_without_templates_for_a_kind_is_refused(
+        self, gazetteer: Gazetteer, tmp_path: Path
+    ) -> None:
+        definition = json.loads((ROOT / "sheets" / "srce.json").read_text(encoding="utf-8"))
+        definition["templates"]["commune"] = []
+        (tmp_path / "none.json").write_text(json.dumps(definition), encoding="utf-8")
+        request = SheetRequest(HAYNECOURT, sheet=str(tmp_path / "none.json"))
+        with pytest.raises(TemplateError, match="has no template"):
+            export_sheet(request, gazetteer, tmp_path)

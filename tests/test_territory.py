@@ -476,7 +476,8 @@ class TestSelection:
         assert len(territory.geometry.asMultiPolygon()) == 2
 
     def test_it_lies_in_the_departement_of_most_of_its_communes(self, region: Gazetteer) -> None:
-        assert region.resolve("62003,59001,59002").departement_name == "Nord"
+        entry = region.resolve("62003,59001,59002")
+        assert (entry.departement, entry.departement_name) == ("59", "Nord – Pas-de-Calais")
 
     def test_an_epci_gives_its_communes_each_but_once(self, region: Gazetteer) -> None:
         assert region.resolve("59002,200000001,59001").members == ("59002", "59001")

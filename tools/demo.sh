@@ -28,8 +28,13 @@ main() {
     qgis_process --json run srce_pac:exportsheet -- TERRITORY="${TERRITORY:-59294}" \
         OUTPUT="$out/" "${parameters[@]}" >"$build/result.json" || fail
     pdf=$("$system_python" -c "$read_result" "$build/result.json") || fail
-    pdftoppm -r 150 -png -singlefile "$pdf" "${pdf%.pdf}"
-    printf '%s\n' "$pdf" "${pdf%.pdf}.png"
+    # Several sheets come as the folder that they are in.
+    for pdf in "$pdf" "$pdf"/*.pdf; do
+        if [ -f "$pdf" ]; then
+            pdftoppm -r 150 -png -singlefile "$pdf" "${pdf%.pdf}"
+            printf '%s\n' "$pdf" "${pdf%.pdf}.png"
+        fi
+    done
 }
 
 # A template or a source may also be a name or an address, which is left as it is.
