@@ -40,6 +40,7 @@ from qgis.PyQt.QtGui import QFont
 from .i18n import translate
 from .text import (
     LEGEND_PARTS,
+    LEGEND_SIDES,
     SMALLEST_TYPE,
     breaks_a_word,
     label_font,
@@ -289,7 +290,7 @@ class _Legend(_Piece):
             {
                 (part, side): legend.style(part).margin(side)
                 for part in (*LEGEND_PARTS, QgsLegendStyle.Style.Symbol)
-                for side in _SIDES
+                for side in LEGEND_SIDES
             },
             legend.title(),
             [(group, group.name()) for group in root.findGroups()],
@@ -601,13 +602,6 @@ class _Inset:
             item.attemptMove(QgsLayoutPoint(position.x(), position.y()), useReferencePoint=False)
         self.rect = QRectF(target)
 
-
-_SIDES = (
-    QgsLegendStyle.Side.Top,
-    QgsLegendStyle.Side.Bottom,
-    QgsLegendStyle.Side.Left,
-    QgsLegendStyle.Side.Right,
-)
 
 # Centred if possible, else shifted within the white left around the territory.
 _SHIFTS = sorted(

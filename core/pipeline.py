@@ -288,6 +288,8 @@ class _Prepared:
     layers: SheetLayers
     situation: list[QgsVectorLayer]
     credits: list[str]
+    # The names without room; None until names are placed, once for all pictures of a preview.
+    unnamed: list[str] | None = None
 
     def result(self, filled: FilledLayout | None = None) -> SheetResult:
         played = {source.class_id for source in self.profile.sources} | {CONTOUR}
@@ -420,26 +422,26 @@ def _lay_out(
 
 def _name_members(prepared: _Prepared, gazetteer: Gazetteer, filled: FilledLayout) -> list[str]:
     """Give the name of each commune its place on the map; tells of those without one."""
-    territory = prepared.territory
-    layer, missing = open_names(
-        territory,
-        prepared.sheet,
-        gazetteer.members(territory.entry, territory.crs),
-        prepared.layers,
-        metres=filled.scale / 1000,
-        factor=paper_factor(filled.layout),
-    )
-    prepared.layers.names = layer
-    if layer is None:
-        # QGIS's own labels would put them anywhere.
-        prepared.layers.furniture.pop(MEMBERS, None)
-    if not missing:
+    if prepared.unnamed is None:
+        territory = prepared.territory
+        prepared.layers.names, prepared.unnamed = open_names(
+            territory,
+            prepared.sheet,
+            gazetteer.members(territory.entry, territory.crs),
+            prepared.layers,
+            metres=filled.scale / 1000,
+            factor=paper_factor(filled.layout),
+        )
+        if prepared.layers.names is None:
+            # QGIS's own labels would put them anywhere.
+            prepared.layers.furniture.pop(MEMBERS, None)
+    if not prepared.unnamed:
         return []
     return [
         translate(
             "Pipeline",
             "There is no room on the map for these names; choose a larger paper: {names}.",
-        ).format(names=", ".join(missing))
+        ).format(names=", ".join(prepared.unnamed))
     ]
 
 

@@ -27,7 +27,14 @@ from qgis.PyQt.QtCore import QRectF
 from qgis.PyQt.QtGui import QFont
 
 from .boxes import BOX_ENDING
-from .text import LEGEND_PARTS, label_font, legend_font, set_label_font, set_legend_font
+from .text import (
+    LEGEND_PARTS,
+    LEGEND_SIDES,
+    label_font,
+    legend_font,
+    set_label_font,
+    set_legend_font,
+)
 
 BOX = "srce_pac/box"
 TEMPLATE = "srce_pac/template"
@@ -35,13 +42,6 @@ FILLED = "srce_pac/filled"
 
 # What QGIS rounds when it saves a template, in mm and in points.
 ROUNDING = 0.02
-
-_SIDES = (
-    QgsLegendStyle.Side.Top,
-    QgsLegendStyle.Side.Bottom,
-    QgsLegendStyle.Side.Left,
-    QgsLegendStyle.Side.Right,
-)
 
 
 def note_template(layout: QgsPrintLayout) -> None:
@@ -177,7 +177,7 @@ def _font(font: QFont, family: str, size: float) -> QFont:
 
 def _margins() -> list[tuple[QgsLegendStyle.Style, QgsLegendStyle.Side]]:
     parts = (*LEGEND_PARTS, QgsLegendStyle.Style.Symbol)
-    return [(part, side) for part in parts for side in _SIDES]
+    return [(part, side) for part in parts for side in LEGEND_SIDES]
 
 
 def _set_place(item: QgsLayoutItem, place: list[float], box: QRectF) -> None:

@@ -32,6 +32,13 @@ LEGEND_PARTS = (
     QgsLegendStyle.Style.SymbolLabel,
 )
 
+LEGEND_SIDES = (
+    QgsLegendStyle.Side.Top,
+    QgsLegendStyle.Side.Bottom,
+    QgsLegendStyle.Side.Left,
+    QgsLegendStyle.Side.Right,
+)
+
 POINT = 25.4 / 72
 _PIXELS = 40  # a millimetre in the measures: fine enough for hinting not to count
 # QGIS 3.22 draws type in whole pixels of a tenth of a millimetre.

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Callable
 
+import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsSettings
 from qgis.gui import (
     QgsLayerTreeMapCanvasBridge,
@@ -34,6 +35,9 @@ from qgis.PyQt.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from srce_pac.core.settings import Settings
+from srce_pac.core.territory import Gazetteer
 
 
 class Desktop(QObject):
@@ -145,6 +149,20 @@ def own_settings(folder: Path) -> Iterator[None]:
     QSettings.setPath(*place, str(folder))
     yield
     QSettings.setPath(*place, str(usual))
+
+
+@contextmanager
+def own_desktop(
+    gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch, settings: Path, exports: Path
+) -> Iterator[Desktop]:
+    """A QGIS of its own, with territories read before and sheets exported to a folder."""
+    monkeypatch.setattr(Gazetteer, "embedded", lambda: gazetteer)
+    settings.mkdir()
+    with own_settings(settings):
+        Settings(export_folder=str(exports)).save()
+        desktop = Desktop()
+        yield desktop
+        desktop.close()
 
 
 def settle() -> None:

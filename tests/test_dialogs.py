@@ -48,7 +48,7 @@ from srce_pac.tests.desktop import (
     Desktop,
     click,
     dialog_is_open,
-    own_settings,
+    own_desktop,
     press,
     save_as,
     settle,
@@ -74,13 +74,8 @@ def gazetteer(qgis_app: QgsApplication) -> Gazetteer:
 def desktop(
     gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[Desktop]:
-    monkeypatch.setattr(Gazetteer, "embedded", lambda: gazetteer)
-    (tmp_path / "settings").mkdir()
-    with own_settings(tmp_path / "settings"):
-        Settings(export_folder=str(tmp_path)).save()
-        desktop = Desktop()
+    with own_desktop(gazetteer, monkeypatch, tmp_path / "settings", tmp_path) as desktop:
         yield desktop
-        desktop.close()
 
 
 @pytest.fixture
