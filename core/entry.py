@@ -12,6 +12,7 @@ from qgis.core import QgsFeatureRequest, QgsVectorLayer, QgsWkbTypes
 from .crs import is_known
 from .errors import TerritoryError
 from .i18n import translate
+from .source import read_all
 
 COMMUNE = "commune"
 EPCI = "epci"
@@ -85,10 +86,10 @@ def read_entries(number: int, layer: QgsVectorLayer) -> Iterator[Entry]:
     fields = _find_fields(layer)
     request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
     request.setSubsetOfAttributes(sorted(fields.values()))
-    for feature in layer.getFeatures(request):
+    for feature in read_all(layer, request):
         values = feature.attributes()
         row = {key: _text(values[index]) for key, index in fields.items()}
-        code = row["code"]
+        code = _code(values[fields["code"]])
         if not code:
             continue
         kind = row.get("kind", "")
@@ -106,6 +107,11 @@ def read_entries(number: int, layer: QgsVectorLayer) -> Iterator[Entry]:
             members=_codes(row.get("members", "")),
             feature=(number, feature.id()),
         )
+
+
+def has_fields(layer: QgsVectorLayer) -> bool:
+    """Whether a layer has a field of codes and one of names."""
+    return {"code", "name"}.issubset(_known_fields(layer))
 
 
 def link(entries: list[Entry]) -> list[Entry]:
@@ -181,13 +187,19 @@ def _check(layer: QgsVectorLayer) -> None:
         )
 
 
-def _find_fields(layer: QgsVectorLayer) -> dict[str, int]:
+def _known_fields(layer: QgsVectorLayer) -> dict[str, int]:
+    """The fields of known names; a shapefile cuts names to ten characters."""
     present = {f.name().lower(): i for i, f in enumerate(layer.fields())}
-    found = {
-        key: next(present[n] for n in names if n in present)
-        for key, names in FIELD_NAMES.items()
-        if any(n in present for n in names)
-    }
+    found = {}
+    for key, names in FIELD_NAMES.items():
+        there = [n for n in (*names, *(name[:10] for name in names)) if n in present]
+        if there:
+            found[key] = present[there[0]]
+    return found
+
+
+def _find_fields(layer: QgsVectorLayer) -> dict[str, int]:
+    found = _known_fields(layer)
     for key in ("code", "name"):
         if key not in found:
             raise TerritoryError(
@@ -203,6 +215,13 @@ def _find_fields(layer: QgsVectorLayer) -> dict[str, int]:
 def _is_siren(code: str) -> bool:
     # SIREN codes have nine digits, INSEE codes five characters.
     return len(code) == 9 and code.isdigit()
+
+
+def _code(value: object) -> str:
+    """A code as text; one that was kept as a number lost the zeros that it began with."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{int(value):05d}"
+    return _text(value)
 
 
 def _codes(text: str) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from qgis.core import (
     QgsProject,
 )
 
-from .layers import ROLE, SheetLayers
+from .layers import SheetLayers
+from .role import ROLE
 
 GROUP = "group"
 LAYOUT_GROUP = "layout"

@@ -11,6 +11,7 @@ from pathlib import Path
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsExpression,
+    QgsFeature,
     QgsFeatureRequest,
     QgsFeedback,
     QgsGeometry,
@@ -23,17 +24,20 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QFont
 
+from .contents import check_filter
+from .copying import LIVE, is_live, local_copy, without_crs
 from .crs import is_known, transform
 from .entry import COMMUNE
 from .errors import CancelledError, SheetError, SourceError
+from .geometry import INVALID, SKIPPED, layer_geometry, repaired
 from .i18n import translate
 from .names import place_names
 from .profile import ClassSource, DataProfile
+from .role import ROLE
 from .sheet import CONTOUR, SheetDefinition
+from .source import file_of, open_layer, read_all
 from .territory import Gazetteer, Place, Territory
 from .text import usable_family
-
-ROLE = "srce_pac/role"
 
 # What happens to the map outside the territory.
 HIDE = "hide"
@@ -55,10 +59,8 @@ LIST_LENGTH = 1000
 # What OGR calls the number of a row, where the file has no key of its own.
 OGR_ROW = "FID"
 
-# What may be wrong with a geometry.
+# What else may be wrong with a geometry: there is none.
 NULL = "null"
-INVALID = "invalid"
-SKIPPED = "skipped"
 
 # The room that a point symbol takes, in mm on A3.
 POINT_SYMBOL = 3.0
@@ -72,12 +74,16 @@ NULLS_COUNTED_UP_TO = 10_000
 
 @dataclass(frozen=True)
 class ThematicLayer:
-    """A layer in the role of a legend class; `count` objects of it meet the territory."""
+    """A layer in the role of a legend class; `count` objects of it meet the territory.
+
+    `sub_trame` is the field that tells its sub-trames apart, if any.
+    """
 
     layer: QgsVectorLayer
     class_id: str
     geometry: str
     count: int
+    sub_trame: str = ""
 
 
 @dataclass
@@ -137,20 +143,28 @@ def open_layers(
 ) -> SheetLayers:
     """Open the layers of a sheet for a territory, adding nothing to any project.
 
-    Each thematic layer is a live subset of its source: the objects that meet the territory (all
-    around it as well where the outside is shown, `reach` metres from its middle at least). Raises
-    SourceError when a layer cannot be read or restricted, SheetError when a style is missing,
-    CancelledError.
+    Each thematic layer holds the objects that meet the territory (all around it as well where the
+    outside is shown, `reach` metres from its middle at least): as a live subset of its source, or
+    as a local copy of what cannot be restricted. One that cannot be read costs a warning. Raises
+    SourceError when none can, SheetError when a style is missing, CancelledError.
     """
     warnings = list(profile.warnings)
     counts: dict[str, int] = {}
     thematic = []
     around = _surroundings(territory.geometry, reach)
+    refusals = []
     for source in _in_printing_order(sheet, profile.sources, warnings):
-        opened = _open_class(source, territory, sheet, outside, around, warnings, feedback)
+        try:
+            opened = _open_class(source, territory, sheet, outside, around, warnings, feedback)
+        except SourceError as error:
+            refusals.append(str(error))
+            continue
         counts[source.class_id] = counts.get(source.class_id, 0) + opened.count
-        if opened.layer.featureCount():
+        if opened.count or (outside == SHOW and not _is_empty(opened.layer)):
             thematic.append(opened)
+    if refusals and not counts:
+        raise SourceError(refusals[0])
+    warnings += refusals
     if not any(counts.values()) and not _covers(profile, territory):
         warnings.append(
             translate(
@@ -288,7 +302,7 @@ def _in_printing_order(
                     "Layers",
                     "The layer “{layer}” is left out: this sheet does not draw "
                     "the class {class_id}.",
-                ).format(layer=source.name, class_id=source.class_id)
+                ).format(layer=source.layer.name, class_id=source.class_id)
             )
     return sorted(known, key=lambda s: order[f"{s.class_id}_{s.geometry}"])
 
@@ -302,47 +316,76 @@ def _open_class(
     warnings: list[str],
     feedback: QgsFeedback | None,
 ) -> ThematicLayer:
-    layer = QgsVectorLayer(source.uri, sheet.label(source.class_id), source.provider)
-    if not layer.isValid():
-        raise SourceError(
-            translate("Layers", "The layer “{layer}” can no longer be read.").format(
-                layer=source.name
-            )
-        )
-    if not is_known(layer.crs()):
+    layer = _open_restrictable(source, territory, outside, around, warnings, feedback)
+    if layer_geometry(layer) != source.geometry:
         raise SourceError(
             translate(
-                "Layers",
-                "The layer “{layer}” has no coordinate system: give it one (for "
-                "instance with a .prj file) and try again.",
-            ).format(layer=source.name)
+                "Layers", "The layer “{layer}” is no longer of the geometry that it had."
+            ).format(layer=source.layer.name)
         )
     if source.filter:
-        layer.setSubsetString(source.filter)
-    elif not layer.featureCount():
-        warnings.append(
-            translate("Layers", "The layer “{layer}” holds no object.").format(layer=source.name)
-        )
+        check_filter(source, layer)
     problems: Counter[str] = Counter()
-    if layer.featureCount() <= NULLS_COUNTED_UP_TO:
+    if layer.providerType() == "ogr" and layer.featureCount() <= NULLS_COUNTED_UP_TO:
         problems[NULL] = _count_nulls(layer, source)
-    ids = list(_meeting(layer, territory.geometry, territory.crs, problems, feedback))
-    count = len(ids)
+    keys = _Keys(layer)
+    wanted = source.filter
+    area = territory.geometry
+    meeting = _meeting(layer, area, territory.crs, problems, feedback, wanted, keys)
+    found = [keys.value(feature) for feature in meeting]
+    count = len(found)
     if outside == SHOW:
         area = QgsGeometry.fromRect(around)
-        ids = list(_meeting(layer, area, territory.crs, Counter(), feedback))
-    _restrict(layer, ids, source)
-    warnings.extend(_geometry_warnings(source.name, problems))
+        meeting = _meeting(layer, area, territory.crs, Counter(), feedback, wanted, keys)
+        found = [keys.value(feature) for feature in meeting]
+    _restrict(layer, keys, found, _local(area, territory.crs, layer).boundingBox(), source)
+    warnings.extend(_geometry_warnings(source.layer.name, problems))
+    layer.setName(sheet.label(source.class_id))
     apply_style(layer, sheet.style(f"{source.class_id}_{source.geometry}"))
     layer.setCustomProperty(ROLE, f"class:{source.class_id}")
-    return ThematicLayer(layer, source.class_id, source.geometry, count)
+    return ThematicLayer(layer, source.class_id, source.geometry, count, source.sub_trame)
+
+
+def _open_restrictable(
+    source: ClassSource,
+    territory: Territory,
+    outside: str,
+    around: QgsRectangle,
+    warnings: list[str],
+    feedback: QgsFeedback | None,
+) -> QgsVectorLayer:
+    """The layer itself, where its provider can restrict it, else a local copy of what is near."""
+    name = source.layer.name
+    if source.layer.provider in LIVE:
+        layer = open_layer(source.layer)
+        if not is_known(layer.crs()):
+            raise without_crs(name)
+        if not source.filter and _is_empty(layer):
+            warnings.append(
+                translate("Layers", "The layer “{layer}” holds no object.").format(layer=name)
+            )
+        if is_live(layer):
+            return layer
+    extent = around if outside == SHOW else territory.geometry.boundingBox()
+    return local_copy(source.layer, extent, territory.crs, feedback, warnings)
+
+
+def _is_empty(layer: QgsVectorLayer) -> bool:
+    return next(layer.getFeatures(QgsFeatureRequest().setLimit(1)), None) is None
 
 
 def _covers(profile: DataProfile, territory: Territory) -> bool:
-    """Whether the extent of any layer of a source meets that of a territory."""
+    """Whether the extent of any layer of a source meets that of a territory, as far as is known."""
     box = territory.geometry.boundingBox()
     for source in profile.sources:
-        layer = QgsVectorLayer(source.uri, source.name, source.provider)
+        # A service was asked for that very box.
+        if source.layer.provider not in LIVE:
+            continue
+        try:
+            layer = open_layer(source.layer)
+        except SourceError:
+            # That it cannot be read is told already.
+            continue
         local = transform(territory.crs, layer.crs()).transformBoundingBox(box)
         # A layer with nothing to draw has no extent, and is told of elsewhere.
         if layer.extent().isNull() or layer.extent().intersects(local):
@@ -427,66 +470,90 @@ def _meeting(
     crs: QgsCoordinateReferenceSystem,
     problems: Counter[str],
     feedback: QgsFeedback | None,
-) -> Iterator[int]:
-    """Yield the ids of the objects that meet an area; a polygon that just touches it does not."""
-    local = QgsGeometry(area)
-    local.transform(transform(crs, layer.crs()))
+    wanted: str = "",
+    keys: _Keys | None = None,
+) -> Iterator[QgsFeature]:
+    """Yield the objects that meet an area; a polygon that just touches it does not.
+
+    `wanted` is an expression that they fulfil; their only attributes are their `keys`.
+    """
+    local = _local(area, crs, layer)
     engine = QgsGeometry.createGeometryEngine(local.constGet())
     engine.prepareGeometry()
     is_area = layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
-    request = QgsFeatureRequest(local.boundingBox()).setNoAttributes()
-    for feature in layer.getFeatures(request):
+    request = QgsFeatureRequest(local.boundingBox())
+    request.setSubsetOfAttributes(keys.columns if keys else [])
+    if wanted:
+        request.combineFilterExpression(wanted)
+    for feature in read_all(layer, request):
         if feedback is not None and feedback.isCanceled():
             raise CancelledError(translate("Layers", "Cancelled."))
-        geometry, problem = _repaired(feature.geometry())
+        geometry, problem = repaired(feature.geometry())
         shape = geometry.constGet()
         if engine.intersects(shape) and not (is_area and engine.touches(shape)):
             problems[problem] += 1
             if problem != SKIPPED:
-                yield feature.id()
+                yield feature
 
 
-def _repaired(geometry: QgsGeometry) -> tuple[QgsGeometry, str]:
-    """A geometry fit for tests, and what was wrong with it; its box where it is beyond repair."""
-    if geometry.isGeosValid():
-        return geometry, ""
-    repaired = geometry.makeValid()
-    if repaired.isEmpty():
-        return QgsGeometry.fromRect(geometry.boundingBox()), SKIPPED
-    return repaired, INVALID
+def _local(
+    area: QgsGeometry, crs: QgsCoordinateReferenceSystem, layer: QgsVectorLayer
+) -> QgsGeometry:
+    """An area given in `crs`, in the CRS of a layer."""
+    local = QgsGeometry(area)
+    local.transform(transform(crs, layer.crs()))
+    return local
 
 
-def _restrict(layer: QgsVectorLayer, ids: list[int], source: ClassSource) -> None:
-    """Restrict a layer to some of its objects, in its own subset language."""
-    column, keys = _keys(layer, ids)
+class _Keys:
+    """What tells the rows of a layer apart in its own subset language."""
+
+    def __init__(self, layer: QgsVectorLayer) -> None:
+        fields = layer.fields()
+        self.columns = layer.primaryKeyAttributes()
+        if not self.columns:
+            # A field of that very name hides OGR's row number; its values stand in for it.
+            hiding = fields.indexFromName(OGR_ROW)
+            self.columns = [hiding] if hiding >= 0 else []
+        self._by_row = not self.columns
+        name = OGR_ROW if self._by_row else fields[self.columns[0]].name()
+        self.name = OGR_ROW if name == OGR_ROW else str(QgsExpression.quotedColumnRef(name))
+
+    def value(self, feature: QgsFeature) -> str:
+        """The key of an object, as a subset writes it."""
+        if self._by_row:
+            return str(feature.id())
+        return str(QgsExpression.quotedValue(feature.attribute(self.columns[0])))
+
+
+def _restrict(
+    layer: QgsVectorLayer,
+    keys: _Keys,
+    found: list[str],
+    box: QgsRectangle,
+    source: ClassSource,
+) -> None:
+    """Restrict a layer to the objects of some keys, in its own subset language.
+
+    They all meet a box given in the layer's CRS, by which they are found again without reading
+    the whole layer.
+    """
     # OGR's own SQL takes some 4,000 values in a list, but any number of lists.
-    lists = [keys[i : i + LIST_LENGTH] for i in range(0, len(keys), LIST_LENGTH)] or [["NULL"]]
-    wanted = " OR ".join(f"{column} IN ({', '.join(values)})" for values in lists)
-    if source.filter:
-        wanted = f"({source.filter}) AND ({wanted})"
+    lists = [found[i : i + LIST_LENGTH] for i in range(0, len(found), LIST_LENGTH)] or [["NULL"]]
+    wanted = " OR ".join(f"{keys.name} IN ({', '.join(values)})" for values in lists)
+    if layer.subsetString():
+        wanted = f"({layer.subsetString()}) AND ({wanted})"
     # A broken subset is accepted and yields nothing, or others, so what is left is looked at.
-    taken = layer.setSubsetString(wanted) and layer.featureCount() == len(ids)
-    if not taken or set(layer.allFeatureIds()) != set(ids):
+    request = QgsFeatureRequest(box).setSubsetOfAttributes(keys.columns)
+    request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    if not layer.setSubsetString(wanted) or sorted(found) != sorted(
+        keys.value(feature) for feature in layer.getFeatures(request)
+    ):
         raise SourceError(
             translate(
                 "Layers", "The layer “{layer}” cannot be restricted to the territory."
-            ).format(layer=source.name)
+            ).format(layer=source.layer.name)
         )
-
-
-def _keys(layer: QgsVectorLayer, ids: list[int]) -> tuple[str, list[str]]:
-    """The column that tells objects apart in a subset, and the values of some objects."""
-    key_fields = layer.primaryKeyAttributes()
-    if key_fields:
-        name = layer.fields()[key_fields[0]].name()
-        return str(QgsExpression.quotedColumnRef(name)), [str(i) for i in sorted(ids)]
-    hiding = layer.fields().indexFromName(OGR_ROW)
-    if hiding < 0:
-        return OGR_ROW, [str(i) for i in sorted(ids)]
-    # A field of that very name hides OGR's row number; its values stand in for it.
-    request = QgsFeatureRequest().setFilterFids(ids).setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    values = [feature.attributes()[hiding] for feature in layer.getFeatures(request)]
-    return OGR_ROW, [str(QgsExpression.quotedValue(value)) for value in values]
 
 
 def _count_nulls(layer: QgsVectorLayer, source: ClassSource) -> int:
@@ -498,7 +565,7 @@ def _count_nulls(layer: QgsVectorLayer, source: ClassSource) -> int:
             translate(
                 "Layers",
                 "“{path}” is damaged: {count} of its {total} objects can be read. Copy it again.",
-            ).format(path=source.uri.split("|")[0], count=len(empty), total=layer.featureCount())
+            ).format(path=file_of(source.layer), count=len(empty), total=layer.featureCount())
         )
     return sum(empty)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 import math
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,7 +41,9 @@ from .layers import SHOW, SheetLayers
 from .reuse import note_filled, note_template
 from .scale import bar_segment, fitting_scale, round_scales, scale_text
 from .sheet import CONTOUR, LegendEntry, SheetDefinition
+from .summary import Summary
 from .symbols import scale_symbols
+from .table import fill_table
 from .template import find_map
 from .territory import Territory
 from .text import (
@@ -109,6 +112,8 @@ def fill_layout(
     situation: list[QgsVectorLayer],
     outside: str,
     credits: str,
+    missing: Sequence[str],
+    summary: Summary | None = None,
 ) -> None:
     """Fill a layout that `frame_layout` framed; what the user should know joins its warnings."""
     layout, map_item = filled.layout, filled.map
@@ -121,10 +126,11 @@ def fill_layout(
         scale_symbols(layer, _symbol_growth(layout, filled.scale))
     if filled.scale < sheet.finest_scale:
         filled.warnings.append(_too_fine(filled.scale, sheet))
-    _set_variables(layout, territory, sheet, cartouche, credits, filled.scale)
+    _set_variables(layout, territory, sheet, cartouche, credits, missing, filled.scale)
     _set_up_scale_bars(layout, map_item, filled.scale)
     _set_up_situation(layout, situation, territory)
     _set_up_logo(layout, cartouche, filled.warnings)
+    filled.warnings.extend(fill_table(layout, summary))
 
     frame = QgsGeometry.fromRect(map_item.extent())
     area = frame if outside == SHOW else territory.geometry.intersection(frame)
@@ -252,6 +258,7 @@ def _set_variables(
     sheet: SheetDefinition,
     cartouche: Cartouche,
     credits: str,
+    missing: Sequence[str],
     scale: float,
 ) -> None:
     entry, today = territory.entry, datetime.date.today()
@@ -281,7 +288,7 @@ def _set_variables(
         "text_title": sheet.text_title,
         "text": sheet.text,
         "nota_title": sheet.nota_title,
-        "nota": sheet.nota,
+        "nota": sheet.nota_without(missing),
         "notice": sheet.notice if cartouche.notice else "",
         "scale": words["scale"].format(scale_text(scale)),
         "projection": f"{projection} – {crs.authid()}",

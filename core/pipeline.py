@@ -24,6 +24,7 @@ from qgis.PyQt.QtGui import QImage
 
 from .background import Background, draw_background, open_background
 from .cartouche import Cartouche, compose
+from .demonstration import DEMONSTRATION
 from .entry import COMMUNE, SELECTION
 from .errors import BackgroundError, CancelledError, SheetError, TemplateError
 from .export import file_name, forbid_switching, set_pdf_options, write_layout
@@ -32,9 +33,9 @@ from .i18n import translate
 from .layers import (
     BACKGROUND,
     DIM,
+    HIDE,
     MEMBERS,
     OUTSIDE_MODES,
-    ROLE,
     SheetLayers,
     open_layers,
     open_names,
@@ -47,9 +48,13 @@ from .layout import (
     least_scale,
     paper_factor,
 )
-from .profile import DEMONSTRATION, DataProfile, recognise
+from .profile import DataProfile
+from .recognition import recognise
+from .role import ROLE
 from .scale import round_scales
-from .sheet import CONTOUR, SheetDefinition, load_sheet
+from .sheet import SheetDefinition, load_sheet
+from .summary import Summary, summarise
+from .table import find_table
 from .template import load_template, template_paper
 from .territory import Gazetteer, Territory
 
@@ -61,6 +66,9 @@ PAPERS = {
     "A1": (594.0, 841.0),
     "A0": (841.0, 1189.0),
 }
+
+# How many percents of the way it is to the layers.
+PREPARED = 50
 
 # How many times longer than wide a territory is for the paper to lie along it.
 LONG = 2.0
@@ -218,6 +226,17 @@ def add_layout(
     return prepared.result(filled)
 
 
+def summarise_sheet(
+    request: SheetRequest, gazetteer: Gazetteer, feedback: QgsFeedback | None = None
+) -> Summary:
+    """Count and measure what the source of a request holds in its territory. Raises SrceError."""
+    # What lies outside is neither counted nor measured: it need not be read.
+    prepared = _prepare(replace(request, outside=HIDE), gazetteer, feedback)
+    summary = _summarise(prepared, gazetteer, feedback, 100)
+    _done(feedback)
+    return summary
+
+
 class SheetPreview:
     """The sheet of a request as a picture, drawn again as its cartouche changes.
 
@@ -290,16 +309,19 @@ class _Prepared:
     credits: list[str]
     # The names without room; None until names are placed, once for all pictures of a preview.
     unnamed: list[str] | None = None
+    # None until a template that prints it is filled.
+    summary: Summary | None = None
+
+    def missing(self) -> list[str]:
+        """The classes of the legend that could not be drawn, for want of data."""
+        return self.sheet.missing(self.territory.entry.kind, self.layers.counts)
 
     def result(self, filled: FilledLayout | None = None) -> SheetResult:
-        played = {source.class_id for source in self.profile.sources} | {CONTOUR}
-        legend = self.sheet.legends[self.territory.entry.kind]
-        asked = dict.fromkeys(entry.class_id for entry in legend)
         result = SheetResult(
             territory=self.territory,
             sheet=self.sheet,
             counts=dict(self.layers.counts),
-            missing=[class_id for class_id in asked if class_id not in played],
+            missing=self.missing(),
             warnings=list(self.layers.warnings),
             symbols={
                 t.class_id: t.layer.renderer().symbol().clone()
@@ -332,7 +354,7 @@ def _prepare(
     sheet = load_sheet(request.sheet)
     territory = gazetteer.territory(gazetteer.resolve(request.territory, request.title))
     _step(feedback, 10)
-    profile = recognise(request.source, sheet)
+    profile = recognise(request.source, sheet, feedback)
     _step(feedback, 20)
     reach = _reach(request, sheet, territory)
     layers = open_layers(territory, sheet, profile, gazetteer, request.outside, feedback, reach)
@@ -359,7 +381,7 @@ def _prepare(
                 territory=territory.entry.title,
             )
         )
-    _step(feedback, 50)
+    _step(feedback, PREPARED)
     return _Prepared(
         request=request,
         territory=territory,
@@ -407,6 +429,8 @@ def _lay_out(
         )
     if territory.entry.kind != COMMUNE:
         filled.warnings += _name_members(prepared, gazetteer, filled)
+    if find_table(filled.layout) and prepared.summary is None:
+        prepared.summary = _summarise(prepared, gazetteer, feedback, 60)
     fill_layout(
         filled,
         territory=territory,
@@ -415,9 +439,38 @@ def _lay_out(
         layers=prepared.layers,
         situation=prepared.situation,
         outside=request.outside,
-        credits=" ; ".join(text for text in dict.fromkeys(credits) if text),
+        credits=_listed(credits),
+        missing=prepared.missing(),
+        summary=prepared.summary,
     )
+    if filled.layout.pageCollection().pageCount() > 1 and forbid_switching(filled.layout):
+        filled.warnings.append(
+            translate(
+                "Pipeline",
+                "A sheet of several pages gets no layers to switch: QGIS would print the first "
+                "page only.",
+            )
+        )
     return filled
+
+
+def _summarise(
+    prepared: _Prepared, gazetteer: Gazetteer, feedback: QgsFeedback | None, until: float
+) -> Summary:
+    """The summary of what is prepared; the progress goes on until so many percents."""
+    return summarise(
+        prepared.territory,
+        prepared.sheet,
+        prepared.layers,
+        gazetteer,
+        feedback,
+        source=_listed(prepared.credits),
+        progress=(PREPARED, until),
+    )
+
+
+def _listed(credits: list[str]) -> str:
+    return " ; ".join(text for text in dict.fromkeys(credits) if text)
 
 
 def _name_members(prepared: _Prepared, gazetteer: Gazetteer, filled: FilledLayout) -> list[str]:

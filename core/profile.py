@@ -1,59 +1,56 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Data profiles: which layer of a source plays which legend class, recognised through presets."""
+"""Data profiles: which layers play the legend classes of a sheet, kept under a name as JSON."""
 
 from __future__ import annotations
 
-import filecmp
+import json
+import os
 import re
-import shutil
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from qgis.core import (
-    Qgis,
-    QgsMapLayerType,
-    QgsProviderRegistry,
-    QgsVectorLayer,
-    QgsWkbTypes,
-)
-
+from .connection import SourceLayer, without_credentials
 from .errors import SheetError, SourceError
 from .i18n import translate
-from .rooms import ROOT, files, profile_folder
-from .sheet import SheetDefinition, read_object
+from .rooms import profile_folder
+from .sheet import read_object
+from .source import MEMORY, file_of, with_file
 
-EMBEDDED_DEMONSTRATION = ROOT / "data" / "demonstration"
+# How a source is named when it is a data profile of the user's.
+PROFILE = "profile:"
 
-# How a source is named when it is the embedded demonstration.
-DEMONSTRATION = "demonstration"
+# The entry by which a file is known to be one, and its form.
+MARK = "data_profile"
+FORM = 1
 
-FILE_ENDINGS = (".gpkg", ".shp", ".geojson", ".json", ".fgb")
+# What a path beside the others may be looked for in: a folder, and its folders.
+LEVELS = ("", "*/", "*/*/")
 
-GEOMETRY_LETTERS = {
-    QgsWkbTypes.GeometryType.PointGeometry: "p",
-    QgsWkbTypes.GeometryType.LineGeometry: "l",
-    QgsWkbTypes.GeometryType.PolygonGeometry: "s",
-}
+_NAME = re.compile(r"[\w-]+(?: [\w-]+)*")
+_SECRET = re.compile(r"\b(?:password|pwd)\s*=|://[^/@\s]*:[^/@\s]*@", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class ClassSource:
-    """One layer of a source in the role of a legend class, with an optional filter (SQL)."""
+    """One layer of a source in the role of a legend class.
+
+    `filter` is a QGIS expression, `sub_trame` the field that tells sub-trames apart, `reason` says
+    why the layer plays that class.
+    """
 
     class_id: str
     geometry: str
-    name: str
-    uri: str
-    provider: str = "ogr"
+    layer: SourceLayer
     filter: str = ""
+    sub_trame: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class DataProfile:
-    """What was understood of a source."""
+    """What was understood of a source, or said of it by the user."""
 
     title: str
     credit: str
@@ -62,239 +59,212 @@ class DataProfile:
     warnings: tuple[str, ...] = ()
 
 
-def recognise(source: str, sheet: SheetDefinition | None = None) -> DataProfile:
-    """Recognise the layers of a file, of a folder or of the embedded demonstration.
+def available_profiles() -> dict[str, Path]:
+    """The user's data profiles, by name."""
+    return {path.stem: path for path in sorted(_folder().glob("*.json"))}
 
-    The preset that fits the most layers is taken; where a sheet is given, the most of those that
-    it draws. Raises SourceError when the source is missing, unreadable, empty, of no known schema
-    or of nothing that the sheet draws.
-    """
-    path = demonstration_folder() if source in ("", DEMONSTRATION) else Path(source)
-    layers, unreadable = _open_all(path)
-    presets = load_presets()
-    profiles = [_apply(preset, layers) for preset in presets]
-    if not any(profile.sources for profile in profiles):
-        faults = sorted({w for profile in profiles for w in profile.warnings})
-        raise SourceError(faults[0] if faults else _unknown(path, layers, presets))
-    if sheet is not None:
-        known = [profile for profile in profiles if profile.sources]
-        profiles = [profile for profile in known if _drawn(profile, sheet)]
-        if not profiles:
-            raise SourceError(_foreign(path, known, sheet))
-    best = max(profiles, key=lambda profile: len(_drawn(profile, sheet)))
-    played = Counter((s.name, s.class_id, s.geometry, s.filter) for s in best.sources)
-    twice = sorted({name for (name, *_), count in played.items() if count > 1})
-    if twice:
-        unreadable.append(
-            translate("Source", "“{path}” holds {layers} more than once; all are drawn.").format(
-                path=path, layers=", ".join(twice)
-            )
-        )
-    used = {s.name for s in best.sources}
-    drawn = {name for profile in profiles for name in _drawn(profile, sheet)}
-    other = sorted(drawn - used)
-    if other:
-        unreadable.append(
+
+def profile_path(name: str) -> Path:
+    """Where the data profile of a name is kept. Raises SourceError when it is no name."""
+    wanted = name.strip()
+    if not _NAME.fullmatch(wanted):
+        raise SourceError(
             translate(
-                "Source",
-                "“{path}” holds more than one data set: {title} is drawn, {layers} left out.",
-            ).format(path=path, title=best.title, layers=", ".join(other))
+                "Profile",
+                "“{name}” is no name for a data profile: use letters, digits and hyphens.",
+            ).format(name=name)
         )
-    return replace(best, warnings=(*best.warnings, *unreadable))
+    # On Windows, two names that differ by case are one file.
+    same = [path for n, path in available_profiles().items() if n.lower() == wanted.lower()]
+    return same[0] if same else _folder() / f"{wanted}.json"
 
 
-def demonstration_folder() -> Path:
-    """A copy of the embedded demonstration in the user's profile, made when it is missing.
+def profile_file(source: str) -> Path | None:
+    """The file of a source that is a data profile, named or given as a file; else None.
 
-    Projects refer to it there, so that they draw the same once the plugin is gone.
+    Raises SourceError when there is none of that name.
     """
-    folder = profile_folder() / DEMONSTRATION
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for original in EMBEDDED_DEMONSTRATION.glob("*.fgb"):
-            copy = folder / original.name
-            if not copy.is_file() or not filecmp.cmp(original, copy, shallow=False):
-                part = copy.with_suffix(".part")
-                shutil.copyfile(original, part)
-                part.replace(copy)
-    except OSError as error:
-        raise SourceError(
-            translate("Source", "The demonstration cannot be copied to “{path}”: {reason}.").format(
-                path=folder, reason=error.strerror or error
-            )
-        ) from error
-    return folder
-
-
-def load_presets() -> list[dict[str, Any]]:
-    """The presets that recognise known data sets, the bundled ones and the user's.
-
-    Raises SheetError when one of them is no JSON, lacks an entry or has a wrong one.
-    """
-    presets = []
-    for path in files("sheets/presets", "*.json").values():
-        preset = read_object(path)
-        try:
-            _check(preset)
-        except (KeyError, TypeError, re.error) as error:
-            raise SheetError(
+    if source.startswith(PROFILE):
+        name = source[len(PROFILE) :]
+        if name not in available_profiles():
+            raise SourceError(
                 translate(
-                    "Source", "The preset “{path}” is incomplete or wrong at {entry}."
-                ).format(path=path, entry=error)
-            ) from error
-        presets.append(preset)
-    return presets
+                    "Profile",
+                    "There is no data profile called “{name}”; those that are there: {known}.",
+                ).format(name=name, known=", ".join(available_profiles()) or "–")
+            )
+        return available_profiles()[name]
+    path = Path(source)
+    if path.suffix.lower() != ".json" or not path.is_file():
+        return None
+    with path.open(encoding="utf-8-sig", errors="replace") as opened:
+        return path if f'"{MARK}"' in opened.read(200) else None
 
 
-def _check(preset: dict[str, Any]) -> None:
-    """Raises KeyError, TypeError or re.error that names the entry at fault."""
-    _check_entries(preset, {"title": str, "credit": str, "layers": list})
-    for rule in preset["layers"]:
-        _check_entries(rule, {"class": str, "geometries": str, "names": list, "fields": list})
-        for name in rule["names"]:
-            re.compile(name)
+def read_profile(path: Path) -> DataProfile:
+    """Read a data profile, titled by the name of its file.
 
-
-def _check_entries(entries: dict[str, Any], kinds: dict[str, type[Any]]) -> None:
-    for key, kind in kinds.items():
-        if not isinstance(entries[key], kind):
-            raise TypeError(repr(key))
-
-
-def _drawn(profile: DataProfile, sheet: SheetDefinition | None) -> set[str]:
-    """The names of the layers of a profile that a sheet draws, all of them without a sheet."""
-    return {s.name for s in profile.sources if sheet is None or sheet.draws(s.class_id, s.geometry)}
-
-
-def _open_all(path: Path) -> tuple[list[QgsVectorLayer], list[str]]:
-    """Open what can be; in a folder a file that cannot is a warning, alone it is an error."""
+    Raises SourceError when it is unreadable, incomplete or of another form.
+    """
     try:
-        files = _files(path)
+        return _parsed(read_object(path), path.stem)
+    except SheetError as error:
+        refusal = str(error)
+    except (KeyError, TypeError, ValueError) as error:
+        refusal = translate(
+            "Profile", "The data profile “{path}” is incomplete or wrong at {entry}."
+        ).format(path=path, entry=error)
+    raise SourceError(refusal)
+
+
+def write_profile(path: Path, profile: DataProfile) -> None:
+    """Write a data profile, whole or not at all, with neither user names nor passwords.
+
+    Raises SourceError when a layer cannot be kept (it is temporary, its address holds a password
+    that cannot be left out) or the file not be written.
+    """
+    data = {
+        MARK: FORM,
+        "credit": profile.credit,
+        "demonstration": profile.demonstration,
+        "layers": [_written(source) for source in profile.sources],
+    }
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.part")
+        part.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        os.replace(part, path)
     except OSError as error:
         raise SourceError(
-            translate("Source", "The source “{path}” cannot be read: {reason}.").format(
+            translate("Profile", "The data profile “{path}” cannot be written: {reason}.").format(
                 path=path, reason=error.strerror or error
             )
         ) from error
-    layers: list[QgsVectorLayer] = []
-    warnings: list[str] = []
-    for file in files:
-        try:
-            layers += _open_file(file)
-        except SourceError as error:
-            if len(files) == 1:
-                raise
-            warnings.append(str(error))
-    if not layers:
+
+
+def remove_profile(name: str) -> None:
+    """Forget a data profile, not its layers. Raises SourceError."""
+    path = profile_path(name)
+    try:
+        path.unlink()
+    except OSError as error:
         raise SourceError(
-            translate(
-                "Source",
-                "The source “{path}” holds no vector layer. Choose a GeoPackage, "
-                "a shapefile, a GeoJSON or FlatGeobuf file, or a folder of them.",
-            ).format(path=path)
-        )
-    return layers, warnings
-
-
-def _files(path: Path) -> list[Path]:
-    if not path.exists():
-        raise SourceError(
-            translate("Source", "The source “{path}” does not exist.").format(path=path)
-        )
-    if path.is_file():
-        with path.open("rb") as opened:
-            opened.read(1)
-        return [path]
-    # Deliveries come as one folder a theme at most; a whole share is not walked through.
-    levels = (path.iterdir(), path.glob("*/*"))
-    files = [f for level in levels for f in level if f.suffix.lower() in FILE_ENDINGS]
-    return sorted(f for f in files if f.is_file())
-
-
-def _open_file(file: Path) -> Iterator[QgsVectorLayer]:
-    sublayers = QgsProviderRegistry.instance().querySublayers(
-        str(file), Qgis.SublayerQueryFlags(Qgis.SublayerQueryFlag.ResolveGeometryType)
-    )
-    vectors = [s for s in sublayers if s.type() == QgsMapLayerType.VectorLayer]
-    if not vectors and file.suffix.lower() != ".json":
-        raise SourceError(
-            translate(
-                "Source", "The file “{path}” cannot be read as vector data; it may be damaged."
-            ).format(path=file)
-        )
-    for sublayer in vectors:
-        name = sublayer.name() if len(vectors) > 1 or file.suffix.lower() == ".gpkg" else file.stem
-        layer = QgsVectorLayer(sublayer.uri(), name, sublayer.providerKey())
-        if not layer.isValid():
-            raise SourceError(
-                translate("Source", "The layer “{layer}” of “{path}” cannot be read.").format(
-                    layer=name, path=file
-                )
+            translate("Profile", "The data profile “{path}” cannot be removed: {reason}.").format(
+                path=path, reason=error.strerror or error
             )
-        yield layer
+        ) from error
 
 
-def _apply(preset: dict[str, Any], layers: list[QgsVectorLayer]) -> DataProfile:
-    sources = []
-    warnings = []
-    for layer in layers:
-        try:
-            sources += _match(preset, layer)
-        except SourceError as error:
-            warnings.append(str(error))
-    return DataProfile(
-        preset["title"],
-        preset["credit"],
-        tuple(sources),
-        preset.get("demonstration", False),
-        tuple(warnings),
+def missing_files(profile: DataProfile) -> list[Path]:
+    """The files of a profile's layers that are not there any more."""
+    paths = dict.fromkeys(file_of(source.layer) for source in profile.sources)
+    return [path for path in paths if path is not None and not path.exists()]
+
+
+def relink(profile: DataProfile, folder: Path) -> DataProfile:
+    """Look for all the missing files of a profile in a folder and in its folders.
+
+    A file is found by as much of its earlier path as there is; one that is not found stays as it
+    was.
+    """
+    found = {path: _found(path, folder) for path in missing_files(profile)}
+    moved = {path: place for path, place in found.items() if place is not None}
+    return replace(profile, sources=tuple(_moved(source, moved) for source in profile.sources))
+
+
+def _folder() -> Path:
+    return profile_folder() / "profiles"
+
+
+def _parsed(data: dict[str, Any], title: str) -> DataProfile:
+    if data[MARK] != FORM:
+        raise ValueError(repr(MARK))
+    credit, demonstration, layers = data["credit"], data.get("demonstration", False), data["layers"]
+    for key, value, kind in (
+        ("credit", credit, str),
+        ("demonstration", demonstration, bool),
+        ("layers", layers, list),
+    ):
+        if not isinstance(value, kind):
+            raise TypeError(repr(key))
+    return DataProfile(title, credit, tuple(_read(layer) for layer in layers), demonstration)
+
+
+def _read(entries: dict[str, Any]) -> ClassSource:
+    for key, value in entries.items():
+        if not isinstance(value, str):
+            raise TypeError(repr(key))
+    if entries["geometry"] not in ("p", "l", "s"):
+        raise ValueError("'geometry'")
+    return ClassSource(
+        class_id=entries["class"],
+        geometry=entries["geometry"],
+        layer=SourceLayer(
+            name=entries["name"],
+            uri=entries["uri"],
+            provider=entries.get("provider", "ogr"),
+            connection=entries.get("connection", ""),
+            encoding=entries.get("encoding", ""),
+            crs=entries.get("crs", ""),
+            geometry=entries["geometry"],
+        ),
+        filter=entries.get("filter", ""),
+        sub_trame=entries.get("sub_trame", ""),
+        reason=entries.get("reason", ""),
     )
 
 
-def _match(preset: dict[str, Any], layer: QgsVectorLayer) -> list[ClassSource]:
-    """The roles of a layer: one, or as many as there are rules that filter it."""
-    letter = GEOMETRY_LETTERS.get(layer.geometryType(), "")
-    present = {field.name().lower() for field in layer.fields()}
-    rules = [rule for rule in preset["layers"] if letter and letter in rule["geometries"]]
-    named = [r for r in rules if any(re.fullmatch(n, layer.name().lower()) for n in r["names"])]
-    fitting = [rule for rule in named or rules if present.issuperset(rule["fields"])]
-    if named and not fitting:
-        missing = [field for field in named[0]["fields"] if field not in present]
+def _written(source: ClassSource) -> dict[str, str]:
+    layer = source.layer
+    if layer.provider == MEMORY:
         raise SourceError(
             translate(
-                "Source",
-                "The layer “{layer}” is named as in “{title}” but lacks the field {field}.",
-            ).format(layer=layer.name(), title=preset["title"], field=", ".join(missing))
+                "Profile",
+                "The layer “{layer}” is temporary and cannot be kept in a data profile: save it to "
+                "a file first.",
+            ).format(layer=layer.name)
         )
-    taken = [rule for rule in fitting if rule.get("filter")] or fitting[:1]
-    return [_class_source(rule, letter, layer) for rule in taken]
+    if layer.provider != "ogr":
+        layer = replace(layer, uri=without_credentials(layer.uri))
+    if _SECRET.search(layer.uri):
+        raise SourceError(
+            translate(
+                "Profile",
+                "The address of the layer “{layer}” holds a password, which a data profile never "
+                "does: use a connection that is saved in QGIS.",
+            ).format(layer=layer.name)
+        )
+    said = {
+        **asdict(layer),
+        "class": source.class_id,
+        "geometry": source.geometry,
+        "filter": source.filter,
+        "sub_trame": source.sub_trame,
+        "reason": source.reason,
+    }
+    return {key: value for key, value in said.items() if value}
 
 
-def _class_source(rule: dict[str, Any], letter: str, layer: QgsVectorLayer) -> ClassSource:
-    return ClassSource(
-        class_id=rule["class"],
-        geometry=letter,
-        name=layer.name(),
-        uri=layer.source(),
-        provider=layer.providerType(),
-        filter=rule.get("filter", ""),
-    )
+def _found(path: Path, folder: Path) -> Path | None:
+    """Where a file is now: at the end of its earlier path, else anywhere by its name."""
+    return next((place for place in _places(path, folder) if place.exists()), None)
 
 
-def _unknown(path: Path, layers: list[QgsVectorLayer], presets: list[dict[str, Any]]) -> str:
-    return translate(
-        "Source",
-        "None of the layers of “{path}” is of a known schema ({known}): {layers}.",
-    ).format(
-        path=path,
-        known="; ".join(p["title"] for p in presets if not p.get("demonstration")),
-        layers=", ".join(layer.name() for layer in layers[:8]),
-    )
+def _places(path: Path, folder: Path) -> Iterator[Path]:
+    parts = path.parts[1:]
+    for first in range(len(parts)):
+        yield folder.joinpath(*parts[first:])
+    for level in LEVELS[1:]:
+        yield from sorted(folder.glob(f"{level}{_literal(path.name)}"))
 
 
-def _foreign(path: Path, profiles: list[DataProfile], sheet: SheetDefinition) -> str:
-    return translate(
-        "Source",
-        "“{path}” holds nothing that the sheet “{sheet}” draws, but {titles}: choose another "
-        "source.",
-    ).format(path=path, sheet=sheet.name, titles=", ".join(profile.title for profile in profiles))
+def _literal(name: str) -> str:
+    """A name for `glob`, where brackets and stars mean themselves."""
+    return re.sub(r"([\[*?])", r"[\1]", name)
+
+
+def _moved(source: ClassSource, moved: dict[Path, Path]) -> ClassSource:
+    path = file_of(source.layer)
+    if path is None or path not in moved:
+        return source
+    return replace(source, layer=with_file(source.layer, moved[path]))

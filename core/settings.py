@@ -8,8 +8,8 @@ from typing import Any
 
 from qgis.core import QgsSettings
 
+from .demonstration import DEMONSTRATION
 from .layers import DIM
-from .profile import DEMONSTRATION
 
 PREFIX = "srce_pac"
 
@@ -18,14 +18,17 @@ PREFIX = "srce_pac"
 class Settings:
     """The choices made last; each is a text (lists are joined by line breaks) or yes or no.
 
-    `office` is the name of the office that prints, that of the territory's département where it
-    is empty; `outlines` and `geopdf` are as in `SheetRequest`; `page_open` tells whether the dock
-    shows its choices of the page.
+    `territories` and `epcis` are sources, those of the plugin where they are empty; `office` is
+    the name of the office that prints, that of the territory's département where it is empty;
+    `outlines` and `geopdf` are as in `SheetRequest`; `page_open` tells whether the dock shows its
+    choices of the page.
     """
 
     sheet: str = "srce"
     source: str = DEMONSTRATION
     recent_sources: str = ""
+    territories: str = ""
+    epcis: str = ""
     background: str = ""
     template: str = ""
     outside: str = DIM

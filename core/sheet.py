@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,7 @@ class SheetDefinition:
     defaults: dict[str, dict[str, Any]]
     words: dict[str, str]
     classes: dict[str, str]
+    neutral: dict[str, tuple[str, ...]]
     drawing_order: tuple[str, ...]
     legend_title: str
     legend_empty: str
@@ -78,6 +80,23 @@ class SheetDefinition:
     def label(self, class_id: str) -> str:
         """The full printed name of a class, or of a layer of the map's furniture."""
         return self.classes[class_id]
+
+    def missing(self, kind: str, held: Iterable[str]) -> list[str]:
+        """The classes of the legend of a kind of territory that are not held by its data.
+
+        A neutral class is not missed where one that it stands for is there.
+        """
+        there = {CONTOUR, *held}
+        there |= {name for name, others in self.neutral.items() if there.intersection(others)}
+        asked = dict.fromkeys(entry.class_id for entry in self.legends[kind])
+        return [class_id for class_id in asked if class_id not in there]
+
+    def nota_without(self, missing: Sequence[str]) -> str:
+        """The NOTA, which says what the sheet does not show for want of data."""
+        if not missing:
+            return self.nota
+        labels = " ; ".join(self.label(class_id) for class_id in missing)
+        return f"{self.nota}\n\n– {self.words['absent'].format(labels)}"
 
     def draws(self, class_id: str, geometry: str) -> bool:
         """Whether a class has a place in the drawing order, for a geometry letter."""
@@ -149,6 +168,7 @@ def _definition(data: dict[str, Any], path: Path) -> SheetDefinition:
     nota = _value(data, "nota", dict)
     defaults = _value(data, "defaults", dict)
     templates = _value(data, "templates", dict)
+    neutral = _value(data, "neutral", dict) if "neutral" in data else {}
     return SheetDefinition(
         id=_value(data, "id", str),
         name=_value(data, "name", str),
@@ -161,6 +181,7 @@ def _definition(data: dict[str, Any], path: Path) -> SheetDefinition:
         defaults={kind: _value(defaults, _key(defaults, kind), dict) for kind in kinds},
         words={**usual["words"], **(_table(data, "words", str) if "words" in data else {})},
         classes=classes,
+        neutral={name: _texts(neutral, name) for name in neutral},
         drawing_order=drawing_order,
         legend_title=_value(legend, "title", str),
         legend_empty=_value(legend, "empty", str),

@@ -25,10 +25,6 @@ from .crs import legal_crs, transform
 from .entry import COMMUNE, EPCI, SELECTION, Entry, departement_of, link, read_entries
 from .errors import TerritoryError
 from .i18n import translate
-from .rooms import ROOT
-
-EMBEDDED_TERRITORIES = ROOT / "data" / "territories.fgb"
-EMBEDDED_CREDIT = "© IGN – Admin Express"
 
 
 @dataclass(frozen=True)
@@ -76,11 +72,6 @@ class Gazetteer:
         self._bare_keys = [_ARTICLE.sub(" ", key, count=1) for key in self._keys]
         self._by_code = {e.code: e for e in self.entries}
         self._by_feature = {e.feature: e for e in self.entries}
-
-    @classmethod
-    def embedded(cls) -> Gazetteer:
-        """The territories that come with the plugin."""
-        return cls([open_territories(str(EMBEDDED_TERRITORIES))], EMBEDDED_CREDIT)
 
     def search(self, text: str, limit: int = 20) -> list[Entry]:
         """Find at most `limit` entries: exact names first, then prefix, word, inside; or codes.
@@ -278,18 +269,6 @@ class Gazetteer:
             geometry.transform(transform(layer.crs(), crs))
         geometry.convertToMultiType()
         return geometry
-
-
-def open_territories(path: str) -> QgsVectorLayer:
-    """Open a file of territories. Raises TerritoryError when it is missing or unreadable."""
-    layer = QgsVectorLayer(path, "territories", "ogr")
-    if not layer.isValid():
-        raise TerritoryError(
-            translate(
-                "Territory", "The territories “{path}” cannot be read. Choose a layer of communes."
-            ).format(path=path)
-        )
-    return layer
 
 
 _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}

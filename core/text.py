@@ -50,6 +50,8 @@ _WORDS = re.compile(r"[^ ]+ *| +")
 _PIECES = re.compile(r"[^ -]*-+|[^ -]+ *| +")
 # The renderers of the QGIS versions break lines at widths that differ by a hair.
 _WIDTH_MARGIN = 0.985
+# Type is measured in whole steps of pixels, up to some percents wider than it is set.
+_WIDER = (1.0, 1.015, 1.03)
 
 
 def usable_family(family: str) -> str:
@@ -130,7 +132,7 @@ def breaks_a_word(text: str, font: QFont, width: float) -> bool:
     Some break lines after any hyphen, some after none.
     """
     measured = _measured(font)
-    rooms = (width * _WIDTH_MARGIN, width)
+    rooms = [width * margin for margin in (_WIDTH_MARGIN, *_WIDER)]
     return _widest(text, measured, _WORDS) > rooms[0] or any(
         _lines(text, measured, room, _WORDS) != _lines(text, measured, room, _PIECES)
         for room in rooms

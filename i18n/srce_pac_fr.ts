@@ -48,8 +48,8 @@
             <translation>Titre d'une sélection de communes</translation>
         </message>
         <message>
-            <source>Source (a file or a folder; empty for the demonstration)</source>
-            <translation>Source (un fichier ou un dossier ; vide pour la démonstration)</translation>
+            <source>Source (a file, a folder, postgres:connection, wfs:connection, project, profile:name; empty for the demonstration)</source>
+            <translation>Source (un fichier, un dossier, postgres:connexion, wfs:connexion, project, profile:nom ; vide : la démonstration)</translation>
         </message>
         <message>
             <source>Sheet definition (several with commas between)</source>
@@ -98,6 +98,18 @@
         <message>
             <source>Scale: {scale}</source>
             <translation>Échelle : {scale}</translation>
+        </message>
+        <message>
+            <source>Summarise a territory</source>
+            <translation>Récapituler un territoire</translation>
+        </message>
+        <message>
+            <source>Tells, for each class and sub-trame, the number of objects in a territory, their area or length inside it, measured on the ellipsoid, and the share of the territory that they cover; commune by commune for an EPCI or a selection. The file is CSV as French spreadsheets read it: UTF-8, semicolons, decimal commas. A folder gets a file of the usual name.</source>
+            <translation>Donne, pour chaque classe et sous-trame, le nombre d'objets d'un territoire, leur surface ou leur longueur dans ce territoire, mesurée sur l'ellipsoïde, et la part qu'ils en couvrent ; commune par commune pour un EPCI ou un groupement. Le fichier est un CSV tel que le lisent les tableurs français : UTF-8, points-virgules, virgules décimales. Un dossier reçoit un fichier du nom usuel.</translation>
+        </message>
+        <message>
+            <source>Summary</source>
+            <translation>Récapitulatif</translation>
         </message>
     </context>
     <context>
@@ -324,6 +336,40 @@
         </message>
     </context>
     <context>
+        <name>Contents</name>
+        <message>
+            <source>The filter of “{layer}” is no expression: {reason}.</source>
+            <translation>Le filtre de « {layer} » n'est pas une expression valable : {reason}.</translation>
+        </message>
+        <message>
+            <source>The layer “{layer}” has no field “{field}”; its fields are: {known}.</source>
+            <translation>La couche « {layer} » n'a pas de champ « {field} » ; ses champs sont : {known}.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Copying</name>
+        <message>
+            <source>{refusal} What was read of it on {date} is drawn.</source>
+            <translation>{refusal} Ce qui en avait été lu le {date} est dessiné.</translation>
+        </message>
+        <message>
+            <source>The layer “{layer}” did not come whole: its service broke off, or answered with something else. Try again later.</source>
+            <translation>La couche « {layer} » n'est pas arrivée entière : son service s'est interrompu ou a répondu autre chose. Réessayez plus tard.</translation>
+        </message>
+        <message>
+            <source>“{path}” cannot be written: {reason}.</source>
+            <translation>« {path} » ne peut pas être écrit : {reason}.</translation>
+        </message>
+        <message>
+            <source>The layer “{layer}” did not come within {seconds} seconds.</source>
+            <translation>La couche « {layer} » n'est pas arrivée en {seconds} secondes.</translation>
+        </message>
+        <message>
+            <source>The layer “{layer}” cannot be copied: {reason}.</source>
+            <translation>La couche « {layer} » ne peut pas être copiée : {reason}.</translation>
+        </message>
+    </context>
+    <context>
         <name>Dock</name>
         <message>
             <source>All sheets, numbered</source>
@@ -362,6 +408,10 @@
             <translation>« {text} » n'est pas une échelle ; saisissez son dénominateur, par exemple 12 000.</translation>
         </message>
         <message>
+            <source>Data profile “{name}”</source>
+            <translation>Profil de données « {name} »</translation>
+        </message>
+        <message>
             <source>No commune of the loaded territories lies there.</source>
             <translation>Aucune commune des territoires chargés ne se trouve là.</translation>
         </message>
@@ -374,24 +424,16 @@
             <translation>SRCE PAC</translation>
         </message>
         <message>
-            <source>&amp;File…</source>
-            <translation>&amp;Fichier…</translation>
+            <source>The territories of the plugin take their place.</source>
+            <translation>Les territoires de l'extension les remplacent.</translation>
         </message>
         <message>
-            <source>F&amp;older…</source>
-            <translation>D&amp;ossier…</translation>
+            <source>Sheet</source>
+            <translation>Feuille</translation>
         </message>
         <message>
-            <source>Ecological data</source>
-            <translation>Données écologiques</translation>
-        </message>
-        <message>
-            <source>Vector data</source>
-            <translation>Données vectorielles</translation>
-        </message>
-        <message>
-            <source>Folder of ecological data</source>
-            <translation>Dossier de données écologiques</translation>
+            <source>Summary</source>
+            <translation>Récapitulatif</translation>
         </message>
         <message>
             <source>Export the sheet</source>
@@ -433,6 +475,18 @@
             <translation>Annuler</translation>
         </message>
         <message>
+            <source>Ecological data</source>
+            <translation>Données écologiques</translation>
+        </message>
+        <message>
+            <source>Ope&amp;n data…</source>
+            <translation>Données &amp;ouvertes…</translation>
+        </message>
+        <message>
+            <source>&amp;Data profile…</source>
+            <translation>P&amp;rofil de données…</translation>
+        </message>
+        <message>
             <source>Commune</source>
             <translation>Commune</translation>
         </message>
@@ -465,6 +519,57 @@
         <message>
             <source>portrait</source>
             <translation>portrait</translation>
+        </message>
+        <message>
+            <source>with table</source>
+            <translation>avec tableau</translation>
+        </message>
+    </context>
+    <context>
+        <name>Download</name>
+        <message>
+            <source>“{path}” cannot be written: {reason}.</source>
+            <translation>« {path} » ne peut pas être écrit : {reason}.</translation>
+        </message>
+        <message>
+            <source>What {url} sends is no zip file but, it seems, a web page: log in to the network if it asks for that, or look for the new address on the pages of its publisher.</source>
+            <translation>Ce qu'envoie {url} n'est pas un fichier zip mais, semble-t-il, une page web : identifiez-vous sur le réseau s'il le demande, ou cherchez la nouvelle adresse sur les pages du producteur.</translation>
+        </message>
+        <message>
+            <source>What {url} sends is not the file that was expected: {actual} bytes in the place of {size}. Its publisher may have replaced it.</source>
+            <translation>Ce qu'envoie {url} n'est pas le fichier attendu : {actual} octets au lieu de {size}. Son producteur l'a peut-être remplacé.</translation>
+        </message>
+        <message>
+            <source>What {url} sends is not the file that was expected: its SHA-256 sum is another one. Its publisher may have replaced it.</source>
+            <translation>Ce qu'envoie {url} n'est pas le fichier attendu : son empreinte SHA-256 est différente. Son producteur l'a peut-être remplacé.</translation>
+        </message>
+        <message>
+            <source>The zip file of {url} is damaged; download it again.</source>
+            <translation>Le fichier zip de {url} est endommagé ; téléchargez-le à nouveau.</translation>
+        </message>
+        <message>
+            <source>There is no file at {url} (error {status}); look for its new address on the pages of its publisher.</source>
+            <translation>Il n'y a pas de fichier à l'adresse {url} (erreur {status}) ; cherchez sa nouvelle adresse sur les pages du producteur.</translation>
+        </message>
+        <message>
+            <source>The server of {url} answers with the error {status}; try again later.</source>
+            <translation>Le serveur de {url} répond par l'erreur {status} ; réessayez plus tard.</translation>
+        </message>
+        <message>
+            <source>The download of {url} broke off after {size}; resume it to go on from there.</source>
+            <translation>Le téléchargement de {url} s'est interrompu après {size} ; reprenez-le pour continuer à partir de là.</translation>
+        </message>
+        <message>
+            <source>The server of {url} sends nothing; try again later.</source>
+            <translation>Le serveur de {url} n'envoie rien ; réessayez plus tard.</translation>
+        </message>
+        <message>
+            <source>{url} cannot be reached ({reason}); check the connection and the proxy in the options of QGIS.</source>
+            <translation>{url} est injoignable ({reason}) ; vérifiez la connexion, et le proxy dans les options de QGIS.</translation>
+        </message>
+        <message>
+            <source>Cancelled.</source>
+            <translation>Annulé.</translation>
         </message>
     </context>
     <context>
@@ -524,6 +629,10 @@
     <context>
         <name>Layers</name>
         <message>
+            <source>The layer “{layer}” has no coordinate system: give it one (for instance with a .prj file) and try again.</source>
+            <translation>La couche « {layer} » n'a pas de système de coordonnées : donnez-lui-en un (par exemple avec un fichier .prj) et recommencez.</translation>
+        </message>
+        <message>
             <source>The source has nothing near {territory}: it may not cover that territory.</source>
             <translation>La source n'a rien près de {territory} : elle ne couvre peut-être pas ce territoire.</translation>
         </message>
@@ -540,12 +649,8 @@
             <translation>La couche « {layer} » est laissée de côté : cette carte ne dessine pas la classe {class_id}.</translation>
         </message>
         <message>
-            <source>The layer “{layer}” can no longer be read.</source>
-            <translation>La couche « {layer} » n'est plus lisible.</translation>
-        </message>
-        <message>
-            <source>The layer “{layer}” has no coordinate system: give it one (for instance with a .prj file) and try again.</source>
-            <translation>La couche « {layer} » n'a pas de système de coordonnées : donnez-lui-en un (par exemple avec un fichier .prj) et recommencez.</translation>
+            <source>The layer “{layer}” is no longer of the geometry that it had.</source>
+            <translation>La couche « {layer} » n'a plus la géométrie qu'elle avait.</translation>
         </message>
         <message>
             <source>The layer “{layer}” holds no object.</source>
@@ -574,6 +679,10 @@
         <message>
             <source>{count} objects of “{layer}” have a geometry beyond repair and are not counted.</source>
             <translation>{count} objet(s) de « {layer} » ont une géométrie irréparable et ne sont pas comptés.</translation>
+        </message>
+        <message>
+            <source>The layer “{layer}” can no longer be read.</source>
+            <translation>La couche « {layer} » n'est plus lisible.</translation>
         </message>
     </context>
     <context>
@@ -616,6 +725,10 @@
             <source>Sheet written: {file}</source>
             <translation>Carte écrite : {file}</translation>
         </message>
+        <message>
+            <source>Table saved: {file}</source>
+            <translation>Tableau enregistré : {file}</translation>
+        </message>
         <message numerus="yes">
             <source>%n sheets written to {folder}</source>
             <translation>
@@ -626,6 +739,140 @@
         <message>
             <source>Open</source>
             <translation>Ouvrir</translation>
+        </message>
+    </context>
+    <context>
+        <name>OpenData</name>
+        <message>
+            <source>The list of open data “{path}” is incomplete or wrong at {entry}.</source>
+            <translation>La liste de données ouvertes « {path} » est incomplète ou fausse à {entry}.</translation>
+        </message>
+        <message>
+            <source>“{name}” has nothing in its layer {layer} for {departements}; check the codes of the départements.</source>
+            <translation>« {name} » n'a rien dans sa couche {layer} pour {departements} ; vérifiez les codes des départements.</translation>
+        </message>
+        <message>
+            <source>all of France</source>
+            <translation>toute la France</translation>
+        </message>
+        <message>
+            <source>“{code}” is no code of a département: write 59, 2A or 971, several with commas between.</source>
+            <translation>« {code} » n'est pas un code de département : écrivez 59, 2A ou 971, plusieurs séparés par des virgules.</translation>
+        </message>
+        <message>
+            <source>No more than {count} départements can be asked for: name fewer, or none for all of France.</source>
+            <translation>On ne peut pas demander plus de {count} départements : indiquez-en moins, ou aucun pour toute la France.</translation>
+        </message>
+        <message>
+            <source>The files of “{name}” cannot be replaced or removed ({reason}): take their layers out of the open projects and try again.</source>
+            <translation>Les fichiers de « {name} » ne peuvent être ni remplacés ni supprimés ({reason}) : retirez leurs couches des projets ouverts et réessayez.</translation>
+        </message>
+        <message>
+            <source>Delete the downloaded files of “{name}”? Projects and data profiles that use them will not find them any more.</source>
+            <translation>Supprimer les fichiers téléchargés de « {name} » ? Les projets et les profils de données qui s'en servent ne les trouveront plus.</translation>
+        </message>
+        <message>
+            <source>Ecological data for the sheets</source>
+            <translation>Données écologiques pour les cartes</translation>
+        </message>
+        <message>
+            <source>Territories: communes and EPCIs</source>
+            <translation>Territoires : communes et EPCI</translation>
+        </message>
+        <message>
+            <source>Begun</source>
+            <translation>Commencé</translation>
+        </message>
+        <message>
+            <source>Re&amp;sume</source>
+            <translation>&amp;Reprendre</translation>
+        </message>
+        <message>
+            <source>Up&amp;date</source>
+            <translation>&amp;Mettre à jour</translation>
+        </message>
+        <message>
+            <source>&amp;Download</source>
+            <translation>&amp;Télécharger</translation>
+        </message>
+        <message>
+            <source>see the page of its publisher</source>
+            <translation>voir la page du producteur</translation>
+        </message>
+        <message>
+            <source>Holds</source>
+            <translation>Contenu</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>Licence</translation>
+        </message>
+        <message>
+            <source>Date</source>
+            <translation>Date</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Taille</translation>
+        </message>
+        <message>
+            <source>Page</source>
+            <translation>Page</translation>
+        </message>
+        <message>
+            <source>that of the day on which it is downloaded</source>
+            <translation>celle du jour du téléchargement</translation>
+        </message>
+    </context>
+    <context>
+        <name>OpenDataForm</name>
+        <message>
+            <source>Open data</source>
+            <translation>Données ouvertes</translation>
+        </message>
+        <message>
+            <source>Public sources</source>
+            <translation>Sources publiques</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>Source</translation>
+        </message>
+        <message>
+            <source>Downloaded</source>
+            <translation>Téléchargé</translation>
+        </message>
+        <message>
+            <source>Dé&amp;partements</source>
+            <translation>Dé&amp;partements</translation>
+        </message>
+        <message>
+            <source>All of France</source>
+            <translation>Toute la France</translation>
+        </message>
+        <message>
+            <source>Codes with commas between, for instance 59, 62; with the départements around, the map names the communes on both sides of the border. Leave it empty for all of France.</source>
+            <translation>Codes séparés par des virgules, par exemple 59, 62 ; avec les départements voisins, la carte nomme les communes des deux côtés de la limite. Laissez vide pour toute la France.</translation>
+        </message>
+        <message>
+            <source>&amp;Download</source>
+            <translation>&amp;Télécharger</translation>
+        </message>
+        <message>
+            <source>&amp;Use</source>
+            <translation>&amp;Utiliser</translation>
+        </message>
+        <message>
+            <source>Make it the data of the sheets</source>
+            <translation>En faire les données des cartes</translation>
+        </message>
+        <message>
+            <source>&amp;Remove…</source>
+            <translation>&amp;Supprimer…</translation>
+        </message>
+        <message>
+            <source>Delete the files that were downloaded</source>
+            <translation>Supprimer les fichiers téléchargés</translation>
         </message>
     </context>
     <context>
@@ -641,6 +888,10 @@
         <message>
             <source>Logo</source>
             <translation>Logo</translation>
+        </message>
+        <message>
+            <source>Territories</source>
+            <translation>Territoires</translation>
         </message>
         <message>
             <source>The office of the territory's département</source>
@@ -712,6 +963,38 @@
         <message>
             <source>A reader of the file may show and hide each layer of the map</source>
             <translation>Le lecteur du fichier peut afficher et masquer chaque couche de la carte</translation>
+        </message>
+        <message>
+            <source>&amp;Communes</source>
+            <translation>Communes</translation>
+        </message>
+        <message>
+            <source>Those that come with the plugin</source>
+            <translation>Celles de l'extension</translation>
+        </message>
+        <message>
+            <source>A layer of communes with a code and a name, for instance Admin Express or the cadastre</source>
+            <translation>Une couche de communes avec un code et un nom, par exemple Admin Express ou le cadastre</translation>
+        </message>
+        <message>
+            <source>Choose the source of the communes</source>
+            <translation>Choisir la source des communes</translation>
+        </message>
+        <message>
+            <source>EPCIs</source>
+            <translation>EPCI</translation>
+        </message>
+        <message>
+            <source>Those of the source of the communes</source>
+            <translation>Ceux de la source des communes</translation>
+        </message>
+        <message>
+            <source>A layer of EPCIs; without one they are put together from what the communes say</source>
+            <translation>Une couche d'EPCI ; sans elle, ils sont composés d'après ce que disent les communes</translation>
+        </message>
+        <message>
+            <source>Choose the source of the EPCIs</source>
+            <translation>Choisir la source des EPCI</translation>
         </message>
         <message>
             <source>Texts of an office</source>
@@ -853,6 +1136,10 @@
             <translation>Une carte de données fictives n'a pas de couches activables : sa mention pourrait être masquée.</translation>
         </message>
         <message>
+            <source>A sheet of several pages gets no layers to switch: QGIS would print the first page only.</source>
+            <translation>Une feuille de plusieurs pages n'a pas de couches à masquer : QGIS n'en imprimerait que la première page.</translation>
+        </message>
+        <message>
             <source>There is no room on the map for these names; choose a larger paper: {names}.</source>
             <translation>La carte manque de place pour ces noms ; choisissez un papier plus grand : {names}.</translation>
         </message>
@@ -867,6 +1154,344 @@
         <message>
             <source>Cancelled; nothing was changed.</source>
             <translation>Annulé ; rien n'a été modifié.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Profile</name>
+        <message>
+            <source>“{name}” is no name for a data profile: use letters, digits and hyphens.</source>
+            <translation>« {name} » ne convient pas comme nom de profil de données : employez des lettres, des chiffres et des traits d'union.</translation>
+        </message>
+        <message>
+            <source>There is no data profile called “{name}”; those that are there: {known}.</source>
+            <translation>Il n'y a pas de profil de données nommé « {name} » ; ceux qui existent : {known}.</translation>
+        </message>
+        <message>
+            <source>The data profile “{path}” is incomplete or wrong at {entry}.</source>
+            <translation>Le profil de données « {path} » est incomplet ou erroné à l'entrée {entry}.</translation>
+        </message>
+        <message>
+            <source>The data profile “{path}” cannot be written: {reason}.</source>
+            <translation>Le profil de données « {path} » ne peut pas être écrit : {reason}.</translation>
+        </message>
+        <message>
+            <source>The data profile “{path}” cannot be removed: {reason}.</source>
+            <translation>Le profil de données « {path} » ne peut pas être supprimé : {reason}.</translation>
+        </message>
+        <message>
+            <source>The layer “{layer}” is temporary and cannot be kept in a data profile: save it to a file first.</source>
+            <translation>La couche « {layer} » est temporaire et ne peut pas être gardée dans un profil de données : enregistrez-la d'abord dans un fichier.</translation>
+        </message>
+        <message>
+            <source>The address of the layer “{layer}” holds a password, which a data profile never does: use a connection that is saved in QGIS.</source>
+            <translation>L'adresse de la couche « {layer} » contient un mot de passe, ce qu'un profil de données ne fait jamais : employez une connexion enregistrée dans QGIS.</translation>
+        </message>
+        <message>
+            <source>Source of layers</source>
+            <translation>Source de couches</translation>
+        </message>
+        <message>
+            <source>&amp;Save</source>
+            <translation>Enregi&amp;strer</translation>
+        </message>
+        <message numerus="yes">
+            <source>Files that are not where they were: %n</source>
+            <translation>
+                <numerusform>Fichier qui n'est plus à sa place : %n</numerusform>
+                <numerusform>Fichiers qui ne sont plus à leur place : %n</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Folder where the files are now</source>
+            <translation>Dossier où sont maintenant les fichiers</translation>
+        </message>
+        <message>
+            <source>None of the files is in “{folder}”.</source>
+            <translation>Aucun des fichiers n'est dans « {folder} ».</translation>
+        </message>
+        <message>
+            <source>Leave what was changed without saving it?</source>
+            <translation>Quitter sans enregistrer les modifications ?</translation>
+        </message>
+        <message>
+            <source>All objects</source>
+            <translation>Tous les objets</translation>
+        </message>
+        <message>
+            <source>Those with certain values</source>
+            <translation>Ceux de certaines valeurs</translation>
+        </message>
+        <message>
+            <source>Those of an expression</source>
+            <translation>Ceux d'une expression</translation>
+        </message>
+        <message>
+            <source>Objects of the class</source>
+            <translation>Objets de la classe</translation>
+        </message>
+        <message>
+            <source>(no value)</source>
+            <translation>(sans valeur)</translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln more values: use an expression</source>
+            <translation>
+                <numerusform>%Ln autre valeur : utiliser une expression</numerusform>
+                <numerusform>%Ln autres valeurs : utiliser une expression</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Give the profile a name.</source>
+            <translation>Donnez un nom au profil.</translation>
+        </message>
+        <message>
+            <source>There is a profile called “{name}”. Replace it?</source>
+            <translation>Il existe déjà un profil « {name} ». Le remplacer ?</translation>
+        </message>
+        <message>
+            <source>Delete the profile “{name}”? Its layers stay where they are.</source>
+            <translation>Supprimer le profil « {name} » ? Ses couches restent où elles sont.</translation>
+        </message>
+        <message>
+            <source>Import a data profile</source>
+            <translation>Importer un profil de données</translation>
+        </message>
+        <message>
+            <source>Export the data profile</source>
+            <translation>Exporter le profil de données</translation>
+        </message>
+        <message>
+            <source>Data profile</source>
+            <translation>Profil de données</translation>
+        </message>
+        <message>
+            <source>Choose a layer</source>
+            <translation>Choisir une couche</translation>
+        </message>
+        <message>
+            <source>As the file says</source>
+            <translation>Celle du fichier</translation>
+        </message>
+        <message>
+            <source>Why: {reason}</source>
+            <translation>Pourquoi : {reason}</translation>
+        </message>
+        <message>
+            <source>Counting…</source>
+            <translation>Décompte en cours…</translation>
+        </message>
+        <message numerus="yes">
+            <source>Objects: %Ln, all of them until values are ticked</source>
+            <translation>
+                <numerusform>Objets : %Ln, tous tant qu'aucune valeur n'est cochée</numerusform>
+                <numerusform>Objets : %Ln, tous tant qu'aucune valeur n'est cochée</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Objects: %Ln</source>
+            <translation>
+                <numerusform>Objets : %Ln</numerusform>
+                <numerusform>Objets : %Ln</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>“{layer}” holds {geometry}, in which “{name}” is not drawn: choose another layer.</source>
+            <translation>« {layer} » contient : {geometry}, or « {name} » ne se dessine pas ainsi ; choisissez une autre couche.</translation>
+        </message>
+        <message>
+            <source>no geometry</source>
+            <translation>aucune géométrie</translation>
+        </message>
+        <message>
+            <source>chosen by hand</source>
+            <translation>choisi à la main</translation>
+        </message>
+        <message>
+            <source>{name} (this sheet does not draw it)</source>
+            <translation>{name} (cette carte ne la dessine pas)</translation>
+        </message>
+        <message>
+            <source>No layer</source>
+            <translation>Aucune couche</translation>
+        </message>
+        <message>
+            <source>points</source>
+            <translation>points</translation>
+        </message>
+        <message>
+            <source>lines</source>
+            <translation>lignes</translation>
+        </message>
+        <message>
+            <source>surfaces</source>
+            <translation>surfaces</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProfileForm</name>
+        <message>
+            <source>Data profile</source>
+            <translation>Profil de données</translation>
+        </message>
+        <message>
+            <source>Find &amp;them…</source>
+            <translation>Les &amp;retrouver…</translation>
+        </message>
+        <message>
+            <source>Name the folder where they are now; all of them are looked for in it and in its folders</source>
+            <translation>Indiquer le dossier où ils sont maintenant ; tous y sont cherchés, sous-dossiers compris</translation>
+        </message>
+        <message>
+            <source>&amp;Name</source>
+            <translation>&amp;Nom</translation>
+        </message>
+        <message>
+            <source>The name under which this profile is offered as a source</source>
+            <translation>Le nom sous lequel ce profil est proposé comme source</translation>
+        </message>
+        <message>
+            <source>Data c&amp;redit</source>
+            <translation>Cré&amp;dit</translation>
+        </message>
+        <message>
+            <source>The source of the data, as it is printed on the sheet</source>
+            <translation>La source des données, telle qu'elle est imprimée sur la carte</translation>
+        </message>
+        <message>
+            <source>Legend classes and the layers that play them</source>
+            <translation>Classes de la légende et leurs couches</translation>
+        </message>
+        <message>
+            <source>Class and layers</source>
+            <translation>Classe et couches</translation>
+        </message>
+        <message>
+            <source>Objects</source>
+            <translation>Objets</translation>
+        </message>
+        <message>
+            <source>Geometry</source>
+            <translation>Géométrie</translation>
+        </message>
+        <message>
+            <source>Filter</source>
+            <translation>Filtre</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>Pourquoi</translation>
+        </message>
+        <message>
+            <source>&amp;Add a layer</source>
+            <translation>&amp;Ajouter une couche</translation>
+        </message>
+        <message>
+            <source>Let one more layer play this class</source>
+            <translation>Donner une couche de plus à cette classe</translation>
+        </message>
+        <message>
+            <source>Re&amp;move</source>
+            <translation>R&amp;etirer</translation>
+        </message>
+        <message>
+            <source>Take this layer out of its class; the layer itself is left alone</source>
+            <translation>Retirer cette couche de sa classe ; la couche elle-même reste intacte</translation>
+        </message>
+        <message>
+            <source>&amp;Class</source>
+            <translation>C&amp;lasse</translation>
+        </message>
+        <message>
+            <source>The class of the legend that this layer plays</source>
+            <translation>La classe de la légende à laquelle va cette couche</translation>
+        </message>
+        <message>
+            <source>&amp;Layer</source>
+            <translation>&amp;Couche</translation>
+        </message>
+        <message>
+            <source>Add a so&amp;urce</source>
+            <translation>Ajouter &amp;une source</translation>
+        </message>
+        <message>
+            <source>Offer the layers of another file, folder, database or service as well</source>
+            <translation>Proposer aussi les couches d'un autre fichier, dossier, d'une base ou d'un service</translation>
+        </message>
+        <message>
+            <source>&amp;Objects</source>
+            <translation>Ob&amp;jets</translation>
+        </message>
+        <message>
+            <source>Which objects of the layer play the class</source>
+            <translation>Les objets de la couche qui vont à la classe</translation>
+        </message>
+        <message>
+            <source>&amp;Field</source>
+            <translation>C&amp;hamp</translation>
+        </message>
+        <message>
+            <source>&amp;Values</source>
+            <translation>&amp;Valeurs</translation>
+        </message>
+        <message>
+            <source>Values of the field, with the number of objects of each</source>
+            <translation>Valeurs du champ, avec le nombre d'objets de chacune</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Valeur</translation>
+        </message>
+        <message>
+            <source>&amp;Expression</source>
+            <translation>E&amp;xpression</translation>
+        </message>
+        <message>
+            <source>Su&amp;b-trame</source>
+            <translation>Sous-&amp;trame</translation>
+        </message>
+        <message>
+            <source>The field that tells sub-trames apart in the summary; empty for none</source>
+            <translation>Le champ qui distingue les sous-trames dans le bilan ; vide pour aucun</translation>
+        </message>
+        <message>
+            <source>Code pa&amp;ge</source>
+            <translation>Encoda&amp;ge</translation>
+        </message>
+        <message>
+            <source>Another one where accents are garbled</source>
+            <translation>Une autre, si les accents sont altérés</translation>
+        </message>
+        <message>
+            <source>&amp;Projection</source>
+            <translation>&amp;Projection</translation>
+        </message>
+        <message>
+            <source>The one in which the coordinates are, where the layer does not say so itself</source>
+            <translation>Celle des coordonnées, si la couche ne la déclare pas elle-même</translation>
+        </message>
+        <message>
+            <source>&amp;Import…</source>
+            <translation>&amp;Importer…</translation>
+        </message>
+        <message>
+            <source>Show a profile that a colleague has exported</source>
+            <translation>Afficher un profil exporté par un collègue</translation>
+        </message>
+        <message>
+            <source>E&amp;xport…</source>
+            <translation>Exp&amp;orter…</translation>
+        </message>
+        <message>
+            <source>Write this profile to a file, for a colleague; it holds no user name and no password</source>
+            <translation>Écrire ce profil dans un fichier, pour un collègue ; il ne contient ni nom d'utilisateur ni mot de passe</translation>
+        </message>
+        <message>
+            <source>&amp;Delete…</source>
+            <translation>Suppri&amp;mer…</translation>
+        </message>
+        <message>
+            <source>Delete the saved profile of this name; its data is left alone</source>
+            <translation>Supprimer le profil enregistré sous ce nom ; ses données restent intactes</translation>
         </message>
     </context>
     <context>
@@ -921,6 +1546,21 @@
         <message>
             <source>Take the marked communes out of the selection</source>
             <translation>Retirer de la sélection les communes marquées</translation>
+        </message>
+    </context>
+    <context>
+        <name>Service</name>
+        <message>
+            <source>The service “{name}” answers with something else than what it offers; log in to the network if it asks for that, or try again later.</source>
+            <translation>Le service « {name} » répond par autre chose que ce qu'il propose ; identifiez-vous sur le réseau s'il le demande, ou réessayez plus tard.</translation>
+        </message>
+        <message>
+            <source>The service “{name}” did not answer within {seconds} seconds.</source>
+            <translation>Le service « {name} » n'a pas répondu en {seconds} secondes.</translation>
+        </message>
+        <message>
+            <source>The service “{name}” does not answer: {reason}.</source>
+            <translation>Le service « {name} » ne répond pas : {reason}.</translation>
         </message>
     </context>
     <context>
@@ -1048,6 +1688,30 @@
     <context>
         <name>Source</name>
         <message>
+            <source>The database “{database}” of the connection “{name}” does not answer or lets nobody in: test the connection in the browser of QGIS.</source>
+            <translation>La base « {database} » de la connexion « {name} » ne répond pas ou refuse l'accès : testez la connexion dans l'explorateur de QGIS.</translation>
+        </message>
+        <message>
+            <source>The service “{name}” did not answer within {seconds} seconds.</source>
+            <translation>Le service « {name} » n'a pas répondu en {seconds} secondes.</translation>
+        </message>
+        <message>
+            <source>The service “{name}” offers no layer: {reason}.</source>
+            <translation>Le service « {name} » n'offre aucune couche : {reason}.</translation>
+        </message>
+        <message>
+            <source>its list is empty</source>
+            <translation>sa liste est vide</translation>
+        </message>
+        <message>
+            <source>No connection called “{name}” is saved in QGIS; add it in the browser of QGIS. Those that are: {known}.</source>
+            <translation>Aucune connexion nommée « {name} » n'est enregistrée dans QGIS ; ajoutez-la dans l'explorateur de QGIS. Celles qui le sont : {known}.</translation>
+        </message>
+        <message>
+            <source>The demonstration cannot be copied to “{path}”: {reason}.</source>
+            <translation>La démonstration ne peut pas être copiée vers « {path} » : {reason}.</translation>
+        </message>
+        <message>
             <source>“{path}” holds {layers} more than once; all are drawn.</source>
             <translation>« {path} » contient plusieurs fois {layers} ; tout est dessiné.</translation>
         </message>
@@ -1056,20 +1720,48 @@
             <translation>« {path} » contient plusieurs jeux de données : {title} est dessiné, {layers} laissé(s) de côté.</translation>
         </message>
         <message>
-            <source>The demonstration cannot be copied to “{path}”: {reason}.</source>
-            <translation>La démonstration ne peut pas être copiée vers « {path} » : {reason}.</translation>
-        </message>
-        <message>
             <source>The preset “{path}” is incomplete or wrong at {entry}.</source>
             <translation>Le préréglage « {path} » est incomplet ou erroné à {entry}.</translation>
         </message>
         <message>
-            <source>The source “{path}” cannot be read: {reason}.</source>
-            <translation>La source « {path} » est illisible : {reason}.</translation>
+            <source>The layer “{layer}” is named as in “{title}” but lacks the field {field}.</source>
+            <translation>La couche « {layer} » porte un nom de « {title} » mais n'a pas le champ {field}.</translation>
+        </message>
+        <message>
+            <source>named as in “{title}”, with {fields}</source>
+            <translation>nommée comme dans « {title} », avec {fields}</translation>
+        </message>
+        <message>
+            <source>has the fields of “{title}”: {fields}</source>
+            <translation>a les champs de « {title} » : {fields}</translation>
+        </message>
+        <message>
+            <source>None of the layers of “{path}” is of a known schema ({known}): {layers}. Say in a data profile what they are.</source>
+            <translation>Aucune des couches de « {path} » n'est d'un schéma connu ({known}) : {layers}. Dites dans un profil de données ce qu'elles sont.</translation>
+        </message>
+        <message>
+            <source>“{path}” holds nothing that the sheet “{sheet}” draws, but {titles}: choose another source.</source>
+            <translation>« {path} » ne contient rien de ce que dessine la feuille « {sheet} », mais {titles} : choisissez une autre source.</translation>
         </message>
         <message>
             <source>The source “{path}” holds no vector layer. Choose a GeoPackage, a shapefile, a GeoJSON or FlatGeobuf file, or a folder of them.</source>
             <translation>La source « {path} » ne contient aucune couche vectorielle. Choisissez un GeoPackage, un shapefile, un fichier GeoJSON ou FlatGeobuf, ou un dossier qui en contient.</translation>
+        </message>
+        <message>
+            <source>Layers of the project</source>
+            <translation>Couches du projet</translation>
+        </message>
+        <message>
+            <source>The database broke off while “{layer}” was read: try again.</source>
+            <translation>La base s'est interrompue pendant la lecture de « {layer} » : réessayez.</translation>
+        </message>
+        <message>
+            <source>The layer “{layer}” can no longer be read: there is no file “{path}” any more.</source>
+            <translation>La couche « {layer} » n'est plus lisible : le fichier « {path} » n'existe plus.</translation>
+        </message>
+        <message>
+            <source>The source “{path}” cannot be read: {reason}.</source>
+            <translation>La source « {path} » est illisible : {reason}.</translation>
         </message>
         <message>
             <source>The source “{path}” does not exist.</source>
@@ -1080,20 +1772,128 @@
             <translation>Le fichier « {path} » n'est pas lisible comme donnée vectorielle ; il est peut-être endommagé.</translation>
         </message>
         <message>
-            <source>The layer “{layer}” of “{path}” cannot be read.</source>
-            <translation>La couche « {layer} » de « {path} » est illisible.</translation>
+            <source>Another program is using “{path}” and has locked it: close it there and try again.</source>
+            <translation>Un autre programme utilise « {path} » et l'a verrouillé : fermez-le là-bas et réessayez.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sources</name>
+        <message>
+            <source>&amp;File…</source>
+            <translation>&amp;Fichier…</translation>
         </message>
         <message>
-            <source>The layer “{layer}” is named as in “{title}” but lacks the field {field}.</source>
-            <translation>La couche « {layer} » porte un nom de « {title} » mais n'a pas le champ {field}.</translation>
+            <source>F&amp;older…</source>
+            <translation>&amp;Dossier…</translation>
         </message>
         <message>
-            <source>None of the layers of “{path}” is of a known schema ({known}): {layers}.</source>
-            <translation>Aucune des couches de « {path} » ne suit un schéma connu ({known}) : {layers}.</translation>
+            <source>&amp;PostGIS</source>
+            <translation>&amp;PostGIS</translation>
         </message>
         <message>
-            <source>“{path}” holds nothing that the sheet “{sheet}” draws, but {titles}: choose another source.</source>
-            <translation>« {path} » ne contient rien de ce que dessine la feuille « {sheet} », mais {titles} : choisissez une autre source.</translation>
+            <source>&amp;WFS / OGC API – Features</source>
+            <translation>&amp;WFS / OGC API – Features</translation>
+        </message>
+        <message>
+            <source>&amp;Layers of the project</source>
+            <translation>&amp;Couches du projet</translation>
+        </message>
+        <message>
+            <source>No connection is saved in QGIS</source>
+            <translation>Aucune connexion n'est enregistrée dans QGIS</translation>
+        </message>
+        <message>
+            <source>Vector data</source>
+            <translation>Données vectorielles</translation>
+        </message>
+    </context>
+    <context>
+        <name>Summary</name>
+        <message>
+            <source>The objects of the source cannot be measured: {reason}. Repair their geometries (Vector ▸ Geometry Tools ▸ Fix Geometries).</source>
+            <translation>Les objets de la source ne peuvent pas être mesurés : {reason}. Réparez leurs géométries (Vecteur ▸ Outils de géométrie ▸ Réparer les géométries).</translation>
+        </message>
+        <message>
+            <source>The layer “{layer}” was not read to its end: try again.</source>
+            <translation>La couche « {layer} » n'a pas été lue jusqu'au bout : réessayez.</translation>
+        </message>
+        <message>
+            <source>Number of objects</source>
+            <translation>Nombre d'objets</translation>
+        </message>
+        <message>
+            <source>Total</source>
+            <translation>Total</translation>
+        </message>
+        <message>
+            <source>Save the summary</source>
+            <translation>Enregistrer le récapitulatif</translation>
+        </message>
+        <message>
+            <source>Class</source>
+            <translation>Classe</translation>
+        </message>
+        <message>
+            <source>No.</source>
+            <translation>Nb</translation>
+        </message>
+        <message>
+            <source>Extent</source>
+            <translation>Étendue</translation>
+        </message>
+        <message>
+            <source>Share</source>
+            <translation>Part</translation>
+        </message>
+        <message>
+            <source>Measured on the ellipsoid {ellipsoid}; where objects of a row overlap, they count once.</source>
+            <translation>Mesuré sur l'ellipsoïde {ellipsoid} ; ce que les objets d'une ligne ont en commun ne compte qu'une fois.</translation>
+        </message>
+        <message>
+            <source>An object counts in every commune that it meets.</source>
+            <translation>Un objet compte dans chaque commune qu'il touche.</translation>
+        </message>
+        <message>
+            <source>These communes are not among the loaded territories: {codes}.</source>
+            <translation>Ces communes ne sont pas parmi les territoires chargés : {codes}.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SummaryForm</name>
+        <message>
+            <source>Co&amp;mpute</source>
+            <translation>Calc&amp;uler</translation>
+        </message>
+        <message>
+            <source>Count and measure what the source holds in the territory</source>
+            <translation>Compter et mesurer ce que la source contient dans le territoire</translation>
+        </message>
+        <message>
+            <source>Summary of the territory</source>
+            <translation>Récapitulatif du territoire</translation>
+        </message>
+        <message>
+            <source>&amp;Copy</source>
+            <translation>&amp;Copier</translation>
+        </message>
+        <message>
+            <source>Copy the whole table; it is pasted into a spreadsheet or a text as a table</source>
+            <translation>Copier tout le tableau ; il se colle comme tableau dans un tableur ou un texte</translation>
+        </message>
+        <message>
+            <source>Save as CS&amp;V…</source>
+            <translation>Enregistrer en CS&amp;V…</translation>
+        </message>
+        <message>
+            <source>Save the whole table for a spreadsheet</source>
+            <translation>Enregistrer tout le tableau pour un tableur</translation>
+        </message>
+    </context>
+    <context>
+        <name>Table</name>
+        <message>
+            <source>The table of the template “{name}” has no room for all {count} rows; let it go on to the next page (Item Properties ▸ Resize mode).</source>
+            <translation>Le tableau du modèle « {name} » n'a pas de place pour les {count} lignes ; faites-le se poursuivre à la page suivante (Propriétés de l'objet ▸ Mode de redimensionnement).</translation>
         </message>
     </context>
     <context>
@@ -1134,6 +1934,10 @@
             <translation>La couche de territoires « {layer} » n'a pas de champ {field} ; il en faut un parmi : {names}.</translation>
         </message>
         <message>
+            <source>“{path}” holds no layer of polygons with a code and a name: choose a layer of communes. It holds: {layers}.</source>
+            <translation>« {path} » ne contient aucune couche de polygones avec un code et un nom : choisissez une couche de communes. Il contient : {layers}.</translation>
+        </message>
+        <message>
             <source>“{name}” is the name of several territories: {list}. Give the code of the one you mean.</source>
             <translation>« {name} » est le nom de plusieurs territoires : {list}. Donnez le code de celui que vous voulez.</translation>
         </message>
@@ -1148,10 +1952,6 @@
         <message>
             <source>{territory} has no usable contour in the territories that are loaded. Choose another territories layer.</source>
             <translation>{territory} n'a pas de contour utilisable dans les territoires chargés. Choisissez une autre couche de territoires.</translation>
-        </message>
-        <message>
-            <source>The territories “{path}” cannot be read. Choose a layer of communes.</source>
-            <translation>Les territoires « {path} » sont illisibles. Choisissez une couche de communes.</translation>
         </message>
     </context>
 </TS>

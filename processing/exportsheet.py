@@ -64,7 +64,7 @@ class ExportSheet(SheetAlgorithm):
         if output.endswith(("/", "\\")):
             make_folder(Path(output))
         request = self.request(parameters, context)
-        gazetteer = self.gazetteer(parameters, context)
+        gazetteer = self.gazetteer(parameters, context, feedback)
         sheets = [sheet.strip() for sheet in request.sheet.split(",") if sheet.strip()]
         if len(sheets) < 2:
             return [export_sheet(request, gazetteer, Path(output), feedback)]

@@ -60,7 +60,7 @@ class LoadLayers(SheetAlgorithm):
                 )
             )
         request = self.request(parameters, context)
-        gazetteer = self.gazetteer(parameters, context)
+        gazetteer = self.gazetteer(parameters, context, feedback)
         return [load_sheet_layers(request, gazetteer, project, feedback)]
 
     def results(self, made: list[SheetResult]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from .exportsheet import ExportSheet
 from .loadlayers import LoadLayers
+from .summary import Summarise
 
 ICON = Path(__file__).resolve().parents[1] / "icons" / "srce_pac.svg"
 
@@ -27,5 +28,5 @@ class SrcePacProvider(QgsProcessingProvider):
         return QIcon(str(ICON))
 
     def loadAlgorithms(self) -> None:  # noqa: N802 - QGIS's name
-        for algorithm in (ExportSheet, LoadLayers):
+        for algorithm in (ExportSheet, LoadLayers, Summarise):
             self.addAlgorithm(algorithm())

@@ -23,17 +23,16 @@ from qgis.core import (
 
 from ..core.background import available_backgrounds
 from ..core.cartouche import read_cartouche
+from ..core.demonstration import DEMONSTRATION
 from ..core.errors import SrceError
 from ..core.i18n import translate
 from ..core.layers import DIM, OUTSIDE_MODES
 from ..core.pipeline import SheetRequest, SheetResult
-from ..core.profile import DEMONSTRATION
 from ..core.scale import scale_text
+from ..core.source import is_connected
+from ..core.territories import Places, open_gazetteer
 from ..core.territory import (
-    EMBEDDED_CREDIT,
-    EMBEDDED_TERRITORIES,
     Gazetteer,
-    open_territories,
 )
 
 
@@ -118,7 +117,11 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(
             QgsProcessingParameterString(
                 self.SOURCE,
-                translate("Algorithms", "Source (a file or a folder; empty for the demonstration)"),
+                translate(
+                    "Algorithms",
+                    "Source (a file, a folder, postgres:connection, wfs:connection, project, "
+                    "profile:name; empty for the demonstration)",
+                ),
                 optional=True,
             )
         )
@@ -214,17 +217,43 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             geopdf=self.parameterAsBool(parameters, self.GEOPDF, context),
         )
 
-    def gazetteer(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Gazetteer:
-        """The territories that the parameters name. Raises TerritoryError."""
+    def gazetteer(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback | None = None,
+    ) -> Gazetteer:
+        """The territories that the parameters name. Raises TerritoryError, CancelledError."""
         communes, epcis = (
-            self.parameterAsVectorLayer(parameters, name, context) if parameters.get(name) else None
-            for name in (self.TERRITORIES, self.EPCIS)
+            self._places(name, parameters, context) for name in (self.TERRITORIES, self.EPCIS)
         )
-        if communes is None and epcis is None:
-            return Gazetteer.embedded()
-        embedded = open_territories(str(EMBEDDED_TERRITORIES)) if communes is None else None
-        layers = [layer for layer in (embedded, communes, epcis) if layer is not None]
-        return Gazetteer(layers, EMBEDDED_CREDIT if embedded else "")
+        warnings: list[str] = []
+        gazetteer = open_gazetteer(communes, epcis, feedback, warnings)
+        if feedback is not None:
+            for warning in warnings:
+                feedback.pushWarning(warning)
+        return gazetteer
+
+    def _places(
+        self, name: str, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> Places:
+        value = parameters.get(name)
+        if not value:
+            return ""
+        is_text = _is_source(value)
+        return str(value) if is_text else self.parameterAsVectorLayer(parameters, name, context)
+
+    def checkParameterValues(  # noqa: N802 - QGIS's name
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        # QGIS knows layers only, where a folder, a database or a service will do as well.
+        known = {
+            name: value
+            for name, value in parameters.items()
+            if name not in (self.TERRITORIES, self.EPCIS) or not _is_source(value)
+        }
+        answer: tuple[bool, str] = super().checkParameterValues(known, context)
+        return answer
 
     @staticmethod
     def report(result: SheetResult, feedback: QgsProcessingFeedback) -> None:
@@ -248,3 +277,8 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
         parameter.setFlags(parameter.flags() | advanced)
         self.addParameter(parameter)
+
+
+def _is_source(value: object) -> bool:
+    """Whether a parameter names a source of layers, rather than a layer."""
+    return isinstance(value, str) and (is_connected(value) or Path(value).exists())

@@ -7,9 +7,12 @@ import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from srce_pac.tests.services import PostgisServer, QgisServer
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -41,6 +44,31 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs the sample data of ../shared, which is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgis_server(qgis_app: Any) -> Iterator[PostgisServer]:
+    """A PostGIS that runs to the end of the suite."""
+    from srce_pac.tests.services import PostgisServer
+
+    with PostgisServer() as server:
+        yield server
+
+
+@pytest.fixture
+def postgis(postgis_server: PostgisServer) -> Iterator[PostgisServer]:
+    """A PostGIS whose database is empty."""
+    yield postgis_server
+    postgis_server.empty()
+
+
+@pytest.fixture(scope="session")
+def qgis_server(qgis_app: Any) -> Iterator[QgisServer]:
+    """A QGIS Server that runs to the end of the suite."""
+    from srce_pac.tests.services import QgisServer
+
+    with QgisServer() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

@@ -24,9 +24,10 @@ from qgis.PyQt.QtCore import QVariant
 
 from srce_pac.core.cartouche import Cartouche, read_cartouche, read_office
 from srce_pac.core.layers import DIM, SheetLayers, open_layers
-from srce_pac.core.profile import recognise
+from srce_pac.core.recognition import recognise
 from srce_pac.core.sheet import load_sheet
-from srce_pac.core.territory import Gazetteer, Territory, open_territories
+from srce_pac.core.territories import open_gazetteer
+from srce_pac.core.territory import Gazetteer, Territory
 
 LAMBERT = "EPSG:2154"
 # Where the square communes of the tests stand (EPSG:2154): all coordinates count from here.
@@ -169,7 +170,7 @@ def make_gazetteer(
     """
     path = folder / f"territories{ending}"
     write_layer(path, territories or two_communes(), geometry="MultiPolygon")
-    return Gazetteer([open_territories(str(path))])
+    return open_gazetteer(str(path))
 
 
 def two_communes() -> list[Row]:
@@ -187,7 +188,7 @@ def find(gazetteer: Gazetteer, text: str) -> Territory:
 
 
 def load(
-    gazetteer: Gazetteer, source: Path, territory: str = "59001", outside: str = DIM
+    gazetteer: Gazetteer, source: Path | str, territory: str = "59001", outside: str = DIM
 ) -> SheetLayers:
     """The layers of the bundled sheet for a territory and a source."""
     profile = recognise(str(source))

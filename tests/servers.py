@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Small HTTP servers on loopback: map tiles as a good or a bad service would send them."""
+"""Small HTTP servers on loopback: tiles and files as a good or a bad service would send them."""
 
 from __future__ import annotations
 
 import re
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Optional
+from typing import Optional, TypeVar
 
 from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice
 from qgis.PyQt.QtGui import QColor, QImage, QPainter
@@ -22,7 +22,10 @@ TILE = 256
 
 @dataclass(frozen=True)
 class Reply:
-    """What a server answers: `announced` bytes where they are not those of the body."""
+    """What a server answers: `announced` bytes where they are not those of the body.
+
+    Of a body that comes in pieces of some bytes, each but the first waits for a `pause` (s).
+    """
 
     body: bytes = b""
     status: int = 200
@@ -30,31 +33,45 @@ class Reply:
     location: str = ""
     announced: int | None = None
     delay: float = 0.0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    piece: int = 0
+    pause: float = 0.0
 
+
+@dataclass(frozen=True)
+class Request:
+    """What a client asks for: the path without the server's name in it, and what it says."""
+
+    path: str
+    headers: Mapping[str, str]
+
+
+Running = TypeVar("Running", bound="HttpServer")
 
 # From zoom, column and row to an answer; None leaves the request without any.
 Answer = Callable[[int, int, int], Optional[Reply]]
+# The same from a request.
+FileAnswer = Callable[[Request], Optional[Reply]]
 
 
-class TileServer:
-    """A service of XYZ tiles, running from its making to `close`.
+class HttpServer:
+    """An HTTP server, running from its making to `close`, that answers GET with a function."""
 
-    `asked` lists the tiles (zoom, column, row) of all requests, in the order of coming.
-    """
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-        self.asked: list[tuple[int, int, int]] = []
+    def __init__(self, respond: Callable[[BaseHTTPRequestHandler], None]) -> None:
         self.closing = threading.Event()
         # QGIS keeps what it was sent, and a port may have been another server's before.
         self._name = secrets.token_hex(4)
-        server = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
+            def handle(self) -> None:
+                # Who breaks off is gone.
+                with suppress(ConnectionError):
+                    super().handle()
+
             def do_GET(self) -> None:
-                server.respond(self)
+                respond(self)
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
@@ -70,22 +87,39 @@ class TileServer:
     def root(self) -> str:
         return f"http://127.0.0.1:{self._http.server_port}"
 
-    @property
-    def template(self) -> str:
-        """The address of a tile, like that of a WMTS."""
-        address = f"{self.root}/{self._name}/wmts"
-        return f"{address}?REQUEST=GetTile&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}"
+    def close(self) -> None:
+        """End, leaving no request waiting; from then on a connection is refused."""
+        self.closing.set()
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+    def __enter__(self: Running) -> Running:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class ReplyServer(HttpServer):
+    """A server that answers with replies; `sent` counts the bytes of their bodies."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+        super().__init__(self.respond)
+
+    def reply(self, handler: BaseHTTPRequestHandler) -> Reply | None:
+        """What a request is answered; None leaves it without any answer."""
+        raise NotImplementedError
 
     def respond(self, handler: BaseHTTPRequestHandler) -> None:
         """Answer a request."""
-        numbers = dict(re.findall(r"TILE(MATRIX|ROW|COL)=(\d+)", handler.path))
-        reply: Reply | None
-        if numbers:
-            tile = (int(numbers["MATRIX"]), int(numbers["COL"]), int(numbers["ROW"]))
-            self.asked.append(tile)
-            reply = self.answer(*tile)
-        else:
-            reply = Reply(b"<html>Who are you?</html>", kind="text/html")
+        reply = self.reply(handler)
         if reply is None:
             self.closing.wait(60)
             handler.close_connection = True
@@ -96,30 +130,85 @@ class TileServer:
         handler.send_response(reply.status)
         if reply.location:
             handler.send_header("Location", reply.location)
+        for name, value in reply.headers.items():
+            handler.send_header(name, value)
         handler.send_header("Content-Type", reply.kind)
         handler.send_header("Content-Length", str(length))
-        # Who has waited too long is gone.
-        with suppress(ConnectionError):
-            handler.end_headers()
-            handler.wfile.write(reply.body)
+        handler.end_headers()
+        self._send(handler, reply)
 
-    def close(self) -> None:
-        """End, leaving no request waiting; from then on a connection is refused."""
-        self.closing.set()
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join()
+    def _send(self, handler: BaseHTTPRequestHandler, reply: Reply) -> None:
+        step = reply.piece or len(reply.body) or 1
+        for start in range(0, len(reply.body), step):
+            if start:
+                self.closing.wait(reply.pause)
+            piece = reply.body[start : start + step]
+            # Counted first: who gets it may ask before the writing is over.
+            self.sent += len(piece)
+            handler.wfile.write(piece)
 
-    def __enter__(self) -> TileServer:
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
+class TileServer(ReplyServer):
+    """A service of XYZ tiles.
+
+    `asked` lists the tiles (zoom, column, row) of all requests, in the order of coming.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        self.asked: list[tuple[int, int, int]] = []
+        super().__init__()
+
+    @property
+    def template(self) -> str:
+        """The address of a tile, like that of a WMTS."""
+        address = f"{self.root}/{self._name}/wmts"
+        return f"{address}?REQUEST=GetTile&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}"
+
+    def reply(self, handler: BaseHTTPRequestHandler) -> Reply | None:
+        numbers = dict(re.findall(r"TILE(MATRIX|ROW|COL)=(\d+)", handler.path))
+        if not numbers:
+            return Reply(b"<html>Who are you?</html>", kind="text/html")
+        tile = (int(numbers["MATRIX"]), int(numbers["COL"]), int(numbers["ROW"]))
+        self.asked.append(tile)
+        return self.answer(*tile)
+
+
+class FileServer(ReplyServer):
+    """A server of whatever its answer gives; `asked` lists all requests, in the order of coming."""
+
+    def __init__(self, answer: FileAnswer) -> None:
+        self.answer = answer
+        self.asked: list[Request] = []
+        super().__init__()
+
+    def url(self, path: str) -> str:
+        """The address of a path."""
+        return f"{self.root}/{self._name}/{path}"
+
+    def reply(self, handler: BaseHTTPRequestHandler) -> Reply | None:
+        path = handler.path.split(f"/{self._name}/", 1)[-1]
+        request = Request(path, dict(handler.headers))
+        self.asked.append(request)
+        return self.answer(request)
+
+
+def ranged(request: Request, reply: Reply, etag: str) -> Reply:
+    """The answer of a server that knows Range and If-Range, in the place of that of the whole."""
+    tagged = replace(reply, headers={**reply.headers, "ETag": etag})
+    asked = re.fullmatch(r"bytes=(\d+)-", request.headers.get("Range", ""))
+    if asked is None or request.headers.get("If-Range", etag) != etag:
+        return tagged
+    start, total = int(asked[1]), len(reply.body)
+    if start >= total:
+        return Reply(status=416, headers={"Content-Range": f"bytes */{total}"})
+    place = {"Content-Range": f"bytes {start}-{total - 1}/{total}"}
+    return replace(tagged, body=reply.body[start:], status=206, headers={**tagged.headers, **place})
+
+
+def cut(reply: Reply, count: int) -> Reply:
+    """The same answer, of which the connection breaks after some bytes."""
+    return replace(reply, body=reply.body[:count], announced=len(reply.body))
 
 
 def png(image: QImage) -> bytes:

@@ -41,6 +41,7 @@ from srce_pac.core.cartouche import (
 from srce_pac.core.entry import EPCI
 from srce_pac.core.pipeline import SheetPreview
 from srce_pac.core.settings import Settings
+from srce_pac.core.territories import open_gazetteer
 from srce_pac.core.territory import Gazetteer
 from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests import pdf
@@ -67,7 +68,7 @@ LOGO = """<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">
 
 @pytest.fixture(scope="module")
 def gazetteer(qgis_app: QgsApplication) -> Gazetteer:
-    return Gazetteer.embedded()
+    return open_gazetteer()
 
 
 @pytest.fixture
@@ -307,7 +308,7 @@ class TestCartouche:
     def test_without_a_sheet_it_says_why(
         self, dock: SheetDock, desktop: Desktop, tmp_path: Path
     ) -> None:
-        dock._take_source(tmp_path / "gone.gpkg")
+        dock.sources.take(str(tmp_path / "gone.gpkg"))
         seen: list[str] = []
         self.work(
             dock,

@@ -41,6 +41,7 @@ from srce_pac.core.group import find_group
 from srce_pac.core.pipeline import SheetRequest, SheetResult, load_sheet_layers
 from srce_pac.core.rooms import ROOT
 from srce_pac.core.settings import Settings
+from srce_pac.core.territories import open_gazetteer
 from srce_pac.core.territory import Gazetteer
 from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests import pdf
@@ -67,7 +68,7 @@ Key = Qt.Key
 
 @pytest.fixture(scope="module")
 def gazetteer(qgis_app: QgsApplication) -> Gazetteer:
-    return Gazetteer.embedded()
+    return open_gazetteer()
 
 
 @pytest.fixture
@@ -391,17 +392,17 @@ class TestCounts:
         assert counts(dock) == {}
 
     def test_they_go_when_the_source_changes(self, dock: SheetDock) -> None:
-        dock._take_source(DEMONSTRATION)
+        dock.sources.take(str(DEMONSTRATION))
         load(dock)
         assert counts(dock)
         dock.form.source.setFocus()
-        press(dock.form.source, Key.Key_Up)
+        press(dock.form.source, Key.Key_Down)
         assert counts(dock) == {}
 
     def test_they_go_when_loading_fails(
         self, dock: SheetDock, desktop: Desktop, tmp_path: Path
     ) -> None:
-        dock._take_source(tmp_path / "gone.gpkg")
+        dock.sources.take(str(tmp_path / "gone.gpkg"))
         load(dock)
         assert counts(dock) == {}
         assert len(desktop.messages()) == 1
@@ -483,13 +484,13 @@ class TestChoices:
     def test_a_source_is_named_by_its_file_and_explained_by_its_path(
         self, dock: SheetDock, tmp_path: Path
     ) -> None:
-        dock._take_source(tmp_path / "data.gpkg")
+        dock.sources.take(str(tmp_path / "data.gpkg"))
         assert dock.form.source.currentText() == "data.gpkg"
         assert dock.form.source.toolTip() == str(tmp_path / "data.gpkg")
 
     def test_a_folder_is_chosen_in_a_dialog(self, dock: SheetDock) -> None:
         timer = when(dialog_is_open, lambda: save_as(str(DEMONSTRATION)))
-        dock.browse_folder.trigger()
+        dock.sources.menu.folder.trigger()
         assert not timer.isActive()
         assert Settings.load().source == str(DEMONSTRATION)
         load(dock)
@@ -498,7 +499,7 @@ class TestChoices:
     def test_a_file_is_chosen_in_a_dialog(self, dock: SheetDock) -> None:
         file = DEMONSTRATION / "demo_corridor_l.fgb"
         timer = when(dialog_is_open, lambda: save_as(str(file)))
-        dock.browse_file.trigger()
+        dock.sources.menu.file.trigger()
         assert not timer.isActive()
         load(dock)
         assert counts(dock)["Corridors écologiques"] == "3"
@@ -506,7 +507,7 @@ class TestChoices:
 
     def test_a_dialog_left_changes_nothing(self, dock: SheetDock) -> None:
         timer = when(dialog_is_open, lambda: QApplication.activeModalWidget().reject())
-        dock.browse_file.trigger()
+        dock.sources.menu.file.trigger()
         assert not timer.isActive()
         assert dock.form.source.count() == 1
 
@@ -515,7 +516,7 @@ class TestChoices:
         first.form.page.setCollapsed(False)
         press(first.form.outside, Key.Key_Down)
         press(first.form.template_, Key.Key_Down)
-        first._take_source(DEMONSTRATION)
+        first.sources.take(str(DEMONSTRATION))
         chosen = [combo.currentData() for combo in first.findChildren(QComboBox)]
         first.close_down()
         second = SheetDock(desktop)
@@ -965,7 +966,7 @@ class TestDisabledInTheMiddle:
 
     def test_of_choosing_a_source(self, plugin: SrcePacPlugin, dock: SheetDock) -> None:
         timer = when(dialog_is_open, plugin.unload)
-        dock.browse_file.trigger()
+        dock.sources.menu.file.trigger()
         assert not timer.isActive()
         settle()
         assert QApplication.activeModalWidget() is None
@@ -973,15 +974,15 @@ class TestDisabledInTheMiddle:
 
 class TestForm:
     def test_it_cannot_be_made_too_narrow_for_what_it_holds(self, dock: SheetDock) -> None:
-        assert 200 < dock.widget().minimumWidth() < 300
+        assert 200 < dock.scroll.minimumWidth() < 300
 
     @pytest.mark.parametrize("width", [300, 700])
     def test_nothing_is_wider_than_what_holds_it(self, dock: SheetDock, width: int) -> None:
         load(dock, "200068500")
         dock.setFixedWidth(width)
         settle()
-        assert dock.widget().widget().width() <= width
-        for widget in dock.widget().widget().findChildren(QWidget):
+        assert dock.scroll.widget().width() <= width
+        for widget in dock.scroll.widget().findChildren(QWidget):
             if widget.isVisible() and not widget.isWindow():
                 parent = widget.parentWidget()
                 assert widget.geometry().right() <= parent.rect().right(), widget.objectName()
@@ -1022,7 +1023,7 @@ class TestForm:
     def test_mnemonics_are_there_and_each_is_its_own(self, dock: SheetDock) -> None:
         keys = [
             found[1].lower()
-            for widget in dock.findChildren((QLabel, QAbstractButton))
+            for widget in dock.scroll.findChildren((QLabel, QAbstractButton))
             for found in [re.search("&(.)", widget.text())]
             if found
         ]

@@ -33,10 +33,11 @@ from qgis.PyQt.QtGui import QFont, QImage
 from srce_pac.core import rooms
 from srce_pac.core.errors import SheetError
 from srce_pac.core.pipeline import SheetRequest, add_layout, export_sheet
-from srce_pac.core.profile import load_presets
+from srce_pac.core.recognition import load_presets
 from srce_pac.core.rooms import ROOT
 from srce_pac.core.sheet import load_sheet, read_object
 from srce_pac.core.template import available_templates, load_template
+from srce_pac.core.territories import open_gazetteer
 from srce_pac.core.territory import Gazetteer
 from srce_pac.core.text import label_font, set_label_font
 from srce_pac.tests import pdf
@@ -87,7 +88,7 @@ def names(cell: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def gazetteer(qgis_app: Any) -> Gazetteer:
-    return Gazetteer.embedded()
+    return open_gazetteer()
 
 
 @pytest.fixture(scope="module")

@@ -31,6 +31,7 @@ from qgis.PyQt.QtGui import QImage
 from srce_pac.core.errors import CancelledError, ExportError, TerritoryError
 from srce_pac.core.export import file_name, write_layout
 from srce_pac.core.pipeline import SheetRequest, add_layout, export_sheet
+from srce_pac.core.territories import open_gazetteer
 from srce_pac.core.territory import Gazetteer
 from srce_pac.tests import pdf
 
@@ -44,7 +45,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 
 @pytest.fixture(scope="module")
 def gazetteer(qgis_app: Any) -> Gazetteer:
-    return Gazetteer.embedded()
+    return open_gazetteer()
 
 
 @pytest.fixture(scope="module")
@@ -439,7 +440,7 @@ EXPORT = """
     from srce_pac.core.territory import Gazetteer
 
     try:
-        export_sheet(SheetRequest("59294"), Gazetteer.embedded(), Path(sys.argv[1]))
+        export_sheet(SheetRequest("59294"), open_gazetteer(), Path(sys.argv[1]))
     except SrceError as error:
         print(type(error).__name__, error)
 """

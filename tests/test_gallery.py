@@ -19,6 +19,7 @@ from qgis.PyQt.QtGui import QImage
 
 from srce_pac.core.pipeline import SheetRequest
 from srce_pac.core.template import available_templates
+from srce_pac.core.territories import open_gazetteer
 from srce_pac.core.territory import Gazetteer
 from srce_pac.tools import gallery_pages
 from srce_pac.tools.gallery import chosen, make_gallery
@@ -44,7 +45,7 @@ BROKEN = Page("broken", "A sheet of nowhere", SheetRequest("Atlantide"))
 
 @pytest.fixture(scope="module")
 def gazetteer(qgis_app: object) -> Gazetteer:
-    return Gazetteer.embedded()
+    return open_gazetteer()
 
 
 def test_every_page_is_in_the_index_with_its_pictures(gazetteer: Gazetteer, tmp_path: Path) -> None:

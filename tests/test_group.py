@@ -24,11 +24,12 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QSize
 from qgis.PyQt.QtGui import QColor, QImage
 
+from srce_pac.core.demonstration import DEMONSTRATION
 from srce_pac.core.errors import SrceError
 from srce_pac.core.group import GROUP, find_group, remove_group
-from srce_pac.core.layers import ROLE
 from srce_pac.core.pipeline import SheetRequest, SheetResult, load_sheet_layers
-from srce_pac.core.profile import DEMONSTRATION
+from srce_pac.core.role import ROLE
+from srce_pac.core.territories import open_gazetteer
 from srce_pac.core.territory import Gazetteer
 from srce_pac.tests.factories import (
     LAMBERT,
@@ -258,7 +259,7 @@ class TestMaking:
         }
 
     def test_the_demonstration_says_so_in_the_name_of_its_group(self, project: QgsProject) -> None:
-        run(project, Gazetteer.embedded(), None, "59294")
+        run(project, open_gazetteer(), None, "59294")
         assert our_group(project).name() != "SRCE – Haynecourt (59294)"
 
     def test_a_hostile_territory_name_is_shown_as_it_is(
@@ -526,7 +527,7 @@ class TestWithoutThePlugin:
         self, project: QgsProject, tmp_path: Path
     ) -> None:
         project.clear()
-        result = load_sheet_layers(SheetRequest("59294"), Gazetteer.embedded(), project)
+        result = load_sheet_layers(SheetRequest("59294"), open_gazetteer(), project)
         project.setCrs(QgsCoordinateReferenceSystem(LAMBERT))
         box = result.territory.geometry.boundingBox()
         self.check(project, tmp_path, box.buffered(300))
@@ -535,7 +536,7 @@ class TestWithoutThePlugin:
         self, project: QgsProject, tmp_path: Path, root: Path
     ) -> None:
         project.clear()
-        load_sheet_layers(SheetRequest("59294"), Gazetteer.embedded(), project)
+        load_sheet_layers(SheetRequest("59294"), open_gazetteer(), project)
         path = tmp_path / "saved.qgs"
         assert project.write(str(path))
         rooms = "styles|data|sheets|layouts|icons"

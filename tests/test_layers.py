@@ -22,6 +22,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from srce_pac.core.demonstration import DEMONSTRATION
 from srce_pac.core.errors import CancelledError, SheetError, SourceError
 from srce_pac.core.layers import (
     DIM,
@@ -30,7 +31,6 @@ from srce_pac.core.layers import (
     MEMBERS,
     NEIGHBOURS,
     OUTSIDE,
-    ROLE,
     SHOW,
     SheetLayers,
     apply_style,
@@ -38,8 +38,11 @@ from srce_pac.core.layers import (
     open_layers,
     open_situation,
 )
-from srce_pac.core.profile import DEMONSTRATION, ClassSource, recognise
+from srce_pac.core.profile import ClassSource
+from srce_pac.core.recognition import recognise
+from srce_pac.core.role import ROLE
 from srce_pac.core.sheet import CONTOUR, load_sheet
+from srce_pac.core.territories import open_gazetteer
 from srce_pac.core.territory import Gazetteer, Place, Territory
 from srce_pac.tests.factories import (
     LAMBERT,
@@ -137,7 +140,7 @@ class TestRestriction:
         territory = find(embedded, code)
         expected: Counter[str] = Counter()
         for source in recognise(str(path)).sources:
-            layer = QgsVectorLayer(source.uri, source.name, source.provider)
+            layer = QgsVectorLayer(source.layer.uri, "", "ogr")
             expected[source.class_id] += by_brute_force(layer, territory)
         assert layers.counts == dict(expected)
         assert sum(expected.values()) > 0
@@ -149,7 +152,7 @@ class TestRestriction:
         layers = open_layers(territory, load_sheet("srce"), recognise(DEMONSTRATION), embedded)
         expected: Counter[str] = Counter()
         for source in recognise(DEMONSTRATION).sources:
-            layer = QgsVectorLayer(source.uri, source.name, source.provider)
+            layer = QgsVectorLayer(source.layer.uri, "", "ogr")
             expected[source.class_id] += by_brute_force(layer, territory)
         assert layers.counts == dict(expected)
 
@@ -764,7 +767,7 @@ class TestCancelling:
 @pytest.fixture(scope="module")
 def embedded(qgis_app: Any) -> Gazetteer:
     """The territories that come with the plugin."""
-    return Gazetteer.embedded()
+    return open_gazetteer()
 
 
 @pytest.fixture

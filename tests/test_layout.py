@@ -36,6 +36,7 @@ from srce_pac.core.pipeline import SheetRequest, SheetResult, add_layout, export
 from srce_pac.core.scale import ROUND_FIGURES
 from srce_pac.core.sheet import load_sheet
 from srce_pac.core.template import available_templates, load_template
+from srce_pac.core.territories import open_gazetteer
 from srce_pac.core.territory import Gazetteer
 from srce_pac.tests import pdf
 from srce_pac.tests.factories import default_cartouche
@@ -95,7 +96,7 @@ Maker = Callable[..., Sheet]
 
 @pytest.fixture(scope="module")
 def gazetteer(qgis_app: Any) -> Gazetteer:
-    return Gazetteer.embedded()
+    return open_gazetteer()
 
 
 @pytest.fixture(scope="module")
@@ -592,7 +593,7 @@ def bare_template(tmp_path_factory: pytest.TempPathFactory, qgis_app: Any) -> Pa
 
 def one_territory(name: str) -> Gazetteer:
     """A gazetteer that holds Haynecourt's contour under another name."""
-    embedded = Gazetteer.embedded()
+    embedded = open_gazetteer()
     contour = embedded.territory(embedded.resolve("59294"))
     layer = QgsVectorLayer(
         "MultiPolygon?crs=EPSG:2154&field=insee_com:string&field=nom:string", "communes", "memory"

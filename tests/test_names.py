@@ -15,6 +15,7 @@ from srce_pac.core.layout import frame_layout, paper_factor
 from srce_pac.core.names import MARGIN, Name, place_names
 from srce_pac.core.pipeline import SheetRequest, export_sheet
 from srce_pac.core.template import load_template
+from srce_pac.core.territories import open_gazetteer
 from srce_pac.core.territory import Gazetteer, Place
 from srce_pac.core.text import text_height, usable_family, widest_line
 from srce_pac.tests import pdf
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 
 @pytest.fixture(scope="module")
 def gazetteer(qgis_app: Any) -> Gazetteer:
-    return Gazetteer.embedded()
+    return open_gazetteer()
 
 
 def font(size: float = 7.5) -> QFont:

@@ -14,7 +14,6 @@ from qgis.core import Qgis, QgsProject
 
 from srce_pac.core.cartouche import read_office, write_cartouche
 from srce_pac.core.errors import SheetError, TemplateError
-from srce_pac.core.layers import ROLE
 from srce_pac.core.layout import paper_size
 from srce_pac.core.pipeline import (
     PAPERS,
@@ -25,8 +24,10 @@ from srce_pac.core.pipeline import (
     export_sheet,
     export_sheets,
 )
+from srce_pac.core.role import ROLE
 from srce_pac.core.rooms import ROOT, profile_folder
 from srce_pac.core.sheet import CONTOUR
+from srce_pac.core.territories import open_gazetteer
 from srce_pac.core.territory import Gazetteer
 from srce_pac.tests import pdf
 from srce_pac.tests.factories import (
@@ -51,7 +52,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 
 @pytest.fixture(scope="module")
 def gazetteer(qgis_app: Any) -> Gazetteer:
-    return Gazetteer.embedded()
+    return open_gazetteer()
 
 
 @pytest.fixture

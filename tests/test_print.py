@@ -22,6 +22,7 @@ from qgis.PyQt.QtGui import QImage
 from srce_pac.core.export import write_layout
 from srce_pac.core.pipeline import SheetRequest, SheetResult, add_layout, export_sheet
 from srce_pac.core.sheet import load_sheet
+from srce_pac.core.territories import open_gazetteer
 from srce_pac.core.territory import Gazetteer
 from srce_pac.tests import pdf
 
@@ -168,7 +169,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 
 @pytest.fixture(scope="module")
 def gazetteer(qgis_app: Any) -> Gazetteer:
-    return Gazetteer.embedded()
+    return open_gazetteer()
 
 
 @pytest.fixture(scope="module")

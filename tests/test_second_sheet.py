@@ -34,9 +34,10 @@ from srce_pac.core.pipeline import (
     export_sheet,
     export_sheets,
 )
-from srce_pac.core.profile import load_presets
+from srce_pac.core.recognition import load_presets
 from srce_pac.core.rooms import ROOT, profile_folder
 from srce_pac.core.sheet import FURNITURE, available_sheets, load_sheet
+from srce_pac.core.territories import open_gazetteer
 from srce_pac.core.territory import Gazetteer
 from srce_pac.tests import pdf
 from srce_pac.tests.factories import (
@@ -135,7 +136,7 @@ def own_files(room: Path) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def gazetteer(qgis_app: Any) -> Gazetteer:
-    return Gazetteer.embedded()
+    return open_gazetteer()
 
 
 @pytest.fixture(scope="module")

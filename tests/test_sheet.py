@@ -10,8 +10,9 @@ from typing import Any, Callable
 
 import pytest
 
+from srce_pac.core.entry import COMMUNE, EPCI
 from srce_pac.core.errors import SheetError
-from srce_pac.core.profile import load_presets
+from srce_pac.core.recognition import load_presets
 from srce_pac.core.rooms import ROOT
 from srce_pac.core.sheet import CONTOUR, SheetDefinition, available_sheets, load_sheet
 from srce_pac.core.template import available_templates
@@ -211,6 +212,35 @@ class TestLegends:
     @pytest.mark.parametrize("kind", ["commune", "epci"])
     def test_the_contour_comes_first(self, sheet: SheetDefinition, kind: str) -> None:
         assert sheet.legends[kind][0].class_id == CONTOUR
+
+
+class TestMissing:
+    """What a sheet cannot show for want of data."""
+
+    SAID = "Non représentés, faute de données : "
+
+    def test_every_class_of_the_legend_is_missed_without_data(self, sheet: SheetDefinition) -> None:
+        assert sheet.missing(COMMUNE, ()) == [
+            *("corridor", "corridor_restore", "watercourse", "obstacle"),
+            *("reservoir_preserve", "reservoir_restore", "reservoir"),
+        ]
+
+    def test_the_neutral_reservoir_is_not_missed_where_the_data_tell_reservoirs_apart(
+        self, sheet: SheetDefinition
+    ) -> None:
+        assert "reservoir" not in sheet.missing(COMMUNE, ["reservoir_preserve"])
+        assert "reservoir_preserve" in sheet.missing(COMMUNE, ["reservoir"])
+
+    def test_the_nota_says_so_at_its_end(self, sheet: SheetDefinition) -> None:
+        held = [*(c for c in sheet.missing(EPCI, ()) if c not in ("watercourse", "obstacle"))]
+        missing = sheet.missing(EPCI, held)
+        assert sorted(missing) == ["obstacle", "watercourse"]
+        last = sheet.nota_without(missing).split("\n\n")[-1]
+        assert last.startswith(f"– {self.SAID}")
+        assert all(sheet.label(class_id) in last for class_id in missing)
+
+    def test_the_nota_is_as_it_was_where_nothing_is_missed(self, sheet: SheetDefinition) -> None:
+        assert sheet.nota_without([]) == sheet.nota
 
 
 class TestWhole:

@@ -25,6 +25,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QRectF, Qt
 from qgis.PyQt.QtGui import QFont, QFontMetricsF
 
+from srce_pac.core.demonstration import DEMONSTRATION
 from srce_pac.core.entry import COMMUNE, EPCI
 from srce_pac.core.export import write_layout
 from srce_pac.core.layers import HIDE, SheetLayers, ThematicLayer, apply_style
@@ -35,10 +36,12 @@ from srce_pac.core.layout import (
     least_scale,
     paper_factor,
 )
-from srce_pac.core.profile import DEMONSTRATION, ClassSource, recognise
+from srce_pac.core.profile import ClassSource
+from srce_pac.core.recognition import recognise
 from srce_pac.core.scale import round_scales
 from srce_pac.core.sheet import CONTOUR, LegendEntry, SheetDefinition, load_sheet
 from srce_pac.core.template import load_template
+from srce_pac.core.territories import open_gazetteer
 from srce_pac.core.territory import Gazetteer, Territory
 from srce_pac.core.text import LEGEND_PARTS, POINT, label_font, legend_font
 from srce_pac.tests import pdf
@@ -116,7 +119,7 @@ class Filler:
         return self.gazetteer.territory(self.gazetteer.resolve(code))
 
     def _open(self, source: ClassSource) -> ThematicLayer:
-        layer = QgsVectorLayer(source.uri, source.name, source.provider)
+        layer = QgsVectorLayer(source.layer.uri, source.layer.name, source.layer.provider)
         layer = self._styled(layer, source.class_id, source.geometry)
         return ThematicLayer(layer, source.class_id, source.geometry, 0)
 
@@ -137,6 +140,7 @@ class Filler:
         territory = territory or self.territory(code)
         kind = territory.entry.kind
         filled = frame_layout(load_template(template, self.project), territory)
+        held = [layer.class_id for layer in (layers or self.layers).thematic]
         fill_layout(
             filled,
             territory,
@@ -146,6 +150,7 @@ class Filler:
             situation=[],
             outside=HIDE,
             credits="données fictives de démonstration ; © IGN – Admin Express",
+            missing=(sheet or self.sheet).missing(kind, held),
         )
         return FilledPage(filled.layout, territory, file, filled)
 
@@ -178,7 +183,7 @@ class Survey:
 
 @pytest.fixture(scope="module")
 def filler(qgis_app: Any) -> Iterator[Filler]:
-    made = Filler(Gazetteer.embedded())
+    made = Filler(open_gazetteer())
     yield made
     # Layers that outlive QGIS itself bring it down.
     made.layers.thematic.clear()

@@ -20,7 +20,8 @@ from qgis.core import (
 
 from srce_pac.core.entry import COMMUNE, EPCI, SELECTION
 from srce_pac.core.errors import TerritoryError
-from srce_pac.core.territory import Gazetteer, fold, open_territories
+from srce_pac.core.territories import open_gazetteer
+from srce_pac.core.territory import Gazetteer, fold
 from srce_pac.tests.factories import (
     LAMBERT,
     SIDE,
@@ -49,7 +50,7 @@ VALENCIENNES = "245901160"
 @pytest.fixture(scope="module")
 def embedded(qgis_app: Any) -> Gazetteer:
     """The territories that come with the plugin."""
-    return Gazetteer.embedded()
+    return open_gazetteer()
 
 
 @pytest.fixture
@@ -561,7 +562,7 @@ class TestGenerations:
     @pytest.mark.parametrize("ending", [".shp", ".geojson", ".fgb", ".gpkg"])
     def test_communes_are_read_from_each_storage(self, tmp_path: Path, ending: str) -> None:
         path = communes_file(tmp_path, SCHEMAS["API Géo"], ending)
-        gazetteer = Gazetteer([open_territories(str(path))])
+        gazetteer = open_gazetteer(str(path))
         assert find(gazetteer, "02001").geometry.area() == pytest.approx(SIDE**2, rel=1e-3)
 
     def test_nr_is_no_epci(self, tmp_path: Path) -> None:
@@ -737,7 +738,7 @@ class TestRefusals:
         path = tmp_path / "communes.fgb"
         damage(path)
         with pytest.raises(TerritoryError, match=r"communes\.fgb"):
-            open_territories(str(path))
+            open_gazetteer(str(path))
 
     def test_a_layer_without_a_row_finds_nothing(self, tmp_path: Path) -> None:
         path = write_layer(tmp_path / "communes.gpkg", [], fields={"code": "", "nom": ""})

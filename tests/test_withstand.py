@@ -27,9 +27,10 @@ from srce_pac.core.errors import SrceError
 from srce_pac.core.group import find_group
 from srce_pac.core.layers import open_layers
 from srce_pac.core.pipeline import SheetRequest, SheetResult, load_sheet_layers
-from srce_pac.core.profile import recognise
+from srce_pac.core.recognition import recognise
 from srce_pac.core.sheet import load_sheet
-from srce_pac.core.territory import Gazetteer, open_territories
+from srce_pac.core.territories import open_gazetteer
+from srce_pac.core.territory import Gazetteer
 from srce_pac.processing.loadlayers import LoadLayers
 from srce_pac.processing.provider import SrcePacProvider
 from srce_pac.tests.factories import (
@@ -185,7 +186,7 @@ class TestSentences:
 
     def test_territories_that_cannot_be_read(self, tmp_path: Path) -> None:
         path = tmp_path / "communes.gpkg"
-        assert "communes.gpkg" in refused(lambda: open_territories(str(path)))
+        assert "communes.gpkg" in refused(lambda: open_gazetteer(str(path)))
 
     def test_a_path_with_braces_or_markup_is_shown_as_it_is(self, tmp_path: Path) -> None:
         path = tmp_path / "{0} {path} <b> %s.gpkg"
@@ -323,8 +324,8 @@ application.initQgis()
 sys.path.insert(0, sys.argv[1])
 from srce_pac.core.errors import SrceError
 from srce_pac.core.pipeline import SheetRequest, load_sheet_layers
-from srce_pac.core.territory import Gazetteer, open_territories
-gazetteer = Gazetteer([open_territories(sys.argv[2])])
+from srce_pac.core.territories import open_gazetteer
+gazetteer = open_gazetteer(sys.argv[2])
 project = QgsProject()
 try:
     print("counts", load_sheet_layers(SheetRequest("59001", source=sys.argv[3]), gazetteer,
@@ -524,7 +525,7 @@ def outcome(path: Path, gazetteer: Gazetteer) -> tuple[bool, str]:
 
 def epci_layer(folder: Path) -> QgsVectorLayer:
     """An EPCI of the user's own, of two communes that really exist."""
-    shape = find(Gazetteer.embedded(), "59294").geometry.asWkt()
+    shape = find(open_gazetteer(), "59294").geometry.asWkt()
     values = {
         "code_siren": "299999999",
         "nom_officiel": "CC à moi",

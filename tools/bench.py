@@ -10,19 +10,20 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import textwrap
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Callable
 
 from qgis.core import Qgis, QgsApplication, QgsLayoutExporter, QgsPrintLayout, QgsProject
+
+from srce_pac.tools.bench_national import national
+from srce_pac.tools.figures import Figure, figure, median, milliseconds, print_table, timed
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / ".build"
@@ -48,17 +49,6 @@ EXPORT_AIM = 1.25  # times the peer
 START_AIM = 50.0  # ms
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A line of the table: texts as printed, and whether the aim is met (None without aim)."""
-
-    what: str
-    measured: str
-    aim: str = ""
-    peer: str = ""
-    met: bool | None = None
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7, help="runs of each measure (median)")
@@ -66,7 +56,7 @@ def main() -> None:
     application = QgsApplication([], False)
     application.initQgis()
     figures: list[Figure] = []
-    for measure in (searches, loading, exporting, starting):
+    for measure in (searches, loading, exporting, starting, real_data):
         print(f"Measuring {measure.__name__} …", file=sys.stderr)
         figures += measure(rounds)
     print_table(figures)
@@ -75,11 +65,11 @@ def main() -> None:
 
 def searches(rounds: int) -> Iterator[Figure]:
     """The gazetteer over all of France: every key of every search."""
-    from srce_pac.core.territory import Gazetteer, open_territories
+    from srce_pac.core.territories import open_gazetteer
 
     build_france()
     started = time.perf_counter()
-    gazetteer = Gazetteer([open_territories(str(FRANCE))])
+    gazetteer = open_gazetteer(str(FRANCE))
     opened = milliseconds(started)
     communes = sum(entry.kind == "commune" for entry in gazetteer.entries)
     keys: dict[str, float] = {}
@@ -98,9 +88,9 @@ def searches(rounds: int) -> Iterator[Figure]:
 def loading(rounds: int) -> Iterator[Figure]:
     """From the choice of a commune to its layers in a project, the embedded gazetteer open."""
     from srce_pac.core.pipeline import SheetRequest, load_sheet_layers
-    from srce_pac.core.territory import Gazetteer
+    from srce_pac.core.territories import open_gazetteer
 
-    gazetteer = Gazetteer.embedded()
+    gazetteer = open_gazetteer()
     project = QgsProject()
 
     def load(code: str) -> float:
@@ -120,9 +110,9 @@ def exporting(rounds: int) -> Iterator[Figure]:
     """One export beside a bare QgsLayoutExporter on the same finished layout, by turns."""
     from srce_pac.core.export import write_layout
     from srce_pac.core.pipeline import SheetRequest, add_layout, export_sheet
-    from srce_pac.core.territory import Gazetteer
+    from srce_pac.core.territories import open_gazetteer
 
-    gazetteer = Gazetteer.embedded()
+    gazetteer = open_gazetteer()
     project = QgsProject()
     request = SheetRequest(EXPORTED)
     layout = add_layout(request, gazetteer, project).layout
@@ -166,6 +156,12 @@ def starting(rounds: int) -> Iterator[Figure]:
     times = [time_of_start() for _ in range(min(rounds, 5))]
     yield figure(f"starting the plugin in QGIS, median of {len(times)}", median(times), START_AIM)
     yield figure("starting the plugin in QGIS, worst", max(times), START_AIM)
+
+
+def real_data(rounds: int) -> Iterator[Figure]:
+    """A commune out of a national data set, beside the same out of its département's extract."""
+    build_france()
+    yield from national(FRANCE, BUILD / "national", min(rounds, 5))
 
 
 def build_france() -> None:
@@ -237,33 +233,6 @@ def time_of_start() -> float:
             check=False,
         )
         return float(answer.read_text(encoding="utf-8"))
-
-
-def figure(what: str, measured: float, aim: float) -> Figure:
-    return Figure(what, f"{measured:.1f} ms", f"≤ {aim:.0f} ms", met=measured <= aim)
-
-
-def timed(action: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    action()
-    return milliseconds(started)
-
-
-def milliseconds(started: float) -> float:
-    return (time.perf_counter() - started) * 1000
-
-
-def median(values: Iterable[float]) -> float:
-    return statistics.median(values)
-
-
-def print_table(figures: list[Figure]) -> None:
-    verdicts = {True: "met", False: "missed", None: ""}
-    rows = [("what", "measured", "aim", "peer", "")]
-    rows += [(f.what, f.measured, f.aim, f.peer, verdicts[f.met]) for f in figures]
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
 
 
 if __name__ == "__main__":

@@ -23,21 +23,29 @@ os.environ["QT_HASH_SEED"] = "0"
 from qgis.core import (
     QgsApplication,
     QgsFillSymbol,
+    QgsLayoutFrame,
     QgsLayoutItem,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
+    QgsLayoutItemManualTable,
     QgsLayoutItemMap,
+    QgsLayoutItemPage,
     QgsLayoutItemPicture,
     QgsLayoutItemScaleBar,
     QgsLayoutItemShape,
     QgsLayoutMeasurement,
+    QgsLayoutMultiFrame,
     QgsLayoutPoint,
     QgsLayoutSize,
+    QgsLayoutTable,
+    QgsLayoutTableColumn,
+    QgsLayoutTableStyle,
     QgsLegendStyle,
     QgsPrintLayout,
     QgsProject,
     QgsReadWriteContext,
     QgsRectangle,
+    QgsTableCell,
     QgsTextFormat,
     QgsUnitTypes,
 )
@@ -53,6 +61,8 @@ CENTRED = Qt.AlignmentFlag.AlignHCenter
 RIGHT = Qt.AlignmentFlag.AlignRight
 INK = QColor("#161616")
 RULE = QColor("#3a3a3a")
+GRID = QColor("#b4b8bc")
+HEADING = QColor("#e1e5e8")
 NOTICE = QColor("#7a1010")
 
 NORTH_ARROW = (
@@ -247,15 +257,16 @@ BLOCKS = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """A template: a kind of territory on a paper in an orientation."""
+    """A template: a kind of territory on a paper in an orientation, a table on further pages."""
 
     kind: str
     paper: str
     orientation: str
+    table: bool = False
 
     @property
     def name(self) -> str:
-        return f"{self.kind}_{self.paper}_{self.orientation}"
+        return f"{self.kind}_{self.paper}_{self.orientation}{'_table' if self.table else ''}"
 
     @property
     def landscape(self) -> bool:
@@ -328,6 +339,8 @@ def build(sheet: Sheet) -> Path:
     _text(layout, "nota", 6.8, parts["nota"], sheet)
     _notice(layout, parts["notice"], sheet)
     _cartouche(layout, parts["cartouche"], sheet)
+    if sheet.table:
+        _summary(layout, sheet)
     path = LAYOUTS / f"{sheet.name}.qpt"
     layout.saveAsTemplate(str(path), QgsReadWriteContext())
     _make_reproducible(path)
@@ -485,6 +498,48 @@ def _block(layout: QgsPrintLayout, block: Block, rect: Rect, sheet: Sheet) -> No
         logo.setVisibility(False)
 
 
+def _summary(layout: QgsPrintLayout, sheet: Sheet) -> None:
+    """A page with the table of the summary, which goes on to as many pages as it needs."""
+    k = sheet.type
+    page = QgsLayoutItemPage(layout)
+    page.setPageSize(QgsLayoutSize(sheet.page.width, sheet.page.height))
+    layout.pageCollection().addPage(page)
+    body = sheet.page.inner(sheet.k * sheet.design.margin)
+    title, method, room = body.cut((9, 9, body.height / k - 18 - 2 * 2), 2 * k)
+    _label(layout, "summary_title", title, 14 * k, bold=True, page=1)
+    _label(layout, "summary_method", method, 8 * k, page=1)
+
+    table = QgsLayoutItemManualTable.create(layout)
+    layout.addMultiFrame(table)
+    text_format = QgsTextFormat()
+    text_format.setFont(_font(9 * k))
+    text_format.setSize(9 * k)
+    text_format.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
+    text_format.setColor(INK)
+    table.setContentTextFormat(text_format)
+    text_format.setFont(_font(9 * k, bold=True))
+    table.setHeaderTextFormat(text_format)
+    table.setCellMargin(1.1 * k)
+    table.setGridColor(GRID)
+    table.setGridStrokeWidth(0.15 * sheet.rule)
+    table.setVerticalGrid(False)
+    style = QgsLayoutTableStyle()
+    style.enabled = True
+    style.cellBackgroundColor = HEADING
+    table.setCellStyle(QgsLayoutTable.CellStyleGroup.HeaderRow, style)
+    table.setIncludeTableHeader(True)
+    # As many as it may have: QGIS makes the frame as wide as they are together.
+    count = 6
+    table.setHeaders([QgsLayoutTableColumn() for _ in range(count)])
+    table.setTableContents([[QgsTableCell() for _ in range(count)]])
+    table.setColumnWidths([room.width / count - 2 * table.cellMargin()] * count)
+    table.setResizeMode(QgsLayoutMultiFrame.ResizeMode.RepeatUntilFinished)
+    frame = QgsLayoutFrame(layout, table)
+    # It joins the layout with that.
+    table.addFrame(frame)
+    _put(frame, "summary", room, page=1)
+
+
 def _label(
     layout: QgsPrintLayout,
     name: str,
@@ -494,6 +549,7 @@ def _label(
     italic: bool = False,
     align: Qt.AlignmentFlag = LEFT,
     colour: QColor = INK,
+    page: int = 0,
 ) -> None:
     """A label whose text is the variable of its name."""
     label = QgsLayoutItemLabel(layout)
@@ -506,7 +562,7 @@ def _label(
     label.setHAlign(align)
     if align == CENTRED:
         label.setVAlign(Qt.AlignmentFlag.AlignVCenter)
-    _add(layout, label, name, rect)
+    _add(layout, label, name, rect, page)
 
 
 def _box(
@@ -528,10 +584,14 @@ def _box(
     _add(layout, shape, name, rect)
 
 
-def _add(layout: QgsPrintLayout, item: QgsLayoutItem, name: str, rect: Rect) -> None:
+def _add(layout: QgsPrintLayout, item: QgsLayoutItem, name: str, rect: Rect, page: int = 0) -> None:
     layout.addLayoutItem(item)
+    _put(item, name, rect, page)
+
+
+def _put(item: QgsLayoutItem, name: str, rect: Rect, page: int) -> None:
     item.setId(name)
-    item.attemptMove(QgsLayoutPoint(rect.left, rect.top))
+    item.attemptMove(QgsLayoutPoint(rect.left, rect.top), page=page)
     item.attemptResize(QgsLayoutSize(rect.width, rect.height))
 
 
@@ -561,6 +621,8 @@ def main() -> None:
     LAYOUTS.mkdir(exist_ok=True)
     for names in itertools.product(BLOCKS, PAPERS, (LANDSCAPE, PORTRAIT)):
         print(build(Sheet(*names)).name)
+    for kind in BLOCKS:
+        print(build(Sheet(kind, "a3", LANDSCAPE, table=True)).name)
     application.exitQgis()
 
 

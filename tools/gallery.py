@@ -26,6 +26,7 @@ from qgis.core import QgsApplication
 from srce_pac.core.errors import SrceError
 from srce_pac.core.pipeline import PAPERS, SheetResult, export_sheet
 from srce_pac.core.scale import scale_text
+from srce_pac.core.territories import open_gazetteer
 from srce_pac.core.territory import Gazetteer
 from srce_pac.tools.gallery_pages import Detail, Page, Section, all_sections, imaginary_territories
 from srce_pac.tools.vision import VIEWS, draw_as_seen
@@ -87,7 +88,7 @@ def main() -> None:
 
 def run(names: Sequence[str], out: Path, workshop: Path) -> str:
     """Make the pages of some names, and say what failed."""
-    gazetteer = Gazetteer.embedded()
+    gazetteer = open_gazetteer()
     sections = all_sections(workshop, gazetteer)
     unknown = [name for name in names if not chosen(sections, [name])]
     if unknown:

@@ -26,12 +26,10 @@ from srce_pac.core.pipeline import SheetRequest
 from srce_pac.core.rooms import profile_folder
 from srce_pac.core.sheet import available_sheets, load_sheet
 from srce_pac.core.template import available_templates
+from srce_pac.core.territories import EMBEDDED_CREDIT, EMBEDDED_TERRITORIES
 from srce_pac.core.territory import (
-    EMBEDDED_CREDIT,
-    EMBEDDED_TERRITORIES,
     Gazetteer,
     Territory,
-    open_territories,
 )
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -395,7 +393,7 @@ def formats() -> list[Page]:
 
 def imaginary_territories() -> Gazetteer:
     """The embedded territories, of which two bear long names, and one more that is a strip."""
-    embedded = open_territories(str(EMBEDDED_TERRITORIES))
+    embedded = QgsVectorLayer(str(EMBEDDED_TERRITORIES), "embedded", "ogr")
     gazetteer = Gazetteer([embedded])
     commune, epci = _territory(gazetteer, COMMUNE), _territory(gazetteer, EPCI)
     layer = QgsVectorLayer(

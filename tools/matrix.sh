@@ -8,6 +8,7 @@ set -euo pipefail
 
 systems=${MATRIX_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/srce_pac/matrix}
 packages="qgis python3-qgis python3-venv poppler-utils fonts-liberation xvfb xauth xdotool make"
+packages+=" postgresql-postgis qgis-server mapserver-bin"
 # An awkward name on purpose: the checkout must work in a folder of any name.
 checkout="/srv/dossier d'été 1"
 
@@ -57,11 +58,18 @@ make_system() {
     local part=$folder.part
     suite=$(suite_of "$version")
     mirror=$(debian_mirror)
-    echo "Making a Debian $suite system with QGIS $version in $folder"
-    as_root rm -rf --one-file-system "$part" "$folder"
+    as_root rm -rf --one-file-system "$part"
+    if [ "$(cut -d " " -f 1 "$folder/etc/srce_pac" 2>/dev/null)" = "$suite-backports" ]; then
+        echo "Adding what the suite needs to the system with QGIS $version in $folder"
+        as_root mv "$folder" "$part"
+    else
+        echo "Making a Debian $suite system with QGIS $version in $folder"
+        as_root rm -rf --one-file-system "$folder"
+    fi
     {
-        bootstrap "$suite" "$part" "$mirror" &&
+        { [ -d "$part" ] || bootstrap "$suite" "$part" "$mirror"; } &&
             configure_apt "$suite" "$part" "$mirror" &&
+            forbid_cluster "$part" &&
             inside "$part" shared sh -euc "
                 apt-get update || apt-get update
                 apt-get install -t $suite-backports $packages ||
@@ -118,6 +126,13 @@ configure_apt() {
     } | as_root tee "$part/etc/apt/apt.conf.d/90srce_pac"
     printf 'deb %s %s main\n' "$mirror" "$suite" "$mirror" "$suite-updates" \
         "$mirror" "$suite-backports" | as_root tee "$part/etc/apt/sources.list"
+}
+
+# Debian's PostgreSQL makes a database of its own; the suite brings its own.
+forbid_cluster() {
+    local folder=$1/etc/postgresql-common/createcluster.d
+    as_root mkdir -p "$folder"
+    echo "create_main_cluster = false" | as_root tee "$folder/srce_pac.conf"
 }
 
 # inside <folder> shared|own <command …>: run it with the folder as its root. Mounts and processes

@@ -5,6 +5,7 @@ set -euo pipefail
 . "$(dirname -- "$0")/lib.sh"
 
 wanted=()
+no_cluster=/etc/postgresql-common/createcluster.d/srce_pac.conf
 
 main() {
     local task=${1:-}
@@ -41,6 +42,10 @@ find_test_packages() {
     need xvfb have xvfb-run
     need xauth have xauth
     need xdotool have xdotool
+    # The services that offices keep their data on, as real peers.
+    need postgresql-postgis has_postgis
+    need qgis-server have qgis_mapserver
+    need mapserver-bin have mapserv
 }
 
 find_asset_packages() {
@@ -71,16 +76,28 @@ has_font() {
     have fc-list && [ -n "$(fc-list "$1")" ]
 }
 
+has_postgis() {
+    compgen -G "/usr/share/postgresql/*/extension/postgis.control" >/dev/null
+}
+
 install_packages() {
     have apt-get || die "This system has no apt: install yourself what Debian calls $* (QGIS 3.22" \
         "or later), then run this again."
     local log=$build/apt.log
     mkdir -p "$build"
     echo "Installing $*"
+    case " $* " in *" postgresql-postgis "*) forbid_cluster ;; esac
     if ! { apt_get install "$@" || { apt_get update && apt_get install "$@"; }; } >"$log" 2>&1; then
         tail -n 20 "$log" >&2
         die "apt could not install $*: its last words are above, the rest is in .build/apt.log."
     fi
+}
+
+# Debian's PostgreSQL makes a database of its own, and starts it; the suite brings its own.
+forbid_cluster() {
+    trap 'as_root rm -f "$no_cluster"' EXIT
+    as_root mkdir -p "${no_cluster%/*}"
+    echo "create_main_cluster = false" | as_root tee "$no_cluster" >/dev/null
 }
 
 apt_get() {

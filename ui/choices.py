@@ -5,21 +5,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QComboBox
 
 from ..core.background import available_backgrounds
+from ..core.demonstration import DEMONSTRATION
 from ..core.errors import SheetError
 from ..core.i18n import translate
-from ..core.layers import DIM, HIDE, ROLE, SHOW
+from ..core.layers import DIM, HIDE, SHOW
 from ..core.pipeline import PAPERS
-from ..core.profile import DEMONSTRATION
+from ..core.profile import PROFILE, available_profiles
+from ..core.role import ROLE
 from ..core.rooms import ROOT
 from ..core.scale import scale_text
 from ..core.sheet import available_sheets, load_sheet
+from ..core.source import is_connected, source_name
 from ..core.template import available_templates
 from .texts import template_label
 
@@ -30,6 +32,8 @@ SCALES = (
     *(2_000, 2_500, 5_000, 7_500, 10_000, 12_500, 15_000, 20_000, 25_000, 30_000, 40_000),
     *(50_000, 75_000, 100_000, 150_000, 200_000),
 )
+
+TOLD = Qt.ItemDataRole.ToolTipRole
 
 _SCALE = re.compile(r"(?:1\s*[/:]\s*)?(\d+|\d{1,3}(?:[\s.,'’]\d{3})+)")
 
@@ -47,13 +51,16 @@ def fill_sheets(combo: QComboBox) -> None:
         combo.addItem(translate("Dock", "All sheets, numbered"), ALL_SHEETS)
 
 
-def fill_sources(combo: QComboBox, sources: Iterable[str]) -> None:
-    """The demonstration, and the files and folders used lately."""
+def fill_sources(combo: QComboBox, recent: Iterable[str], chosen: str) -> None:
+    """The sources used lately, the last one first, the other data profiles, the demonstration."""
     combo.clear()
+    profiles = [PROFILE + name for name in available_profiles()]
+    used = [s for s in recent if not s.startswith(PROFILE) or s in profiles]
+    for source in dict.fromkeys([*used, *profiles]):
+        combo.addItem(_source_label(source), source)
+        combo.setItemData(combo.count() - 1, _source_label(source, True), TOLD)
     combo.addItem(translate("Dock", "Fictitious demonstration"), DEMONSTRATION)
-    for source in sources:
-        combo.addItem(Path(source).name or source, source)
-        combo.setItemData(combo.count() - 1, source, Qt.ItemDataRole.ToolTipRole)
+    select(combo, chosen if combo.findData(chosen) >= 0 else DEMONSTRATION)
 
 
 def fill_outside(combo: QComboBox) -> None:
@@ -132,6 +139,13 @@ def tidy_scale(combo: QComboBox) -> None:
         # It is told when the sheet is asked for.
         return
     combo.setCurrentText(combo.itemText(0) if scale is None else scale_text(scale))
+
+
+def _source_label(source: str, whole: bool = False) -> str:
+    if source.startswith(PROFILE):
+        name = source[len(PROFILE) :]
+        return translate("Dock", "Data profile “{name}”").format(name=name) if whole else name
+    return source if whole and not is_connected(source) else source_name(source)
 
 
 def _sheet_name(sheet: str) -> str:

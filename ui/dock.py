@@ -21,14 +21,14 @@ from qgis.PyQt.QtGui import QKeyEvent, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QFrame,
-    QMenu,
     QScrollArea,
+    QTabWidget,
     QWidget,
 )
 
 from ..core.cartouche import compose
 from ..core.entry import SELECTION, Entry
-from ..core.errors import SrceError
+from ..core.errors import CancelledError, SrceError, TerritoryError
 from ..core.export import file_name
 from ..core.i18n import translate
 from ..core.pipeline import (
@@ -39,13 +39,14 @@ from ..core.pipeline import (
     export_sheet,
     export_sheets,
     load_sheet_layers,
+    summarise_sheet,
 )
-from ..core.profile import FILE_ENDINGS
 from ..core.settings import Settings
 from ..core.sheet import load_sheet
+from ..core.territories import open_gazetteer
 from ..core.territory import Gazetteer, Territory
 from . import choices
-from .asking import ask_folder, ask_open, ask_save, may_replace
+from .asking import ask_folder, ask_save, may_replace
 from .cartouche import CartoucheDialog
 from .choices import ALL_SHEETS, select
 from .chooser import TerritoryChooser
@@ -54,7 +55,9 @@ from .messages import Messages
 from .page import PageChoices
 from .progress import Progress
 from .selection import SelectionDialog
-from .texts import summary
+from .source_row import SourceRow
+from .summary import SummaryTab
+from .texts import described_in_full
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
@@ -73,6 +76,7 @@ class SheetDock(QgsDockWidget):
         self.messages = Messages(iface.messageBar())
         self.progress: Progress | None = None
         self._gazetteer: Gazetteer | None = None
+        self._places = ("", "")
         # What exports say otherwise than their sheet and their office, by kind of territory.
         self._cartouches: dict[str, dict[str, Any]] = {}
         self._uses = 0
@@ -106,10 +110,31 @@ class SheetDock(QgsDockWidget):
 
     @property
     def gazetteer(self) -> Gazetteer:
-        """The territories, read when they are first asked for. Raises TerritoryError."""
-        if self._gazetteer is None:
-            self._gazetteer = Gazetteer.embedded()
+        """The territories, read when they are first asked for, and when others are chosen.
+
+        Where those that were chosen cannot be read, the user is told, and those of the plugin
+        take their place. Raises TerritoryError.
+        """
+        settings = Settings.load()
+        places = (settings.territories, settings.epcis)
+        if self._gazetteer is None or places != self._places:
+            self._places = places
+            self._gazetteer = self._open_gazetteer(*places)
         return self._gazetteer
+
+    def _open_gazetteer(self, communes: str, epcis: str) -> Gazetteer:
+        if not communes and not epcis:
+            return open_gazetteer()
+        warnings: list[str] = []
+        try:
+            with self._busy() as feedback:
+                return open_gazetteer(communes, epcis, feedback, warnings)
+        except (CancelledError, TerritoryError) as error:
+            own = translate("Dock", "The territories of the plugin take their place.")
+            warnings.append(f"{error} {own}")
+        finally:
+            self.messages.warn(warnings)
+        return open_gazetteer()
 
     # Building -------------------------------------------------------------------------------
 
@@ -127,7 +152,13 @@ class SheetDock(QgsDockWidget):
         # No narrower than what it holds: there is no bar to scroll sideways with.
         bar = scroll.verticalScrollBar().sizeHint().width()
         scroll.setMinimumWidth(widget.minimumSizeHint().width() + bar)
-        self.setWidget(scroll)
+        self.scroll = scroll
+        self.summary = SummaryTab(self.messages)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(scroll, translate("Dock", "Sheet"))
+        self.tabs.addTab(self.summary, translate("Dock", "Summary"))
+        self.setWidget(self.tabs)
 
         self.chooser = TerritoryChooser(
             form, self.iface.mapCanvas(), lambda: self.gazetteer, self.messages, self
@@ -135,14 +166,9 @@ class SheetDock(QgsDockWidget):
         self.page = PageChoices(form, settings, self)
         form.gather.setIcon(QgsApplication.getThemeIcon("/mActionAddPart.svg"))
         choices.fill_sheets(form.sheet)
-        choices.fill_sources(form.source, settings.sources())
         select(form.sheet, settings.sheet)
-        select(form.source, settings.source)
+        self.sources = SourceRow(form, self._busy, self)
         set_up_counts(form.layers)
-        menu = QMenu(form.browse)
-        self.browse_file = menu.addAction(translate("Dock", "&File…"))
-        self.browse_folder = menu.addAction(translate("Dock", "F&older…"))
-        form.browse.setMenu(menu)
 
     def _connect(self) -> None:
         form = self.form
@@ -154,12 +180,16 @@ class SheetDock(QgsDockWidget):
         for combo in (form.sheet, form.source):
             combo.activated.connect(self._remember_choices)
             combo.currentIndexChanged.connect(self._update)
-        self.browse_file.triggered.connect(self._browse_file)
-        self.browse_folder.triggered.connect(self._browse_folder)
+        self.sources.changed.connect(self._update)
+        self.sources.territories_changed.connect(self._read_territories)
+        self.sources.edit_profile.triggered.connect(self.edit_profile)
+        self.sources.open_data.triggered.connect(self.browse_open_data)
         form.load.clicked.connect(self.load)
         form.cartouche.clicked.connect(self.edit_cartouche)
         form.layout_.clicked.connect(self.open_layout)
         form.export_.clicked.connect(self.export)
+        self.summary.asked.connect(self.summarise)
+        self.summary.saved.connect(self.messages.saved)
 
     # Choosing a territory -------------------------------------------------------------------
 
@@ -224,33 +254,18 @@ class SheetDock(QgsDockWidget):
         listed = [combo.itemData(row) for row in range(combo.count())]
         return [sheet for sheet in listed if sheet != ALL_SHEETS]
 
-    def _browse_file(self) -> None:
-        pattern = " ".join(f"*{ending}" for ending in FILE_ENDINGS)
-        with self._in_use():
-            path = ask_open(
-                self,
-                translate("Dock", "Ecological data"),
-                self._source_folder(),
-                f"{translate('Dock', 'Vector data')} ({pattern})",
-            )
-            self._take_source(path)
+    def edit_profile(self) -> None:
+        """Show what is understood of the source, class by class, to be corrected by hand."""
+        if self.progress is None:
+            with self._in_use(), self.messages.shown():
+                self.sources.edit(load_sheet(self._sheets()[0]))
 
-    def _browse_folder(self) -> None:
-        with self._in_use():
-            title = translate("Dock", "Folder of ecological data")
-            self._take_source(ask_folder(self, title, self._source_folder()))
-
-    def _source_folder(self) -> str:
-        sources = Settings.load().sources()
-        return str(Path(sources[0]).parent) if sources else ""
-
-    def _take_source(self, path: Path | None) -> None:
-        if path is not None and not self._closed:
-            settings = Settings.load()
-            settings.remember_source(str(path))
-            settings.save()
-            choices.fill_sources(self.form.source, settings.sources())
-            select(self.form.source, settings.source)
+    def browse_open_data(self) -> None:
+        """Offer the public sources that are known."""
+        if self.progress is None:
+            entry = self.chooser.chosen()
+            with self._in_use(), self.messages.shown():
+                self.sources.browse_open_data(entry.departement if entry else "")
 
     def _remember_choices(self) -> None:
         settings = Settings.load()
@@ -305,6 +320,17 @@ class SheetDock(QgsDockWidget):
         if result is not None and result.file is not None:
             self._show_result(result)
             self.messages.exported(result.file)
+
+    def summarise(self) -> None:
+        """Count and measure what the territory holds."""
+        if len(self._sheets()) > 1:
+            return
+        made = self._run(
+            lambda request, feedback: summarise_sheet(request, self.gazetteer, feedback)
+        )
+        if made is not None:
+            self.summary.show_summary(made)
+            self.messages.warn(list(made.warnings))
 
     def _export_all(self, sheets: list[str]) -> None:
         folder = self._ask_folder(sheets)
@@ -396,6 +422,9 @@ class SheetDock(QgsDockWidget):
     @contextmanager
     def _busy(self) -> Iterator[QgsFeedback]:
         """Show progress and a way out; everything else waits, whatever happens."""
+        if self.progress is not None:
+            yield self.progress.feedback
+            return
         self.progress = Progress(self)
         self.progress.show()
         try:
@@ -415,12 +444,13 @@ class SheetDock(QgsDockWidget):
         form, entry = self.form, self.chooser.chosen()
         several = len(self._sheets()) > 1
         form.territory.setText(
-            translate("Dock", "No territory chosen") if entry is None else summary(entry)
+            translate("Dock", "No territory chosen") if entry is None else described_in_full(entry)
         )
         form.load.setEnabled(bool(form.search.text().strip()) and not several)
         form.layout_.setEnabled(entry is not None and not several)
         form.export_.setEnabled(entry is not None)
         form.cartouche.setEnabled(entry is not None)
+        self.summary.form.compute.setEnabled(entry is not None and not several)
         one = translate("Dock", "Choose one sheet for this; all sheets can only be exported")
         tips = {
             form.load: translate(
@@ -439,6 +469,7 @@ class SheetDock(QgsDockWidget):
             combo.setToolTip(told or combo.currentText())
         self._describe_cartouche()
         form.layers.clear()
+        self.summary.show_summary(None)
 
     def _describe_cartouche(self) -> None:
         """Tell how many items the next export says otherwise than its sheet and its office."""

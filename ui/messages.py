@@ -61,6 +61,11 @@ class Messages:
         text = translate("Messages", "Sheet written: {file}").format(file=path.name)
         self._push(text, Qgis.MessageLevel.Success, link=self._link_to(path))
 
+    def saved(self, path: Path) -> None:
+        """Say that a table was saved, with a link that opens it."""
+        text = translate("Messages", "Table saved: {file}").format(file=path.name)
+        self._push(text, Qgis.MessageLevel.Success, link=self._link_to(path))
+
     def exported_all(self, folder: Path, count: int) -> None:
         """Say that several sheets were written, with a link that opens their folder."""
         text = translate("Messages", "%n sheets written to {folder}", "", count)

@@ -31,6 +31,7 @@ from .asking import ask, ask_open, ask_save, cartouche_files
 from .choices import select
 from .fields import changed, set_value, value
 from .messages import Messages
+from .sources import SourceMenu
 from .texts import office_label
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
@@ -71,6 +72,8 @@ class OptionsPage(QgsOptionsPageWidget):
         settings = Settings.load()
         self.form.outlines.setChecked(settings.outlines)
         self.form.geopdf.setChecked(settings.geopdf)
+        self.form.territories.setText(settings.territories)
+        self.form.epcis.setText(settings.epcis)
         mine = [*self._drafts, settings.office, *sorted(own_offices())]
         self._fill(settings.office, next(filter(None, mine), ""))
 
@@ -80,6 +83,8 @@ class OptionsPage(QgsOptionsPageWidget):
         settings.office = self.form.printing.currentData()
         settings.outlines = self.form.outlines.isChecked()
         settings.geopdf = self.form.geopdf.isChecked()
+        settings.territories = self.form.territories.text().strip()
+        settings.epcis = self.form.epcis.text().strip()
         settings.save()
         self._keep()
         for name, entries in list(self._drafts.items()):
@@ -99,6 +104,13 @@ class OptionsPage(QgsOptionsPageWidget):
             field.setPlaceholderText(translate("Options", "As the sheet says"))
         form.logo.setFilter(f"{translate('Options', 'Pictures')} (*.png *.svg)")
         form.logo.setDialogTitle(translate("Options", "Logo"))
+        for button, field in (
+            (form.browseTerritories, form.territories),
+            (form.browseEpcis, form.epcis),
+        ):
+            menu = SourceMenu(translate("Options", "Territories"), lambda: "", self)
+            menu.chosen.connect(field.setText)
+            button.setMenu(menu)
         form.picture.setFixedHeight(PICTURE.height())
         form.picture.hide()
 

@@ -15,7 +15,7 @@ def described(entry: Entry) -> str:
     return f"{entry.title} – {where}" if where else entry.title
 
 
-def summary(entry: Entry) -> str:
+def described_in_full(entry: Entry) -> str:
     """What a territory is; unknown parts are left out."""
     kind = {
         COMMUNE: translate("Dock", "Commune"),
@@ -46,6 +46,7 @@ def template_label(name: str) -> str:
         "epci": translate("Dock", "EPCI"),
         "landscape": translate("Dock", "landscape"),
         "portrait": translate("Dock", "portrait"),
+        "table": translate("Dock", "with table"),
         **{f"a{size}": f"A{size}" for size in range(5)},
     }
     return " ".join(words.get(word, word) for word in name.split("_"))

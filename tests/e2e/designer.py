@@ -34,9 +34,9 @@ SECONDS = 40
 def pictures() -> Iterator[Callable[[], object]]:
     """Take the pictures one after the other; what is yielded must hold before the next."""
     from srce_pac.core.pipeline import SheetRequest, add_layout
-    from srce_pac.core.territory import Gazetteer
+    from srce_pac.core.territories import open_gazetteer
 
-    result = add_layout(SheetRequest("59294"), Gazetteer.embedded(), QgsProject.instance())
+    result = add_layout(SheetRequest("59294"), open_gazetteer(), QgsProject.instance())
     layout = result.layout
     assert layout is not None
     designer = iface.openLayoutDesigner(layout)

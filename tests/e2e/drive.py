@@ -2,7 +2,7 @@
 """Runs inside the real QGIS (`qgis --code`): works the dock as a user would, notes what it sees.
 
 The task is the JSON file that SRCE_PAC_TASK names; what was seen goes into `seen.json` beside it,
-with screenshots. Nothing is asserted here: see `test_application.py`.
+with screenshots. Nothing is asserted here: see `test_application.py` and `test_mapping.py`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from qgis.core import (
     QgsProject,
     QgsRectangle,
 )
-from qgis.PyQt.QtCore import QObject, QSize, Qt, QTimer, QUrl, pyqtSlot
+from qgis.PyQt.QtCore import QObject, QPoint, QSize, Qt, QTimer, QUrl, pyqtSlot
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
@@ -113,6 +113,10 @@ def screenshot(name: str, widget: QWidget | None = None) -> None:
 
 def click(widget: QWidget) -> None:
     QTest.mouseClick(widget, LEFT, Qt.KeyboardModifiers(), widget.rect().center())
+
+
+def click_at(widget: QWidget, place: QPoint) -> None:
+    QTest.mouseClick(widget, LEFT, Qt.KeyboardModifiers(), place)
 
 
 def later(action: Callable[[], object]) -> None:
@@ -221,6 +225,7 @@ def sheet() -> Steps:
     TASK["extent"] = seen["extent"]
     screenshot("loaded", window)
     screenshot("dock", dock)
+    yield from summary(dock)
 
     click(form.layout_)
     yield lambda: window_of("QgsLayoutDesignerDialog")
@@ -261,6 +266,20 @@ def sheet() -> Steps:
     QgsApplication.setUITheme("default")
     window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
     yield is_calm
+
+
+def summary(dock: Any) -> Steps:
+    """What the territory holds, in the other tab."""
+    tabs = dock.tabs.tabBar()
+    click_at(tabs, tabs.tabRect(1).center())
+    yield dock.summary.isVisible
+    later(lambda: click(dock.summary.form.compute))
+    model = dock.summary.model
+    yield lambda: model.rowCount() and dock.progress is None
+    seen["summary"] = [model.item(row).text() for row in range(model.rowCount())]
+    screenshot("summary", dock)
+    click_at(tabs, tabs.tabRect(0).center())
+    yield dock.form.layout_.isVisible
 
 
 def cartouche(dock: Any) -> Steps:
@@ -325,9 +344,15 @@ def export(dock: Any, target: Path) -> Steps:
     line = QApplication.activeModalWidget().findChild(QLineEdit, "fileNameEdit")
     seen["proposed"] = line.text()
     screenshot("export", QApplication.activeModalWidget())
+    yield from answer_file_dialog(str(target))
+
+
+def answer_file_dialog(path: str) -> Steps:
+    """Type a path into the file dialog that is open, and accept it."""
+    line = QApplication.activeModalWidget().findChild(QLineEdit, "fileNameEdit")
     line.selectAll()
     # Pasted, because QTest types ASCII only, and the checkout may stand in a folder of any name.
-    QApplication.clipboard().setText(str(target))
+    QApplication.clipboard().setText(path)
     QTest.keyClick(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
     def is_accepted() -> bool:
@@ -377,7 +402,113 @@ def without() -> Steps:
     screenshot("window", iface.mainWindow())
 
 
+def mapping() -> Steps:
+    """An office's own folder, mapped once by hand, then loaded and printed."""
+    yield from start()
+    plugin = qgis.utils.plugins["srce_pac"]
+    plugin.action.trigger()
+    yield lambda: plugin.dock and plugin.dock.isVisible() and plugin.dock._gazetteer
+    dock, form = plugin.dock, plugin.dock.form
+
+    yield from take_from_menu(dock, dock.sources.menu.folder)
+    yield lambda: isinstance(QApplication.activeModalWidget(), QFileDialog)
+    yield from answer_file_dialog(TASK["source"])
+    seen["source"] = form.source.currentText()
+    yield from take_from_menu(dock, dock.sources.edit_profile)
+    yield lambda: is_modal("ProfileEditor")
+    editor = QApplication.activeModalWidget()
+    yield editor.isVisible
+    seen["before"] = rows_of(editor.form.tree)
+    screenshot("mapping_before", editor)
+    yield from map_classes(editor)
+    seen["after"] = rows_of(editor.form.tree)
+    screenshot("mapping_after", editor)
+    later(lambda: click(editor.form.buttons.button(QDialogButtonBox.StandardButton.Save)))
+    yield lambda: form.source.currentText() != seen["source"]
+    seen["profile"] = form.source.currentText()
+
+    form.search.setFocus()
+    QTest.keyClicks(form.search, "59294", delay=5)
+    popup = dock.chooser.search.popup
+    yield lambda: popup.isVisible() and popup.model().rowCount() == 1
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    yield lambda: QgsProject.instance().mapLayers() and dock.progress is None and is_calm()
+    seen["counts"] = {row[0]: row[1] for row in rows_of(form.layers)}
+    seen["messages"] = message_texts()
+    screenshot("mapped", iface.mainWindow())
+    target = FOLDER / "mapped.pdf"
+    yield from export(dock, target)
+    yield lambda: target.exists() and dock.progress is None
+
+
+def map_classes(editor: Any) -> Steps:
+    """Let the office's layers play the classes: by values, by an expression, whole."""
+    form = editor.form
+    yield from map_layer(editor, "Corridors écologiques", "liaisons")
+    combo = form.which
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_End)
+    line = form.expression.findChild(QLineEdit)
+    click(line)
+    QTest.keyClicks(line, "ETAT <> 'supprime'")
+    yield from map_layer(
+        editor, "Obstacles à la fonctionnalité des continuités écologiques", "noirs"
+    )
+    for name, value in (
+        ("Réservoir de Biodiversité à préserver", "a proteger"),
+        ("Réservoir de Biodiversité à renaturer", "a restaurer"),
+    ):
+        yield from map_layer(editor, name, "noyaux")
+        yield form.values.isVisible
+        seen.setdefault("values", rows_of(form.values))
+        item = form.values.findItems(value, Qt.MatchFlag.MatchExactly)[0]
+        box = form.values.visualItemRect(item)
+        click_at(form.values.viewport(), QPoint(box.left() + 10, box.center().y()))
+    yield lambda: editor.counting.is_done
+    for field, text in ((form.name, "Agence du Nord"), (form.credit, "Agence, inventaire 2013")):
+        click(field)
+        field.selectAll()
+        QTest.keyClicks(field, text)
+
+
+def map_layer(editor: Any, name: str, layer: str) -> Steps:
+    """Click on the row below a class, and type a part of a layer's name."""
+    tree = editor.form.tree
+    item = tree.findItems(name, Qt.MatchFlag.MatchExactly)[0].child(0)
+    tree.scrollToItem(item)
+    click_at(tree.viewport(), QPoint(60, tree.visualItemRect(item).center().y()))
+    line = editor.form.layer.lineEdit()
+    click(line)
+    line.selectAll()
+    QTest.keyClicks(line, layer)
+    popup = editor.form.layer.completer().popup()
+    yield popup.isVisible
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    yield lambda: layer in line.text() and not popup.isVisible()
+
+
+def take_from_menu(dock: Any, action: Any) -> Steps:
+    """Open the menu of the sources by a click, and click on one of its items."""
+    menu = dock.sources.menu
+    later(lambda: click(dock.form.browse))
+    yield menu.isVisible
+    later(lambda: click_at(menu, menu.actionGeometry(action).center()))
+    yield lambda: not menu.isVisible()
+
+
+def rows_of(tree: Any) -> list[list[str]]:
+    """The texts of a tree, row by row as it is shown."""
+    found = []
+    item = tree.topLevelItem(0)
+    while item is not None:
+        found.append([item.text(column) for column in range(tree.columnCount())])
+        item = tree.itemBelow(item)
+    return found
+
+
 completed: list[bool] = []
 iface.initializationCompleted.connect(lambda: completed.append(True))
 opener = Opener()
-driver = Driver({"sheet": sheet, "again": again, "without": without}[TASK["do"]]())
+TASKS = {"sheet": sheet, "again": again, "without": without, "mapping": mapping}
+driver = Driver(TASKS[TASK["do"]]())

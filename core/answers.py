@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a service answers while QGIS reads a layer of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsDataSourceUri,
+    QgsNetworkAccessManager,
+    QgsNetworkReplyContent,
+)
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtNetwork import QNetworkRequest
+
+from .connection import SERVICES, SourceLayer
+
+
+@contextmanager
+def heard(layer: SourceLayer) -> Iterator[list[str]]:
+    """Have QGIS ask a layer's service for its objects anew, and list what it complains of.
+
+    QGIS itself would take any earlier answer, however old or damaged, passes over a page that a
+    proxy sends in the place of one, and tells its log alone of a service that sends but a part.
+    """
+    faults: list[str] = []
+    uri = QgsDataSourceUri(layer.uri)
+    host, name = QUrl(uri.param("url")).host(), uri.param("typename")
+
+    def ask(request: QNetworkRequest) -> None:
+        if request.url().host() == host and _is_for_objects(request.url()):
+            load = QNetworkRequest.CacheLoadControl.AlwaysNetwork
+            request.setAttribute(QNetworkRequest.Attribute.CacheLoadControlAttribute, load)
+            request.setAttribute(QNetworkRequest.Attribute.CacheSaveControlAttribute, False)
+
+    def hear(reply: QgsNetworkReplyContent) -> None:
+        kind = bytes(reply.rawHeader(b"Content-Type")).lower()
+        url = reply.request().url()
+        if url.host() == host and _is_for_objects(url) and b"html" in kind:
+            faults.append(url.toString())
+
+    def read(text: str, tag: str, _: Qgis.MessageLevel) -> None:
+        # Many a service refuses to say whether it may be written to.
+        if tag in SERVICES and name in text and "OPTIONS" not in text:
+            faults.append(text)
+
+    if layer.provider not in SERVICES:
+        yield faults
+        return
+    finished = QgsNetworkAccessManager.instance().finished[QgsNetworkReplyContent]
+    logged = QgsApplication.messageLog().messageReceived
+    finished.connect(hear)
+    logged.connect(read)
+    asking = QgsNetworkAccessManager.setRequestPreprocessor(ask)
+    try:
+        yield faults
+    finally:
+        QgsNetworkAccessManager.removeRequestPreprocessor(asking)
+        logged.disconnect(read)
+        finished.disconnect(hear)
+
+
+def _is_for_objects(url: QUrl) -> bool:
+    """Whether it is no question about the service, which may well be answered from the cache."""
+    query = url.query().lower()
+    return "request=getfeature" in query or (url.path().endswith("/items") and "limit=" in query)

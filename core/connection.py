@@ -1,0 +1,257 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Layers of databases and services, through the connections that are saved in QGIS."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qgis.core import (
+    QgsAbstractDatabaseProviderConnection,
+    QgsApplication,
+    QgsDataItem,
+    QgsDataSourceUri,
+    QgsException,
+    QgsFeatureRequest,
+    QgsFeedback,
+    QgsLayerItem,
+    QgsOwsConnection,
+    QgsProviderConnectionException,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+from qgis.PyQt import sip
+
+from .errors import SourceError
+from .geometry import wkb_geometry
+from .i18n import translate
+from .waiting import TIME_LIMIT, wait_for
+
+POSTGRES = "postgres:"
+SERVICE = "wfs:"
+
+# QGIS's providers of services.
+SERVICES = ("WFS", "OAPIF")
+
+# QGIS keeps OGC API – Features among its connections to WFS.
+OWS = "WFS"
+
+# What usually tells the rows of a view apart, where QGIS finds several columns that might.
+USUAL_KEYS = ("gid", "id", "fid", "ogc_fid", "objectid")
+
+# The number that stands in for a key where a view has none.
+ROW_NUMBER = "srce_row"
+
+# For a column that takes any geometry, one layer a kind.
+KINDS = (
+    QgsWkbTypes.Type.MultiPoint,
+    QgsWkbTypes.Type.MultiLineString,
+    QgsWkbTypes.Type.MultiPolygon,
+)
+
+
+@dataclass(frozen=True)
+class SourceLayer:
+    """A layer that a source offers, not opened yet.
+
+    `uri` is without user name and password where `connection`, saved in QGIS, adds them. `encoding`
+    is a code page in the place of the file's own, `crs` an authority id in the place of what the
+    layer declares, `geometry` p, l or s where that is known before it is opened.
+    """
+
+    name: str
+    uri: str
+    provider: str = "ogr"
+    connection: str = ""
+    encoding: str = ""
+    crs: str = ""
+    geometry: str = ""
+
+
+def database_connections() -> list[str]:
+    """The names of the connections to PostGIS."""
+    return sorted(QgsProviderRegistry.instance().providerMetadata("postgres").connections())
+
+
+def service_connections() -> list[str]:
+    """The names of the connections to WFS and OGC API – Features."""
+    return sorted(QgsOwsConnection.connectionList(OWS))
+
+
+def database_layers(place: str) -> list[SourceLayer]:
+    """The layers of a connection to PostGIS, or of one schema: `connection/schema`.
+
+    A table is there once for each of its geometry columns, and for each kind of geometry of a
+    column that takes any. Raises SourceError.
+    """
+    name, schema = place, ""
+    if name not in database_connections() and "/" in place:
+        name, _, schema = place.rpartition("/")
+    if name not in database_connections():
+        raise _unknown(name, database_connections())
+    # What is listed lives no longer than the object that lists it.
+    connection = QgsProviderRegistry.instance().providerMetadata("postgres").createConnection(name)
+    base = connection.uri()
+    try:
+        tables = connection.tables(schema, QgsAbstractDatabaseProviderConnection.TableFlag.Vector)
+    except (QgsException, QgsProviderConnectionException):
+        # What QGIS says of it holds the password.
+        tables = None
+    if tables is None:
+        raise SourceError(
+            translate(
+                "Source",
+                "The database “{database}” of the connection “{name}” does not answer or lets "
+                "nobody in: test the connection in the browser of QGIS.",
+            ).format(database=QgsDataSourceUri(base).database(), name=name)
+        )
+    counts = Counter((table.schema(), table.tableName()) for table in tables)
+    return [
+        layer
+        for table in tables
+        for layer in _table_layers(name, base, table, counts[table.schema(), table.tableName()] > 1)
+    ]
+
+
+def service_layers(name: str, feedback: QgsFeedback | None = None) -> list[SourceLayer]:
+    """The layers of a connection to WFS or OGC API – Features.
+
+    Raises SourceError when it is not known, does not answer in time or answers wrongly,
+    CancelledError.
+    """
+    if name not in service_connections():
+        raise _unknown(name, service_connections())
+    registry = QgsApplication.dataItemProviderRegistry()
+    root = registry.provider(OWS).createDataItem(f"wfs:/{name}", None)
+    # QGIS asks the service in a thread of its own, which Python, letting go of it, would wait for.
+    sip.transferto(root, None)
+    try:
+        root.populate()
+        wait_for(
+            lambda: root.state() == QgsDataItem.State.Populated,
+            translate(
+                "Source", "The service “{name}” did not answer within {seconds} seconds."
+            ).format(name=name, seconds=TIME_LIMIT),
+            feedback,
+        )
+        return _listed(name, root)
+    finally:
+        root.deleteLater()
+
+
+def _listed(name: str, root: QgsDataItem) -> list[SourceLayer]:
+    items = root.children()
+    for item in items:
+        # QGIS 3.22 gives Python what it goes on owning, and both would destroy it.
+        sip.transferto(item, root)
+    layers = [
+        SourceLayer(item.name(), without_credentials(item.uri()), item.providerKey(), name)
+        for item in items
+        if isinstance(item, QgsLayerItem)
+    ]
+    if not layers:
+        told = [" ".join(item.name().split()).rstrip(".") for item in items]
+        raise SourceError(
+            translate("Source", "The service “{name}” offers no layer: {reason}.").format(
+                name=name, reason="; ".join(told) or translate("Source", "its list is empty")
+            )
+        )
+    return layers
+
+
+def connected_uri(layer: SourceLayer) -> str:
+    """The address of a layer, with the credentials of its connection."""
+    if not layer.connection:
+        return layer.uri
+    uri = QgsDataSourceUri(layer.uri)
+    saved = _saved(layer)
+    uri.setUsername(saved.username())
+    uri.setPassword(saved.password())
+    if saved.authConfigId():
+        uri.setAuthConfigId(saved.authConfigId())
+    return str(uri.uri(False))
+
+
+def without_credentials(address: str) -> str:
+    """The address of a layer without user name and password."""
+    uri = QgsDataSourceUri(address)
+    uri.setUsername("")
+    uri.setPassword("")
+    return str(uri.uri(False))
+
+
+def _saved(layer: SourceLayer) -> QgsDataSourceUri:
+    if layer.provider == "postgres":
+        if layer.connection not in database_connections():
+            raise _unknown(layer.connection, database_connections())
+        metadata = QgsProviderRegistry.instance().providerMetadata("postgres")
+        return QgsDataSourceUri(metadata.createConnection(layer.connection).uri())
+    if layer.connection not in service_connections():
+        raise _unknown(layer.connection, service_connections())
+    return QgsOwsConnection(OWS, layer.connection).uri()
+
+
+def _unknown(name: str, known: list[str]) -> SourceError:
+    return SourceError(
+        translate(
+            "Source",
+            "No connection called “{name}” is saved in QGIS; add it in the browser of QGIS. Those "
+            "that are: {known}.",
+        ).format(name=name, known=", ".join(known) or "–")
+    )
+
+
+def _table_layers(
+    connection: str,
+    base: str,
+    table: QgsAbstractDatabaseProviderConnection.TableProperty,
+    several: bool,
+) -> Iterator[SourceLayer]:
+    name, column = table.tableName(), table.geometryColumn()
+    title = f"{name}.{column}" if several else name
+    for geometry in table.geometryColumnTypes():
+        any_kind = QgsWkbTypes.geometryType(geometry.wkbType) in (
+            QgsWkbTypes.GeometryType.UnknownGeometry,
+            QgsWkbTypes.GeometryType.NullGeometry,
+        )
+        for kind in KINDS if any_kind else (geometry.wkbType,):
+            uri = QgsDataSourceUri(base)
+            _set_table(uri, table)
+            uri.setWkbType(kind)
+            if geometry.crs.postgisSrid() > 0:
+                uri.setSrid(str(geometry.crs.postgisSrid()))
+            layer = SourceLayer(
+                title,
+                without_credentials(uri.uri(False)),
+                "postgres",
+                connection,
+                geometry=wkb_geometry(kind),
+            )
+            if not any_kind or _holds_any(uri):
+                yield layer
+
+
+def _set_table(
+    uri: QgsDataSourceUri, table: QgsAbstractDatabaseProviderConnection.TableProperty
+) -> None:
+    flag = QgsAbstractDatabaseProviderConnection.TableFlag
+    keys = table.primaryKeyColumns()
+    schema, name, column = table.schema(), table.tableName(), table.geometryColumn()
+    if not int(table.flags()) & (int(flag.View) | int(flag.MaterializedView)):
+        uri.setDataSource(schema, name, column, "", keys[0] if len(keys) == 1 else "")
+        return
+    # Of a view QGIS gives every column that might be a key, and refuses one that is none.
+    for key in (key for usual in USUAL_KEYS for key in keys if key.lower() == usual):
+        uri.setDataSource(schema, name, column, "", key)
+        if QgsVectorLayer(uri.uri(False), "", "postgres").isValid():
+            return
+    query = f'(SELECT row_number() OVER () AS {ROW_NUMBER}, * FROM "{schema}"."{name}")'  # noqa: S608
+    uri.setDataSource("", query, column, "", ROW_NUMBER)
+
+
+def _holds_any(uri: QgsDataSourceUri) -> bool:
+    layer = QgsVectorLayer(uri.uri(False), "", "postgres")
+    request = QgsFeatureRequest().setLimit(1).setNoAttributes()
+    return next(layer.getFeatures(request), None) is not None

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`srce_pac:summary`: count and measure what a territory holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFileDestination,
+)
+
+from ..core.export import make_folder
+from ..core.i18n import translate
+from ..core.pipeline import summarise_sheet
+from ..core.spreadsheet import as_text, csv_name, write_csv
+from ..core.table import method
+from .request import SheetAlgorithm
+
+
+class Summarise(SheetAlgorithm):
+    """Writes the objects, areas and lengths of each class within a territory as CSV."""
+
+    OUTPUT = "OUTPUT"
+    COUNT = "COUNT"
+
+    def name(self) -> str:
+        return "summary"
+
+    def displayName(self) -> str:  # noqa: N802 - QGIS's name
+        return translate("Algorithms", "Summarise a territory")
+
+    def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
+        return translate(
+            "Algorithms",
+            "Tells, for each class and sub-trame, the number of objects in a territory, their area "
+            "or length inside it, measured on the ellipsoid, and the share of the territory that "
+            "they cover; commune by commune for an EPCI or a selection. The file is CSV as French "
+            "spreadsheets read it: UTF-8, semicolons, decimal commas. A folder gets a file of the "
+            "usual name.",
+        )
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802, ARG002
+        self.add_data_parameters()
+        self.addParameter(
+            QgsProcessingParameterFileDestination(
+                self.OUTPUT, translate("Algorithms", "Summary"), fileFilter="CSV (*.csv)"
+            )
+        )
+        self.addOutput(
+            QgsProcessingOutputNumber(
+                self.COUNT, translate("Algorithms", "Objects within the territory")
+            )
+        )
+
+    def make(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> list[Any]:
+        output = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
+        if output.endswith(("/", "\\")):
+            make_folder(Path(output))
+        request = self.request(parameters, context)
+        gazetteer = self.gazetteer(parameters, context, feedback)
+        summary = summarise_sheet(request, gazetteer, feedback)
+        file = Path(output)
+        if file.is_dir():
+            file /= csv_name(summary)
+        write_csv(summary, file)
+        return [(summary, file)]
+
+    def results(self, made: list[Any]) -> dict[str, Any]:
+        ((summary, file),) = made
+        return {self.OUTPUT: str(file), self.COUNT: summary.total}
+
+    @staticmethod
+    def report(result: Any, feedback: QgsProcessingFeedback) -> None:
+        """Tell the table, how it was measured, and the warnings."""
+        summary, _ = result
+        feedback.pushInfo(as_text(summary))
+        feedback.pushInfo(method(summary))
+        for warning in summary.warnings:
+            feedback.pushWarning(warning)
