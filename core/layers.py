@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsExpression,
-    QgsFeature,
     QgsFeatureRequest,
     QgsFeedback,
     QgsGeometry,
@@ -24,18 +21,15 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QFont
 
-from .contents import check_filter
-from .copying import LIVE, is_live, local_copy, without_crs
-from .crs import is_known, transform
+from .crs import transform
 from .entry import COMMUNE
-from .errors import CancelledError, SheetError, SourceError
-from .geometry import INVALID, SKIPPED, layer_geometry, repaired
+from .errors import SheetError, SourceError
 from .i18n import translate
 from .names import place_names
 from .profile import ClassSource, DataProfile
+from .restriction import covers, is_empty, meeting, open_restricted
 from .role import ROLE
 from .sheet import CONTOUR, SheetDefinition
-from .source import file_of, open_layer, read_all
 from .territory import Gazetteer, Place, Territory
 from .text import usable_family
 
@@ -54,22 +48,11 @@ BACKGROUND = "background"
 SITUATION = "situation"
 SITUATION_TERRITORY = "situation_territory"
 
-LIST_LENGTH = 1000
-
-# What OGR calls the number of a row, where the file has no key of its own.
-OGR_ROW = "FID"
-
-# What else may be wrong with a geometry: there is none.
-NULL = "null"
-
 # The room that a point symbol takes, in mm on A3.
 POINT_SYMBOL = 3.0
 
 # No commune, nor piece of one, is as small as this, in m².
 SLIVER = 10_000
-
-# A larger layer is not read to its end just to count its null geometries.
-NULLS_COUNTED_UP_TO = 10_000
 
 
 @dataclass(frozen=True)
@@ -128,7 +111,7 @@ class SheetLayers:
         return {
             (t.class_id, t.geometry)
             for t in self.thematic
-            if next(_meeting(t.layer, area, crs, Counter(), None), None) is not None
+            if next(meeting(t.layer, area, crs), None) is not None
         }
 
 
@@ -160,12 +143,12 @@ def open_layers(
             refusals.append(str(error))
             continue
         counts[source.class_id] = counts.get(source.class_id, 0) + opened.count
-        if opened.count or (outside == SHOW and not _is_empty(opened.layer)):
+        if opened.count or (outside == SHOW and not is_empty(opened.layer)):
             thematic.append(opened)
     if refusals and not counts:
         raise SourceError(refusals[0])
     warnings += refusals
-    if not any(counts.values()) and not _covers(profile, territory):
+    if not any(counts.values()) and not covers(profile, territory.geometry, territory.crs):
         warnings.append(
             translate(
                 "Layers",
@@ -316,81 +299,18 @@ def _open_class(
     warnings: list[str],
     feedback: QgsFeedback | None,
 ) -> ThematicLayer:
-    layer = _open_restrictable(source, territory, outside, around, warnings, feedback)
-    if layer_geometry(layer) != source.geometry:
-        raise SourceError(
-            translate(
-                "Layers", "The layer “{layer}” is no longer of the geometry that it had."
-            ).format(layer=source.layer.name)
-        )
-    if source.filter:
-        check_filter(source, layer)
-    problems: Counter[str] = Counter()
-    if layer.providerType() == "ogr" and layer.featureCount() <= NULLS_COUNTED_UP_TO:
-        problems[NULL] = _count_nulls(layer, source)
-    keys = _Keys(layer)
-    wanted = source.filter
-    area = territory.geometry
-    meeting = _meeting(layer, area, territory.crs, problems, feedback, wanted, keys)
-    found = [keys.value(feature) for feature in meeting]
-    count = len(found)
-    if outside == SHOW:
-        area = QgsGeometry.fromRect(around)
-        meeting = _meeting(layer, area, territory.crs, Counter(), feedback, wanted, keys)
-        found = [keys.value(feature) for feature in meeting]
-    _restrict(layer, keys, found, _local(area, territory.crs, layer).boundingBox(), source)
-    warnings.extend(_geometry_warnings(source.layer.name, problems))
+    layer, count = open_restricted(
+        source,
+        territory.geometry,
+        territory.crs,
+        around if outside == SHOW else None,
+        warnings,
+        feedback,
+    )
     layer.setName(sheet.label(source.class_id))
     apply_style(layer, sheet.style(f"{source.class_id}_{source.geometry}"))
     layer.setCustomProperty(ROLE, f"class:{source.class_id}")
     return ThematicLayer(layer, source.class_id, source.geometry, count, source.sub_trame)
-
-
-def _open_restrictable(
-    source: ClassSource,
-    territory: Territory,
-    outside: str,
-    around: QgsRectangle,
-    warnings: list[str],
-    feedback: QgsFeedback | None,
-) -> QgsVectorLayer:
-    """The layer itself, where its provider can restrict it, else a local copy of what is near."""
-    name = source.layer.name
-    if source.layer.provider in LIVE:
-        layer = open_layer(source.layer)
-        if not is_known(layer.crs()):
-            raise without_crs(name)
-        if not source.filter and _is_empty(layer):
-            warnings.append(
-                translate("Layers", "The layer “{layer}” holds no object.").format(layer=name)
-            )
-        if is_live(layer):
-            return layer
-    extent = around if outside == SHOW else territory.geometry.boundingBox()
-    return local_copy(source.layer, extent, territory.crs, feedback, warnings)
-
-
-def _is_empty(layer: QgsVectorLayer) -> bool:
-    return next(layer.getFeatures(QgsFeatureRequest().setLimit(1)), None) is None
-
-
-def _covers(profile: DataProfile, territory: Territory) -> bool:
-    """Whether the extent of any layer of a source meets that of a territory, as far as is known."""
-    box = territory.geometry.boundingBox()
-    for source in profile.sources:
-        # A service was asked for that very box.
-        if source.layer.provider not in LIVE:
-            continue
-        try:
-            layer = open_layer(source.layer)
-        except SourceError:
-            # That it cannot be read is told already.
-            continue
-        local = transform(territory.crs, layer.crs()).transformBoundingBox(box)
-        # A layer with nothing to draw has no extent, and is told of elsewhere.
-        if layer.extent().isNull() or layer.extent().intersects(local):
-            return True
-    return False
 
 
 def _open_furniture(
@@ -462,131 +382,6 @@ def _limits(places: Sequence[Place]) -> Place:
         [QgsGeometry(place.geometry.constGet().boundary()) for place in places]
     )
     return Place("", "", lines.mergeLines())
-
-
-def _meeting(
-    layer: QgsVectorLayer,
-    area: QgsGeometry,
-    crs: QgsCoordinateReferenceSystem,
-    problems: Counter[str],
-    feedback: QgsFeedback | None,
-    wanted: str = "",
-    keys: _Keys | None = None,
-) -> Iterator[QgsFeature]:
-    """Yield the objects that meet an area; a polygon that just touches it does not.
-
-    `wanted` is an expression that they fulfil; their only attributes are their `keys`.
-    """
-    local = _local(area, crs, layer)
-    engine = QgsGeometry.createGeometryEngine(local.constGet())
-    engine.prepareGeometry()
-    is_area = layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
-    request = QgsFeatureRequest(local.boundingBox())
-    request.setSubsetOfAttributes(keys.columns if keys else [])
-    if wanted:
-        request.combineFilterExpression(wanted)
-    for feature in read_all(layer, request):
-        if feedback is not None and feedback.isCanceled():
-            raise CancelledError(translate("Layers", "Cancelled."))
-        geometry, problem = repaired(feature.geometry())
-        shape = geometry.constGet()
-        if engine.intersects(shape) and not (is_area and engine.touches(shape)):
-            problems[problem] += 1
-            if problem != SKIPPED:
-                yield feature
-
-
-def _local(
-    area: QgsGeometry, crs: QgsCoordinateReferenceSystem, layer: QgsVectorLayer
-) -> QgsGeometry:
-    """An area given in `crs`, in the CRS of a layer."""
-    local = QgsGeometry(area)
-    local.transform(transform(crs, layer.crs()))
-    return local
-
-
-class _Keys:
-    """What tells the rows of a layer apart in its own subset language."""
-
-    def __init__(self, layer: QgsVectorLayer) -> None:
-        fields = layer.fields()
-        self.columns = layer.primaryKeyAttributes()
-        if not self.columns:
-            # A field of that very name hides OGR's row number; its values stand in for it.
-            hiding = fields.indexFromName(OGR_ROW)
-            self.columns = [hiding] if hiding >= 0 else []
-        self._by_row = not self.columns
-        name = OGR_ROW if self._by_row else fields[self.columns[0]].name()
-        self.name = OGR_ROW if name == OGR_ROW else str(QgsExpression.quotedColumnRef(name))
-
-    def value(self, feature: QgsFeature) -> str:
-        """The key of an object, as a subset writes it."""
-        if self._by_row:
-            return str(feature.id())
-        return str(QgsExpression.quotedValue(feature.attribute(self.columns[0])))
-
-
-def _restrict(
-    layer: QgsVectorLayer,
-    keys: _Keys,
-    found: list[str],
-    box: QgsRectangle,
-    source: ClassSource,
-) -> None:
-    """Restrict a layer to the objects of some keys, in its own subset language.
-
-    They all meet a box given in the layer's CRS, by which they are found again without reading
-    the whole layer.
-    """
-    # OGR's own SQL takes some 4,000 values in a list, but any number of lists.
-    lists = [found[i : i + LIST_LENGTH] for i in range(0, len(found), LIST_LENGTH)] or [["NULL"]]
-    wanted = " OR ".join(f"{keys.name} IN ({', '.join(values)})" for values in lists)
-    if layer.subsetString():
-        wanted = f"({layer.subsetString()}) AND ({wanted})"
-    # A broken subset is accepted and yields nothing, or others, so what is left is looked at.
-    request = QgsFeatureRequest(box).setSubsetOfAttributes(keys.columns)
-    request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    if not layer.setSubsetString(wanted) or sorted(found) != sorted(
-        keys.value(feature) for feature in layer.getFeatures(request)
-    ):
-        raise SourceError(
-            translate(
-                "Layers", "The layer “{layer}” cannot be restricted to the territory."
-            ).format(layer=source.layer.name)
-        )
-
-
-def _count_nulls(layer: QgsVectorLayer, source: ClassSource) -> int:
-    request = QgsFeatureRequest().setNoAttributes()
-    empty = [feature.geometry().isEmpty() for feature in layer.getFeatures(request)]
-    # A FlatGeobuf cut short by a broken copy opens, and says how many objects it should hold.
-    if len(empty) < layer.featureCount():
-        raise SourceError(
-            translate(
-                "Layers",
-                "“{path}” is damaged: {count} of its {total} objects can be read. Copy it again.",
-            ).format(path=file_of(source.layer), count=len(empty), total=layer.featureCount())
-        )
-    return sum(empty)
-
-
-def _geometry_warnings(name: str, problems: Counter[str]) -> Iterator[str]:
-    sentences = {
-        NULL: translate(
-            "Layers", "{count} objects of “{layer}” have no geometry and cannot be drawn."
-        ),
-        INVALID: translate(
-            "Layers",
-            "{count} objects of “{layer}” have an invalid geometry; they are drawn as they are.",
-        ),
-        SKIPPED: translate(
-            "Layers",
-            "{count} objects of “{layer}” have a geometry beyond repair and are not counted.",
-        ),
-    }
-    for problem, sentence in sentences.items():
-        if problems[problem]:
-            yield sentence.format(count=problems[problem], layer=name)
 
 
 def _surroundings(geometry: QgsGeometry, reach: float = 0.0) -> QgsRectangle:

@@ -71,7 +71,7 @@ def list_layers(source: str, feedback: QgsFeedback | None = None) -> Listing:
     Raises SourceError when the source is missing, unreadable or empty, CancelledError.
     """
     if source == PROJECT:
-        listing = Listing(list(_project_layers()), [])
+        listing = _list_project()
     elif source.startswith(POSTGRES):
         listing = Listing(database_layers(source[len(POSTGRES) :]), [])
     elif source.startswith(SERVICE):
@@ -294,22 +294,31 @@ def _locked(file: Path) -> str:
     ).format(path=file)
 
 
-def _project_layers() -> Iterator[SourceLayer]:
+def _list_project() -> Listing:
     """The layers that the user has in the open project, none of the plugin's own."""
+    listing = Listing([], [])
     for layer in QgsProject.instance().mapLayers().values():
-        if not isinstance(layer, QgsVectorLayer) or not layer.isSpatial():
+        if not isinstance(layer, QgsVectorLayer) or layer.customProperty(ROLE):
             continue
-        if layer.customProperty(ROLE):
-            continue
-        kept = SourceLayer(
-            name=layer.name(),
-            uri=layer.source(),
-            provider=layer.providerType(),
-            crs=layer.crs().authid() if is_known(layer.crs()) else "",
-            geometry=layer_geometry(layer),
-        )
-        in_memory = layer.providerType() == MEMORY
-        yield replace(kept, uri=layer.id()) if in_memory else kept
+        if not layer.isValid():
+            listing.warnings.append(
+                translate("Source", "The layer “{layer}” of the project cannot be read.").format(
+                    layer=layer.name()
+                )
+            )
+        elif layer.isSpatial():
+            listing.layers.append(_project_layer(layer))
+    return listing
+
+
+def _project_layer(layer: QgsVectorLayer) -> SourceLayer:
+    return SourceLayer(
+        name=layer.name(),
+        uri=layer.id() if layer.providerType() == MEMORY else layer.source(),
+        provider=layer.providerType(),
+        crs=layer.crs().authid() if is_known(layer.crs()) else "",
+        geometry=layer_geometry(layer),
+    )
 
 
 def _better_encoding(layer: SourceLayer, opened: QgsVectorLayer) -> str:

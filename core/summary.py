@@ -80,6 +80,13 @@ class Summary:
         """Whether there are rows of communes beside those of the whole territory."""
         return self.territory.entry.kind != COMMUNE
 
+    def title(self, row: SummaryRow) -> str:
+        """The printed name of a row's class, with that of its geometry where it has others too."""
+        alike = {r.geometry for r in self.rows if r.is_whole and r.class_id == row.class_id}
+        if len(alike) < 2:
+            return row.label
+        return f"{row.label} – {self.sheet.words[f'summary_{row.geometry}']}"
+
     @property
     def total(self) -> int:
         """The number of objects within the territory."""

@@ -72,7 +72,7 @@ def fill_table(layout: QgsPrintLayout, summary: Summary | None) -> list[str]:
         return []
     columns = _columns(summary)
     headings = [_heading(column, summary) for column in columns]
-    lines = [_texts(row, columns) for row in summary.rows]
+    lines = [_texts(summary, row, columns) for row in summary.rows]
     # QGIS makes the frame as wide as the columns, so that the template's tell its width.
     width = table.frame(0).rect().width()
     _use_present_fonts(table)
@@ -129,11 +129,11 @@ def _heading(column: _Column, summary: Summary) -> str:
     return f"{heading} – {summary.mark}" if column is CLASS and summary.mark else heading
 
 
-def _texts(row: SummaryRow, columns: Sequence[_Column]) -> list[str]:
+def _texts(summary: Summary, row: SummaryRow, columns: Sequence[_Column]) -> list[str]:
     unit = {"s": "ha", "l": "km"}.get(row.geometry, "")
     texts = {
         "place": row.place,
-        "class": row.label,
+        "class": summary.title(row),
         "sub_trame": row.sub_trame,
         "count": _french(row.count, 0) if row.class_id else "",
         "extent": "" if row.measure is None else _french(row.measure, 2) + NO_BREAK_SPACE + unit,

@@ -649,16 +649,16 @@
             <translation>La couche « {layer} » est laissée de côté : cette carte ne dessine pas la classe {class_id}.</translation>
         </message>
         <message>
+            <source>Cancelled.</source>
+            <translation>Annulé.</translation>
+        </message>
+        <message>
             <source>The layer “{layer}” is no longer of the geometry that it had.</source>
             <translation>La couche « {layer} » n'a plus la géométrie qu'elle avait.</translation>
         </message>
         <message>
             <source>The layer “{layer}” holds no object.</source>
             <translation>La couche « {layer} » ne contient aucun objet.</translation>
-        </message>
-        <message>
-            <source>Cancelled.</source>
-            <translation>Annulé.</translation>
         </message>
         <message>
             <source>The layer “{layer}” cannot be restricted to the territory.</source>
@@ -1270,7 +1270,7 @@
         </message>
         <message>
             <source>As the file says</source>
-            <translation>Celle du fichier</translation>
+            <translation>Celui du fichier</translation>
         </message>
         <message>
             <source>Why: {reason}</source>
@@ -1774,6 +1774,10 @@
         <message>
             <source>Another program is using “{path}” and has locked it: close it there and try again.</source>
             <translation>Un autre programme utilise « {path} » et l'a verrouillé : fermez-le là-bas et réessayez.</translation>
+        </message>
+        <message>
+            <source>The layer “{layer}” of the project cannot be read.</source>
+            <translation>La couche « {layer} » du projet est illisible.</translation>
         </message>
     </context>
     <context>

@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -23,6 +24,7 @@ from qgis.core import (
     QgsMapRendererSequentialJob,
     QgsMapSettings,
     QgsNetworkAccessManager,
+    QgsProject,
     QgsRectangle,
     QgsVectorLayer,
 )
@@ -258,6 +260,26 @@ class TestFiles:
         assert layers.counts == {"corridor": 3}
         assert RESERVOIRS in warning(layers)
 
+    @pytest.mark.parametrize("kept", [0.9, 0.5, 0.01])
+    def test_a_zip_that_is_cut_short_is_refused(self, share: Path, kept: float) -> None:
+        path = share / "livraison.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            for file in write_both(share, ".shp").glob("n_srce*"):
+                archive.write(file, file.name)
+        path.write_bytes(path.read_bytes()[: int(path.stat().st_size * kept)])
+        assert str(path) in refusal(lambda: recognise(str(path)))
+
+    def test_a_broken_layer_of_the_project_leaves_the_others(
+        self, share: Path, gazetteer: Gazetteer, cleaning: ExitStack
+    ) -> None:
+        project = QgsProject.instance()
+        cleaning.callback(project.clear)
+        for path in (write(share / f"{RESERVOIRS}.fgb"), share / f"{CORRIDORS}.fgb"):
+            project.addMapLayer(QgsVectorLayer(str(path), path.stem, "ogr"))
+        layers = draw("project", gazetteer)
+        assert layers.counts == {"reservoir": 3}
+        assert CORRIDORS in warning(layers)
+
     @pytest.mark.parametrize("extent", [(0, 0, 1, 1), (0, 0, 0, 0), (9e6, 9e6, 9.1e6, 9.1e6)])
     def test_a_shapefile_that_is_wrong_about_its_extent_is_drawn_all_the_same(
         self, share: Path, gazetteer: Gazetteer, extent: tuple[float, ...]
@@ -453,22 +475,17 @@ class TestTables:
         }.items(),
         ids=lambda change: change[0],
     )
-    @pytest.mark.parametrize("form", ["table", "view"])
-    def test_a_table_of_any_make_is_drawn(
-        self,
-        database: PostgisServer,
-        source: str,
-        gazetteer: Gazetteer,
-        change: tuple[str, str],
-        form: str,
+    def test_a_table_of_any_make_and_a_view_of_it_are_drawn(
+        self, database: PostgisServer, source: str, gazetteer: Gazetteer, change: tuple[str, str]
     ) -> None:
-        database.run(f"DROP TABLE {CORRIDORS}")
-        database.run(change[1].format(table=RESERVOIRS))
-        if form == "view":
-            database.run(f"CREATE SCHEMA vues; CREATE VIEW vues.{RESERVOIRS} AS TABLE {RESERVOIRS}")
-        layers = draw(f"{source}/vues" if form == "view" else source, gazetteer)
-        assert layers.counts == {"reservoir": 3}
-        assert layers.warnings == []
+        database.run(
+            f"DROP TABLE {CORRIDORS}; {change[1].format(table=RESERVOIRS)}; "
+            f"CREATE SCHEMA vues; CREATE VIEW vues.{RESERVOIRS} AS TABLE {RESERVOIRS}"
+        )
+        for schema in ("public", "vues"):
+            layers = draw(f"{source}/{schema}", gazetteer)
+            assert layers.counts == {"reservoir": 3}, schema
+            assert layers.warnings == [], schema
 
     def test_mixed_geometries_in_a_table_are_drawn_each_as_its_kind(
         self, postgis: PostgisServer, cleaning: ExitStack, gazetteer: Gazetteer
@@ -537,6 +554,15 @@ class TestTables:
         assert layers.counts == {"corridor": 3}
         assert RESERVOIRS in warning(layers)
         assert draw(source, gazetteer).counts == {"corridor": 3}
+
+    def test_a_table_that_has_outgrown_its_statistics_is_drawn(
+        self, database: PostgisServer, cleaning: ExitStack, gazetteer: Gazetteer
+    ) -> None:
+        shifted = f"UPDATE {RESERVOIRS} SET geom = ST_Translate(geom, {{}}, 0)"
+        database.run(f"{shifted.format(5e5)}; ANALYZE {RESERVOIRS}; {shifted.format(-5e5)}")
+        estimating = saved_database(CONNECTION, database, estimatedMetadata=True)
+        source = cleaning.enter_context(estimating)
+        assert draw(source, gazetteer).counts == WHOLE
 
     def test_a_table_that_is_gone_costs_itself_only(
         self, database: PostgisServer, source: str, gazetteer: Gazetteer

@@ -77,7 +77,7 @@ class SummaryTab(QWidget):
             role = (row.class_id, row.geometry)
             part = (row.class_id, row.geometry, row.sub_trame)
             if row.is_whole and not row.sub_trame:
-                heading = _cells(row, _title(row, summary))
+                heading = _cells(row, summary.title(row))
                 font = heading[0].font()
                 font.setBold(True)
                 heading[0].setFont(font)
@@ -135,14 +135,6 @@ def _headings() -> list[str]:
         translate("Summary", "Extent"),
         translate("Summary", "Share"),
     ]
-
-
-def _title(row: SummaryRow, summary: Summary) -> str:
-    """The name of a class, with that of its geometry where it has others as well."""
-    alike = {r.geometry for r in summary.rows if r.is_whole and r.class_id == row.class_id}
-    if len(alike) < 2:
-        return row.label
-    return f"{row.label} – {summary.sheet.words[f'summary_{row.geometry}']}"
 
 
 def _cells(row: SummaryRow, name: str) -> list[QStandardItem]:
