@@ -467,7 +467,8 @@ def saved_service(name: str, url: str, version: str = AUTOMATIC, **settings: str
     # QGIS has moved its connections and spelt their settings anew; a release reads its own only.
     for key, value in {"url": url, "version": version, **settings}.items():
         place = logins if key in ("username", "password", "authcfg") else older
-        stored.setValue(f"{place}/{key}", value)
+        for spelt in (key, key.lower()):
+            stored.setValue(f"{place}/{spelt}", value)
         spelt = re.sub("([A-Z])", r"-\1", key).lower()
         stored.setValue(f"{newer}/{spelt}", value)
     try:

@@ -437,7 +437,7 @@ EXPORT = """
     application.initQgis()
     from srce_pac.core.errors import SrceError
     from srce_pac.core.pipeline import SheetRequest, export_sheet
-    from srce_pac.core.territory import Gazetteer
+    from srce_pac.core.territories import open_gazetteer
 
     try:
         export_sheet(SheetRequest("59294"), open_gazetteer(), Path(sys.argv[1]))

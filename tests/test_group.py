@@ -173,6 +173,12 @@ def ours(project: QgsProject) -> list[QgsVectorLayer]:
     return [x for x in project.mapLayers().values() if x.customProperty(ROLE)]
 
 
+def without_crs(path: Path) -> Path:
+    """A layer of reservoirs that does not say where on Earth it is."""
+    rows_ = rows([line((0, 0), (9, 9))], NATIONAL_RESERVOIR)
+    return write_layer(path, rows_, geometry="LineString", crs="")
+
+
 def state(project: QgsProject) -> Any:
     """What a user would see changed: tree, layers, their styles, CRS, layouts, unsaved or not."""
     return (
@@ -449,21 +455,25 @@ class TestFailing:
         settle()
         assert state(project) == before
 
-    def test_a_source_that_fails_half_way_changes_nothing(
+    def test_a_layer_that_fails_half_way_costs_itself_only(
         self, project: QgsProject, gazetteer: Gazetteer, source: Path
     ) -> None:
-        run(project, gazetteer, source)
+        counts = run(project, gazetteer, source).counts
         # The reservoirs come last: the others are open by then.
-        write_layer(
-            source / "n_srce_reservoir_l_000.shp",
-            rows([line((0, 0), (9, 9))], NATIONAL_RESERVOIR),
-            geometry="LineString",
-            crs="",
-        )
+        without_crs(source / "n_srce_reservoir_l_000.shp")
+        result = run(project, gazetteer, source)
+        assert [warning for warning in result.warnings if "n_srce_reservoir_l_000" in warning]
+        assert result.counts == counts
+
+    def test_a_source_of_which_every_layer_fails_changes_nothing(
+        self, project: QgsProject, gazetteer: Gazetteer, source: Path, tmp_path: Path
+    ) -> None:
+        run(project, gazetteer, source)
+        wrong = without_crs(tmp_path / "n_srce_reservoir_l_000.shp")
         project.setDirty(False)
         before = state(project)
         with pytest.raises(SrceError, match="n_srce_reservoir_l_000"):
-            run(project, gazetteer, source, "59002")
+            run(project, gazetteer, wrong, "59002")
         assert state(project) == before
 
     def test_cancelled_before_it_changes_nothing(

@@ -34,7 +34,7 @@ from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor, QImage
 
 from srce_pac.core.layers import SheetLayers, open_layers
-from srce_pac.core.profile import DataProfile, write_profile
+from srce_pac.core.profile import write_profile
 from srce_pac.core.recognition import recognise
 from srce_pac.core.rooms import profile_folder
 from srce_pac.core.sheet import load_sheet
@@ -114,11 +114,8 @@ def _delivery() -> dict[str, Delivered]:
 
 
 DELIVERY = _delivery()
-# Objects that meet the territory, by class.
-COUNTS = {
-    "59001": {"reservoir": 5, "corridor": 5, "watercourse": 4, "obstacle": 5},
-    EPCI: {"reservoir": 8, "corridor": 9, "watercourse": 4, "obstacle": 10},
-}
+# Objects that meet the EPCI, by class.
+COUNTS = {"reservoir": 8, "corridor": 9, "watercourse": 4, "obstacle": 10}
 
 
 class Workshop:
@@ -296,13 +293,10 @@ def gazetteer(tmp_path: Path) -> Gazetteer:
     return make_gazetteer(tmp_path)
 
 
-def sheet_layers(
-    source: str | DataProfile, gazetteer: Gazetteer, territory: str = EPCI
-) -> SheetLayers:
-    """The layers of the bundled sheet, from a source as the user names it or as recognised."""
+def sheet_layers(source: str, gazetteer: Gazetteer, territory: str = EPCI) -> SheetLayers:
+    """The layers of the bundled sheet, from a source as the user names it."""
     sheet = load_sheet("srce")
-    profile = source if isinstance(source, DataProfile) else recognise(source, sheet)
-    return open_layers(find(gazetteer, territory), sheet, profile, gazetteer)
+    return open_layers(find(gazetteer, territory), sheet, recognise(source, sheet), gazetteer)
 
 
 Picture = npt.NDArray[np.int16]
@@ -349,14 +343,12 @@ class TestEverySource:
     def test_the_same_territory_has_the_same_counts_and_the_same_picture(
         self, workshop: Workshop, gazetteer: Gazetteer, reference: Picture, kind: str
     ) -> None:
-        profile = recognise(KINDS[kind](workshop))
-        layers = sheet_layers(profile, gazetteer)
+        layers = sheet_layers(KINDS[kind](workshop), gazetteer)
         assert layers.warnings == []
-        assert layers.counts == COUNTS[EPCI]
+        assert layers.counts == COUNTS
         drawn = picture(layers)
         assert unlike(drawn, reference) < 0.0005
         assert unlike(reference, drawn) < 0.0005
-        assert sheet_layers(profile, gazetteer, "59001").counts == COUNTS["59001"]
 
 
 RESERVOIRS = "n_srce_reservoir_s_059"
@@ -491,10 +483,10 @@ class TestRestriction:
     ) -> None:
         relay = workshop.relay(workshop.only(RESERVOIRS).publish())
         source = workshop.serve(relay.address, WFS_1_1)
-        sheet_layers(source, gazetteer)
-        sheet_layers(source, gazetteer)
-        boxed = [request for request in objects_asked(relay) if "BBOX" in request]
-        assert len(boxed) == 1
+        for territory, times in ((EPCI, 1), (EPCI, 1), ("59001", 2)):
+            layers = sheet_layers(source, gazetteer, territory)
+            assert layers.counts == {"reservoir": 6 if territory == EPCI else 3}
+            assert len([request for request in objects_asked(relay) if "BBOX" in request]) == times
 
 
 def objects_asked(relay: HttpRelay) -> list[str]:

@@ -635,8 +635,8 @@ class TestConnections:
         database.run(
             f'INSERT INTO {RESERVOIRS} ("ID_RESV", geom) '
             "SELECT repeat('x', 200) || i, ST_MakeEnvelope"
-            f"({X0} + 10 + i / 5, {Y0} + 10, {X0} + 15 + i / 5, {Y0} + 20, 2154) "
-            "FROM generate_series(1, 4000) AS i; "
+            f"({X0} + 10 + i / 3, {Y0} + 10, {X0} + 15 + i / 3, {Y0} + 20, 2154) "
+            "FROM generate_series(1, 2600) AS i; "
             f"CREATE SCHEMA vues; CREATE VIEW vues.{RESERVOIRS} AS "
             f'SELECT "ID_RESV", "ID_SRCE", geom FROM {RESERVOIRS}'
         )
@@ -647,7 +647,7 @@ class TestConnections:
         tables = tuple(one for one in read.sources if one.class_id == "reservoir")
         files = recognise(str(write(share / f"{CORRIDORS}.fgb"))).sources
         profile = replace(read, sources=(*tables, *files))
-        whole = {"reservoir": 4003, "corridor": 3}
+        whole = {"reservoir": 2603, "corridor": 3}
 
         def drawn() -> SheetLayers:
             shutil.rmtree(profile_folder() / "copies", ignore_errors=True)
@@ -779,7 +779,7 @@ class TestServices:
         else:
             url = cleaning.enter_context(MapServer(layers, page=2)).address
         relay = cleaning.enter_context(HttpRelay(url, spoil))
-        paged = saved_service(CONNECTION, relay.address, version, pagesize="2")
+        paged = saved_service(CONNECTION, relay.address, version, pageSize="2")
         drawn = draw(cleaning.enter_context(paged), gazetteer)
         assert drawn.counts == {"corridor": 3}
         assert RESERVOIRS in warning(drawn)
