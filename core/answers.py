@@ -13,10 +13,13 @@ from qgis.core import (
     QgsNetworkAccessManager,
     QgsNetworkReplyContent,
 )
-from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtCore import QTimer, QUrl
 from qgis.PyQt.QtNetwork import QNetworkRequest
 
 from .connection import SERVICES, SourceLayer
+
+# Milliseconds after which QGIS's threads have ended, whatever a service does.
+AFTERWARDS = 120_000
 
 
 @contextmanager
@@ -58,7 +61,10 @@ def heard(layer: SourceLayer) -> Iterator[list[str]]:
     try:
         yield faults
     finally:
-        QgsNetworkAccessManager.removeRequestPreprocessor(asking)
+        # Not while QGIS's threads, which end some time after a cancel, may be asking for it.
+        QTimer.singleShot(
+            AFTERWARDS, lambda: QgsNetworkAccessManager.removeRequestPreprocessor(asking)
+        )
         logged.disconnect(read)
         finished.disconnect(hear)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qgis.core import (
     QgsAbstractDatabaseProviderConnection,
@@ -13,6 +13,7 @@ from qgis.core import (
     QgsDataItem,
     QgsDataSourceUri,
     QgsException,
+    QgsExpression,
     QgsFeatureRequest,
     QgsFeedback,
     QgsLayerItem,
@@ -32,7 +33,8 @@ from .waiting import TIME_LIMIT, wait_for
 POSTGRES = "postgres:"
 SERVICE = "wfs:"
 
-# QGIS's providers of services.
+# QGIS's providers of databases and of services.
+POSTGRES_PROVIDER = "postgres"
 SERVICES = ("WFS", "OAPIF")
 
 # QGIS keeps OGC API – Features among its connections to WFS.
@@ -72,7 +74,7 @@ class SourceLayer:
 
 def database_connections() -> list[str]:
     """The names of the connections to PostGIS."""
-    return sorted(QgsProviderRegistry.instance().providerMetadata("postgres").connections())
+    return sorted(QgsProviderRegistry.instance().providerMetadata(POSTGRES_PROVIDER).connections())
 
 
 def service_connections() -> list[str]:
@@ -92,7 +94,9 @@ def database_layers(place: str) -> list[SourceLayer]:
     if name not in database_connections():
         raise _unknown(name, database_connections())
     # What is listed lives no longer than the object that lists it.
-    connection = QgsProviderRegistry.instance().providerMetadata("postgres").createConnection(name)
+    connection = (
+        QgsProviderRegistry.instance().providerMetadata(POSTGRES_PROVIDER).createConnection(name)
+    )
     base = connection.uri()
     try:
         tables = connection.tables(schema, QgsAbstractDatabaseProviderConnection.TableFlag.Vector)
@@ -108,11 +112,13 @@ def database_layers(place: str) -> list[SourceLayer]:
             ).format(database=QgsDataSourceUri(base).database(), name=name)
         )
     counts = Counter((table.schema(), table.tableName()) for table in tables)
-    return [
+    layers = (
         layer
         for table in tables
         for layer in _table_layers(name, base, table, counts[table.schema(), table.tableName()] > 1)
-    ]
+    )
+    # A column that takes any geometry is listed for each that it was found to hold.
+    return list(dict.fromkeys(layers))
 
 
 def service_layers(name: str, feedback: QgsFeedback | None = None) -> list[SourceLayer]:
@@ -162,31 +168,76 @@ def _listed(name: str, root: QgsDataItem) -> list[SourceLayer]:
 
 
 def connected_uri(layer: SourceLayer) -> str:
-    """The address of a layer, with the credentials of its connection."""
+    """The address of a layer where its connection leads to now, with its credentials."""
     if not layer.connection:
         return layer.uri
-    uri = QgsDataSourceUri(layer.uri)
-    saved = _saved(layer)
-    uri.setUsername(saved.username())
-    uri.setPassword(saved.password())
-    if saved.authConfigId():
-        uri.setAuthConfigId(saved.authConfigId())
-    return str(uri.uri(False))
+    kept, saved = QgsDataSourceUri(layer.uri), _saved(layer)
+    if layer.provider == POSTGRES_PROVIDER:
+        saved.setDataSource(
+            kept.schema(), kept.table(), kept.geometryColumn(), kept.sql(), kept.keyColumn()
+        )
+        saved.setWkbType(kept.wkbType())
+        saved.setSrid(kept.srid())
+        return str(saved.uri(False))
+    kept.removeParam("url")
+    kept.setParam("url", saved.param("url"))
+    kept.setUsername(saved.username())
+    kept.setPassword(saved.password())
+    kept.setAuthConfigId(saved.authConfigId())
+    return str(kept.uri(False))
+
+
+def kept(layer: SourceLayer) -> SourceLayer:
+    """A layer as it may be written down: its connection, if one is saved, adds the credentials.
+
+    Raises SourceError when there is none for a password.
+    """
+    if layer.provider not in (POSTGRES_PROVIDER, *SERVICES):
+        return layer
+    connection = layer.connection or _matching(layer)
+    if connection:
+        return replace(layer, uri=without_credentials(layer.uri), connection=connection)
+    if QgsDataSourceUri(layer.uri).password():
+        raise holds_password(layer)
+    return layer
+
+
+def holds_password(layer: SourceLayer) -> SourceError:
+    """The refusal of an address that is not written down."""
+    return SourceError(
+        translate(
+            "Profile",
+            "The address of the layer “{layer}” holds a password, which a data profile never "
+            "does: use a connection that is saved in QGIS.",
+        ).format(layer=layer.name)
+    )
 
 
 def without_credentials(address: str) -> str:
-    """The address of a layer without user name and password."""
+    """The address of a layer without what its connection adds."""
     uri = QgsDataSourceUri(address)
     uri.setUsername("")
     uri.setPassword("")
+    uri.setAuthConfigId("")
     return str(uri.uri(False))
 
 
+def _matching(layer: SourceLayer) -> str:
+    """The saved connection that leads to where a layer is; nothing without one."""
+    names = database_connections() if layer.provider == POSTGRES_PROVIDER else service_connections()
+    place = _place(QgsDataSourceUri(layer.uri))
+    return next((n for n in names if _place(_saved(replace(layer, connection=n))) == place), "")
+
+
+def _place(uri: QgsDataSourceUri) -> tuple[str, ...]:
+    return uri.service(), uri.host(), uri.port(), uri.database(), uri.param("url")
+
+
 def _saved(layer: SourceLayer) -> QgsDataSourceUri:
-    if layer.provider == "postgres":
+    if layer.provider == POSTGRES_PROVIDER:
         if layer.connection not in database_connections():
             raise _unknown(layer.connection, database_connections())
-        metadata = QgsProviderRegistry.instance().providerMetadata("postgres")
+        metadata = QgsProviderRegistry.instance().providerMetadata(POSTGRES_PROVIDER)
         return QgsDataSourceUri(metadata.createConnection(layer.connection).uri())
     if layer.connection not in service_connections():
         raise _unknown(layer.connection, service_connections())
@@ -225,7 +276,7 @@ def _table_layers(
             layer = SourceLayer(
                 title,
                 without_credentials(uri.uri(False)),
-                "postgres",
+                POSTGRES_PROVIDER,
                 connection,
                 geometry=wkb_geometry(kind),
             )
@@ -245,13 +296,14 @@ def _set_table(
     # Of a view QGIS gives every column that might be a key, and refuses one that is none.
     for key in (key for usual in USUAL_KEYS for key in keys if key.lower() == usual):
         uri.setDataSource(schema, name, column, "", key)
-        if QgsVectorLayer(uri.uri(False), "", "postgres").isValid():
+        if QgsVectorLayer(uri.uri(False), "", POSTGRES_PROVIDER).isValid():
             return
-    query = f'(SELECT row_number() OVER () AS {ROW_NUMBER}, * FROM "{schema}"."{name}")'  # noqa: S608
+    view = ".".join(str(QgsExpression.quotedColumnRef(part)) for part in (schema, name))
+    query = f"(SELECT row_number() OVER () AS {ROW_NUMBER}, * FROM {view})"  # noqa: S608 - quoted
     uri.setDataSource("", query, column, "", ROW_NUMBER)
 
 
 def _holds_any(uri: QgsDataSourceUri) -> bool:
-    layer = QgsVectorLayer(uri.uri(False), "", "postgres")
+    layer = QgsVectorLayer(uri.uri(False), "", POSTGRES_PROVIDER)
     request = QgsFeatureRequest().setLimit(1).setNoAttributes()
     return next(layer.getFeatures(request), None) is not None

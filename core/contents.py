@@ -8,22 +8,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from qgis.core import (
+    NULL,
+    QgsDataSourceUri,
     QgsExpression,
     QgsExpressionContext,
     QgsExpressionContextUtils,
     QgsExpressionNodeBinaryOperator,
     QgsExpressionNodeInOperator,
-    QgsExpressionNodeLiteral,
     QgsFeatureRequest,
+    QgsFeedback,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QVariant
 
-from .connection import SourceLayer
+from .connection import POSTGRES_PROVIDER, SERVICES, SourceLayer
+from .copying import local_copy
 from .errors import SourceError
 from .i18n import translate
 from .profile import ClassSource
-from .source import open_layer, read_all
+from .source import broken_off, open_layer, read_all
 
 # What offices and standards call the field of a delivery that tells what to do where.
 TELLING_FIELDS = (
@@ -38,29 +40,33 @@ TELLING_FIELDS = (
 )
 
 
-def count_objects(source: ClassSource) -> int:
-    """How many objects of the whole layer the filter leaves.
+def count_objects(source: ClassSource, feedback: QgsFeedback | None = None) -> int:
+    """How many objects of the whole layer the filter leaves; a service is read once for that.
 
     Raises SourceError when the layer cannot be read to its end, or the filter is no expression of
-    its fields or fails on its objects.
+    its fields or fails on the first object; CancelledError.
     """
-    layer = open_layer(source.layer)
+    layer = _open_whole(source.layer, feedback)
     if source.filter:
         check_filter(source, layer)
     elif layer.providerType() == "ogr":
         return int(layer.featureCount())
+    elif layer.providerType() == POSTGRES_PROVIDER:
+        return _rows(layer)
     request = QgsFeatureRequest().setNoAttributes().setFlags(QgsFeatureRequest.Flag.NoGeometry)
     if source.filter:
         request.setFilterExpression(source.filter)
     return sum(1 for _ in read_all(layer, request))
 
 
-def field_values(layer: SourceLayer, field: str) -> list[tuple[str, Any, int]]:
+def field_values(
+    layer: SourceLayer, field: str, feedback: QgsFeedback | None = None
+) -> list[tuple[str, Any, int]]:
     """The values of a field as text, as they are, and how often: the most frequent first.
 
-    Raises SourceError when the layer cannot be read or has no such field.
+    Raises SourceError when the layer cannot be read or has no such field, CancelledError.
     """
-    opened = open_layer(layer)
+    opened = _open_whole(layer, feedback)
     index = opened.fields().lookupField(field)
     if index < 0:
         raise _no_field(field, layer.name, opened)
@@ -95,8 +101,8 @@ def values_of(expression: str) -> tuple[str, list[Any]] | None:
     values: list[Any] = []
     for part in (node.opLeft(), node.opRight()) if either else (node,):
         if isinstance(part, QgsExpressionNodeInOperator):
-            listed = part.list().list()
-            values += [n.value() for n in listed if isinstance(n, QgsExpressionNodeLiteral)]
+            # A negative number is an expression of its own.
+            values += [QgsExpression(n.dump()).evaluate() for n in part.list().list()]
         else:
             values.append(None)
     return (columns[0], values) if values_filter(columns[0], values) == expression else None
@@ -131,6 +137,23 @@ def check_filter(source: ClassSource, layer: QgsVectorLayer) -> None:
             raise _no_expression(source, expression.evalErrorString())
 
 
+def _rows(table: QgsVectorLayer) -> int:
+    """How many rows a database counts, rather than estimates."""
+    uri = QgsDataSourceUri(table.source())
+    uri.setUseEstimatedMetadata(False)
+    counted = int(QgsVectorLayer(uri.uri(False), table.name(), POSTGRES_PROVIDER).featureCount())
+    if counted < 0:
+        raise broken_off(table)
+    return counted
+
+
+def _open_whole(layer: SourceLayer, feedback: QgsFeedback | None) -> QgsVectorLayer:
+    """A layer to be read from end to end: of a service, its local copy."""
+    if layer.provider in SERVICES:
+        return local_copy(layer, None, None, feedback, [])
+    return open_layer(layer, feedback)
+
+
 def _no_expression(source: ClassSource, reason: str) -> SourceError:
     return SourceError(
         translate("Contents", "The filter of “{layer}” is no expression: {reason}.").format(
@@ -149,4 +172,4 @@ def _no_field(field: str, name: str, layer: QgsVectorLayer) -> SourceError:
 
 def _plain(value: Any) -> Any:
     # NULL comes as None or as an invalid QVariant, according to the QGIS version.
-    return None if isinstance(value, QVariant) else value
+    return None if value == NULL else value

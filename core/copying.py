@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from qgis.core import (
@@ -19,6 +20,7 @@ from qgis.core import (
     QgsVectorFileWriter,
     QgsVectorFileWriterTask,
     QgsVectorLayer,
+    QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QVariant
 
@@ -26,6 +28,7 @@ from .answers import heard
 from .connection import ROW_NUMBER, SERVICES, SourceLayer
 from .crs import is_known, transform
 from .errors import CancelledError, SourceError
+from .geometry import layer_geometry
 from .i18n import translate
 from .rooms import profile_folder
 from .source import broken_off, open_layer, read_all
@@ -41,12 +44,12 @@ ROUNDING = 10.0
 
 # What a FlatGeobuf column may hold.
 SIMPLE_TYPES = (
-    *(QVariant.Type.Bool, QVariant.Type.Int, QVariant.Type.UInt, QVariant.Type.LongLong),
-    *(QVariant.Type.ULongLong, QVariant.Type.Double, QVariant.Type.String),
-    *(QVariant.Type.Date, QVariant.Type.Time, QVariant.Type.DateTime),
+    # Unscoped: on Qt 6 QGIS gives these names, and no others, their meaning.
+    *(QVariant.Bool, QVariant.Int, QVariant.UInt, QVariant.LongLong, QVariant.ULongLong),
+    *(QVariant.Double, QVariant.String, QVariant.Date, QVariant.Time, QVariant.DateTime),
 )
 
-_STAMP = "%Y%m%d%H%M%S"
+_STAMP = "%Y%m%d%H%M%S%f"
 
 # Tasks that nobody waits for any longer; QGIS may not lose them before they end.
 _left_alone: set[QgsTask] = set()
@@ -117,7 +120,7 @@ def copy_layer(
     opened = open_layer(layer, feedback)
     if not is_known(opened.crs()):
         raise without_crs(layer.name)
-    part = path.with_name(f"{path.stem}.part.fgb")
+    part = path.with_name(f"part_{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         box = _local(extent, crs, opened)
@@ -144,8 +147,7 @@ def copy_layer(
             )
         ) from error
     finally:
-        if part.exists():
-            part.unlink()
+        _remove(part)
     return count
 
 
@@ -154,8 +156,8 @@ def without_crs(name: str) -> SourceError:
     return SourceError(
         translate(
             "Layers",
-            "The layer “{layer}” has no coordinate system: give it one (for "
-            "instance with a .prj file) and try again.",
+            "The layer “{layer}” has no coordinate system: choose one in a data profile, or give "
+            "one to the file (.prj) or the table.",
         ).format(layer=name)
     )
 
@@ -174,18 +176,31 @@ def _write(
         index for index, column in enumerate(opened.fields()) if column.type() in SIMPLE_TYPES
     ]
     options.filterExtent = box
+    if layer_geometry(opened):
+        # Layers of areas often mix simple and multiple ones, of which a file takes one kind.
+        options.overrideGeometryType = QgsWkbTypes.multiType(opened.wkbType())
+        options.forceMulti = True
     task = QgsVectorFileWriterTask(opened, str(path), options)
     ended: list[str] = []
     task.writeComplete.connect(lambda *_: ended.append(""))
     task.errorOccurred.connect(lambda _, message: ended.append(message or "?"))
+    abandoned: list[bool] = []
+
+    def forget() -> None:
+        _left_alone.discard(task)
+        if abandoned:
+            _remove(path)
+
     _left_alone.add(task)
-    task.taskTerminated.connect(lambda: _left_alone.discard(task))
-    task.taskCompleted.connect(lambda: _left_alone.discard(task))
+    task.taskTerminated.connect(forget)
+    task.taskCompleted.connect(forget)
     QgsApplication.taskManager().addTask(task)
     late = translate("Copying", "The layer “{layer}” did not come within {seconds} seconds.")
     try:
         wait_for(lambda: bool(ended), late.format(layer=name, seconds=seconds), feedback, seconds)
     except (SourceError, CancelledError):
+        # It ends when QGIS next hears of the service, and leaves what it has begun.
+        abandoned.append(True)
         task.cancel()
         raise
     faults = [*filter(None, ended)]
@@ -216,6 +231,12 @@ def _local(
     if extent is None or crs is None:
         return QgsRectangle()
     return transform(crs, layer.crs()).transformBoundingBox(extent)
+
+
+def _remove(part: Path) -> None:
+    """Take away what was begun; where it is still held, it goes when its task has ended."""
+    with suppress(OSError):
+        part.unlink()
 
 
 def _opened(layer: SourceLayer, path: Path) -> QgsVectorLayer:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qgis.core import QgsFeatureRequest, QgsVectorLayer, QgsWkbTypes
@@ -23,8 +23,14 @@ SELECTION = "selection"
 # embedded file), most specific first; compared without case.
 FIELD_NAMES = {
     "kind": ("kind",),
-    "code": ("insee_com", "code_insee", "code_siren", "code", "insee", "siren"),
-    "name": ("nom_officiel", "nom_com", "nom", "name", "nom_m"),
+    "code": (
+        *("insee_com", "code_insee", "code_siren", "code", "insee", "siren", "code_epci"),
+        *("code_commune", "code_com", "codgeo"),
+    ),
+    "name": (
+        *("nom_officiel", "nom_com", "nom", "name", "nom_m", "nom_epci"),
+        *("nom_commune", "libgeo", "libelle"),
+    ),
     "departement": (
         "insee_dep",
         "code_insee_du_departement",
@@ -34,9 +40,9 @@ FIELD_NAMES = {
     ),
     "departement_name": ("departement_name",),
     "population": ("population",),
-    "epci": ("siren_epci", "codes_siren_des_epci", "codeepci", "epci"),
+    "epci": ("siren_epci", "codes_siren_des_epci", "codeepci", "code_epci", "epci"),
     "epci_name": ("epci_name", "nom_epci"),
-    "nature": ("nature",),
+    "nature": ("nature", "type_epci"),
     "members": ("members", "codes_insee_des_communes_membres", "membres"),
 }
 
@@ -114,10 +120,11 @@ def has_fields(layer: QgsVectorLayer) -> bool:
     return {"code", "name"}.issubset(_known_fields(layer))
 
 
-def link(entries: list[Entry]) -> list[Entry]:
+def link(entries: list[Entry], names: Mapping[str, str]) -> list[Entry]:
     """Complete communes and EPCIs from each other, whichever of them tells of the link.
 
-    An EPCI that only the communes name is added; its contour is the union of its members.
+    An EPCI that only the communes name is added, called as in `names` if they give but its code;
+    its contour is the union of its members.
     """
     communes = {entry.code: entry for entry in entries if entry.kind == COMMUNE}
     members: dict[str, list[str]] = defaultdict(list)
@@ -130,7 +137,7 @@ def link(entries: list[Entry]) -> list[Entry]:
         if entry.kind == EPCI
     }
     for code in members.keys() - epcis.keys():
-        name = communes[members[code][0]].epci_name or code
+        name = communes[members[code][0]].epci_name or names.get(code, code)
         epcis[code] = Entry(code, name, EPCI, members=tuple(sorted(members[code])))
     for code, epci in epcis.items():
         epcis[code] = _completed(epci, [communes[m] for m in epci.members if m in communes])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Areas and lengths on the ellipsoid of a projection, where shapes overlap only once."""
+"""Areas and lengths on the ellipsoid of a projection; where areas overlap they count once."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class Ruler:
         return sum(map(self._tool.measureArea, _apart(shapes, self._pause))) / HECTARE
 
     def kilometres(self, shapes: list[QgsGeometry]) -> float:
-        """The length of lines."""
-        return sum(map(self._tool.measureLength, _apart(shapes, self._pause))) / KILOMETRE
+        """The length of lines, of each whole: copies that lie a hair apart are no one line."""
+        return sum(map(self._tool.measureLength, shapes)) / KILOMETRE
 
 
 def checked(made: QgsGeometry) -> QgsGeometry:

@@ -90,13 +90,15 @@ def fetched(source: OpenData) -> Fetched | None:
 def is_begun(source: OpenData) -> bool:
     """Whether a download of a source was cut or cancelled, and may go on from there."""
     stage = _stage(source)
+    if source.service is not None:
+        return stage.exists()
     return any((stage / f.name).exists() or has_begun(stage / f.name) for f in source.files)
 
 
 def remove(source: OpenData) -> None:
     """Remove what was downloaded of a source. Raises SourceError when a file is in use."""
     try:
-        for folder in (_folder(source), _stage(source)):
+        for folder in (_folder(source), _stage(source), _old(source)):
             if folder.exists():
                 shutil.rmtree(folder)
         _note(_folder(source)).unlink(missing_ok=True)
@@ -248,6 +250,10 @@ def _stage(source: OpenData) -> Path:
     return _home() / f"{source.id}.part"
 
 
+def _old(source: OpenData) -> Path:
+    return _home() / f"{source.id}.old"
+
+
 def _note(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.json")
 
@@ -256,11 +262,8 @@ def _publish(
     source: OpenData, stage: Path, names: Sequence[str], departements: Sequence[str]
 ) -> None:
     """Put the new files in the place of those that were there. Raises OSError."""
-    folder, today = _folder(source), datetime.date.today()
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in names:
-        (stage / name).replace(folder / name)
-    for path in folder.iterdir():
+    folder, old, today = _folder(source), _old(source), datetime.date.today()
+    for path in stage.iterdir():
         if path.name not in names:
             path.unlink()
     said = {
@@ -270,8 +273,13 @@ def _publish(
     }
     part = _note(stage)
     part.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    if folder.exists():
+        # Where a file of it is in use, Windows refuses, and all is as it was.
+        folder.replace(old)
+    stage.replace(folder)
     part.replace(_note(folder))
-    shutil.rmtree(stage)
+    if old.exists():
+        shutil.rmtree(old)
 
 
 def _said_of(folder: Path) -> dict[str, Any] | None:
@@ -281,7 +289,8 @@ def _said_of(folder: Path) -> dict[str, Any] | None:
     try:
         said = read_object(_note(folder))
         datetime.date.fromisoformat(said["date"])
-        return said if {"credit", "departements"} <= said.keys() else None
+        known = isinstance(said["departements"], list) and isinstance(said["credit"], str)
+        return said if known else None
     except (SheetError, KeyError, TypeError, ValueError):
         return None
 

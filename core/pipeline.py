@@ -26,7 +26,7 @@ from .background import Background, draw_background, open_background
 from .cartouche import Cartouche, compose
 from .demonstration import DEMONSTRATION
 from .entry import COMMUNE, SELECTION
-from .errors import BackgroundError, CancelledError, SheetError, TemplateError
+from .errors import BackgroundError, CancelledError, SheetError, SourceError, TemplateError
 from .export import file_name, forbid_switching, set_pdf_options, write_layout
 from .group import add_layout_group, replace_group
 from .i18n import translate
@@ -430,7 +430,11 @@ def _lay_out(
     if territory.entry.kind != COMMUNE:
         filled.warnings += _name_members(prepared, gazetteer, filled)
     if find_table(filled.layout) and prepared.summary is None:
-        prepared.summary = _summarise(prepared, gazetteer, feedback, 60)
+        try:
+            prepared.summary = _summarise(prepared, gazetteer, feedback, 60)
+        except SourceError as error:
+            # The map is worth printing without its table.
+            filled.warnings.append(str(error))
     fill_layout(
         filled,
         territory=territory,

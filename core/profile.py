@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from .connection import SourceLayer, without_credentials
+from .connection import SourceLayer, holds_password, kept
 from .errors import SheetError, SourceError
 from .i18n import translate
 from .rooms import profile_folder
@@ -28,7 +28,10 @@ FORM = 1
 # What a path beside the others may be looked for in: a folder, and its folders.
 LEVELS = ("", "*/", "*/*/")
 
-_NAME = re.compile(r"[\w-]+(?: [\w-]+)*")
+# A name that every file system takes; Windows keeps some for itself.
+_RESERVED = r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))"
+_LETTER = r'[^<>:"/\\|?*\x00-\x1f]'
+_NAME = re.compile(rf"{_RESERVED}{_LETTER}{{0,79}}(?<![. ])", re.IGNORECASE)
 _SECRET = re.compile(r"\b(?:password|pwd)\s*=|://[^/@\s]*:[^/@\s]*@", re.IGNORECASE)
 
 
@@ -67,11 +70,12 @@ def available_profiles() -> dict[str, Path]:
 def profile_path(name: str) -> Path:
     """Where the data profile of a name is kept. Raises SourceError when it is no name."""
     wanted = name.strip()
-    if not _NAME.fullmatch(wanted):
+    if not wanted or not _NAME.fullmatch(wanted):
         raise SourceError(
             translate(
                 "Profile",
-                "“{name}” is no name for a data profile: use letters, digits and hyphens.",
+                '“{name}” is no name for a data profile: leave out < > : " / \\ | ? * and a full '
+                "stop at the end, and keep it short.",
             ).format(name=name)
         )
     # On Windows, two names that differ by case are one file.
@@ -224,16 +228,9 @@ def _written(source: ClassSource) -> dict[str, str]:
                 "a file first.",
             ).format(layer=layer.name)
         )
-    if layer.provider != "ogr":
-        layer = replace(layer, uri=without_credentials(layer.uri))
+    layer = kept(layer)
     if _SECRET.search(layer.uri):
-        raise SourceError(
-            translate(
-                "Profile",
-                "The address of the layer “{layer}” holds a password, which a data profile never "
-                "does: use a connection that is saved in QGIS.",
-            ).format(layer=layer.name)
-        )
+        raise holds_password(layer)
     said = {
         **asdict(layer),
         "class": source.class_id,

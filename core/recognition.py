@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
@@ -24,9 +24,9 @@ from .source import is_connected, list_layers, open_layer, source_name
 # The names of fields are cut to this length in a shapefile.
 SHORT = 10
 
-# A service answers a question for each layer that is opened, and so does a large database: of
+# A service answers questions for each layer that is opened, and so does a large database: of
 # those, only the layers that bear a known name are opened.
-OPENED_AT_MOST = 60
+OPENED_AT_MOST = 200
 
 
 def recognise(
@@ -59,13 +59,17 @@ def recognise(
             raise SourceError(_foreign(shown, known, sheet))
     best = max(profiles, key=lambda profile: len(_drawn(profile, sheet)))
     warnings = [*best.warnings, *listing.warnings]
-    played = Counter((s.layer.name, s.class_id, s.geometry, s.filter) for s in best.sources)
-    twice = sorted({name for (name, *_), count in played.items() if count > 1})
-    if twice:
+    roles = defaultdict(list)
+    for one in best.sources:
+        roles[one.class_id, one.geometry, one.filter].append(one.layer.name)
+    several = sorted({name for names in roles.values() if len(names) > 1 for name in names})
+    if several:
         warnings.append(
-            translate("Source", "“{path}” holds {layers} more than once; all are drawn.").format(
-                path=shown, layers=", ".join(twice)
-            )
+            translate(
+                "Source",
+                "“{path}” holds several layers of one class: {layers}; all are drawn and counted. "
+                "Say in a data profile which are to be.",
+            ).format(path=shown, layers=", ".join(several))
         )
     used = {s.layer.name for s in best.sources}
     other = sorted({name for profile in profiles for name in _drawn(profile, sheet)} - used)
@@ -169,17 +173,31 @@ def _open_likely(
 
 
 def _apply(preset: dict[str, Any], layers: list[tuple[SourceLayer, QgsVectorLayer]]) -> DataProfile:
-    sources: list[ClassSource] = []
+    found: list[tuple[bool, ClassSource]] = []
     warnings = []
     for layer, opened in layers:
         try:
-            sources += _match(preset, layer, opened)
+            matching = _match(preset, layer, opened)
         except SourceError as error:
             warnings.append(str(error))
+        else:
+            named = any(_is_named(layer.name, rule) for rule in preset["layers"])
+            found += [(named, source) for source in matching]
+    # A layer that has but the fields may be a copy of one that bears the name.
+    told = {(source.class_id, source.geometry) for named, source in found if named}
+    copies = [s for named, s in found if not named and (s.class_id, s.geometry) in told]
+    warnings += [
+        translate(
+            "Source",
+            "The layer “{layer}” is left out: another one bears the name of its class. Say in a "
+            "data profile if it is to be drawn.",
+        ).format(layer=source.layer.name)
+        for source in copies
+    ]
     return DataProfile(
         preset["title"],
         preset["credit"],
-        tuple(sources),
+        tuple(source for _, source in found if source not in copies),
         preset.get("demonstration", False),
         tuple(warnings),
     )
@@ -188,6 +206,14 @@ def _apply(preset: dict[str, Any], layers: list[tuple[SourceLayer, QgsVectorLaye
 def _match(preset: dict[str, Any], layer: SourceLayer, opened: QgsVectorLayer) -> list[ClassSource]:
     """The roles of a layer: one, or as many as there are rules that filter it."""
     letter = layer_geometry(opened)
+    if not letter and any(_is_named(layer.name, rule) for rule in preset["layers"]):
+        raise SourceError(
+            translate(
+                "Source",
+                "The geometries of the layer “{layer}” are neither points, nor lines, nor areas: "
+                "it is left out.",
+            ).format(layer=layer.name)
+        )
     present = {field.name().lower()[:SHORT] for field in opened.fields()}
     rules = [rule for rule in preset["layers"] if letter and letter in rule["geometries"]]
     named = [rule for rule in rules if _is_named(layer.name, rule)]

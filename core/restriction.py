@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsDataSourceUri,
     QgsExpression,
     QgsFeature,
     QgsFeatureRequest,
@@ -18,6 +19,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from .connection import POSTGRES_PROVIDER
 from .contents import check_filter
 from .copying import LIVE, is_live, local_copy, without_crs
 from .crs import is_known, transform
@@ -25,7 +27,7 @@ from .errors import CancelledError, SourceError
 from .geometry import INVALID, SKIPPED, layer_geometry, repaired
 from .i18n import translate
 from .profile import ClassSource, DataProfile
-from .source import file_of, open_layer, read_all
+from .source import file_of, no_new_journal, open_layer, read_all
 
 # How many keys stand in one list: OGR's own SQL takes some 4,000, but any number of lists.
 LIST_LENGTH = 1000
@@ -132,6 +134,11 @@ def covers(profile: DataProfile, area: QgsGeometry, crs: QgsCoordinateReferenceS
         except SourceError:
             # That it cannot be read is told already.
             continue
+        if layer.providerType() == POSTGRES_PROVIDER:
+            # The extent of a large table is only asked for as it is estimated.
+            uri = QgsDataSourceUri(layer.source())
+            uri.setUseEstimatedMetadata(True)
+            layer = QgsVectorLayer(uri.uri(False), "", POSTGRES_PROVIDER)
         local = transform(crs, layer.crs()).transformBoundingBox(box)
         # A layer with nothing to draw has no extent, and is told of elsewhere.
         if layer.extent().isNull() or layer.extent().intersects(local):
@@ -188,7 +195,11 @@ class _Keys:
         """The key of an object, as a subset writes it."""
         if self._by_row:
             return str(feature.id())
-        return str(QgsExpression.quotedValue(feature.attribute(self.columns[0])))
+        value = feature.attribute(self.columns[0])
+        if isinstance(value, str):
+            # QGIS's own quoting doubles backslashes, which SQL does not.
+            return "'" + value.replace("'", "''") + "'"
+        return str(QgsExpression.quotedValue(value))
 
 
 def _restrict(
@@ -210,9 +221,10 @@ def _restrict(
     # A broken subset is accepted and yields nothing, or others, so what is left is looked at.
     request = QgsFeatureRequest(box).setSubsetOfAttributes(keys.columns)
     request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    if not layer.setSubsetString(wanted) or sorted(found) != sorted(
-        keys.value(feature) for feature in layer.getFeatures(request)
-    ):
+    with no_new_journal():
+        taken = layer.setSubsetString(wanted)
+    left = (keys.value(feature) for feature in layer.getFeatures(request))
+    if not taken or sorted(found) != sorted(left):
         raise SourceError(
             translate(
                 "Layers", "The layer “{layer}” cannot be restricted to the territory."

@@ -6,10 +6,12 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import quote
 
+from osgeo import gdal
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
@@ -29,6 +31,7 @@ from .connection import (
     SourceLayer,
     connected_uri,
     database_layers,
+    service_connections,
     service_layers,
 )
 from .crs import is_known
@@ -36,12 +39,15 @@ from .errors import SourceError
 from .geometry import layer_geometry, wkb_geometry
 from .i18n import translate
 from .role import ROLE
-from .wfs import ask_ahead
+from .wfs import ask_ahead, ask_connection
 
 FILE_ENDINGS = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".zip")
 
 # How the layers of the open project are named as a source.
 PROJECT = "project"
+
+# GDAL's option of the same name; QGIS, which sets another, leaves one that is set.
+JOURNAL = "OGR_SQLITE_JOURNAL"
 
 # A layer that lives in the memory of QGIS goes by its id in the project.
 MEMORY = "memory"
@@ -75,7 +81,10 @@ def list_layers(source: str, feedback: QgsFeedback | None = None) -> Listing:
     elif source.startswith(POSTGRES):
         listing = Listing(database_layers(source[len(POSTGRES) :]), [])
     elif source.startswith(SERVICE):
-        listing = Listing(service_layers(source[len(SERVICE) :], feedback), [])
+        name = source[len(SERVICE) :]
+        if name in service_connections():
+            ask_connection(name, feedback)
+        listing = Listing(service_layers(name, feedback), [])
     else:
         listing = _list_files(Path(source))
     if not listing.layers:
@@ -196,7 +205,8 @@ def _open(layer: SourceLayer) -> QgsVectorLayer:
     options = QgsVectorLayer.LayerOptions(False)
     # QGIS would ask the user, in the middle of a sheet.
     options.skipCrsValidation = True
-    return QgsVectorLayer(connected_uri(layer), layer.name, layer.provider, options)
+    with no_new_journal():
+        return QgsVectorLayer(connected_uri(layer), layer.name, layer.provider, options)
 
 
 def _why_unreadable(layer: SourceLayer) -> str:
@@ -204,7 +214,8 @@ def _why_unreadable(layer: SourceLayer) -> str:
     if path is not None and not path.exists():
         return translate(
             "Source",
-            "The layer “{layer}” can no longer be read: there is no file “{path}” any more.",
+            "The layer “{layer}” can no longer be read: there is no file “{path}” any more. Where "
+            "files have moved, “Data profile…” finds them again.",
         ).format(layer=layer.name, path=path)
     return translate("Layers", "The layer “{layer}” can no longer be read.").format(
         layer=layer.name
@@ -261,9 +272,11 @@ def _file_layers(file: Path) -> Iterator[SourceLayer]:
             ).format(path=file)
         )
     for sublayer in vectors:
-        name = sublayer.name() if len(vectors) > 1 or file.suffix.lower() == ".gpkg" else file.stem
-        if file.suffix.lower() == ".zip":
-            name = Path(sublayer.uri().split("|")[0]).stem
+        own = len(vectors) > 1 or file.suffix.lower() in (".gpkg", ".zip")
+        name = sublayer.name() if own else file.stem
+        inside = Path(sublayer.uri().split("|")[0])
+        if file.suffix.lower() == ".zip" and inside.suffix.lower() == ".shp":
+            name = inside.stem
         yield SourceLayer(
             name,
             sublayer.uri(),
@@ -272,19 +285,39 @@ def _file_layers(file: Path) -> Iterator[SourceLayer]:
         )
 
 
+@contextmanager
+def no_new_journal() -> Iterator[None]:
+    """Keep QGIS from changing the journal of a GeoPackage, and so the file, where it reads one."""
+    gdal.SetThreadLocalConfigOption(JOURNAL, "DELETE")
+    try:
+        yield
+    finally:
+        gdal.SetThreadLocalConfigOption(JOURNAL, None)
+
+
 def is_locked(file: Path) -> bool:
     """Whether another program keeps a GeoPackage to itself."""
     if file.suffix.lower() != ".gpkg":
         return False
     try:
-        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", 0, uri=True)) as opened:
+        with file.open("rb") as header:
+            # A file with a journal of writes lets read whoever asks, and asking would make others.
+            if header.read(20)[18:] == b"\2\2":
+                return False
+        with closing(sqlite3.connect(f"{sqlite_address(file)}?mode=ro", 0, uri=True)) as opened:
             opened.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
         return "locked" in str(error)
-    except sqlite3.DatabaseError:
+    except (OSError, sqlite3.DatabaseError):
         # It is no database at all, which others tell.
         return False
     return False
+
+
+def sqlite_address(file: PurePath) -> str:
+    """The address of a file as SQLite wants it, on a drive or on a share of Windows as well."""
+    path = quote(file.as_posix(), safe="/:")
+    return "file://" + (path if path.startswith("/") else f"/{path}")
 
 
 def _locked(file: Path) -> str:
@@ -316,9 +349,14 @@ def _project_layer(layer: QgsVectorLayer) -> SourceLayer:
         name=layer.name(),
         uri=layer.id() if layer.providerType() == MEMORY else layer.source(),
         provider=layer.providerType(),
-        crs=layer.crs().authid() if is_known(layer.crs()) else "",
+        encoding=layer.dataProvider().encoding() if layer.providerType() == "ogr" else "",
+        crs=_crs_text(layer.crs()) if is_known(layer.crs()) else "",
         geometry=layer_geometry(layer),
     )
+
+
+def _crs_text(crs: QgsCoordinateReferenceSystem) -> str:
+    return str(crs.authid()) or f"WKT:{crs.toWkt()}"
 
 
 def _better_encoding(layer: SourceLayer, opened: QgsVectorLayer) -> str:

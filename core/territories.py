@@ -11,7 +11,7 @@ from qgis.core import QgsFeedback, QgsVectorLayer
 
 from .connection import SERVICES, SourceLayer
 from .copying import is_live, local_copy
-from .entry import has_fields
+from .entry import EPCI, has_fields, read_entries
 from .errors import SourceError, TerritoryError
 from .geometry import layer_geometry
 from .i18n import translate
@@ -52,7 +52,13 @@ def open_gazetteer(
         layers += _open(epcis, EPCIS, feedback, told)
     elif isinstance(communes, str) and communes:
         layers += _open(communes, EPCIS, feedback, told, optional=True)
-    return Gazetteer(layers, _credit(communes))
+    return Gazetteer(layers, _credit(communes), _names() if communes else None)
+
+
+def _names() -> dict[str, str]:
+    """The names of the EPCIs that come with the plugin, by their codes."""
+    known = read_entries(0, _open_embedded())
+    return {entry.code: entry.name for entry in known if entry.kind == EPCI}
 
 
 def _credit(communes: Places) -> str:
@@ -81,9 +87,18 @@ def _open(
         found = [layer for layer in offered if named.search(layer.name.lower())]
         if optional:
             found = [layer for layer in found if len(offered) > 1]
+        found.sort(key=_year, reverse=True)
         for layer in found or ([] if optional else offered):
             opened = open_layer(layer, feedback)
             if layer_geometry(opened) == "s" and has_fields(opened):
+                if len(found) > 1:
+                    warnings.append(
+                        translate(
+                            "Territory", "Of the layers of “{path}”, “{layer}” is taken: {layers}."
+                        ).format(
+                            path=source, layer=layer.name, layers=", ".join(x.name for x in found)
+                        )
+                    )
                 return [_restrictable(layer, opened, feedback, warnings)]
     except SourceError as error:
         refusal = str(error)
@@ -96,6 +111,12 @@ def _open(
             "communes. It holds: {layers}.",
         ).format(path=source, layers=", ".join(layer.name for layer in offered[:8]))
     raise TerritoryError(refusal)
+
+
+def _year(layer: SourceLayer) -> str:
+    """The year that the name of a layer ends with, if any."""
+    years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", layer.name)
+    return years[-1] if years else ""
 
 
 def _restrictable(

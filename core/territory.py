@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -57,8 +57,15 @@ def fold(text: str) -> str:
 class Gazetteer:
     """Every territory of one or two layers, searched in memory, contours read when asked for."""
 
-    def __init__(self, layers: Sequence[QgsVectorLayer], credit: str = "") -> None:
+    def __init__(
+        self,
+        layers: Sequence[QgsVectorLayer],
+        credit: str = "",
+        names: Mapping[str, str] | None = None,
+    ) -> None:
         """Index the layers (communes first, EPCIs in the same or in a second one).
+
+        `names` are those of EPCIs, by code, for where the layers do not say them.
 
         Raises TerritoryError when a layer is invalid or lacks a code or a name field.
         """
@@ -66,7 +73,9 @@ class Gazetteer:
         self._layers = list(layers)
         read = chain.from_iterable(read_entries(i, layer) for i, layer in enumerate(layers))
         # The search walks the list in order and stops early, so the order is the ranking.
-        self.entries = sorted(link(list(read)), key=lambda e: (-e.population, e.name, e.code))
+        self.entries = sorted(
+            link(list(read), names or {}), key=lambda e: (-e.population, e.name, e.code)
+        )
         self._keys = [" " + fold(e.name) for e in self.entries]
         self._squeezed = [key.replace(" ", "") for key in self._keys]
         self._bare_keys = [_ARTICLE.sub(" ", key, count=1) for key in self._keys]

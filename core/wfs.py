@@ -6,17 +6,27 @@ from __future__ import annotations
 import base64
 import re
 
-from qgis.core import QgsApplication, QgsDataSourceUri, QgsFeedback, QgsNetworkAccessManager
+from qgis.core import (
+    QgsApplication,
+    QgsDataSourceUri,
+    QgsFeedback,
+    QgsNetworkAccessManager,
+    QgsOwsConnection,
+)
 from qgis.PyQt.QtCore import QDateTime, QUrl, QUrlQuery
 from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
-from .connection import SourceLayer, connected_uri
+from .connection import OWS, SourceLayer, connected_uri
 from .errors import SourceError
 from .i18n import translate
 from .waiting import TIME_LIMIT, wait_for
 
 WFS = "WFS"
 OGC_API = "OAPIF"
+
+# How a connection of QGIS says which of them it leads to.
+AUTOMATIC = "auto"
+OGC_API_VERSION = "OGC_API_FEATURES"
 
 # Seconds for which QGIS may take an answer from its cache.
 KEPT = 60
@@ -27,6 +37,8 @@ OWN_WORDS = re.compile(r"(?i)service|request|version|acceptversions|typenames?|o
 # By what an answer is known to be none of another kind.
 CAPABILITIES = re.compile(rb"<(?:\w+:)?WFS_Capabilities\b[^>]*?\sversion=[\"']([\d.]+)")
 SCHEMA = re.compile(rb"<(?:\w+:)?schema\b")
+ANY_GEOMETRY = b"GeometryPropertyType"
+COLLECTION = re.compile(rb"<(?:\w+:)?FeatureCollection\b")
 JSON_OBJECT = re.compile(rb"\A\s*\{")
 
 
@@ -44,6 +56,26 @@ def ask_ahead(
         _Service(layer, feedback, seconds).ask_ogc_api()
 
 
+def ask_connection(name: str, feedback: QgsFeedback | None = None) -> None:
+    """Ask the service of a saved connection whether it is one.
+
+    Raises SourceError when it does not answer in time or answers wrongly, CancelledError.
+    """
+    uri = QgsOwsConnection(OWS, name).uri()
+    version = uri.param("version") or AUTOMATIC
+    service = _Service(SourceLayer(name, str(uri.uri(False)), WFS, name), feedback, TIME_LIMIT)
+    try:
+        if version == OGC_API_VERSION:
+            service.ask_ogc_api()
+        else:
+            service.ask_version()
+    except SourceError:
+        if version != AUTOMATIC:
+            raise
+        # It may be either: QGIS tries both.
+        service.ask_ogc_api()
+
+
 class _Service:
     def __init__(self, layer: SourceLayer, feedback: QgsFeedback | None, seconds: float) -> None:
         self._name, self._provider = layer.connection or layer.name, layer.provider
@@ -53,15 +85,23 @@ class _Service:
 
     def ask_wfs(self) -> None:
         """In the very words of QGIS, whose cache knows addresses."""
-        version = self._uri.param("version") or "auto"
-        several = ("ACCEPTVERSIONS", "2.0.0,1.1.0,1.0.0")
-        told = ("VERSION", version) if version != "auto" else several
-        found = self._answer(self._address("GetCapabilities", told), CAPABILITIES)
-        version = found[1].decode()
+        told = ("VERSION", self.ask_version())
         name = self._uri.param("typename")
-        names = [("TYPENAMES", name)] if version.startswith("2") else []
+        is_newest = told[1].startswith("2")
+        names = [("TYPENAMES", name)] if is_newest else []
         names.append(("TYPENAME", name))
-        self._answer(self._address("DescribeFeatureType", ("VERSION", version), *names), SCHEMA)
+        schema = self._answer(self._address("DescribeFeatureType", told, *names), SCHEMA)
+        if ANY_GEOMETRY in schema.string:
+            # QGIS will look at an object, and wait for it as long as it takes.
+            one = ("COUNT" if is_newest else "MAXFEATURES", "1")
+            self._answer(self._address("GetFeature", told, *names, one), COLLECTION)
+
+    def ask_version(self) -> str:
+        """The version that a WFS speaks, by its own word."""
+        version = self._uri.param("version") or AUTOMATIC
+        several = ("ACCEPTVERSIONS", "2.0.0,1.1.0,1.0.0")
+        told = ("VERSION", version) if version != AUTOMATIC else several
+        return self._answer(self._address("GetCapabilities", told), CAPABILITIES)[1].decode()
 
     def ask_ogc_api(self) -> None:
         """For the first page of the service only: the others are found through it."""
@@ -106,8 +146,9 @@ class _Service:
             wait_for(reply.isFinished, late, self._feedback, self._seconds)
             if reply.error() != QNetworkReply.NetworkError.NoError:
                 raise SourceError(
-                    translate("Service", "The service “{name}” does not answer: {reason}.").format(
-                        name=self._name, reason=reply.errorString().rstrip(".")
+                    # What Qt says of it holds the address, and so maybe a password.
+                    translate("Service", "The service “{name}” does not answer ({reason}).").format(
+                        name=self._name, reason=_reason(reply)
                     )
                 )
             return bytes(reply.readAll())
@@ -120,9 +161,12 @@ class _Service:
         if self._provider == OGC_API:
             request.setRawHeader(b"Accept", b"application/json")
         attributes = QNetworkRequest.Attribute
+        policies = QNetworkRequest.RedirectPolicy
+        has_login = bool(self._uri.authConfigId() or self._uri.username())
         request.setAttribute(
             attributes.RedirectPolicyAttribute,
-            QNetworkRequest.RedirectPolicy.NoLessSafeRedirectPolicy,
+            # A login is for nobody else.
+            policies.SameOriginRedirectPolicy if has_login else policies.NoLessSafeRedirectPolicy,
         )
         request.setAttribute(
             attributes.CacheLoadControlAttribute, QNetworkRequest.CacheLoadControl.PreferCache
@@ -134,3 +178,11 @@ class _Service:
             login = f"{self._uri.username()}:{self._uri.password()}".encode()
             request.setRawHeader(b"Authorization", b"Basic " + base64.b64encode(login))
         return request
+
+
+def _reason(reply: QNetworkReply) -> str:
+    """Why a request failed: the status of the answer, else Qt's number for it."""
+    status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
+    if status:
+        return translate("Service", "error {status}").format(status=status)
+    return translate("Service", "network error {number}").format(number=int(reply.error()))

@@ -629,8 +629,8 @@
     <context>
         <name>Layers</name>
         <message>
-            <source>The layer “{layer}” has no coordinate system: give it one (for instance with a .prj file) and try again.</source>
-            <translation>La couche « {layer} » n'a pas de système de coordonnées : donnez-lui-en un (par exemple avec un fichier .prj) et recommencez.</translation>
+            <source>The layer “{layer}” has no coordinate system: choose one in a data profile, or give one to the file (.prj) or the table.</source>
+            <translation>La couche « {layer} » n'a pas de système de coordonnées : choisissez-en un dans un profil de données, ou donnez-en un au fichier (.prj) ou à la table.</translation>
         </message>
         <message>
             <source>The source has nothing near {territory}: it may not cover that territory.</source>
@@ -1159,8 +1159,12 @@
     <context>
         <name>Profile</name>
         <message>
-            <source>“{name}” is no name for a data profile: use letters, digits and hyphens.</source>
-            <translation>« {name} » ne convient pas comme nom de profil de données : employez des lettres, des chiffres et des traits d'union.</translation>
+            <source>The address of the layer “{layer}” holds a password, which a data profile never does: use a connection that is saved in QGIS.</source>
+            <translation>L'adresse de la couche « {layer} » contient un mot de passe, ce qu'un profil de données ne fait jamais : employez une connexion enregistrée dans QGIS.</translation>
+        </message>
+        <message>
+            <source>“{name}” is no name for a data profile: leave out &lt; &gt; : " / \ | ? * and a full stop at the end, and keep it short.</source>
+            <translation>« {name} » ne convient pas comme nom de profil de données : évitez &lt; &gt; : " / \ | ? * et un point final, et restez bref.</translation>
         </message>
         <message>
             <source>There is no data profile called “{name}”; those that are there: {known}.</source>
@@ -1181,10 +1185,6 @@
         <message>
             <source>The layer “{layer}” is temporary and cannot be kept in a data profile: save it to a file first.</source>
             <translation>La couche « {layer} » est temporaire et ne peut pas être gardée dans un profil de données : enregistrez-la d'abord dans un fichier.</translation>
-        </message>
-        <message>
-            <source>The address of the layer “{layer}” holds a password, which a data profile never does: use a connection that is saved in QGIS.</source>
-            <translation>L'adresse de la couche « {layer} » contient un mot de passe, ce qu'un profil de données ne fait jamais : employez une connexion enregistrée dans QGIS.</translation>
         </message>
         <message>
             <source>Source of layers</source>
@@ -1559,8 +1559,16 @@
             <translation>Le service « {name} » n'a pas répondu en {seconds} secondes.</translation>
         </message>
         <message>
-            <source>The service “{name}” does not answer: {reason}.</source>
-            <translation>Le service « {name} » ne répond pas : {reason}.</translation>
+            <source>The service “{name}” does not answer ({reason}).</source>
+            <translation>Le service « {name} » ne répond pas ({reason}).</translation>
+        </message>
+        <message>
+            <source>error {status}</source>
+            <translation>erreur {status}</translation>
+        </message>
+        <message>
+            <source>network error {number}</source>
+            <translation>erreur réseau {number}</translation>
         </message>
     </context>
     <context>
@@ -1712,8 +1720,8 @@
             <translation>La démonstration ne peut pas être copiée vers « {path} » : {reason}.</translation>
         </message>
         <message>
-            <source>“{path}” holds {layers} more than once; all are drawn.</source>
-            <translation>« {path} » contient plusieurs fois {layers} ; tout est dessiné.</translation>
+            <source>“{path}” holds several layers of one class: {layers}; all are drawn and counted. Say in a data profile which are to be.</source>
+            <translation>« {path} » contient plusieurs couches d'une même classe : {layers} ; toutes sont dessinées et comptées. Dites dans un profil de données lesquelles doivent l'être.</translation>
         </message>
         <message>
             <source>“{path}” holds more than one data set: {title} is drawn, {layers} left out.</source>
@@ -1722,6 +1730,14 @@
         <message>
             <source>The preset “{path}” is incomplete or wrong at {entry}.</source>
             <translation>Le préréglage « {path} » est incomplet ou erroné à {entry}.</translation>
+        </message>
+        <message>
+            <source>The layer “{layer}” is left out: another one bears the name of its class. Say in a data profile if it is to be drawn.</source>
+            <translation>La couche « {layer} » est laissée de côté : une autre porte le nom de sa classe. Dites dans un profil de données si elle doit être dessinée.</translation>
+        </message>
+        <message>
+            <source>The geometries of the layer “{layer}” are neither points, nor lines, nor areas: it is left out.</source>
+            <translation>Les géométries de la couche « {layer} » ne sont ni des points, ni des lignes, ni des surfaces : elle est laissée de côté.</translation>
         </message>
         <message>
             <source>The layer “{layer}” is named as in “{title}” but lacks the field {field}.</source>
@@ -1756,8 +1772,8 @@
             <translation>La base s'est interrompue pendant la lecture de « {layer} » : réessayez.</translation>
         </message>
         <message>
-            <source>The layer “{layer}” can no longer be read: there is no file “{path}” any more.</source>
-            <translation>La couche « {layer} » n'est plus lisible : le fichier « {path} » n'existe plus.</translation>
+            <source>The layer “{layer}” can no longer be read: there is no file “{path}” any more. Where files have moved, “Data profile…” finds them again.</source>
+            <translation>La couche « {layer} » n'est plus lisible : le fichier « {path} » n'existe plus. Si des fichiers ont été déplacés, « Profil de données… » les retrouve.</translation>
         </message>
         <message>
             <source>The source “{path}” cannot be read: {reason}.</source>
@@ -1850,8 +1866,8 @@
             <translation>Part</translation>
         </message>
         <message>
-            <source>Measured on the ellipsoid {ellipsoid}; where objects of a row overlap, they count once.</source>
-            <translation>Mesuré sur l'ellipsoïde {ellipsoid} ; ce que les objets d'une ligne ont en commun ne compte qu'une fois.</translation>
+            <source>Measured on the ellipsoid {ellipsoid}; where areas of a row overlap, they count once, while lengths are added up.</source>
+            <translation>Mesuré sur l'ellipsoïde {ellipsoid} ; là où des surfaces d'une ligne se recouvrent, elles ne comptent qu'une fois, tandis que les longueurs s'additionnent.</translation>
         </message>
         <message>
             <source>An object counts in every commune that it meets.</source>
@@ -1936,6 +1952,10 @@
         <message>
             <source>The territories layer “{layer}” lacks a {field} field; one of these is needed: {names}.</source>
             <translation>La couche de territoires « {layer} » n'a pas de champ {field} ; il en faut un parmi : {names}.</translation>
+        </message>
+        <message>
+            <source>Of the layers of “{path}”, “{layer}” is taken: {layers}.</source>
+            <translation>Parmi les couches de « {path} », « {layer} » est retenue : {layers}.</translation>
         </message>
         <message>
             <source>“{path}” holds no layer of polygons with a code and a name: choose a layer of communes. It holds: {layers}.</source>

@@ -69,12 +69,11 @@ END $$
 # How long a server may take to come up, in seconds.
 PATIENCE = 30
 
-
 Running = TypeVar("Running", bound="Server")
 
 
-class MissingServerError(Skipped):
-    """The program of a server is not on this machine: the test is skipped."""
+class MissingServerError(Exception if os.environ.get("CI") else Skipped):  # type: ignore[misc]
+    """The program of a server is not on this machine: the test is skipped, but not in CI."""
 
 
 class Server(ABC):
@@ -83,6 +82,9 @@ class Server(ABC):
     It ends with this process too, however that ends. Starting it raises MissingServerError where
     the program is not there.
     """
+
+    # What ends the program at once.
+    _last_signal = signal.SIGKILL
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -116,8 +118,6 @@ class Server(ABC):
     def log(self) -> Path:
         """What the program says."""
         return self.folder / "log.txt"
-
-    _last_signal = signal.SIGKILL
 
     @abstractmethod
     def _start(self) -> None:
@@ -260,7 +260,7 @@ class PostgisServer(Server):
             yield plans
         finally:
             # The plan of a cursor is told when that is closed.
-            time.sleep(0.2)
+            self._wait_for_log()
             self._log_statements("-1")
             text = self.log.read_bytes()[begin:].decode("utf-8")
             found = re.findall(r"plan:\n((?:\t.*\n)+)", text)
@@ -269,7 +269,14 @@ class PostgisServer(Server):
     def _log_statements(self, duration: str) -> None:
         self.run(f"ALTER SYSTEM SET auto_explain.log_min_duration = {duration}", "postgres")
         self.run("SELECT pg_reload_conf()", "postgres")
-        time.sleep(0.1)
+        self._wait_for_log()
+
+    def _wait_for_log(self) -> None:
+        """Wait until the server has said all that it has to say."""
+        size = -1
+        while size != self.log.stat().st_size:
+            size = self.log.stat().st_size
+            time.sleep(0.2)
 
 
 class Reading(NamedTuple):

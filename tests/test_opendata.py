@@ -37,7 +37,7 @@ from srce_pac.tests.factories import (
     write_layer,
 )
 from srce_pac.tests.servers import FileServer, Reply, Request, cut, ranged
-from srce_pac.tests.services import MapServer, MissingServerError
+from srce_pac.tests.services import MapServer
 from srce_pac.ui.opendata import OpenDataDialog
 from srce_pac.ui.progress import Progress
 
@@ -409,11 +409,8 @@ def admin_express(qgis_app: Any, tmp_path_factory: pytest.TempPathFactory) -> It
         path = write_layer(folder / f"{name}.fgb", features, "MultiPolygon", "EPSG:4326")
         layers.append(open_layer(path))
         layers[-1].setName(name)
-    try:
-        with MapServer(layers, page=2) as server:
-            yield server
-    except MissingServerError as error:
-        pytest.skip(str(error))
+    with MapServer(layers, page=2) as server:
+        yield server
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsDataSourceUri, QgsProviderRegistry, QgsVectorLayer
 
-from srce_pac.core.connection import SourceLayer
+from srce_pac.core.connection import SourceLayer, connected_uri
 from srce_pac.core.errors import SourceError
 from srce_pac.core.profile import (
     PROFILE,
@@ -27,7 +28,7 @@ from srce_pac.core.profile import (
 )
 from srce_pac.core.recognition import recognise
 from srce_pac.core.sheet import load_sheet
-from srce_pac.core.source import list_layers, open_layer
+from srce_pac.core.source import list_layers, open_layer, sqlite_address
 from srce_pac.tests.factories import (
     NATIONAL_RESERVOIR,
     box,
@@ -97,7 +98,7 @@ class TestKeeping:
         write_profile(profile_path("Nord"), make_profile())
         assert profile_path("nord") == profile_path("Nord")
 
-    @pytest.mark.parametrize("name", ["", "a/b", "..", "Nord.json", "CON:"])
+    @pytest.mark.parametrize("name", ["", "a/b", "..", "Nord.", "CON:", "nul", "COM1", "x" * 300])
     def test_what_is_no_name_for_a_file_is_refused(self, name: str) -> None:
         with pytest.raises(SourceError, match="no name for a data profile"):
             profile_path(name)
@@ -145,16 +146,54 @@ class TestKeeping:
 class TestPasswords:
     SECRET = "sésame"
 
-    def test_credentials_of_a_database_stay_out(self) -> None:
-        uri = (
-            f"dbname='srce' host=serveur port=5432 user='moi' password='{self.SECRET}' "
-            'sslmode=disable key=\'gid\' type=Polygon table="public"."noyaux" (geom)'
-        )
-        write_profile(profile_path("Nord"), make_profile(SourceLayer("noyaux", uri, "postgres")))
+    DATABASE = (
+        f"dbname='srce' host=serveur port=5432 user='moi' password='{SECRET}' sslmode=disable"
+    )
+    TABLE = f'{DATABASE} key=\'gid\' type=Polygon table="public"."noyaux" (geom)'
+
+    @pytest.fixture
+    def saved(self) -> Iterator[None]:
+        """A connection of the same database, saved in QGIS."""
+        metadata = QgsProviderRegistry.instance().providerMetadata("postgres")
+        how = {"saveUsername": True, "savePassword": True}
+        metadata.saveConnection(metadata.createConnection(self.DATABASE, how), "Serveur")
+        yield
+        metadata.deleteConnection("Serveur")
+
+    @pytest.mark.usefixtures("saved")
+    def test_a_table_is_kept_by_the_connection_that_leads_to_it(self) -> None:
+        table = SourceLayer("noyaux", self.TABLE, "postgres")
+        write_profile(profile_path("Nord"), make_profile(table))
         text = profile_path("Nord").read_text(encoding="utf-8")
         assert self.SECRET not in text
         assert "moi" not in text
-        assert "noyaux" in text
+        (source,) = read_profile(profile_path("Nord")).sources
+        assert source.layer.connection == "Serveur"
+        opened = QgsDataSourceUri(connected_uri(source.layer))
+        assert (opened.password(), opened.table()) == (self.SECRET, "noyaux")
+
+    @pytest.mark.usefixtures("saved")
+    def test_a_database_that_has_moved_is_found_where_its_connection_leads(self) -> None:
+        table = SourceLayer("noyaux", self.TABLE, "postgres")
+        write_profile(profile_path("Nord"), make_profile(table))
+        metadata = QgsProviderRegistry.instance().providerMetadata("postgres")
+        moved = self.DATABASE.replace("serveur", "autre")
+        metadata.saveConnection(metadata.createConnection(moved, {}), "Serveur")
+        (source,) = read_profile(profile_path("Nord")).sources
+        assert QgsDataSourceUri(connected_uri(source.layer)).host() == "autre"
+
+    def test_a_password_without_a_connection_is_refused(self) -> None:
+        table = SourceLayer("noyaux", self.TABLE, "postgres")
+        with pytest.raises(SourceError, match="password") as refusal:
+            write_profile(profile_path("Nord"), make_profile(table))
+        assert self.SECRET not in str(refusal.value)
+
+    def test_the_address_of_a_text_file_is_kept_as_it_is(self) -> None:
+        uri = "file:///w/points.csv?type=csv&delimiter=;&xField=x&yField=y"
+        table = SourceLayer("points", uri, "delimitedtext")
+        write_profile(profile_path("Nord"), make_profile(table))
+        (source,) = read_profile(profile_path("Nord")).sources
+        assert source.layer.uri == uri
 
     @pytest.mark.parametrize(
         "uri",
@@ -244,3 +283,17 @@ def test_a_profile_is_plain_json(tmp_path: Path) -> None:
     assert layer["class"] == "reservoir_preserve"
     assert layer["filter"] == "\"G\" = 'à protéger'"
     assert QgsVectorLayer(layer["uri"], "", layer["provider"]).isValid()
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        (PurePosixPath("/données/a b.gpkg"), "file:///donn%C3%A9es/a%20b.gpkg"),
+        (PureWindowsPath(r"W:\env\a.gpkg"), "file:///W:/env/a.gpkg"),
+        (PureWindowsPath(r"\\serveur\partage\a.gpkg"), "file:////serveur/partage/a.gpkg"),
+    ],
+)
+def test_a_geopackage_on_a_share_can_be_asked_whether_it_is_locked(
+    path: PurePath, address: str
+) -> None:
+    assert sqlite_address(path) == address

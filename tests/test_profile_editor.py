@@ -350,7 +350,7 @@ class TestWhatWasRecognised:
         cursors: list[bool] = []
         heard: list[int] = []
 
-        def count(source: ClassSource) -> int:
+        def count(source: ClassSource, _: Any = None) -> int:
             cursors.append(QApplication.overrideCursor() is not None)
             QTimer.singleShot(0, lambda: heard.append(len(cursors)))
             return 1
@@ -485,7 +485,7 @@ class TestMapping:
         wait_for(lambda: counted(editor))
         filters: list[str] = []
 
-        def count(source: ClassSource) -> int:
+        def count(source: ClassSource, _: Any = None) -> int:
             filters.append(source.filter)
             return 3
 

@@ -178,7 +178,7 @@ class TestMeasures:
         row = only(summary_of(source, gazetteer))
         assert (row.geometry, row.count, row.measure, row.share) == ("p", 2, None, None)
 
-    def test_what_overlaps_is_counted_twice_and_measured_once(
+    def test_areas_that_overlap_are_measured_once_and_lines_each(
         self, gazetteer: Gazetteer, source: Path
     ) -> None:
         reservoirs(source, [box(0, 0, 500), box(250, 0, 500)])
@@ -187,7 +187,7 @@ class TestMeasures:
         lines, areas = (row for row in summary_of(source, gazetteer).rows if row.count)
         assert (areas.count, lines.count) == (2, 2)
         assert areas.measure == pytest.approx(37.5, rel=0.003)
-        assert lines.measure == pytest.approx(1, rel=0.002)
+        assert lines.measure == pytest.approx(2, rel=0.002)
 
     def test_what_just_touches_is_not_counted(self, gazetteer: Gazetteer, source: Path) -> None:
         reservoirs(source, [box(SIDE, 0, 100), box(10, 10, 10)])
@@ -686,7 +686,9 @@ class TestAlgorithm:
     ) -> None:
         results = qgis_process(TERRITORY=VALENCIENNES, OUTPUT=f"{tmp_path}/out/")
         file = Path(results["OUTPUT"])
-        assert file.name == "SRCE_245901160_CA_VALENCIENNES_METROPOLE.csv" or file.is_file()
+        assert file.is_file()
+        assert file.suffix == ".csv"
+        assert file.name.startswith("SRCE_245901160_")
         whole = [row for row in read(file) if row["Territoire"] == "Ensemble du territoire"]
         assert results["COUNT"] == sum(int(row["Objets"]) for row in whole)
 

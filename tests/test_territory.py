@@ -531,6 +531,9 @@ SCHEMAS = {
         "population",
         "codes_siren_des_epci",
     ),
+    "Admin Express 2 (2018)": Schema(
+        "INSEE_COM", "NOM_COM", "INSEE_DEP", "POPULATION", "CODE_EPCI"
+    ),
     "PCI Express": Schema("CODE_INSEE", "NOM_COM", "CODE_DEP"),
     "API Géo": Schema("code", "nom", epci="codeEpci"),
 }

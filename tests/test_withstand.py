@@ -313,6 +313,20 @@ class TestDamage:
         assert "Alpha" in group.name()
 
 
+def test_a_geopackage_stays_byte_for_byte_as_it_is(tmp_path: Path) -> None:
+    path = write_layer(
+        tmp_path / "n_srce_reservoir_s_059.gpkg", rows([box(10, 10, 100)], NATIONAL_RESERVOIR)
+    )
+    before = path.read_bytes()
+    gazetteer = make_gazetteer(tmp_path)
+    territory, sheet = find(gazetteer, "59001"), load_sheet("srce")
+    layers = open_layers(territory, sheet, recognise(str(path)), gazetteer)
+    assert layers.counts == {"reservoir": 1}
+    # QGIS itself would turn its journal into one of writes, and leave that beside it.
+    assert path.read_bytes() == before
+    assert list(tmp_path.glob("*-wal")) == []
+
+
 class TestRights:
     """Folders and files that another user owns."""
 

@@ -31,7 +31,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QSize, QTimer
 
 from srce_pac.core.connection import SourceLayer
-from srce_pac.core.copying import copy_layer
+from srce_pac.core.copying import _left_alone, copy_layer
 from srce_pac.core.errors import CancelledError, SourceError
 from srce_pac.core.layers import SheetLayers, open_layers
 from srce_pac.core.profile import ClassSource, DataProfile
@@ -40,6 +40,7 @@ from srce_pac.core.rooms import profile_folder
 from srce_pac.core.sheet import load_sheet
 from srce_pac.core.source import list_layers, open_layer, with_file
 from srce_pac.core.territory import Gazetteer
+from srce_pac.core.waiting import wait_for
 from srce_pac.tests.factories import (
     NATIONAL_CORRIDOR,
     NATIONAL_OBSTACLE,
@@ -865,6 +866,8 @@ class TestPatience:
         path = tmp_path / "copie" / "a.fgb"
         assert RESERVOIRS in refusal(lambda: self.copy(layer, path, seconds=0.5))
         assert time.monotonic() - began < 3
+        # What QGIS's own thread has begun goes with it.
+        wait_for(lambda: not _left_alone, "The thread goes on.", seconds=20)
         assert not any(path.parent.iterdir())
 
     def test_one_need_not_wait_for_that(self, layer: SourceLayer, tmp_path: Path) -> None:

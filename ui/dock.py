@@ -264,8 +264,11 @@ class SheetDock(QgsDockWidget):
         """Offer the public sources that are known."""
         if self.progress is None:
             entry = self.chooser.chosen()
+            # What was downloaded may be replaced there, and none of its files be in use.
+            self._gazetteer = None
             with self._in_use(), self.messages.shown():
                 self.sources.browse_open_data(entry.departement if entry else "")
+                self._read_territories()
 
     def _remember_choices(self) -> None:
         settings = Settings.load()

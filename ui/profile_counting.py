@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..core.contents import count_objects
-from ..core.errors import SourceError
+from ..core.errors import CancelledError, SourceError
 from .profile_tree import Line
 from .waiting import waiting
 
@@ -57,10 +57,11 @@ class Counting(QObject):
             return
         line = self._waiting[0]
         try:
-            with waiting():
-                line.count = count_objects(line.source)
-        except SourceError as error:
+            with waiting() as feedback:
+                line.count = count_objects(line.source, feedback)
+        except (CancelledError, SourceError) as error:
             line.fault = str(error)
-        self.drop(line)
-        self.counted.emit(line)
+        if line in self._waiting:
+            self.drop(line)
+            self.counted.emit(line)
         self._timer.start(0)

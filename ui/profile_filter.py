@@ -141,8 +141,8 @@ class ObjectFilter(QObject):
         if self._layer is None or not field:
             return []
         if (self._layer, field) not in self._read:
-            with self._messages.shown(), waiting():
-                self._read[self._layer, field] = field_values(self._layer, field)
+            with self._messages.shown(), waiting() as feedback:
+                self._read[self._layer, field] = field_values(self._layer, field, feedback)
         return self._read.get((self._layer, field), [])
 
     def _add_value(self, text: str, value: Any, count: int) -> QTreeWidgetItem:

@@ -45,7 +45,7 @@ class LayerList(QObject):
         fitting.sort(key=lambda x: x.name.lower())
         if fitting != self._listed():
             self._fill(fitting)
-        self._combo.setToolTip(layer.uri if layer is not None else "")
+        self._combo.setToolTip(place(layer) if layer is not None else "")
         self.reset()
 
     def reset(self) -> None:
@@ -64,7 +64,7 @@ class LayerList(QObject):
         for row, layer in enumerate(layers):
             alone = names.count(layer.name) == 1
             self._combo.addItem(layer.name if alone else f"{layer.name} – {place(layer)}", layer)
-            self._combo.setItemData(row, layer.uri, Qt.ItemDataRole.ToolTipRole)
+            self._combo.setItemData(row, place(layer), Qt.ItemDataRole.ToolTipRole)
 
     def _forget_typing(self) -> None:
         """Show the name of a layer, though something else was typed."""

@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QWidget
 from ..core.connection import SourceLayer
 from ..core.contents import check_filter, telling_field
 from ..core.crs import is_known
-from ..core.errors import SourceError
+from ..core.errors import CancelledError, SourceError
 from ..core.geometry import layer_geometry
 from ..core.i18n import translate
 from ..core.profile import ClassSource
@@ -147,8 +147,8 @@ class RolePanel(QObject):
         """A layer to read fields and values of; its count tells why it cannot be read."""
         if layer not in self._opened:
             self._opened[layer] = None
-            with suppress(SourceError), waiting():
-                self._opened[layer] = open_layer(layer)
+            with suppress(CancelledError, SourceError), waiting() as feedback:
+                self._opened[layer] = open_layer(layer, feedback)
         return self._opened[layer]
 
     def _show_reading(self, opened: QgsVectorLayer | None) -> None:

@@ -18,6 +18,7 @@ from ..core.i18n import translate
 from ..core.layers import apply_style
 from ..core.profile import ClassSource
 from ..core.sheet import LegendEntry, SheetDefinition
+from ..core.source import place
 
 LAYER, OBJECTS, GEOMETRY, FILTER, WHY = range(5)
 
@@ -126,6 +127,8 @@ class ProfileTree(QObject):
     def refresh(self, line: Line) -> None:
         """Show what a line is by now."""
         item, source = self._item(line), line.source
+        if item is None:
+            return
         red = fault_color(self._tree.palette())
         item.setIcon(LAYER, self._picture(source.class_id, source.geometry))
         counted = "…" if line.count is None else QLocale().toString(line.count)
@@ -140,7 +143,7 @@ class ProfileTree(QObject):
             item.setText(column, text)
             item.setToolTip(column, text)
             item.setForeground(column, QBrush(red) if line.fault else QBrush())
-        item.setToolTip(LAYER, f"{source.layer.name}\n{source.layer.uri}")
+        item.setToolTip(LAYER, f"{source.layer.name}\n{place(source.layer)}")
         warning = QgsApplication.getThemeIcon("/mIconWarning.svg") if line.fault else QIcon()
         item.setIcon(WHY, warning)
         item.setTextAlignment(OBJECTS, int(NUMBERS))
@@ -153,7 +156,7 @@ class ProfileTree(QObject):
             yield from (child for child in children if isinstance(child.data(0, _DATA), Line))
 
     def _item(self, line: Line) -> Any:
-        return next(item for item in self._rows() if item.data(0, _DATA) is line)
+        return next((item for item in self._rows() if item.data(0, _DATA) is line), None)
 
     def _add_class(self, class_id: str) -> None:
         known = class_id in self._sheet.classes

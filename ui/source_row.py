@@ -13,7 +13,7 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from ..core.catalogue import ECOLOGY
 from ..core.i18n import translate
-from ..core.profile import PROFILE
+from ..core.profile import PROFILE, available_profiles
 from ..core.recognition import offer
 from ..core.settings import Settings
 from ..core.sheet import SheetDefinition
@@ -64,7 +64,7 @@ class SourceRow(QObject):
 
         Raises SourceError when the source cannot be read, CancelledError.
         """
-        source = self._form.source.currentData()
+        source, before = self._form.source.currentData(), available_profiles()
         with self._busy() as feedback:
             profile, offered = offer(source, sheet, feedback)
         name = source[len(PROFILE) :] if source.startswith(PROFILE) else ""
@@ -73,8 +73,8 @@ class SourceRow(QObject):
         dialog.deleteLater()
         if saved:
             self.take(PROFILE + dialog.name())
-        else:
-            # A profile may have been deleted all the same.
+        elif available_profiles() != before:
+            # One may have been deleted all the same.
             self.fill()
 
     def browse_open_data(self, departement: str) -> None:

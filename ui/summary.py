@@ -165,8 +165,8 @@ def _method(summary: Summary) -> str:
     sentences = [
         translate(
             "Summary",
-            "Measured on the ellipsoid {ellipsoid}; where objects of a row overlap, they count "
-            "once.",
+            "Measured on the ellipsoid {ellipsoid}; where areas of a row overlap, they count once, "
+            "while lengths are added up.",
         ).format(ellipsoid=summary.ellipsoid)
     ]
     if summary.by_commune:
