@@ -73,7 +73,7 @@ class SheetDock(QgsDockWidget):
         super().__init__(translate("Dock", "SRCE PAC"), parent)
         self.setObjectName("SrcePacDock")
         self.iface = iface
-        self.messages = Messages(iface.messageBar())
+        self.messages = Messages(iface.messageBar(), of_qgis=True)
         self.progress: Progress | None = None
         self._gazetteer: Gazetteer | None = None
         self._places = ("", "")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
@@ -10,8 +11,9 @@ from pathlib import Path
 
 from qgis.core import Qgis, QgsMessageLog
 from qgis.gui import QgsMessageBar, QgsMessageBarItem
-from qgis.PyQt.QtCore import Qt, QUrl
-from qgis.PyQt.QtWidgets import QLabel
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import Qt, QTimer, QUrl
+from qgis.PyQt.QtWidgets import QLabel, QTextBrowser
 
 from ..core.errors import CancelledError, SrceError
 from ..core.i18n import translate
@@ -19,12 +21,17 @@ from ..core.i18n import translate
 TITLE = "SRCE PAC"
 SECONDS = 10
 
+# The most that a message takes of what it is shown over, in pixels.
+TALLEST = 120
+
 
 class Messages:
     """Refusals, warnings and results, each as one sentence."""
 
-    def __init__(self, bar: QgsMessageBar) -> None:
+    def __init__(self, bar: QgsMessageBar, of_qgis: bool = False) -> None:
+        """`bar` is a dialog's own unless it is that of QGIS's window."""
         self.bar = bar
+        self._of_qgis = of_qgis
         self._silent = False
 
     def close(self) -> None:
@@ -92,4 +99,20 @@ class Messages:
         if self._silent:
             return
         # The bar shows rich text and logs what it shows.
-        self.bar.pushItem(QgsMessageBarItem(TITLE, escape(text, False), link, level, seconds))
+        item = QgsMessageBarItem(TITLE, escape(text, False), link, level, seconds)
+        item.setToolTip(text)
+        self.bar.pushItem(item)
+        if not self._of_qgis:
+            self.bar.setMinimumHeight(0)
+            # Its width is known once it is shown.
+            QTimer.singleShot(0, lambda: self._show_whole(item))
+
+    def _show_whole(self, item: QgsMessageBarItem) -> None:
+        """Give a message the lines that it takes: QGIS shows two, and the advice stands last."""
+        if sip.isdeleted(item):
+            return
+        browser = item.findChild(QTextBrowser)
+        needed = math.ceil(browser.document().size().height())
+        if needed > browser.height():
+            browser.setFixedHeight(min(needed, TALLEST))
+            self.bar.setMinimumHeight(item.sizeHint().height())

@@ -89,7 +89,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self._keep()
         for name, entries in list(self._drafts.items()):
             # QGIS closes the dialog, whatever comes of it.
-            with Messages(self._bar).shown():
+            with Messages(self._bar, of_qgis=True).shown():
                 self._write(name, entries)
         # From here on, what is changed is changed of what was saved.
         shown, self._name = self._name, ""
