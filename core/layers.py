@@ -71,12 +71,16 @@ class ThematicLayer:
 
 @dataclass
 class SheetLayers:
-    """All the layers of a sheet; of the thematic ones, the bottom of the list drawn first."""
+    """All the layers of a sheet; of the thematic ones, the bottom of the list drawn first.
+
+    `reaches` tells whether the source comes near the territory at all.
+    """
 
     thematic: list[ThematicLayer]
     furniture: dict[str, QgsVectorLayer]
     counts: dict[str, int]
     warnings: list[str] = field(default_factory=list)
+    reaches: bool = True
     background: QgsMapLayer | None = None
     names: QgsVectorLayer | None = None  # in the place of the members', where each has its place
 
@@ -148,7 +152,8 @@ def open_layers(
     if refusals and not counts:
         raise SourceError(refusals[0])
     warnings += refusals
-    if not any(counts.values()) and not covers(profile, territory.geometry, territory.crs):
+    reaches = any(counts.values()) or covers(profile, territory.geometry, territory.crs)
+    if not reaches:
         warnings.append(
             translate(
                 "Layers",
@@ -162,6 +167,7 @@ def open_layers(
         ),
         counts=counts,
         warnings=warnings,
+        reaches=reaches,
     )
 
 

@@ -415,7 +415,8 @@ def _fill_legend(
         for entry in sheet.legends[kind]:
             _add_entry(entry, headings, by_role)
         if len(by_role) == 1:
-            root.addChildNode(_sentence(sheet.legend_empty, layers.contour))
+            empty = sheet.legend_empty if layers.reaches else sheet.words["uncovered"]
+            root.addChildNode(_sentence(empty, layers.contour))
 
 
 def _sentence(text: str, layer: QgsVectorLayer) -> QgsLayerTreeLayer:

@@ -126,9 +126,9 @@ def covers(profile: DataProfile, area: QgsGeometry, crs: QgsCoordinateReferenceS
     """Whether any layer of a profile comes near an area given in `crs`, as far as is known."""
     box = area.boundingBox()
     for source in profile.sources:
-        # A service was asked for that very box.
+        # What a service covers is not known.
         if source.layer.provider not in LIVE:
-            continue
+            return True
         try:
             layer = open_layer(source.layer)
         except SourceError:

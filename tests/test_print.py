@@ -25,6 +25,7 @@ from srce_pac.core.sheet import load_sheet
 from srce_pac.core.territories import open_gazetteer
 from srce_pac.core.territory import Gazetteer
 from srce_pac.tests import pdf
+from srce_pac.tests.factories import NATIONAL_RESERVOIR, box, rows, write_layer
 
 HAYNECOURT = "59294"
 COMPIEGNE = "60159"
@@ -592,3 +593,14 @@ def _save(picture: pdf.Picture, file: Path) -> None:
     image = QImage.fromData(header + picture.astype(np.uint8).tobytes(), "PPM")
     file.parent.mkdir(exist_ok=True)
     assert image.convertToFormat(QImage.Format.Format_RGB888).save(str(file))
+
+
+def test_a_source_of_another_place_is_no_finding(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    path = tmp_path / "n_srce_reservoir_s_059.gpkg"
+    write_layer(path, rows([box(-90_000, 0, 100)], NATIONAL_RESERVOIR))
+    request = SheetRequest("59294", source=str(path))
+    file = export_sheet(request, gazetteer, tmp_path / "sheet.pdf").file
+    assert file is not None
+    text = pdf.text(file)
+    assert "Les données représentées ne couvrent pas ce territoire" in text
+    assert "Aucune continuité" not in text

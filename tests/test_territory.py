@@ -562,6 +562,15 @@ class TestGenerations:
         assert entry.epci == ("200000001" if schema.epci else "")
         assert find(gazetteer, "02001").geometry.area() == pytest.approx(SIDE**2, rel=1e-6)
 
+    def test_an_epci_of_which_only_the_code_is_told_bears_its_known_name(
+        self, tmp_path: Path
+    ) -> None:
+        values = ("59606", "Valenciennes", "59", 100, f"{VALENCIENNES}/200000009")
+        row = ADMIN_EXPRESS_3.row(box(0, 0, SIDE), values)
+        gazetteer = open_gazetteer(str(write_layer(tmp_path / "communes.gpkg", [row])))
+        assert gazetteer.resolve(VALENCIENNES).name.endswith("Valenciennes Métropole")
+        assert gazetteer.resolve("200000009").name == "200000009"
+
     @pytest.mark.parametrize("ending", [".shp", ".geojson", ".fgb", ".gpkg"])
     def test_communes_are_read_from_each_storage(self, tmp_path: Path, ending: str) -> None:
         path = communes_file(tmp_path, SCHEMAS["API Géo"], ending)
