@@ -31,6 +31,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QSize, QTimer
 
 from srce_pac.core.connection import SourceLayer
+from srce_pac.core.contents import count_objects
 from srce_pac.core.copying import _left_alone, copy_layer
 from srce_pac.core.errors import CancelledError, SourceError
 from srce_pac.core.layers import SheetLayers, open_layers
@@ -876,6 +877,22 @@ class TestPatience:
         began = time.monotonic()
         with pytest.raises(CancelledError):
             self.copy(layer, tmp_path / "a.fgb", feedback=feedback)
+        assert time.monotonic() - began < 3
+
+    def test_counting_its_objects_can_be_cancelled_as_well(
+        self, cleaning: ExitStack, service: str
+    ) -> None:
+        silent = HttpRelay(
+            service, lambda path, reply: None if "REQUEST=GetFeature" in path else reply
+        )
+        relay = cleaning.enter_context(silent)
+        source = cleaning.enter_context(saved_service(CONNECTION, relay.address, WFS_1_1))
+        layer = next(one for one in list_layers(source).layers if one.name == RESERVOIRS)
+        feedback = QgsFeedback()
+        QTimer.singleShot(300, feedback.cancel)
+        began = time.monotonic()
+        with pytest.raises(CancelledError):
+            count_objects(ClassSource("reservoir", "s", layer), feedback)
         assert time.monotonic() - began < 3
 
     def test_the_window_goes_on_meanwhile(self, layer: SourceLayer, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ from .chooser import TerritoryChooser
 from .counts import set_up_counts, show_counts
 from .messages import Messages
 from .page import PageChoices
-from .progress import Progress
+from .progress import Progress, under_way
 from .selection import SelectionDialog
 from .source_row import SourceRow
 from .summary import SummaryTab
@@ -428,16 +428,14 @@ class SheetDock(QgsDockWidget):
         if self.progress is not None:
             yield self.progress.feedback
             return
-        self.progress = Progress(self)
-        self.progress.show()
         try:
-            self.progress.follow(0)
-            yield self.progress.feedback
+            with under_way(self) as self.progress:
+                try:
+                    yield self.progress.feedback
+                finally:
+                    if self.progress.isActiveWindow():
+                        self.window().activateWindow()
         finally:
-            if self.progress.isActiveWindow():
-                self.window().activateWindow()
-            self.progress.hide()
-            self.progress.deleteLater()
             self.progress = None
 
     # Showing --------------------------------------------------------------------------------

@@ -5,12 +5,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
-from qgis.core import QgsFeedback
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QDate, QLocale, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QDialog, QHeaderView, QTreeWidgetItem, QWidget
@@ -21,7 +18,7 @@ from ..core.opendata import fetch, fetched, is_begun, remove
 from ..core.transfer import size_text
 from .asking import ask
 from .messages import Messages
-from .progress import Progress
+from .progress import under_way
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
@@ -92,22 +89,10 @@ class OpenDataDialog(QDialog):
         codes = [code for code in re.split(r"[\s,;]+", self.form.departements.text()) if code]
         self.form.bar.clearWidgets()
         with self.messages.shown():
-            with self._busy() as feedback:
-                fetch(source, feedback, codes, warnings)
+            with under_way(self) as progress:
+                fetch(source, progress.feedback, codes, warnings)
             self.messages.warn(warnings)
         self._update()
-
-    @contextmanager
-    def _busy(self) -> Iterator[QgsFeedback]:
-        """Show progress, and a way out, over the foot of the dialog."""
-        progress = Progress(self)
-        progress.show()
-        try:
-            progress.follow(0)
-            yield progress.feedback
-        finally:
-            progress.hide()
-            progress.deleteLater()
 
     def _use(self) -> None:
         source = self._source()

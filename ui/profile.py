@@ -34,7 +34,7 @@ from .profile_keeping import (
 from .profile_layers import address
 from .profile_role import RolePanel
 from .profile_tree import Line, ProfileTree
-from .progress import Progress
+from .progress import Progress, under_way
 from .sources import SourceMenu
 from .waiting import waiting
 
@@ -249,14 +249,10 @@ class ProfileEditor(QDialog):
     @contextmanager
     def _busy(self) -> Iterator[QgsFeedback]:
         """Show progress and a way out, whatever happens."""
-        self.progress = Progress(self)
-        self.progress.show()
         try:
-            self.progress.follow(0)
-            yield self.progress.feedback
+            with under_way(self) as self.progress:
+                yield self.progress.feedback
         finally:
-            self.progress.hide()
-            self.progress.deleteLater()
             self.progress = None
 
     def _find(self) -> None:

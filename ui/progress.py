@@ -3,11 +3,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from qgis.core import QgsFeedback
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from ..core.i18n import translate
+
+
+@contextmanager
+def under_way(parent: QWidget) -> Iterator[Progress]:
+    """Show the progress of a step over the foot of a widget until the body ends."""
+    progress = Progress(parent)
+    progress.show()
+    try:
+        progress.follow(0)
+        yield progress
+    finally:
+        progress.hide()
+        progress.deleteLater()
 
 
 class Progress(QDialog):
