@@ -75,6 +75,13 @@ def _check(
 ) -> None:
     """Raises SourceError when a file is not what it should be."""
     is_zip = path.suffix.lower() == ".zip"
+    if is_zip and _begins_as_zip(file) and not zipfile.is_zipfile(file):
+        raise SourceError(
+            translate(
+                "Download",
+                "The zip file {url} ends too early where it comes from: try again later.",
+            ).format(url=url)
+        )
     if is_zip and not zipfile.is_zipfile(file):
         raise SourceError(
             translate(
@@ -138,3 +145,8 @@ def _pieces(opened: IO[bytes], feedback: QgsFeedback) -> Iterator[bytes]:
         yield piece
         QCoreApplication.processEvents()
         stop_if_cancelled(feedback)
+
+
+def _begins_as_zip(file: Path) -> bool:
+    with file.open("rb") as opened:
+        return opened.read(4) == b"PK\x03\x04"

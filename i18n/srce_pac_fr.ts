@@ -532,6 +532,10 @@
             <translation>« {path} » ne peut pas être écrit : {reason}.</translation>
         </message>
         <message>
+            <source>The zip file {url} ends too early where it comes from: try again later.</source>
+            <translation>Le fichier zip {url} est tronqué à la source : réessayez plus tard.</translation>
+        </message>
+        <message>
             <source>What {url} sends is no zip file but, it seems, a web page: log in to the network if it asks for that, or look for the new address on the pages of its publisher.</source>
             <translation>Ce qu'envoie {url} n'est pas un fichier zip mais, semble-t-il, une page web : identifiez-vous sur le réseau s'il le demande, ou cherchez la nouvelle adresse sur les pages du producteur.</translation>
         </message>

@@ -350,6 +350,14 @@ class TestRefusals:
 
         assert leftovers(tmp_path) == []
 
+    def test_a_zip_that_is_cut_where_it_comes_from_is_refused(
+        self, serve: Serve, tmp_path: Path
+    ) -> None:
+        server = serve(lambda _: Reply(ARCHIVE[: SIZE // 2], kind="application/zip"))
+        told = refusal(server.url("a.zip"), tmp_path / "a.zip")
+        assert "ends too early" in told
+        assert not (tmp_path / "a.zip").exists()
+
     def test_a_damaged_zip_is_refused(self, serve: Serve, tmp_path: Path) -> None:
         damaged = bytearray(ARCHIVE)
         damaged[1_000_000] ^= 1
