@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from qgis.core import (
     Qgis,
@@ -18,7 +19,7 @@ from qgis.PyQt.QtNetwork import QNetworkRequest
 
 from .connection import SERVICES, SourceLayer
 
-# Milliseconds after which QGIS's threads have ended, whatever a service does.
+# Milliseconds after which QGIS's threads have ended where nobody waits for a service any more.
 AFTERWARDS = 120_000
 
 
@@ -30,11 +31,12 @@ def heard(layer: SourceLayer) -> Iterator[list[str]]:
     proxy sends in the place of one, and tells its log alone of a service that sends but a part.
     """
     faults: list[str] = []
+    reading = [layer]
     uri = QgsDataSourceUri(layer.uri)
     host, name = QUrl(uri.param("url")).host(), uri.param("typename")
 
     def ask(request: QNetworkRequest) -> None:
-        if request.url().host() == host and _is_for_objects(request.url()):
+        if reading and request.url().host() == host and _is_for_objects(request.url()):
             load = QNetworkRequest.CacheLoadControl.AlwaysNetwork
             request.setAttribute(QNetworkRequest.Attribute.CacheLoadControlAttribute, load)
             request.setAttribute(QNetworkRequest.Attribute.CacheSaveControlAttribute, False)
@@ -58,15 +60,23 @@ def heard(layer: SourceLayer) -> Iterator[list[str]]:
     finished.connect(hear)
     logged.connect(read)
     asking = QgsNetworkAccessManager.setRequestPreprocessor(ask)
+    later = AFTERWARDS
     try:
         yield faults
+        later = 0
     finally:
+        reading.clear()
         # Not while QGIS's threads, which end some time after a cancel, may be asking for it.
-        QTimer.singleShot(
-            AFTERWARDS, lambda: QgsNetworkAccessManager.removeRequestPreprocessor(asking)
-        )
+        if later:
+            QTimer.singleShot(later, partial(_take_away, asking))
+        else:
+            _take_away(asking)
         logged.disconnect(read)
         finished.disconnect(hear)
+
+
+def _take_away(asking: str) -> None:
+    QgsNetworkAccessManager.removeRequestPreprocessor(asking)
 
 
 def _is_for_objects(url: QUrl) -> bool:

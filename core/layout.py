@@ -415,7 +415,9 @@ def _fill_legend(
         for entry in sheet.legends[kind]:
             _add_entry(entry, headings, by_role)
         if len(by_role) == 1:
-            empty = sheet.legend_empty if layers.reaches else sheet.words["uncovered"]
+            empty = sheet.legend_empty
+            if not layers.reaches:
+                empty = sheet.words["uncovered"].format(empty)
             root.addChildNode(_sentence(empty, layers.contour))
 
 

@@ -304,7 +304,9 @@ def is_locked(file: Path) -> bool:
             # A file with a journal of writes lets read whoever asks, and asking would make others.
             if header.read(20)[18:] == b"\2\2":
                 return False
-        with closing(sqlite3.connect(f"{sqlite_address(file)}?mode=ro", 0, uri=True)) as opened:
+        with closing(
+            sqlite3.connect(f"{sqlite_address(file)}?mode=ro", timeout=0, uri=True)
+        ) as opened:
             opened.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
         return "locked" in str(error)

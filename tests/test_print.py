@@ -602,5 +602,4 @@ def test_a_source_of_another_place_is_no_finding(gazetteer: Gazetteer, tmp_path:
     file = export_sheet(request, gazetteer, tmp_path / "sheet.pdf").file
     assert file is not None
     text = pdf.text(file)
-    assert "Les données représentées ne couvrent pas ce territoire" in text
-    assert "Aucune continuité" not in text
+    assert f"{load_sheet('srce').legend_empty}, qui ne couvrent peut-être pas ce territoire" in text
