@@ -50,10 +50,8 @@ from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 from .crs import is_known, transform
 from .errors import BackgroundError, CancelledError, SheetError
 from .i18n import translate
-from .rooms import files
+from .rooms import BACKGROUNDS, files
 from .sheet import read_object
-
-ROOM = "data/backgrounds"
 
 # The levels of the Web Mercator grid that a service has, unless its file says otherwise.
 LEVELS = {"min_zoom": 0, "max_zoom": 19}
@@ -87,7 +85,7 @@ def available_backgrounds() -> dict[str, str]:
     One whose file is damaged goes by its id; opening it says what is wrong.
     """
     names = {}
-    for key, path in files(ROOM, "*.json").items():
+    for key, path in files(BACKGROUNDS, "*.json").items():
         try:
             names[key] = str(read_object(path).get("name", key))
         except SheetError:
@@ -102,7 +100,7 @@ def open_background(name: str, project: QgsProject) -> Background:
     layout that stays in a project: nothing in it makes QGIS rasterise the map. Its labels are
     off, the names on a map being the sheet's. Raises BackgroundError.
     """
-    path = files(ROOM, "*.json").get(name)
+    path = files(BACKGROUNDS, "*.json").get(name)
     if path is not None:
         layer, credit = _open_known(path)
     else:

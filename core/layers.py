@@ -26,18 +26,13 @@ from .entry import COMMUNE
 from .errors import SheetError, SourceError
 from .i18n import translate
 from .names import place_names
+from .outside import DIM, HIDE, SHOW
 from .profile import ClassSource, DataProfile
 from .restriction import covers, is_empty, meeting, open_restricted
 from .role import ROLE
 from .sheet import CONTOUR, SheetDefinition
 from .territory import Gazetteer, Place, Territory
 from .text import usable_family
-
-# What happens to the map outside the territory.
-HIDE = "hide"
-DIM = "dim"
-SHOW = "show"
-OUTSIDE_MODES = (HIDE, DIM, SHOW)
 
 MEMBERS = "members"
 LIMIT = "limit"

@@ -37,7 +37,8 @@ from .crs import LAMBERT_93
 from .entry import EPCI, Entry
 from .errors import TemplateError
 from .i18n import translate
-from .layers import SHOW, SheetLayers
+from .layers import SheetLayers
+from .outside import SHOW
 from .reuse import note_filled, note_template
 from .scale import bar_segment, fitting_scale, round_scales, scale_text
 from .sheet import CONTOUR, LegendEntry, SheetDefinition

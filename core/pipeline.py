@@ -30,17 +30,7 @@ from .errors import BackgroundError, CancelledError, SheetError, SourceError, Te
 from .export import file_name, forbid_switching, set_pdf_options, write_layout
 from .group import add_layout_group, replace_group
 from .i18n import translate
-from .layers import (
-    BACKGROUND,
-    DIM,
-    HIDE,
-    MEMBERS,
-    OUTSIDE_MODES,
-    SheetLayers,
-    open_layers,
-    open_names,
-    open_situation,
-)
+from .layers import BACKGROUND, MEMBERS, SheetLayers, open_layers, open_names, open_situation
 from .layout import (
     FilledLayout,
     fill_layout,
@@ -48,6 +38,7 @@ from .layout import (
     least_scale,
     paper_factor,
 )
+from .outside import DIM, HIDE, OUTSIDE_MODES
 from .profile import DataProfile
 from .recognition import recognise
 from .role import ROLE

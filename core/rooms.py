@@ -10,6 +10,10 @@ from qgis.core import QgsApplication
 ROOT = Path(__file__).resolve().parents[1]
 
 
+# The room of the maps that may lie under a sheet.
+BACKGROUNDS = "data/backgrounds"
+
+
 def profile_folder() -> Path:
     """The plugin's folder in the QGIS profile; what users put there survives an upgrade."""
     return Path(QgsApplication.qgisSettingsDirPath()) / "srce_pac"

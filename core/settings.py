@@ -9,7 +9,7 @@ from typing import Any
 from qgis.core import QgsSettings
 
 from .demonstration import DEMONSTRATION
-from .layers import DIM
+from .outside import DIM
 
 PREFIX = "srce_pac"
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessingContext,
@@ -14,10 +14,11 @@ from qgis.core import (
 )
 
 from ..core.errors import ExportError
-from ..core.export import make_folder
 from ..core.i18n import translate
-from ..core.pipeline import SheetResult, export_sheet, export_sheets
 from .request import SheetAlgorithm
+
+if TYPE_CHECKING:
+    from ..core.pipeline import SheetResult
 
 
 class ExportSheet(SheetAlgorithm):
@@ -60,6 +61,9 @@ class ExportSheet(SheetAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> list[SheetResult]:
+        from ..core.export import make_folder
+        from ..core.pipeline import export_sheet, export_sheets
+
         output = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
         if output.endswith(("/", "\\")):
             make_folder(Path(output))

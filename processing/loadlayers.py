@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessingContext,
@@ -13,8 +13,10 @@ from qgis.core import (
 
 from ..core.errors import SrceError
 from ..core.i18n import translate
-from ..core.pipeline import SheetResult, load_sheet_layers
 from .request import SheetAlgorithm
+
+if TYPE_CHECKING:
+    from ..core.pipeline import SheetResult
 
 
 class LoadLayers(SheetAlgorithm):
@@ -50,6 +52,8 @@ class LoadLayers(SheetAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> list[SheetResult]:
+        from ..core.pipeline import load_sheet_layers
+
         project = context.project()
         if project is None:
             raise SrceError(

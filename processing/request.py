@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessing,
@@ -21,19 +21,17 @@ from qgis.core import (
     QgsProcessingParameterVectorLayer,
 )
 
-from ..core.background import available_backgrounds
-from ..core.cartouche import read_cartouche
-from ..core.demonstration import DEMONSTRATION
 from ..core.errors import SrceError
 from ..core.i18n import translate
-from ..core.layers import DIM, OUTSIDE_MODES
-from ..core.pipeline import SheetRequest, SheetResult
+from ..core.outside import DIM, OUTSIDE_MODES
+from ..core.rooms import BACKGROUNDS, files
 from ..core.scale import scale_text
-from ..core.source import is_connected
-from ..core.territories import Places, open_gazetteer
-from ..core.territory import (
-    Gazetteer,
-)
+
+# QGIS imports this module as it starts; the pipeline can wait until it is asked for.
+if TYPE_CHECKING:
+    from ..core.pipeline import SheetRequest, SheetResult
+    from ..core.territories import Places
+    from ..core.territory import Gazetteer
 
 
 class SheetAlgorithm(QgsProcessingAlgorithm):
@@ -172,7 +170,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                 translate(
                     "Algorithms",
                     "Background (one of {names}, a layer of the project or a file; empty for none)",
-                ).format(names=", ".join(available_backgrounds())),
+                ).format(names=", ".join(files(BACKGROUNDS, "*.json"))),
                 optional=True,
             )
         )
@@ -201,6 +199,10 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
 
     def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SheetRequest:
         """The request that the parameters make. Raises SheetError for a wrong cartouche."""
+        from ..core.cartouche import read_cartouche
+        from ..core.demonstration import DEMONSTRATION
+        from ..core.pipeline import SheetRequest
+
         cartouche = self.parameterAsString(parameters, self.CARTOUCHE, context)
         has_scale = parameters.get(self.SCALE) is not None
         return SheetRequest(
@@ -224,6 +226,8 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         feedback: QgsProcessingFeedback | None = None,
     ) -> Gazetteer:
         """The territories that the parameters name. Raises TerritoryError, CancelledError."""
+        from ..core.territories import open_gazetteer
+
         communes, epcis = (
             self._places(name, parameters, context) for name in (self.TERRITORIES, self.EPCIS)
         )
@@ -281,4 +285,6 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
 
 def _is_source(value: object) -> bool:
     """Whether a parameter names a source of layers, rather than a layer."""
+    from ..core.source import is_connected
+
     return isinstance(value, str) and (is_connected(value) or Path(value).exists())

@@ -13,11 +13,7 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
-from ..core.export import make_folder
 from ..core.i18n import translate
-from ..core.pipeline import summarise_sheet
-from ..core.spreadsheet import as_text, csv_name, write_csv
-from ..core.table import method
 from .request import SheetAlgorithm
 
 
@@ -62,6 +58,10 @@ class Summarise(SheetAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> list[Any]:
+        from ..core.export import make_folder
+        from ..core.pipeline import summarise_sheet
+        from ..core.spreadsheet import csv_name, write_csv
+
         output = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
         if output.endswith(("/", "\\")):
             make_folder(Path(output))
@@ -81,6 +81,9 @@ class Summarise(SheetAlgorithm):
     @staticmethod
     def report(result: Any, feedback: QgsProcessingFeedback) -> None:
         """Tell the table, how it was measured, and the warnings."""
+        from ..core.spreadsheet import as_text
+        from ..core.table import method
+
         summary, _ = result
         feedback.pushInfo(as_text(summary))
         feedback.pushInfo(method(summary))

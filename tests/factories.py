@@ -23,7 +23,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QVariant
 
 from srce_pac.core.cartouche import Cartouche, read_cartouche, read_office
-from srce_pac.core.layers import DIM, SheetLayers, open_layers
+from srce_pac.core.layers import SheetLayers, open_layers
+from srce_pac.core.outside import DIM
 from srce_pac.core.recognition import recognise
 from srce_pac.core.sheet import load_sheet
 from srce_pac.core.territories import open_gazetteer

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from srce_pac.core.layers import HIDE, OUTSIDE_MODES, SHOW
+from srce_pac.core.outside import HIDE, OUTSIDE_MODES, SHOW
 from srce_pac.core.pipeline import SheetRequest, SheetResult, export_sheet
 from srce_pac.core.territory import Gazetteer
 from srce_pac.tests import pdf

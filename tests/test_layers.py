@@ -25,19 +25,17 @@ from qgis.core import (
 from srce_pac.core.demonstration import DEMONSTRATION
 from srce_pac.core.errors import CancelledError, SheetError, SourceError
 from srce_pac.core.layers import (
-    DIM,
-    HIDE,
     MARK,
     MEMBERS,
     NEIGHBOURS,
     OUTSIDE,
-    SHOW,
     SheetLayers,
     apply_style,
     inline_layer,
     open_layers,
     open_situation,
 )
+from srce_pac.core.outside import DIM, HIDE, SHOW
 from srce_pac.core.profile import ClassSource
 from srce_pac.core.recognition import recognise
 from srce_pac.core.role import ROLE

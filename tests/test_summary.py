@@ -32,7 +32,8 @@ from qgis.PyQt.QtWidgets import QApplication
 from srce_pac.core import pipeline
 from srce_pac.core.demonstration import DEMONSTRATION
 from srce_pac.core.errors import CancelledError, ExportError, SourceError
-from srce_pac.core.layers import HIDE, open_layers
+from srce_pac.core.layers import open_layers
+from srce_pac.core.outside import HIDE
 from srce_pac.core.pipeline import SheetRequest, add_layout, export_sheet, summarise_sheet
 from srce_pac.core.recognition import recognise
 from srce_pac.core.sheet import load_sheet

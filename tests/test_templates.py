@@ -28,7 +28,7 @@ from qgis.PyQt.QtGui import QFont, QFontMetricsF
 from srce_pac.core.demonstration import DEMONSTRATION
 from srce_pac.core.entry import COMMUNE, EPCI
 from srce_pac.core.export import write_layout
-from srce_pac.core.layers import HIDE, SheetLayers, ThematicLayer, apply_style
+from srce_pac.core.layers import SheetLayers, ThematicLayer, apply_style
 from srce_pac.core.layout import (
     FilledLayout,
     fill_layout,
@@ -36,6 +36,7 @@ from srce_pac.core.layout import (
     least_scale,
     paper_factor,
 )
+from srce_pac.core.outside import HIDE
 from srce_pac.core.profile import ClassSource
 from srce_pac.core.recognition import recognise
 from srce_pac.core.scale import round_scales

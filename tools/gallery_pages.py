@@ -21,7 +21,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPen
 
 from srce_pac.core.crs import LAMBERT_93, transform
-from srce_pac.core.layers import OUTSIDE_MODES, SHOW
+from srce_pac.core.outside import OUTSIDE_MODES, SHOW
 from srce_pac.core.pipeline import SheetRequest
 from srce_pac.core.rooms import profile_folder
 from srce_pac.core.sheet import available_sheets, load_sheet

@@ -14,7 +14,7 @@ from ..core.background import available_backgrounds
 from ..core.demonstration import DEMONSTRATION
 from ..core.errors import SheetError
 from ..core.i18n import translate
-from ..core.layers import DIM, HIDE, SHOW
+from ..core.outside import DIM, HIDE, SHOW
 from ..core.pipeline import PAPERS
 from ..core.profile import PROFILE, available_profiles
 from ..core.role import ROLE

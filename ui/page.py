@@ -9,7 +9,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QToolButton, QWidget
 
-from ..core.layers import DIM
+from ..core.outside import DIM
 from ..core.settings import Settings
 from . import choices
 from .choices import select
