@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -15,7 +14,7 @@ from typing import Any
 from .entry import Entry
 from .errors import SheetError
 from .i18n import translate
-from .rooms import files, profile_folder
+from .rooms import files, profile_folder, write_whole
 from .sheet import SheetDefinition, read_object
 
 OFFICES = "data/offices"
@@ -138,9 +137,7 @@ def write_cartouche(path: Path, entries: Mapping[str, Any]) -> None:
             if logo.resolve() != beside.resolve():
                 shutil.copyfile(logo, beside)
             data["logo"] = beside.name
-        part = path.with_name(f".{path.name}.part")
-        part.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        os.replace(part, path)
+        write_whole(path, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
     except OSError as error:
         raise SheetError(
             translate(

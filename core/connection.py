@@ -35,7 +35,9 @@ SERVICE = "wfs:"
 
 # QGIS's providers of databases and of services.
 POSTGRES_PROVIDER = "postgres"
-SERVICES = ("WFS", "OAPIF")
+WFS = "WFS"
+OGC_API = "OAPIF"
+SERVICES = (WFS, OGC_API)
 
 # QGIS keeps OGC API – Features among its connections to WFS.
 OWS = "WFS"

@@ -16,7 +16,7 @@ from typing import Any
 from qgis.core import QgsDataSourceUri, QgsExpression, QgsFeedback
 
 from .catalogue import OpenData, RemoteLayer, RemoteService
-from .connection import SourceLayer
+from .connection import WFS, SourceLayer
 from .copying import copy_layer
 from .download import download, has_begun
 from .errors import SheetError, SourceError
@@ -24,7 +24,6 @@ from .i18n import translate
 from .rooms import profile_folder
 from .sheet import read_object
 from .transfer import GoneError
-from .wfs import WFS
 
 # Seconds for one layer of a service: all communes of France come in some dozen pages.
 SERVICE_LIMIT = 1800

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -14,7 +13,7 @@ from typing import Any
 from .connection import SourceLayer, holds_password, kept
 from .errors import SheetError, SourceError
 from .i18n import translate
-from .rooms import profile_folder
+from .rooms import profile_folder, write_whole
 from .sheet import read_object
 from .source import MEMORY, file_of, with_file
 
@@ -134,10 +133,7 @@ def write_profile(path: Path, profile: DataProfile) -> None:
         "layers": [_written(source) for source in profile.sources],
     }
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.part")
-        part.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        os.replace(part, path)
+        write_whole(path, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
     except OSError as error:
         raise SourceError(
             translate("Profile", "The data profile “{path}” cannot be written: {reason}.").format(

@@ -19,7 +19,7 @@ from .opendata import credit_of
 from .profile import ClassSource, DataProfile, profile_file, read_profile
 from .rooms import files
 from .sheet import SheetDefinition, read_object
-from .source import is_connected, list_layers, open_layer, source_name
+from .source import Listing, is_connected, list_layers, open_layer, source_name
 
 # The names of fields are cut to this length in a shapefile.
 SHORT = 10
@@ -42,7 +42,51 @@ def recognise(
     if written is not None:
         return read_profile(written)
     place = _place(source)
+    return _recognised(place, list_layers(place, feedback), sheet, feedback)
+
+
+def offer(
+    source: str, sheet: SheetDefinition, feedback: QgsFeedback | None = None
+) -> tuple[DataProfile, list[SourceLayer]]:
+    """What is recognised of a source, maybe nothing, and all its layers, for who maps them by hand.
+
+    Raises SourceError when the source is missing, unreadable or empty, CancelledError.
+    """
+    if profile_file(source) is not None:
+        profile = recognise(source)
+        return profile, list(dict.fromkeys(s.layer for s in profile.sources))
+    place = _place(source)
     listing = list_layers(place, feedback)
+    try:
+        return _recognised(place, listing, sheet, feedback), listing.layers
+    except SourceError:
+        # Nothing of it is known yet: that is what it is mapped for.
+        return DataProfile("", "", (), warnings=tuple(listing.warnings)), listing.layers
+
+
+def load_presets() -> list[dict[str, Any]]:
+    """The presets that recognise known data sets, the bundled ones and the user's.
+
+    Raises SheetError when one of them is no JSON, lacks an entry or has a wrong one.
+    """
+    presets = []
+    for path in files("sheets/presets", "*.json").values():
+        preset = read_object(path)
+        try:
+            _check(preset)
+        except (KeyError, TypeError, re.error) as error:
+            raise SheetError(
+                translate(
+                    "Source", "The preset “{path}” is incomplete or wrong at {entry}."
+                ).format(path=path, entry=error)
+            ) from error
+        presets.append(preset)
+    return presets
+
+
+def _recognised(
+    place: str, listing: Listing, sheet: SheetDefinition | None, feedback: QgsFeedback | None
+) -> DataProfile:
     presets = load_presets()
     opened = _open_likely(listing.layers, presets, feedback, listing.warnings)
     profiles = [_apply(preset, opened) for preset in presets]
@@ -81,44 +125,6 @@ def recognise(
             ).format(path=shown, title=best.title, layers=", ".join(other))
         )
     return replace(best, credit=credit_of(place) or best.credit, warnings=tuple(warnings))
-
-
-def offer(
-    source: str, sheet: SheetDefinition, feedback: QgsFeedback | None = None
-) -> tuple[DataProfile, list[SourceLayer]]:
-    """What is recognised of a source, maybe nothing, and all its layers, for who maps them by hand.
-
-    Raises SourceError when the source is missing, unreadable or empty, CancelledError.
-    """
-    if profile_file(source) is not None:
-        profile = recognise(source)
-        return profile, list(dict.fromkeys(s.layer for s in profile.sources))
-    listing = list_layers(_place(source), feedback)
-    try:
-        return recognise(source, sheet, feedback), listing.layers
-    except SourceError:
-        # Nothing of it is known yet: that is what it is mapped for.
-        return DataProfile("", "", (), warnings=tuple(listing.warnings)), listing.layers
-
-
-def load_presets() -> list[dict[str, Any]]:
-    """The presets that recognise known data sets, the bundled ones and the user's.
-
-    Raises SheetError when one of them is no JSON, lacks an entry or has a wrong one.
-    """
-    presets = []
-    for path in files("sheets/presets", "*.json").values():
-        preset = read_object(path)
-        try:
-            _check(preset)
-        except (KeyError, TypeError, re.error) as error:
-            raise SheetError(
-                translate(
-                    "Source", "The preset “{path}” is incomplete or wrong at {entry}."
-                ).format(path=path, entry=error)
-            ) from error
-        presets.append(preset)
-    return presets
 
 
 def _place(source: str) -> str:

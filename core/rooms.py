@@ -19,6 +19,17 @@ def profile_folder() -> Path:
     return Path(QgsApplication.qgisSettingsDirPath()) / "srce_pac"
 
 
+def write_whole(path: Path, text: str, encoding: str = "utf-8") -> None:
+    """Write a file whole or not at all, its folder too where that is missing. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(text.encode(encoding))
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def files(room: str, pattern: str) -> dict[str, Path]:
     """The files of a room by stem, the bundled ones and the user's; a user's own comes first."""
     folders = (ROOT / room, profile_folder() / room)

@@ -27,6 +27,7 @@ from qgis.core import (
 
 from .connection import (
     POSTGRES,
+    POSTGRES_PROVIDER,
     SERVICE,
     SourceLayer,
     connected_uri,
@@ -145,7 +146,7 @@ def read_all(layer: QgsVectorLayer, request: QgsFeatureRequest) -> Iterator[QgsF
     for feature in layer.getFeatures(request):
         read += 1
         yield feature
-    if layer.providerType() == "postgres" and read != _count_again(layer, request):
+    if layer.providerType() == POSTGRES_PROVIDER and read != _count_again(layer, request):
         raise broken_off(layer)
 
 
@@ -171,7 +172,7 @@ def place(layer: SourceLayer) -> str:
     path = file_of(layer)
     if path is not None:
         return f"{path.parent.name}/{path.name}"
-    schema = QgsDataSourceUri(layer.uri).schema() if layer.provider == "postgres" else ""
+    schema = QgsDataSourceUri(layer.uri).schema() if layer.provider == POSTGRES_PROVIDER else ""
     return "/".join(part for part in (layer.connection or layer.provider, schema) if part)
 
 

@@ -7,7 +7,7 @@ Headings and labels are French, as on the sheet.
 from __future__ import annotations
 
 import csv
-import os
+import io
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 from .errors import ExportError
 from .export import file_name, make_folder
 from .i18n import translate
+from .rooms import write_whole
 from .summary import Summary, SummaryRow
 
 # What a cell begins with that spreadsheets take for a formula.
@@ -38,13 +39,11 @@ def write_csv(summary: Summary, path: Path) -> None:
     UTF-8 with a byte order mark, semicolons, decimal commas. Raises ExportError.
     """
     make_folder(path.parent)
-    part = path.with_name(f".{path.name}.part")
+    table = io.StringIO()
+    csv.writer(table, delimiter=";").writerows(_lines(summary, ","))
     try:
-        with part.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file, delimiter=";").writerows(_lines(summary, ","))
-        os.replace(part, path)
+        write_whole(path, table.getvalue(), "utf-8-sig")
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise ExportError(
             translate(
                 "Export",

@@ -16,13 +16,10 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QDateTime, QUrl, QUrlQuery
 from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
-from .connection import OWS, SourceLayer, connected_uri
+from .connection import OGC_API, OWS, WFS, SourceLayer, connected_uri
 from .errors import SourceError
 from .i18n import translate
 from .waiting import TIME_LIMIT, wait_for
-
-WFS = "WFS"
-OGC_API = "OAPIF"
 
 # How a connection of QGIS says which of them it leads to.
 AUTOMATIC = "auto"

@@ -61,24 +61,21 @@ class ExportSheet(SheetAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> list[SheetResult]:
-        from ..core.export import make_folder
         from ..core.pipeline import export_sheet, export_sheets
 
-        output = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
-        if output.endswith(("/", "\\")):
-            make_folder(Path(output))
+        output = self.output(parameters, self.OUTPUT, context)
         request = self.request(parameters, context)
         gazetteer = self.gazetteer(parameters, context, feedback)
         sheets = [sheet.strip() for sheet in request.sheet.split(",") if sheet.strip()]
         if len(sheets) < 2:
-            return [export_sheet(request, gazetteer, Path(output), feedback)]
-        if not Path(output).is_dir():
+            return [export_sheet(request, gazetteer, output, feedback)]
+        if not output.is_dir():
             raise ExportError(
                 translate(
                     "Algorithms", "Several sheets need a folder to be written to, not “{path}”."
                 ).format(path=output)
             )
-        return export_sheets(request, sheets, gazetteer, Path(output), feedback)
+        return export_sheets(request, sheets, gazetteer, output, feedback)
 
     def results(self, made: list[SheetResult]) -> dict[str, Any]:
         files = [str(result.file) for result in made]

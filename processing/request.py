@@ -197,6 +197,15 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         ):
             self._add_advanced(QgsProcessingParameterBoolean(name, text, False, optional=True))
 
+    def output(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> Path:
+        """Where to write to; a folder, told by its last slash, is made. Raises ExportError."""
+        from ..core.export import make_folder
+
+        output = self.parameterAsFileOutput(parameters, name, context)
+        if output.endswith(("/", "\\")):
+            make_folder(Path(output))
+        return Path(output)
+
     def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SheetRequest:
         """The request that the parameters make. Raises SheetError for a wrong cartouche."""
         from ..core.cartouche import read_cartouche

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -58,17 +57,13 @@ class Summarise(SheetAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> list[Any]:
-        from ..core.export import make_folder
         from ..core.pipeline import summarise_sheet
         from ..core.spreadsheet import csv_name, write_csv
 
-        output = self.parameterAsFileOutput(parameters, self.OUTPUT, context)
-        if output.endswith(("/", "\\")):
-            make_folder(Path(output))
+        file = self.output(parameters, self.OUTPUT, context)
         request = self.request(parameters, context)
         gazetteer = self.gazetteer(parameters, context, feedback)
         summary = summarise_sheet(request, gazetteer, feedback)
-        file = Path(output)
         if file.is_dir():
             file /= csv_name(summary)
         write_csv(summary, file)
