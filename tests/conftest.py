@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from srce_pac.tests.process import Process
     from srce_pac.tests.services import PostgisServer, QgisServer
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -85,3 +86,12 @@ def release_last(qgis_app: Any) -> Iterator[None]:
     for name in ("last_exc", "last_value", "last_traceback"):
         vars(sys).pop(name, None)
     gc.collect()
+
+
+@pytest.fixture(scope="module")
+def qgis_process(tmp_path_factory: pytest.TempPathFactory) -> Process:
+    """Run qgis_process as a script would: from a folder of its own, in a new profile."""
+    # Not above: the package bears its name only once `link_package` was called.
+    from srce_pac.tests.process import new_process
+
+    return new_process(tmp_path_factory.mktemp("process"))

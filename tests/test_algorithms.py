@@ -5,11 +5,8 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
 
@@ -31,6 +28,7 @@ from qgis.PyQt.QtCore import QEvent
 from srce_pac.core.export import FORMATS
 from srce_pac.processing.provider import SrcePacProvider
 from srce_pac.tests import pdf
+from srce_pac.tests.process import Answer, Process
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -55,61 +53,6 @@ EXPORT_PARAMETERS = {
 LOAD_PARAMETERS = {"TERRITORY", "TITLE", "SHEET", "SOURCE", "TERRITORIES", "EPCIS", "OUTSIDE"}
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
-
-
-@dataclass
-class Answer:
-    """What a run of qgis_process came to."""
-
-    status: int
-    output: str
-    errors: str
-
-    @property
-    def results(self) -> dict[str, Any]:
-        results: dict[str, Any] = json.loads(self.output)["results"]
-        return results
-
-    @property
-    def last_error(self) -> str:
-        """The last thing said, which is what the algorithm refused."""
-        return [line for line in self.errors.splitlines() if line.strip()][-1].strip()
-
-
-Process = Callable[..., Answer]
-
-
-@pytest.fixture(scope="module")
-def qgis_process(tmp_path_factory: pytest.TempPathFactory) -> Process:
-    """Run qgis_process as a script would: from a folder of its own, in a new profile."""
-    program = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
-    if program is None:
-        pytest.skip("there is no qgis_process here")
-    folder = tmp_path_factory.mktemp("process")
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("QGIS_")}
-    environment.update(
-        # Relative where QGIS writes it into Python code without minding its quotes.
-        QGIS_PLUGINPATH="plugins",
-        QGIS_CUSTOM_CONFIG_PATH="profile",
-        QT_QPA_PLATFORM="offscreen",
-        LC_ALL="C.UTF-8",
-    )
-    (folder / "plugins").mkdir()
-    (folder / "plugins" / "srce_pac").symlink_to(ROOT, target_is_directory=True)
-
-    def run(*arguments: str) -> Answer:
-        done = subprocess.run(
-            [program, *arguments],
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        return Answer(done.returncode, done.stdout, done.stderr)
-
-    assert run("plugins", "enable", "srce_pac").status == 0
-    return run
 
 
 @pytest.fixture(scope="module")

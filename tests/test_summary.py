@@ -4,9 +4,7 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -60,6 +58,7 @@ from srce_pac.tests.factories import (
     rows,
     write_layer,
 )
+from srce_pac.tests.process import Process
 from srce_pac.ui.messages import Messages
 from srce_pac.ui.summary import SummaryTab
 
@@ -632,41 +631,14 @@ def print_on(layout: QgsPrintLayout, code: str, gazetteer: Gazetteer, folder: Pa
 
 
 @pytest.fixture(scope="module")
-def qgis_process(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, Any]]:
-    """Run the algorithm as a script would, in a new profile; gives what qgis_process answers."""
-    program = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
-    if program is None:
-        pytest.skip("there is no qgis_process here")
-    folder = tmp_path_factory.mktemp("process")
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("QGIS_")}
-    environment.update(
-        # Relative where QGIS writes it into Python code without minding its quotes.
-        QGIS_PLUGINPATH="plugins",
-        QGIS_CUSTOM_CONFIG_PATH="profile",
-        QT_QPA_PLATFORM="offscreen",
-        LC_ALL="C.UTF-8",
-    )
-    (folder / "plugins").mkdir()
-    (folder / "plugins" / "srce_pac").symlink_to(ROOT, target_is_directory=True)
-
-    def run(*arguments: str) -> str:
-        done = subprocess.run(
-            [program, *arguments],
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    run("plugins", "enable", "srce_pac")
+def summarised(qgis_process: Process) -> Callable[..., dict[str, Any]]:
+    """Run the algorithm as a script would; gives its results."""
 
     def summary(**parameters: object) -> dict[str, Any]:
         given = [f"{name}={value}" for name, value in parameters.items()]
-        answer = run("--json", "run", "srce_pac:summary", "--", *given)
-        return dict(json.loads(answer)["results"])
+        answer = qgis_process("--json", "run", "srce_pac:summary", "--", *given)
+        assert answer.status == 0, answer.errors
+        return answer.results
 
     return summary
 
@@ -675,17 +647,17 @@ class TestAlgorithm:
     """`srce_pac:summary` through the real qgis_process."""
 
     def test_a_file_gets_the_table(
-        self, qgis_process: Callable[..., dict[str, Any]], tmp_path: Path
+        self, summarised: Callable[..., dict[str, Any]], tmp_path: Path
     ) -> None:
         file = tmp_path / "haynecourt.csv"
-        results = qgis_process(TERRITORY=HAYNECOURT, OUTPUT=file)
+        results = summarised(TERRITORY=HAYNECOURT, OUTPUT=file)
         assert results["OUTPUT"] == str(file)
         assert results["COUNT"] == sum(int(row["Objets"]) for row in read(file)) == 6
 
     def test_a_folder_gets_a_file_of_the_usual_name(
-        self, qgis_process: Callable[..., dict[str, Any]], tmp_path: Path
+        self, summarised: Callable[..., dict[str, Any]], tmp_path: Path
     ) -> None:
-        results = qgis_process(TERRITORY=VALENCIENNES, OUTPUT=f"{tmp_path}/out/")
+        results = summarised(TERRITORY=VALENCIENNES, OUTPUT=f"{tmp_path}/out/")
         file = Path(results["OUTPUT"])
         assert file.is_file()
         assert file.suffix == ".csv"
