@@ -44,7 +44,7 @@ class SrcePacPlugin:
 
     def initGui(self) -> None:  # noqa: N802 - QGIS's name
         """Add the algorithms, the action that shows the dock, the help entry, the options page."""
-        from .ui.factory import OptionsFactory  # qgis_process has no use for it
+        from .ui.options.factory import OptionsFactory  # qgis_process has no use for it
 
         self.initProcessing()
         window = self.iface.mainWindow()
@@ -94,7 +94,7 @@ class SrcePacPlugin:
 
     def make_dock(self) -> None:
         """Make the dock, where it stood last; from then on the action shows and hides it."""
-        from .ui.dock import SheetDock  # the dock's modules are not for QGIS's start
+        from .ui.dock.dock import SheetDock  # the dock's modules are not for QGIS's start
 
         self.action.toggled.disconnect(self.make_dock)
         window = self.iface.mainWindow()
@@ -117,7 +117,7 @@ class SrcePacPlugin:
 
     def show_help(self) -> None:
         """Show the user guide that comes with the plugin."""
-        from .ui.help import HelpWindow
+        from .ui.common.help import HelpWindow
 
         if self.help is None:
             self.help = HelpWindow(ROOT / "docs", self.iface.mainWindow())

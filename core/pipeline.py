@@ -22,32 +22,39 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QRectF, QSize, QSizeF
 from qgis.PyQt.QtGui import QImage
 
-from .background import Background, draw_background, open_background
-from .cartouche import Cartouche, compose
-from .demonstration import DEMONSTRATION
-from .entry import COMMUNE, SELECTION
-from .errors import BackgroundError, CancelledError, SheetError, SourceError, TemplateError
-from .export import file_name, forbid_switching, set_pdf_options, write_layout
-from .group import add_layout_group, replace_group
-from .i18n import translate
-from .layers import BACKGROUND, MEMBERS, SheetLayers, open_layers, open_names, open_situation
-from .layout import (
+from .common.errors import BackgroundError, CancelledError, SheetError, SourceError, TemplateError
+from .common.i18n import translate
+from .common.layer_roles import ROLE
+from .common.request import DIM, HIDE, OUTSIDE_MODES
+from .layers.background import Background, draw_background, open_background
+from .layers.project_groups import add_layout_group, replace_group
+from .layers.sheet_layers import (
+    BACKGROUND,
+    MEMBERS,
+    SheetLayers,
+    open_layers,
+    open_names,
+    open_situation,
+)
+from .layout.fill import (
     FilledLayout,
     fill_layout,
     frame_layout,
     least_scale,
     paper_factor,
 )
-from .outside import DIM, HIDE, OUTSIDE_MODES
-from .profile import DataProfile
-from .recognition import recognise
-from .role import ROLE
-from .scale import round_scales
-from .sheet import SheetDefinition, load_sheet
-from .summary import Summary, summarise
-from .table import find_table
-from .template import load_template, template_paper
-from .territory import Gazetteer, Territory
+from .layout.scale import round_scales
+from .layout.table import find_table
+from .layout.template import load_template, template_paper
+from .output.export import file_name, forbid_switching, set_pdf_options, write_layout
+from .profiles.profile import DataProfile
+from .profiles.recognition import recognise
+from .sheet.cartouche import Cartouche, compose
+from .sheet.definition import SheetDefinition, load_sheet
+from .sources.demonstration import DEMONSTRATION
+from .summary.summary import Summary, summarise
+from .territory.entry import COMMUNE, SELECTION
+from .territory.gazetteer import Gazetteer, Territory
 
 # Short and long side in mm.
 PAPERS = {

@@ -8,8 +8,8 @@ from typing import Any
 
 from qgis.core import QgsSettings
 
-from .demonstration import DEMONSTRATION
-from .outside import DIM
+from .common.request import DIM
+from .sources.demonstration import DEMONSTRATION
 
 PREFIX = "srce_pac"
 

@@ -9,8 +9,8 @@ from typing import Callable
 from qgis.core import QgsFeedback
 from qgis.PyQt.QtCore import QEventLoop, QTimer
 
-from .errors import CancelledError, SourceError
-from .i18n import translate
+from .common.errors import CancelledError, SourceError
+from .common.i18n import translate
 
 # Seconds for which a service is waited for.
 TIME_LIMIT = 60

@@ -13,8 +13,8 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
-from ..core.errors import ExportError
-from ..core.i18n import translate
+from ..core.common.errors import ExportError
+from ..core.common.i18n import translate
 from .request import SheetAlgorithm
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from qgis.core import (
     QgsProcessingOutputNumber,
 )
 
-from ..core.errors import SrceError
-from ..core.i18n import translate
+from ..core.common.errors import SrceError
+from ..core.common.i18n import translate
 from .request import SheetAlgorithm
 
 if TYPE_CHECKING:

@@ -21,17 +21,17 @@ from qgis.core import (
     QgsProcessingParameterVectorLayer,
 )
 
-from ..core.errors import SrceError
-from ..core.i18n import translate
-from ..core.outside import DIM, OUTSIDE_MODES
-from ..core.rooms import BACKGROUNDS, files
-from ..core.scale import scale_text
+from ..core.common.errors import SrceError
+from ..core.common.files import BACKGROUNDS, files
+from ..core.common.i18n import translate
+from ..core.common.request import DIM, OUTSIDE_MODES
+from ..core.layout.scale import scale_text
 
 # QGIS imports this module as it starts; the pipeline can wait until it is asked for.
 if TYPE_CHECKING:
     from ..core.pipeline import SheetRequest, SheetResult
-    from ..core.territories import Places
-    from ..core.territory import Gazetteer
+    from ..core.territory.gazetteer import Gazetteer
+    from ..core.territory.territory_sources import Places
 
 
 class SheetAlgorithm(QgsProcessingAlgorithm):
@@ -199,7 +199,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
 
     def output(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> Path:
         """Where to write to; a folder, told by its last slash, is made. Raises ExportError."""
-        from ..core.export import make_folder
+        from ..core.output.export import make_folder
 
         output = self.parameterAsFileOutput(parameters, name, context)
         if output.endswith(("/", "\\")):
@@ -208,9 +208,9 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
 
     def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SheetRequest:
         """The request that the parameters make. Raises SheetError for a wrong cartouche."""
-        from ..core.cartouche import read_cartouche
-        from ..core.demonstration import DEMONSTRATION
         from ..core.pipeline import SheetRequest
+        from ..core.sheet.cartouche import read_cartouche
+        from ..core.sources.demonstration import DEMONSTRATION
 
         cartouche = self.parameterAsString(parameters, self.CARTOUCHE, context)
         has_scale = parameters.get(self.SCALE) is not None
@@ -235,7 +235,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         feedback: QgsProcessingFeedback | None = None,
     ) -> Gazetteer:
         """The territories that the parameters name. Raises TerritoryError, CancelledError."""
-        from ..core.territories import open_gazetteer
+        from ..core.territory.territory_sources import open_gazetteer
 
         communes, epcis = (
             self._places(name, parameters, context) for name in (self.TERRITORIES, self.EPCIS)
@@ -294,6 +294,6 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
 
 def _is_source(value: object) -> bool:
     """Whether a parameter names a source of layers, rather than a layer."""
-    from ..core.source import is_connected
+    from ..core.sources.source import is_connected
 
     return isinstance(value, str) and (is_connected(value) or Path(value).exists())

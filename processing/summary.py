@@ -12,7 +12,7 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
-from ..core.i18n import translate
+from ..core.common.i18n import translate
 from .request import SheetAlgorithm
 
 
@@ -58,7 +58,7 @@ class Summarise(SheetAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> list[Any]:
         from ..core.pipeline import summarise_sheet
-        from ..core.spreadsheet import csv_name, write_csv
+        from ..core.summary.spreadsheet import csv_name, write_csv
 
         file = self.output(parameters, self.OUTPUT, context)
         request = self.request(parameters, context)
@@ -76,8 +76,8 @@ class Summarise(SheetAlgorithm):
     @staticmethod
     def report(result: Any, feedback: QgsProcessingFeedback) -> None:
         """Tell the table, how it was measured, and the warnings."""
-        from ..core.spreadsheet import as_text
-        from ..core.table import method
+        from ..core.layout.table import method
+        from ..core.summary.spreadsheet import as_text
 
         summary, _ = result
         feedback.pushInfo(as_text(summary))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from srce_pac.tests.process import Process
-    from srce_pac.tests.services import PostgisServer, QgisServer
+    from srce_pac.tests.support.process import Process
+    from srce_pac.tests.support.services import PostgisServer, QgisServer
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -50,7 +50,7 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def postgis_server(qgis_app: Any) -> Iterator[PostgisServer]:
     """A PostGIS that runs to the end of the suite."""
-    from srce_pac.tests.services import PostgisServer
+    from srce_pac.tests.support.services import PostgisServer
 
     with PostgisServer() as server:
         yield server
@@ -66,7 +66,7 @@ def postgis(postgis_server: PostgisServer) -> Iterator[PostgisServer]:
 @pytest.fixture(scope="session")
 def qgis_server(qgis_app: Any) -> Iterator[QgisServer]:
     """A QGIS Server that runs to the end of the suite."""
-    from srce_pac.tests.services import QgisServer
+    from srce_pac.tests.support.services import QgisServer
 
     with QgisServer() as server:
         yield server
@@ -92,6 +92,6 @@ def release_last(qgis_app: Any) -> Iterator[None]:
 def qgis_process(tmp_path_factory: pytest.TempPathFactory) -> Process:
     """Run qgis_process as a script would: from a folder of its own, in a new profile."""
     # Not above: the package bears its name only once `link_package` was called.
-    from srce_pac.tests.process import new_process
+    from srce_pac.tests.support.process import new_process
 
     return new_process(tmp_path_factory.mktemp("process"))

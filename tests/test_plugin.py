@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import QApplication, QDockWidget
 
 import srce_pac
 from srce_pac.plugin import DOCK_OPEN, SrcePacPlugin
-from srce_pac.tests.desktop import Desktop, own_settings, settle
+from srce_pac.tests.support.desktop import Desktop, own_settings, settle
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_what_is_called_of_qgis_exists() -> None:
 
 def sources() -> list[Path]:
     root = Path(srce_pac.__file__).parent
-    return [root / "plugin.py", *sorted((root / "ui").glob("*.py"))]
+    return [root / "plugin.py", *sorted((root / "ui").rglob("*.py"))]
 
 
 def test_the_plugin_module_stays_small() -> None:

@@ -65,7 +65,7 @@ def main() -> None:
 
 def searches(rounds: int) -> Iterator[Figure]:
     """The gazetteer over all of France: every key of every search."""
-    from srce_pac.core.territories import open_gazetteer
+    from srce_pac.core.territory.territory_sources import open_gazetteer
 
     build_france()
     started = time.perf_counter()
@@ -88,7 +88,7 @@ def searches(rounds: int) -> Iterator[Figure]:
 def loading(rounds: int) -> Iterator[Figure]:
     """From the choice of a commune to its layers in a project, the embedded gazetteer open."""
     from srce_pac.core.pipeline import SheetRequest, load_sheet_layers
-    from srce_pac.core.territories import open_gazetteer
+    from srce_pac.core.territory.territory_sources import open_gazetteer
 
     gazetteer = open_gazetteer()
     project = QgsProject()
@@ -108,9 +108,9 @@ def loading(rounds: int) -> Iterator[Figure]:
 
 def exporting(rounds: int) -> Iterator[Figure]:
     """One export beside a bare QgsLayoutExporter on the same finished layout, by turns."""
-    from srce_pac.core.export import write_layout
+    from srce_pac.core.output.export import write_layout
     from srce_pac.core.pipeline import SheetRequest, add_layout, export_sheet
-    from srce_pac.core.territories import open_gazetteer
+    from srce_pac.core.territory.territory_sources import open_gazetteer
 
     gazetteer = open_gazetteer()
     project = QgsProject()

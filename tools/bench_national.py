@@ -24,7 +24,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QSize
 
-from srce_pac.tests.services import DATABASE, USER, PostgisServer
+from srce_pac.tests.support.services import DATABASE, USER, PostgisServer
 from srce_pac.tools.build_national import OBJECTS, build_national
 from srce_pac.tools.figures import Figure, median, timed
 
@@ -106,7 +106,7 @@ def _in_a_process(told: Mapping[str, Any]) -> dict[str, Any]:
 def measure(told: Mapping[str, Any]) -> dict[str, Any]:
     """Load and draw a commune from each source by turns: the times in ms, the peak in MB."""
     from srce_pac.core.pipeline import SheetRequest, load_sheet_layers
-    from srce_pac.core.territories import open_gazetteer
+    from srce_pac.core.territory.territory_sources import open_gazetteer
 
     if told.get("database"):
         metadata = QgsProviderRegistry.instance().providerMetadata("postgres")

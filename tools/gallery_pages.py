@@ -20,17 +20,17 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPen
 
-from srce_pac.core.crs import LAMBERT_93, transform
-from srce_pac.core.outside import OUTSIDE_MODES, SHOW
+from srce_pac.core.common.crs import LAMBERT_93, transform
+from srce_pac.core.common.files import profile_folder
+from srce_pac.core.common.request import OUTSIDE_MODES, SHOW
+from srce_pac.core.layout.template import available_templates
 from srce_pac.core.pipeline import SheetRequest
-from srce_pac.core.rooms import profile_folder
-from srce_pac.core.sheet import available_sheets, load_sheet
-from srce_pac.core.template import available_templates
-from srce_pac.core.territories import EMBEDDED_CREDIT, EMBEDDED_TERRITORIES
-from srce_pac.core.territory import (
+from srce_pac.core.sheet.definition import available_sheets, load_sheet
+from srce_pac.core.territory.gazetteer import (
     Gazetteer,
     Territory,
 )
+from srce_pac.core.territory.territory_sources import EMBEDDED_CREDIT, EMBEDDED_TERRITORIES
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 REFERENCE = SHARED / "reference"

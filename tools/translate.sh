@@ -10,8 +10,8 @@ case ${1:-} in
         # Qt 5's own collector misses a sentence that is written over two lines.
         "$system_python" -m venv .build/translate
         .build/translate/bin/pip install --quiet --requirement requirements-translate.txt
-        .build/translate/bin/pylupdate6 --no-obsolete --ts i18n/srce_pac_fr.ts \
-            plugin.py core/*.py ui/*.py ui/*.ui processing/*.py
+        find plugin.py core ui processing \( -name '*.py' -o -name '*.ui' \) -print0 | sort -z |
+            xargs -0 .build/translate/bin/pylupdate6 --no-obsolete --ts i18n/srce_pac_fr.ts
         ;;
     compile)
         lrelease -silent i18n/srce_pac_fr.ts -qm i18n/srce_pac_fr.qm

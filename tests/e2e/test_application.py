@@ -15,8 +15,8 @@ from qgis.core import QgsGeometry, QgsPointXY
 from qgis.PyQt.QtCore import QRect
 from qgis.PyQt.QtGui import QImage
 
-from srce_pac.tests import pdf
 from srce_pac.tests.e2e.session import MARKS, Session, run_qgis
+from srce_pac.tests.support import pdf
 
 LEFT_AREA = 1
 

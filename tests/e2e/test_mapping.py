@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from srce_pac.tests import pdf
 from srce_pac.tests.e2e.session import MARKS, Session, run_qgis
-from srce_pac.tests.factories import Row, write_layer
+from srce_pac.tests.support import pdf
+from srce_pac.tests.support.factories import Row, write_layer
 
 pytestmark = MARKS
 

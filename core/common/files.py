@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the plugin finds its own files, and those that users add to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsApplication
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+# The room of the maps that may lie under a sheet.
+BACKGROUNDS = "data/backgrounds"
+
+
+def profile_folder() -> Path:
+    """The plugin's folder in the QGIS profile; what users put there survives an upgrade."""
+    return Path(QgsApplication.qgisSettingsDirPath()) / "srce_pac"
+
+
+def write_whole(path: Path, text: str, encoding: str = "utf-8") -> None:
+    """Write a file whole or not at all, its folder too where that is missing. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(text.encode(encoding))
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def files(room: str, pattern: str) -> dict[str, Path]:
+    """The files of a room by stem, the bundled ones and the user's; a user's own comes first."""
+    folders = (ROOT / room, profile_folder() / room)
+    return {path.stem: path for folder in folders for path in sorted(folder.glob(pattern))}

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plugin's groups in the user's project: added, found again, taken away, nothing else."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsLayerTreeGroup,
+    QgsLayoutItemMap,
+    QgsMapLayer,
+    QgsMasterLayoutInterface,
+    QgsPrintLayout,
+    QgsProject,
+)
+
+from ..common.layer_roles import ROLE
+from .sheet_layers import SheetLayers
+
+GROUP = "group"
+LAYOUT_GROUP = "layout"
+
+
+def replace_group(project: QgsProject, name: str, layers: SheetLayers) -> QgsLayerTreeGroup:
+    """Put the layers into a new group on top of the project, in place of an earlier one."""
+    remove_group(project)
+    return _add(project, name, GROUP, layers.in_drawing_order())
+
+
+def remove_group(project: QgsProject) -> None:
+    """Take the plugin's group and layers away; what the user put into it stays, moved out."""
+    for group in _groups(project, GROUP):
+        _remove(project, group)
+
+
+def add_layout_group(
+    project: QgsProject, name: str, layers: list[QgsMapLayer]
+) -> QgsLayerTreeGroup:
+    """Put the layers of a layout into a group of their own, not drawn on the canvas.
+
+    Layouts keep what they were filled with when another territory is loaded; the groups of
+    layouts that the user has removed are taken away.
+    """
+    used = {layer.id() for layout in project.layoutManager().layouts() for layer in _shown(layout)}
+    for group in _groups(project, LAYOUT_GROUP):
+        if not used.intersection(group.findLayerIds()):
+            _remove(project, group)
+    group = _add(project, name, LAYOUT_GROUP, layers)
+    group.setItemVisibilityChecked(False)
+    group.setExpanded(False)
+    return group
+
+
+def find_group(project: QgsProject) -> QgsLayerTreeGroup | None:
+    """The plugin's group, wherever the user moved it and whatever they named it."""
+    return next(iter(_groups(project, GROUP)), None)
+
+
+def _add(project: QgsProject, name: str, role: str, layers: list[QgsMapLayer]) -> QgsLayerTreeGroup:
+    group = project.layerTreeRoot().insertGroup(0, name)
+    group.setCustomProperty(ROLE, role)
+    for layer in layers:
+        project.addMapLayer(layer, False)
+        group.addLayer(layer).setExpanded(False)
+    return group
+
+
+def _remove(project: QgsProject, group: QgsLayerTreeGroup) -> None:
+    for node in group.findLayers():
+        if node.layer() and node.layer().customProperty(ROLE):
+            layer_id = node.layerId()
+            node.parent().removeChildNode(node)
+            project.removeMapLayer(layer_id)
+    root = project.layerTreeRoot()
+    position = root.children().index(group) if group in root.children() else 0
+    for child in reversed(group.children()):
+        root.insertChildNode(position, child.clone())
+    group.parent().removeChildNode(group)
+
+
+def _groups(project: QgsProject, role: str) -> list[QgsLayerTreeGroup]:
+    groups = project.layerTreeRoot().findGroups(True)
+    return [group for group in groups if group.customProperty(ROLE) == role]
+
+
+def _shown(layout: QgsMasterLayoutInterface) -> list[QgsMapLayer]:
+    items = layout.items() if isinstance(layout, QgsPrintLayout) else []
+    return [
+        layer for item in items if isinstance(item, QgsLayoutItemMap) for layer in item.layers()
+    ]

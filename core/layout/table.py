@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The summary printed in the table of a template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qgis.core import (
+    QgsExpressionContextUtils,
+    QgsLayoutFrame,
+    QgsLayoutItemManualTable,
+    QgsLayoutTable,
+    QgsLayoutTableColumn,
+    QgsPrintLayout,
+    QgsTableCell,
+    QgsTextFormat,
+    QgsUnitTypes,
+)
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QColor, QFont
+
+from ..common.i18n import translate
+from ..common.typography import POINT, usable_family, widest_line, widest_piece
+from ..summary.summary import Summary, SummaryRow
+
+TABLE = "summary"
+
+# Behind every other commune, or class, so that the eye keeps its line; and for a name repeated.
+BAND = QColor("#f0f2f4")
+REPEATED = QColor("#6a6a6a")
+
+NO_BREAK_SPACE = "\u00a0"
+
+# The part of a column that its widest text fills: versions of QGIS measure a little otherwise.
+MOST_OF_COLUMN = 0.94
+ROUNDING = 0.1  # mm
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column: the word of its heading, and whether it holds numbers."""
+
+    name: str
+    numeric: bool = False
+
+
+PLACE, CLASS, SUB_TRAME = _Column("place"), _Column("class"), _Column("sub_trame")
+NUMBERS = (_Column("count", True), _Column("extent", True), _Column("share", True))
+
+
+def find_table(layout: QgsPrintLayout) -> QgsLayoutItemManualTable | None:
+    """The table of a layout that a summary is printed in, if it has one."""
+    frame = layout.itemById(TABLE)
+    table = frame.multiFrame() if isinstance(frame, QgsLayoutFrame) else None
+    return table if isinstance(table, QgsLayoutItemManualTable) else None
+
+
+def fill_table(layout: QgsPrintLayout, summary: Summary | None) -> list[str]:
+    """Print a summary, or nothing, in the table of a layout, and what explains it.
+
+    The rows go on as the template's table does: into further frames, onto further pages. Gives
+    what the user should know.
+    """
+    for name, text in _explained(summary).items():
+        QgsExpressionContextUtils.setLayoutVariable(layout, f"srce_{name}", text)
+    table = find_table(layout)
+    if table is None:
+        return []
+    if summary is None:
+        table.setTableContents([])
+        return []
+    columns = _columns(summary)
+    headings = [_heading(column, summary) for column in columns]
+    lines = [_texts(summary, row, columns) for row in summary.rows]
+    # QGIS makes the frame as wide as the columns, so that the template's tell its width.
+    width = table.frame(0).rect().width()
+    _use_present_fonts(table)
+    table.setIncludeTableHeader(True)
+    table.setHeaders([QgsLayoutTableColumn(heading) for heading in headings])
+    table.setWrapBehavior(QgsLayoutTable.WrapBehavior.WrapText)
+    table.setTableContents(_cells(summary, columns, lines, table.contentTextFormat()))
+    table.setColumnWidths(_widths(table, width, [headings, *lines]))
+    _align_headings(table, columns)
+    table.refresh()
+    room = sum(frame.rect().height() for frame in table.frames())
+    if table.totalSize().height() <= room + ROUNDING:
+        return []
+    return [
+        translate(
+            "Table",
+            "The table of the template “{name}” has no room for all {count} rows; let it go on to "
+            "the next page (Item Properties ▸ Resize mode).",
+        ).format(name=layout.name(), count=len(lines))
+    ]
+
+
+def method(summary: Summary) -> str:
+    """How a summary was measured and what of, in French."""
+    words = summary.sheet.words
+    sentences = [words["summary_method"].format(summary.ellipsoid)]
+    if summary.by_commune:
+        sentences.append(words["summary_shared"])
+    if summary.absent:
+        sentences.append(words["summary_absent"].format(", ".join(summary.absent)))
+    if summary.source:
+        sentences.append(words["sources"].format(summary.source))
+    return " ".join(sentences)
+
+
+def _explained(summary: Summary | None) -> dict[str, str]:
+    if summary is None:
+        return {"summary_title": "", "summary_method": ""}
+    title = summary.sheet.words["summary_title"].format(summary.territory.entry.title)
+    parts = [part for part in (title, summary.mark) if part]
+    return {"summary_title": " – ".join(parts), "summary_method": method(summary)}
+
+
+def _columns(summary: Summary) -> tuple[_Column, ...]:
+    """The columns that say something of a summary."""
+    places = (PLACE,) if summary.by_commune else ()
+    sub_trames = (SUB_TRAME,) if any(row.sub_trame for row in summary.rows) else ()
+    return (*places, CLASS, *sub_trames, *NUMBERS)
+
+
+def _heading(column: _Column, summary: Summary) -> str:
+    heading = summary.sheet.words[f"summary_{column.name}"]
+    # Further pages bear no title.
+    return f"{heading} – {summary.mark}" if column is CLASS and summary.mark else heading
+
+
+def _texts(summary: Summary, row: SummaryRow, columns: Sequence[_Column]) -> list[str]:
+    unit = {"s": "ha", "l": "km"}.get(row.geometry, "")
+    texts = {
+        "place": row.place,
+        "class": summary.title(row),
+        "sub_trame": row.sub_trame,
+        "count": _french(row.count, 0) if row.class_id else "",
+        "extent": "" if row.measure is None else _french(row.measure, 2) + NO_BREAK_SPACE + unit,
+        "share": "" if row.share is None else _french(row.share, 1) + NO_BREAK_SPACE + "%",
+    }
+    return [texts[column.name] for column in columns]
+
+
+def _french(value: float, decimals: int) -> str:
+    """A number as the sheet prints it, whatever the machine's locale."""
+    least = 10**-decimals
+    if 0 < value < least:
+        return "<" + NO_BREAK_SPACE + _french(least, decimals)
+    return f"{value:,.{decimals}f}".replace(",", NO_BREAK_SPACE).replace(".", ",")
+
+
+def _use_present_fonts(table: QgsLayoutItemManualTable) -> None:
+    content, heading = table.contentTextFormat(), table.headerTextFormat()
+    for text_format in (content, heading):
+        font = text_format.font()
+        font.setFamily(usable_family(font.family()))
+        text_format.setFont(font)
+    table.setContentTextFormat(content)
+    table.setHeaderTextFormat(heading)
+
+
+def _align_headings(table: QgsLayoutItemManualTable, columns: Sequence[_Column]) -> None:
+    # QGIS 3.22 takes no more than width and text of a column from the table's own headings.
+    made = table.columns()
+    for heading, column in zip(made, columns):
+        heading.setHAlignment(_alignment(column))
+    table.setColumns(made)
+
+
+def _cells(
+    summary: Summary,
+    columns: Sequence[_Column],
+    lines: Sequence[Sequence[str]],
+    text_format: QgsTextFormat,
+) -> list[list[QgsTableCell]]:
+    """The cells of the rows: whole classes in bold, a commune's name in grey where it is told."""
+    made = []
+    shaded = True
+    before: SummaryRow | None = None
+    for row, texts in zip(summary.rows, lines):
+        alike = before is not None and (
+            row.code == before.code if summary.by_commune else row.class_id == before.class_id
+        )
+        shaded = shaded if alike else not shaded
+        cells = []
+        for column, text in zip(columns, texts):
+            again = column is PLACE and alike
+            whole = SUB_TRAME in columns and bool(row.class_id) and not row.sub_trame
+            bold = not again and (column is PLACE or whole)
+            cell = QgsTableCell(text)
+            cell.setHorizontalAlignment(_alignment(column))
+            cell.setTextFormat(_variant(text_format, bold, again))
+            if shaded:
+                cell.setBackgroundColor(BAND)
+            cells.append(cell)
+        made.append(cells)
+        before = row
+    return made
+
+
+def _variant(text_format: QgsTextFormat, bold: bool, grey: bool) -> QgsTextFormat:
+    variant = QgsTextFormat(text_format)
+    font = variant.font()
+    font.setBold(bold)
+    variant.setFont(font)
+    if grey:
+        variant.setColor(REPEATED)
+    return variant
+
+
+def _alignment(column: _Column) -> Qt.AlignmentFlag:
+    return Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
+
+
+def _widths(
+    table: QgsLayoutItemManualTable, width: float, lines: Sequence[Sequence[str]]
+) -> list[float]:
+    """Widths of the columns of a table that is `width` mm wide; no line is broken needlessly."""
+    font = _bold(table.contentTextFormat())
+    wanted, least = [], []
+    for texts in zip(*lines):
+        wanted.append(max(widest_line(text, font) for text in texts) / MOST_OF_COLUMN)
+        least.append(max(widest_piece(text, font) for text in texts) / MOST_OF_COLUMN)
+    count = len(wanted)
+    grid = table.gridStrokeWidth() if table.showGrid() else 0.0
+    room = width - 2 * table.cellMargin() * count - grid * (count + 1)
+    if room >= sum(wanted):
+        return [x * room / sum(wanted) for x in wanted]
+    if room <= sum(least):
+        return least
+    share = (room - sum(least)) / (sum(wanted) - sum(least))
+    return [x + share * (w - x) for w, x in zip(wanted, least)]
+
+
+def _bold(text_format: QgsTextFormat) -> QFont:
+    """The font of the widest text of a table, its size in points."""
+    font = QFont(text_format.font())
+    size = text_format.size()
+    if text_format.sizeUnit() == QgsUnitTypes.RenderUnit.RenderMillimeters:
+        size /= POINT
+    font.setPointSizeF(size)
+    font.setBold(True)
+    return font

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Downloads through QGIS's own network layer: checked, resumable, whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from qgis.core import QgsFeedback
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ..common.errors import SourceError
+from ..common.i18n import translate
+from .http_transfer import PIECE, ChangedError, Part, Transfer, stop_if_cancelled
+
+# Seconds for which a server may send nothing.
+TIME_LIMIT = 60.0
+
+
+def download(
+    url: str,
+    path: Path,
+    feedback: QgsFeedback | None = None,
+    size: int | None = None,
+    sha256: str = "",
+    seconds: float = TIME_LIMIT,
+) -> None:
+    """Download a file, through the proxy and with the certificates that QGIS is set up with.
+
+    Events are processed meanwhile. What comes is written beside `path`, which it replaces once it
+    is whole and checked: by `size` (bytes) and `sha256` where they are given, and a `.zip` by its
+    own sums. What came of a download that was cut or cancelled is kept, and the next one of the
+    same address goes on from there, if the server still has the same file.
+
+    Raises SourceError when the server refuses, sends nothing for some `seconds`, breaks off or
+    sends something else, or when the disk refuses; GoneError when there is no such file;
+    CancelledError.
+    """
+    feedback = feedback or QgsFeedback()
+    part = Part(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Transfer(url, part, feedback, seconds).run()
+        except ChangedError:
+            part.discard()
+            Transfer(url, part, feedback, seconds).run()
+        try:
+            _check(url, part.file, path, size, sha256, feedback)
+        except SourceError:
+            part.discard()
+            raise
+        part.file.replace(path)
+        part.discard()
+    except OSError as error:
+        raise SourceError(
+            translate("Download", "“{path}” cannot be written: {reason}.").format(
+                path=path, reason=error.strerror or error
+            )
+        ) from error
+
+
+def has_begun(path: Path) -> bool:
+    """Whether a download to `path` was cut or cancelled, and may go on from there."""
+    part = Part(path)
+    return part.file.exists() and part.note.exists()
+
+
+def _check(
+    url: str, file: Path, path: Path, size: int | None, sha256: str, feedback: QgsFeedback
+) -> None:
+    """Raises SourceError when a file is not what it should be."""
+    is_zip = path.suffix.lower() == ".zip"
+    if is_zip and _begins_as_zip(file) and not zipfile.is_zipfile(file):
+        raise SourceError(
+            translate(
+                "Download",
+                "The zip file {url} ends too early where it comes from: try again later.",
+            ).format(url=url)
+        )
+    if is_zip and not zipfile.is_zipfile(file):
+        raise SourceError(
+            translate(
+                "Download",
+                "What {url} sends is no zip file but, it seems, a web page: log in to the network "
+                "if it asks for that, or look for the new address on the pages of its publisher.",
+            ).format(url=url)
+        )
+    actual = file.stat().st_size
+    if size is not None and actual != size:
+        raise SourceError(
+            translate(
+                "Download",
+                "What {url} sends is not the file that was expected: {actual} bytes in the place "
+                "of {size}. Its publisher may have replaced it.",
+            ).format(url=url, actual=actual, size=size)
+        )
+    if sha256:
+        if _digest(file, feedback) != sha256.lower():
+            raise SourceError(
+                translate(
+                    "Download",
+                    "What {url} sends is not the file that was expected: its SHA-256 sum is "
+                    "another one. Its publisher may have replaced it.",
+                ).format(url=url)
+            )
+    elif is_zip:
+        _check_archive(url, file, feedback)
+
+
+def _digest(file: Path, feedback: QgsFeedback) -> str:
+    digest = hashlib.sha256()
+    with file.open("rb") as opened:
+        for piece in _pieces(opened, feedback):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _check_archive(url: str, file: Path, feedback: QgsFeedback) -> None:
+    """Read all that a zip file holds, which compares it with the sums in it."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            for member in archive.infolist():
+                with archive.open(member) as opened:
+                    for _ in _pieces(opened, feedback):
+                        pass
+    except NotImplementedError:
+        # Packed in a way that Python does not know; what reads the data will say.
+        return
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+        raise SourceError(
+            translate("Download", "The zip file of {url} is damaged; download it again.").format(
+                url=url
+            )
+        ) from error
+
+
+def _pieces(opened: IO[bytes], feedback: QgsFeedback) -> Iterator[bytes]:
+    """Read a file piece by piece, while the window goes on drawing."""
+    while piece := opened.read(PIECE):
+        yield piece
+        QCoreApplication.processEvents()
+        stop_if_cancelled(feedback)
+
+
+def _begins_as_zip(file: Path) -> bool:
+    with file.open("rb") as opened:
+        return opened.read(4) == b"PK\x03\x04"

@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One request for a file through QGIS's own network layer, written to the disk as it comes."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from qgis.core import QgsFeedback, QgsNetworkAccessManager
+from qgis.PyQt.QtCore import QEventLoop, QLocale, QTimer, QUrl
+from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
+
+from ..common.errors import CancelledError, SourceError
+from ..common.i18n import translate
+
+# Bytes that are held at once, of a file of any size.
+PIECE = 1 << 20
+
+# What a server answers where there is no such file, and where it has nothing from that byte on.
+GONE = (404, 410)
+OUT_OF_RANGE = 416
+
+
+class GoneError(SourceError):
+    """There is no such file at the address any more."""
+
+
+class ChangedError(Exception):
+    """The server has another file now than the one that was begun."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What has come of a file, and a note beside it: of which address and of which version."""
+
+    path: Path
+
+    @property
+    def file(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.part")
+
+    @property
+    def note(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.part.json")
+
+    def begun(self, url: str) -> tuple[int, str]:
+        """The bytes that are there of what an address gave, and its version; or none."""
+        try:
+            noted = json.loads(self.note.read_text(encoding="utf-8"))
+            same = noted["url"] == url
+            return (self.file.stat().st_size, str(noted["version"])) if same else (0, "")
+        except (OSError, ValueError, KeyError, TypeError):
+            # Without a note that tells what it is of, the file is begun again.
+            return 0, ""
+
+    def begin(self, url: str, version: str) -> None:
+        """Note what is about to come; without a version it could not be gone on with."""
+        self.note.unlink(missing_ok=True)
+        if version:
+            text = json.dumps({"url": url, "version": version})
+            self.note.write_text(text, encoding="utf-8")
+
+    def discard(self) -> None:
+        self.file.unlink(missing_ok=True)
+        self.note.unlink(missing_ok=True)
+
+
+class Transfer:
+    """One request, and the writing of what it is answered."""
+
+    def __init__(self, url: str, part: Part, feedback: QgsFeedback, seconds: float) -> None:
+        self.url, self.part, self.feedback = url, part, feedback
+        self.there, self.version = part.begun(url)
+        self.total: int | None = None
+        self._file: IO[bytes] | None = None
+        self._fault: OSError | ChangedError | None = None
+        self._shown = -1.0
+        self._timer = QTimer()
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(round(seconds * 1000))
+
+    def run(self) -> None:
+        """Raises SourceError, CancelledError, OSError and ChangedError."""
+        stop_if_cancelled(self.feedback)
+        self.reply = QgsNetworkAccessManager.instance().get(self._request())
+        self.reply.setReadBufferSize(PIECE)
+        loop = QEventLoop()
+        self.reply.finished.connect(loop.quit)
+        self.reply.readyRead.connect(self._take)
+        self._timer.timeout.connect(self.reply.abort)
+        self.feedback.canceled.connect(self.reply.abort)
+        self._timer.start()
+        try:
+            if not self.reply.isFinished():
+                loop.exec()
+            self._take()
+            self._judge()
+        finally:
+            self._timer.stop()
+            self.reply.readyRead.disconnect(self._take)
+            self.reply.deleteLater()
+            if self._file is not None:
+                self._file.close()
+
+    def _request(self) -> QNetworkRequest:
+        request = QNetworkRequest(QUrl(self.url))
+        attributes = QNetworkRequest.Attribute
+        request.setAttribute(
+            attributes.RedirectPolicyAttribute,
+            QNetworkRequest.RedirectPolicy.NoLessSafeRedirectPolicy,
+        )
+        request.setAttribute(
+            attributes.CacheLoadControlAttribute, QNetworkRequest.CacheLoadControl.AlwaysNetwork
+        )
+        request.setAttribute(attributes.CacheSaveControlAttribute, False)
+        # A file that is packed on its way has neither its own length nor a place to go on from.
+        request.setRawHeader(b"Accept-Encoding", b"identity")
+        if self.there:
+            request.setRawHeader(b"Range", f"bytes={self.there}-".encode())
+            request.setRawHeader(b"If-Range", self.version.encode())
+        return request
+
+    def _take(self) -> None:
+        """Write what has come. An exception that left this slot would end QGIS."""
+        if self._fault is not None:
+            return
+        try:
+            if self._file is None and not self._open():
+                return
+            self._write()
+        except (OSError, ChangedError) as error:
+            self._fault = error
+            self.reply.abort()
+
+    def _open(self) -> bool:
+        """Open the file for an answer that brings one, whole or from where it was cut."""
+        status = self._status()
+        if status not in (200, 206):
+            return False
+        version = self._version()
+        length = self._header("Content-Length")
+        self.total = int(length) if length.isdigit() else None
+        if status == 206:
+            place = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", self._header("Content-Range"))
+            other = bool(version) and version != self.version
+            if place is None or int(place[1]) != self.there or other:
+                raise ChangedError
+            self.total = int(place[2]) if place[2].isdigit() else None
+        else:
+            self.there = 0
+            self.part.begin(self.url, version)
+        # Without a buffer: what is counted is on the disk.
+        self._file = self.part.file.open("ab" if status == 206 else "wb", buffering=0)
+        return True
+
+    def _write(self) -> None:
+        if self._file is None:
+            return
+        while self.reply.bytesAvailable():
+            piece = bytes(self.reply.read(PIECE))
+            if not piece:
+                break
+            self._file.write(piece)
+            self.there += len(piece)
+            self._timer.start()
+        if self.total:
+            percent = 100 * self.there / self.total
+            if percent - self._shown >= 1 or self.there == self.total:
+                self._shown = percent
+                self.feedback.setProgress(percent)
+
+    def _judge(self) -> None:
+        """Raise what went wrong, if anything did."""
+        stop_if_cancelled(self.feedback)
+        if self._fault is not None:
+            raise self._fault
+        status = self._status()
+        if status == OUT_OF_RANGE and self.there:
+            if self._header("Content-Range") == f"bytes */{self.there}":
+                # All of it had come before.
+                return
+            raise ChangedError
+        if status in GONE:
+            raise GoneError(
+                translate(
+                    "Download",
+                    "There is no file at {url} (error {status}); look for its new address on the "
+                    "pages of its publisher.",
+                ).format(url=self.url, status=status)
+            )
+        if status >= 400:
+            raise SourceError(
+                translate(
+                    "Download",
+                    "The server of {url} answers with the error {status}; try again later.",
+                ).format(url=self.url, status=status)
+            )
+        if self._file is not None:
+            self._judge_length()
+        self._judge_connection()
+
+    def _judge_length(self) -> None:
+        failed = self.reply.error() != QNetworkReply.NetworkError.NoError
+        if failed or (self.total is not None and self.there != self.total):
+            raise SourceError(
+                translate(
+                    "Download",
+                    "The download of {url} broke off after {size}; resume it to go on from there.",
+                ).format(url=self.url, size=size_text(self.there))
+            )
+
+    def _judge_connection(self) -> None:
+        error = self.reply.error()
+        # QGIS aborts a request as well, by a time limit of its own.
+        if error == QNetworkReply.NetworkError.OperationCanceledError:
+            raise SourceError(
+                translate("Download", "The server of {url} sends nothing; try again later.").format(
+                    url=self.url
+                )
+            )
+        if error != QNetworkReply.NetworkError.NoError or self._file is None:
+            raise SourceError(
+                translate(
+                    "Download",
+                    "{url} cannot be reached ({reason}); check the connection and the proxy in "
+                    "the options of QGIS.",
+                ).format(url=self.url, reason=self.reply.errorString())
+            )
+
+    def _status(self) -> int:
+        return int(self.reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute) or 0)
+
+    def _header(self, name: str) -> str:
+        return bytes(self.reply.rawHeader(name.encode())).decode("latin-1").strip()
+
+    def _version(self) -> str:
+        """What tells this version of a file from others; a weak tag would not do for its parts."""
+        tag = self._header("ETag")
+        return tag if tag and not tag.startswith("W/") else self._header("Last-Modified")
+
+
+def size_text(count: int) -> str:
+    """A number of bytes as people of the locale write it."""
+    return str(QLocale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat))
+
+
+def stop_if_cancelled(feedback: QgsFeedback) -> None:
+    """Raises CancelledError once the user has cancelled."""
+    if feedback.isCanceled():
+        raise CancelledError(translate("Download", "Cancelled."))

@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Open data at hand: public sources of the list, downloaded into the user's profile."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsDataSourceUri, QgsExpression, QgsFeedback
+
+from ..common.errors import SheetError, SourceError
+from ..common.files import profile_folder
+from ..common.i18n import translate
+from ..sheet.definition import read_object
+from ..sources.connection import WFS, SourceLayer
+from ..sources.local_copy import copy_layer
+from .catalogue import OpenData, RemoteLayer, RemoteService
+from .download import download, has_begun
+from .http_transfer import GoneError
+
+# Seconds for one layer of a service: all communes of France come in some dozen pages.
+SERVICE_LIMIT = 1800
+
+# Départements whose filter a service takes: it comes in the address, which may not be too long.
+MOST_DEPARTEMENTS = 6
+
+# In a credit, the day on which the data was downloaded.
+DOWNLOADED = "{downloaded}"
+
+# Codes of two digits but those that overseas ones begin with, of Corsica, and of three digits.
+_DEPARTEMENT = re.compile(r"2[AB]|9[78]\d|(?!9[78])\d\d")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What was downloaded of a source: where, when and, if not for everywhere, for where."""
+
+    folder: Path
+    date: datetime.date
+    departements: tuple[str, ...] = ()
+
+
+def fetch(
+    source: OpenData,
+    feedback: QgsFeedback | None = None,
+    departements: Sequence[str] = (),
+    warnings: list[str] | None = None,
+) -> str:
+    """Download a source; give the folder of what came, to be recognised like any other source.
+
+    Events are processed meanwhile. `departements` are codes of those to download, of a source that
+    can be had so; none for all. What was downloaded before stays until all is there. What came of
+    files is kept when one fails, and is not downloaded again the next time. `warnings` are told
+    of optional files that are gone.
+
+    Raises SourceError, CancelledError.
+    """
+    if source.fault:
+        raise SourceError(source.fault)
+    feedback = feedback or QgsFeedback()
+    stage, codes = _stage(source), _checked(departements) if source.by_departement else ()
+    if source.service is None:
+        names = _fetch_files(source, stage, feedback, warnings)
+    else:
+        names = _copy_layers(source.name, source.service, stage, feedback, codes)
+    try:
+        _publish(source, stage, names, codes)
+    except OSError as error:
+        raise _in_use(source, error) from error
+    return str(_folder(source))
+
+
+def fetched(source: OpenData) -> Fetched | None:
+    """What was downloaded of a source, if anything was."""
+    folder = _folder(source)
+    said = _said_of(folder)
+    if said is None:
+        return None
+    return Fetched(folder, datetime.date.fromisoformat(said["date"]), tuple(said["departements"]))
+
+
+def is_begun(source: OpenData) -> bool:
+    """Whether a download of a source was cut or cancelled, and may go on from there."""
+    stage = _stage(source)
+    if source.service is not None:
+        return stage.exists()
+    return any((stage / f.name).exists() or has_begun(stage / f.name) for f in source.files)
+
+
+def remove(source: OpenData) -> None:
+    """Remove what was downloaded of a source. Raises SourceError when a file is in use."""
+    try:
+        for folder in (_folder(source), _stage(source), _old(source)):
+            if folder.exists():
+                shutil.rmtree(folder)
+        _note(_folder(source)).unlink(missing_ok=True)
+    except OSError as error:
+        raise _in_use(source, error) from error
+
+
+def credit_of(source: str) -> str:
+    """What a sheet prints of a source that was downloaded here, or nothing of any other source."""
+    path = Path(source)
+    for folder in (path, path.parent):
+        said = _said_of(folder) if folder.parent == _home() else None
+        if said is not None:
+            return str(said["credit"])
+    return ""
+
+
+# Downloading.
+
+
+def _fetch_files(
+    source: OpenData, stage: Path, feedback: QgsFeedback, warnings: list[str] | None
+) -> list[str]:
+    """Download the files that are not there yet; give the names of those that came."""
+    came = []
+    gone: GoneError | None = None
+    for number, file in enumerate(source.files):
+        path = stage / file.name
+        with _step(feedback, number, len(source.files)) as own:
+            try:
+                if not path.exists():
+                    download(file.url, path, own, file.size, file.sha256)
+            except GoneError as error:
+                if not file.optional:
+                    raise
+                gone = error
+                if warnings is not None:
+                    warnings.append(str(error))
+            else:
+                came.append(file.name)
+    if gone is not None and not came:
+        raise gone
+    return came
+
+
+def _copy_layers(
+    title: str,
+    service: RemoteService,
+    stage: Path,
+    feedback: QgsFeedback,
+    departements: Sequence[str],
+) -> list[str]:
+    """Copy the layers of a service; give the names of the files."""
+    names = []
+    for number, layer in enumerate(service.layers):
+        name = f"{layer.name}.fgb"
+        with _step(feedback, number, len(service.layers)) as own:
+            remote = SourceLayer(title, _uri(service, layer, departements), WFS)
+            count = copy_layer(remote, stage / name, feedback=own, seconds=SERVICE_LIMIT)
+        if not count:
+            raise SourceError(
+                translate(
+                    "OpenData",
+                    "“{name}” has nothing in its layer {layer} for {departements}; check the codes "
+                    "of the départements.",
+                ).format(
+                    name=title,
+                    layer=layer.type,
+                    departements=", ".join(departements) or translate("OpenData", "all of France"),
+                )
+            )
+        names.append(name)
+    return names
+
+
+def _uri(service: RemoteService, layer: RemoteLayer, departements: Sequence[str]) -> str:
+    uri = QgsDataSourceUri()
+    for key, value in (
+        ("url", service.url),
+        ("version", service.version),
+        ("typename", layer.type),
+        ("pagingEnabled", "true"),
+        ("filter", _filter(layer.commune_codes, departements)),
+    ):
+        if value:
+            uri.setParam(key, value)
+    return str(uri.uri(False))
+
+
+def _filter(field: str, departements: Sequence[str]) -> str:
+    """The expression of the objects of some départements; QGIS has the service apply it."""
+    if not field:
+        return ""
+    column = QgsExpression.quotedColumnRef(field)
+    # An INSEE code begins with that of its département.
+    starts = [f"{start}{code}%" for code in departements for start in ("", "%/")]
+    return " OR ".join(f"{column} LIKE {QgsExpression.quotedValue(start)}" for start in starts)
+
+
+def _checked(departements: Sequence[str]) -> tuple[str, ...]:
+    codes = tuple(dict.fromkeys(code.upper() for code in departements))
+    wrong = [code for code in codes if not _DEPARTEMENT.fullmatch(code)]
+    if wrong:
+        raise SourceError(
+            translate(
+                "OpenData",
+                "“{code}” is no code of a département: write 59, 2A or 971, several with commas "
+                "between.",
+            ).format(code=wrong[0])
+        )
+    if len(codes) > MOST_DEPARTEMENTS:
+        raise SourceError(
+            translate(
+                "OpenData",
+                "No more than {count} départements can be asked for: name fewer, or none for all "
+                "of France.",
+            ).format(count=MOST_DEPARTEMENTS)
+        )
+    return codes
+
+
+@contextmanager
+def _step(feedback: QgsFeedback, number: int, count: int) -> Iterator[QgsFeedback]:
+    """The feedback of one of several steps, of equal length, of what another one follows."""
+    own = QgsFeedback()
+    own.progressChanged.connect(lambda done: feedback.setProgress((100 * number + done) / count))
+    feedback.canceled.connect(own.cancel)
+    if feedback.isCanceled():
+        own.cancel()
+    try:
+        yield own
+    finally:
+        feedback.canceled.disconnect(own.cancel)
+    feedback.setProgress(100 * (number + 1) / count)
+
+
+# What was downloaded. The note stands beside the folder, where it is not taken for data.
+
+
+def _home() -> Path:
+    return profile_folder() / "opendata"
+
+
+def _folder(source: OpenData) -> Path:
+    return _home() / source.id
+
+
+def _stage(source: OpenData) -> Path:
+    return _home() / f"{source.id}.part"
+
+
+def _old(source: OpenData) -> Path:
+    return _home() / f"{source.id}.old"
+
+
+def _note(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.json")
+
+
+def _publish(
+    source: OpenData, stage: Path, names: Sequence[str], departements: Sequence[str]
+) -> None:
+    """Put the new files in the place of those that were there. Raises OSError."""
+    folder, old, today = _folder(source), _old(source), datetime.date.today()
+    for path in stage.iterdir():
+        if path.name not in names:
+            path.unlink()
+    said = {
+        "date": today.isoformat(),
+        "departements": list(departements),
+        "credit": source.credit.replace(DOWNLOADED, today.strftime("%d/%m/%Y")),
+    }
+    part = _note(stage)
+    part.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    if folder.exists():
+        # Where a file of it is in use, Windows refuses, and all is as it was.
+        folder.replace(old)
+    stage.replace(folder)
+    part.replace(_note(folder))
+    if old.exists():
+        shutil.rmtree(old)
+
+
+def _said_of(folder: Path) -> dict[str, Any] | None:
+    """What was noted of a folder; a damaged note is none, and the next download mends it."""
+    if not folder.is_dir() or not _note(folder).is_file():
+        return None
+    try:
+        said = read_object(_note(folder))
+        datetime.date.fromisoformat(said["date"])
+        known = isinstance(said["departements"], list) and isinstance(said["credit"], str)
+        return said if known else None
+    except (SheetError, KeyError, TypeError, ValueError):
+        return None
+
+
+def _in_use(source: OpenData, error: OSError) -> SourceError:
+    return SourceError(
+        translate(
+            "OpenData",
+            "The files of “{name}” cannot be replaced or removed ({reason}): take their layers out "
+            "of the open projects and try again.",
+        ).format(name=source.name, reason=error.strerror or error)
+    )

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A finished layout written to a file, whole or not at all, and the names of such files."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from pathlib import Path
+
+from qgis.core import Qgis, QgsLayoutExporter, QgsPrintLayout
+
+from ..common.errors import ExportError
+from ..common.i18n import translate
+from .svg_clip import clip_maps
+
+# Where QGIS's layout designer keeps the choice of a GeoPDF.
+GEOPDF = "pdfCreateGeoPdf"
+
+FORMATS = (".pdf", ".png", ".svg")
+
+# What every viewer and every file system of the offices takes.
+_LONGEST_NAME = 80
+# A whole file of each format ends so; a full disk cuts it short without a word.
+_ENDS = {".pdf": b"%%EOF", ".png": b"IEND\xaeB`\x82", ".svg": b"</svg>"}
+
+
+def file_name(prefix: str, code: str, name: str, ending: str = ".pdf") -> str:
+    """A file name safe on Windows, macOS and Linux: `SRCE_59294_HAYNECOURT.pdf`."""
+    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "OE"))
+    plain = plain.encode("ascii", "ignore").decode("ascii").upper()
+    safe = re.sub(r"[^A-Z0-9]+", "_", plain).strip("_")[:_LONGEST_NAME].rstrip("_")
+    return "_".join(part for part in (prefix, code, safe) if part) + ending
+
+
+def set_pdf_options(layout: QgsPrintLayout, outlines: bool, geopdf: bool) -> None:
+    """Ask for letters drawn as outlines, and for layers that a viewer switches (GeoPDF).
+
+    They are kept as QGIS's layout designer keeps them; what is not asked for stays as the
+    template has it.
+    """
+    if outlines:
+        layout.setCustomProperty("pdfTextFormat", int(Qgis.TextRenderFormat.AlwaysOutlines))
+        layout.setCustomProperty("svgTextFormat", int(Qgis.TextRenderFormat.AlwaysOutlines))
+    if geopdf:
+        layout.setCustomProperty(GEOPDF, True)
+
+
+def forbid_switching(layout: QgsPrintLayout) -> bool:
+    """Let no viewer switch the layers of a layout; tell whether one would have."""
+    asked = _option(layout, GEOPDF, False)
+    layout.setCustomProperty(GEOPDF, False)
+    return asked
+
+
+def write_layout(layout: QgsPrintLayout, path: Path) -> None:
+    """Write a layout as PDF, PNG or SVG, as the ending of `path` says.
+
+    The export options that were saved in the template with QGIS's layout designer hold (text as
+    outlines, for instance). The file is written beside its place and then moved there, so that an
+    earlier one survives a failure. Raises ExportError.
+    """
+    ending = path.suffix.lower()
+    if ending not in FORMATS:
+        raise ExportError(
+            translate(
+                "Export",
+                "“{path}” is no file that can be written: its name must end with {endings}.",
+            ).format(path=path, endings=", ".join(FORMATS))
+        )
+    make_folder(path.parent)
+    try:
+        # QGIS's own answer to a folder that may not be written does not say so.
+        workshop = Path(tempfile.mkdtemp(prefix=".srce_pac_", dir=path.parent))
+    except OSError as error:
+        raise ExportError(_cannot_write(path, error)) from error
+    try:
+        result, message = _export(layout, workshop / path.name, ending)
+        if result != QgsLayoutExporter.ExportResult.Success:
+            raise ExportError(_failure(result, path, message))
+        # A second page of an image is a second file; GDAL's notes on a PDF are none of ours.
+        pages = sorted(file for file in workshop.iterdir() if file.suffix.lower() == ending)
+        if not pages or not all(_is_whole(page, ending) for page in pages):
+            raise ExportError(
+                translate(
+                    "Export",
+                    "“{path}” could not be written to its end; the disk may be full. "
+                    "Nothing was changed.",
+                ).format(path=path)
+            )
+        for page in pages:
+            os.replace(page, path.parent / page.name)
+    except OSError as error:
+        raise ExportError(_cannot_write(path, error)) from error
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _cannot_write(path: Path, error: OSError) -> str:
+    return translate(
+        "Export",
+        "“{path}” cannot be written: {reason}. If it is open in another program, close it there "
+        "or choose another name.",
+    ).format(path=path, reason=error.strerror or error)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder where there is none. Raises ExportError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(
+            translate("Export", "The folder “{path}” cannot be made: {reason}.").format(
+                path=folder, reason=error.strerror or error
+            )
+        ) from error
+
+
+def _export(
+    layout: QgsPrintLayout, path: Path, ending: str
+) -> tuple[QgsLayoutExporter.ExportResult, str]:
+    exporter = QgsLayoutExporter(layout)
+    dpi = layout.renderContext().dpi()
+    if ending == ".png":
+        image = QgsLayoutExporter.ImageExportSettings()
+        image.dpi = dpi
+        image.generateWorldFile = False
+        result = exporter.exportToImage(str(path), image)
+    elif ending == ".svg":
+        svg = QgsLayoutExporter.SvgExportSettings()
+        svg.dpi = dpi
+        svg.textRenderFormat = _text_format(layout, "svgTextFormat")
+        svg.forceVectorOutput = _option(layout, "forceVector", False)
+        svg.exportAsLayers = True
+        result = exporter.exportToSvg(str(path), svg)
+        if result == QgsLayoutExporter.ExportResult.Success:
+            clip_maps(path, layout)
+    else:
+        pdf = QgsLayoutExporter.PdfExportSettings()
+        pdf.dpi = dpi
+        pdf.textRenderFormat = _text_format(layout, "pdfTextFormat")
+        pdf.forceVectorOutput = _option(layout, "forceVector", False)
+        pdf.rasterizeWholeImage = _option(layout, "rasterize", False)
+        pdf.appendGeoreference = _option(layout, "pdfAppendGeoreference", True)
+        pdf.exportMetadata = _option(layout, "pdfIncludeMetadata", True)
+        pdf.simplifyGeometries = _option(layout, "pdfSimplify", True)
+        pdf.writeGeoPdf = _option(layout, GEOPDF, False)
+        # Attributes stay with the office unless its template says otherwise.
+        pdf.includeGeoPdfFeatures = _option(layout, "pdfExportGeoPdfFeatures", False)
+        result = exporter.exportToPdf(str(path), pdf)
+    # QGIS 3.22 keeps its message to itself.
+    message = exporter.errorMessage() if hasattr(exporter, "errorMessage") else ""
+    return result, message
+
+
+def _option(layout: QgsPrintLayout, name: str, default: bool) -> bool:
+    value = layout.customProperty(name)
+    return default if value is None else str(value).lower() not in ("false", "0", "")
+
+
+def _text_format(layout: QgsPrintLayout, name: str) -> Qgis.TextRenderFormat:
+    formats = Qgis.TextRenderFormat
+    # The layout designer stores the number of its choice.
+    outlines = str(layout.customProperty(name)) == str(int(formats.AlwaysOutlines))
+    return formats.AlwaysOutlines if outlines else formats.AlwaysText
+
+
+def _failure(result: QgsLayoutExporter.ExportResult, path: Path, message: str) -> str:
+    results = QgsLayoutExporter.ExportResult
+    sentences = {
+        results.MemoryError: translate(
+            "Export",
+            "There is not enough memory for “{path}”; lower the resolution of the template.",
+        ),
+        results.FileError: translate(
+            "Export", "“{path}” cannot be written; it may be open in another program."
+        ),
+        results.PrintError: translate("Export", "QGIS could not print “{path}”."),
+        results.SvgLayerError: translate("Export", "QGIS could not make the layers of “{path}”."),
+        results.Canceled: translate("Export", "The export of “{path}” was cancelled."),
+    }
+    sentence = sentences.get(result, translate("Export", "The export of “{path}” failed."))
+    return " ".join(part for part in (sentence.format(path=path), message) if part)
+
+
+def _is_whole(path: Path, ending: str) -> bool:
+    with path.open("rb") as file:
+        file.seek(0, os.SEEK_END)
+        file.seek(max(0, file.tell() - 1024))
+        return _ENDS[ending] in file.read()

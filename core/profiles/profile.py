@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Data profiles: which layers play the legend classes of a sheet, kept under a name as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ..common.errors import SheetError, SourceError
+from ..common.files import profile_folder, write_whole
+from ..common.i18n import translate
+from ..sheet.definition import read_object
+from ..sources.connection import SourceLayer, holds_password, kept
+from ..sources.source import MEMORY, file_of, with_file
+
+# How a source is named when it is a data profile of the user's.
+PROFILE = "profile:"
+
+# The entry by which a file is known to be one, and its form.
+MARK = "data_profile"
+FORM = 1
+
+# What a path beside the others may be looked for in: a folder, and its folders.
+LEVELS = ("", "*/", "*/*/")
+
+# A name that every file system takes; Windows keeps some for itself.
+_RESERVED = r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))"
+_LETTER = r'[^<>:"/\\|?*\x00-\x1f]'
+_NAME = re.compile(rf"{_RESERVED}{_LETTER}{{0,79}}(?<![. ])", re.IGNORECASE)
+_SECRET = re.compile(r"\b(?:password|pwd)\s*=|://[^/@\s]*:[^/@\s]*@", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ClassSource:
+    """One layer of a source in the role of a legend class.
+
+    `filter` is a QGIS expression, `sub_trame` the field that tells sub-trames apart, `reason` says
+    why the layer plays that class.
+    """
+
+    class_id: str
+    geometry: str
+    layer: SourceLayer
+    filter: str = ""
+    sub_trame: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class DataProfile:
+    """What was understood of a source, or said of it by the user."""
+
+    title: str
+    credit: str
+    sources: tuple[ClassSource, ...]
+    demonstration: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+def available_profiles() -> dict[str, Path]:
+    """The user's data profiles, by name."""
+    return {path.stem: path for path in sorted(_folder().glob("*.json"))}
+
+
+def profile_path(name: str) -> Path:
+    """Where the data profile of a name is kept. Raises SourceError when it is no name."""
+    wanted = name.strip()
+    if not wanted or not _NAME.fullmatch(wanted):
+        raise SourceError(
+            translate(
+                "Profile",
+                '“{name}” is no name for a data profile: leave out < > : " / \\ | ? * and a full '
+                "stop at the end, and keep it short.",
+            ).format(name=name)
+        )
+    # On Windows, two names that differ by case are one file.
+    same = [path for n, path in available_profiles().items() if n.lower() == wanted.lower()]
+    return same[0] if same else _folder() / f"{wanted}.json"
+
+
+def profile_file(source: str) -> Path | None:
+    """The file of a source that is a data profile, named or given as a file; else None.
+
+    Raises SourceError when there is none of that name.
+    """
+    if source.startswith(PROFILE):
+        name = source[len(PROFILE) :]
+        if name not in available_profiles():
+            raise SourceError(
+                translate(
+                    "Profile",
+                    "There is no data profile called “{name}”; those that are there: {known}.",
+                ).format(name=name, known=", ".join(available_profiles()) or "–")
+            )
+        return available_profiles()[name]
+    path = Path(source)
+    if path.suffix.lower() != ".json" or not path.is_file():
+        return None
+    with path.open(encoding="utf-8-sig", errors="replace") as opened:
+        return path if f'"{MARK}"' in opened.read(200) else None
+
+
+def read_profile(path: Path) -> DataProfile:
+    """Read a data profile, titled by the name of its file.
+
+    Raises SourceError when it is unreadable, incomplete or of another form.
+    """
+    try:
+        return _parsed(read_object(path), path.stem)
+    except SheetError as error:
+        refusal = str(error)
+    except (KeyError, TypeError, ValueError) as error:
+        refusal = translate(
+            "Profile", "The data profile “{path}” is incomplete or wrong at {entry}."
+        ).format(path=path, entry=error)
+    raise SourceError(refusal)
+
+
+def write_profile(path: Path, profile: DataProfile) -> None:
+    """Write a data profile, whole or not at all, with neither user names nor passwords.
+
+    Raises SourceError when a layer cannot be kept (it is temporary, its address holds a password
+    that cannot be left out) or the file not be written.
+    """
+    data = {
+        MARK: FORM,
+        "credit": profile.credit,
+        "demonstration": profile.demonstration,
+        "layers": [_written(source) for source in profile.sources],
+    }
+    try:
+        write_whole(path, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    except OSError as error:
+        raise SourceError(
+            translate("Profile", "The data profile “{path}” cannot be written: {reason}.").format(
+                path=path, reason=error.strerror or error
+            )
+        ) from error
+
+
+def remove_profile(name: str) -> None:
+    """Forget a data profile, not its layers. Raises SourceError."""
+    path = profile_path(name)
+    try:
+        path.unlink()
+    except OSError as error:
+        raise SourceError(
+            translate("Profile", "The data profile “{path}” cannot be removed: {reason}.").format(
+                path=path, reason=error.strerror or error
+            )
+        ) from error
+
+
+def missing_files(profile: DataProfile) -> list[Path]:
+    """The files of a profile's layers that are not there any more."""
+    paths = dict.fromkeys(file_of(source.layer) for source in profile.sources)
+    return [path for path in paths if path is not None and not path.exists()]
+
+
+def relink(profile: DataProfile, folder: Path) -> DataProfile:
+    """Look for all the missing files of a profile in a folder and in its folders.
+
+    A file is found by as much of its earlier path as there is; one that is not found stays as it
+    was.
+    """
+    found = {path: _found(path, folder) for path in missing_files(profile)}
+    moved = {path: place for path, place in found.items() if place is not None}
+    return replace(profile, sources=tuple(_moved(source, moved) for source in profile.sources))
+
+
+def _folder() -> Path:
+    return profile_folder() / "profiles"
+
+
+def _parsed(data: dict[str, Any], title: str) -> DataProfile:
+    if data[MARK] != FORM:
+        raise ValueError(repr(MARK))
+    credit, demonstration, layers = data["credit"], data.get("demonstration", False), data["layers"]
+    for key, value, kind in (
+        ("credit", credit, str),
+        ("demonstration", demonstration, bool),
+        ("layers", layers, list),
+    ):
+        if not isinstance(value, kind):
+            raise TypeError(repr(key))
+    return DataProfile(title, credit, tuple(_read(layer) for layer in layers), demonstration)
+
+
+def _read(entries: dict[str, Any]) -> ClassSource:
+    for key, value in entries.items():
+        if not isinstance(value, str):
+            raise TypeError(repr(key))
+    if entries["geometry"] not in ("p", "l", "s"):
+        raise ValueError("'geometry'")
+    return ClassSource(
+        class_id=entries["class"],
+        geometry=entries["geometry"],
+        layer=SourceLayer(
+            name=entries["name"],
+            uri=entries["uri"],
+            provider=entries.get("provider", "ogr"),
+            connection=entries.get("connection", ""),
+            encoding=entries.get("encoding", ""),
+            crs=entries.get("crs", ""),
+            geometry=entries["geometry"],
+        ),
+        filter=entries.get("filter", ""),
+        sub_trame=entries.get("sub_trame", ""),
+        reason=entries.get("reason", ""),
+    )
+
+
+def _written(source: ClassSource) -> dict[str, str]:
+    layer = source.layer
+    if layer.provider == MEMORY:
+        raise SourceError(
+            translate(
+                "Profile",
+                "The layer “{layer}” is temporary and cannot be kept in a data profile: save it to "
+                "a file first.",
+            ).format(layer=layer.name)
+        )
+    layer = kept(layer)
+    if _SECRET.search(layer.uri):
+        raise holds_password(layer)
+    said = {
+        **asdict(layer),
+        "class": source.class_id,
+        "geometry": source.geometry,
+        "filter": source.filter,
+        "sub_trame": source.sub_trame,
+        "reason": source.reason,
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _found(path: Path, folder: Path) -> Path | None:
+    """Where a file is now: at the end of its earlier path, else anywhere by its name."""
+    return next((place for place in _places(path, folder) if place.exists()), None)
+
+
+def _places(path: Path, folder: Path) -> Iterator[Path]:
+    parts = path.parts[1:]
+    for first in range(len(parts)):
+        yield folder.joinpath(*parts[first:])
+    for level in LEVELS[1:]:
+        yield from sorted(folder.glob(f"{level}{_literal(path.name)}"))
+
+
+def _literal(name: str) -> str:
+    """A name for `glob`, where brackets and stars mean themselves."""
+    return re.sub(r"([\[*?])", r"[\1]", name)
+
+
+def _moved(source: ClassSource, moved: dict[Path, Path]) -> ClassSource:
+    path = file_of(source.layer)
+    if path is None or path not in moved:
+        return source
+    return replace(source, layer=with_file(source.layer, moved[path]))

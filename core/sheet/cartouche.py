@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The cartouche: what an office prints about itself and about one export."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from ..common.errors import SheetError
+from ..common.files import files, profile_folder, write_whole
+from ..common.i18n import translate
+from ..territory.entry import Entry
+from .definition import SheetDefinition, read_object
+
+OFFICES = "data/offices"
+
+# The sheet is French whatever the locale of the machine that prints it.
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+
+@dataclass(frozen=True)
+class Cartouche:
+    """Every varying text of the cartouche, in French; an empty text prints nothing.
+
+    `logo` is a PNG or SVG file that takes the place of the State's text block. `date` is free
+    text; empty means the month of the export.
+    """
+
+    state_motto: str = "Liberté • Égalité • Fraternité"
+    state_name: str = "RÉPUBLIQUE FRANÇAISE"
+    logo: str = ""
+    service: str = ""
+    office: str = ""
+    office_name: str = ""
+    status: str = ""
+    procedure: str = ""
+    sheet_word: str = ""
+    sheet_number: int = 1
+    sheet_total: int = 1
+    date_label: str = ""
+    date: str = ""
+    sources: str = ""
+    email: str = ""
+    notice: bool = True
+
+
+_TYPES = {f.name: type(f.default) for f in fields(Cartouche)}
+
+
+def compose(
+    sheet: SheetDefinition, entry: Entry, office: str = "", entries: Mapping[str, Any] | None = None
+) -> Cartouche:
+    """The cartouche of a territory: what the sheet says, then the office, then the export.
+
+    `office` is the name of an office, that of the territory's département unless given. Raises
+    SheetError when the sheet or the file of the office is wrong.
+    """
+    _check(sheet.defaults[entry.kind], sheet.name)
+    said = read_office(office or entry.departement)
+    return Cartouche(**{**sheet.defaults[entry.kind], **said, **(entries or {})})
+
+
+def available_offices() -> dict[str, Path]:
+    """The bundled offices and those in the user's profile, by name; a user's own comes first."""
+    return files(OFFICES, "*.json")
+
+
+def read_office(office: str) -> dict[str, Any]:
+    """What an office says, by its name (that of a département's office is the département's code).
+
+    Nothing where there is no such office. Raises SheetError.
+    """
+    path = available_offices().get(office)
+    return read_cartouche(path) if path else {}
+
+
+def own_offices() -> set[str]:
+    """The names of the offices that the user has written."""
+    return {path.stem for path in _own_folder().glob("*.json")}
+
+
+def write_office(office: str, entries: Mapping[str, Any]) -> None:
+    """Keep what an office says in the user's profile. Raises SheetError."""
+    path = _own_folder() / f"{office}.json"
+    write_cartouche(path, entries)
+    kept = read_cartouche(path).get("logo", "")
+    for logo in path.parent.glob(f"{office}_logo.*"):
+        if str(logo) != kept:
+            logo.unlink()
+
+
+def remove_office(office: str) -> None:
+    """Forget the user's own office, its logo included; a bundled one of that name is back.
+
+    Raises SheetError.
+    """
+    for path in (_own_folder() / f"{office}.json", *_own_folder().glob(f"{office}_logo.*")):
+        try:
+            path.unlink()
+        except OSError as error:
+            raise SheetError(
+                translate(
+                    "Cartouche", "The cartouche file “{path}” cannot be removed: {reason}."
+                ).format(path=path, reason=error.strerror)
+            ) from error
+
+
+def write_cartouche(path: Path, entries: Mapping[str, Any]) -> None:
+    """Write the entries of a cartouche file, whole or not at all, its logo beside it.
+
+    Raises SheetError when the folder may not be written or the logo not be read.
+    """
+    data = dict(entries)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if data.get("logo"):
+            logo = Path(data["logo"])
+            beside = path.with_name(f"{path.stem}_logo{logo.suffix.lower()}")
+            if logo.resolve() != beside.resolve():
+                shutil.copyfile(logo, beside)
+            data["logo"] = beside.name
+        write_whole(path, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    except OSError as error:
+        raise SheetError(
+            translate(
+                "Cartouche", "The cartouche file “{path}” cannot be written: {reason}."
+            ).format(path=path, reason=f"{error.strerror} ({error.filename})")
+        ) from error
+
+
+def read_cartouche(path: Path) -> dict[str, Any]:
+    """Read the entries of a cartouche file; the path of its logo starts from the file.
+
+    Raises SheetError when the file is unreadable, or names an unknown entry or a wrong value.
+    """
+    data = read_object(path)
+    _check(data, str(path))
+    if data.get("logo"):
+        data["logo"] = str(path.resolve().parent / data["logo"])
+    return data
+
+
+def month_and_year(day: datetime.date) -> str:
+    """A month as it is printed: `novembre 2026`."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def _own_folder() -> Path:
+    return profile_folder() / OFFICES
+
+
+def _check(data: Mapping[str, Any], where: str) -> None:
+    for key, value in data.items():
+        if key not in _TYPES:
+            raise SheetError(
+                translate(
+                    "Cartouche",
+                    "The cartouche of “{path}” has an unknown entry, “{key}”. "
+                    "Known entries: {known}.",
+                ).format(path=where, key=key, known=", ".join(_TYPES))
+            )
+        if type(value) is not _TYPES[key]:
+            raise SheetError(_wrong_type(where, key, _TYPES[key]))
+
+
+def _wrong_type(where: str, key: str, expected: type[Any]) -> str:
+    wanted = {
+        str: translate("Cartouche", "a text"),
+        int: translate("Cartouche", "a whole number"),
+        bool: translate("Cartouche", "true or false"),
+    }[expected]
+    return translate(
+        "Cartouche", "In the cartouche of “{path}”, the entry “{key}” must be {type}."
+    ).format(path=where, key=key, type=wanted)

@@ -1,0 +1,311 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Layers of databases and services, through the connections that are saved in QGIS."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from qgis.core import (
+    QgsAbstractDatabaseProviderConnection,
+    QgsApplication,
+    QgsDataItem,
+    QgsDataSourceUri,
+    QgsException,
+    QgsExpression,
+    QgsFeatureRequest,
+    QgsFeedback,
+    QgsLayerItem,
+    QgsOwsConnection,
+    QgsProviderConnectionException,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+from qgis.PyQt import sip
+
+from ..common.errors import SourceError
+from ..common.geometry import wkb_geometry
+from ..common.i18n import translate
+from ..waiting import TIME_LIMIT, wait_for
+
+POSTGRES = "postgres:"
+SERVICE = "wfs:"
+
+# QGIS's providers of databases and of services.
+POSTGRES_PROVIDER = "postgres"
+WFS = "WFS"
+OGC_API = "OAPIF"
+SERVICES = (WFS, OGC_API)
+
+# QGIS keeps OGC API – Features among its connections to WFS.
+OWS = "WFS"
+
+# What usually tells the rows of a view apart, where QGIS finds several columns that might.
+USUAL_KEYS = ("gid", "id", "fid", "ogc_fid", "objectid")
+
+# The number that stands in for a key where a view has none.
+ROW_NUMBER = "srce_row"
+
+# For a column that takes any geometry, one layer a kind.
+KINDS = (
+    QgsWkbTypes.Type.MultiPoint,
+    QgsWkbTypes.Type.MultiLineString,
+    QgsWkbTypes.Type.MultiPolygon,
+)
+
+
+@dataclass(frozen=True)
+class SourceLayer:
+    """A layer that a source offers, not opened yet.
+
+    `uri` is without user name and password where `connection`, saved in QGIS, adds them. `encoding`
+    is a code page in the place of the file's own, `crs` an authority id in the place of what the
+    layer declares, `geometry` p, l or s where that is known before it is opened.
+    """
+
+    name: str
+    uri: str
+    provider: str = "ogr"
+    connection: str = ""
+    encoding: str = ""
+    crs: str = ""
+    geometry: str = ""
+
+
+def database_connections() -> list[str]:
+    """The names of the connections to PostGIS."""
+    return sorted(QgsProviderRegistry.instance().providerMetadata(POSTGRES_PROVIDER).connections())
+
+
+def service_connections() -> list[str]:
+    """The names of the connections to WFS and OGC API – Features."""
+    return sorted(QgsOwsConnection.connectionList(OWS))
+
+
+def database_layers(place: str) -> list[SourceLayer]:
+    """The layers of a connection to PostGIS, or of one schema: `connection/schema`.
+
+    A table is there once for each of its geometry columns, and for each kind of geometry of a
+    column that takes any. Raises SourceError.
+    """
+    name, schema = place, ""
+    if name not in database_connections() and "/" in place:
+        name, _, schema = place.rpartition("/")
+    if name not in database_connections():
+        raise _unknown(name, database_connections())
+    # What is listed lives no longer than the object that lists it.
+    connection = (
+        QgsProviderRegistry.instance().providerMetadata(POSTGRES_PROVIDER).createConnection(name)
+    )
+    base = connection.uri()
+    try:
+        tables = connection.tables(schema, QgsAbstractDatabaseProviderConnection.TableFlag.Vector)
+    except (QgsException, QgsProviderConnectionException):
+        # What QGIS says of it holds the password.
+        tables = None
+    if tables is None:
+        raise SourceError(
+            translate(
+                "Source",
+                "The database “{database}” of the connection “{name}” does not answer or lets "
+                "nobody in: test the connection in the browser of QGIS.",
+            ).format(database=QgsDataSourceUri(base).database(), name=name)
+        )
+    counts = Counter((table.schema(), table.tableName()) for table in tables)
+    layers = (
+        layer
+        for table in tables
+        for layer in _table_layers(name, base, table, counts[table.schema(), table.tableName()] > 1)
+    )
+    # A column that takes any geometry is listed for each that it was found to hold.
+    return list(dict.fromkeys(layers))
+
+
+def service_layers(name: str, feedback: QgsFeedback | None = None) -> list[SourceLayer]:
+    """The layers of a connection to WFS or OGC API – Features.
+
+    Raises SourceError when it is not known, does not answer in time or answers wrongly,
+    CancelledError.
+    """
+    if name not in service_connections():
+        raise _unknown(name, service_connections())
+    registry = QgsApplication.dataItemProviderRegistry()
+    root = registry.provider(OWS).createDataItem(f"wfs:/{name}", None)
+    # QGIS asks the service in a thread of its own, which Python, letting go of it, would wait for.
+    sip.transferto(root, None)
+    try:
+        root.populate()
+        wait_for(
+            lambda: root.state() == QgsDataItem.State.Populated,
+            translate(
+                "Source", "The service “{name}” did not answer within {seconds} seconds."
+            ).format(name=name, seconds=TIME_LIMIT),
+            feedback,
+        )
+        return _listed(name, root)
+    finally:
+        root.deleteLater()
+
+
+def _listed(name: str, root: QgsDataItem) -> list[SourceLayer]:
+    items = root.children()
+    for item in items:
+        # QGIS 3.22 gives Python what it goes on owning, and both would destroy it.
+        sip.transferto(item, root)
+    layers = [
+        SourceLayer(item.name(), without_credentials(item.uri()), item.providerKey(), name)
+        for item in items
+        if isinstance(item, QgsLayerItem)
+    ]
+    if not layers:
+        told = [" ".join(item.name().split()).rstrip(".") for item in items]
+        raise SourceError(
+            translate("Source", "The service “{name}” offers no layer: {reason}.").format(
+                name=name, reason="; ".join(told) or translate("Source", "its list is empty")
+            )
+        )
+    return layers
+
+
+def connected_uri(layer: SourceLayer) -> str:
+    """The address of a layer where its connection leads to now, with its credentials."""
+    if not layer.connection:
+        return layer.uri
+    kept, saved = QgsDataSourceUri(layer.uri), _saved(layer)
+    if layer.provider == POSTGRES_PROVIDER:
+        saved.setDataSource(
+            kept.schema(), kept.table(), kept.geometryColumn(), kept.sql(), kept.keyColumn()
+        )
+        saved.setWkbType(kept.wkbType())
+        saved.setSrid(kept.srid())
+        return str(saved.uri(False))
+    kept.removeParam("url")
+    kept.setParam("url", saved.param("url"))
+    kept.setUsername(saved.username())
+    kept.setPassword(saved.password())
+    kept.setAuthConfigId(saved.authConfigId())
+    return str(kept.uri(False))
+
+
+def kept(layer: SourceLayer) -> SourceLayer:
+    """A layer as it may be written down: its connection, if one is saved, adds the credentials.
+
+    Raises SourceError when there is none for a password.
+    """
+    if layer.provider not in (POSTGRES_PROVIDER, *SERVICES):
+        return layer
+    connection = layer.connection or _matching(layer)
+    if connection:
+        return replace(layer, uri=without_credentials(layer.uri), connection=connection)
+    if QgsDataSourceUri(layer.uri).password():
+        raise holds_password(layer)
+    return layer
+
+
+def holds_password(layer: SourceLayer) -> SourceError:
+    """The refusal of an address that is not written down."""
+    return SourceError(
+        translate(
+            "Profile",
+            "The address of the layer “{layer}” holds a password, which a data profile never "
+            "does: use a connection that is saved in QGIS.",
+        ).format(layer=layer.name)
+    )
+
+
+def without_credentials(address: str) -> str:
+    """The address of a layer without what its connection adds."""
+    uri = QgsDataSourceUri(address)
+    uri.setUsername("")
+    uri.setPassword("")
+    uri.setAuthConfigId("")
+    return str(uri.uri(False))
+
+
+def _matching(layer: SourceLayer) -> str:
+    """The saved connection that leads to where a layer is; nothing without one."""
+    names = database_connections() if layer.provider == POSTGRES_PROVIDER else service_connections()
+    place = _place(QgsDataSourceUri(layer.uri))
+    return next((n for n in names if _place(_saved(replace(layer, connection=n))) == place), "")
+
+
+def _place(uri: QgsDataSourceUri) -> tuple[str, ...]:
+    return uri.service(), uri.host(), uri.port(), uri.database(), uri.param("url")
+
+
+def _saved(layer: SourceLayer) -> QgsDataSourceUri:
+    if layer.provider == POSTGRES_PROVIDER:
+        if layer.connection not in database_connections():
+            raise _unknown(layer.connection, database_connections())
+        metadata = QgsProviderRegistry.instance().providerMetadata(POSTGRES_PROVIDER)
+        return QgsDataSourceUri(metadata.createConnection(layer.connection).uri())
+    if layer.connection not in service_connections():
+        raise _unknown(layer.connection, service_connections())
+    return QgsOwsConnection(OWS, layer.connection).uri()
+
+
+def _unknown(name: str, known: list[str]) -> SourceError:
+    return SourceError(
+        translate(
+            "Source",
+            "No connection called “{name}” is saved in QGIS; add it in the browser of QGIS. Those "
+            "that are: {known}.",
+        ).format(name=name, known=", ".join(known) or "–")
+    )
+
+
+def _table_layers(
+    connection: str,
+    base: str,
+    table: QgsAbstractDatabaseProviderConnection.TableProperty,
+    several: bool,
+) -> Iterator[SourceLayer]:
+    name, column = table.tableName(), table.geometryColumn()
+    title = f"{name}.{column}" if several else name
+    for geometry in table.geometryColumnTypes():
+        any_kind = QgsWkbTypes.geometryType(geometry.wkbType) in (
+            QgsWkbTypes.GeometryType.UnknownGeometry,
+            QgsWkbTypes.GeometryType.NullGeometry,
+        )
+        for kind in KINDS if any_kind else (geometry.wkbType,):
+            uri = QgsDataSourceUri(base)
+            _set_table(uri, table)
+            uri.setWkbType(kind)
+            if geometry.crs.postgisSrid() > 0:
+                uri.setSrid(str(geometry.crs.postgisSrid()))
+            layer = SourceLayer(
+                title,
+                without_credentials(uri.uri(False)),
+                POSTGRES_PROVIDER,
+                connection,
+                geometry=wkb_geometry(kind),
+            )
+            if not any_kind or _holds_any(uri):
+                yield layer
+
+
+def _set_table(
+    uri: QgsDataSourceUri, table: QgsAbstractDatabaseProviderConnection.TableProperty
+) -> None:
+    flag = QgsAbstractDatabaseProviderConnection.TableFlag
+    keys = table.primaryKeyColumns()
+    schema, name, column = table.schema(), table.tableName(), table.geometryColumn()
+    if not int(table.flags()) & (int(flag.View) | int(flag.MaterializedView)):
+        uri.setDataSource(schema, name, column, "", keys[0] if len(keys) == 1 else "")
+        return
+    # Of a view QGIS gives every column that might be a key, and refuses one that is none.
+    for key in (key for usual in USUAL_KEYS for key in keys if key.lower() == usual):
+        uri.setDataSource(schema, name, column, "", key)
+        if QgsVectorLayer(uri.uri(False), "", POSTGRES_PROVIDER).isValid():
+            return
+    view = ".".join(str(QgsExpression.quotedColumnRef(part)) for part in (schema, name))
+    query = f"(SELECT row_number() OVER () AS {ROW_NUMBER}, * FROM {view})"  # noqa: S608 - quoted
+    uri.setDataSource("", query, column, "", ROW_NUMBER)
+
+
+def _holds_any(uri: QgsDataSourceUri) -> bool:
+    layer = QgsVectorLayer(uri.uri(False), "", POSTGRES_PROVIDER)
+    request = QgsFeatureRequest().setLimit(1).setNoAttributes()
+    return next(layer.getFeatures(request), None) is not None

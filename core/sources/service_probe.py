@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Asking a service what it offers, before QGIS does so while its window stands still."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+from qgis.core import (
+    QgsApplication,
+    QgsDataSourceUri,
+    QgsFeedback,
+    QgsNetworkAccessManager,
+    QgsOwsConnection,
+)
+from qgis.PyQt.QtCore import QDateTime, QUrl, QUrlQuery
+from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
+
+from ..common.errors import SourceError
+from ..common.i18n import translate
+from ..waiting import TIME_LIMIT, wait_for
+from .connection import OGC_API, OWS, WFS, SourceLayer, connected_uri
+
+# How a connection of QGIS says which of them it leads to.
+AUTOMATIC = "auto"
+OGC_API_VERSION = "OGC_API_FEATURES"
+
+# Seconds for which QGIS may take an answer from its cache.
+KEPT = 60
+
+# What QGIS itself adds to an address, whatever it holds of these.
+OWN_WORDS = re.compile(r"(?i)service|request|version|acceptversions|typenames?|outputformat")
+
+# By what an answer is known to be none of another kind.
+CAPABILITIES = re.compile(rb"<(?:\w+:)?WFS_Capabilities\b[^>]*?\sversion=[\"']([\d.]+)")
+SCHEMA = re.compile(rb"<(?:\w+:)?schema\b")
+ANY_GEOMETRY = b"GeometryPropertyType"
+COLLECTION = re.compile(rb"<(?:\w+:)?FeatureCollection\b")
+JSON_OBJECT = re.compile(rb"\A\s*\{")
+
+
+def ask_ahead(
+    layer: SourceLayer, feedback: QgsFeedback | None = None, seconds: float = TIME_LIMIT
+) -> None:
+    """Ask the service of a layer for what opening the layer asks; QGIS then has it in its cache.
+
+    Events are processed meanwhile. A layer of no service is left alone. Raises SourceError when
+    the service does not answer in time or answers wrongly, CancelledError.
+    """
+    if layer.provider == WFS:
+        _Service(layer, feedback, seconds).ask_wfs()
+    elif layer.provider == OGC_API:
+        _Service(layer, feedback, seconds).ask_ogc_api()
+
+
+def ask_connection(name: str, feedback: QgsFeedback | None = None) -> None:
+    """Ask the service of a saved connection whether it is one.
+
+    Raises SourceError when it does not answer in time or answers wrongly, CancelledError.
+    """
+    uri = QgsOwsConnection(OWS, name).uri()
+    version = uri.param("version") or AUTOMATIC
+    service = _Service(SourceLayer(name, str(uri.uri(False)), WFS, name), feedback, TIME_LIMIT)
+    try:
+        if version == OGC_API_VERSION:
+            service.ask_ogc_api()
+        else:
+            service.ask_version()
+    except SourceError:
+        if version != AUTOMATIC:
+            raise
+        # It may be either: QGIS tries both.
+        service.ask_ogc_api()
+
+
+class _Service:
+    def __init__(self, layer: SourceLayer, feedback: QgsFeedback | None, seconds: float) -> None:
+        self._name, self._provider = layer.connection or layer.name, layer.provider
+        self._feedback, self._seconds = feedback, seconds
+        self._uri = QgsDataSourceUri(connected_uri(layer))
+        self._url = self._uri.param("url")
+
+    def ask_wfs(self) -> None:
+        """In the very words of QGIS, whose cache knows addresses."""
+        told = ("VERSION", self.ask_version())
+        name = self._uri.param("typename")
+        is_newest = told[1].startswith("2")
+        names = [("TYPENAMES", name)] if is_newest else []
+        names.append(("TYPENAME", name))
+        schema = self._answer(self._address("DescribeFeatureType", told, *names), SCHEMA)
+        if ANY_GEOMETRY in schema.string:
+            # QGIS will look at an object, and wait for it as long as it takes.
+            one = ("COUNT" if is_newest else "MAXFEATURES", "1")
+            self._answer(self._address("GetFeature", told, *names, one), COLLECTION)
+
+    def ask_version(self) -> str:
+        """The version that a WFS speaks, by its own word."""
+        version = self._uri.param("version") or AUTOMATIC
+        several = ("ACCEPTVERSIONS", "2.0.0,1.1.0,1.0.0")
+        told = ("VERSION", version) if version != AUTOMATIC else several
+        return self._answer(self._address("GetCapabilities", told), CAPABILITIES)[1].decode()
+
+    def ask_ogc_api(self) -> None:
+        """For the first page of the service only: the others are found through it."""
+        self._answer(QUrl(self._url), JSON_OBJECT)
+
+    def _address(self, request: str, *words: tuple[str, str]) -> QUrl:
+        address = QUrl(self._url)
+        query = QUrlQuery()
+        given = QUrlQuery(address).queryItems(QUrl.ComponentFormattingOption.FullyEncoded)
+        kept = [(key, value) for key, value in given if key and not OWN_WORDS.fullmatch(key)]
+        for key, value in (*kept, ("SERVICE", "WFS"), ("REQUEST", request), *words):
+            query.addQueryItem(key, value)
+        address.setQuery(query)
+        return address
+
+    def _answer(self, address: QUrl, sign: re.Pattern[bytes]) -> re.Match[bytes]:
+        """Find the sign of a right answer in it, and keep that; a wrong one is forgotten."""
+        body = self._ask(address)
+        found = sign.search(body)
+        cache = QgsNetworkAccessManager.instance().cache()
+        if found is None:
+            cache.remove(address)
+            raise SourceError(
+                translate(
+                    "Service",
+                    "The service “{name}” answers with something else than what it offers; log in "
+                    "to the network if it asks for that, or try again later.",
+                ).format(name=self._name)
+            )
+        # As QGIS does itself: without a date it would not take the answer.
+        kept = cache.metaData(address)
+        if kept.isValid():
+            kept.setExpirationDate(QDateTime.currentDateTime().addSecs(KEPT))
+            cache.updateMetaData(kept)
+        return found
+
+    def _ask(self, address: QUrl) -> bytes:
+        late = translate("Service", "The service “{name}” did not answer within {seconds} seconds.")
+        late = late.format(name=self._name, seconds=self._seconds)
+        reply = QgsNetworkAccessManager.instance().get(self._request(address))
+        try:
+            wait_for(reply.isFinished, late, self._feedback, self._seconds)
+            if reply.error() != QNetworkReply.NetworkError.NoError:
+                raise SourceError(
+                    # What Qt says of it holds the address, and so maybe a password.
+                    translate("Service", "The service “{name}” does not answer ({reason}).").format(
+                        name=self._name, reason=_reason(reply)
+                    )
+                )
+            return bytes(reply.readAll())
+        finally:
+            reply.abort()
+            reply.deleteLater()
+
+    def _request(self, address: QUrl) -> QNetworkRequest:
+        request = QNetworkRequest(address)
+        if self._provider == OGC_API:
+            request.setRawHeader(b"Accept", b"application/json")
+        attributes = QNetworkRequest.Attribute
+        policies = QNetworkRequest.RedirectPolicy
+        has_login = bool(self._uri.authConfigId() or self._uri.username())
+        request.setAttribute(
+            attributes.RedirectPolicyAttribute,
+            # A login is for nobody else.
+            policies.SameOriginRedirectPolicy if has_login else policies.NoLessSafeRedirectPolicy,
+        )
+        request.setAttribute(
+            attributes.CacheLoadControlAttribute, QNetworkRequest.CacheLoadControl.PreferCache
+        )
+        request.setAttribute(attributes.CacheSaveControlAttribute, True)
+        if self._uri.authConfigId():
+            QgsApplication.authManager().updateNetworkRequest(request, self._uri.authConfigId())
+        elif self._uri.username():
+            login = f"{self._uri.username()}:{self._uri.password()}".encode()
+            request.setRawHeader(b"Authorization", b"Basic " + base64.b64encode(login))
+        return request
+
+
+def _reason(reply: QNetworkReply) -> str:
+    """Why a request failed: the status of the answer, else Qt's number for it."""
+    status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
+    if status:
+        return translate("Service", "error {status}").format(status=status)
+    return translate("Service", "network error {number}").format(number=int(reply.error()))

@@ -1,0 +1,385 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sources of layers: files, folders, databases, services, the open project."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from urllib.parse import quote
+
+from osgeo import gdal
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsDataSourceUri,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsFeedback,
+    QgsMapLayerType,
+    QgsProject,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+)
+
+from ..common.crs import is_known
+from ..common.errors import SourceError
+from ..common.geometry import layer_geometry, wkb_geometry
+from ..common.i18n import translate
+from ..common.layer_roles import ROLE
+from .connection import (
+    POSTGRES,
+    POSTGRES_PROVIDER,
+    SERVICE,
+    SourceLayer,
+    connected_uri,
+    database_layers,
+    service_connections,
+    service_layers,
+)
+from .service_probe import ask_ahead, ask_connection
+
+FILE_ENDINGS = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".zip")
+
+# How the layers of the open project are named as a source.
+PROJECT = "project"
+
+# GDAL's option of the same name; QGIS, which sets another, leaves one that is set.
+JOURNAL = "OGR_SQLITE_JOURNAL"
+
+# A layer that lives in the memory of QGIS goes by its id in the project.
+MEMORY = "memory"
+
+_IN_ARCHIVE = re.compile(r"(/vsizip/)(.*?\.zip)(.*)", re.IGNORECASE | re.DOTALL)
+
+# What no text holds: an unknown letter, or one that Windows's code page has and Latin-1 has not.
+_NOT_LATIN = re.compile("[\ufffd\x80-\x9f]")
+
+# The rows of a shapefile that are looked at to see whether its accents are right.
+ROWS_LOOKED_AT = 200
+
+
+@dataclass
+class Listing:
+    """The layers that a source offers, and what of it cannot be read."""
+
+    layers: list[SourceLayer]
+    warnings: list[str]
+
+
+def list_layers(source: str, feedback: QgsFeedback | None = None) -> Listing:
+    """List the vector layers of a file, a folder, a database, a service or the open project.
+
+    A database is `postgres:<connection>` or `postgres:<connection>/<schema>`, a service
+    `wfs:<connection>`, both being connections that are saved in QGIS; the project is `project`.
+    Raises SourceError when the source is missing, unreadable or empty, CancelledError.
+    """
+    if source == PROJECT:
+        listing = _list_project()
+    elif source.startswith(POSTGRES):
+        listing = Listing(database_layers(source[len(POSTGRES) :]), [])
+    elif source.startswith(SERVICE):
+        name = source[len(SERVICE) :]
+        if name in service_connections():
+            ask_connection(name, feedback)
+        listing = Listing(service_layers(name, feedback), [])
+    else:
+        listing = _list_files(Path(source))
+    if not listing.layers:
+        raise SourceError(
+            translate(
+                "Source",
+                "The source “{path}” holds no vector layer. Choose a GeoPackage, "
+                "a shapefile, a GeoJSON or FlatGeobuf file, or a folder of them.",
+            ).format(path=source_name(source) if is_connected(source) else source)
+        )
+    return listing
+
+
+def source_name(source: str) -> str:
+    """A source as lists call it."""
+    if source == PROJECT:
+        return translate("Source", "Layers of the project")
+    if source.startswith(POSTGRES):
+        return f"PostGIS – {source[len(POSTGRES) :]}"
+    if source.startswith(SERVICE):
+        return f"WFS – {source[len(SERVICE) :]}"
+    return Path(source).name or source
+
+
+def is_connected(source: str) -> bool:
+    """Whether a source is anything but files."""
+    return source == PROJECT or source.startswith((POSTGRES, SERVICE))
+
+
+def open_layer(layer: SourceLayer, feedback: QgsFeedback | None = None) -> QgsVectorLayer:
+    """Open a layer for the plugin alone, with the code page and the CRS that it is given.
+
+    Raises SourceError when it cannot be read, or its service does not answer in time;
+    CancelledError.
+    """
+    path = file_of(layer)
+    if path is not None and is_locked(path):
+        # QGIS would try for some twenty seconds, and then read it as it was.
+        raise SourceError(_locked(path))
+    ask_ahead(layer, feedback)
+    opened = _open(layer)
+    if not opened.isValid():
+        raise SourceError(_why_unreadable(layer))
+    if layer.crs:
+        opened.setCrs(QgsCoordinateReferenceSystem(layer.crs))
+    encoding = layer.encoding or _better_encoding(layer, opened)
+    if encoding:
+        opened.setProviderEncoding(encoding)
+    return opened
+
+
+def read_all(layer: QgsVectorLayer, request: QgsFeatureRequest) -> Iterator[QgsFeature]:
+    """Yield the features that a request asks of a layer, to the last one.
+
+    Raises SourceError where a database broke off: QGIS would end there without a word.
+    """
+    read = 0
+    for feature in layer.getFeatures(request):
+        read += 1
+        yield feature
+    if layer.providerType() == POSTGRES_PROVIDER and read != _count_again(layer, request):
+        raise broken_off(layer)
+
+
+def broken_off(layer: QgsVectorLayer) -> SourceError:
+    """The refusal of a layer that was not read to its end."""
+    return SourceError(
+        translate("Source", "The database broke off while “{layer}” was read: try again.").format(
+            layer=layer.name()
+        )
+    )
+
+
+def file_of(layer: SourceLayer) -> Path | None:
+    """The file that a layer is read from, the archive of one that is packed; None without one."""
+    if layer.provider != "ogr":
+        return None
+    _, path, _ = _parts(layer.uri)
+    return None if "://" in path or path.startswith("/vsi") else Path(path)
+
+
+def place(layer: SourceLayer) -> str:
+    """Where a layer is, in a few words: its file and folder, or its connection and schema."""
+    path = file_of(layer)
+    if path is not None:
+        return f"{path.parent.name}/{path.name}"
+    schema = QgsDataSourceUri(layer.uri).schema() if layer.provider == POSTGRES_PROVIDER else ""
+    return "/".join(part for part in (layer.connection or layer.provider, schema) if part)
+
+
+def with_file(layer: SourceLayer, path: Path) -> SourceLayer:
+    """A layer read from another file, the place in it being the same."""
+    prefix, _, rest = _parts(layer.uri)
+    return replace(layer, uri=f"{prefix}{path}{rest}")
+
+
+def _parts(uri: str) -> tuple[str, str, str]:
+    """A prefix for archives, the path of the file, and the place in the file."""
+    found = _IN_ARCHIVE.match(uri)
+    if found:
+        return found[1], found[2], found[3]
+    path, bar, place = uri.partition("|")
+    return "", path, bar + place
+
+
+def _count_again(layer: QgsVectorLayer, request: QgsFeatureRequest) -> int:
+    fresh = QgsVectorLayer(layer.source(), layer.name(), layer.providerType())
+    if not fresh.isValid():
+        return -1
+    again = QgsFeatureRequest(request).setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    return sum(1 for _ in fresh.getFeatures(again))
+
+
+def _open(layer: SourceLayer) -> QgsVectorLayer:
+    if layer.provider == MEMORY:
+        found = QgsProject.instance().mapLayer(layer.uri)
+        return found.clone() if isinstance(found, QgsVectorLayer) else QgsVectorLayer()
+    options = QgsVectorLayer.LayerOptions(False)
+    # QGIS would ask the user, in the middle of a sheet.
+    options.skipCrsValidation = True
+    with no_new_journal():
+        return QgsVectorLayer(connected_uri(layer), layer.name, layer.provider, options)
+
+
+def _why_unreadable(layer: SourceLayer) -> str:
+    path = file_of(layer)
+    if path is not None and not path.exists():
+        return translate(
+            "Source",
+            "The layer “{layer}” can no longer be read: there is no file “{path}” any more. Where "
+            "files have moved, “Data profile…” finds them again.",
+        ).format(layer=layer.name, path=path)
+    return translate("Layers", "The layer “{layer}” can no longer be read.").format(
+        layer=layer.name
+    )
+
+
+def _list_files(path: Path) -> Listing:
+    """List what opens; in a folder a file that does not is a warning, alone it is an error."""
+    try:
+        files = _files(path)
+    except OSError as error:
+        raise SourceError(
+            translate("Source", "The source “{path}” cannot be read: {reason}.").format(
+                path=path, reason=error.strerror or error
+            )
+        ) from error
+    listing = Listing([], [])
+    for file in files:
+        try:
+            listing.layers += _file_layers(file)
+        except SourceError as error:
+            if len(files) == 1:
+                raise
+            listing.warnings.append(str(error))
+    return listing
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.exists():
+        raise SourceError(
+            translate("Source", "The source “{path}” does not exist.").format(path=path)
+        )
+    if path.is_file():
+        with path.open("rb") as opened:
+            opened.read(1)
+        return [path]
+    # Deliveries come as one folder a theme at most; a whole share is not walked through.
+    levels = (path.iterdir(), path.glob("*/*"))
+    files = [f for level in levels for f in level if f.suffix.lower() in FILE_ENDINGS]
+    return sorted(f for f in files if f.is_file())
+
+
+def _file_layers(file: Path) -> Iterator[SourceLayer]:
+    if is_locked(file):
+        raise SourceError(_locked(file))
+    sublayers = QgsProviderRegistry.instance().querySublayers(
+        str(file), Qgis.SublayerQueryFlags(Qgis.SublayerQueryFlag.ResolveGeometryType)
+    )
+    vectors = [s for s in sublayers if s.type() == QgsMapLayerType.VectorLayer]
+    if not vectors and file.suffix.lower() != ".json":
+        raise SourceError(
+            translate(
+                "Source", "The file “{path}” cannot be read as vector data; it may be damaged."
+            ).format(path=file)
+        )
+    for sublayer in vectors:
+        own = len(vectors) > 1 or file.suffix.lower() in (".gpkg", ".zip")
+        name = sublayer.name() if own else file.stem
+        inside = Path(sublayer.uri().split("|")[0])
+        if file.suffix.lower() == ".zip" and inside.suffix.lower() == ".shp":
+            name = inside.stem
+        yield SourceLayer(
+            name,
+            sublayer.uri(),
+            sublayer.providerKey(),
+            geometry=wkb_geometry(sublayer.wkbType()),
+        )
+
+
+@contextmanager
+def no_new_journal() -> Iterator[None]:
+    """Keep QGIS from changing the journal of a GeoPackage, and so the file, where it reads one."""
+    gdal.SetThreadLocalConfigOption(JOURNAL, "DELETE")
+    try:
+        yield
+    finally:
+        gdal.SetThreadLocalConfigOption(JOURNAL, None)
+
+
+def is_locked(file: Path) -> bool:
+    """Whether another program keeps a GeoPackage to itself."""
+    if file.suffix.lower() != ".gpkg":
+        return False
+    try:
+        with file.open("rb") as header:
+            # A file with a journal of writes lets read whoever asks, and asking would make others.
+            if header.read(20)[18:] == b"\2\2":
+                return False
+        with closing(
+            sqlite3.connect(f"{sqlite_address(file)}?mode=ro", timeout=0, uri=True)
+        ) as opened:
+            opened.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        return "locked" in str(error)
+    except (OSError, sqlite3.DatabaseError):
+        # It is no database at all, which others tell.
+        return False
+    return False
+
+
+def sqlite_address(file: PurePath) -> str:
+    """The address of a file as SQLite wants it, on a drive or on a share of Windows as well."""
+    path = quote(file.as_posix(), safe="/:")
+    return "file://" + (path if path.startswith("/") else f"/{path}")
+
+
+def _locked(file: Path) -> str:
+    return translate(
+        "Source",
+        "Another program is using “{path}” and has locked it: close it there and try again.",
+    ).format(path=file)
+
+
+def _list_project() -> Listing:
+    """The layers that the user has in the open project, none of the plugin's own."""
+    listing = Listing([], [])
+    for layer in QgsProject.instance().mapLayers().values():
+        if not isinstance(layer, QgsVectorLayer) or layer.customProperty(ROLE):
+            continue
+        if not layer.isValid():
+            listing.warnings.append(
+                translate("Source", "The layer “{layer}” of the project cannot be read.").format(
+                    layer=layer.name()
+                )
+            )
+        elif layer.isSpatial():
+            listing.layers.append(_project_layer(layer))
+    return listing
+
+
+def _project_layer(layer: QgsVectorLayer) -> SourceLayer:
+    return SourceLayer(
+        name=layer.name(),
+        uri=layer.id() if layer.providerType() == MEMORY else layer.source(),
+        provider=layer.providerType(),
+        encoding=layer.dataProvider().encoding() if layer.providerType() == "ogr" else "",
+        crs=_crs_text(layer.crs()) if is_known(layer.crs()) else "",
+        geometry=layer_geometry(layer),
+    )
+
+
+def _crs_text(crs: QgsCoordinateReferenceSystem) -> str:
+    return str(crs.authid()) or f"WKT:{crs.toWkt()}"
+
+
+def _better_encoding(layer: SourceLayer, opened: QgsVectorLayer) -> str:
+    """The code page that a shapefile should have said, where its accents show that it did not."""
+    if not layer.uri.split("|")[0].lower().endswith(".shp"):
+        return ""
+    request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    request.setLimit(ROWS_LOOKED_AT)
+    rows = (feature.attributes() for feature in opened.getFeatures(request))
+    texts = [value for row in rows for value in row if isinstance(value, str)]
+    if any(_is_garbled(text) for text in texts):
+        return "UTF-8"
+    return "windows-1252" if any(_NOT_LATIN.search(text) for text in texts) else ""
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether a text is UTF-8 that was read as Latin-1 or as Windows's own code page."""
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode("utf-8") != text
+        except UnicodeError:
+            continue
+    return False

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A summary for spreadsheets: as a CSV file, and as text and HTML for the clipboard.
+
+Headings and labels are French, as on the sheet.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from ..common.errors import ExportError
+from ..common.files import write_whole
+from ..common.i18n import translate
+from ..output.export import file_name, make_folder
+from .summary import Summary, SummaryRow
+
+# What a cell begins with that spreadsheets take for a formula.
+FORMULA_STARTS = ("=", "+", "-", "@")
+
+COLUMNS = (
+    *("code", "place", "class", "sub_trame", "geometry"),
+    *("count", "area", "length", "percent", "source"),
+)
+
+
+def csv_name(summary: Summary) -> str:
+    """The usual name of the file of a summary: `SRCE_59294_HAYNECOURT.csv`."""
+    entry = summary.territory.entry
+    return file_name(summary.sheet.file_prefix, entry.code, entry.name, ".csv")
+
+
+def write_csv(summary: Summary, path: Path) -> None:
+    """Write a summary as French spreadsheets read it, whole or not at all.
+
+    UTF-8 with a byte order mark, semicolons, decimal commas. Raises ExportError.
+    """
+    make_folder(path.parent)
+    table = io.StringIO()
+    csv.writer(table, delimiter=";").writerows(_lines(summary, ","))
+    try:
+        write_whole(path, table.getvalue(), "utf-8-sig")
+    except OSError as error:
+        raise ExportError(
+            translate(
+                "Export",
+                "“{path}” cannot be written: {reason}. If it is open in another program, close it "
+                "there or choose another name.",
+            ).format(path=path, reason=error.strerror or error)
+        ) from error
+
+
+def as_text(summary: Summary, decimal_point: str = ",") -> str:
+    """A summary with tabs between its cells, for the clipboard."""
+    return "\n".join("\t".join(line) for line in _lines(summary, decimal_point)) + "\n"
+
+
+def as_html(summary: Summary, decimal_point: str = ",") -> str:
+    """A summary as an HTML table, for the clipboard."""
+    heading, *lines = _lines(summary, decimal_point)
+    rows = [_html_row(heading, "th"), *(_html_row(line, "td") for line in lines)]
+    return f'<meta charset="utf-8"><table>{"".join(rows)}</table>'
+
+
+def _html_row(cells: list[str], tag: str) -> str:
+    return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
+
+
+def _lines(summary: Summary, decimal_point: str) -> Iterator[list[str]]:
+    """The headings, then the cells of every row."""
+    words = summary.sheet.words
+    yield [words[f"summary_{column}"] for column in COLUMNS]
+    for row in summary.rows:
+        texts = (row.code, row.place, row.label, row.sub_trame)
+        geometry = words[f"summary_{row.geometry}"] if row.geometry else ""
+        yield [
+            *map(_harmless, texts),
+            geometry,
+            str(row.count),
+            *(number.replace(".", decimal_point) for number in _numbers(row)),
+            _harmless(summary.source),
+        ]
+
+
+def _numbers(row: SummaryRow) -> tuple[str, str, str]:
+    """The area to the square metre, the length to the metre, the share."""
+    measure = {row.geometry: row.measure}
+    return (
+        _number(measure.get("s"), 4),
+        _number(measure.get("l"), 3),
+        _number(row.share, 3),
+    )
+
+
+def _number(value: float | None, decimals: int) -> str:
+    return "" if value is None else f"{value:.{decimals}f}"
+
+
+def _harmless(text: str) -> str:
+    """A text on one line that no spreadsheet takes for a formula."""
+    line = " ".join(text.split())
+    return f"'{line}" if line.startswith(FORMULA_STARTS) else line

@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a territory holds of each class and sub-trame: objects, area or length, share."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeatureRequest,
+    QgsFeedback,
+    QgsGeometry,
+    QgsGeometryEngine,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+
+from ..common.crs import transform
+from ..common.errors import SourceError
+from ..common.geometry import SKIPPED, repaired
+from ..common.i18n import translate
+from ..common.progress import Steps
+from ..layers.sheet_layers import MARK, SheetLayers, ThematicLayer
+from ..sheet.definition import SheetDefinition
+from ..sources.source import read_all
+from ..territory.entry import COMMUNE
+from ..territory.gazetteer import Gazetteer, Place, Territory, fold
+from .measure import Ruler, box_index, checked
+
+GEOMETRY_TYPES = {
+    "l": QgsWkbTypes.GeometryType.LineGeometry,
+    "s": QgsWkbTypes.GeometryType.PolygonGeometry,
+}
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """A class, or a sub-trame of it, within the whole territory or a commune of it.
+
+    `geometry` is the letter of the class's layers, none where the source has none of its objects
+    around; `measure` the area in hectares or the length in kilometres, none for points; `share`
+    that of the place's area in percent, for areas only. An empty `sub_trame` is the whole class,
+    an empty `class_id` a place with no object at all.
+    """
+
+    is_whole: bool
+    code: str
+    place: str
+    class_id: str
+    label: str
+    sub_trame: str
+    geometry: str
+    count: int
+    measure: float | None = None
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The rows of a territory, then of its communes by name, and how they were measured.
+
+    `ellipsoid` is its name in the EPSG registry; `absent` are the codes of communes of which no
+    contour is loaded; `mark` is printed over fictitious data; `warnings` tell of layers that were
+    left out.
+    """
+
+    territory: Territory
+    sheet: SheetDefinition
+    rows: tuple[SummaryRow, ...]
+    ellipsoid: str
+    source: str = ""
+    absent: tuple[str, ...] = ()
+    mark: str = ""
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def by_commune(self) -> bool:
+        """Whether there are rows of communes beside those of the whole territory."""
+        return self.territory.entry.kind != COMMUNE
+
+    def title(self, row: SummaryRow) -> str:
+        """The printed name of a row's class, with that of its geometry where it has others too."""
+        alike = {r.geometry for r in self.rows if r.is_whole and r.class_id == row.class_id}
+        if len(alike) < 2:
+            return row.label
+        return f"{row.label} – {self.sheet.words[f'summary_{row.geometry}']}"
+
+    @property
+    def total(self) -> int:
+        """The number of objects within the territory."""
+        rows = (row for row in self.rows if row.is_whole and not row.sub_trame)
+        return sum(row.count for row in rows)
+
+
+def summarise(
+    territory: Territory,
+    sheet: SheetDefinition,
+    layers: SheetLayers,
+    gazetteer: Gazetteer,
+    feedback: QgsFeedback | None = None,
+    source: str = "",
+    progress: tuple[float, float] = (0.0, 100.0),
+) -> Summary:
+    """Count and measure what of a sheet's layers is within a territory.
+
+    An EPCI or a selection is told as a whole, then commune by commune. Measures are on the
+    ellipsoid of the territory's CRS; what several objects of a class, or of a sub-trame, have in
+    common counts once. An object counts in every commune that it meets. `progress` are the
+    feedback's percents at the beginning and at the end. Raises SourceError when a geometry cannot
+    be measured, CancelledError.
+    """
+    whole, *members = _places(territory, sheet, gazetteer)
+    classes = _in_legend_order(layers, sheet, territory.entry.kind)
+    steps = Steps(feedback, progress, len(classes) * (len(members) + 2))
+    ruler = Ruler(territory.crs, steps.pause)
+    areas = [_Area.of(whole, ruler, True), *(_Area.of(place, ruler, False) for place in members)]
+    told: list[list[SummaryRow]] = [[] for _ in areas]
+    for (class_id, letter), of_class in classes.items():
+        objects = _Objects(of_class, territory.crs, steps)
+        steps.next()
+        for area, rows in zip(areas, told):
+            blank = area.row(class_id, sheet.label(class_id), letter)
+            rows += _measured(area, objects, blank, sheet.words["summary_without"], ruler, steps)
+            steps.next()
+    for area, rows in zip(areas[1:], told[1:]):
+        # Of a commune, only what there is; of the territory, also what there is none of.
+        rows[:] = [row for row in rows if row.count]
+        rows += [] if rows else [area.row("", sheet.words["summary_empty"], "")]
+    present = {area.code for area in areas}
+    return Summary(
+        territory=territory,
+        sheet=sheet,
+        rows=tuple(row for rows in told for row in rows),
+        ellipsoid=ruler.ellipsoid,
+        source=source,
+        absent=tuple(code for code in territory.entry.members if code not in present),
+        mark=sheet.label(MARK) if MARK in layers.furniture else "",
+        warnings=tuple(layers.warnings),
+    )
+
+
+@dataclass
+class _Area:
+    """A place made ready to be compared with many objects; its size is in hectares."""
+
+    code: str
+    name: str
+    geometry: QgsGeometry
+    engine: QgsGeometryEngine
+    size: float
+    is_whole: bool
+
+    @classmethod
+    def of(cls, place: Place, ruler: Ruler, is_whole: bool) -> _Area:
+        # The engine reads the geometry where it is: both are kept.
+        engine = QgsGeometry.createGeometryEngine(place.geometry.constGet())
+        engine.prepareGeometry()
+        size = ruler.hectares([place.geometry])
+        return cls(place.code, place.name, place.geometry, engine, size, is_whole)
+
+    def row(self, class_id: str, label: str, letter: str) -> SummaryRow:
+        """The row of a class of which there is nothing."""
+        return SummaryRow(self.is_whole, self.code, self.name, class_id, label, "", letter, 0)
+
+    def inside(self, geometry: QgsGeometry, letter: str) -> QgsGeometry | None:
+        """The part of an object that lies within; None where it is outside or just touches."""
+        shape = geometry.constGet()
+        if not self.engine.intersects(shape) or (letter == "s" and self.engine.touches(shape)):
+            return None
+        if letter == "p" or self.engine.contains(shape):
+            return geometry
+        part = checked(self.geometry.intersection(geometry))
+        part.convertGeometryCollectionToSubclass(GEOMETRY_TYPES[letter])
+        return part
+
+
+class _Objects:
+    """The objects of a class in one CRS, each with its sub-trame, found by place."""
+
+    def __init__(
+        self,
+        layers: Iterable[ThematicLayer],
+        crs: QgsCoordinateReferenceSystem,
+        steps: Steps,
+    ) -> None:
+        self.has_sub_trames = False
+        self._objects: list[tuple[str, QgsGeometry]] = []
+        for thematic in layers:
+            field = thematic.layer.fields().lookupField(thematic.sub_trame)
+            self.has_sub_trames |= field >= 0
+            # A file on a share that is gone just ends.
+            if self._read(thematic.layer, field, crs, steps) < thematic.count:
+                raise SourceError(
+                    translate(
+                        "Summary", "The layer “{layer}” was not read to its end: try again."
+                    ).format(layer=thematic.layer.name())
+                )
+        self._index = box_index(geometry for _, geometry in self._objects)
+
+    def near(self, area: _Area) -> Iterator[tuple[str, QgsGeometry]]:
+        """The objects that may meet an area, in the order of their layers."""
+        for number in sorted(self._index.intersects(area.geometry.boundingBox())):
+            yield self._objects[number]
+
+    def _read(
+        self, layer: QgsVectorLayer, field: int, crs: QgsCoordinateReferenceSystem, steps: Steps
+    ) -> int:
+        to_crs = transform(layer.crs(), crs)
+        request = QgsFeatureRequest().setSubsetOfAttributes([field] if field >= 0 else [])
+        read = 0
+        for feature in read_all(layer, request):
+            steps.pause()
+            read += 1
+            geometry = QgsGeometry(feature.geometry())
+            geometry.transform(to_crs)
+            geometry, problem = repaired(geometry)
+            if geometry.isEmpty() or problem == SKIPPED:
+                continue
+            sub_trame = _text(feature.attribute(field)) if field >= 0 else ""
+            self._objects.append((sub_trame, geometry))
+        return read
+
+
+def _places(territory: Territory, sheet: SheetDefinition, gazetteer: Gazetteer) -> list[Place]:
+    """The territory, and of an EPCI or a selection its communes by name."""
+    entry = territory.entry
+    if entry.kind == COMMUNE:
+        return [Place(entry.code, entry.name, territory.geometry)]
+    members = gazetteer.members(entry, territory.crs)
+    known = [place for place in members if not place.geometry.isEmpty()]
+    whole = Place(entry.code, sheet.words["summary_whole"], territory.geometry)
+    return [whole, *sorted(known, key=lambda place: (fold(place.name), place.code))]
+
+
+def _in_legend_order(
+    layers: SheetLayers, sheet: SheetDefinition, kind: str
+) -> dict[tuple[str, str], list[ThematicLayer]]:
+    """The layers of each class and geometry letter; a class without an object has none of both."""
+    found: dict[tuple[str, str], list[ThematicLayer]] = defaultdict(list)
+    for layer in layers.thematic:
+        if layer.count:
+            found[layer.class_id, layer.geometry].append(layer)
+    for class_id in layers.counts.keys() - {class_id for class_id, _ in found}:
+        found[class_id, ""] = []
+    legend = [(e.class_id, letter) for e in sheet.legends[kind] for letter in (*e.geometries, "")]
+    return {key: found[key] for key in dict.fromkeys((*legend, *sorted(found))) if key in found}
+
+
+def _measured(
+    area: _Area,
+    objects: _Objects,
+    blank: SummaryRow,
+    without: str,
+    ruler: Ruler,
+    steps: Steps,
+) -> Iterator[SummaryRow]:
+    """The row of a class within an area, then those of its sub-trames by name."""
+    letter = blank.geometry
+    parts: dict[str, list[QgsGeometry]] = defaultdict(list)
+    for sub_trame, geometry in objects.near(area):
+        steps.pause()
+        part = area.inside(geometry, letter)
+        if part is not None:
+            parts[sub_trame].append(part)
+
+    def row(sub_trame: str, found: list[QgsGeometry]) -> SummaryRow:
+        measure = share = None
+        if letter == "l":
+            measure = ruler.kilometres(found)
+        elif letter == "s":
+            measure = ruler.hectares(found)
+            share = 100 * measure / area.size
+        count = len(found)
+        return replace(blank, sub_trame=sub_trame, count=count, measure=measure, share=share)
+
+    yield row("", [part for found in parts.values() for part in found])
+    if objects.has_sub_trames:
+        for sub_trame in sorted(parts, key=lambda text: (not text, text)):
+            yield row(sub_trame or without, parts[sub_trame])
+
+
+def _text(value: object) -> str:
+    # NULL comes as None or as an invalid QVariant, according to the QGIS version.
+    return "" if value is None or str(value) == "NULL" else " ".join(str(value).split())

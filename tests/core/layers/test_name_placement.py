@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The names of communes on an EPCI plan: each at a place where it covers nothing."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from qgis.core import QgsGeometry, QgsProject, QgsRectangle
+from qgis.PyQt.QtGui import QFont
+
+from srce_pac.core.common.typography import text_height, usable_family, widest_line
+from srce_pac.core.layers.name_placement import MARGIN, Name, place_names
+from srce_pac.core.layout.fill import frame_layout, paper_factor
+from srce_pac.core.layout.template import load_template
+from srce_pac.core.pipeline import SheetRequest, export_sheet
+from srce_pac.core.territory.gazetteer import Gazetteer, Place
+from srce_pac.core.territory.territory_sources import open_gazetteer
+from srce_pac.tests.support import pdf
+from srce_pac.tests.support.factories import box, find
+
+# 1 mm of the map is 50 m.
+METRES = 50.0
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+
+@pytest.fixture(scope="module")
+def gazetteer(qgis_app: Any) -> Gazetteer:
+    return open_gazetteer()
+
+
+def font(size: float = 7.5) -> QFont:
+    chosen = QFont(usable_family(""))
+    chosen.setPointSizeF(size)
+    return chosen
+
+
+def ink(name: Name, metres: float, factor: float = 1.0) -> QgsGeometry:
+    """The box of a name on the ground, without its margin."""
+    set_in = font(name.size)
+    width = widest_line(name.text, set_in)
+    height = text_height(name.text, set_in, width + 2 * MARGIN * factor)
+    size = width * metres, height * metres
+    return QgsGeometry.fromRect(QgsRectangle.fromCenterAndSize(name.centre, *size))
+
+
+def square(name: str, x: float, side: float) -> Place:
+    """A commune of `side` mm of the map, `x` mm from the others' origin."""
+    wkt = box(x * METRES, 0, side * METRES)
+    return Place(name, name, QgsGeometry.fromWkt(wkt))
+
+
+def placed(places: list[Place], taken: list[QgsRectangle] | None = None) -> tuple[Any, Any]:
+    whole = QgsGeometry.unaryUnion([place.geometry for place in places])
+    return place_names(places, whole, METRES, 1.0, font(), taken or [])
+
+
+def test_a_name_with_room_stands_on_one_line_in_the_middle_of_its_commune() -> None:
+    place = square("Beuvrages", 0, 40)
+    (name,), missing = placed([place])
+    assert (name.text, name.size, missing) == ("Beuvrages", 7.5, [])
+    assert name.centre.distance(place.geometry.centroid().asPoint()) < 3 * METRES
+
+
+def test_a_name_too_wide_for_its_commune_is_broken_after_a_hyphen() -> None:
+    (name,), _ = placed([square("Fresnoy-Folny", 0, 14)])
+    assert name.text == "Fresnoy-\nFolny"
+
+
+def test_a_small_word_stands_with_the_word_after_it() -> None:
+    (name,), _ = placed([square("Condé-sur-l'Escaut", 0, 18)])
+    assert name.text == "Condé-\nsur-l'Escaut"
+
+
+def test_a_name_that_still_does_not_fit_is_set_smaller() -> None:
+    (name,), _ = placed([square("Bruay-sur-l'Escaut", 0, 13.4)])
+    assert name.size == 6.5
+
+
+def test_a_small_commune_lends_room_from_its_neighbour_within_the_territory() -> None:
+    small, large = square("Saint-Saulve", 0, 9), square("Y", 9, 40)
+    names, missing = placed([small, large])
+    assert missing == []
+    whole = small.geometry.combine(large.geometry)
+    assert all(whole.contains(ink(name, METRES)) for name in names)
+
+
+def test_a_name_without_any_room_is_told_and_not_placed() -> None:
+    names, missing = placed([square("Rombies-et-Marchipont", 0, 5)])
+    assert (names, missing) == ([], ["Rombies-et-Marchipont"])
+
+
+def test_a_name_keeps_clear_of_what_is_taken() -> None:
+    place = square("Beuvrages", 0, 40)
+    middle = place.geometry.centroid().asPoint()
+    taken = QgsRectangle.fromCenterAndSize(middle, 4 * METRES, 4 * METRES)
+    (name,), _ = placed([place], [taken])
+    assert not ink(name, METRES).intersects(taken)
+
+
+def test_what_has_no_name_is_left_alone() -> None:
+    assert placed([Place("1", "", square("", 0, 40).geometry)]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("template", "most_missing"), [("epci_a1_landscape", 0.004), ("epci_a3_landscape", 0.03)]
+)
+def test_on_the_plans_of_the_region_names_cover_nothing_and_stay_inside(
+    template: str, most_missing: float, gazetteer: Gazetteer
+) -> None:
+    wanted = lost = 0
+    project = QgsProject()
+    for entry in gazetteer.entries:
+        if entry.kind != "epci":
+            continue
+        territory = gazetteer.territory(entry)
+        layout = load_template(template, project)
+        filled = frame_layout(layout, territory)
+        metres, factor = filled.scale / 1000, paper_factor(layout)
+        members = gazetteer.members(entry, territory.crs)
+        names, missing = place_names(members, territory.geometry, metres, factor, font())
+        wanted += len(members)
+        lost += len(missing)
+        assert len(names) + len(missing) == len(members)
+        assert all(name.size >= 6.5 * factor for name in names)
+        boxes = [ink(name, metres, factor) for name in names]
+        assert all(territory.geometry.contains(each) for each in boxes), entry.name
+        crossing = [pair for pair in combinations(boxes, 2) if pair[0].intersects(pair[1])]
+        assert not crossing, entry.name
+    assert lost <= most_missing * wanted, f"{lost} of {wanted}"
+
+
+def test_names_are_printed_where_they_were_placed(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    result = export_sheet(SheetRequest("245901160"), gazetteer, tmp_path)
+    assert result.file is not None
+    _, (west, _, _, north) = pdf.georeference(result.file)
+    page = {word.text: word for word in pdf.words(result.file)}
+    metres = result.scale / 1000
+    territory = result.territory.geometry
+    for name in ("Hergnies", "Thivencelle", "Quarouble", "Prouvy", "Maing"):
+        word = page[name]
+        # The georeference is that of the page.
+        middle = QgsGeometry.fromWkt(
+            f"Point({west + (word.left + word.right) / 2 * metres} "
+            f"{north - (word.top + word.bottom) / 2 * metres})"
+        )
+        own = find(gazetteer, name).geometry
+        assert own.contains(middle), name
+        assert territory.contains(middle)

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Symbols made larger or smaller as a whole."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.core import QgsSymbol, QgsVectorLayer
+
+from srce_pac.core.common.files import ROOT
+from srce_pac.core.layers.sheet_layers import apply_style
+from srce_pac.core.layers.symbol_scaling import scale_symbols
+
+GEOMETRIES = {"p": "Point", "l": "LineString", "s": "Polygon"}
+STYLES = sorted(
+    path.stem
+    for path in (ROOT / "styles").glob("*.qml")
+    if path.stem.startswith(("obstacle", "corridor", "reservoir", "watercourse", "contour"))
+)
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+
+def styled(name: str) -> QgsVectorLayer:
+    layer = QgsVectorLayer(f"{GEOMETRIES[name[-1]]}?crs=EPSG:2154", name, "memory")
+    apply_style(layer, ROOT / "styles" / f"{name}.qml")
+    return layer
+
+
+def lengths(symbol: QgsSymbol) -> list[float]:
+    """Every length in mm of a symbol and of the symbols within it."""
+    found = []
+    for part in symbol.symbolLayers():
+        properties = part.properties()
+        for key, value in properties.items():
+            if properties.get(f"{key}_unit") == "MM":
+                found += [float(number) for number in value.replace(";", ",").split(",")]
+        if part.subSymbol() is not None:
+            found += lengths(part.subSymbol())
+    return found
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_every_length_grows_alike(name: str) -> None:
+    layer = styled(name)
+    before = lengths(layer.renderer().symbol())
+    scale_symbols(layer, 1.5)
+    after = lengths(layer.renderer().symbol())
+    assert any(before)
+    assert after == pytest.approx([1.5 * length for length in before], rel=1e-4)
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_nothing_but_lengths_changes(name: str) -> None:
+    layer = styled(name)
+    before = layer.renderer().symbol().clone()
+    scale_symbols(layer, 2.0)
+    scale_symbols(layer, 1.0)
+    after = layer.renderer().symbol()
+    assert [part.properties() for part in after.symbolLayers()] == [
+        part.properties() for part in before.symbolLayers()
+    ]
+
+
+def test_asked_for_twice_it_grows_once() -> None:
+    layer = styled("obstacle_p")
+    scale_symbols(layer, 1.5)
+    once = layer.renderer().symbol().size()
+    scale_symbols(layer, 1.5)
+    assert layer.renderer().symbol().size() == pytest.approx(once)

@@ -1,0 +1,428 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The bundled styles: complete, plain, vector in print, and told apart without their colours."""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+from xml.etree import ElementTree
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsExpression,
+    QgsFeature,
+    QgsGeometry,
+    QgsLayoutExporter,
+    QgsLayoutItemLegend,
+    QgsLayoutItemMap,
+    QgsLayoutPoint,
+    QgsLayoutSize,
+    QgsMapRendererSequentialJob,
+    QgsMapSettings,
+    QgsPrintLayout,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QRectF, QSize
+from qgis.PyQt.QtGui import QColor
+
+from srce_pac.tools.vision import VIEWS, as_seen, linear_rgb
+
+ROOT = Path(__file__).resolve().parents[2]
+STYLES = ROOT / "styles"
+
+AREAS = (
+    "reservoir_s",
+    "reservoir_preserve_s",
+    "reservoir_restore_s",
+    "corridor_s",
+    "corridor_restore_s",
+    "watercourse_s",
+    "obstacle_s",
+)
+LINES = tuple(f"{name[:-2]}_l" for name in AREAS)
+CLASSES = (*AREAS, *LINES, "obstacle_p", "contour_s", "contour_l")
+NAMED = ("members_p", "members_s", "neighbours_s", "demonstration_s")
+FURNITURE = (
+    *NAMED,
+    "limit_s",
+    "outside_dim_s",
+    "outside_hide_s",
+    "situation_s",
+    "situation_territory_s",
+)
+ALL = (*CLASSES, *FURNITURE)
+
+Picture = npt.NDArray[np.float64]
+
+DEMONSTRATION_TEXT = "DONNÉES FICTIVES – DÉMONSTRATION"
+
+WKB = {"s": "MultiPolygon", "l": "MultiLineString", "p": "MultiPoint"}
+# On paper at 1:1000, a metre is a millimetre: a patch of 40 × 40 mm round (0, 0).
+PATCH = {
+    "s": "Polygon((-20 -20, 20 -20, 20 20, -20 20, -20 -20))",
+    "l": "LineString(-20 0, 20 0)",
+    "p": "Point(0 0)",
+}
+
+# The smallest root-mean-square difference between two classes of one geometry, in units of
+# CIELAB (lightness alone for grey). About 2 is the least that an eye sees side by side; a legend
+# is read at a distance from the map, hence several times that.
+LEAST_GREY = 10.0
+LEAST_COLOUR_BLIND = 12.0
+
+needs_poppler = pytest.mark.skipif(
+    not all(shutil.which(tool) for tool in ("pdfimages", "pdftotext")),
+    reason="needs pdfimages and pdftotext (poppler-utils)",
+)
+needs_322 = pytest.mark.skipif(
+    not 32200 <= Qgis.QGIS_VERSION_INT < 32300, reason="the styles are written by QGIS 3.22"
+)
+
+
+@pytest.fixture(autouse=True)
+def project(qgis_app: object, qgis_new_project: None) -> Iterator[QgsProject]:
+    project = QgsProject.instance()
+    project.setCrs(QgsCoordinateReferenceSystem("EPSG:2154"))
+    yield project
+    project.clear()
+
+
+# The files ----------------------------------------------------------------------------------
+
+
+def test_there_is_one_style_for_each_class_and_geometry_and_nothing_else() -> None:
+    assert {file.stem for file in STYLES.glob("*.qml")} == set(ALL)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_style_loads_on_a_layer_of_its_geometry(name: str) -> None:
+    layer = _layer(name)
+    assert layer.renderer() is not None
+    assert layer.labelsEnabled() == (name in NAMED)
+
+
+def test_style_is_refused_by_another_geometry() -> None:
+    layer = QgsVectorLayer("Point?crs=EPSG:2154", "", "memory")
+    assert not layer.loadNamedStyle(str(STYLES / "corridor_l.qml"))[1]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_style_leaves_the_other_settings_of_a_layer_alone(name: str) -> None:
+    root = ElementTree.parse(STYLES / f"{name}.qml").getroot()
+    assert root.attrib == {
+        "version": "3.22.0",
+        "styleCategories": "Symbology|Labeling",
+        "labelsEnabled": root.attrib["labelsEnabled"],
+    }
+    assert {part.tag for part in root} <= {
+        "renderer-v2",
+        "labeling",
+        "blendMode",
+        "featureBlendMode",
+        "layerGeometryType",
+    }
+
+
+@needs_322
+def test_committed_styles_are_what_the_builder_writes(tmp_path: Path) -> None:
+    written = _builder().build(tmp_path)
+    assert [file.stem for file in written] == sorted(ALL)
+    for file in written:
+        assert file.read_text("utf-8") == (STYLES / file.name).read_text("utf-8"), file.name
+
+
+@needs_322
+@pytest.mark.parametrize("name", ALL)
+def test_nothing_is_lost_by_what_the_builder_leaves_out(name: str) -> None:
+    assert _builder()._qml(_layer(name)) == (STYLES / f"{name}.qml").read_text("utf-8")
+
+
+# What may not be in a style -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_symbols_are_made_of_plain_vector_parts(name: str) -> None:
+    root = ElementTree.parse(STYLES / f"{name}.qml").getroot()
+    parts = {part.get("class") for part in root.iter("layer")}
+    assert parts <= {"SimpleFill", "SimpleLine", "SimpleMarker", "MarkerLine", "PointPatternFill"}
+    renderers = {part.get("type") for part in root.iter("renderer-v2")}
+    assert renderers <= {"singleSymbol", "invertedPolygonRenderer", "nullSymbol"}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_nothing_forces_the_map_into_a_picture(name: str) -> None:
+    layer = _layer(name)
+    assert layer.opacity() == 1
+    assert layer.blendMode() == layer.featureBlendMode() == 0
+    root = ElementTree.parse(STYLES / f"{name}.qml").getroot()
+    for part in root.iter():
+        assert part.tag != "effect"
+        assert part.get("forceraster", "0") == "0"
+        assert part.get("maskEnabled", "0") == "0"
+        assert {
+            value for key, value in part.attrib.items() if key.lower().endswith("blendmode")
+        } <= {"0"}
+    assert {symbol.get("alpha") for symbol in root.iter("symbol")} <= {"1"}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_style_stands_alone(name: str) -> None:
+    layer = _layer(name)
+    assert not layer.hasScaleBasedVisibility()
+    text = (STYLES / f"{name}.qml").read_text("utf-8")
+    assert 'scaleVisibility="1"' not in text
+    assert "srce" not in text.lower()
+    assert not re.search(r'="(/|[A-Za-z]:[\\/]|file:|\.{1,2}/|base64:)', text)
+    root = ElementTree.fromstring(text)
+    for part in root.iter():
+        for key in ("expression", "geometryGenerator"):
+            expression = QgsExpression(part.get(key, ""))
+            assert not expression.hasParserError() or not part.get(key)
+            assert expression.referencedFunctions() <= {
+                *("transform", "layer_property", "min", "max", "var")
+            }
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_sizes_are_millimetres_and_lines_are_not_hairlines(name: str) -> None:
+    root = ElementTree.parse(STYLES / f"{name}.qml").getroot()
+    for part in root.iter("layer"):
+        options = {o.get("name", ""): o.get("value", "") for o in part.iterfind("Option/Option")}
+        assert {value for key, value in options.items() if key.endswith("unit")} <= {"MM"}
+        if options.get("outline_style") != "no":
+            width = options.get("line_width") or options.get("outline_width")
+            assert width is None or float(width) >= 0.15
+
+
+# Told apart ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("names", [AREAS, LINES], ids=["areas", "lines"])
+def test_classes_are_told_apart_in_grey(names: Sequence[str]) -> None:
+    patches = {name: _lightness(_patch(name)) for name in names}
+    _assert_apart(patches, LEAST_GREY)
+
+
+@pytest.mark.parametrize("deficiency", sorted(VIEWS.keys() - {"grey"}))
+@pytest.mark.parametrize("names", [AREAS, LINES], ids=["areas", "lines"])
+def test_classes_are_told_apart_by_the_colour_blind(names: Sequence[str], deficiency: str) -> None:
+    patches = {name: _lab(as_seen(_patch(name), deficiency)) for name in names}
+    _assert_apart(patches, LEAST_COLOUR_BLIND)
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_class_stands_out_from_white_paper_in_grey(name: str) -> None:
+    window = 20 if name.startswith("contour") else 6
+    assert float(np.ptp(np.append(_lightness(_patch(name, window)), 100))) > 12
+
+
+def _assert_apart(patches: dict[str, Picture], least: float) -> None:
+    differences = {
+        (one, other): _difference(patches[one], patches[other])
+        for one, other in itertools.combinations(patches, 2)
+    }
+    report = "\n".join(
+        f"{value:5.1f} {' / '.join(pair)}"
+        for pair, value in sorted(differences.items(), key=lambda item: item[1])
+    )
+    print(report)
+    assert min(differences.values()) >= least, report
+
+
+def _difference(one: Picture, other: Picture) -> float:
+    """The root-mean-square difference where one pattern is shifted to match the other best.
+
+    All shifts are tried at once: the products of two pictures shifted against one another are
+    their circular cross-correlation.
+    """
+    axes = (0, 1)
+    products = np.fft.ifft2(
+        np.fft.fft2(one, axes=axes) * np.conj(np.fft.fft2(other, axes=axes)), axes=axes
+    ).real.sum(axis=2)
+    squares = (one**2).sum() + (other**2).sum() - 2 * products.max()
+    return float(np.sqrt(max(squares, 0) / one[..., 0].size))
+
+
+def _patch(name: str, window: float = 6) -> Picture:
+    """The style at 300 dpi in linear RGB, blurred to what an eye resolves at reading distance.
+
+    A window of 12 × 12 mm inside an area, or of 12 × 4 mm along a line.
+    """
+    high = 2 if name.endswith("_l") else window
+    layer = _layer(name, [PATCH[name[-1]]])
+    settings = QgsMapSettings()
+    settings.setLayers([layer])
+    settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:2154"))
+    settings.setBackgroundColor(QColor("white"))
+    settings.setOutputDpi(300)
+    settings.setOutputSize(QSize(round(2 * window * 11.811), round(2 * high * 11.811)))
+    settings.setExtent(QgsRectangle(-window, -high, window, high))
+    job = QgsMapRendererSequentialJob(settings)
+    job.start()
+    job.waitForFinished()
+    linear = linear_rgb(job.renderedImage())
+    # 0.09 mm at 30 cm is one minute of arc: a pixel at 300 dpi.
+    for axis in (0, 1):
+        linear = (np.roll(linear, 1, axis) + 2 * linear + np.roll(linear, -1, axis)) / 4
+    return linear
+
+
+def _lab(linear: Picture) -> Picture:
+    """CIELAB (D65) of linear sRGB."""
+    to_xyz = np.array(
+        ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+    )
+    ratio = linear @ (to_xyz / to_xyz.sum(axis=1, keepdims=True)).T
+    f = np.where(ratio > 0.008856, np.cbrt(ratio), 7.787 * ratio + 16 / 116)
+    x, y, z = f[..., 0], f[..., 1], f[..., 2]
+    return np.stack((116 * y - 16, 500 * (x - y), 200 * (y - z)), axis=-1)
+
+
+def _lightness(linear: Picture) -> Picture:
+    return _lab(linear)[..., :1]
+
+
+# In print -----------------------------------------------------------------------------------
+
+
+@needs_poppler
+@pytest.mark.parametrize("name", ALL)
+def test_printed_style_holds_no_picture(name: str, project: QgsProject, tmp_path: Path) -> None:
+    layer = _layer(name, [PATCH[name[-1]]])
+    project.addMapLayer(layer)
+    pdf = _print(tmp_path / f"{name}.pdf", project, [layer], legend=True)
+    assert _pictures(pdf) == []
+
+
+@needs_poppler
+@pytest.mark.parametrize("page", [(420, 297), (297, 420), (210, 297), (1189, 841)])
+def test_demonstration_mark_crosses_any_map_as_one_searchable_text(
+    page: tuple[int, int], project: QgsProject, tmp_path: Path
+) -> None:
+    # Far from the middle of the map, to which the mark belongs.
+    layer = _layer("demonstration_s", ["Polygon((-9 -9, -2 -9, -2 -2, -9 -9))"])
+    project.addMapLayer(layer)
+    pdf = _print(tmp_path / "mark.pdf", project, [layer], page)
+    assert _text(pdf, "-raw").count(DEMONSTRATION_TEXT) == 1
+    left, top, right, bottom = _box_of_text(pdf)
+    assert 0.65 <= (right - left) / (page[0] - 20) <= 0.85
+    assert (left + right) / 2 == pytest.approx(page[0] / 2, abs=page[0] * 0.02)
+    assert (top + bottom) / 2 == pytest.approx(page[1] / 2, abs=page[1] * 0.02)
+
+
+@needs_poppler
+def test_demonstration_mark_takes_no_place_from_the_names_around(
+    project: QgsProject, tmp_path: Path
+) -> None:
+    squares = [
+        f"Polygon(({x} {y}, {x + 20} {y}, {x + 20} {y + 20}, {x} {y + 20}, {x} {y}))"
+        for x in range(-60, 60, 20)
+        for y in range(-60, 60, 20)
+    ]
+    names = _layer("neighbours_s", squares)
+    mark = _layer("demonstration_s", [PATCH["s"]])
+    project.addMapLayers([names, mark])
+    without = _text(_print(tmp_path / "names.pdf", project, [names]), "-raw")
+    together = _text(_print(tmp_path / "both.pdf", project, [mark, names]), "-raw")
+    assert without.count("Lieu-dit") == len(squares)
+    assert together.count("Lieu-dit") == len(squares)
+    assert together.count(DEMONSTRATION_TEXT) == 1
+
+
+@needs_poppler
+def test_names_around_are_printed_as_searchable_text(project: QgsProject, tmp_path: Path) -> None:
+    layer = _layer("neighbours_s", [PATCH["s"]])
+    project.addMapLayer(layer)
+    assert "Lieu-dit" in _text(_print(tmp_path / "names.pdf", project, [layer]))
+
+
+def _print(
+    pdf: Path,
+    project: QgsProject,
+    layers: Sequence[QgsVectorLayer],
+    page: tuple[int, int] = (420, 297),
+    legend: bool = False,
+) -> Path:
+    """Print layers round (0, 0) at 1:1000, in a map 10 mm inside the page."""
+    layout = QgsPrintLayout(project)
+    layout.initializeDefaults()
+    layout.pageCollection().page(0).setPageSize(QgsLayoutSize(*page))
+    item = QgsLayoutItemMap(layout)
+    layout.addLayoutItem(item)
+    item.attemptSetSceneRect(QRectF(10, 10, page[0] - 20, page[1] - 20))
+    item.setCrs(project.crs())
+    item.setLayers(layers)
+    item.setKeepLayerSet(True)
+    item.zoomToExtent(QgsRectangle(-50, -50, 50, 50))
+    item.setScale(1000)
+    if legend:
+        box = QgsLayoutItemLegend(layout)
+        layout.addLayoutItem(box)
+        box.setLinkedMap(item)
+        box.attemptMove(QgsLayoutPoint(20, 20))
+        box.adjustBoxSize()
+    settings = QgsLayoutExporter.PdfExportSettings()
+    settings.textRenderFormat = Qgis.TextRenderFormat.AlwaysText
+    result = QgsLayoutExporter(layout).exportToPdf(str(pdf), settings)
+    assert result == QgsLayoutExporter.ExportResult.Success
+    return pdf
+
+
+def _pictures(pdf: Path) -> list[str]:
+    return _run("pdfimages", "-list", str(pdf)).splitlines()[2:]
+
+
+def _text(pdf: Path, *options: str) -> str:
+    return _run("pdftotext", *options, str(pdf), "-")
+
+
+def _box_of_text(pdf: Path) -> tuple[float, float, float, float]:
+    """The box of all text of a page: left, top, right and bottom, in millimetres."""
+    page = _run("pdftotext", "-bbox", str(pdf), "-")
+    sides = [
+        [float(value) * 25.4 / 72 for value in re.findall(rf'<word.*{side}="([\d.]+)"', page)]
+        for side in ("xMin", "yMin", "xMax", "yMax")
+    ]
+    return min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])
+
+
+def _run(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+# Layers -------------------------------------------------------------------------------------
+
+
+def _layer(name: str, shapes: Sequence[str] = ()) -> QgsVectorLayer:
+    """A layer of the style's geometry that holds some shapes and has the style."""
+    layer = QgsVectorLayer(f"{WKB[name[-1]]}?crs=EPSG:2154&field=name:string", name, "memory")
+    for shape in shapes:
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromWkt(shape))
+        feature["name"] = "Lieu-dit"
+        assert layer.dataProvider().addFeatures([feature])[0]
+    layer.updateExtents()
+    message, loaded = layer.loadNamedStyle(str(STYLES / f"{name}.qml"))
+    assert loaded, message
+    return layer
+
+
+def _builder() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("build_styles", ROOT / "tools/build_styles.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

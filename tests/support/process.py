@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The real qgis_process, run as a script would run it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Callable
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Answer:
+    """What a run of qgis_process came to."""
+
+    status: int
+    output: str
+    errors: str
+
+    @property
+    def results(self) -> dict[str, Any]:
+        results: dict[str, Any] = json.loads(self.output)["results"]
+        return results
+
+    @property
+    def last_error(self) -> str:
+        """The last thing said, which is what the algorithm refused."""
+        return [line for line in self.errors.splitlines() if line.strip()][-1].strip()
+
+
+Process = Callable[..., Answer]
+
+
+def new_process(folder: Path) -> Process:
+    """Runs qgis_process from a folder, in a new profile of its own."""
+    program = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
+    if program is None:
+        pytest.skip("there is no qgis_process here")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("QGIS_")}
+    environment.update(
+        # Relative where QGIS writes it into Python code without minding its quotes.
+        QGIS_PLUGINPATH="plugins",
+        QGIS_CUSTOM_CONFIG_PATH="profile",
+        QT_QPA_PLATFORM="offscreen",
+        LC_ALL="C.UTF-8",
+    )
+    (folder / "plugins").mkdir()
+    (folder / "plugins" / "srce_pac").symlink_to(ROOT, target_is_directory=True)
+
+    def run(*arguments: str) -> Answer:
+        done = subprocess.run(
+            [program, *arguments],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+    assert run("plugins", "enable", "srce_pac").status == 0
+    return run

@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The gallery: its pages are printed and shown, and one that breaks is told."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QImage
+
+from srce_pac.core.layout.template import available_templates
+from srce_pac.core.pipeline import SheetRequest
+from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.core.territory.territory_sources import open_gazetteer
+from srce_pac.tools import gallery_pages
+from srce_pac.tools.gallery import chosen, make_gallery
+from srce_pac.tools.gallery_pages import BAND, Page, Section, all_sections
+from srce_pac.tools.vision import VIEWS
+
+pytestmark = [
+    pytest.mark.usefixtures("qgis_app"),
+    pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="needs pdftoppm (poppler-utils)"),
+]
+
+SMALL = Page(
+    "small", "The smallest & the reddest", SheetRequest("59332", template="commune_a4_portrait")
+)
+DETAILED = Page(
+    "detailed",
+    "A sheet in detail",
+    SheetRequest("59294", template="commune_a4_landscape", scale=20_000),
+    details=(BAND,),
+)
+BROKEN = Page("broken", "A sheet of nowhere", SheetRequest("Atlantide"))
+
+
+@pytest.fixture(scope="module")
+def gazetteer(qgis_app: object) -> Gazetteer:
+    return open_gazetteer()
+
+
+def test_every_page_is_in_the_index_with_its_pictures(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    reference = tmp_path / "wireframe.png"
+    QImage(20, 10, QImage.Format.Format_RGB32).save(str(reference))
+    compared = replace(DETAILED, beside=reference)
+    sections: list[Section] = [("Here", [SMALL]), ("There", [compared])]
+    assert make_gallery(sections, tmp_path / "gallery", gazetteer) == []
+    told = read_index(tmp_path / "gallery")
+    assert told.index(SMALL.caption) < told.rindex("There") < told.index(DETAILED.caption)
+    assert re.search(r"A4 portrait, 1/[\d ]+, \d+ kB, [\d.]+ s", told)
+    assert "1/20 000" in told
+    # What the plugin says of the sheet: its scale is finer than the data.
+    assert "finer than 1/25 000" in told
+    shown = pictures(tmp_path / "gallery")
+    assert [file.stem for file in shown] == [*("small", "detailed", "wireframe", "detailed_band")]
+    sizes = [QImage(str(file)).size() for file in shown]
+    assert all(size.width() > 0 for size in sizes)
+    assert sizes[0].height() == sizes[1].width() == 1600
+
+
+def test_a_detail_is_the_part_of_the_page_that_it_names(
+    gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    make_gallery([("", [DETAILED])], tmp_path, gazetteer)
+    whole, band = (QImage(str(file)) for file in pictures(tmp_path))
+    factor = 3600 / 1600
+    left = whole.width() - band.width() / factor
+    assert left == pytest.approx(BAND.landscape[0] * whole.width(), abs=1)
+    assert band.height() / factor == pytest.approx(whole.height(), abs=1)
+    there = whole.copy(round(left), 0, whole.width() - round(left), whole.height())
+    elsewhere = whole.copy(0, 0, there.width(), there.height())
+    assert difference(band, there) < 0.3 * difference(band, elsewhere)
+
+
+def test_a_page_for_all_eyes_is_shown_as_the_colour_blind_see_it(
+    gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    make_gallery([("", [replace(SMALL, eyes=True)])], tmp_path, gazetteer)
+    shown = {file.stem: QImage(str(file)) for file in pictures(tmp_path)}
+    assert list(shown) == ["small", *(f"small_{view}" for view in VIEWS)]
+    # In the reservoir of the map; then on white paper, which is white for all.
+    place = shown["small"].width() // 4, shown["small"].height() // 3
+    colours = [shown[name].pixelColor(*place).getRgb()[:3] for name in shown]
+    assert len(set(colours)) == len(shown)
+    assert len(set(colours[-1])) == 1
+    assert {shown[name].pixelColor(2, 2).name() for name in shown} == {"#ffffff"}
+
+
+def test_a_page_that_breaks_is_told_and_hides_no_other(
+    gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    assert make_gallery([("", [BROKEN, SMALL])], tmp_path, gazetteer) == ["broken"]
+    told = read_index(tmp_path)
+    assert "No territory is called “Atlantide”" in told
+    assert [file.stem for file in pictures(tmp_path)] == ["small"]
+
+
+def test_what_is_not_there_is_told_and_fails_nothing(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    source, reference = tmp_path / "absent.gpkg", tmp_path / "absent.png"
+    real = Page("real", "", SheetRequest("59294", source=str(source)), needs=source)
+    compared = replace(SMALL, beside=reference)
+    assert make_gallery([("", [real, compared])], tmp_path, gazetteer) == []
+    told = read_index(tmp_path)
+    assert source.name in told
+    assert reference.name in told
+    assert [file.stem for file in pictures(tmp_path)] == ["small"]
+
+
+def test_pages_are_chosen_by_name_or_pattern() -> None:
+    sections: list[Section] = [("One", [SMALL, BROKEN]), ("Two", [DETAILED])]
+    assert chosen(sections, ["small", "de*"]) == [("One", [SMALL]), ("Two", [DETAILED])]
+    assert chosen(sections, ["broken"]) == [("One", [BROKEN])]
+    assert chosen(sections, ["smal"]) == []
+
+
+def test_every_bundled_template_has_a_page_and_every_page_a_name_of_its_own(
+    gazetteer: Gazetteer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gallery_pages, "profile_folder", lambda: tmp_path / "profile")
+    pages = [page for _, pages in all_sections(tmp_path, gazetteer) for page in pages]
+    assert [name for name, count in Counter(p.name for p in pages).items() if count > 1] == []
+    assert {page.request.template for page in pages} >= set(available_templates())
+
+
+class TestCommand:
+    """What `make gallery` runs."""
+
+    def test_the_real_pages_are_made(self, root: Path, tmp_path: Path) -> None:
+        names = ["legend_one", "commune_strip"]
+        done = command(root, tmp_path, f"run(['--only', *{names}, '--out', {str(tmp_path)!r}])")
+        assert done.returncode == 0, done.stderr
+        assert {file.stem for file in pictures(tmp_path)} >= set(names)
+
+    def test_a_page_that_breaks_fails_the_command(self, root: Path, tmp_path: Path) -> None:
+        call = f"run(['--out', {str(tmp_path)!r}], ['Atlantide', '59332'])"
+        done = command(root, tmp_path, call)
+        assert done.returncode == 1
+        assert "Atlantide" in read_index(tmp_path)
+        assert len(pictures(tmp_path)) == 1
+
+    def test_a_name_that_no_page_has_fails_the_command(self, root: Path, tmp_path: Path) -> None:
+        done = command(root, tmp_path, f"run(['--only', 'nobody', '--out', {str(tmp_path)!r}])")
+        assert done.returncode == 1
+        assert "nobody" in done.stderr
+        assert not (tmp_path / "index.html").exists()
+
+
+SCRIPT = """
+import sys
+from srce_pac.core.pipeline import SheetRequest
+from srce_pac.tools import gallery
+from srce_pac.tools.vision import VIEWS
+from srce_pac.tools.gallery_pages import Page
+
+def run(arguments, territories=()):
+    sys.argv = ["gallery", *arguments]
+    if territories:
+        pages = [Page(name, name, SheetRequest(name)) for name in territories]
+        gallery.all_sections = lambda *_: [("Some", pages)]
+    gallery.main()
+
+"""
+
+
+def command(root: Path, folder: Path, call: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own, as it ends with QGIS itself."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(root / ".build" / "plugins"),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+    return subprocess.run(
+        [sys.executable, "-c", SCRIPT + call],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def read_index(folder: Path) -> str:
+    return unescape((folder / "index.html").read_text(encoding="utf-8"))
+
+
+def pictures(folder: Path) -> list[Path]:
+    """The pictures that the index shows; whatever it shows or leads to is there."""
+    index = (folder / "index.html").read_text(encoding="utf-8")
+    links = [link for link in re.findall(r'href="([^"]+)"', index) if not link.startswith("#")]
+    files = [folder / unescape(name) for name in re.findall(r'src="([^"]+)"', index)]
+    assert all(file.is_file() for file in [*files, *(folder / link for link in links)])
+    return files
+
+
+def difference(one: QImage, other: QImage) -> float:
+    """The mean difference of two pictures, brought to one size, in levels of grey."""
+    values = [levels(picture) for picture in (one, other)]
+    return sum(abs(a - b) for a, b in zip(*values)) / len(values[0])
+
+
+def levels(picture: QImage) -> bytes:
+    aspect = Qt.AspectRatioMode.IgnoreAspectRatio
+    small = picture.scaled(64, 64, aspect, Qt.TransformationMode.SmoothTransformation)
+    bits = small.convertToFormat(QImage.Format.Format_Grayscale8).constBits()
+    bits.setsize(64 * 64)
+    return bytes(bits)

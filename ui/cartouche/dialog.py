@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The dialog of what one export prints in its cartouche, beside the sheet as it will be."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from qgis.PyQt import uic
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtGui import QShowEvent
+from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QWidget
+
+from ...core.common.errors import SrceError
+from ...core.common.i18n import translate
+from ...core.pipeline import SheetPreview
+from ...core.sheet.cartouche import Cartouche, month_and_year, read_cartouche, write_cartouche
+from ..common.fields import changed, set_value, value
+from ..common.file_dialogs import ask_open, ask_save, cartouche_files
+from ..common.messages import Messages
+from .sheet_view import SheetView
+
+FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
+
+# The items that vary from one export to the next; the widgets of the form bear their names.
+FIELDS = (
+    *("status", "procedure", "sheet_word", "sheet_number", "sheet_total"),
+    *("date_label", "date", "notice"),
+)
+
+NUMBERS = ("sheet_number", "sheet_total")
+
+# The item of the templates that holds them.
+BOX = "cartouche"
+
+# Milliseconds without a key before the sheet is drawn again.
+PAUSE = 300
+
+
+class CartoucheDialog(QDialog):
+    """Shows what the sheet and the office say; keeps only what is said otherwise."""
+
+    def __init__(
+        self,
+        said: Cartouche,
+        entries: Mapping[str, Any],
+        preview: SheetPreview | None,
+        folder: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """`said` is the cartouche without `entries`, `folder` where files are looked for."""
+        super().__init__(parent)
+        self.form = FORM()
+        self.form.setupUi(self)
+        self.messages = Messages(self.form.bar)
+        self._said = said
+        # What was said before of items that are not shown, or are counted by the export.
+        self._others: dict[str, Any] = {}
+        self._before: dict[str, Any] = {}
+        self._counted: dict[str, int] = {}
+        self._preview = preview
+        self._folder = folder
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._pause = PAUSE
+        self._build()
+        self._show(entries)
+        self._connect()
+
+    def entries(self) -> dict[str, Any]:
+        """What differs from what the sheet and the office say."""
+        free = [name for name in FIELDS if name not in self._counted]
+        values = {name: value(getattr(self.form, name)) for name in free}
+        said = {key: text for key, text in values.items() if text != getattr(self._said, key)}
+        return {**self._others, **self._before, **said}
+
+    def refuse_preview(self, reason: str) -> None:
+        """Say why there is no sheet to see; nothing for no reason."""
+        self.form.refusal.setText(reason)
+        self.form.refusal.setVisible(bool(reason))
+
+    def count_sheets(self, total: int) -> None:
+        """Show the first of several sheets, which the export numbers itself."""
+        self._before = {key: text for key, text in self.entries().items() if key in NUMBERS}
+        self._counted = dict(zip(NUMBERS, (1, total)))
+        for name, number in self._counted.items():
+            field = getattr(self.form, name)
+            field.setValue(number)
+            field.setEnabled(False)
+            field.setToolTip(translate("Cartouche", "All sheets are exported: they are counted"))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the sheet once the dialog is there."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self._draw)
+
+    def done(self, result: int) -> None:
+        """Draw nothing more."""
+        self._timer.stop()
+        self._preview = None
+        super().done(result)
+
+    def _build(self) -> None:
+        form = self.form
+        self.sheet = SheetView(self)
+        self.sheet.setMinimumSize(240, 240)
+        self.sheet.setAccessibleName(translate("Cartouche", "The sheet as it will be printed"))
+        self.sheet.setToolTip(
+            translate(
+                "Cartouche",
+                "Turn the wheel to zoom, drag to move, double-click to look from near or at the "
+                "whole sheet",
+            )
+        )
+        form.sheetColumn.insertWidget(1, self.sheet, 1)
+        form.date.setPlaceholderText(month_and_year(datetime.date.today()))
+        form.office.setText(
+            translate(
+                "Cartouche", "The other texts are those of {office}: Settings ▸ Options ▸ SRCE PAC"
+            ).format(office=self._said.office)
+            if self._said.office
+            else translate("Cartouche", "No office is set: Settings ▸ Options ▸ SRCE PAC")
+        )
+        self.refuse_preview("")
+        action = QDialogButtonBox.ButtonRole.ActionRole
+        reset = QDialogButtonBox.ButtonRole.ResetRole
+        self.open = form.buttons.addButton(translate("Cartouche", "&Open…"), action)
+        self.save = form.buttons.addButton(translate("Cartouche", "Sa&ve…"), action)
+        self.reset = form.buttons.addButton(
+            translate("Cartouche", "&Back to the office's texts"), reset
+        )
+        for button in (self.open, self.save, self.reset):
+            button.setAutoDefault(False)
+
+    def _connect(self) -> None:
+        form = self.form
+        for name in FIELDS:
+            changed(getattr(form, name)).connect(self._note)
+        self._timer.timeout.connect(self._draw)
+        self.sheet.rescaled.connect(lambda: self._timer.start(PAUSE))
+        form.whole.clicked.connect(self.sheet.show_whole)
+        form.near.clicked.connect(self._look_at_cartouche)
+        self.open.clicked.connect(self._open)
+        self.save.clicked.connect(self._save)
+        self.reset.clicked.connect(lambda: self._show({}))
+        form.buttons.accepted.connect(self.accept)
+        form.buttons.rejected.connect(self.reject)
+
+    def _show(self, entries: Mapping[str, Any]) -> None:
+        shown = {**asdict(self._said), **entries, **self._counted}
+        for name in FIELDS:
+            set_value(getattr(self.form, name), shown[name])
+        self._before = {}
+        self._others = {key: text for key, text in entries.items() if key not in FIELDS}
+        self._note()
+
+    def _note(self) -> None:
+        """Make the dialog follow what was changed; the sheet follows when no key is pressed."""
+        self._timer.start(self._pause)
+        self.reset.setEnabled(bool(self.entries()))
+        self.form.others.setVisible(bool(self._others))
+        self.form.others.setText(
+            translate(
+                "Cartouche",
+                "The file that was opened says %n more that cannot be changed here",
+                "",
+                len(self._others),
+            )
+        )
+
+    def _draw(self) -> None:
+        """Show the sheet with these entries, or why there is none."""
+        self._timer.stop()
+        if self._preview is None:
+            return
+        began = time.monotonic()
+        try:
+            entries = {**self.entries(), **self._counted}
+            self.sheet.show_page(self._preview.picture(entries, self.sheet.page_width()))
+        except SrceError as error:
+            self.sheet.clear()
+            self.refuse_preview(str(error))
+        else:
+            self.form.near.setVisible(self._preview.place(BOX) is not None)
+            self.refuse_preview(" ".join(self._preview.warnings))
+        # A sheet that takes long to draw is not drawn at every rest of the fingers.
+        self._pause = max(PAUSE, round(2000 * (time.monotonic() - began)))
+
+    def _look_at_cartouche(self) -> None:
+        place = self._preview.place(BOX) if self._preview is not None else None
+        if place is not None:
+            self.sheet.look_at(place)
+
+    def _open(self) -> None:
+        path = ask_open(
+            self, translate("Cartouche", "Open a cartouche"), self._folder, cartouche_files()
+        )
+        self.form.bar.clearWidgets()
+        with self.messages.shown():
+            if path is not None:
+                self._show(read_cartouche(path))
+
+    def _save(self) -> None:
+        path = ask_save(
+            self,
+            translate("Cartouche", "Save the cartouche"),
+            self._folder,
+            "cartouche",
+            [cartouche_files()],
+        )
+        self.form.bar.clearWidgets()
+        with self.messages.shown():
+            if path is not None:
+                write_cartouche(path, self.entries())

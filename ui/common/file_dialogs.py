@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The dialogs that ask for a file to write or to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from ...core.common.i18n import translate
+from .messages import TITLE
+
+
+def ask_save(
+    parent: QWidget, title: str, folder: str, name: str, kinds: Sequence[str]
+) -> Path | None:
+    """Ask for a file to write; `kinds` are like `PDF (*.pdf)`, the first of them the usual one."""
+    dialog = QFileDialog(parent, title, folder or str(Path.home()))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(list(kinds))
+    # The ending is the dialog's to add, so that it asks before a file is replaced.
+    dialog.setDefaultSuffix(_ending(kinds[0]))
+    dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(_ending(kind)))
+    dialog.selectFile(name)
+    chosen = dialog.selectedFiles() if dialog.exec() else []
+    dialog.deleteLater()
+    return Path(chosen[0]) if chosen else None
+
+
+def ask_open(parent: QWidget, title: str, folder: str, kind: str) -> Path | None:
+    """Ask for a file to read."""
+    path, _ = QFileDialog.getOpenFileName(parent, title, folder, kind)
+    return Path(path) if path else None
+
+
+def ask_folder(parent: QWidget, title: str, folder: str) -> Path | None:
+    """Ask for a folder."""
+    path = QFileDialog.getExistingDirectory(parent, title, folder)
+    return Path(path) if path else None
+
+
+def may_replace(parent: QWidget, folder: Path, names: Sequence[str]) -> bool:
+    """Ask whether the files of these names that a folder holds may be replaced."""
+    there = [name for name in names if (folder / name).exists()]
+    if not there:
+        return True
+    return ask(
+        parent,
+        translate("Asking", "“{folder}” already holds {files}. Replace?").format(
+            folder=folder, files=", ".join(there)
+        ),
+    )
+
+
+def ask(parent: QWidget, question: str) -> bool:
+    """Ask a question; the answer is no unless it is yes."""
+    buttons = QMessageBox.StandardButton
+    box = QMessageBox(QMessageBox.Icon.Question, TITLE, question, buttons.Yes | buttons.No, parent)
+    box.setDefaultButton(buttons.No)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    answer = box.exec()
+    box.deleteLater()
+    return answer == int(buttons.Yes)
+
+
+def cartouche_files() -> str:
+    """The kind of the files that hold a cartouche."""
+    return f"{translate('Cartouche', 'Cartouche')} (*.json)"
+
+
+def _ending(kind: str) -> str:
+    return kind[kind.rindex(".") + 1 : -1]

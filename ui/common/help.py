@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window of the user guide; many a machine opens a Markdown file with nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import Qt, QUrl
+from qgis.PyQt.QtWidgets import QShortcut, QTextBrowser, QWidget
+
+from ...core.common.i18n import translate
+
+
+class HelpWindow(QTextBrowser):
+    """Shows `guide.md`, in the user's language where there is such a guide."""
+
+    def __init__(self, folder: Path, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowFlag(Qt.WindowType.Window)
+        self.setWindowTitle(translate("Help", "SRCE PAC – user guide"))
+        self.setOpenExternalLinks(True)
+        translated = folder / f"guide.{QgsApplication.locale()[:2]}.md"
+        guide = translated if translated.is_file() else folder / "guide.md"
+        self.setSource(QUrl.fromLocalFile(str(guide)))
+        self.resize(1280, 800)
+        QShortcut(Qt.Key.Key_Escape, self, self.close)

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What things are called in lists and labels."""
+
+from __future__ import annotations
+
+from ...core.common.i18n import translate
+from ...core.territory.entry import COMMUNE, EPCI, SELECTION, Entry
+
+
+def described(entry: Entry) -> str:
+    """A territory in a list: what tells it from its namesakes."""
+    where = entry.departement_name or entry.departement
+    if entry.kind == EPCI:
+        return f"{entry.name} – {where}"
+    return f"{entry.title} – {where}" if where else entry.title
+
+
+def described_in_full(entry: Entry) -> str:
+    """What a territory is; unknown parts are left out."""
+    kind = {
+        COMMUNE: translate("Dock", "Commune"),
+        EPCI: translate("Dock", "EPCI"),
+        SELECTION: translate("Dock", "Selection"),
+    }[entry.kind]
+    parts = [kind, communes(len(entry.members)) if entry.members else entry.epci_name]
+    parts.append(entry.departement_name)
+    if entry.population:
+        parts.append(inhabitants(entry.population))
+    return " · ".join(part for part in parts if part)
+
+
+def communes(count: int) -> str:
+    """A number of communes."""
+    return translate("Dock", "%n communes", "", count)
+
+
+def inhabitants(count: int) -> str:
+    """A number of inhabitants, as the locale writes it."""
+    return translate("Dock", "%Ln inhabitants", "", count)
+
+
+def template_label(name: str) -> str:
+    """A template's name for people: `commune_a3_landscape` is “Commune A3 landscape”."""
+    words = {
+        "commune": translate("Dock", "Commune"),
+        "epci": translate("Dock", "EPCI"),
+        "landscape": translate("Dock", "landscape"),
+        "portrait": translate("Dock", "portrait"),
+        "table": translate("Dock", "with table"),
+        **{f"a{size}": f"A{size}" for size in range(5)},
+    }
+    return " ".join(words.get(word, word) for word in name.split("_"))
+
+
+def office_label(name: str, printed: str) -> str:
+    """An office by the name that it prints, and by that of its file."""
+    return f"{printed} ({name})" if printed else name

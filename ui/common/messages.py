@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one place where the plugin speaks to the user: QGIS's message bar, and its log."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+
+from qgis.core import Qgis, QgsMessageLog
+from qgis.gui import QgsMessageBar, QgsMessageBarItem
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import Qt, QTimer, QUrl
+from qgis.PyQt.QtWidgets import QLabel, QTextBrowser
+
+from ...core.common.errors import CancelledError, SrceError
+from ...core.common.i18n import translate
+
+TITLE = "SRCE PAC"
+SECONDS = 10
+
+# The most that a message takes of what it is shown over, in pixels.
+TALLEST = 120
+
+
+class Messages:
+    """Refusals, warnings and results, each as one sentence."""
+
+    def __init__(self, bar: QgsMessageBar, of_qgis: bool = False) -> None:
+        """`bar` is a dialog's own unless it is that of QGIS's window."""
+        self.bar = bar
+        self._of_qgis = of_qgis
+        self._silent = False
+
+    def close(self) -> None:
+        """Take the plugin's messages off the bar and say nothing more."""
+        self._silent = True
+        for item in self.bar.items():
+            if item.title() == TITLE:
+                self.bar.popWidget(item)
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Show a refusal that the body raises, and go on."""
+        try:
+            yield
+        except CancelledError as error:
+            self._push(str(error), Qgis.MessageLevel.Info, SECONDS)
+        except SrceError as error:
+            self._push(str(error), Qgis.MessageLevel.Critical)
+
+    def warn(self, warnings: list[str]) -> None:
+        """Show the first warning and keep the others in the log."""
+        if not warnings:
+            return
+        text = warnings[0]
+        if len(warnings) > 1:
+            more = translate("Messages", "%n more in the log messages", "", len(warnings) - 1)
+            text += f" ({more})"
+        for warning in warnings[1:]:
+            QgsMessageLog.logMessage(warning, TITLE, Qgis.MessageLevel.Warning, False)
+        self._push(text, Qgis.MessageLevel.Warning, SECONDS)
+
+    def exported(self, path: Path) -> None:
+        """Say that a sheet was written, with a link that opens it."""
+        text = translate("Messages", "Sheet written: {file}").format(file=path.name)
+        self._push(text, Qgis.MessageLevel.Success, link=self._link_to(path))
+
+    def saved(self, path: Path) -> None:
+        """Say that a table was saved, with a link that opens it."""
+        text = translate("Messages", "Table saved: {file}").format(file=path.name)
+        self._push(text, Qgis.MessageLevel.Success, link=self._link_to(path))
+
+    def exported_all(self, folder: Path, count: int) -> None:
+        """Say that several sheets were written, with a link that opens their folder."""
+        text = translate("Messages", "%n sheets written to {folder}", "", count)
+        text = text.format(folder=folder.name or folder)
+        self._push(text, Qgis.MessageLevel.Success, link=self._link_to(folder))
+
+    def _link_to(self, path: Path) -> QLabel:
+        # A link in the bar's own text would show the folder instead; a long one here would push
+        # the docks aside.
+        url = QUrl.fromLocalFile(str(path)).toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        anchor = f'<a href="{escape(url)}">{translate("Messages", "Open")}</a>'
+        link = QLabel(anchor, self.bar)
+        link.setToolTip(str(path))
+        link.setOpenExternalLinks(True)
+        link.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        return link
+
+    def _push(
+        self, text: str, level: Qgis.MessageLevel, seconds: int = 0, link: QLabel | None = None
+    ) -> None:
+        if self._silent:
+            return
+        # The bar shows rich text and logs what it shows.
+        item = QgsMessageBarItem(TITLE, escape(text, False), link, level, seconds)
+        item.setToolTip(text)
+        self.bar.pushItem(item)
+        if not self._of_qgis:
+            self.bar.setMinimumHeight(0)
+            # Its width is known once it is shown.
+            QTimer.singleShot(0, lambda: self._show_whole(item))
+
+    def _show_whole(self, item: QgsMessageBarItem) -> None:
+        """Give a message the lines that it takes: QGIS shows two, and the advice stands last."""
+        if sip.isdeleted(item):
+            return
+        browser = item.findChild(QTextBrowser)
+        needed = math.ceil(browser.document().size().height())
+        if needed > browser.height():
+            browser.setFixedHeight(min(needed, TALLEST))
+            self.bar.setMinimumHeight(item.sizeHint().height())

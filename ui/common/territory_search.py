@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A line in which territories are searched by name or code, as the user types."""
+
+from __future__ import annotations
+
+from typing import Callable
+
+from qgis.PyQt.QtCore import QModelIndex, QObject, QRect, QStringListModel, Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QAbstractItemView, QCompleter, QLineEdit
+
+from ...core.territory.entry import Entry
+from ...core.territory.gazetteer import Gazetteer
+from .labels import described
+from .messages import Messages
+
+COMPLETIONS = 12
+
+
+class TerritorySearch(QObject):
+    """Offers the best matches below a line edit.
+
+    Enter, or a click, gives the one that is marked; Enter without a list gives what is typed.
+    """
+
+    found = pyqtSignal(object)  # Entry
+    typed = pyqtSignal(str)
+
+    def __init__(
+        self, line: QLineEdit, gazetteer: Callable[[], Gazetteer], messages: Messages
+    ) -> None:
+        """`gazetteer` may raise TerritoryError, which `messages` shows."""
+        super().__init__(line)
+        self.line = line
+        self._gazetteer = gazetteer
+        self._messages = messages
+        self._found: list[Entry] = []
+        # The line edit's own completer would write what is marked into the line, and be no
+        # wider than the line.
+        self._titles = QStringListModel(self)
+        self._completer = QCompleter(self._titles, self)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setMaxVisibleItems(COMPLETIONS)
+        self._completer.setWidget(line)
+        line.textEdited.connect(self._complete)
+        line.returnPressed.connect(self.accept)
+        # Not the completer's own signal: Enter in the list reaches the line as well.
+        self.popup.clicked.connect(self._accept_row, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def popup(self) -> QAbstractItemView:
+        """The list below the line."""
+        return self._completer.popup()
+
+    def accept(self) -> None:
+        """Take what is marked in the list, else what is typed."""
+        row = self.popup.currentIndex().row() if self.popup.isVisible() else -1
+        self.popup.hide()
+        if 0 <= row < len(self._found):
+            self.found.emit(self._found[row])
+        else:
+            self.typed.emit(self.line.text())
+
+    def _complete(self, text: str) -> None:
+        with self._messages.shown():
+            self._found = self._gazetteer().search(text, COMPLETIONS)
+            self._titles.setStringList([described(entry) for entry in self._found])
+            popup, line = self.popup, self.line.rect()
+            width = popup.sizeHintForColumn(0) + 2 * popup.frameWidth()
+            self._completer.complete(QRect(0, 0, max(line.width(), width), line.height()))
+            popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
+
+    def _accept_row(self, index: QModelIndex) -> None:
+        if 0 <= index.row() < len(self._found):
+            self.found.emit(self._found[index.row()])
+
+
+def find(gazetteer: Gazetteer, text: str) -> Entry:
+    """The territory that a text leaves no doubt about, or a selection of several.
+
+    Raises TerritoryError.
+    """
+    found = gazetteer.search(text, 2)
+    # For none or several, the gazetteer has the sentence.
+    return found[0] if len(found) == 1 else gazetteer.resolve(text)

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The choices that the dock offers in its lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QComboBox
+
+from ...core.common.errors import SheetError
+from ...core.common.files import ROOT
+from ...core.common.i18n import translate
+from ...core.common.layer_roles import ROLE
+from ...core.common.request import DIM, HIDE, SHOW
+from ...core.layers.background import available_backgrounds
+from ...core.layout.scale import scale_text
+from ...core.layout.template import available_templates
+from ...core.pipeline import PAPERS
+from ...core.profiles.profile import PROFILE, available_profiles
+from ...core.sheet.definition import available_sheets, load_sheet
+from ...core.sources.demonstration import DEMONSTRATION
+from ...core.sources.source import is_connected, source_name
+from ..common.labels import template_label
+
+# The choice of every sheet, one after the other.
+ALL_SHEETS = "*"
+
+SCALES = (
+    *(2_000, 2_500, 5_000, 7_500, 10_000, 12_500, 15_000, 20_000, 25_000, 30_000, 40_000),
+    *(50_000, 75_000, 100_000, 150_000, 200_000),
+)
+
+TOLD = Qt.ItemDataRole.ToolTipRole
+
+_SCALE = re.compile(r"(?:1\s*[/:]\s*)?(\d+|\d{1,3}(?:[\s.,'’]\d{3})+)")
+
+
+def select(combo: QComboBox, data: str) -> None:
+    """Choose what bears these data, or else the first."""
+    combo.setCurrentIndex(max(0, combo.findData(data)))
+
+
+def fill_sheets(combo: QComboBox) -> None:
+    """The sheets, and all of them together where there are several."""
+    for sheet in available_sheets():
+        combo.addItem(_sheet_name(sheet), sheet)
+    if combo.count() > 1:
+        combo.addItem(translate("Dock", "All sheets, numbered"), ALL_SHEETS)
+
+
+def fill_sources(combo: QComboBox, recent: Iterable[str], chosen: str) -> None:
+    """The sources used lately, the last one first, the other data profiles, the demonstration."""
+    combo.clear()
+    profiles = [PROFILE + name for name in available_profiles()]
+    used = [s for s in recent if not s.startswith(PROFILE) or s in profiles]
+    for source in dict.fromkeys([*used, *profiles]):
+        combo.addItem(_source_label(source), source)
+        combo.setItemData(combo.count() - 1, _source_label(source, True), TOLD)
+    combo.addItem(translate("Dock", "Fictitious demonstration"), DEMONSTRATION)
+    select(combo, chosen if combo.findData(chosen) >= 0 else DEMONSTRATION)
+
+
+def fill_outside(combo: QComboBox) -> None:
+    """The ways to draw what lies outside the territory."""
+    combo.addItem(translate("Dock", "Hidden"), HIDE)
+    combo.addItem(translate("Dock", "Dimmed"), DIM)
+    combo.addItem(translate("Dock", "Shown"), SHOW)
+
+
+def fill_templates(combo: QComboBox) -> None:
+    """The papers, then the user's own templates, then the bundled ones."""
+    combo.addItem(translate("Dock", "By the territory's shape"), "")
+    for paper in PAPERS:
+        combo.addItem(paper, paper)
+    combo.insertSeparator(combo.count())
+    bundled = {n: path.parent == ROOT / "layouts" for n, path in available_templates().items()}
+    for name in sorted(bundled, key=lambda name: (bundled[name], name)):
+        combo.addItem(template_label(name), name)
+
+
+def fill_backgrounds(combo: QComboBox, project: QgsProject) -> None:
+    """The known backgrounds and the project's own layers; what was chosen stays if it is there."""
+    chosen = combo.currentData() or ""
+    combo.clear()
+    combo.addItem(translate("Dock", "None"), "")
+    for key, name in available_backgrounds().items():
+        combo.addItem(name, key)
+    layers = sorted(filter(_may_lie_below, project.mapLayers().values()), key=QgsMapLayer.name)
+    if layers:
+        combo.insertSeparator(combo.count())
+    for layer in layers:
+        combo.addItem(layer.name(), layer.id())
+    select(combo, chosen)
+
+
+def is_known_background(key: str) -> bool:
+    """Whether a choice of the backgrounds is there in any project."""
+    return key in ("", *available_backgrounds())
+
+
+def fill_scales(combo: QComboBox) -> None:
+    """Round scales; any other may be typed."""
+    combo.addItem(translate("Dock", "Largest that fits"))
+    for scale in SCALES:
+        combo.addItem(scale_text(scale))
+
+
+def is_largest_scale(combo: QComboBox) -> bool:
+    """Whether no scale is chosen or typed."""
+    return combo.currentText().strip() in ("", combo.itemText(0))
+
+
+def scale_of(combo: QComboBox) -> float | None:
+    """The denominator that is chosen or typed, or None for the largest scale that fits.
+
+    Raises SheetError when what is typed is no scale.
+    """
+    if is_largest_scale(combo):
+        return None
+    found = _SCALE.fullmatch(combo.currentText().strip())
+    denominator = float(re.sub(r"\D", "", found[1])) if found else 0.0
+    if not denominator:
+        raise SheetError(
+            translate(
+                "Dock", "“{text}” is no scale; type its denominator, for instance 12 000."
+            ).format(text=combo.currentText())
+        )
+    return denominator
+
+
+def tidy_scale(combo: QComboBox) -> None:
+    """Write a scale that was typed as the others are written; what is no scale stays."""
+    try:
+        scale = scale_of(combo)
+    except SheetError:
+        # It is told when the sheet is asked for.
+        return
+    combo.setCurrentText(combo.itemText(0) if scale is None else scale_text(scale))
+
+
+def _source_label(source: str, whole: bool = False) -> str:
+    if source.startswith(PROFILE):
+        name = source[len(PROFILE) :]
+        return translate("Dock", "Data profile “{name}”").format(name=name) if whole else name
+    return source if whole and not is_connected(source) else source_name(source)
+
+
+def _sheet_name(sheet: str) -> str:
+    """A sheet's name; one that is damaged goes by its id, and printing it says what is wrong."""
+    try:
+        return load_sheet(sheet).name
+    except SheetError:
+        return sheet
+
+
+def _may_lie_below(layer: QgsMapLayer) -> bool:
+    """Whether it is a layer that draws something and is none of ours."""
+    drawn = isinstance(layer, QgsRasterLayer) or (
+        isinstance(layer, QgsVectorLayer) and layer.isSpatial()
+    )
+    return drawn and not layer.customProperty(ROLE)

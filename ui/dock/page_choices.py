@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The part of the dock where the page is chosen: its format, scale, background and outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import QgsProject
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtWidgets import QToolButton, QWidget
+
+from ...core.common.request import DIM
+from ...core.settings import Settings
+from . import choices
+from .choices import select
+
+
+class PageChoices(QObject):
+    """Drives the group of the page, which tells in a line what it holds when it is closed."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, form: Any, settings: Settings, parent: QObject) -> None:
+        """`form` is the dock's."""
+        super().__init__(parent)
+        self.form = form
+        # It would write the first scale that begins like what is typed.
+        form.scale.setCompleter(None)
+        choices.fill_templates(form.template_)
+        choices.fill_scales(form.scale)
+        choices.fill_backgrounds(form.background, QgsProject.instance())
+        choices.fill_outside(form.outside)
+        select(form.template_, settings.template)
+        select(form.background, settings.background)
+        select(form.outside, settings.outside)
+        form.page.setCollapsed(not settings.page_open)
+        # QGIS's own button would come after all that it shows and hides.
+        for button in form.page.findChildren(QToolButton, "collapseButton"):
+            QWidget.setTabOrder(form.layers, button)
+            QWidget.setTabOrder(button, form.template_)
+        self._connect()
+        self._describe()
+
+    def close_down(self) -> None:
+        """Let go of the project."""
+        for signal in _told_of_layers():
+            signal.disconnect(self._follow_project)
+
+    def remember(self, settings: Settings) -> None:
+        """Put into the settings what the next session shall begin with."""
+        form = self.form
+        background = form.background.currentData()
+        settings.template = form.template_.currentData()
+        settings.background = background if choices.is_known_background(background) else ""
+        settings.outside = form.outside.currentData()
+        settings.page_open = not form.page.isCollapsed()
+
+    def _connect(self) -> None:
+        form = self.form
+        for combo in (form.template_, form.background, form.outside):
+            combo.activated.connect(self.changed)
+        form.page.collapsedStateChanged.connect(self.changed)
+        for combo in (form.template_, form.background, form.outside, form.scale):
+            combo.currentTextChanged.connect(self._describe)
+        form.page.collapsedStateChanged.connect(self._describe)
+        form.scale.lineEdit().editingFinished.connect(lambda: choices.tidy_scale(form.scale))
+        for signal in _told_of_layers():
+            signal.connect(self._follow_project)
+
+    def _follow_project(self) -> None:
+        """Offer the project's layers as backgrounds, under their names."""
+        choices.fill_backgrounds(self.form.background, QgsProject.instance())
+
+    def _describe(self) -> None:
+        form = self.form
+        texts = [
+            form.template_.currentText() if form.template_.currentData() else "",
+            "" if choices.is_largest_scale(form.scale) else form.scale.currentText(),
+            form.background.currentText() if form.background.currentData() else "",
+            form.outside.currentText() if form.outside.currentData() != DIM else "",
+        ]
+        text = " · ".join(text for text in texts if text)
+        form.pageSummary.setText(text)
+        form.pageSummary.setVisible(form.page.isCollapsed() and bool(text))
+
+
+def _told_of_layers() -> list[Any]:
+    """The signals that tell that the project's layers, or their names, are others."""
+    project = QgsProject.instance()
+    return [project.layersAdded, project.layersRemoved, project.layerTreeRoot().nameChanged]

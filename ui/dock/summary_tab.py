@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tab of the dock that tells what a territory holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.PyQt import uic
+from qgis.PyQt.QtCore import QLocale, QMimeData, QModelIndex, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeySequence, QStandardItem, QStandardItemModel
+from qgis.PyQt.QtWidgets import QApplication, QHeaderView, QShortcut, QWidget
+
+from ...core.common.i18n import translate
+from ...core.settings import Settings
+from ...core.summary.spreadsheet import as_html, as_text, csv_name, write_csv
+from ...core.summary.summary import Summary, SummaryRow
+from ..common.file_dialogs import ask_save
+from ..common.messages import Messages
+
+FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
+
+KINDS = ("CSV (*.csv)",)
+
+# What cells are sorted by.
+VALUE = Qt.ItemDataRole.UserRole
+
+HEADING_MARGIN = 12  # pixels
+
+UNITS = {"s": "ha", "l": "km"}
+
+
+class SummaryTab(QWidget):
+    """A tree of classes, each with its sub-trames and communes, and their numbers."""
+
+    asked = pyqtSignal()  # to compute the summary
+    saved = pyqtSignal(Path)
+
+    def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.messages = messages
+        self.form = form = FORM()
+        form.setupUi(self)
+        self._summary: Summary | None = None
+        self.model = QStandardItemModel(self)
+        self.model.setSortRole(VALUE)
+        form.tree.setModel(self.model)
+        form.compute.clicked.connect(self.asked)
+        form.copy.clicked.connect(self.copy)
+        form.save.clicked.connect(self.save)
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), form.tree)
+        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        shortcut.activated.connect(self.copy)
+        self.show_summary(None)
+
+    def show_summary(self, summary: Summary | None) -> None:
+        """Show a summary; nothing in the place of one that no longer holds."""
+        self._summary = summary
+        header = self.form.tree.header()
+        # Rows stand in the order of the summary until a heading is clicked.
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.model.clear()
+        self.model.setHorizontalHeaderLabels(_headings())
+        self.model.horizontalHeaderItem(1).setToolTip(translate("Summary", "Number of objects"))
+        if summary is not None:
+            self._fill(summary)
+        self._share_out_width()
+        self.form.method.setText(_method(summary) if summary else "")
+        for widget in (self.form.tree, self.form.method, self.form.copy, self.form.save):
+            widget.setEnabled(summary is not None)
+
+    def _fill(self, summary: Summary) -> None:
+        """The classes, below each its total and its sub-trames, below these their communes."""
+        tree, root = self.form.tree, self.model.invisibleRootItem()
+        headings: dict[tuple[str, str], QStandardItem] = {}
+        parents: dict[tuple[str, str, str], QStandardItem] = {}
+        for row in summary.rows:
+            role = (row.class_id, row.geometry)
+            part = (row.class_id, row.geometry, row.sub_trame)
+            if row.is_whole and not row.sub_trame:
+                heading = _cells(row, summary.title(row))
+                font = heading[0].font()
+                font.setBold(True)
+                heading[0].setFont(font)
+                root.appendRow(heading)
+                headings[role] = heading[0]
+                tree.setFirstColumnSpanned(root.rowCount() - 1, QModelIndex(), True)
+            if row.is_whole:
+                cells = _cells(row, row.sub_trame or translate("Summary", "Total"))
+                headings[role].appendRow(cells)
+                parents[part] = cells[0]
+            elif row.class_id:
+                parents.get(part, root).appendRow(_cells(row, row.place))
+        tree.expandToDepth(0)
+
+    def _share_out_width(self) -> None:
+        """Give the names the room that the numbers leave."""
+        tree, header = self.form.tree, self.form.tree.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, heading in enumerate(_headings()):
+            least = header.fontMetrics().horizontalAdvance(heading) + HEADING_MARGIN
+            header.resizeSection(column, max(least, tree.sizeHintForColumn(column)))
+
+    def copy(self) -> None:
+        """Put the whole table on the clipboard, for spreadsheets and for texts."""
+        if self._summary is None:
+            return
+        data = QMimeData()
+        point = QLocale().decimalPoint()
+        data.setText(as_text(self._summary, point))
+        data.setHtml(as_html(self._summary, point))
+        QApplication.clipboard().setMimeData(data)
+
+    def save(self) -> None:
+        """Ask for a file and write the whole table to it."""
+        if self._summary is None:
+            return
+        settings = Settings.load()
+        title = translate("Summary", "Save the summary")
+        name = Path(csv_name(self._summary)).stem
+        path = ask_save(self, title, settings.export_folder, name, KINDS)
+        if path is None:
+            return
+        settings.export_folder = str(path.parent)
+        settings.save()
+        with self.messages.shown():
+            write_csv(self._summary, path)
+            self.saved.emit(path)
+
+
+def _headings() -> list[str]:
+    return [
+        translate("Summary", "Class"),
+        translate("Summary", "No."),
+        translate("Summary", "Extent"),
+        translate("Summary", "Share"),
+    ]
+
+
+def _cells(row: SummaryRow, name: str) -> list[QStandardItem]:
+    locale = QLocale()
+    label = QStandardItem(name)
+    label.setData(name, VALUE)
+    label.setToolTip(name)
+    extent = share = ""
+    if row.measure is not None:
+        decimals = 1 if row.measure < 100 else 0
+        extent = f"{locale.toString(row.measure, 'f', decimals)} {UNITS[row.geometry]}"
+    if row.share is not None:
+        share = f"{locale.toString(row.share, 'f', 1)} %"
+    count = locale.toString(row.count)
+    return [label, _cell(row.count, count), _cell(row.measure, extent), _cell(row.share, share)]
+
+
+def _cell(value: float | None, text: str) -> QStandardItem:
+    item = QStandardItem(text)
+    # What is not measured comes before the smallest.
+    item.setData(-1.0 if value is None else float(value), VALUE)
+    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return item
+
+
+def _method(summary: Summary) -> str:
+    """How a summary was measured, in the user's language."""
+    sentences = [
+        translate(
+            "Summary",
+            "Measured on the ellipsoid {ellipsoid}; where areas of a row overlap, they count once, "
+            "while lengths are added up.",
+        ).format(ellipsoid=summary.ellipsoid)
+    ]
+    if summary.by_commune:
+        sentences.append(translate("Summary", "An object counts in every commune that it meets."))
+    if summary.absent:
+        sentences.append(
+            translate(
+                "Summary", "These communes are not among the loaded territories: {codes}."
+            ).format(codes=", ".join(summary.absent))
+        )
+    return " ".join(sentences)

@@ -1,0 +1,328 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The editor of data profiles: which layers play the classes of a sheet's legend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from qgis.core import QgsApplication, QgsFeedback
+from qgis.PyQt import uic
+from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtGui import QCloseEvent, QKeyEvent, QKeySequence
+from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QShortcut, QWidget
+
+from ...core.common.errors import SourceError
+from ...core.common.i18n import translate
+from ...core.profiles.profile import ClassSource, DataProfile, missing_files, relink
+from ...core.sheet.definition import SheetDefinition
+from ...core.sources.connection import SourceLayer
+from ...core.sources.source import list_layers
+from ..common.busy_cursor import waiting
+from ..common.file_dialogs import ask, ask_folder
+from ..common.messages import Messages
+from ..common.progress import Progress, under_way
+from ..common.source_menu import SourceMenu
+from .class_tree import Line, ProfileTree
+from .counting import Counting
+from .keeping import (
+    delete_profile,
+    export_profile,
+    import_profile,
+    save_profile,
+    saved_name,
+)
+from .layer_list import address
+from .role_panel import RolePanel
+
+FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
+
+# Milliseconds without a key before the objects are counted again.
+PAUSE = 400
+
+
+class ProfileEditor(QDialog):
+    """Shows class by class what was recognised, and lets the user say otherwise.
+
+    It is accepted once the profile is saved; nothing else but deleting changes what is saved.
+    """
+
+    def __init__(
+        self,
+        sheet: SheetDefinition,
+        profile: DataProfile,
+        offered: Sequence[SourceLayer],
+        name: str = "",
+        folder: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show a profile that was recognised or saved.
+
+        `offered` are the layers that may be chosen from the beginning, `name` the saved profile
+        that is edited, if it is one, `folder` where files are looked for.
+        """
+        super().__init__(parent)
+        self.form = FORM()
+        self.form.setupUi(self)
+        self.messages = Messages(self.form.bar)
+        self.progress: Progress | None = None
+        self._name = name
+        self._folder = folder
+        # Layers of made-up data: as long as there is one of them, the sheet is marked.
+        self._fictitious: set[tuple[str, str, str]] = set()
+        self._shown: Line | None = None
+        self.counting = Counting(self)
+        self.tree = ProfileTree(self.form.tree, sheet, self)
+        self.panel = RolePanel(self.form, sheet, self.messages, self)
+        self.panel.offer(offered)
+        self._build(sheet)
+        self._connect()
+        self._show(profile, name or _proposed(profile.title))
+        self._saved = self.profile()
+        self.messages.warn([*profile.warnings, *self.tree.faults])
+
+    def profile(self) -> DataProfile:
+        """The profile as it is shown."""
+        sources = tuple(line.source for line in self.tree.lines())
+        return DataProfile(
+            title=self.name(),
+            credit=self.form.credit.text().strip(),
+            sources=sources,
+            demonstration=any(address(source.layer) in self._fictitious for source in sources),
+        )
+
+    def name(self) -> str:
+        """The name under which the profile is saved."""
+        return str(self.form.name.text().strip())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Let Enter save from the lines of text only, and Escape ask before anything is lost."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.focusWidget() in (self.form.name, self.form.credit):
+                self._save()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._leave()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask before anything is lost."""
+        if self._may_lose():
+            super().closeEvent(event)
+        else:
+            event.ignore()
+
+    def done(self, result: int) -> None:
+        """Count nothing more, and let go of what was opened."""
+        self.counting.stop()
+        self.panel.close_down()
+        if self.progress is not None:
+            self.progress.reject()
+        super().done(result)
+
+    # Building -------------------------------------------------------------------------------
+
+    def _build(self, sheet: SheetDefinition) -> None:
+        form = self.form
+        self.setWindowTitle(f"{self.windowTitle()} – {sheet.name}")
+        icon = QgsApplication.getThemeIcon("/mIconWarning.svg")
+        form.missingIcon.setPixmap(icon.pixmap(QSize(16, 16)))
+        form.splitter.setStretchFactor(0, 3)
+        form.splitter.setStretchFactor(1, 2)
+        form.splitter.setSizes([610, 360])
+        # No narrower than what it holds: there is no bar to scroll sideways with.
+        bar = form.scroll.verticalScrollBar().sizeHint().width()
+        form.scroll.setMinimumWidth(form.panel.minimumSizeHint().width() + bar)
+        what = translate("Profile", "Source of layers")
+        self.sources = SourceMenu(what, lambda: self._folder, self)
+        form.source.setMenu(self.sources)
+        save = form.buttons.button(QDialogButtonBox.StandardButton.Save)
+        save.setText(translate("Profile", "&Save"))
+        save.setDefault(True)
+        form.tree.setFocus()
+
+    def _connect(self) -> None:
+        form = self.form
+        self.tree.moved.connect(self._show_current)
+        self.panel.changed.connect(self._change)
+        self.counting.counted.connect(self._show_count)
+        form.tree.itemActivated.connect(lambda *_: form.layer.setFocus())
+        form.name.textChanged.connect(self._update)
+        form.add.clicked.connect(self._add)
+        form.remove.clicked.connect(self._remove)
+        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), form.tree)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._remove)
+        self.sources.chosen.connect(self._list)
+        form.find.clicked.connect(self._find)
+        form.import_.clicked.connect(self._import)
+        form.export_.clicked.connect(self._export)
+        form.delete_.clicked.connect(self._delete)
+        form.buttons.accepted.connect(self._save)
+        form.buttons.rejected.connect(self._leave)
+
+    # Showing --------------------------------------------------------------------------------
+
+    def _show(self, profile: DataProfile, name: str) -> None:
+        if profile.demonstration:
+            self._fictitious |= {address(source.layer) for source in profile.sources}
+        self.panel.offer(source.layer for source in profile.sources)
+        self.form.name.setText(name)
+        self.form.credit.setText(profile.credit)
+        self.form.credit.home(False)
+        self.tree.show(profile.sources)
+        self._show_current()
+        self._show_missing()
+        self.counting.begin(self.tree.lines())
+
+    def _show_current(self) -> None:
+        class_id, self._shown = self.tree.current()
+        self.panel.show(class_id, self._shown.source if self._shown is not None else None)
+        self._update()
+
+    def _show_missing(self) -> None:
+        missing = missing_files(self.profile())
+        self.form.missing.setVisible(bool(missing))
+        self.form.missingText.setText(
+            translate("Profile", "Files that are not where they were: %n", "", len(missing))
+        )
+        self.form.missingText.setToolTip("\n".join(map(str, missing)))
+
+    def _update(self) -> None:
+        """Let the buttons follow what there is to do."""
+        self.panel.show_count(self._shown)
+        self.form.remove.setEnabled(self._shown is not None)
+        self.form.delete_.setEnabled(saved_name(self.name()) is not None)
+
+    def _change(self, source: ClassSource, typing: bool) -> None:
+        """Let the line that is shown be another source, or add it where none is shown."""
+        before = self._shown.source if self._shown is not None else None
+        if self._shown is None:
+            self._shown = Line(source)
+            self.tree.add(self._shown)
+        else:
+            self.tree.replace(self._shown, source)
+        if before is None or (before.layer, before.filter) != (source.layer, source.filter):
+            self.counting.count_first(self._shown, PAUSE if typing else 0)
+            self.tree.refresh(self._shown)
+        if before is None or before.layer != source.layer:
+            self._show_missing()
+        self._update()
+
+    def _show_count(self, line: Line) -> None:
+        self.tree.refresh(line)
+        if line is self._shown:
+            self.panel.show_count(line)
+
+    # Doing ----------------------------------------------------------------------------------
+
+    def _add(self) -> None:
+        """Show the class without any layer: the one that is chosen is added to it."""
+        self.tree.select_class(self.tree.current()[0])
+        self._open_layers()
+
+    def _open_layers(self) -> None:
+        """Open the list of layers, for one of them to be chosen."""
+        self.form.layer.setFocus()
+        self.form.layer.showPopup()
+
+    def _remove(self) -> None:
+        if self._shown is not None:
+            self.counting.drop(self._shown)
+            self.tree.remove(self._shown)
+            self._show_missing()
+
+    def _list(self, source: str) -> None:
+        """Offer the layers of one more source."""
+        if self.progress is not None:
+            return
+        self.form.bar.clearWidgets()
+        with self.messages.shown(), self._busy() as feedback:
+            listing = list_layers(source, feedback)
+            self.panel.offer(listing.layers)
+            self.messages.warn(listing.warnings)
+            self._open_layers()
+
+    @contextmanager
+    def _busy(self) -> Iterator[QgsFeedback]:
+        """Show progress and a way out, whatever happens."""
+        try:
+            with under_way(self) as self.progress:
+                yield self.progress.feedback
+        finally:
+            self.progress = None
+
+    def _find(self) -> None:
+        """Look for the files that are not where they were, all of them at once."""
+        title = translate("Profile", "Folder where the files are now")
+        folder = ask_folder(self, title, self._folder)
+        if folder is None:
+            return
+        self.form.bar.clearWidgets()
+        with self.messages.shown(), waiting():
+            before = self.profile()
+            found = relink(before, folder)
+            self._fictitious |= {
+                address(new.layer)
+                for old, new in zip(before.sources, found.sources)
+                if address(old.layer) in self._fictitious
+            }
+            self._show(replace(found, demonstration=False), self.name())
+            if found == before:
+                raise SourceError(
+                    translate("Profile", "None of the files is in “{folder}”.").format(
+                        folder=folder
+                    )
+                )
+
+    def _save(self) -> None:
+        self.form.bar.clearWidgets()
+        name = ""
+        with self.messages.shown():
+            name = save_profile(self, self.profile(), self._name)
+        if name:
+            self.form.name.setText(name)
+            self.accept()
+        else:
+            self.form.name.setFocus()
+
+    def _import(self) -> None:
+        if not self._may_lose():
+            return
+        self.form.bar.clearWidgets()
+        with self.messages.shown():
+            profile = import_profile(self, self._folder)
+            if profile is not None:
+                self._show(profile, profile.title)
+                # It is a profile of its own, though one of that name was edited.
+                self._name = ""
+
+    def _export(self) -> None:
+        self.form.bar.clearWidgets()
+        with self.messages.shown():
+            export_profile(self, self.profile(), self._folder)
+
+    def _delete(self) -> None:
+        self.form.bar.clearWidgets()
+        with self.messages.shown():
+            taken = saved_name(self.name())
+            if taken is not None:
+                delete_profile(self, taken)
+        self._update()
+
+    def _leave(self) -> None:
+        if self._may_lose():
+            self.reject()
+
+    def _may_lose(self) -> bool:
+        """Whether what was changed and not saved may go."""
+        question = translate("Profile", "Leave what was changed without saving it?")
+        return self.profile() == self._saved or ask(self, question)
+
+
+def _proposed(title: str) -> str:
+    """A name for a profile made of the title of what was recognised."""
+    return re.sub(r"[^\w-]+", " ", title).strip()
