@@ -4,14 +4,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from qgis.core import (
     QgsFeedback,
-    QgsLayoutExporter,
     QgsMapLayer,
     QgsPrintLayout,
     QgsProject,
@@ -19,87 +17,43 @@ from qgis.core import (
     QgsSymbol,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QRectF, QSize, QSizeF
-from qgis.PyQt.QtGui import QImage
 
-from .common.errors import BackgroundError, CancelledError, SheetError, SourceError, TemplateError
+from .common.errors import BackgroundError, CancelledError, SheetError, SourceError
+from .common.files import file_name
 from .common.i18n import translate
-from .common.layer_roles import ROLE
-from .common.request import DIM, HIDE, OUTSIDE_MODES
-from .layers.background import Background, draw_background, open_background
+from .common.layer_roles import BACKGROUND, MEMBERS, ROLE
+from .common.request import (
+    COMMUNE,
+    HIDE,
+    OUTSIDE_MODES,
+    PAPERS,
+    SheetRequest,
+)
+from .layers.background import Background, open_background
+from .layers.background_picture import draw_background
+from .layers.member_names import open_member_names
 from .layers.project_groups import add_layout_group, replace_group
-from .layers.sheet_layers import (
-    BACKGROUND,
-    MEMBERS,
-    SheetLayers,
-    open_layers,
-    open_names,
-    open_situation,
-)
-from .layout.fill import (
-    FilledLayout,
-    fill_layout,
-    frame_layout,
-    least_scale,
-    paper_factor,
-)
-from .layout.scale import round_scales
+from .layers.reference_layers import open_situation
+from .layers.sheet_layers import SheetLayers, open_layers
+from .layout.fill import FilledLayout, fill_layout, frame_layout
+from .layout.paper import paper_factor
 from .layout.table import find_table
-from .layout.template import load_template, template_paper
-from .output.export import file_name, forbid_switching, set_pdf_options, write_layout
+from .layout.template import template_paper
+from .layout.template_choice import choose_template
+from .output.export import forbid_switching, set_pdf_options, write_layout
 from .profiles.profile import DataProfile
 from .profiles.recognition import recognise
 from .sheet.cartouche import Cartouche, compose
 from .sheet.definition import SheetDefinition, load_sheet
-from .sources.demonstration import DEMONSTRATION
 from .summary.summary import Summary, summarise
-from .territory.entry import COMMUNE, SELECTION
 from .territory.gazetteer import Gazetteer, Territory
-
-# Short and long side in mm.
-PAPERS = {
-    "A4": (210.0, 297.0),
-    "A3": (297.0, 420.0),
-    "A2": (420.0, 594.0),
-    "A1": (594.0, 841.0),
-    "A0": (841.0, 1189.0),
-}
 
 # How many percents of the way it is to the layers.
 PREPARED = 50
 
-# How many times longer than wide a territory is for the paper to lie along it.
-LONG = 2.0
 
 # The resolution of the background up to A3: its names are drawn for a screen of about that much.
 BACKGROUND_DPI = 100
-
-
-@dataclass(frozen=True)
-class SheetRequest:
-    """A sheet as it is asked for; what is left empty is chosen by the plugin.
-
-    `territory` is a code or an exact name, or several with commas between for a selection of
-    communes called `title`; `source` a file, a folder or `demonstration`; `background` a known
-    one, a layer of the project or a file; `template` a paper (`A3`), a name or a .qpt file;
-    `scale` a denominator; `outside` hide, dim or show; `office` whose cartouche it is, that of
-    the département unless named; `cartouche` the entries that this export says otherwise than
-    its sheet and its office. `outlines` draws letters as outlines, `geopdf` makes layers that a
-    viewer switches.
-    """
-
-    territory: str
-    title: str = ""
-    sheet: str = "srce"
-    source: str = DEMONSTRATION
-    background: str = ""
-    template: str = ""
-    scale: float | None = None
-    outside: str = DIM
-    office: str = ""
-    cartouche: Mapping[str, Any] = field(default_factory=dict)
-    outlines: bool = False
-    geopdf: bool = False
 
 
 @dataclass
@@ -131,13 +85,13 @@ def export_sheet(
 
     It is drawn in a project of its own: no other project is touched. Raises SrceError.
     """
-    prepared = _prepare(request, gazetteer, feedback)
+    prepared = prepare(request, gazetteer, feedback)
     project = QgsProject()
     project.setCrs(prepared.territory.crs)
     project.setMetadata(_metadata(prepared))
     with tempfile.TemporaryDirectory(prefix="srce_pac_") as folder:
         try:
-            filled = _lay_out(prepared, gazetteer, project, Path(folder), feedback)
+            filled = lay_out(prepared, gazetteer, project, Path(folder), feedback)
             layers = [*prepared.layers.in_drawing_order(), *prepared.situation]
             project.addMapLayers(layers, False)
             # The project keeps the layout alive no longer than itself.
@@ -195,7 +149,7 @@ def load_sheet_layers(
 
     A failure leaves the project as it was. Raises SrceError.
     """
-    prepared = _prepare(request, gazetteer, feedback)
+    prepared = prepare(request, gazetteer, feedback)
     replace_group(project, _title(prepared), prepared.layers)
     _done(feedback)
     return prepared.result()
@@ -211,8 +165,8 @@ def add_layout(
 
     A failure leaves the project as it was. Raises SrceError.
     """
-    prepared = _prepare(request, gazetteer, feedback)
-    filled = _lay_out(prepared, gazetteer, project, None, feedback)
+    prepared = prepare(request, gazetteer, feedback)
+    filled = lay_out(prepared, gazetteer, project, None, feedback)
     # Nothing can fail from here on: the project changes at once or not at all.
     manager = project.layoutManager()
     name = _free_name(_title(prepared), {layout.name() for layout in manager.layouts()})
@@ -229,62 +183,10 @@ def summarise_sheet(
 ) -> Summary:
     """Count and measure what the source of a request holds in its territory. Raises SrceError."""
     # What lies outside is neither counted nor measured: it need not be read.
-    prepared = _prepare(replace(request, outside=HIDE), gazetteer, feedback)
+    prepared = prepare(replace(request, outside=HIDE), gazetteer, feedback)
     summary = _summarise(prepared, gazetteer, feedback, 100)
     _done(feedback)
     return summary
-
-
-class SheetPreview:
-    """The sheet of a request as a picture, drawn again as its cartouche changes.
-
-    The background is left out: it may take longer than one waits between two keys. `warnings`
-    are those of the last picture.
-    """
-
-    def __init__(
-        self, request: SheetRequest, gazetteer: Gazetteer, feedback: QgsFeedback | None = None
-    ) -> None:
-        """Open the layers and choose the template, once. Raises SrceError."""
-        self._gazetteer = gazetteer
-        self._prepared = _prepare(replace(request, background=""), gazetteer, feedback)
-        self._project = QgsProject()
-        layout = _choose_template(self._prepared, self._project)
-        if request.template.upper() in ("", *PAPERS):
-            chosen = replace(self._prepared.request, template=layout.name())
-            self._prepared.request = chosen
-        self._layout = layout
-        self.warnings: list[str] = []
-
-    def picture(self, cartouche: Mapping[str, Any], width: int) -> QImage:
-        """The page, `width` pixels wide, with these entries in the place of the request's.
-
-        Raises SrceError.
-        """
-        prepared = self._prepared
-        request, entry = prepared.request, prepared.territory.entry
-        prepared.cartouche = compose(prepared.sheet, entry, request.office, cartouche)
-        filled = _lay_out(prepared, self._gazetteer, self._project, None, None)
-        self._layout, self.warnings = filled.layout, filled.warnings
-        page = self._page()
-        size = QSize(width, round(width * page.height() / page.width()))
-        return QgsLayoutExporter(self._layout).renderPageToImage(0, size)
-
-    def place(self, item_id: str) -> QRectF | None:
-        """Where an item of the last picture stands, in shares of the page; None without it."""
-        item = self._layout.itemById(item_id)
-        if item is None:
-            return None
-        rect, page = item.mapRectToScene(item.rect()), self._page()
-        return QRectF(
-            rect.left() / page.width(),
-            rect.top() / page.height(),
-            rect.width() / page.width(),
-            rect.height() / page.height(),
-        )
-
-    def _page(self) -> QSizeF:
-        return self._layout.pageCollection().page(0).rect().size()
 
 
 def default_path(sheet: SheetDefinition, territory: Territory, output: Path) -> Path:
@@ -296,7 +198,7 @@ def default_path(sheet: SheetDefinition, territory: Territory, output: Path) -> 
 
 
 @dataclass
-class _Prepared:
+class PreparedSheet:
     request: SheetRequest
     territory: Territory
     sheet: SheetDefinition
@@ -309,6 +211,16 @@ class _Prepared:
     unnamed: list[str] | None = None
     # None until a template that prints it is filled.
     summary: Summary | None = None
+
+    @property
+    def kind(self) -> str:
+        """Commune, EPCI or selection."""
+        return self.territory.entry.kind
+
+    @property
+    def office(self) -> str:
+        """The name of the office whose cartouche it is."""
+        return self.request.office or self.territory.entry.departement
 
     def missing(self) -> list[str]:
         """The classes of the legend that could not be drawn, for want of data."""
@@ -333,9 +245,9 @@ class _Prepared:
         return result
 
 
-def _prepare(
+def prepare(
     request: SheetRequest, gazetteer: Gazetteer, feedback: QgsFeedback | None
-) -> _Prepared:
+) -> PreparedSheet:
     """Everything up to the layers, without touching a project."""
     if request.outside not in OUTSIDE_MODES:
         raise SheetError(
@@ -380,12 +292,17 @@ def _prepare(
             )
         )
     _step(feedback, PREPARED)
-    return _Prepared(
+    return PreparedSheet(
         request=request,
         territory=territory,
         sheet=sheet,
         profile=profile,
-        cartouche=compose(sheet, territory.entry, request.office, request.cartouche),
+        cartouche=compose(
+            sheet,
+            territory.entry.kind,
+            request.office or territory.entry.departement,
+            request.cartouche,
+        ),
         layers=layers,
         situation=[],
         credits=[profile.credit, gazetteer.credit],
@@ -403,8 +320,8 @@ def _reach(request: SheetRequest, sheet: SheetDefinition, territory: Territory) 
     return longest / 2 * request.scale / 1000
 
 
-def _lay_out(
-    prepared: _Prepared,
+def lay_out(
+    prepared: PreparedSheet,
     gazetteer: Gazetteer,
     project: QgsProject,
     folder: Path | None,
@@ -414,7 +331,9 @@ def _lay_out(
     request, territory = prepared.request, prepared.territory
     if not prepared.situation:
         prepared.situation = open_situation(territory, prepared.sheet, gazetteer)
-    filled = frame_layout(_choose_template(prepared, project), territory, request.scale)
+    filled = frame_layout(
+        choose_template(request, prepared.sheet, territory, project), territory, request.scale
+    )
     credits = [*prepared.credits, _add_background(prepared, filled, folder, feedback)]
     set_pdf_options(filled.layout, request.outlines, request.geopdf)
     if prepared.profile.demonstration and forbid_switching(filled.layout):
@@ -457,7 +376,7 @@ def _lay_out(
 
 
 def _summarise(
-    prepared: _Prepared, gazetteer: Gazetteer, feedback: QgsFeedback | None, until: float
+    prepared: PreparedSheet, gazetteer: Gazetteer, feedback: QgsFeedback | None, until: float
 ) -> Summary:
     """The summary of what is prepared; the progress goes on until so many percents."""
     return summarise(
@@ -475,11 +394,11 @@ def _listed(credits: list[str]) -> str:
     return " ; ".join(text for text in dict.fromkeys(credits) if text)
 
 
-def _name_members(prepared: _Prepared, gazetteer: Gazetteer, filled: FilledLayout) -> list[str]:
+def _name_members(prepared: PreparedSheet, gazetteer: Gazetteer, filled: FilledLayout) -> list[str]:
     """Give the name of each commune its place on the map; tells of those without one."""
     if prepared.unnamed is None:
         territory = prepared.territory
-        prepared.layers.names, prepared.unnamed = open_names(
+        prepared.layers.names, prepared.unnamed = open_member_names(
             territory,
             prepared.sheet,
             gazetteer.members(territory.entry, territory.crs),
@@ -489,7 +408,7 @@ def _name_members(prepared: _Prepared, gazetteer: Gazetteer, filled: FilledLayou
         )
         if prepared.layers.names is None:
             # QGIS's own labels would put them anywhere.
-            prepared.layers.furniture.pop(MEMBERS, None)
+            prepared.layers.reference.pop(MEMBERS, None)
     if not prepared.unnamed:
         return []
     return [
@@ -501,7 +420,7 @@ def _name_members(prepared: _Prepared, gazetteer: Gazetteer, filled: FilledLayou
 
 
 def _add_background(
-    prepared: _Prepared,
+    prepared: PreparedSheet,
     filled: FilledLayout,
     folder: Path | None,
     feedback: QgsFeedback | None,
@@ -511,7 +430,9 @@ def _add_background(
         return ""
     try:
         background = open_background(prepared.request.background, QgsProject.instance())
-        layer = _drawn(background, filled, folder, feedback) if folder else background.layer
+        layer = (
+            _render_background(background, filled, folder, feedback) if folder else background.layer
+        )
     except BackgroundError as error:
         filled.warnings.append(str(error))
         return ""
@@ -520,7 +441,7 @@ def _add_background(
     return background.credit
 
 
-def _drawn(
+def _render_background(
     background: Background, filled: FilledLayout, folder: Path, feedback: QgsFeedback | None
 ) -> QgsMapLayer:
     item = filled.map
@@ -538,55 +459,7 @@ def _drawn(
     )
 
 
-def _choose_template(prepared: _Prepared, project: QgsProject) -> QgsPrintLayout:
-    """The template asked for, or the first of the sheet's which draws the territory the largest.
-
-    Of the paper asked for if there is one, else the smallest on which the territory fits at the
-    scale asked for, else the usual one of the sheet.
-    """
-    request, territory = prepared.request, prepared.territory
-    wanted = request.template
-    if wanted and wanted.upper() not in PAPERS:
-        return load_template(wanted, project)
-
-    by_paper: dict[tuple[float, float], list[str]] = {}
-    for name in prepared.sheet.templates[territory.entry.kind]:
-        by_paper.setdefault(template_paper(name), []).append(name)
-    papers = [PAPERS[wanted.upper()]] if wanted else list(by_paper)[:1]
-    wished = request.scale
-    if wished and not wanted:
-        papers = sorted(by_paper)
-    elif territory.entry.kind == SELECTION and not wanted:
-        # Two communes need no wall plan.
-        wished = prepared.sheet.finest_scale
-        papers = [paper for paper in sorted(by_paper) if paper <= papers[0]]
-    layouts: list[QgsPrintLayout] = []
-    for paper in papers:
-        layouts = [load_template(name, project) for name in by_paper.get(paper, ())]
-        if any(least_scale(layout, territory) <= (wished or 0) for layout in layouts):
-            break
-    if not layouts:
-        raise TemplateError(
-            translate(
-                "Pipeline", "The sheet “{sheet}” has no template on {paper} for {territory}."
-            ).format(
-                sheet=prepared.sheet.name, paper=wanted.upper(), territory=territory.entry.title
-            )
-        )
-    return min(layouts, key=lambda layout: _unfitness(layout, territory))
-
-
-def _unfitness(layout: QgsPrintLayout, territory: Territory) -> tuple[float, bool]:
-    """First how small a layout draws a territory, then whether it lies across a long one."""
-    page = layout.pageCollection().page(0).pageSize()
-    box = territory.geometry.boundingBox()
-    along, across = box.width(), box.height()
-    if page.width() < page.height():
-        along, across = across, along
-    return next(round_scales(least_scale(layout, territory))), across > LONG * along
-
-
-def _metadata(prepared: _Prepared) -> QgsProjectMetadata:
+def _metadata(prepared: PreparedSheet) -> QgsProjectMetadata:
     """What QGIS writes into the PDF: title, author, subject, keywords."""
     sheet, entry = prepared.sheet, prepared.territory.entry
     metadata = QgsProjectMetadata()
@@ -599,7 +472,7 @@ def _metadata(prepared: _Prepared) -> QgsProjectMetadata:
     return metadata
 
 
-def _title(prepared: _Prepared) -> str:
+def _title(prepared: PreparedSheet) -> str:
     title = f"{prepared.sheet.file_prefix} – {prepared.territory.entry.title}"
     if prepared.profile.demonstration:
         title += " – " + translate("Pipeline", "fictitious data")

@@ -8,8 +8,7 @@ from typing import Any
 
 from qgis.core import QgsSettings
 
-from .common.request import DIM
-from .sources.demonstration import DEMONSTRATION
+from .common.request import DEMONSTRATION, DIM
 
 PREFIX = "srce_pac"
 

@@ -29,9 +29,10 @@ from ..core.layout.scale import scale_text
 
 # QGIS imports this module as it starts; the pipeline can wait until it is asked for.
 if TYPE_CHECKING:
-    from ..core.pipeline import SheetRequest, SheetResult
+    from ..core.common.request import SheetRequest
+    from ..core.pipeline import SheetResult
     from ..core.territory.gazetteer import Gazetteer
-    from ..core.territory.territory_sources import Places
+    from ..core.territory.territory_sources import TerritorySource
 
 
 class SheetAlgorithm(QgsProcessingAlgorithm):
@@ -199,7 +200,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
 
     def output(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> Path:
         """Where to write to; a folder, told by its last slash, is made. Raises ExportError."""
-        from ..core.output.export import make_folder
+        from ..core.common.files import make_folder
 
         output = self.parameterAsFileOutput(parameters, name, context)
         if output.endswith(("/", "\\")):
@@ -208,9 +209,8 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
 
     def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SheetRequest:
         """The request that the parameters make. Raises SheetError for a wrong cartouche."""
-        from ..core.pipeline import SheetRequest
+        from ..core.common.request import DEMONSTRATION, SheetRequest
         from ..core.sheet.cartouche import read_cartouche
-        from ..core.sources.demonstration import DEMONSTRATION
 
         cartouche = self.parameterAsString(parameters, self.CARTOUCHE, context)
         has_scale = parameters.get(self.SCALE) is not None
@@ -249,7 +249,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
 
     def _places(
         self, name: str, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> Places:
+    ) -> TerritorySource:
         value = parameters.get(name)
         if not value:
             return ""

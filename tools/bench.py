@@ -87,7 +87,8 @@ def searches(rounds: int) -> Iterator[Figure]:
 
 def loading(rounds: int) -> Iterator[Figure]:
     """From the choice of a commune to its layers in a project, the embedded gazetteer open."""
-    from srce_pac.core.pipeline import SheetRequest, load_sheet_layers
+    from srce_pac.core.common.request import SheetRequest
+    from srce_pac.core.pipeline import load_sheet_layers
     from srce_pac.core.territory.territory_sources import open_gazetteer
 
     gazetteer = open_gazetteer()
@@ -108,8 +109,9 @@ def loading(rounds: int) -> Iterator[Figure]:
 
 def exporting(rounds: int) -> Iterator[Figure]:
     """One export beside a bare QgsLayoutExporter on the same finished layout, by turns."""
+    from srce_pac.core.common.request import SheetRequest
     from srce_pac.core.output.export import write_layout
-    from srce_pac.core.pipeline import SheetRequest, add_layout, export_sheet
+    from srce_pac.core.pipeline import add_layout, export_sheet
     from srce_pac.core.territory.territory_sources import open_gazetteer
 
     gazetteer = open_gazetteer()

@@ -105,7 +105,8 @@ def _in_a_process(told: Mapping[str, Any]) -> dict[str, Any]:
 
 def measure(told: Mapping[str, Any]) -> dict[str, Any]:
     """Load and draw a commune from each source by turns: the times in ms, the peak in MB."""
-    from srce_pac.core.pipeline import SheetRequest, load_sheet_layers
+    from srce_pac.core.common.request import SheetRequest
+    from srce_pac.core.pipeline import load_sheet_layers
     from srce_pac.core.territory.territory_sources import open_gazetteer
 
     if told.get("database"):

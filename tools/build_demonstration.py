@@ -398,7 +398,7 @@ def _obstacles(
     if not any(heart.contains(point) for _, point in points):
         stays = [piece for _, _, line in corridors for piece in _lines(line.intersection(heart))]
         points.append(("route locale", _middle(dice, max(stays, key=QgsGeometry.length))))
-    return _apart(points, 300), lines
+    return disjoint_groups(points, 300), lines
 
 
 def _roads(dice: random.Random, box: QgsRectangle) -> Iterator[tuple[str, QgsGeometry]]:
@@ -513,7 +513,7 @@ def _middle(dice: random.Random, line: QgsGeometry) -> QgsGeometry:
     return piece.interpolate(piece.length() * dice.uniform(0.3, 0.7))
 
 
-def _apart(points: Drawn, distance: float) -> Drawn:
+def disjoint_groups(points: Drawn, distance: float) -> Drawn:
     """Return the points, rounded, less those that would print one upon another."""
     kept: Drawn = []
     places: list[tuple[float, float]] = []

@@ -24,8 +24,9 @@ from pathlib import Path
 from qgis.core import QgsApplication
 
 from srce_pac.core.common.errors import SrceError
+from srce_pac.core.common.request import PAPERS
 from srce_pac.core.layout.scale import scale_text
-from srce_pac.core.pipeline import PAPERS, SheetResult, export_sheet
+from srce_pac.core.pipeline import SheetResult, export_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tools.gallery_pages import Detail, Page, Section, all_sections, imaginary_territories

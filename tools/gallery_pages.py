@@ -22,9 +22,8 @@ from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPen
 
 from srce_pac.core.common.crs import LAMBERT_93, transform
 from srce_pac.core.common.files import profile_folder
-from srce_pac.core.common.request import OUTSIDE_MODES, SHOW
+from srce_pac.core.common.request import OUTSIDE_MODES, SHOW, SheetRequest
 from srce_pac.core.layout.template import available_templates
-from srce_pac.core.pipeline import SheetRequest
 from srce_pac.core.sheet.definition import available_sheets, load_sheet
 from srce_pac.core.territory.gazetteer import (
     Gazetteer,

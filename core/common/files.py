@@ -3,9 +3,19 @@
 
 from __future__ import annotations
 
+import json
+import re
+import unicodedata
 from pathlib import Path
+from typing import Any
 
 from qgis.core import QgsApplication
+
+from .errors import ExportError, SheetError
+from .i18n import translate
+
+# What every viewer and every file system of the offices takes.
+_LONGEST_NAME = 80
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,3 +44,46 @@ def files(room: str, pattern: str) -> dict[str, Path]:
     """The files of a room by stem, the bundled ones and the user's; a user's own comes first."""
     folders = (ROOT / room, profile_folder() / room)
     return {path.stem: path for folder in folders for path in sorted(folder.glob(pattern))}
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """Read a JSON file that holds one object. Raises SheetError when it cannot."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SheetError(
+            translate("Sheet", "The file “{path}” cannot be read: {reason}.").format(
+                path=path, reason=error.strerror or error
+            )
+        ) from error
+    except ValueError as error:
+        raise SheetError(
+            translate("Sheet", "The file “{path}” is not valid JSON: {reason}.").format(
+                path=path, reason=error
+            )
+        ) from error
+    if not isinstance(data, dict):
+        raise SheetError(
+            translate("Sheet", "The file “{path}” does not hold a JSON object.").format(path=path)
+        )
+    return data
+
+
+def file_name(prefix: str, code: str, name: str, ending: str = ".pdf") -> str:
+    """A file name safe on Windows, macOS and Linux: `SRCE_59294_HAYNECOURT.pdf`."""
+    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "OE"))
+    plain = plain.encode("ascii", "ignore").decode("ascii").upper()
+    safe = re.sub(r"[^A-Z0-9]+", "_", plain).strip("_")[:_LONGEST_NAME].rstrip("_")
+    return "_".join(part for part in (prefix, code, safe) if part) + ending
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder where there is none. Raises ExportError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(
+            translate("Export", "The folder “{path}” cannot be made: {reason}.").format(
+                path=folder, reason=error.strerror or error
+            )
+        ) from error

@@ -1,7 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the plugin knows its own layers in a project."""
+"""How the plugin knows its own layers in a project: what each is for."""
 
 from __future__ import annotations
 
-# The custom property of a layer that says what it is for.
+# The custom property of a layer that says what it is for; saved projects hold these values.
 ROLE = "srce_pac/role"
+
+MEMBERS = "members"
+LIMIT = "limit"
+NEIGHBOURS = "neighbours"
+MASK = "outside"
+WATERMARK = "demonstration"
+BACKGROUND = "background"
+SITUATION = "situation"
+SITUATION_TERRITORY = "situation_territory"

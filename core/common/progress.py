@@ -4,11 +4,19 @@
 from __future__ import annotations
 
 import time
+from typing import Callable
 
 from qgis.core import QgsFeedback
+from qgis.PyQt.QtCore import QEventLoop, QTimer
 
-from .errors import CancelledError
+from .errors import CancelledError, SourceError
 from .i18n import translate
+
+# Seconds for which a service is waited for.
+TIME_LIMIT = 60
+
+# Milliseconds between two looks.
+POLL_MS = 20
 
 # How often in seconds the progress is told.
 TOLD_EVERY = 0.1
@@ -44,3 +52,24 @@ class Steps:
             self._told = time.monotonic()
         if self._feedback.isCanceled():
             raise CancelledError(translate("Layers", "Cancelled."))
+
+
+def wait_for(
+    done: Callable[[], bool],
+    late: str,
+    feedback: QgsFeedback | None = None,
+    seconds: float = TIME_LIMIT,
+) -> None:
+    """Process events until something is done.
+
+    Raises SourceError, which says `late`, after some seconds, and CancelledError.
+    """
+    end = time.monotonic() + seconds
+    while not done():
+        if feedback is not None and feedback.isCanceled():
+            raise CancelledError(translate("Layers", "Cancelled."))
+        if time.monotonic() > end:
+            raise SourceError(late)
+        loop = QEventLoop()
+        QTimer.singleShot(POLL_MS, loop.quit)
+        loop.exec()

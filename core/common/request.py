@@ -1,9 +1,59 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What happens to the map outside the territory."""
+"""A sheet as it is asked for, and the words in which it is asked."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# Short and long side in mm.
+PAPERS = {
+    "A4": (210.0, 297.0),
+    "A3": (297.0, 420.0),
+    "A2": (420.0, 594.0),
+    "A1": (594.0, 841.0),
+    "A0": (841.0, 1189.0),
+}
+
+# How a source is named when it is the embedded demonstration.
+DEMONSTRATION = "demonstration"
+
+# The kinds of territory.
+COMMUNE = "commune"
+EPCI = "epci"
+# Communes that a user has put together under a title: a SCoT, a canton.
+SELECTION = "selection"
+
+# What happens to the map outside the territory.
 HIDE = "hide"
 DIM = "dim"
 SHOW = "show"
 OUTSIDE_MODES = (HIDE, DIM, SHOW)
+
+
+@dataclass(frozen=True)
+class SheetRequest:
+    """A sheet as it is asked for; what is left empty is chosen by the plugin.
+
+    `territory` is a code or an exact name, or several with commas between for a selection of
+    communes called `title`; `source` a file, a folder or `demonstration`; `background` a known
+    one, a layer of the project or a file; `template` a paper (`A3`), a name or a .qpt file;
+    `scale` a denominator; `outside` hide, dim or show; `office` whose cartouche it is, that of
+    the département unless named; `cartouche` the entries that this export says otherwise than
+    its sheet and its office. `outlines` draws letters as outlines, `geopdf` makes layers that a
+    viewer switches.
+    """
+
+    territory: str
+    title: str = ""
+    sheet: str = "srce"
+    source: str = DEMONSTRATION
+    background: str = ""
+    template: str = ""
+    scale: float | None = None
+    outside: str = DIM
+    office: str = ""
+    cartouche: Mapping[str, Any] = field(default_factory=dict)
+    outlines: bool = False
+    geopdf: bool = False

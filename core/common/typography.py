@@ -10,11 +10,6 @@ from collections.abc import Iterator
 
 from qgis.core import (
     QgsFontUtils,
-    QgsLayoutItemLabel,
-    QgsLayoutItemLegend,
-    QgsLegendStyle,
-    QgsTextFormat,
-    QgsUnitTypes,
 )
 from qgis.PyQt.QtGui import QFont, QFontMetricsF
 
@@ -24,20 +19,6 @@ FAMILIES = ("Marianne", "Liberation Sans", "Arial", "Helvetica", "Noto Sans", "D
 # Smallest type on A4 and A3, in points; larger papers are read from further away.
 SMALLEST_TYPE = 6.5
 
-# The parts of a legend that carry text.
-LEGEND_PARTS = (
-    QgsLegendStyle.Style.Title,
-    QgsLegendStyle.Style.Group,
-    QgsLegendStyle.Style.Subgroup,
-    QgsLegendStyle.Style.SymbolLabel,
-)
-
-LEGEND_SIDES = (
-    QgsLegendStyle.Side.Top,
-    QgsLegendStyle.Side.Bottom,
-    QgsLegendStyle.Side.Left,
-    QgsLegendStyle.Side.Right,
-)
 
 POINT = 25.4 / 72
 _PIXELS = 40  # a millimetre in the measures: fine enough for hinting not to count
@@ -61,36 +42,6 @@ def usable_family(family: str) -> str:
         if QgsFontUtils.fontFamilyMatchOnSystem(candidate)[0]:
             return candidate
     return QFont().defaultFamily()
-
-
-def label_font(label: QgsLayoutItemLabel) -> QFont:
-    """The font of a label, its size in points."""
-    # QGIS 3.22 has no text formats in labels and legends yet.
-    return _font_of(label.textFormat()) if hasattr(label, "textFormat") else QFont(label.font())
-
-
-def set_label_font(label: QgsLayoutItemLabel, font: QFont) -> None:
-    """Give a label a font, its size in points; its colour stays."""
-    if hasattr(label, "textFormat"):
-        label.setTextFormat(_with_font(label.textFormat(), font))
-    else:
-        label.setFont(font)
-
-
-def legend_font(legend: QgsLayoutItemLegend, part: QgsLegendStyle.Style) -> QFont:
-    """The font of a part of a legend, its size in points."""
-    style = legend.style(part)
-    return _font_of(style.textFormat()) if hasattr(style, "textFormat") else QFont(style.font())
-
-
-def set_legend_font(legend: QgsLayoutItemLegend, part: QgsLegendStyle.Style, font: QFont) -> None:
-    """Give a part of a legend a font, its size in points; its colour stays."""
-    style = QgsLegendStyle(legend.style(part))
-    if hasattr(style, "textFormat"):
-        style.setTextFormat(_with_font(style.textFormat(), font))
-    else:
-        style.setFont(font)
-    legend.setStyle(part, style)
 
 
 def text_height(text: str, font: QFont, width: float) -> float:
@@ -149,23 +100,6 @@ def largest_fitting_size(text: str, font: QFont, width: float, height: float) ->
         if text_height(text, tried, width) <= height:
             break
     return tried.pointSizeF()
-
-
-def _font_of(text_format: QgsTextFormat) -> QFont:
-    font = QFont(text_format.font())
-    size = text_format.size()
-    if text_format.sizeUnit() == QgsUnitTypes.RenderUnit.RenderMillimeters:
-        size /= POINT
-    font.setPointSizeF(size)
-    return font
-
-
-def _with_font(text_format: QgsTextFormat, font: QFont) -> QgsTextFormat:
-    changed = QgsTextFormat(text_format)
-    changed.setFont(font)
-    changed.setSize(font.pointSizeF())
-    changed.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
-    return changed
 
 
 # The same texts stand on every sheet, and each is asked for at several sizes.

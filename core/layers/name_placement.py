@@ -16,7 +16,7 @@ from qgis.core import QgsGeometry, QgsGeometryEngine, QgsPointXY, QgsRectangle
 from qgis.PyQt.QtGui import QFont
 
 from ..common.typography import text_height, widest_line
-from ..territory.gazetteer import Place
+from ..territory.gazetteer import NamedGeometry
 
 # Into how many lines a name is broken, its size in points on A3, and whether small words stay with
 # the word that follows them; the best first.
@@ -60,14 +60,14 @@ class Name:
 
 
 def place_names(
-    places: Sequence[Place],
+    places: Sequence[NamedGeometry],
     territory: QgsGeometry,
     metres: float,
     factor: float,
     font: QFont,
     taken: Sequence[QgsRectangle] = (),
 ) -> tuple[list[Name], list[str]]:
-    """Place the names of the communes (polygons) of a territory on its map.
+    """NamedGeometry the names of the communes (polygons) of a territory on its map.
 
     A name lies within its commune, else within the territory, and covers no other name and
     nothing that is `taken` (boxes in metres). `metres` is the length on the ground of a mm of the
@@ -111,8 +111,8 @@ class _Placer:
         self._font = font
         self._taken = taken
 
-    def place_within(self, place: Place) -> bool:
-        """Place a name within its commune, in the best shape for which there is room."""
+    def place_within(self, place: NamedGeometry) -> bool:
+        """NamedGeometry a name within its commune, in the best shape for which there is room."""
         own = _engine(place.geometry)
         centres = self._centres(place)
         for shape in self._shapes(place.name):
@@ -125,8 +125,8 @@ class _Placer:
                     return True
         return False
 
-    def place_beside(self, place: Place) -> bool:
-        """Place a name within the territory, as far as can be over its own commune."""
+    def place_beside(self, place: NamedGeometry) -> bool:
+        """NamedGeometry a name within the territory, as far as can be over its own commune."""
         best: tuple[float, _Shape, QgsPointXY] | None = None
         centres = self._centres(place)
         for shape in self._shapes(place.name):
@@ -158,7 +158,7 @@ class _Placer:
             height = text_height(text, font, width) + margin
             yield _Shape(text, size, width * self._metres, height * self._metres)
 
-    def _centres(self, place: Place) -> list[QgsPointXY]:
+    def _centres(self, place: NamedGeometry) -> list[QgsPointXY]:
         """Points of a commune, from its middle outwards."""
         middle, _ = place.geometry.poleOfInaccessibility(2 * self._metres)
         box = place.geometry.boundingBox()
@@ -176,7 +176,7 @@ class _Placer:
     def _is_free(self, box: QgsRectangle) -> bool:
         return not any(box.intersects(other) for other in self._taken)
 
-    def _take(self, place: Place, shape: _Shape, centre: QgsPointXY) -> None:
+    def _take(self, place: NamedGeometry, shape: _Shape, centre: QgsPointXY) -> None:
         self.names.append(Name(place.code, shape.text, centre, shape.size))
         self._taken.append(shape.at(centre))
 

@@ -26,8 +26,9 @@ from ..common.i18n import translate
 from ..profiles.field_values import check_filter
 from ..profiles.profile import ClassSource, DataProfile
 from ..sources.connection import POSTGRES_PROVIDER
+from ..sources.geopackage import no_new_journal
 from ..sources.local_copy import LIVE, is_live, local_copy, without_crs
-from ..sources.source import file_of, no_new_journal, open_layer, read_all
+from ..sources.source import file_of, open_layer, read_all
 
 # How many keys stand in one list: OGR's own SQL takes some 4,000, but any number of lists.
 LIST_LENGTH = 1000
@@ -71,19 +72,19 @@ def open_restricted(
         problems[NULL] = _count_nulls(layer, source)
     keys = _Keys(layer)
     wanted = source.filter
-    inside = meeting(layer, area, crs, problems, feedback, wanted, keys)
+    inside = intersecting_features(layer, area, crs, problems, feedback, wanted, keys)
     found = [keys.value(feature) for feature in inside]
     count = len(found)
     if around is not None:
         area = QgsGeometry.fromRect(around)
-        inside = meeting(layer, area, crs, None, feedback, wanted, keys)
+        inside = intersecting_features(layer, area, crs, None, feedback, wanted, keys)
         found = [keys.value(feature) for feature in inside]
     _restrict(layer, keys, found, _local(area, crs, layer).boundingBox(), source)
     warnings.extend(_geometry_warnings(source.layer.name, problems))
     return layer, count
 
 
-def meeting(
+def intersecting_features(
     layer: QgsVectorLayer,
     area: QgsGeometry,
     crs: QgsCoordinateReferenceSystem,

@@ -3,62 +3,45 @@
 
 from __future__ import annotations
 
-import datetime
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from qgis.core import (
     QgsBasicNumericFormat,
-    QgsExpressionContextUtils,
     QgsGeometry,
-    QgsLayerTreeGroup,
-    QgsLayerTreeLayer,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
     QgsLayoutItemPicture,
     QgsLayoutItemScaleBar,
-    QgsLegendRenderer,
-    QgsLegendStyle,
     QgsMapLayer,
-    QgsMapLayerLegendUtils,
     QgsPrintLayout,
     QgsRectangle,
     QgsUnitTypes,
     QgsVectorLayer,
 )
 
-from ..common.crs import LAMBERT_93
-from ..common.errors import TemplateError
 from ..common.i18n import translate
 from ..common.request import SHOW
-from ..common.typography import (
-    LEGEND_PARTS,
-    label_font,
-    legend_font,
-    set_label_font,
-    set_legend_font,
-    usable_family,
-)
+from ..common.typography import usable_family
 from ..layers.sheet_layers import SheetLayers
 from ..layers.symbol_scaling import scale_symbols
-from ..sheet.cartouche import Cartouche, month_and_year
-from ..sheet.definition import CONTOUR, LegendEntry, SheetDefinition
+from ..sheet.cartouche import Cartouche
+from ..sheet.definition import SheetDefinition
 from ..summary.summary import Summary
-from ..territory.entry import EPCI, Entry
 from ..territory.gazetteer import Territory
-from .band import LEGEND_LABEL, arrange_band, fit_labels, fit_smallest, free_corners
+from .band import arrange_band, fit_labels, fit_smallest
+from .insets import free_corners
+from .item_fonts import LEGEND_PARTS, label_font, legend_font, set_label_font, set_legend_font
+from .legend import fill_legends
+from .paper import A3_LONG_SIDE, MAP_MARGIN, min_denominator, paper_factor, paper_size
 from .scale import bar_segment, fitting_scale, round_scales, scale_text
 from .table import fill_table
 from .template import find_map
-from .template_restore import note_filled, note_template
-
-# White around the territory, in mm on A3.
-MAP_MARGIN = 5.0
-A3_LONG_SIDE = 420.0
+from .template_restore import snapshot_filled, snapshot_template
+from .variables import set_variables
 
 # Beyond this denominator objects come so near to each other that their symbols must be smaller.
 LARGE_TERRITORY = 75_000
@@ -67,14 +50,6 @@ LEAST_GROWTH = 0.36
 
 # Length of a segment of the scale bar, in mm on A3.
 SEGMENT = 20.0
-
-
-# The usual abbreviations, for places where the full name does not fit.
-NATURES = {
-    "Communauté d'agglomération": "CA",
-    "Communauté de communes": "CC",
-    "Communauté urbaine": "CU",
-}
 
 
 @dataclass
@@ -120,14 +95,14 @@ def fill_layout(
     layout, map_item = filled.layout, filled.map
     factor = paper_factor(layout)
 
-    note_template(layout)
+    snapshot_template(layout)
     _use_present_fonts(layout)
     _set_up_map(map_item, layers.in_drawing_order())
     for layer in layers.with_symbols():
         scale_symbols(layer, _symbol_growth(layout, filled.scale))
     if filled.scale < sheet.finest_scale:
         filled.warnings.append(_too_fine(filled.scale, sheet))
-    _set_variables(layout, territory, sheet, cartouche, credits, missing, filled.scale)
+    set_variables(layout, territory, sheet, cartouche, credits, missing, filled.scale)
     _set_up_scale_bars(layout, map_item, filled.scale)
     _set_up_situation(layout, situation, territory)
     _set_up_logo(layout, cartouche, filled.warnings)
@@ -135,7 +110,7 @@ def fill_layout(
 
     frame = QgsGeometry.fromRect(map_item.extent())
     area = frame if outside == SHOW else territory.geometry.intersection(frame)
-    _fill_legend(layout, sheet, territory.entry.kind, layers, layers.shown_in(area, territory.crs))
+    fill_legends(layout, sheet, territory.entry.kind, layers, layers.shown_in(area, territory.crs))
     smallest = fit_smallest(factor)
     filled.warnings.extend(fit_labels(layout, map_item, smallest))
     if not arrange_band(layout, map_item, smallest):
@@ -146,36 +121,8 @@ def fill_layout(
                 "them or choose a larger paper.",
             ).format(name=layout.name(), size=f"{smallest:.1f}")
         )
-    note_filled(layout)
+    snapshot_filled(layout)
     layout.refresh()
-
-
-def least_scale(layout: QgsPrintLayout, territory: Territory) -> float:
-    """The finest denominator at which a territory and a margin fit the map of a layout.
-
-    Raises TemplateError when the map is no larger than the margin.
-    """
-    box = territory.geometry.boundingBox()
-    margin = 2 * MAP_MARGIN * paper_factor(layout)
-    rect = find_map(layout).rect()
-    if rect.width() <= margin or rect.height() <= margin:
-        raise TemplateError(
-            translate("Layout", "The map of the template “{name}” is too small.").format(
-                name=layout.name()
-            )
-        )
-    return fitting_scale(box.width(), box.height(), rect.width() - margin, rect.height() - margin)
-
-
-def paper_size(layout: QgsPrintLayout) -> tuple[float, float]:
-    """The short and the long side of the page, in mm."""
-    size = layout.pageCollection().page(0).pageSize()
-    return min(size.width(), size.height()), max(size.width(), size.height())
-
-
-def paper_factor(layout: QgsPrintLayout) -> float:
-    """How much larger than on A3 things are drawn: 1 up to A3, 2 on A1."""
-    return max(1.0, paper_size(layout)[1] / A3_LONG_SIDE)
 
 
 def _use_present_fonts(layout: QgsPrintLayout) -> None:
@@ -212,7 +159,7 @@ def _frame(filled: FilledLayout, territory: Territory, factor: float, fixed: flo
     box = territory.geometry.boundingBox()
     margin = MAP_MARGIN * factor
     width, height = item.rect().width(), item.rect().height()
-    scales = round_scales(least_scale(layout, territory))
+    scales = round_scales(min_denominator(layout, territory))
     least = next(scales)
     if fixed is None:
         candidates = [least, next(scales)]
@@ -251,75 +198,6 @@ def _too_fine(scale: float, sheet: SheetDefinition) -> str:
         "Layout",
         "The sheet is at {scale}, finer than {finest}: the data is not that precise.",
     ).format(scale=scale_text(scale), finest=scale_text(sheet.finest_scale))
-
-
-def _set_variables(
-    layout: QgsPrintLayout,
-    territory: Territory,
-    sheet: SheetDefinition,
-    cartouche: Cartouche,
-    credits: str,
-    missing: Sequence[str],
-    scale: float,
-) -> None:
-    entry, today = territory.entry, datetime.date.today()
-    sources = " ; ".join(text for text in (cartouche.sources, credits) if text)
-    crs, words = territory.crs, sheet.words
-    projection = "Lambert 93" if crs.authid() == LAMBERT_93 else crs.description()
-    values = {
-        "territory_kind": sheet.kinds[entry.kind],
-        "territory_name": capitals(_printed_name(entry)),
-        "territory_code": entry.code,
-        "sheet_family": sheet.family,
-        "sheet_title": sheet.title,
-        "sheet_subtitle": sheet.subtitle,
-        "sheet_number": words["number"].format(
-            cartouche.sheet_word, cartouche.sheet_number, cartouche.sheet_total
-        ),
-        "state_motto": cartouche.state_motto,
-        "state_name": cartouche.state_name,
-        "service": cartouche.service,
-        "office": cartouche.office,
-        "office_name": cartouche.office_name,
-        "status": cartouche.status,
-        "procedure": cartouche.procedure,
-        "date": f"{cartouche.date_label} : {cartouche.date or month_and_year(today)}",
-        "sources": words["sources"].format(sources) if sources else "",
-        "email": words["email"].format(cartouche.email) if cartouche.email else "",
-        "text_title": sheet.text_title,
-        "text": sheet.text,
-        "nota_title": sheet.nota_title,
-        "nota": sheet.nota_without(missing),
-        "notice": sheet.notice if cartouche.notice else "",
-        "scale": words["scale"].format(scale_text(scale)),
-        "projection": f"{projection} – {crs.authid()}",
-        "print_date": words["printed"].format(today.strftime("%d/%m/%Y")),
-        "situation": _short(entry.epci_name) or entry.departement_name,
-    }
-    for name, value in values.items():
-        QgsExpressionContextUtils.setLayoutVariable(layout, f"srce_{name}", value)
-
-
-def capitals(name: str) -> str:
-    """A name in capitals without accents, as on the maps and in Admin Express's NOM_M."""
-    plain = unicodedata.normalize("NFKD", name.upper().replace("Œ", "OE").replace("Æ", "AE"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
-
-
-def _printed_name(entry: Entry) -> str:
-    """The name of an EPCI without its nature, where what is left is a name by itself."""
-    for nature in NATURES:
-        rest = entry.name[len(nature) :].strip()
-        if entry.kind == EPCI and entry.name.startswith(nature) and rest[:1].isupper():
-            return rest
-    return entry.name
-
-
-def _short(epci: str) -> str:
-    """The name of an EPCI with its nature abbreviated: `CA de Cambrai`."""
-    for nature, abbreviation in NATURES.items():
-        epci = epci.replace(nature, abbreviation)
-    return epci
 
 
 def _set_up_scale_bars(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, scale: float) -> None:
@@ -391,60 +269,3 @@ def _set_up_logo(layout: QgsPrintLayout, cartouche: Cartouche, warnings: list[st
         text = layout.itemById(name)
         if text is not None:
             text.setVisibility(not shown)
-
-
-def _fill_legend(
-    layout: QgsPrintLayout,
-    sheet: SheetDefinition,
-    kind: str,
-    layers: SheetLayers,
-    shown: set[tuple[str, str]],
-) -> None:
-    """List the classes that the map shows; nothing is left to a hit test made while printing."""
-    by_role = {(t.class_id, t.geometry): t.layer for t in reversed(layers.thematic)}
-    by_role = {role: layer for role, layer in by_role.items() if role in shown}
-    by_role[(CONTOUR, "s")] = layers.contour
-    for legend in layout.items():
-        if not isinstance(legend, QgsLayoutItemLegend):
-            continue
-        legend.setAutoUpdateModel(False)
-        legend.setLegendFilterByMapEnabled(False)
-        legend.setTitle(sheet.legend_title)
-        root = legend.model().rootGroup()
-        root.removeAllChildren()
-        headings = {"": root}
-        for entry in sheet.legends[kind]:
-            _add_entry(entry, headings, by_role)
-        if len(by_role) == 1:
-            empty = sheet.legend_empty
-            if not layers.reaches:
-                empty = sheet.words["uncovered"].format(empty)
-            root.addChildNode(_sentence(empty, layers.contour))
-
-
-def _sentence(text: str, layer: QgsVectorLayer) -> QgsLayerTreeLayer:
-    """A line of text in a legend, which drops a group that holds no layer."""
-    node = QgsLayerTreeLayer(layer)
-    node.setCustomProperty(LEGEND_LABEL, text)
-    QgsMapLayerLegendUtils.setLegendNodeOrder(node, [])
-    QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Subgroup)
-    return node
-
-
-def _add_entry(
-    entry: LegendEntry,
-    headings: dict[str, QgsLayerTreeGroup],
-    by_role: dict[tuple[str, str], QgsVectorLayer],
-) -> None:
-    for letter in entry.geometries:
-        layer = by_role.get((entry.class_id, letter))
-        if layer is None:
-            continue
-        if entry.heading not in headings:
-            heading = headings[""].addGroup(entry.heading)
-            QgsLegendRenderer.setNodeLegendStyle(heading, QgsLegendStyle.Style.Subgroup)
-            headings[entry.heading] = heading
-        node = QgsLayerTreeLayer(layer)
-        # Set before the node joins the legend, which reads it just then.
-        node.setCustomProperty(LEGEND_LABEL, entry.label)
-        headings[entry.heading].addChildNode(node)

@@ -26,7 +26,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QRectF
 from qgis.PyQt.QtGui import QFont
 
-from ..common.typography import (
+from .boxes import BOX_ENDING
+from .item_fonts import (
     LEGEND_PARTS,
     LEGEND_SIDES,
     label_font,
@@ -34,7 +35,6 @@ from ..common.typography import (
     set_label_font,
     set_legend_font,
 )
-from .band import BOX_ENDING
 
 BOX = "srce_pac/box"
 TEMPLATE = "srce_pac/template"
@@ -44,7 +44,7 @@ FILLED = "srce_pac/filled"
 ROUNDING = 0.02
 
 
-def note_template(layout: QgsPrintLayout) -> None:
+def snapshot_template(layout: QgsPrintLayout) -> None:
     """Note how the items of a template stand before it is filled."""
     boxes = _boxes(layout)
     for item in _items(layout):
@@ -52,7 +52,7 @@ def note_template(layout: QgsPrintLayout) -> None:
         item.setCustomProperty(TEMPLATE, json.dumps(_state(item, boxes)))
 
 
-def note_filled(layout: QgsPrintLayout) -> None:
+def snapshot_filled(layout: QgsPrintLayout) -> None:
     """Note how filling left the items of a layout."""
     boxes = _boxes(layout)
     for item in _items(layout):
@@ -63,16 +63,16 @@ def restore_template(layout: QgsPrintLayout) -> None:
     """Undo what filling changed in a layout and nobody since."""
     boxes = _boxes(layout)
     items = _items(layout)
-    notes = [_Note.of(item, boxes) for item in items if item.customProperty(FILLED)]
+    snapshots = [_Snapshot.of(item, boxes) for item in items if item.customProperty(FILLED)]
     # What stands in a box belongs together.
-    changed = {note.box for note in notes if note.moved}
+    changed = {snapshot.box for snapshot in snapshots if snapshot.moved}
     changed |= {_box_around(item, boxes) for item in items if not item.customProperty(FILLED)}
-    for note in notes:
-        note.restore(boxes.get("" if note.box in changed else note.box))
+    for snapshot in snapshots:
+        snapshot.restore(boxes.get("" if snapshot.box in changed else snapshot.box))
 
 
 @dataclass
-class _Note:
+class _Snapshot:
     """What is known of an item: in the template, after it was filled, and now."""
 
     item: QgsLayoutItem
@@ -82,18 +82,18 @@ class _Note:
     present: dict[str, Any]
 
     @classmethod
-    def of(cls, item: QgsLayoutItem, boxes: dict[str, QgsLayoutItemShape]) -> _Note:
+    def of(cls, item: QgsLayoutItem, boxes: dict[str, QgsLayoutItemShape]) -> _Snapshot:
         template, filled = (json.loads(item.customProperty(key)) for key in (TEMPLATE, FILLED))
         return cls(item, item.customProperty(BOX), template, filled, _state(item, boxes))
 
     @property
     def moved(self) -> bool:
-        return not _alike(self.filled["place"], self.present["place"])
+        return not nearly_equal(self.filled["place"], self.present["place"])
 
     def restore(self, box: QgsLayoutItemShape | None) -> None:
         item = self.item
         state = {
-            key: self.template[key] if _alike(self.filled[key], value) else value
+            key: self.template[key] if nearly_equal(self.filled[key], value) else value
             for key, value in self.present.items()
         }
         if isinstance(item, QgsLayoutItemLabel):
@@ -143,9 +143,9 @@ def _place_in(item: QgsLayoutItem, box: QgsLayoutItemShape | None) -> list[float
     return [corner.x(), corner.y(), rect.width(), rect.height(), around.width(), around.height()]
 
 
-def _alike(one: Any, other: Any) -> bool:
+def nearly_equal(one: Any, other: Any) -> bool:
     if isinstance(one, list):
-        return len(one) == len(other) and all(map(_alike, one, other))
+        return len(one) == len(other) and all(map(nearly_equal, one, other))
     return one == other if isinstance(one, str) else abs(one - other) < ROUNDING
 
 

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from ..common.errors import SheetError
-from ..common.files import files
+from ..common.files import files, read_object
 from ..common.i18n import translate
-from ..sheet.definition import read_object
 
-ROOM = "data/opendata"
+FOLDER = "data/opendata"
 
 ECOLOGY = "ecology"
 TERRITORIES = "territories"
@@ -81,7 +80,7 @@ class OpenData:
 
 def available_open_data() -> list[OpenData]:
     """The sources that come with the plugin and the user's own: ecology first, then by name."""
-    sources = [_read(key, path) for key, path in files(ROOM, "*.json").items()]
+    sources = [_read(key, path) for key, path in files(FOLDER, "*.json").items()]
     return sorted(sources, key=lambda source: (source.holds or "~", source.name))
 
 

@@ -11,16 +11,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from qgis.core import QgsDataSourceUri, QgsExpression, QgsFeedback
 
-from ..common.errors import SheetError, SourceError
-from ..common.files import profile_folder
+from ..common.errors import SourceError
 from ..common.i18n import translate
-from ..sheet.definition import read_object
 from ..sources.connection import WFS, SourceLayer
 from ..sources.local_copy import copy_layer
+from ..sources.provenance import downloads_folder, note_path, read_note
 from .catalogue import OpenData, RemoteLayer, RemoteService
 from .download import download, has_begun
 from .http_transfer import GoneError
@@ -80,7 +78,7 @@ def fetch(
 def fetched(source: OpenData) -> Fetched | None:
     """What was downloaded of a source, if anything was."""
     folder = _folder(source)
-    said = _said_of(folder)
+    said = read_note(folder)
     if said is None:
         return None
     return Fetched(folder, datetime.date.fromisoformat(said["date"]), tuple(said["departements"]))
@@ -100,19 +98,9 @@ def remove(source: OpenData) -> None:
         for folder in (_folder(source), _stage(source), _old(source)):
             if folder.exists():
                 shutil.rmtree(folder)
-        _note(_folder(source)).unlink(missing_ok=True)
+        note_path(_folder(source)).unlink(missing_ok=True)
     except OSError as error:
         raise _in_use(source, error) from error
-
-
-def credit_of(source: str) -> str:
-    """What a sheet prints of a source that was downloaded here, or nothing of any other source."""
-    path = Path(source)
-    for folder in (path, path.parent):
-        said = _said_of(folder) if folder.parent == _home() else None
-        if said is not None:
-            return str(said["credit"])
-    return ""
 
 
 # Downloading.
@@ -237,24 +225,16 @@ def _step(feedback: QgsFeedback, number: int, count: int) -> Iterator[QgsFeedbac
 # What was downloaded. The note stands beside the folder, where it is not taken for data.
 
 
-def _home() -> Path:
-    return profile_folder() / "opendata"
-
-
 def _folder(source: OpenData) -> Path:
-    return _home() / source.id
+    return downloads_folder() / source.id
 
 
 def _stage(source: OpenData) -> Path:
-    return _home() / f"{source.id}.part"
+    return downloads_folder() / f"{source.id}.part"
 
 
 def _old(source: OpenData) -> Path:
-    return _home() / f"{source.id}.old"
-
-
-def _note(folder: Path) -> Path:
-    return folder.with_name(f"{folder.name}.json")
+    return downloads_folder() / f"{source.id}.old"
 
 
 def _publish(
@@ -270,28 +250,15 @@ def _publish(
         "departements": list(departements),
         "credit": source.credit.replace(DOWNLOADED, today.strftime("%d/%m/%Y")),
     }
-    part = _note(stage)
+    part = note_path(stage)
     part.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
     if folder.exists():
         # Where a file of it is in use, Windows refuses, and all is as it was.
         folder.replace(old)
     stage.replace(folder)
-    part.replace(_note(folder))
+    part.replace(note_path(folder))
     if old.exists():
         shutil.rmtree(old)
-
-
-def _said_of(folder: Path) -> dict[str, Any] | None:
-    """What was noted of a folder; a damaged note is none, and the next download mends it."""
-    if not folder.is_dir() or not _note(folder).is_file():
-        return None
-    try:
-        said = read_object(_note(folder))
-        datetime.date.fromisoformat(said["date"])
-        known = isinstance(said["departements"], list) and isinstance(said["credit"], str)
-        return said if known else None
-    except (SheetError, KeyError, TypeError, ValueError):
-        return None
 
 
 def _in_use(source: OpenData, error: OSError) -> SourceError:

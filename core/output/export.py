@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
-import unicodedata
 from pathlib import Path
 
 from qgis.core import Qgis, QgsLayoutExporter, QgsPrintLayout
 
 from ..common.errors import ExportError
+from ..common.files import make_folder
 from ..common.i18n import translate
 from .svg_clip import clip_maps
 
@@ -21,18 +20,8 @@ GEOPDF = "pdfCreateGeoPdf"
 
 FORMATS = (".pdf", ".png", ".svg")
 
-# What every viewer and every file system of the offices takes.
-_LONGEST_NAME = 80
 # A whole file of each format ends so; a full disk cuts it short without a word.
 _ENDS = {".pdf": b"%%EOF", ".png": b"IEND\xaeB`\x82", ".svg": b"</svg>"}
-
-
-def file_name(prefix: str, code: str, name: str, ending: str = ".pdf") -> str:
-    """A file name safe on Windows, macOS and Linux: `SRCE_59294_HAYNECOURT.pdf`."""
-    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "OE"))
-    plain = plain.encode("ascii", "ignore").decode("ascii").upper()
-    safe = re.sub(r"[^A-Z0-9]+", "_", plain).strip("_")[:_LONGEST_NAME].rstrip("_")
-    return "_".join(part for part in (prefix, code, safe) if part) + ending
 
 
 def set_pdf_options(layout: QgsPrintLayout, outlines: bool, geopdf: bool) -> None:
@@ -104,18 +93,6 @@ def _cannot_write(path: Path, error: OSError) -> str:
         "“{path}” cannot be written: {reason}. If it is open in another program, close it there "
         "or choose another name.",
     ).format(path=path, reason=error.strerror or error)
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder where there is none. Raises ExportError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ExportError(
-            translate("Export", "The folder “{path}” cannot be made: {reason}.").format(
-                path=folder, reason=error.strerror or error
-            )
-        ) from error
 
 
 def _export(

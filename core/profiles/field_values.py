@@ -28,7 +28,7 @@ from ..sources.source import broken_off, open_layer, read_all
 from .profile import ClassSource
 
 # What offices and standards call the field of a delivery that tells what to do where.
-TELLING_FIELDS = (
+CLASS_FIELDS = (
     "obj_assi",
     "objectif",
     "gestion",
@@ -108,14 +108,14 @@ def values_of(expression: str) -> tuple[str, list[Any]] | None:
     return (columns[0], values) if values_filter(columns[0], values) == expression else None
 
 
-def telling_field(layer: QgsVectorLayer) -> str:
+def class_field(layer: QgsVectorLayer) -> str:
     """The field whose values may tell classes apart, in any case of letters; nothing without one.
 
     What the values mean is for the user to say: see the standard of the SRCE, where OBJ_ASSI does
     not tell what is to be preserved.
     """
     present = {field.name().lower(): field.name() for field in layer.fields()}
-    return next((present[name] for name in TELLING_FIELDS if name in present), "")
+    return next((present[name] for name in CLASS_FIELDS if name in present), "")
 
 
 def check_filter(source: ClassSource, layer: QgsVectorLayer) -> None:

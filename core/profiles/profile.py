@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from ..common.errors import SheetError, SourceError
-from ..common.files import profile_folder, write_whole
+from ..common.files import profile_folder, read_object, write_whole
 from ..common.i18n import translate
-from ..sheet.definition import read_object
-from ..sources.connection import SourceLayer, holds_password, kept
+from ..sources.connection import SourceLayer, holds_password, storable_layer
 from ..sources.source import MEMORY, file_of, with_file
 
 # How a source is named when it is a data profile of the user's.
@@ -224,7 +223,7 @@ def _written(source: ClassSource) -> dict[str, str]:
                 "a file first.",
             ).format(layer=layer.name)
         )
-    layer = kept(layer)
+    layer = storable_layer(layer)
     if _SECRET.search(layer.uri):
         raise holds_password(layer)
     said = {

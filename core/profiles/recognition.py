@@ -11,13 +11,14 @@ from typing import Any
 from qgis.core import QgsFeedback, QgsVectorLayer
 
 from ..common.errors import CancelledError, SheetError, SourceError
-from ..common.files import files
+from ..common.files import files, read_object
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
-from ..opendata.store import credit_of
-from ..sheet.definition import SheetDefinition, read_object
+from ..common.request import DEMONSTRATION
+from ..sheet.definition import SheetDefinition
 from ..sources.connection import SERVICES, SourceLayer
-from ..sources.demonstration import DEMONSTRATION, demonstration_folder
+from ..sources.demonstration import demonstration_folder
+from ..sources.provenance import credit_of
 from ..sources.source import Listing, is_connected, list_layers, open_layer, source_name
 from .profile import ClassSource, DataProfile, profile_file, read_profile
 
@@ -45,7 +46,7 @@ def recognise(
     return _recognised(place, list_layers(place, feedback), sheet, feedback)
 
 
-def offer(
+def inspect_source(
     source: str, sheet: SheetDefinition, feedback: QgsFeedback | None = None
 ) -> tuple[DataProfile, list[SourceLayer]]:
     """What is recognised of a source, maybe nothing, and all its layers, for who maps them by hand.
@@ -98,10 +99,10 @@ def _recognised(
         raise SourceError(faults[0] if faults else _unknown(shown, listing.layers, presets))
     if sheet is not None:
         known = [profile for profile in profiles if profile.sources]
-        profiles = [profile for profile in known if _drawn(profile, sheet)]
+        profiles = [profile for profile in known if _drawn_layers(profile, sheet)]
         if not profiles:
             raise SourceError(_foreign(shown, known, sheet))
-    best = max(profiles, key=lambda profile: len(_drawn(profile, sheet)))
+    best = max(profiles, key=lambda profile: len(_drawn_layers(profile, sheet)))
     warnings = [*best.warnings, *listing.warnings]
     roles = defaultdict(list)
     for one in best.sources:
@@ -116,7 +117,7 @@ def _recognised(
             ).format(path=shown, layers=", ".join(several))
         )
     used = {s.layer.name for s in best.sources}
-    other = sorted({name for profile in profiles for name in _drawn(profile, sheet)} - used)
+    other = sorted({name for profile in profiles for name in _drawn_layers(profile, sheet)} - used)
     if other:
         warnings.append(
             translate(
@@ -147,7 +148,7 @@ def _check_entries(entries: dict[str, Any], kinds: dict[str, type[Any]]) -> None
             raise TypeError(repr(key))
 
 
-def _drawn(profile: DataProfile, sheet: SheetDefinition | None) -> set[str]:
+def _drawn_layers(profile: DataProfile, sheet: SheetDefinition | None) -> set[str]:
     """The names of the layers of a profile that a sheet draws, all of them without a sheet."""
     return {
         s.layer.name

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ..common.errors import SheetError
-from ..common.files import files, profile_folder, write_whole
+from ..common.files import files, profile_folder, read_object, write_whole
 from ..common.i18n import translate
-from ..territory.entry import Entry
-from .definition import SheetDefinition, read_object
+from .definition import SheetDefinition
 
 OFFICES = "data/offices"
 
@@ -66,16 +65,16 @@ _TYPES = {f.name: type(f.default) for f in fields(Cartouche)}
 
 
 def compose(
-    sheet: SheetDefinition, entry: Entry, office: str = "", entries: Mapping[str, Any] | None = None
+    sheet: SheetDefinition, kind: str, office: str, entries: Mapping[str, Any] | None = None
 ) -> Cartouche:
-    """The cartouche of a territory: what the sheet says, then the office, then the export.
+    """The cartouche of a kind of territory: what the sheet says, the office, then the export.
 
-    `office` is the name of an office, that of the territory's département unless given. Raises
+    `office` is the name of an office: a département's is the code of the département. Raises
     SheetError when the sheet or the file of the office is wrong.
     """
-    _check(sheet.defaults[entry.kind], sheet.name)
-    said = read_office(office or entry.departement)
-    return Cartouche(**{**sheet.defaults[entry.kind], **said, **(entries or {})})
+    _check(sheet.defaults[kind], sheet.name)
+    said = read_office(office)
+    return Cartouche(**{**sheet.defaults[kind], **said, **(entries or {})})
 
 
 def available_offices() -> dict[str, Path]:

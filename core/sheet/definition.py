@@ -3,16 +3,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..common.errors import SheetError
-from ..common.files import ROOT, files
+from ..common.files import ROOT, files, read_object
 from ..common.i18n import translate
-from ..territory.entry import COMMUNE, EPCI, SELECTION
+from ..common.request import COMMUNE, EPCI, SELECTION
 
 # The class of the territory's own outline, drawn by every sheet.
 CONTOUR = "contour"
@@ -20,7 +19,7 @@ CONTOUR = "contour"
 # What a sheet need not say, since the bundled one does: the names of the map's furniture, and the
 # words around a value.
 USUAL = ROOT / "sheets" / "srce.json"
-FURNITURE = (
+REFERENCE_CLASSES = (
     CONTOUR,
     "limit",
     "members",
@@ -130,32 +129,9 @@ def load_sheet(sheet: str) -> SheetDefinition:
         ) from error
 
 
-def read_object(path: Path) -> dict[str, Any]:
-    """Read a JSON file that holds one object. Raises SheetError when it cannot."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise SheetError(
-            translate("Sheet", "The file “{path}” cannot be read: {reason}.").format(
-                path=path, reason=error.strerror or error
-            )
-        ) from error
-    except ValueError as error:
-        raise SheetError(
-            translate("Sheet", "The file “{path}” is not valid JSON: {reason}.").format(
-                path=path, reason=error
-            )
-        ) from error
-    if not isinstance(data, dict):
-        raise SheetError(
-            translate("Sheet", "The file “{path}” does not hold a JSON object.").format(path=path)
-        )
-    return data
-
-
 def _definition(data: dict[str, Any], path: Path) -> SheetDefinition:
     usual = read_object(USUAL)
-    furniture = {name: usual["classes"][name] for name in FURNITURE}
+    furniture = {name: usual["classes"][name] for name in REFERENCE_CLASSES}
     classes = {**furniture, **_table(data, "classes", str)}
     drawing_order = _texts(data, "drawing_order")
     for name in drawing_order:

@@ -28,7 +28,7 @@ from qgis.PyQt import sip
 from ..common.errors import SourceError
 from ..common.geometry import wkb_geometry
 from ..common.i18n import translate
-from ..waiting import TIME_LIMIT, wait_for
+from ..common.progress import TIME_LIMIT, wait_for
 
 POSTGRES = "postgres:"
 SERVICE = "wfs:"
@@ -189,7 +189,7 @@ def connected_uri(layer: SourceLayer) -> str:
     return str(kept.uri(False))
 
 
-def kept(layer: SourceLayer) -> SourceLayer:
+def storable_layer(layer: SourceLayer) -> SourceLayer:
     """A layer as it may be written down: its connection, if one is saved, adds the credentials.
 
     Raises SourceError when there is none for a password.

@@ -10,11 +10,9 @@ from pathlib import Path
 from ..common.errors import SourceError
 from ..common.files import ROOT, profile_folder
 from ..common.i18n import translate
+from ..common.request import DEMONSTRATION
 
 EMBEDDED_DEMONSTRATION = ROOT / "data" / "demonstration"
-
-# How a source is named when it is the embedded demonstration.
-DEMONSTRATION = "demonstration"
 
 
 def demonstration_folder() -> Path:

@@ -29,15 +29,15 @@ from ..common.errors import CancelledError, SourceError
 from ..common.files import profile_folder
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
-from ..waiting import TIME_LIMIT, wait_for
+from ..common.progress import TIME_LIMIT, wait_for
 from .connection import ROW_NUMBER, SERVICES, SourceLayer
-from .network_watch import heard
+from .network_watch import watch_service
 from .source import broken_off, open_layer, read_all
 
 # Providers whose layers can be restricted in place, where their rows have one key.
 LIVE = ("ogr", "postgres", "spatialite")
 
-FRESH = datetime.timedelta(days=1)
+MAX_AGE = datetime.timedelta(days=1)
 
 # Metres to which the box that is read is rounded, so that it is the same the next time.
 ROUNDING = 10.0
@@ -69,7 +69,7 @@ def local_copy(
     crs: QgsCoordinateReferenceSystem | None,
     feedback: QgsFeedback | None,
     warnings: list[str],
-    fresh: datetime.timedelta = FRESH,
+    max_age: datetime.timedelta = MAX_AGE,
     seconds: float = TIME_LIMIT,
 ) -> QgsVectorLayer:
     """A layer, or its objects within an extent given in `crs`, as a file in the user's profile.
@@ -86,7 +86,7 @@ def local_copy(
     stem = f"{re.sub(r'[^0-9A-Za-z]+', '_', layer.name)[:40]}_{digest}"
     earlier = max(folder.glob(f"{stem}_*.fgb"), default=None)
     now = datetime.datetime.now()
-    if earlier is not None and layer.provider in SERVICES and now - _date(earlier) < fresh:
+    if earlier is not None and layer.provider in SERVICES and now - _date(earlier) < max_age:
         return _opened(layer, earlier)
     path = folder / f"{stem}_{now.strftime(_STAMP)}.fgb"
     try:
@@ -124,7 +124,7 @@ def copy_layer(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         box = _local(extent, crs, opened)
-        with heard(layer) as faults:
+        with watch_service(layer) as faults:
             _write(opened, layer.name, part, box, feedback, seconds)
         if faults or opened.dataProvider().errors():
             raise SourceError(

@@ -3,28 +3,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
+from urllib.parse import unquote
 
 from qgis.core import (
     Qgis,
     QgsApplication,
     QgsDataSourceUri,
+    QgsMapLayer,
     QgsNetworkAccessManager,
     QgsNetworkReplyContent,
 )
 from qgis.PyQt.QtCore import QTimer, QUrl
-from qgis.PyQt.QtNetwork import QNetworkRequest
+from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
+from ..common.i18n import translate
 from .connection import SERVICES, SourceLayer
+
+# Answers of a service that has no tile at a place: nothing is broken.
+NO_TILE = (204, 404, 410)
 
 # Milliseconds after which QGIS's threads have ended where nobody waits for a service any more.
 AFTERWARDS = 120_000
 
 
 @contextmanager
-def heard(layer: SourceLayer) -> Iterator[list[str]]:
+def watch_service(layer: SourceLayer) -> Iterator[list[str]]:
     """Have QGIS ask a layer's service for its objects anew, and list what it complains of.
 
     QGIS itself would take any earlier answer, however old or damaged, passes over a page that a
@@ -35,19 +43,19 @@ def heard(layer: SourceLayer) -> Iterator[list[str]]:
     uri = QgsDataSourceUri(layer.uri)
     host, name = QUrl(uri.param("url")).host(), uri.param("typename")
 
-    def ask(request: QNetworkRequest) -> None:
+    def on_request(request: QNetworkRequest) -> None:
         if reading and request.url().host() == host and _is_for_objects(request.url()):
             load = QNetworkRequest.CacheLoadControl.AlwaysNetwork
             request.setAttribute(QNetworkRequest.Attribute.CacheLoadControlAttribute, load)
             request.setAttribute(QNetworkRequest.Attribute.CacheSaveControlAttribute, False)
 
-    def hear(reply: QgsNetworkReplyContent) -> None:
+    def on_reply(reply: QgsNetworkReplyContent) -> None:
         kind = bytes(reply.rawHeader(b"Content-Type")).lower()
         url = reply.request().url()
         if url.host() == host and _is_for_objects(url) and b"html" in kind:
             faults.append(url.toString())
 
-    def read(text: str, tag: str, _: Qgis.MessageLevel) -> None:
+    def on_log(text: str, tag: str, _: Qgis.MessageLevel) -> None:
         # Many a service refuses to say whether it may be written to.
         if tag in SERVICES and name in text and "OPTIONS" not in text:
             faults.append(text)
@@ -57,9 +65,9 @@ def heard(layer: SourceLayer) -> Iterator[list[str]]:
         return
     finished = QgsNetworkAccessManager.instance().finished[QgsNetworkReplyContent]
     logged = QgsApplication.messageLog().messageReceived
-    finished.connect(hear)
-    logged.connect(read)
-    asking = QgsNetworkAccessManager.setRequestPreprocessor(ask)
+    finished.connect(on_reply)
+    logged.connect(on_log)
+    asking = QgsNetworkAccessManager.setRequestPreprocessor(on_request)
     later = AFTERWARDS
     try:
         yield faults
@@ -71,8 +79,8 @@ def heard(layer: SourceLayer) -> Iterator[list[str]]:
             QTimer.singleShot(later, partial(_take_away, asking))
         else:
             _take_away(asking)
-        logged.disconnect(read)
-        finished.disconnect(hear)
+        logged.disconnect(on_log)
+        finished.disconnect(on_reply)
 
 
 def _take_away(asking: str) -> None:
@@ -83,3 +91,92 @@ def _is_for_objects(url: QUrl) -> bool:
     """Whether it is no question about the service, which may well be answered from the cache."""
     query = url.query().lower()
     return "request=getfeature" in query or (url.path().endswith("/items") and "limit=" in query)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """How a server answered a request; the status is that of HTTP, 0 without an answer."""
+
+    status: int
+    good: bool
+
+
+@dataclass
+class NetworkWatch:
+    """What the servers of a layer say while it is drawn, which QGIS itself does not pass on.
+
+    Of a request made more than once, the last answer counts.
+    """
+
+    layer: QgsMapLayer
+    _answers: dict[str, Reply] = field(default_factory=dict)
+    _complaints: list[str] = field(default_factory=list)
+    # Where servers have sent QGIS on to, which it takes literally even without a host.
+    _elsewhere: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        # The canvas may be talking to other servers at the same time.
+        addresses = re.findall(r"https?://([^/?&|'\"\s]+)", unquote(self.layer.source()).lower())
+        self._hosts = {address.rpartition("@")[2] for address in addresses}
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Listen to QGIS's requests, whichever thread makes them, and to its log."""
+        # Only the log tells of an answer that is no picture.
+        finished = QgsNetworkAccessManager.instance().finished[QgsNetworkReplyContent]
+        logged = QgsApplication.messageLog().messageReceived
+        finished.connect(self._on_reply)
+        logged.connect(self._on_log)
+        try:
+            yield
+        finally:
+            finished.disconnect(self._on_reply)
+            logged.disconnect(self._on_log)
+
+    def forget(self) -> None:
+        """Begin again."""
+        self._answers.clear()
+        self._complaints.clear()
+
+    def fault(self) -> str:
+        """What went wrong, if anything did."""
+        bad = [a for a in self._answers.values() if not a.good and a.status not in NO_TILE]
+        # An answer that breaks off may have begun well.
+        worst = max((answer.status for answer in bad), default=0)
+        if worst >= 400:
+            reason = translate("Background", "its server answers with the error {status}.")
+            return reason.format(status=worst)
+        if bad:
+            return translate("Background", "its server cannot be reached.")
+        missing = self._missing()
+        if any(not any(url in text for url in missing) for text in self._complaints):
+            return translate("Background", "what its server sends is no picture.")
+        return ""
+
+    def gaps(self) -> bool:
+        """Whether there was no tile for a part of the map."""
+        return bool(self._missing())
+
+    def _missing(self) -> list[str]:
+        return [url for url, answer in self._answers.items() if answer.status in NO_TILE]
+
+    def _on_reply(self, reply: QgsNetworkReplyContent) -> None:
+        url = reply.request().url()
+        if _host(url) not in self._hosts and url.toString() not in self._elsewhere:
+            return
+        target = reply.attribute(QNetworkRequest.Attribute.RedirectionTargetAttribute)
+        if target is not None and not target.isEmpty():
+            self._elsewhere.add(target.toString())
+        status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
+        good = reply.error() == QNetworkReply.NetworkError.NoError
+        self._answers[url.toString()] = Reply(int(status or 0), good)
+
+    def _on_log(self, text: str, _tag: str, level: Qgis.MessageLevel) -> None:
+        levels = Qgis.MessageLevel
+        names = self._hosts | self._elsewhere
+        if level in (levels.Warning, levels.Critical) and any(name in text for name in names):
+            self._complaints.append(text)
+
+
+def _host(url: QUrl) -> str:
+    return f"{url.host()}:{url.port()}" if url.port() != -1 else str(url.host())

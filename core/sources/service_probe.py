@@ -18,7 +18,7 @@ from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
 from ..common.errors import SourceError
 from ..common.i18n import translate
-from ..waiting import TIME_LIMIT, wait_for
+from ..common.progress import TIME_LIMIT, wait_for
 from .connection import OGC_API, OWS, WFS, SourceLayer, connected_uri
 
 # How a connection of QGIS says which of them it leads to.

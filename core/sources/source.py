@@ -4,14 +4,10 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
-from urllib.parse import quote
+from pathlib import Path
 
-from osgeo import gdal
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
@@ -40,6 +36,8 @@ from .connection import (
     service_connections,
     service_layers,
 )
+from .encoding import better_encoding
+from .geopackage import is_locked, locked_message, no_new_journal
 from .service_probe import ask_ahead, ask_connection
 
 FILE_ENDINGS = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".zip")
@@ -47,19 +45,11 @@ FILE_ENDINGS = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".zip")
 # How the layers of the open project are named as a source.
 PROJECT = "project"
 
-# GDAL's option of the same name; QGIS, which sets another, leaves one that is set.
-JOURNAL = "OGR_SQLITE_JOURNAL"
 
 # A layer that lives in the memory of QGIS goes by its id in the project.
 MEMORY = "memory"
 
 _IN_ARCHIVE = re.compile(r"(/vsizip/)(.*?\.zip)(.*)", re.IGNORECASE | re.DOTALL)
-
-# What no text holds: an unknown letter, or one that Windows's code page has and Latin-1 has not.
-_NOT_LATIN = re.compile("[\ufffd\x80-\x9f]")
-
-# The rows of a shapefile that are looked at to see whether its accents are right.
-ROWS_LOOKED_AT = 200
 
 
 @dataclass
@@ -124,14 +114,14 @@ def open_layer(layer: SourceLayer, feedback: QgsFeedback | None = None) -> QgsVe
     path = file_of(layer)
     if path is not None and is_locked(path):
         # QGIS would try for some twenty seconds, and then read it as it was.
-        raise SourceError(_locked(path))
+        raise SourceError(locked_message(path))
     ask_ahead(layer, feedback)
     opened = _open(layer)
     if not opened.isValid():
         raise SourceError(_why_unreadable(layer))
     if layer.crs:
         opened.setCrs(QgsCoordinateReferenceSystem(layer.crs))
-    encoding = layer.encoding or _better_encoding(layer, opened)
+    encoding = layer.encoding or better_encoding(layer, opened)
     if encoding:
         opened.setProviderEncoding(encoding)
     return opened
@@ -261,7 +251,7 @@ def _files(path: Path) -> list[Path]:
 
 def _file_layers(file: Path) -> Iterator[SourceLayer]:
     if is_locked(file):
-        raise SourceError(_locked(file))
+        raise SourceError(locked_message(file))
     sublayers = QgsProviderRegistry.instance().querySublayers(
         str(file), Qgis.SublayerQueryFlags(Qgis.SublayerQueryFlag.ResolveGeometryType)
     )
@@ -284,50 +274,6 @@ def _file_layers(file: Path) -> Iterator[SourceLayer]:
             sublayer.providerKey(),
             geometry=wkb_geometry(sublayer.wkbType()),
         )
-
-
-@contextmanager
-def no_new_journal() -> Iterator[None]:
-    """Keep QGIS from changing the journal of a GeoPackage, and so the file, where it reads one."""
-    gdal.SetThreadLocalConfigOption(JOURNAL, "DELETE")
-    try:
-        yield
-    finally:
-        gdal.SetThreadLocalConfigOption(JOURNAL, None)
-
-
-def is_locked(file: Path) -> bool:
-    """Whether another program keeps a GeoPackage to itself."""
-    if file.suffix.lower() != ".gpkg":
-        return False
-    try:
-        with file.open("rb") as header:
-            # A file with a journal of writes lets read whoever asks, and asking would make others.
-            if header.read(20)[18:] == b"\2\2":
-                return False
-        with closing(
-            sqlite3.connect(f"{sqlite_address(file)}?mode=ro", timeout=0, uri=True)
-        ) as opened:
-            opened.execute("SELECT 1 FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError as error:
-        return "locked" in str(error)
-    except (OSError, sqlite3.DatabaseError):
-        # It is no database at all, which others tell.
-        return False
-    return False
-
-
-def sqlite_address(file: PurePath) -> str:
-    """The address of a file as SQLite wants it, on a drive or on a share of Windows as well."""
-    path = quote(file.as_posix(), safe="/:")
-    return "file://" + (path if path.startswith("/") else f"/{path}")
-
-
-def _locked(file: Path) -> str:
-    return translate(
-        "Source",
-        "Another program is using “{path}” and has locked it: close it there and try again.",
-    ).format(path=file)
 
 
 def _list_project() -> Listing:
@@ -360,26 +306,3 @@ def _project_layer(layer: QgsVectorLayer) -> SourceLayer:
 
 def _crs_text(crs: QgsCoordinateReferenceSystem) -> str:
     return str(crs.authid()) or f"WKT:{crs.toWkt()}"
-
-
-def _better_encoding(layer: SourceLayer, opened: QgsVectorLayer) -> str:
-    """The code page that a shapefile should have said, where its accents show that it did not."""
-    if not layer.uri.split("|")[0].lower().endswith(".shp"):
-        return ""
-    request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    request.setLimit(ROWS_LOOKED_AT)
-    rows = (feature.attributes() for feature in opened.getFeatures(request))
-    texts = [value for row in rows for value in row if isinstance(value, str)]
-    if any(_is_garbled(text) for text in texts):
-        return "UTF-8"
-    return "windows-1252" if any(_NOT_LATIN.search(text) for text in texts) else ""
-
-
-def _is_garbled(text: str) -> bool:
-    """Whether a text is UTF-8 that was read as Latin-1 or as Windows's own code page."""
-    for encoding in ("cp1252", "latin-1"):
-        try:
-            return text.encode(encoding).decode("utf-8") != text
-        except UnicodeError:
-            continue
-    return False

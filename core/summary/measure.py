@@ -25,7 +25,7 @@ KILOMETRE = 1_000.0
 UNITED_AT_ONCE = 50
 
 
-class Ruler:
+class EllipsoidMeasure:
     """Measures what is in a CRS on its ellipsoid; all methods raise SourceError."""
 
     def __init__(self, crs: QgsCoordinateReferenceSystem, pause: Callable[[], None]) -> None:
@@ -43,7 +43,7 @@ class Ruler:
 
     def hectares(self, shapes: list[QgsGeometry]) -> float:
         """What polygons cover."""
-        return sum(map(self._tool.measureArea, _apart(shapes, self._pause))) / HECTARE
+        return sum(map(self._tool.measureArea, disjoint_groups(shapes, self._pause))) / HECTARE
 
     def kilometres(self, shapes: list[QgsGeometry]) -> float:
         """The length of lines, of each whole: copies that lie a hair apart are no one line."""
@@ -71,7 +71,7 @@ def box_index(shapes: Iterable[QgsGeometry]) -> QgsSpatialIndex:
     return index
 
 
-def _apart(shapes: list[QgsGeometry], pause: Callable[[], None]) -> Iterator[QgsGeometry]:
+def disjoint_groups(shapes: list[QgsGeometry], pause: Callable[[], None]) -> Iterator[QgsGeometry]:
     """Lines or areas that cover what some others cover, but do not overlap."""
     index = box_index(shapes)
     left = set(range(len(shapes)))

@@ -13,9 +13,8 @@ from html import escape
 from pathlib import Path
 
 from ..common.errors import ExportError
-from ..common.files import write_whole
+from ..common.files import file_name, make_folder, write_whole
 from ..common.i18n import translate
-from ..output.export import file_name, make_folder
 from .summary import Summary, SummaryRow
 
 # What a cell begins with that spreadsheets take for a formula.

@@ -21,13 +21,14 @@ from ..common.crs import transform
 from ..common.errors import SourceError
 from ..common.geometry import SKIPPED, repaired
 from ..common.i18n import translate
+from ..common.layer_roles import WATERMARK
 from ..common.progress import Steps
-from ..layers.sheet_layers import MARK, SheetLayers, ThematicLayer
+from ..common.request import COMMUNE
+from ..layers.sheet_layers import SheetLayers, ThematicLayer
 from ..sheet.definition import SheetDefinition
 from ..sources.source import read_all
-from ..territory.entry import COMMUNE
-from ..territory.gazetteer import Gazetteer, Place, Territory, fold
-from .measure import Ruler, box_index, checked
+from ..territory.gazetteer import Gazetteer, NamedGeometry, Territory, fold
+from .measure import EllipsoidMeasure, box_index, checked
 
 GEOMETRY_TYPES = {
     "l": QgsWkbTypes.GeometryType.LineGeometry,
@@ -114,7 +115,7 @@ def summarise(
     whole, *members = _places(territory, sheet, gazetteer)
     classes = _in_legend_order(layers, sheet, territory.entry.kind)
     steps = Steps(feedback, progress, len(classes) * (len(members) + 2))
-    ruler = Ruler(territory.crs, steps.pause)
+    ruler = EllipsoidMeasure(territory.crs, steps.pause)
     areas = [_Area.of(whole, ruler, True), *(_Area.of(place, ruler, False) for place in members)]
     told: list[list[SummaryRow]] = [[] for _ in areas]
     for (class_id, letter), of_class in classes.items():
@@ -136,7 +137,7 @@ def summarise(
         ellipsoid=ruler.ellipsoid,
         source=source,
         absent=tuple(code for code in territory.entry.members if code not in present),
-        mark=sheet.label(MARK) if MARK in layers.furniture else "",
+        mark=sheet.label(WATERMARK) if WATERMARK in layers.reference else "",
         warnings=tuple(layers.warnings),
     )
 
@@ -153,7 +154,7 @@ class _Area:
     is_whole: bool
 
     @classmethod
-    def of(cls, place: Place, ruler: Ruler, is_whole: bool) -> _Area:
+    def of(cls, place: NamedGeometry, ruler: EllipsoidMeasure, is_whole: bool) -> _Area:
         # The engine reads the geometry where it is: both are kept.
         engine = QgsGeometry.createGeometryEngine(place.geometry.constGet())
         engine.prepareGeometry()
@@ -223,14 +224,16 @@ class _Objects:
         return read
 
 
-def _places(territory: Territory, sheet: SheetDefinition, gazetteer: Gazetteer) -> list[Place]:
+def _places(
+    territory: Territory, sheet: SheetDefinition, gazetteer: Gazetteer
+) -> list[NamedGeometry]:
     """The territory, and of an EPCI or a selection its communes by name."""
     entry = territory.entry
     if entry.kind == COMMUNE:
-        return [Place(entry.code, entry.name, territory.geometry)]
+        return [NamedGeometry(entry.code, entry.name, territory.geometry)]
     members = gazetteer.members(entry, territory.crs)
     known = [place for place in members if not place.geometry.isEmpty()]
-    whole = Place(entry.code, sheet.words["summary_whole"], territory.geometry)
+    whole = NamedGeometry(entry.code, sheet.words["summary_whole"], territory.geometry)
     return [whole, *sorted(known, key=lambda place: (fold(place.name), place.code))]
 
 
@@ -253,7 +256,7 @@ def _measured(
     objects: _Objects,
     blank: SummaryRow,
     without: str,
-    ruler: Ruler,
+    ruler: EllipsoidMeasure,
     steps: Steps,
 ) -> Iterator[SummaryRow]:
     """The row of a class within an area, then those of its sub-trames by name."""

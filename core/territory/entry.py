@@ -12,12 +12,8 @@ from qgis.core import QgsFeatureRequest, QgsVectorLayer, QgsWkbTypes
 from ..common.crs import is_known
 from ..common.errors import TerritoryError
 from ..common.i18n import translate
+from ..common.request import COMMUNE, EPCI
 from ..sources.source import read_all
-
-COMMUNE = "commune"
-EPCI = "epci"
-# Communes that a user has put together under a title: a SCoT, a canton.
-SELECTION = "selection"
 
 # Field names really met (Admin Express up to 3.x and COG 4.0, PCI Express, API Géo, the
 # embedded file), most specific first; compared without case.

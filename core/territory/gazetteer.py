@@ -24,7 +24,8 @@ from qgis.core import (
 from ..common.crs import legal_crs, transform
 from ..common.errors import TerritoryError
 from ..common.i18n import translate
-from .entry import COMMUNE, EPCI, SELECTION, Entry, departement_of, link, read_entries
+from ..common.request import COMMUNE, EPCI, SELECTION
+from .entry import Entry, departement_of, link, read_entries
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Territory:
 
 
 @dataclass(frozen=True)
-class Place:
+class NamedGeometry:
     """A named geometry (in the CRS that was asked for) for the map's furniture.
 
     A name that has its own place on the map has a size in points.
@@ -206,7 +207,7 @@ class Gazetteer:
 
     def communes_in(
         self, extent: QgsRectangle, crs: QgsCoordinateReferenceSystem
-    ) -> Iterator[Place]:
+    ) -> Iterator[NamedGeometry]:
         """Communes (Polygon or MultiPolygon in `crs`) whose box meets an extent given in `crs`."""
         for number, layer in enumerate(self._layers):
             to_crs = transform(layer.crs(), crs)
@@ -217,21 +218,21 @@ class Gazetteer:
                 if entry and entry.kind == COMMUNE:
                     geometry = feature.geometry()
                     geometry.transform(to_crs)
-                    yield Place(entry.code, entry.name, geometry)
+                    yield NamedGeometry(entry.code, entry.name, geometry)
 
-    def members(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> list[Place]:
+    def members(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> list[NamedGeometry]:
         """The communes of an entry that the gazetteer holds, with their contours in `crs`."""
         entries = [self._by_code[c] for c in entry.members if c in self._by_code]
-        return [Place(e.code, e.name, self._contour(e, crs)) for e in entries]
+        return [NamedGeometry(e.code, e.name, self._contour(e, crs)) for e in entries]
 
-    def surroundings(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> list[Place]:
+    def surroundings(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> list[NamedGeometry]:
         """What an entry lies in: the communes of its EPCI, else the EPCIs of its départements."""
         if entry.kind == COMMUNE:
             epci = self._by_code.get(entry.epci)
             return self.members(epci, crs) if epci else []
         departements = self.departements(entry)
         return [
-            Place(e.code, e.name, self._contour(e, crs))
+            NamedGeometry(e.code, e.name, self._contour(e, crs))
             for e in self.entries
             if e.kind == EPCI and e.departement in departements
         ]

@@ -13,30 +13,31 @@ from ..common.errors import SourceError, TerritoryError
 from ..common.files import ROOT
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
-from ..opendata.store import credit_of
+from ..common.request import EPCI
 from ..sources.connection import SERVICES, SourceLayer
 from ..sources.local_copy import is_live, local_copy
+from ..sources.provenance import credit_of
 from ..sources.source import list_layers, open_layer
-from .entry import EPCI, has_fields, read_entries
+from .entry import has_fields, read_entries
 from .gazetteer import Gazetteer
 
 EMBEDDED_TERRITORIES = ROOT / "data" / "territories.fgb"
 EMBEDDED_CREDIT = "© IGN – Admin Express"
 
 # A source as `core.source` names it, or a layer that is open already.
-Places = Union[str, QgsVectorLayer, None]
+TerritorySource = Union[str, QgsVectorLayer, None]
 
 COMMUNES = re.compile(r"(?<![a-z])communes?(?!_(?:associee|deleguee))(?![a-z])")
 EPCIS = re.compile(r"(?<![a-z])epcis?(?![a-z])")
 
 # Limits change once a year, and all of France takes a service some minutes.
-FRESH = datetime.timedelta(days=30)
+MAX_AGE = datetime.timedelta(days=30)
 SECONDS = 600
 
 
 def open_gazetteer(
-    communes: Places = "",
-    epcis: Places = "",
+    communes: TerritorySource = "",
+    epcis: TerritorySource = "",
     feedback: QgsFeedback | None = None,
     warnings: list[str] | None = None,
 ) -> Gazetteer:
@@ -61,7 +62,7 @@ def _names() -> dict[str, str]:
     return {entry.code: entry.name for entry in known if entry.kind == EPCI}
 
 
-def _credit(communes: Places) -> str:
+def _credit(communes: TerritorySource) -> str:
     if not communes:
         return EMBEDDED_CREDIT
     return credit_of(communes) if isinstance(communes, str) else ""
@@ -72,7 +73,7 @@ def _open_embedded() -> QgsVectorLayer:
 
 
 def _open(
-    places: Places,
+    places: TerritorySource,
     named: re.Pattern[str],
     feedback: QgsFeedback | None,
     warnings: list[str],
@@ -127,4 +128,4 @@ def _restrictable(
 ) -> QgsVectorLayer:
     if layer.provider not in SERVICES and is_live(opened):
         return opened
-    return local_copy(layer, None, None, feedback, warnings, FRESH, SECONDS)
+    return local_copy(layer, None, None, feedback, warnings, MAX_AGE, SECONDS)

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from srce_pac.core.common.request import HIDE, OUTSIDE_MODES, SHOW
-from srce_pac.core.pipeline import SheetRequest, SheetResult, export_sheet
+from srce_pac.core.common.request import HIDE, OUTSIDE_MODES, SHOW, SheetRequest
+from srce_pac.core.pipeline import SheetResult, export_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.factories import (

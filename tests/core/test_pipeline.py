@@ -15,16 +15,10 @@ from qgis.core import Qgis, QgsProject
 from srce_pac.core.common.errors import SheetError, TemplateError
 from srce_pac.core.common.files import ROOT, profile_folder
 from srce_pac.core.common.layer_roles import ROLE
-from srce_pac.core.layout.fill import paper_size
-from srce_pac.core.pipeline import (
-    PAPERS,
-    SheetPreview,
-    SheetRequest,
-    SheetResult,
-    add_layout,
-    export_sheet,
-    export_sheets,
-)
+from srce_pac.core.common.request import PAPERS, SheetRequest
+from srce_pac.core.layout.paper import paper_size
+from srce_pac.core.pipeline import SheetResult, add_layout, export_sheet, export_sheets
+from srce_pac.core.preview import SheetPreview
 from srce_pac.core.sheet.cartouche import read_office, write_cartouche
 from srce_pac.core.sheet.definition import CONTOUR
 from srce_pac.core.territory.gazetteer import Gazetteer

@@ -19,8 +19,9 @@ from osgeo import gdal
 from qgis.core import QgsLayoutItemLabel, QgsLayoutItemScaleBar, QgsProject
 from qgis.PyQt.QtGui import QImage
 
+from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.output.export import write_layout
-from srce_pac.core.pipeline import SheetRequest, SheetResult, add_layout, export_sheet
+from srce_pac.core.pipeline import SheetResult, add_layout, export_sheet
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer

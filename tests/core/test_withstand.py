@@ -24,9 +24,10 @@ from qgis.core import (
 )
 
 from srce_pac.core.common.errors import SrceError
+from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layers.project_groups import find_group
 from srce_pac.core.layers.sheet_layers import open_layers
-from srce_pac.core.pipeline import SheetRequest, SheetResult, load_sheet_layers
+from srce_pac.core.pipeline import SheetResult, load_sheet_layers
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
@@ -282,7 +283,7 @@ class TestNames:
         layers = open_layers(
             find(hostile, "59001"), load_sheet("srce"), recognise(str(source)), hostile
         )
-        assert [f["name"] for f in layers.furniture["neighbours"].getFeatures()] == [name]
+        assert [f["name"] for f in layers.reference["neighbours"].getFeatures()] == [name]
 
 
 class TestDamage:

@@ -32,12 +32,13 @@ from qgis.PyQt.QtGui import QFont, QImage
 
 from srce_pac.core.common import files as rooms
 from srce_pac.core.common.errors import SheetError
-from srce_pac.core.common.files import ROOT
-from srce_pac.core.common.typography import label_font, set_label_font
+from srce_pac.core.common.files import ROOT, read_object
+from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.layout.item_fonts import label_font, set_label_font
 from srce_pac.core.layout.template import available_templates, load_template
-from srce_pac.core.pipeline import SheetRequest, add_layout, export_sheet
+from srce_pac.core.pipeline import add_layout, export_sheet
 from srce_pac.core.profiles.recognition import load_presets
-from srce_pac.core.sheet.definition import load_sheet, read_object
+from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf

@@ -33,7 +33,8 @@ SECONDS = 40
 
 def pictures() -> Iterator[Callable[[], object]]:
     """Take the pictures one after the other; what is yielded must hold before the next."""
-    from srce_pac.core.pipeline import SheetRequest, add_layout
+    from srce_pac.core.common.request import SheetRequest
+    from srce_pac.core.pipeline import add_layout
     from srce_pac.core.territory.territory_sources import open_gazetteer
 
     result = add_layout(SheetRequest("59294"), open_gazetteer(), QgsProject.instance())

@@ -25,24 +25,19 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QRectF, Qt
 from qgis.PyQt.QtGui import QFont, QFontMetricsF
 
-from srce_pac.core.common.request import HIDE
-from srce_pac.core.common.typography import LEGEND_PARTS, POINT, label_font, legend_font
-from srce_pac.core.layers.sheet_layers import SheetLayers, ThematicLayer, apply_style
-from srce_pac.core.layout.fill import (
-    FilledLayout,
-    fill_layout,
-    frame_layout,
-    least_scale,
-    paper_factor,
-)
+from srce_pac.core.common.request import COMMUNE, DEMONSTRATION, EPCI, HIDE
+from srce_pac.core.common.typography import POINT
+from srce_pac.core.layers.inline_layer import apply_style
+from srce_pac.core.layers.sheet_layers import SheetLayers, ThematicLayer
+from srce_pac.core.layout.fill import FilledLayout, fill_layout, frame_layout
+from srce_pac.core.layout.item_fonts import LEGEND_PARTS, label_font, legend_font
+from srce_pac.core.layout.paper import min_denominator, paper_factor
 from srce_pac.core.layout.scale import round_scales
 from srce_pac.core.layout.template import load_template
 from srce_pac.core.output.export import write_layout
 from srce_pac.core.profiles.profile import ClassSource
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import CONTOUR, LegendEntry, SheetDefinition, load_sheet
-from srce_pac.core.sources.demonstration import DEMONSTRATION
-from srce_pac.core.territory.entry import COMMUNE, EPCI
 from srce_pac.core.territory.gazetteer import Gazetteer, Territory
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
@@ -112,7 +107,7 @@ class Filler:
         self.project = QgsProject()
         self.layers = SheetLayers(
             thematic=[self._open(source) for source in recognise(DEMONSTRATION).sources],
-            furniture={CONTOUR: self._styled(covering(self.territory("59294")), CONTOUR, "s")},
+            reference={CONTOUR: self._styled(covering(self.territory("59294")), CONTOUR, "s")},
             counts={},
         )
 
@@ -188,7 +183,7 @@ def filler(qgis_app: Any) -> Iterator[Filler]:
     yield made
     # Layers that outlive QGIS itself bring it down.
     made.layers.thematic.clear()
-    made.layers.furniture.clear()
+    made.layers.reference.clear()
 
 
 @pytest.fixture(scope="module")
@@ -515,7 +510,7 @@ def covered(page: FilledPage) -> list[str]:
 
 
 def covered_at_a_coarse_scale(page: FilledPage) -> list[str]:
-    finest = next(round_scales(least_scale(page.layout, page.territory)))
+    finest = next(round_scales(min_denominator(page.layout, page.territory)))
     return covered(page) if page.filled.scale > finest else []
 
 

@@ -28,15 +28,10 @@ from qgis.core import (
 from srce_pac.core.common import files as rooms
 from srce_pac.core.common.errors import SheetError, SourceError
 from srce_pac.core.common.files import ROOT, profile_folder
-from srce_pac.core.pipeline import (
-    SheetRequest,
-    SheetResult,
-    add_layout,
-    export_sheet,
-    export_sheets,
-)
+from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.pipeline import SheetResult, add_layout, export_sheet, export_sheets
 from srce_pac.core.profiles.recognition import load_presets
-from srce_pac.core.sheet.definition import FURNITURE, available_sheets, load_sheet
+from srce_pac.core.sheet.definition import REFERENCE_CLASSES, available_sheets, load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
@@ -182,7 +177,7 @@ def labels(sheet: str) -> set[str]:
     definition = load_sheet(sheet)
     lines = [entry for legend in definition.legends.values() for entry in legend]
     names = [name for entry in lines for name in (entry.label, entry.heading)]
-    names += [text for key, text in definition.classes.items() if key not in FURNITURE]
+    names += [text for key, text in definition.classes.items() if key not in REFERENCE_CLASSES]
     return {name for name in names if name} - {definition.label("contour")}
 
 

@@ -54,7 +54,7 @@ AREAS = (
 LINES = tuple(f"{name[:-2]}_l" for name in AREAS)
 CLASSES = (*AREAS, *LINES, "obstacle_p", "contour_s", "contour_l")
 NAMED = ("members_p", "members_s", "neighbours_s", "demonstration_s")
-FURNITURE = (
+REFERENCE_CLASSES = (
     *NAMED,
     "limit_s",
     "outside_dim_s",
@@ -62,7 +62,7 @@ FURNITURE = (
     "situation_s",
     "situation_territory_s",
 )
-ALL = (*CLASSES, *FURNITURE)
+ALL = (*CLASSES, *REFERENCE_CLASSES)
 
 Picture = npt.NDArray[np.float64]
 

@@ -17,8 +17,8 @@ import pytest
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QImage
 
+from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.template import available_templates
-from srce_pac.core.pipeline import SheetRequest
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tools import gallery_pages

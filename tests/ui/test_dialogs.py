@@ -31,7 +31,8 @@ from qgis.PyQt.QtWidgets import (
 
 import srce_pac
 from srce_pac.core.common import files as rooms
-from srce_pac.core.pipeline import SheetPreview
+from srce_pac.core.common.request import EPCI
+from srce_pac.core.preview import SheetPreview
 from srce_pac.core.settings import Settings
 from srce_pac.core.sheet import cartouche
 from srce_pac.core.sheet.cartouche import (
@@ -41,7 +42,6 @@ from srce_pac.core.sheet.cartouche import (
     read_office,
     write_office,
 )
-from srce_pac.core.territory.entry import EPCI
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.plugin import SrcePacPlugin

@@ -17,7 +17,7 @@ from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from ...core.common.errors import SrceError
 from ...core.common.i18n import translate
-from ...core.pipeline import SheetPreview
+from ...core.preview import SheetPreview
 from ...core.sheet.cartouche import Cartouche, month_and_year, read_cartouche, write_cartouche
 from ..common.fields import changed, set_value, value
 from ..common.file_dialogs import ask_open, ask_save, cartouche_files

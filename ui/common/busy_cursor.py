@@ -12,7 +12,7 @@ from qgis.PyQt.QtGui import QCursor
 from qgis.PyQt.QtWidgets import QApplication
 
 # What a user does; a service that is waited for lets QGIS go on drawing, and nothing else.
-DEEDS = (
+USER_EVENTS = (
     *(QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease),
     *(QEvent.Type.MouseButtonDblClick, QEvent.Type.Wheel, QEvent.Type.ContextMenu),
     *(QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.Shortcut, QEvent.Type.Close),
@@ -22,7 +22,7 @@ DEEDS = (
 @contextmanager
 def waiting() -> Iterator[QgsFeedback]:
     """Show the wait cursor and hear nothing but Escape, which cancels, until the body ends."""
-    deaf = _Deaf()
+    deaf = InputBlocker()
     QApplication.setOverrideCursor(QCursor(Qt.CursorShape.WaitCursor))
     QApplication.instance().installEventFilter(deaf)
     try:
@@ -32,7 +32,7 @@ def waiting() -> Iterator[QgsFeedback]:
         QApplication.restoreOverrideCursor()
 
 
-class _Deaf(QObject):
+class InputBlocker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.feedback = QgsFeedback()
@@ -40,4 +40,4 @@ class _Deaf(QObject):
     def eventFilter(self, _: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
             self.feedback.cancel()
-        return event.type() in DEEDS
+        return event.type() in USER_EVENTS

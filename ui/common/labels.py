@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from ...core.common.i18n import translate
-from ...core.territory.entry import COMMUNE, EPCI, SELECTION, Entry
+from ...core.common.request import COMMUNE, EPCI, SELECTION
+from ...core.territory.entry import Entry
 
 
 def described(entry: Entry) -> str:

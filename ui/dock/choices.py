@@ -14,14 +14,12 @@ from ...core.common.errors import SheetError
 from ...core.common.files import ROOT
 from ...core.common.i18n import translate
 from ...core.common.layer_roles import ROLE
-from ...core.common.request import DIM, HIDE, SHOW
+from ...core.common.request import DEMONSTRATION, DIM, HIDE, PAPERS, SHOW
 from ...core.layers.background import available_backgrounds
 from ...core.layout.scale import scale_text
 from ...core.layout.template import available_templates
-from ...core.pipeline import PAPERS
 from ...core.profiles.profile import PROFILE, available_profiles
 from ...core.sheet.definition import available_sheets, load_sheet
-from ...core.sources.demonstration import DEMONSTRATION
 from ...core.sources.source import is_connected, source_name
 from ..common.labels import template_label
 

@@ -27,11 +27,10 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...core.common.errors import CancelledError, SrceError, TerritoryError
+from ...core.common.files import file_name
 from ...core.common.i18n import translate
-from ...core.output.export import file_name
+from ...core.common.request import SELECTION, SheetRequest
 from ...core.pipeline import (
-    SheetPreview,
-    SheetRequest,
     SheetResult,
     add_layout,
     export_sheet,
@@ -39,10 +38,11 @@ from ...core.pipeline import (
     load_sheet_layers,
     summarise_sheet,
 )
+from ...core.preview import SheetPreview
 from ...core.settings import Settings
 from ...core.sheet.cartouche import compose
 from ...core.sheet.definition import load_sheet
-from ...core.territory.entry import SELECTION, Entry
+from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer, Territory
 from ...core.territory.territory_sources import open_gazetteer
 from ..cartouche.dialog import CartoucheDialog
@@ -224,7 +224,9 @@ class SheetDock(QgsDockWidget):
             return
         with self._in_use(), self.messages.shown():
             request = self._request(entry)
-            said = compose(load_sheet(request.sheet), entry, request.office)
+            said = compose(
+                load_sheet(request.sheet), entry.kind, request.office or entry.departement
+            )
             preview, refusal = self._preview(request)
             if self._closed:
                 return

@@ -116,9 +116,9 @@ class SelectionDialog(QDialog):
                 item = QListWidgetItem(described(commune), self.form.communes)
                 item.setData(Qt.ItemDataRole.UserRole, commune)
         self.form.communes.scrollToBottom()
-        self.messages.warn([text for entry in entries for text in self._left_out(entry)])
+        self.messages.warn([text for entry in entries for text in self.left_out(entry)])
 
-    def _left_out(self, entry: Entry) -> Iterator[str]:
+    def left_out(self, entry: Entry) -> Iterator[str]:
         absent = self.gazetteer.absent(entry)
         if absent:
             yield translate(

@@ -14,7 +14,7 @@ from qgis.PyQt.QtWidgets import QWidget
 from ...core.common.i18n import translate
 from ...core.opendata.catalogue import ECOLOGY
 from ...core.profiles.profile import PROFILE, available_profiles
-from ...core.profiles.recognition import offer
+from ...core.profiles.recognition import inspect_source
 from ...core.settings import Settings
 from ...core.sheet.definition import SheetDefinition
 from ..common.source_menu import SourceMenu
@@ -66,7 +66,7 @@ class SourceRow(QObject):
         """
         source, before = self._form.source.currentData(), available_profiles()
         with self._busy() as feedback:
-            profile, offered = offer(source, sheet, feedback)
+            profile, offered = inspect_source(source, sheet, feedback)
         name = source[len(PROFILE) :] if source.startswith(PROFILE) else ""
         dialog = ProfileEditor(sheet, profile, offered, name, _last_folder(), self._dock)
         saved = bool(dialog.exec())

@@ -14,11 +14,11 @@ from qgis.PyQt.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from ...core.common.errors import SheetError
 from ...core.common.i18n import translate
-from ...core.layers.sheet_layers import apply_style
+from ...core.common.request import COMMUNE
+from ...core.layers.inline_layer import apply_style
 from ...core.profiles.profile import ClassSource
 from ...core.sheet.definition import LegendEntry, SheetDefinition
 from ...core.sources.source import place
-from ...core.territory.entry import COMMUNE
 
 LAYER, OBJECTS, GEOMETRY, FILTER, WHY = range(5)
 

@@ -11,7 +11,7 @@ from qgis.PyQt.QtCore import QLocale, QObject, QSignalBlocker, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QHeaderView, QTreeWidgetItem
 
 from ...core.common.i18n import translate
-from ...core.profiles.field_values import field_values, telling_field, values_filter, values_of
+from ...core.profiles.field_values import class_field, field_values, values_filter, values_of
 from ...core.sources.connection import SourceLayer
 from ..common.busy_cursor import waiting
 from ..common.messages import Messages
@@ -65,7 +65,7 @@ class ObjectFilter(QObject):
         index = opened.fields().lookupField(listed)
         listed = opened.fields()[index].name() if index >= 0 else ""
         form.field.setLayer(opened)
-        form.field.setField(listed or telling_field(opened))
+        form.field.setField(listed or class_field(opened))
         if not form.field.currentField():
             form.field.setCurrentIndex(0)
         self._show_expression(opened, "" if listed else text)

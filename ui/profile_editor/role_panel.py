@@ -17,7 +17,7 @@ from ...core.common.crs import is_known
 from ...core.common.errors import CancelledError, SourceError
 from ...core.common.geometry import layer_geometry
 from ...core.common.i18n import translate
-from ...core.profiles.field_values import check_filter, telling_field
+from ...core.profiles.field_values import check_filter, class_field
 from ...core.profiles.profile import ClassSource
 from ...core.sheet.definition import SheetDefinition
 from ...core.sources.connection import SourceLayer
@@ -192,7 +192,7 @@ class RolePanel(QObject):
         if self._source is not None and not field:
             return ""
         there = opened.fields().lookupField(field) >= 0
-        return field if there else telling_field(opened)
+        return field if there else class_field(opened)
 
     def _role_of(self, layer: SourceLayer, opened: QgsVectorLayer) -> ClassSource:
         """What a layer is to the class; of what was chosen of another, what fits it stays.

@@ -13,15 +13,14 @@ from srce_pac.core.common.typography import (
     FAMILIES,
     POINT,
     breaks_a_word,
-    label_font,
     largest_fitting_size,
     narrowest,
-    set_label_font,
     text_height,
     usable_family,
     widest_line,
     wrapped,
 )
+from srce_pac.core.layout.item_fonts import label_font, set_label_font
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 

@@ -53,12 +53,8 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from srce_pac.core.common import files as rooms
 from srce_pac.core.common.errors import BackgroundError, CancelledError
-from srce_pac.core.layers.background import (
-    Background,
-    available_backgrounds,
-    draw_background,
-    open_background,
-)
+from srce_pac.core.layers.background import Background, available_backgrounds, open_background
+from srce_pac.core.layers.background_picture import draw_background
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.factories import LAMBERT, X0, Y0, box, line, rows, write_layer
 from srce_pac.tests.support.servers import (

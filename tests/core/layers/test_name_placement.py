@@ -11,12 +11,14 @@ import pytest
 from qgis.core import QgsGeometry, QgsProject, QgsRectangle
 from qgis.PyQt.QtGui import QFont
 
+from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.common.typography import text_height, usable_family, widest_line
 from srce_pac.core.layers.name_placement import MARGIN, Name, place_names
-from srce_pac.core.layout.fill import frame_layout, paper_factor
+from srce_pac.core.layout.fill import frame_layout
+from srce_pac.core.layout.paper import paper_factor
 from srce_pac.core.layout.template import load_template
-from srce_pac.core.pipeline import SheetRequest, export_sheet
-from srce_pac.core.territory.gazetteer import Gazetteer, Place
+from srce_pac.core.pipeline import export_sheet
+from srce_pac.core.territory.gazetteer import Gazetteer, NamedGeometry
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.factories import box, find
@@ -47,13 +49,13 @@ def ink(name: Name, metres: float, factor: float = 1.0) -> QgsGeometry:
     return QgsGeometry.fromRect(QgsRectangle.fromCenterAndSize(name.centre, *size))
 
 
-def square(name: str, x: float, side: float) -> Place:
+def square(name: str, x: float, side: float) -> NamedGeometry:
     """A commune of `side` mm of the map, `x` mm from the others' origin."""
     wkt = box(x * METRES, 0, side * METRES)
-    return Place(name, name, QgsGeometry.fromWkt(wkt))
+    return NamedGeometry(name, name, QgsGeometry.fromWkt(wkt))
 
 
-def placed(places: list[Place], taken: list[QgsRectangle] | None = None) -> tuple[Any, Any]:
+def placed(places: list[NamedGeometry], taken: list[QgsRectangle] | None = None) -> tuple[Any, Any]:
     whole = QgsGeometry.unaryUnion([place.geometry for place in places])
     return place_names(places, whole, METRES, 1.0, font(), taken or [])
 
@@ -102,7 +104,7 @@ def test_a_name_keeps_clear_of_what_is_taken() -> None:
 
 
 def test_what_has_no_name_is_left_alone() -> None:
-    assert placed([Place("1", "", square("", 0, 40).geometry)]) == ([], [])
+    assert placed([NamedGeometry("1", "", square("", 0, 40).geometry)]) == ([], [])
 
 
 @pytest.mark.parametrize(

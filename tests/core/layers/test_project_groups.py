@@ -26,9 +26,9 @@ from qgis.PyQt.QtGui import QColor, QImage
 
 from srce_pac.core.common.errors import SrceError
 from srce_pac.core.common.layer_roles import ROLE
+from srce_pac.core.common.request import DEMONSTRATION, SheetRequest
 from srce_pac.core.layers.project_groups import GROUP, find_group, remove_group
-from srce_pac.core.pipeline import SheetRequest, SheetResult, load_sheet_layers
-from srce_pac.core.sources.demonstration import DEMONSTRATION
+from srce_pac.core.pipeline import SheetResult, load_sheet_layers
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support.factories import (

@@ -23,24 +23,15 @@ from qgis.core import (
 )
 
 from srce_pac.core.common.errors import CancelledError, SheetError, SourceError
-from srce_pac.core.common.layer_roles import ROLE
-from srce_pac.core.common.request import DIM, HIDE, SHOW
-from srce_pac.core.layers.sheet_layers import (
-    MARK,
-    MEMBERS,
-    NEIGHBOURS,
-    OUTSIDE,
-    SheetLayers,
-    apply_style,
-    inline_layer,
-    open_layers,
-    open_situation,
-)
+from srce_pac.core.common.layer_roles import MASK, MEMBERS, NEIGHBOURS, ROLE, WATERMARK
+from srce_pac.core.common.request import DEMONSTRATION, DIM, HIDE, SHOW
+from srce_pac.core.layers.inline_layer import apply_style, inline_layer
+from srce_pac.core.layers.reference_layers import open_situation
+from srce_pac.core.layers.sheet_layers import SheetLayers, open_layers
 from srce_pac.core.profiles.profile import ClassSource
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import CONTOUR, load_sheet
-from srce_pac.core.sources.demonstration import DEMONSTRATION
-from srce_pac.core.territory.gazetteer import Gazetteer, Place, Territory
+from srce_pac.core.territory.gazetteer import Gazetteer, NamedGeometry, Territory
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support.factories import (
     LAMBERT,
@@ -518,7 +509,7 @@ class TestOrder:
         self, gazetteer: Gazetteer, all_classes: Path
     ) -> None:
         found = roles(load(gazetteer, all_classes))
-        assert found[:4] == ["class:obstacle", CONTOUR, NEIGHBOURS, OUTSIDE]
+        assert found[:4] == ["class:obstacle", CONTOUR, NEIGHBOURS, MASK]
         assert all(role.startswith("class:") for role in found[4:])
 
     def test_each_layer_has_a_role_and_the_printed_name_of_its_class(
@@ -538,17 +529,17 @@ class TestOrder:
                 embedded,
                 outside,
             )
-            assert roles(layers)[0] == MARK
+            assert roles(layers)[0] == WATERMARK
 
     def test_real_data_bears_no_mark(self, gazetteer: Gazetteer, tmp_path: Path) -> None:
         layers = load(gazetteer, reservoirs(tmp_path, [*INSIDE]))
-        assert MARK not in roles(layers)
+        assert WATERMARK not in roles(layers)
 
     @pytest.mark.parametrize(
         ("outside", "furniture"),
         [
-            (HIDE, [CONTOUR, OUTSIDE]),
-            (DIM, [CONTOUR, NEIGHBOURS, OUTSIDE]),
+            (HIDE, [CONTOUR, MASK]),
+            (DIM, [CONTOUR, NEIGHBOURS, MASK]),
             (SHOW, [CONTOUR, NEIGHBOURS]),
         ],
     )
@@ -561,7 +552,7 @@ class TestOrder:
     def test_hidden_and_dimmed_look_different(self, gazetteer: Gazetteer, tmp_path: Path) -> None:
         path = reservoirs(tmp_path, [*INSIDE])
         hide, dim = (
-            look(load(gazetteer, path, outside=way).furniture[OUTSIDE]) for way in (HIDE, DIM)
+            look(load(gazetteer, path, outside=way).reference[MASK]) for way in (HIDE, DIM)
         )
         assert hide != dim
 
@@ -601,7 +592,7 @@ class TestFurniture:
         assert limits.length() == pytest.approx(7 * SIDE, rel=1e-4)
 
     def test_the_communes_of_an_epci_are_named(self, gazetteer: Gazetteer, tmp_path: Path) -> None:
-        members = load(gazetteer, reservoirs(tmp_path, [*INSIDE]), "200000001").furniture[MEMBERS]
+        members = load(gazetteer, reservoirs(tmp_path, [*INSIDE]), "200000001").reference[MEMBERS]
         assert sorted(f["name"] for f in members.getFeatures()) == ["Alpha", "Bêta"]
         assert members.labelsEnabled()
 
@@ -609,19 +600,19 @@ class TestFurniture:
         self, gazetteer: Gazetteer, tmp_path: Path
     ) -> None:
         layers = load(gazetteer, reservoirs(tmp_path, [*INSIDE]))
-        neighbours = layers.furniture[NEIGHBOURS]
+        neighbours = layers.reference[NEIGHBOURS]
         assert [f["name"] for f in neighbours.getFeatures()] == ["Bêta"]
         assert neighbours.labelsEnabled()
 
     def test_a_territory_without_neighbours_has_no_layer_of_them(self, tmp_path: Path) -> None:
         alone = make_gazetteer(tmp_path, [commune("59001", "Seule", box(0, 0, SIDE))])
         layers = load(alone, reservoirs(tmp_path, [*INSIDE]))
-        assert roles(layers)[:2] == [CONTOUR, OUTSIDE]
+        assert roles(layers)[:2] == [CONTOUR, MASK]
 
     def test_furniture_needs_no_file(self, gazetteer: Gazetteer, tmp_path: Path) -> None:
         layers = load(gazetteer, reservoirs(tmp_path, [*INSIDE]))
         shutil.rmtree(tmp_path / "territories")
-        for layer in layers.furniture.values():
+        for layer in layers.reference.values():
             again = QgsVectorLayer(layer.source(), "again", layer.providerType())
             assert again.isValid()
             assert again.featureCount() == layer.featureCount() == 1
@@ -658,25 +649,29 @@ class TestFurniture:
     def test_any_name_is_kept_letter_by_letter(self, tmp_path: Path, name: str) -> None:
         shape = QgsGeometry.fromWkt(box(0, 0, SIDE))
         crs = QgsCoordinateReferenceSystem(LAMBERT)
-        layer = inline_layer([Place("59'001", name, shape)], crs, "x")
+        layer = inline_layer([NamedGeometry("59'001", name, shape)], crs, "x")
         (feature,) = layer.getFeatures()
         assert (feature["name"], feature["code"]) == (name, "59'001")
 
     def test_thousands_of_places_make_one_layer(self) -> None:
         crs = QgsCoordinateReferenceSystem(LAMBERT)
-        places = [Place(str(i), f"Nº {i}", QgsGeometry.fromWkt(box(i, 0, 1))) for i in range(3000)]
+        places = [
+            NamedGeometry(str(i), f"Nº {i}", QgsGeometry.fromWkt(box(i, 0, 1))) for i in range(3000)
+        ]
         assert inline_layer(places, crs, "x").featureCount() == 3000
 
     def test_coordinates_are_kept_to_the_centimetre(self) -> None:
         crs = QgsCoordinateReferenceSystem(LAMBERT)
         shape = QgsGeometry.fromWkt(box(0.128, 0.256, 3.333))
-        (feature,) = inline_layer([Place("1", "x", shape)], crs, "x").getFeatures()
+        (feature,) = inline_layer([NamedGeometry("1", "x", shape)], crs, "x").getFeatures()
         assert feature.geometry().hausdorffDistance(shape) < 0.01
 
     @pytest.mark.parametrize("crs", ["EPSG:2154", "EPSG:2975", "EPSG:5490", "EPSG:4471"])
     def test_it_stands_in_the_projection_of_the_territory(self, crs: str) -> None:
         system = QgsCoordinateReferenceSystem(crs)
-        layer = inline_layer([Place("1", "x", QgsGeometry.fromWkt(box(0, 0, 9)))], system, "x")
+        layer = inline_layer(
+            [NamedGeometry("1", "x", QgsGeometry.fromWkt(box(0, 0, 9)))], system, "x"
+        )
         assert layer.crs().authid() == crs
 
 

@@ -29,11 +29,12 @@ from qgis.PyQt.QtCore import QPointF, QRectF
 from qgis.PyQt.QtGui import QColor, QImage
 
 from srce_pac.core.common.errors import TemplateError
-from srce_pac.core.layout.fill import capitals
+from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.scale import ROUND_FIGURES
 from srce_pac.core.layout.template import available_templates, load_template
+from srce_pac.core.layout.variables import capitals
 from srce_pac.core.output.export import write_layout
-from srce_pac.core.pipeline import SheetRequest, SheetResult, add_layout, export_sheet
+from srce_pac.core.pipeline import SheetResult, add_layout, export_sheet
 from srce_pac.core.sheet.cartouche import Cartouche
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer

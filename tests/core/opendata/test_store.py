@@ -22,9 +22,10 @@ from srce_pac.core.common.errors import CancelledError, SourceError
 from srce_pac.core.opendata import store as opendata
 from srce_pac.core.opendata.catalogue import OpenData, available_open_data
 from srce_pac.core.opendata.http_transfer import GoneError
-from srce_pac.core.opendata.store import credit_of, fetch, fetched, is_begun, remove
+from srce_pac.core.opendata.store import fetch, fetched, is_begun, remove
 from srce_pac.core.profiles.recognition import load_presets, recognise
 from srce_pac.core.sources import local_copy as copying
+from srce_pac.core.sources.provenance import credit_of
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support.desktop import click, settle, when
 from srce_pac.tests.support.factories import (

@@ -29,8 +29,10 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QImage
 
 from srce_pac.core.common.errors import CancelledError, ExportError, TerritoryError
-from srce_pac.core.output.export import file_name, write_layout
-from srce_pac.core.pipeline import SheetRequest, add_layout, export_sheet
+from srce_pac.core.common.files import file_name
+from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.output.export import write_layout
+from srce_pac.core.pipeline import add_layout, export_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf

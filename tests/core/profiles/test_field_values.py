@@ -11,9 +11,9 @@ from qgis.core import QgsVectorLayer
 
 from srce_pac.core.common.errors import SourceError
 from srce_pac.core.profiles.field_values import (
+    class_field,
     count_objects,
     field_values,
-    telling_field,
     values_filter,
     values_of,
 )
@@ -84,5 +84,5 @@ def test_a_field_that_is_not_there_is_told_with_those_that_are(layer: SourceLaye
 
 
 def test_the_field_that_may_tell_classes_apart_is_proposed(layer: SourceLayer) -> None:
-    assert telling_field(QgsVectorLayer(layer.uri, "n", "ogr")) == "OBJ_ASSI"
-    assert telling_field(QgsVectorLayer("Point?field=nom:string", "n", "memory")) == ""
+    assert class_field(QgsVectorLayer(layer.uri, "n", "ogr")) == "OBJ_ASSI"
+    assert class_field(QgsVectorLayer("Point?field=nom:string", "n", "memory")) == ""

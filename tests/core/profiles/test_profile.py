@@ -28,7 +28,8 @@ from srce_pac.core.profiles.profile import (
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.sources.connection import SourceLayer, connected_uri
-from srce_pac.core.sources.source import list_layers, open_layer, sqlite_address
+from srce_pac.core.sources.geopackage import sqlite_address
+from srce_pac.core.sources.source import list_layers, open_layer
 from srce_pac.tests.support.factories import (
     NATIONAL_RESERVOIR,
     box,

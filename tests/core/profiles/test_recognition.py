@@ -14,13 +14,10 @@ import pytest
 from qgis.core import QgsVectorLayer
 
 from srce_pac.core.common.errors import SourceError
+from srce_pac.core.common.request import DEMONSTRATION
 from srce_pac.core.profiles.profile import DataProfile
 from srce_pac.core.profiles.recognition import recognise
-from srce_pac.core.sources.demonstration import (
-    DEMONSTRATION,
-    EMBEDDED_DEMONSTRATION,
-    demonstration_folder,
-)
+from srce_pac.core.sources.demonstration import EMBEDDED_DEMONSTRATION, demonstration_folder
 from srce_pac.core.sources.source import open_layer
 from srce_pac.tests.support.factories import (
     DEMONSTRATION_FIELDS,

@@ -12,10 +12,10 @@ import pytest
 
 from srce_pac.core.common.errors import SheetError
 from srce_pac.core.common.files import ROOT
+from srce_pac.core.common.request import COMMUNE, EPCI
 from srce_pac.core.layout.template import available_templates
 from srce_pac.core.profiles.recognition import load_presets
 from srce_pac.core.sheet.definition import CONTOUR, SheetDefinition, available_sheets, load_sheet
-from srce_pac.core.territory.entry import COMMUNE, EPCI
 
 PRINTED = re.compile(r"\*\*|^[-–] *", re.MULTILINE)
 

@@ -32,6 +32,7 @@ from qgis.PyQt.QtCore import QSize, QTimer
 
 from srce_pac.core.common.errors import CancelledError, SourceError
 from srce_pac.core.common.files import profile_folder
+from srce_pac.core.common.progress import wait_for
 from srce_pac.core.layers.sheet_layers import SheetLayers, open_layers
 from srce_pac.core.profiles.field_values import count_objects
 from srce_pac.core.profiles.profile import ClassSource, DataProfile
@@ -41,7 +42,6 @@ from srce_pac.core.sources.connection import SourceLayer
 from srce_pac.core.sources.local_copy import _left_alone, copy_layer
 from srce_pac.core.sources.source import list_layers, open_layer, with_file
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.waiting import wait_for
 from srce_pac.tests.support.factories import (
     NATIONAL_CORRIDOR,
     NATIONAL_OBSTACLE,

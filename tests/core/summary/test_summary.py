@@ -29,14 +29,13 @@ from qgis.PyQt.QtWidgets import QApplication
 
 from srce_pac.core import pipeline
 from srce_pac.core.common.errors import CancelledError, ExportError, SourceError
-from srce_pac.core.common.request import HIDE
+from srce_pac.core.common.request import DEMONSTRATION, HIDE, SheetRequest
 from srce_pac.core.layers.sheet_layers import open_layers
 from srce_pac.core.layout.table import find_table, method
 from srce_pac.core.layout.template import available_templates, load_template
-from srce_pac.core.pipeline import SheetRequest, add_layout, export_sheet, summarise_sheet
+from srce_pac.core.pipeline import add_layout, export_sheet, summarise_sheet
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import load_sheet
-from srce_pac.core.sources.demonstration import DEMONSTRATION
 from srce_pac.core.summary.spreadsheet import as_html, as_text, csv_name, write_csv
 from srce_pac.core.summary.summary import Summary, SummaryRow, summarise
 from srce_pac.core.territory.gazetteer import Gazetteer

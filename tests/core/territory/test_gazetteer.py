@@ -19,7 +19,7 @@ from qgis.core import (
 )
 
 from srce_pac.core.common.errors import TerritoryError
-from srce_pac.core.territory.entry import COMMUNE, EPCI, SELECTION
+from srce_pac.core.common.request import COMMUNE, EPCI, SELECTION
 from srce_pac.core.territory.gazetteer import Gazetteer, fold
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support.factories import (

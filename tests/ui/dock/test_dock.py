@@ -37,9 +37,10 @@ from qgis.PyQt.QtWidgets import (
 import srce_pac
 from srce_pac.core.common import files as rooms
 from srce_pac.core.common.files import ROOT
+from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layers.background import available_backgrounds
 from srce_pac.core.layers.project_groups import find_group
-from srce_pac.core.pipeline import SheetRequest, SheetResult, load_sheet_layers
+from srce_pac.core.pipeline import SheetResult, load_sheet_layers
 from srce_pac.core.settings import Settings
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer

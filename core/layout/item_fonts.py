@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The fonts of labels and legends, their sizes in points, on every version of QGIS."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsLayoutItemLabel,
+    QgsLayoutItemLegend,
+    QgsLegendStyle,
+    QgsTextFormat,
+    QgsUnitTypes,
+)
+from qgis.PyQt.QtGui import QFont
+
+from ..common.typography import POINT
+
+# The parts of a legend that carry text.
+LEGEND_PARTS = (
+    QgsLegendStyle.Style.Title,
+    QgsLegendStyle.Style.Group,
+    QgsLegendStyle.Style.Subgroup,
+    QgsLegendStyle.Style.SymbolLabel,
+)
+
+LEGEND_SIDES = (
+    QgsLegendStyle.Side.Top,
+    QgsLegendStyle.Side.Bottom,
+    QgsLegendStyle.Side.Left,
+    QgsLegendStyle.Side.Right,
+)
+
+
+def label_font(label: QgsLayoutItemLabel) -> QFont:
+    """The font of a label, its size in points."""
+    # QGIS 3.22 has no text formats in labels and legends yet.
+    return _font_of(label.textFormat()) if hasattr(label, "textFormat") else QFont(label.font())
+
+
+def set_label_font(label: QgsLayoutItemLabel, font: QFont) -> None:
+    """Give a label a font, its size in points; its colour stays."""
+    if hasattr(label, "textFormat"):
+        label.setTextFormat(_with_font(label.textFormat(), font))
+    else:
+        label.setFont(font)
+
+
+def legend_font(legend: QgsLayoutItemLegend, part: QgsLegendStyle.Style) -> QFont:
+    """The font of a part of a legend, its size in points."""
+    style = legend.style(part)
+    return _font_of(style.textFormat()) if hasattr(style, "textFormat") else QFont(style.font())
+
+
+def set_legend_font(legend: QgsLayoutItemLegend, part: QgsLegendStyle.Style, font: QFont) -> None:
+    """Give a part of a legend a font, its size in points; its colour stays."""
+    style = QgsLegendStyle(legend.style(part))
+    if hasattr(style, "textFormat"):
+        style.setTextFormat(_with_font(style.textFormat(), font))
+    else:
+        style.setFont(font)
+    legend.setStyle(part, style)
+
+
+def _font_of(text_format: QgsTextFormat) -> QFont:
+    font = QFont(text_format.font())
+    size = text_format.size()
+    if text_format.sizeUnit() == QgsUnitTypes.RenderUnit.RenderMillimeters:
+        size /= POINT
+    font.setPointSizeF(size)
+    return font
+
+
+def _with_font(text_format: QgsTextFormat, font: QFont) -> QgsTextFormat:
+    changed = QgsTextFormat(text_format)
+    changed.setFont(font)
+    changed.setSize(font.pointSizeF())
+    changed.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
+    return changed

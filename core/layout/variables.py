@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The variables of a layout, which its texts are expressions of."""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from collections.abc import Sequence
+
+from qgis.core import QgsExpressionContextUtils, QgsPrintLayout
+
+from ..common.crs import LAMBERT_93
+from ..common.request import EPCI
+from ..sheet.cartouche import Cartouche, month_and_year
+from ..sheet.definition import SheetDefinition
+from ..territory.entry import Entry
+from ..territory.gazetteer import Territory
+from .scale import scale_text
+
+# The usual abbreviations, for places where the full name does not fit.
+NATURES = {
+    "Communauté d'agglomération": "CA",
+    "Communauté de communes": "CC",
+    "Communauté urbaine": "CU",
+}
+
+
+def set_variables(
+    layout: QgsPrintLayout,
+    territory: Territory,
+    sheet: SheetDefinition,
+    cartouche: Cartouche,
+    credits: str,
+    missing: Sequence[str],
+    scale: float,
+) -> None:
+    entry, today = territory.entry, datetime.date.today()
+    sources = " ; ".join(text for text in (cartouche.sources, credits) if text)
+    crs, words = territory.crs, sheet.words
+    projection = "Lambert 93" if crs.authid() == LAMBERT_93 else crs.description()
+    values = {
+        "territory_kind": sheet.kinds[entry.kind],
+        "territory_name": capitals(_printed_name(entry)),
+        "territory_code": entry.code,
+        "sheet_family": sheet.family,
+        "sheet_title": sheet.title,
+        "sheet_subtitle": sheet.subtitle,
+        "sheet_number": words["number"].format(
+            cartouche.sheet_word, cartouche.sheet_number, cartouche.sheet_total
+        ),
+        "state_motto": cartouche.state_motto,
+        "state_name": cartouche.state_name,
+        "service": cartouche.service,
+        "office": cartouche.office,
+        "office_name": cartouche.office_name,
+        "status": cartouche.status,
+        "procedure": cartouche.procedure,
+        "date": f"{cartouche.date_label} : {cartouche.date or month_and_year(today)}",
+        "sources": words["sources"].format(sources) if sources else "",
+        "email": words["email"].format(cartouche.email) if cartouche.email else "",
+        "text_title": sheet.text_title,
+        "text": sheet.text,
+        "nota_title": sheet.nota_title,
+        "nota": sheet.nota_without(missing),
+        "notice": sheet.notice if cartouche.notice else "",
+        "scale": words["scale"].format(scale_text(scale)),
+        "projection": f"{projection} – {crs.authid()}",
+        "print_date": words["printed"].format(today.strftime("%d/%m/%Y")),
+        "situation": _short(entry.epci_name) or entry.departement_name,
+    }
+    for name, value in values.items():
+        QgsExpressionContextUtils.setLayoutVariable(layout, f"srce_{name}", value)
+
+
+def capitals(name: str) -> str:
+    """A name in capitals without accents, as on the maps and in Admin Express's NOM_M."""
+    plain = unicodedata.normalize("NFKD", name.upper().replace("Œ", "OE").replace("Æ", "AE"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def _printed_name(entry: Entry) -> str:
+    """The name of an EPCI without its nature, where what is left is a name by itself."""
+    for nature in NATURES:
+        rest = entry.name[len(nature) :].strip()
+        if entry.kind == EPCI and entry.name.startswith(nature) and rest[:1].isupper():
+            return rest
+    return entry.name
+
+
+def _short(epci: str) -> str:
+    """The name of an EPCI with its nature abbreviated: `CA de Cambrai`."""
+    for nature, abbreviation in NATURES.items():
+        epci = epci.replace(nature, abbreviation)
+    return epci

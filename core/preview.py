@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sheet of a request as a picture, for the dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from qgis.core import QgsFeedback, QgsLayoutExporter, QgsProject
+from qgis.PyQt.QtCore import QRectF, QSize, QSizeF
+from qgis.PyQt.QtGui import QImage
+
+from .common.request import PAPERS, SheetRequest
+from .layout.template_choice import choose_template
+from .pipeline import lay_out, prepare
+from .sheet.cartouche import compose
+from .territory.gazetteer import Gazetteer
+
+
+class SheetPreview:
+    """The sheet of a request as a picture, drawn again as its cartouche changes.
+
+    The background is left out: it may take longer than one waits between two keys. `warnings`
+    are those of the last picture.
+    """
+
+    def __init__(
+        self, request: SheetRequest, gazetteer: Gazetteer, feedback: QgsFeedback | None = None
+    ) -> None:
+        """Open the layers and choose the template, once. Raises SrceError."""
+        self._gazetteer = gazetteer
+        self._prepared = prepared = prepare(replace(request, background=""), gazetteer, feedback)
+        self._project = QgsProject()
+        layout = choose_template(request, prepared.sheet, prepared.territory, self._project)
+        if request.template.upper() in ("", *PAPERS):
+            prepared.request = replace(prepared.request, template=layout.name())
+        self._layout = layout
+        self.warnings: list[str] = []
+
+    def picture(self, cartouche: Mapping[str, Any], width: int) -> QImage:
+        """The page, `width` pixels wide, with these entries in the place of the request's.
+
+        Raises SrceError.
+        """
+        prepared = self._prepared
+        prepared.cartouche = compose(prepared.sheet, prepared.kind, prepared.office, cartouche)
+        filled = lay_out(prepared, self._gazetteer, self._project, None, None)
+        self._layout, self.warnings = filled.layout, filled.warnings
+        page = self._page()
+        size = QSize(width, round(width * page.height() / page.width()))
+        return QgsLayoutExporter(self._layout).renderPageToImage(0, size)
+
+    def place(self, item_id: str) -> QRectF | None:
+        """Where an item of the last picture stands, in shares of the page; None without it."""
+        item = self._layout.itemById(item_id)
+        if item is None:
+            return None
+        rect, page = item.mapRectToScene(item.rect()), self._page()
+        return QRectF(
+            rect.left() / page.width(),
+            rect.top() / page.height(),
+            rect.width() / page.width(),
+            rect.height() / page.height(),
+        )
+
+    def _page(self) -> QSizeF:
+        return self._layout.pageCollection().page(0).rect().size()
