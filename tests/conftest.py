@@ -72,6 +72,21 @@ def qgis_server(qgis_app: Any) -> Iterator[QgisServer]:
         yield server
 
 
+@pytest.fixture
+def qgis_profile(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty QGIS profile for one test, whatever module asks; gives the plugin's folder in it.
+
+    The folder itself is not there yet. QGIS's settings stay those of the suite.
+    """
+    from qgis.core import QgsApplication
+
+    profile = tmp_path_factory.mktemp("profile")
+    monkeypatch.setattr(
+        QgsApplication, "qgisSettingsDirPath", staticmethod(lambda: f"{profile.as_posix()}/")
+    )
+    return profile / "srce_pac"
+
+
 @pytest.fixture(autouse=True)
 def release(request: pytest.FixtureRequest) -> Iterator[None]:
     """Let a test's layers go with the test: one that outlives QGIS brings the process down."""

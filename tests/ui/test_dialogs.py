@@ -30,11 +30,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 import srce_pac
-from srce_pac.core.common import files as rooms
 from srce_pac.core.common.request import EPCI
 from srce_pac.core.preview import SheetPreview
 from srce_pac.core.settings import Settings
-from srce_pac.core.sheet import cartouche
 from srce_pac.core.sheet.cartouche import (
     Cartouche,
     month_and_year,
@@ -98,11 +96,9 @@ def dock(plugin: SrcePacPlugin, gazetteer: Gazetteer) -> SheetDock:
 
 
 @pytest.fixture
-def offices(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """The folder of the user's offices, in a profile of its own; not there yet."""
-    for module in (rooms, cartouche):
-        monkeypatch.setattr(module, "profile_folder", lambda: tmp_path / "profile")
-    return tmp_path / "profile" / "data" / "offices"
+def offices(qgis_profile: Path) -> Path:
+    """The folder of the user's offices; not there yet."""
+    return qgis_profile / "data" / "offices"
 
 
 def modal() -> Any:

@@ -35,7 +35,6 @@ from qgis.PyQt.QtWidgets import (
 )
 
 import srce_pac
-from srce_pac.core.common import files as rooms
 from srce_pac.core.common.files import ROOT
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layers.background import available_backgrounds
@@ -86,13 +85,6 @@ def desktop(
 def sheets(desktop: Desktop, tmp_path: Path) -> Path:
     """The folder that the dock proposes for its exports; empty at first."""
     return tmp_path / "sheets"
-
-
-@pytest.fixture
-def profile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """The plugin's folder in a profile of its own; not there yet."""
-    monkeypatch.setattr(rooms, "profile_folder", lambda: tmp_path / "profile")
-    return tmp_path / "profile"
 
 
 @pytest.fixture
@@ -595,9 +587,9 @@ class TestPage:
         assert "commune_a3_landscape" in data
 
     def test_templates_of_ones_own_come_before_the_bundled_ones(
-        self, desktop: Desktop, profile: Path
+        self, desktop: Desktop, qgis_profile: Path
     ) -> None:
-        folder = profile / "layouts"
+        folder = qgis_profile / "layouts"
         folder.mkdir(parents=True)
         template = folder / "zz_of_my_own.qpt"
         template.write_bytes((ROOT / "layouts" / "commune_a3_portrait.qpt").read_bytes())
@@ -676,11 +668,11 @@ class TestAllSheets:
     """Every sheet of a territory at once, numbered."""
 
     @pytest.fixture
-    def second(self, desktop: Desktop, profile: Path) -> Path:
+    def second(self, desktop: Desktop, qgis_profile: Path) -> Path:
         """A second sheet in the user's profile."""
         definition = json.loads((ROOT / "sheets" / "srce.json").read_text(encoding="utf-8"))
         definition.update(name="Zones humides", file_prefix="ZH")
-        file = profile / "sheets" / "wetlands.json"
+        file = qgis_profile / "sheets" / "wetlands.json"
         file.parent.mkdir(parents=True)
         file.write_text(json.dumps(definition), encoding="utf-8")
         return file

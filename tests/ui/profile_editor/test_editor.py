@@ -29,9 +29,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 import srce_pac
-from srce_pac.core.common import files as rooms
 from srce_pac.core.common.errors import CancelledError
-from srce_pac.core.profiles import profile as profiles
 from srce_pac.core.profiles.profile import ClassSource, DataProfile, read_profile, write_profile
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import SheetDefinition, load_sheet
@@ -126,11 +124,9 @@ def desktop(
 
 
 @pytest.fixture
-def saved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """The folder of the user's data profiles, in a QGIS profile of its own; not there yet."""
-    for module in (rooms, profiles):
-        monkeypatch.setattr(module, "profile_folder", lambda: tmp_path / "profile")
-    return tmp_path / "profile" / "profiles"
+def saved(qgis_profile: Path) -> Path:
+    """The folder of the user's data profiles; not there yet."""
+    return qgis_profile / "profiles"
 
 
 Opener = Callable[..., Any]
