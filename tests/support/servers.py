@@ -16,6 +16,8 @@ from typing import Optional, TypeVar
 from qgis.PyQt.QtCore import QBuffer, QByteArray, QIODevice
 from qgis.PyQt.QtGui import QColor, QImage, QPainter
 
+from srce_pac.tests.support.clock import SILENCE
+
 # Pixels along a side of a tile.
 TILE = 256
 
@@ -121,7 +123,7 @@ class ReplyServer(HttpServer):
         """Answer a request."""
         reply = self.reply(handler)
         if reply is None:
-            self.closing.wait(60)
+            self.closing.wait(SILENCE)
             handler.close_connection = True
             return
         self.closing.wait(reply.delay)

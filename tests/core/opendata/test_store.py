@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime
 import json
 import re
-import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -27,6 +26,7 @@ from srce_pac.core.profiles.recognition import load_presets, recognise
 from srce_pac.core.sources import local_copy as copying
 from srce_pac.core.sources.provenance import credit_of
 from srce_pac.core.territory.territory_sources import open_gazetteer
+from srce_pac.tests.support.clock import Heartbeat, ends_soon
 from srce_pac.tests.support.desktop import click, settle, when
 from srce_pac.tests.support.factories import (
     SIDE,
@@ -539,17 +539,14 @@ class TestServices:
         self, profile: Path
     ) -> None:
         feedback = QgsFeedback()
-        beats = [time.monotonic()]
-        timer = QTimer()
-        timer.timeout.connect(lambda: beats.append(time.monotonic()))
-        timer.start(10)
-        QTimer.singleShot(600, feedback.cancel)
+        QTimer.singleShot(1000, feedback.cancel)
+        cancelled = pytest.raises(CancelledError)
 
-        with FileServer(lambda _: None) as server, pytest.raises(CancelledError):
+        with FileServer(lambda _: None) as server, ends_soon(), Heartbeat() as window, cancelled:
             fetch(service(profile, server.url("wfs")), feedback)
 
-        assert 0.5 < time.monotonic() - beats[0] < 2
-        assert max(after - before for before, after in zip(beats, beats[1:])) < 0.2
+        assert window.seconds > 0.9
+        assert window.longest_pause < window.seconds / 2
 
 
 @pytest.fixture

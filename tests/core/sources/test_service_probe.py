@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import base64
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from qgis.PyQt.QtCore import QTimer
 from srce_pac.core.common.errors import CancelledError, SourceError
 from srce_pac.core.sources.connection import SourceLayer
 from srce_pac.core.sources.service_probe import ask_ahead
+from srce_pac.tests.support.clock import Heartbeat, ends_soon
 from srce_pac.tests.support.factories import box, open_layer, rows, write_layer
 from srce_pac.tests.support.servers import FileServer, Reply, Request
 from srce_pac.tests.support.services import (
@@ -142,17 +142,12 @@ def test_an_ogc_api_is_asked_for_json() -> None:
 
 
 def test_a_silent_service_is_waited_for_with_a_living_window() -> None:
-    beats = [time.monotonic()]
-    timer = QTimer()
-    timer.timeout.connect(lambda: beats.append(time.monotonic()))
-    timer.start(10)
+    late = pytest.raises(SourceError, match="“Les zones” did not answer within 1 seconds")
+    with FileServer(lambda _: None) as server, ends_soon(), Heartbeat() as window, late:
+        ask_ahead(remote(server.url("wfs")), seconds=1)
 
-    late = "“Les zones” did not answer within 0.6 seconds"
-    with FileServer(lambda _: None) as server, pytest.raises(SourceError, match=late):
-        ask_ahead(remote(server.url("wfs")), seconds=0.6)
-
-    assert 0.5 < time.monotonic() - beats[0] < 2
-    assert max(after - before for before, after in zip(beats, beats[1:])) < 0.2
+    assert window.seconds > 0.9
+    assert window.longest_pause < window.seconds / 2
 
 
 def test_the_wait_can_be_cancelled() -> None:

@@ -8,7 +8,6 @@ import shutil
 import struct
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -42,6 +41,7 @@ from srce_pac.core.sources.connection import SourceLayer
 from srce_pac.core.sources.local_copy import _left_alone, copy_layer
 from srce_pac.core.sources.source import list_layers, open_layer, with_file
 from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.tests.support.clock import SILENCE, SOON, Heartbeat, ends_soon
 from srce_pac.tests.support.factories import (
     NATIONAL_CORRIDOR,
     NATIONAL_OBSTACLE,
@@ -608,9 +608,8 @@ class TestConnections:
         replaced = {"password": ("password='", "password='x"), "port": ("port=", "port=1")}[wrong]
         uri = database.uri().replace(*replaced).replace(f"port=1{database.port}", "port=9")
         source = cleaning.enter_context(saved_database(CONNECTION, database, uri))
-        began = time.monotonic()
-        assert CONNECTION in refusal(lambda: recognise(source))
-        assert time.monotonic() - began < 10
+        with ends_soon():
+            assert CONNECTION in refusal(lambda: recognise(source))
 
     def test_connections_that_were_cut_are_made_again(
         self, database: PostgisServer, source: str, gazetteer: Gazetteer
@@ -863,21 +862,19 @@ class TestPatience:
         copy_layer(layer, path, extent, QgsCoordinateReferenceSystem("EPSG:2154"), **how)
 
     def test_objects_that_never_come_are_given_up(self, layer: SourceLayer, tmp_path: Path) -> None:
-        began = time.monotonic()
         path = tmp_path / "copie" / "a.fgb"
-        assert RESERVOIRS in refusal(lambda: self.copy(layer, path, seconds=0.5))
-        assert time.monotonic() - began < 3
+        sentence = refusal(lambda: self.copy(layer, path, seconds=0.5))
+        assert RESERVOIRS in sentence
+        assert "within 0.5 seconds" in sentence
         # What QGIS's own thread has begun goes with it.
-        wait_for(lambda: not _left_alone, "The thread goes on.", seconds=20)
+        wait_for(lambda: not _left_alone, "The thread goes on.", seconds=SOON)
         assert not any(path.parent.iterdir())
 
     def test_one_need_not_wait_for_that(self, layer: SourceLayer, tmp_path: Path) -> None:
         feedback = QgsFeedback()
         QTimer.singleShot(300, feedback.cancel)
-        began = time.monotonic()
-        with pytest.raises(CancelledError):
+        with ends_soon(), pytest.raises(CancelledError):
             self.copy(layer, tmp_path / "a.fgb", feedback=feedback)
-        assert time.monotonic() - began < 3
 
     def test_counting_its_objects_can_be_cancelled_as_well(
         self, cleaning: ExitStack, service: str
@@ -890,23 +887,16 @@ class TestPatience:
         layer = next(one for one in list_layers(source).layers if one.name == RESERVOIRS)
         feedback = QgsFeedback()
         QTimer.singleShot(300, feedback.cancel)
-        began = time.monotonic()
-        with pytest.raises(CancelledError):
+        with ends_soon(), pytest.raises(CancelledError):
             count_objects(ClassSource("reservoir", "s", layer), feedback)
-        # Opening the layer comes first, where newer releases of QGIS ask more of their own.
-        assert time.monotonic() - began < 30
 
     def test_the_window_goes_on_meanwhile(self, layer: SourceLayer, tmp_path: Path) -> None:
         opened = open_layer(layer)
         assert opened.isValid()
-        ticks = [time.monotonic()]
-        timer = QTimer()
-        timer.timeout.connect(lambda: ticks.append(time.monotonic()))
-        timer.start(20)
-        refusal(lambda: self.copy(layer, tmp_path / "a.fgb", seconds=1))
-        timer.stop()
-        assert len(ticks) > 10
-        assert max(later - earlier for earlier, later in zip(ticks, ticks[1:])) < 0.5
+        with Heartbeat() as window:
+            refusal(lambda: self.copy(layer, tmp_path / "a.fgb", seconds=1))
+        assert window.count > 10
+        assert window.longest_pause < window.seconds / 2
 
     @pytest.mark.parametrize("version", [WFS_1_1, OGC_API])
     def test_a_list_that_never_comes_may_be_cancelled(
@@ -915,18 +905,17 @@ class TestPatience:
         relay = cleaning.enter_context(HttpRelay(service, lambda *_: None))
         source = cleaning.enter_context(saved_service(CONNECTION, relay.address, version))
         feedback = QgsFeedback()
+        # Else QGIS itself would end the wait.
+        QgsNetworkAccessManager.setTimeout(int(SILENCE * 1000))
         QTimer.singleShot(300, feedback.cancel)
-        began = time.monotonic()
-        with pytest.raises(CancelledError):
+        with ends_soon(), pytest.raises(CancelledError):
             recognise(source, feedback=feedback)
-        assert time.monotonic() - began < 1.5
 
     def test_a_list_that_never_comes_is_given_up(self, cleaning: ExitStack, service: str) -> None:
         relay = cleaning.enter_context(HttpRelay(service, lambda *_: None))
         source = cleaning.enter_context(saved_service(CONNECTION, relay.address, WFS_1_1))
-        began = time.monotonic()
-        assert CONNECTION in refusal(lambda: recognise(source))
-        assert time.monotonic() - began < 8
+        with ends_soon():
+            assert CONNECTION in refusal(lambda: recognise(source))
 
 
 def wants_objects(path: str, name: str) -> bool:
