@@ -101,7 +101,7 @@ def read_entries(number: int, layer: QgsVectorLayer) -> Iterator[Entry]:
             code=code,
             name=row["name"] or code,
             kind=kind,
-            departement=row.get("departement") or (_departement(code) if kind == COMMUNE else ""),
+            departement=_departement(row.get("departement", ""), code, kind),
             departement_name=row.get("departement_name", ""),
             population=_integer(row.get("population", "")),
             epcis=_codes(row.get("epci", "")),
@@ -194,8 +194,12 @@ def _known_fields(layer: QgsVectorLayer) -> dict[str, int]:
     """The fields of known names; a shapefile cuts names to ten characters."""
     present = {f.name().lower(): i for i, f in enumerate(layer.fields())}
     found = {}
+    # A name that was cut may be another known name: it then means that one.
+    taken = {name for names in FIELD_NAMES.values() for name in names}
     for key, names in FIELD_NAMES.items():
-        there = [n for n in (*names, *(name[:10] for name in names)) if n in present]
+        cut = [name[:10] for name in names if name[:10] not in taken]
+        taken.update(cut)
+        there = [n for n in (*names, *cut) if n in present]
         if there:
             found[key] = present[there[0]]
     return found
@@ -233,6 +237,9 @@ def _codes(text: str) -> tuple[str, ...]:
 
 
 def _text(value: object) -> str:
+    # Spreadsheets keep codes as numbers with decimals.
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     # NULL comes as None or as an invalid QVariant, according to the QGIS version.
     return "" if value is None or str(value) == "NULL" else str(value).strip()
 
@@ -244,5 +251,10 @@ def _integer(text: str) -> int:
         return 0
 
 
-def _departement(insee: str) -> str:
-    return insee[:3] if insee.startswith("97") else insee[:2]
+def _departement(given: str, code: str, kind: str) -> str:
+    """The code of a département: as it is given, else that of the INSEE code of a commune."""
+    if given:
+        return given.zfill(2)
+    if kind != COMMUNE:
+        return ""
+    return code[:3] if code.startswith("97") else code[:2]
