@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The order of the house: which room may import which, and what the core never touches.
+
+`docs/architecture.md` shows the same table to people.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# From the ground up: what a room of core/ may import. Territory, open data and profiles stand
+# beside each other, so that whoever changes one need not know the others.
+ROOMS: dict[str, set[str]] = {
+    "common": set(),
+    "sources": {"common"},
+    "sheet": {"common"},
+    "territory": {"common", "sources"},
+    "opendata": {"common", "sources"},
+    "profiles": {"common", "sources", "sheet"},
+    "layers": {"common", "sources", "sheet", "territory", "opendata", "profiles"},
+}
+ROOMS["summary"] = {*ROOMS["layers"], "layers"}
+ROOMS["layout"] = {*ROOMS["summary"], "summary"}
+ROOMS["output"] = {"common"}
+# Modules right in core/, above all rooms.
+ON_TOP = {"pipeline", "preview", "settings"}
+
+# Beginnings of the modules that need a window, or that stand above core/.
+NOT_IN_CORE = ("qgis.gui", "qgis.utils", "qgis.PyQt.QtWidgets", "ui", "processing", "plugin")
+
+
+@dataclass(frozen=True)
+class Import:
+    """What a line imports, dotted: from the root of the package where `level` is not 0."""
+
+    target: str
+    level: int
+    line: int
+
+
+def package_files() -> list[Path]:
+    """The modules of the installed plugin, counted from the root."""
+    folders = ("core", "ui", "processing")
+    files = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
+    return sorted(file.relative_to(ROOT) for file in (*files, *ROOT.glob("*.py")))
+
+
+def module_name(file: Path) -> str:
+    """The dotted name below the package: `core.pipeline`; a package has its folder's name."""
+    parts = file.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {module_name(file): file for file in package_files()}
+CORE = [name for name in FILES if name.startswith("core.")]
+
+
+def imports_of(file: Path, source: str) -> Iterator[Import]:
+    """Every import of a module, wherever in it: `from .a import b` counts as `a.b` too."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(alias.name, 0, node.lineno)
+        elif isinstance(node, ast.ImportFrom):
+            base = [*file.parts[: len(file.parts) - node.level]] if node.level else []
+            base += node.module.split(".") if node.module else []
+            for alias in node.names:
+                yield Import(".".join([*base, alias.name]), node.level, node.lineno)
+
+
+def imported_modules(name: str) -> set[str]:
+    """The modules of the package that one of them imports."""
+    file = FILES[name]
+    found = set()
+    for each in imports_of(file, (ROOT / file).read_text(encoding="utf-8")):
+        if each.level:
+            # What is imported is a module, or a definition inside one.
+            module = each.target if each.target in FILES else each.target.rpartition(".")[0]
+            assert module in FILES, f"{file}:{each.line}: {each.target} is no module"
+            found.add(module)
+    return found
+
+
+def room_of(name: str) -> str:
+    """`layout` of `core.layout.fill`; nothing where a module stands right in core/."""
+    found = re.match(r"core\.(\w+)(\.|$)", name)
+    return found[1] if found and found[1] in ROOMS else ""
+
+
+def find_circle(imports: dict[str, set[str]]) -> list[str]:
+    """The modules of a circle of imports; empty if there is none."""
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_every_room_of_core_is_in_the_table() -> None:
+    folders = {path.parent.name for path in (ROOT / "core").glob("*/__init__.py")}
+    assert folders == set(ROOMS)
+    modules = {path.stem for path in (ROOT / "core").glob("*.py")} - {"__init__"}
+    assert modules == ON_TOP
+
+
+def test_the_table_leads_one_way_down() -> None:
+    order = list(ROOMS)
+    for room, below in ROOMS.items():
+        assert below <= set(order[: order.index(room)])
+
+
+@pytest.mark.parametrize("name", CORE)
+def test_a_room_imports_only_rooms_below_it(name: str) -> None:
+    room = room_of(name)
+    for target in imported_modules(name):
+        other = room_of(target)
+        if room and other != room:
+            assert other in ROOMS[room], f"{FILES[name]} imports {target}"
+
+
+def test_no_imports_run_in_a_circle() -> None:
+    # A package of rooms imports nothing itself, and is imported with each of its modules.
+    imports = {name: imported_modules(name) - {name} for name in FILES}
+    assert find_circle(imports) == []
+
+
+@pytest.mark.parametrize("name", CORE)
+def test_core_needs_no_window(name: str) -> None:
+    file = FILES[name]
+    for each in imports_of(file, (ROOT / file).read_text(encoding="utf-8")):
+        for banned in NOT_IN_CORE:
+            assert not f"{each.target}.".startswith(f"{banned}."), f"{file}:{each.line}"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_package_imports_itself_relatively(name: str) -> None:
+    file = FILES[name]
+    own = {path.name for path in ROOT.iterdir() if path.is_dir()} | {"srce_pac"}
+    # QGIS's own module, which `core` never imports.
+    own.discard("processing")
+    for each in imports_of(file, (ROOT / file).read_text(encoding="utf-8")):
+        assert each.level or each.target.split(".")[0] not in own, f"{file}:{each.line}"
+
+
+SAMPLE = """
+import json
+from qgis.gui import QgsMapCanvas
+from . import boxes
+from ..common.errors import SrceError
+def late():
+    from ...ui.dock import dock
+"""
+
+
+def test_imports_are_found_wherever_they_stand() -> None:
+    found = {(each.target, each.line) for each in imports_of(Path("core/layout/fill.py"), SAMPLE)}
+    assert found == {
+        ("json", 2),
+        ("qgis.gui.QgsMapCanvas", 3),
+        ("core.layout.boxes", 4),
+        ("core.common.errors.SrceError", 5),
+        ("ui.dock.dock", 7),
+    }
+
+
+def test_a_circle_is_found() -> None:
+    assert set(find_circle({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}})) == {"a", "b", "c"}
+    assert find_circle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
