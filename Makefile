@@ -17,12 +17,8 @@ demo: ## print a sheet, PDF and PNG, into out/ (TERRITORY= SOURCE= TEMPLATE= OUT
 test: ## run the whole suite (ARGS= for pytest)
 	@bash tools/test.sh $(ARGS)
 
-lint: ## check style and types
-	@bash tools/setup.sh lint
-	@$(PYTHON) -m ruff check .
-	@$(PYTHON) -m ruff format --check .
-	@cd .build/plugins && ../../$(PYTHON) -m mypy --config-file srce_pac/pyproject.toml \
-		--cache-dir ../mypy -p srce_pac
+lint: ## check style, types, Qt 6 and scripts (CHECKS="style format types qt6 shell")
+	@bash tools/lint.sh $(CHECKS)
 
 format: ## rewrite the code in the house style
 	@bash tools/setup.sh lint

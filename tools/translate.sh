@@ -8,10 +8,9 @@ cd -- "$root"
 case ${1:-} in
     update)
         # Qt 5's own collector misses a sentence that is written over two lines.
-        "$system_python" -m venv .build/translate
-        .build/translate/bin/pip install --quiet --requirement requirements-translate.txt
+        bash tools/setup.sh lint
         find plugin.py core ui processing \( -name '*.py' -o -name '*.ui' \) -print0 | sort -z |
-            xargs -0 .build/translate/bin/pylupdate6 --no-obsolete --ts i18n/srce_pac_fr.ts
+            xargs -0 "$venv/bin/pylupdate6" --no-obsolete --ts i18n/srce_pac_fr.ts
         ;;
     compile)
         lrelease -silent i18n/srce_pac_fr.ts -qm i18n/srce_pac_fr.qm

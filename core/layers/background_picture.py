@@ -251,7 +251,7 @@ def _dataset(picture: QImage, settings: QgsMapSettings) -> Any:
         0,
         columns,
         rows,
-        bytes(bits),
+        bits.asstring(),
         buf_pixel_space=3,
         buf_line_space=picture.bytesPerLine(),
         buf_band_space=1,

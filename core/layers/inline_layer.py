@@ -42,7 +42,7 @@ def inline_layer(
         "SELECT column1 AS fid, column2 AS code, column3 AS name, column4 AS size, "  # noqa: S608
         f"GeomFromText(column5, {crs.postgisSrid()}) AS geometry FROM (VALUES {values})"
     )
-    query = bytes(QUrl.toPercentEncoding(statement)).decode("ascii")
+    query = QUrl.toPercentEncoding(statement).data().decode("ascii")
     kind = int(QgsWkbTypes.flatType(shapes[0].wkbType()))
     uri = f"?query={query}&geometry=geometry:{kind}:{crs.postgisSrid()}&uid=fid"
     return QgsVectorLayer(uri, name, "virtual")

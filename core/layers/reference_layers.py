@@ -86,7 +86,8 @@ def open_reference_layers(
         layer = inline_layer(places, crs, sheet.label(role))
         apply_style(layer, sheet.style(style))
         layer.setCustomProperty(ROLE, role)
-        layer.setFlags(layer.flags() & ~QgsMapLayer.LayerFlag.Searchable)
+        searchable = QgsMapLayer.LayerFlag.Searchable
+        layer.setFlags(QgsMapLayer.LayerFlags(layer.flags() & ~searchable))
         opened[role] = layer
     return opened
 

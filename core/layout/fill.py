@@ -150,7 +150,8 @@ def _set_up_map(item: QgsLayoutItemMap, layers: list[QgsMapLayer]) -> None:
     item.setLayers(layers)
     item.setKeepLayerSet(True)
     # A name cut by the frame says nothing.
-    item.setMapFlags(item.mapFlags() & ~QgsLayoutItemMap.MapItemFlag.ShowPartialLabels)
+    cut_labels = QgsLayoutItemMap.MapItemFlag.ShowPartialLabels
+    item.setMapFlags(QgsLayoutItemMap.MapItemFlags(item.mapFlags() & ~cut_labels))
 
 
 def _frame(filled: FilledLayout, territory: Territory, factor: float, fixed: float | None) -> float:

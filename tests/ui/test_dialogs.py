@@ -339,7 +339,7 @@ class TestCartouche:
             assert dialog.form.status.text() == "Pour information"
             assert dialog.entries() == {}
             timer = when(dialog_is_open, lambda: save_as(str(tmp_path / "mine.json")))
-            click(dialog.open)
+            click(dialog.open_button)
             assert not timer.isActive()
 
         self.work(dock, save)
@@ -356,7 +356,7 @@ class TestCartouche:
         def load(dialog: Any) -> None:
             assert not dialog.form.others.isVisible()
             timer = when(dialog_is_open, lambda: save_as(str(file)))
-            click(dialog.open)
+            click(dialog.open_button)
             assert not timer.isActive()
             told.append(dialog.form.others.text())
             assert dialog.form.others.isVisible()
@@ -375,7 +375,7 @@ class TestCartouche:
         def load(dialog: Any) -> None:
             write(dialog.form.status, "Provisoire")
             timer = when(dialog_is_open, lambda: save_as(str(file)))
-            click(dialog.open)
+            click(dialog.open_button)
             assert not timer.isActive()
             told.extend(texts(dialog.form.bar))
 

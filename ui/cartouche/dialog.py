@@ -128,12 +128,12 @@ class CartoucheDialog(QDialog):
         self.refuse_preview("")
         action = QDialogButtonBox.ButtonRole.ActionRole
         reset = QDialogButtonBox.ButtonRole.ResetRole
-        self.open = form.buttons.addButton(translate("Cartouche", "&Open…"), action)
+        self.open_button = form.buttons.addButton(translate("Cartouche", "&Open…"), action)
         self.save = form.buttons.addButton(translate("Cartouche", "Sa&ve…"), action)
         self.reset = form.buttons.addButton(
             translate("Cartouche", "&Back to the office's texts"), reset
         )
-        for button in (self.open, self.save, self.reset):
+        for button in (self.open_button, self.save, self.reset):
             button.setAutoDefault(False)
 
     def _connect(self) -> None:
@@ -144,7 +144,7 @@ class CartoucheDialog(QDialog):
         self.sheet.rescaled.connect(lambda: self._timer.start(PAUSE))
         form.whole.clicked.connect(self.sheet.show_whole)
         form.near.clicked.connect(self._look_at_cartouche)
-        self.open.clicked.connect(self._open)
+        self.open_button.clicked.connect(self._open)
         self.save.clicked.connect(self._save)
         self.reset.clicked.connect(lambda: self._show({}))
         form.buttons.accepted.connect(self.accept)

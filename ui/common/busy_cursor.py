@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from qgis.core import QgsFeedback
 from qgis.PyQt.QtCore import QEvent, QObject, Qt
-from qgis.PyQt.QtGui import QCursor
+from qgis.PyQt.QtGui import QCursor, QKeyEvent
 from qgis.PyQt.QtWidgets import QApplication
 
 # What a user does; a service that is waited for lets QGIS go on drawing, and nothing else.
@@ -38,6 +38,7 @@ class InputBlocker(QObject):
         self.feedback = QgsFeedback()
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if escape and event.type() == QEvent.Type.KeyPress:
             self.feedback.cancel()
         return event.type() in USER_EVENTS

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Union
 
 from qgis.gui import QgsFileWidget
-from qgis.PyQt.QtWidgets import QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from qgis.PyQt.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QSpinBox
+
+Field = Union[QLineEdit, QPlainTextEdit, QgsFileWidget, QSpinBox, QAbstractButton]
 
 
-def value(widget: QWidget) -> Any:
+def value(widget: Field) -> Any:
     """The text, number, or yes or no, that a field holds."""
     if isinstance(widget, QLineEdit):
         return widget.text()
@@ -22,7 +24,7 @@ def value(widget: QWidget) -> Any:
     return widget.isChecked()
 
 
-def set_value(widget: QWidget, value: Any) -> None:
+def set_value(widget: Field, value: Any) -> None:
     """Put a value into a field."""
     if isinstance(widget, QLineEdit):
         widget.setText(value)
@@ -38,7 +40,7 @@ def set_value(widget: QWidget, value: Any) -> None:
         widget.setChecked(value)
 
 
-def changed(widget: QWidget) -> Any:
+def changed(widget: Field) -> Any:
     """The signal of a field whose value was changed."""
     if isinstance(widget, (QLineEdit, QPlainTextEdit)):
         return widget.textChanged

@@ -44,7 +44,8 @@ class TerritorySearch(QObject):
         line.textEdited.connect(self._complete)
         line.returnPressed.connect(self.accept)
         # Not the completer's own signal: Enter in the list reaches the line as well.
-        self.popup.clicked.connect(self._accept_row, Qt.ConnectionType.QueuedConnection)
+        later = Qt.ConnectionType.QueuedConnection
+        self.popup.clicked.connect(self._accept_row, later)  # type: ignore[call-arg]
 
     @property
     def popup(self) -> QAbstractItemView:

@@ -47,7 +47,8 @@ class TerritoryChooser(QObject):
         self.search.typed.connect(self._take_text)
         form.pick.clicked.connect(self._toggle_picking)
         # The step that follows may outlive the map tool.
-        self.picker.picked.connect(self._find_at, Qt.ConnectionType.QueuedConnection)
+        later = Qt.ConnectionType.QueuedConnection
+        self.picker.picked.connect(self._find_at, later)  # type: ignore[call-arg]
         self.picker.stopped.connect(self._picking_stopped)
         canvas.layersChanged.connect(self._follow_canvas)
         self._follow_canvas()

@@ -259,7 +259,9 @@ class _WheelGuard(QObject):
     """Lets the wheel scroll the panel rather than change what is chosen in it."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if event.type() != QEvent.Type.Wheel or watched.hasFocus():
+        if event.type() != QEvent.Type.Wheel or (
+            isinstance(watched, QWidget) and watched.hasFocus()
+        ):
             return False
         event.ignore()
         return True
