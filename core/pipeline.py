@@ -298,8 +298,7 @@ def prepare(
         sheet=sheet,
         profile=profile,
         cartouche=compose(
-            sheet,
-            territory.entry.kind,
+            sheet.defaults[territory.entry.kind],
             request.office or territory.entry.departement,
             request.cartouche,
         ),

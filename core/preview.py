@@ -44,7 +44,9 @@ class SheetPreview:
         Raises SrceError.
         """
         prepared = self._prepared
-        prepared.cartouche = compose(prepared.sheet, prepared.kind, prepared.office, cartouche)
+        prepared.cartouche = compose(
+            prepared.sheet.defaults[prepared.kind], prepared.office, cartouche
+        )
         filled = lay_out(prepared, self._gazetteer, self._project, None, None)
         self._layout, self.warnings = filled.layout, filled.warnings
         page = self._page()

@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from pathlib import Path
-from typing import Any
 
 from qgis.core import QgsApplication
 
-from .errors import ExportError, SheetError
+from .errors import ExportError
 from .i18n import translate
 
 # What every viewer and every file system of the offices takes.
@@ -44,29 +42,6 @@ def files(room: str, pattern: str) -> dict[str, Path]:
     """The files of a room by stem, the bundled ones and the user's; a user's own comes first."""
     folders = (ROOT / room, profile_folder() / room)
     return {path.stem: path for folder in folders for path in sorted(folder.glob(pattern))}
-
-
-def read_object(path: Path) -> dict[str, Any]:
-    """Read a JSON file that holds one object. Raises SheetError when it cannot."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise SheetError(
-            translate("Sheet", "The file “{path}” cannot be read: {reason}.").format(
-                path=path, reason=error.strerror or error
-            )
-        ) from error
-    except ValueError as error:
-        raise SheetError(
-            translate("Sheet", "The file “{path}” is not valid JSON: {reason}.").format(
-                path=path, reason=error
-            )
-        ) from error
-    if not isinstance(data, dict):
-        raise SheetError(
-            translate("Sheet", "The file “{path}” does not hold a JSON object.").format(path=path)
-        )
-    return data
 
 
 def file_name(prefix: str, code: str, name: str, ending: str = ".pdf") -> str:

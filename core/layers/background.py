@@ -11,7 +11,6 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from qgis.core import (
     QgsDataSourceUri,
@@ -25,12 +24,17 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QPainter
 
 from ..common.crs import is_known
-from ..common.errors import BackgroundError, SheetError
-from ..common.files import BACKGROUNDS, files, read_object
+from ..common.errors import BackgroundError
+from ..common.files import BACKGROUNDS, files
 from ..common.i18n import translate
+from ..common.json_object import JsonObject
 
 # The levels of the Web Mercator grid that a service has, unless its file says otherwise.
 LEVELS = {"min_zoom": 0, "max_zoom": 19}
+DEEPEST_LEVEL = 30
+
+# The address of a tile: its level, column and row in any order.
+_TILE_ADDRESS = re.compile(r"(?s)(?=.*\{z\})(?=.*\{x\})(?=.*\{-?y\}).*")
 
 # What is black becomes a light grey (151 of 255), what is white stays so, colours fade to 40 %.
 BRIGHTNESS = 76
@@ -56,8 +60,8 @@ def available_backgrounds() -> dict[str, str]:
     names = {}
     for key, path in files(BACKGROUNDS, "*.json").items():
         try:
-            names[key] = str(read_object(path).get("name", key))
-        except SheetError:
+            names[key] = JsonObject.read(path, BackgroundError).text("name", key)
+        except BackgroundError:
             names[key] = key
     return names
 
@@ -97,20 +101,11 @@ def left_out(name: str, reason: str) -> BackgroundError:
 
 def _open_known(path: Path) -> tuple[QgsRasterLayer, str]:
     """The layer of a JSON file, as tiles by address: that opens without any request."""
-    try:
-        data = read_object(path)
-        name, url, credit = (_text(data, key) for key in ("name", "url", "credit"))
-        if not all(re.search(part, url) for part in (r"\{z\}", r"\{x\}", r"\{-?y\}")):
-            raise ValueError("'url'")
-        levels = [str(int(data.get(key, level))) for key, level in LEVELS.items()]
-    except SheetError as error:
-        raise BackgroundError(str(error)) from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise BackgroundError(
-            translate(
-                "Background", "The background file “{path}” is incomplete or wrong at {entry}."
-            ).format(path=path, entry=error)
-        ) from error
+    data = JsonObject.read(path, BackgroundError)
+    name, credit, licence = data.text("name"), data.text("credit"), data.text("licence", "")
+    fault = translate("Background", "an address of tiles has {z}, {x} and {y} or {-y}")
+    url = data.matching("url", _TILE_ADDRESS, fault)
+    levels = [str(data.whole(key, level, most=DEEPEST_LEVEL)) for key, level in LEVELS.items()]
     uri = QgsDataSourceUri()
     uri.setParam("type", "xyz")
     uri.setParam("url", url)
@@ -119,15 +114,9 @@ def _open_known(path: Path) -> tuple[QgsRasterLayer, str]:
     layer = QgsRasterLayer(bytes(uri.encodedUri()).decode(), name, "wms")
     metadata = layer.metadata()
     metadata.setRights([credit])
-    metadata.setLicenses([str(data.get("licence", ""))])
+    metadata.setLicenses([licence])
     layer.setMetadata(metadata)
     return layer, credit
-
-
-def _text(data: dict[str, Any], key: str) -> str:
-    if not isinstance(data[key], str):
-        raise TypeError(repr(key))
-    return str(data[key])
 
 
 def _clone_of(name: str, project: QgsProject) -> QgsMapLayer | None:

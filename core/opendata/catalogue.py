@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ..common.errors import SheetError
-from ..common.files import files, read_object
+from ..common.files import files
 from ..common.i18n import translate
+from ..common.json_object import JsonObject
 
 FOLDER = "data/opendata"
 
@@ -20,6 +20,10 @@ TERRITORIES = "territories"
 # A name that cannot lead out of the folder of its source.
 _FILE_NAME = re.compile(r"\w[\w. -]*\.\w+")
 _LAYER_NAME = re.compile(r"\w+")
+_ADDRESS = re.compile(r"https?://.+")
+
+# The most bytes of a file that are sure to be counted right everywhere.
+_MOST_BYTES = 2**53
 
 
 @dataclass(frozen=True)
@@ -87,82 +91,62 @@ def available_open_data() -> list[OpenData]:
 def _read(key: str, path: Path) -> OpenData:
     """A source from its file; a wrong file does not take the others with it."""
     try:
-        return _source(key, read_object(path))
+        return _source(key, JsonObject.read(path))
     except SheetError as error:
         return OpenData(key, key, fault=str(error))
-    except (KeyError, TypeError, ValueError) as error:
-        fault = translate(
-            "OpenData", "The list of open data “{path}” is incomplete or wrong at {entry}."
-        ).format(path=path, entry=error)
-        return OpenData(key, key, fault=fault)
 
 
-def _source(key: str, data: dict[str, Any]) -> OpenData:
-    """Raises KeyError, TypeError or ValueError that names the entry at fault."""
-    if data["holds"] not in (ECOLOGY, TERRITORIES):
-        raise ValueError("'holds'")
+def _source(key: str, data: JsonObject) -> OpenData:
+    holds = data.choice("holds", (ECOLOGY, TERRITORIES))
     if ("files" in data) == ("service" in data):
-        raise KeyError("files")
+        raise data.refusal("files", translate("OpenData", "give either “files” or a “service”"))
     return OpenData(
         id=key,
-        name=_text(data, "name"),
-        holds=data["holds"],
-        licence=_text(data, "licence"),
-        licence_url=_text(data, "licence_url", ""),
-        date=_text(data, "date"),
-        credit=_text(data, "credit"),
+        name=data.text("name"),
+        holds=holds,
+        licence=data.text("licence"),
+        licence_url=data.text("licence_url", ""),
+        date=data.text("date"),
+        credit=data.template("credit", names=("downloaded",)),
         page=_address(data, "page"),
-        size=_count(data, "size"),
-        files=tuple(_file(entry) for entry in data.get("files", ())),
-        service=_service(data["service"]) if "service" in data else None,
+        size=_size(data),
+        files=tuple(_file(file) for file in data.objects("files", filled=True))
+        if "files" in data
+        else (),
+        service=_service(data.object("service")) if "service" in data else None,
     )
 
 
-def _file(data: dict[str, Any]) -> RemoteFile:
+def _file(data: JsonObject) -> RemoteFile:
     return RemoteFile(
         url=_address(data, "url"),
-        name=_plain(data, "name", _FILE_NAME),
-        size=_count(data, "size"),
-        sha256=_text(data, "sha256", ""),
-        optional=data.get("optional", False) is True,
+        name=_plain_name(data, _FILE_NAME),
+        size=_size(data),
+        sha256=data.text("sha256", ""),
+        optional=data.flag("optional", False),
     )
 
 
-def _service(data: dict[str, Any]) -> RemoteService:
+def _service(data: JsonObject) -> RemoteService:
     layers = tuple(
         RemoteLayer(
-            type=_text(entry, "type"),
-            name=_plain(entry, "name", _LAYER_NAME),
-            commune_codes=_text(entry, "commune_codes", ""),
+            type=layer.text("type"),
+            name=_plain_name(layer, _LAYER_NAME),
+            commune_codes=layer.text("commune_codes", ""),
         )
-        for entry in data["layers"]
+        for layer in data.objects("layers", filled=True)
     )
-    return RemoteService(_address(data, "url"), _text(data, "version"), layers)
+    return RemoteService(_address(data, "url"), data.text("version"), layers)
 
 
-def _text(data: dict[str, Any], key: str, usual: str | None = None) -> str:
-    value = data[key] if usual is None else data.get(key, usual)
-    if not isinstance(value, str):
-        raise TypeError(repr(key))
-    return value
+def _address(data: JsonObject, key: str) -> str:
+    fault = translate("OpenData", "it must be an address that begins with http:// or https://")
+    return data.matching(key, _ADDRESS, fault)
 
 
-def _address(data: dict[str, Any], key: str) -> str:
-    address = _text(data, key)
-    if not re.match(r"https?://", address):
-        raise ValueError(repr(key))
-    return address
+def _plain_name(data: JsonObject, names: re.Pattern[str]) -> str:
+    return data.matching("name", names, translate("OpenData", "it is no plain name of a file"))
 
 
-def _plain(data: dict[str, Any], key: str, names: re.Pattern[str]) -> str:
-    name = _text(data, key)
-    if not names.fullmatch(name):
-        raise ValueError(repr(key))
-    return name
-
-
-def _count(data: dict[str, Any], key: str) -> int | None:
-    value = data.get(key)
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
-        raise TypeError(repr(key))
-    return value
+def _size(data: JsonObject) -> int | None:
+    return data.whole("size", most=_MOST_BYTES) if "size" in data else None

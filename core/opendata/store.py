@@ -78,10 +78,8 @@ def fetch(
 def fetched(source: OpenData) -> Fetched | None:
     """What was downloaded of a source, if anything was."""
     folder = _folder(source)
-    said = read_note(folder)
-    if said is None:
-        return None
-    return Fetched(folder, datetime.date.fromisoformat(said["date"]), tuple(said["departements"]))
+    note = read_note(folder)
+    return None if note is None else Fetched(folder, note.date, note.departements)
 
 
 def is_begun(source: OpenData) -> bool:

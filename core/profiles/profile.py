@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from ..common.errors import SheetError, SourceError
-from ..common.files import profile_folder, read_object, write_whole
+from ..common.errors import SourceError
+from ..common.files import profile_folder, write_whole
 from ..common.i18n import translate
+from ..common.json_object import JsonObject
+from ..sheet.definition import GEOMETRIES
 from ..sources.connection import SourceLayer, holds_password, storable_layer
 from ..sources.source import MEMORY, file_of, with_file
 
@@ -108,15 +109,16 @@ def read_profile(path: Path) -> DataProfile:
 
     Raises SourceError when it is unreadable, incomplete or of another form.
     """
-    try:
-        return _parsed(read_object(path), path.stem)
-    except SheetError as error:
-        refusal = str(error)
-    except (KeyError, TypeError, ValueError) as error:
-        refusal = translate(
-            "Profile", "The data profile “{path}” is incomplete or wrong at {entry}."
-        ).format(path=path, entry=error)
-    raise SourceError(refusal)
+    data = JsonObject.read(path, SourceError)
+    if data.whole(MARK) != FORM:
+        fault = translate("Profile", "this version of the plugin reads profiles of form {form}")
+        raise data.refusal(MARK, fault.format(form=FORM))
+    return DataProfile(
+        path.stem,
+        data.text("credit"),
+        tuple(_class_source(layer) for layer in data.objects("layers")),
+        data.flag("demonstration", False),
+    )
 
 
 def write_profile(path: Path, profile: DataProfile) -> None:
@@ -167,7 +169,7 @@ def relink(profile: DataProfile, folder: Path) -> DataProfile:
     was.
     """
     found = {path: _found(path, folder) for path in missing_files(profile)}
-    moved = {path: place for path, place in found.items() if place is not None}
+    moved = {path: new for path, new in found.items() if new is not None}
     return replace(profile, sources=tuple(_moved(source, moved) for source in profile.sources))
 
 
@@ -175,41 +177,23 @@ def _folder() -> Path:
     return profile_folder() / "profiles"
 
 
-def _parsed(data: dict[str, Any], title: str) -> DataProfile:
-    if data[MARK] != FORM:
-        raise ValueError(repr(MARK))
-    credit, demonstration, layers = data["credit"], data.get("demonstration", False), data["layers"]
-    for key, value, kind in (
-        ("credit", credit, str),
-        ("demonstration", demonstration, bool),
-        ("layers", layers, list),
-    ):
-        if not isinstance(value, kind):
-            raise TypeError(repr(key))
-    return DataProfile(title, credit, tuple(_read(layer) for layer in layers), demonstration)
-
-
-def _read(entries: dict[str, Any]) -> ClassSource:
-    for key, value in entries.items():
-        if not isinstance(value, str):
-            raise TypeError(repr(key))
-    if entries["geometry"] not in ("p", "l", "s"):
-        raise ValueError("'geometry'")
+def _class_source(data: JsonObject) -> ClassSource:
+    class_id, geometry = data.text("class"), data.choice("geometry", tuple(GEOMETRIES))
     return ClassSource(
-        class_id=entries["class"],
-        geometry=entries["geometry"],
+        class_id=class_id,
+        geometry=geometry,
         layer=SourceLayer(
-            name=entries["name"],
-            uri=entries["uri"],
-            provider=entries.get("provider", "ogr"),
-            connection=entries.get("connection", ""),
-            encoding=entries.get("encoding", ""),
-            crs=entries.get("crs", ""),
-            geometry=entries["geometry"],
+            name=data.text("name"),
+            uri=data.text("uri"),
+            provider=data.text("provider", "ogr"),
+            connection=data.text("connection", ""),
+            encoding=data.text("encoding", ""),
+            crs=data.text("crs", ""),
+            geometry=geometry,
         ),
-        filter=entries.get("filter", ""),
-        sub_trame=entries.get("sub_trame", ""),
-        reason=entries.get("reason", ""),
+        filter=data.text("filter", ""),
+        sub_trame=data.text("sub_trame", ""),
+        reason=data.text("reason", ""),
     )
 
 
@@ -226,7 +210,7 @@ def _written(source: ClassSource) -> dict[str, str]:
     layer = storable_layer(layer)
     if _SECRET.search(layer.uri):
         raise holds_password(layer)
-    said = {
+    entries = {
         **asdict(layer),
         "class": source.class_id,
         "geometry": source.geometry,
@@ -234,15 +218,15 @@ def _written(source: ClassSource) -> dict[str, str]:
         "sub_trame": source.sub_trame,
         "reason": source.reason,
     }
-    return {key: value for key, value in said.items() if value}
+    return {key: value for key, value in entries.items() if value}
 
 
 def _found(path: Path, folder: Path) -> Path | None:
     """Where a file is now: at the end of its earlier path, else anywhere by its name."""
-    return next((place for place in _places(path, folder) if place.exists()), None)
+    return next((candidate for candidate in _candidates(path, folder) if candidate.exists()), None)
 
 
-def _places(path: Path, folder: Path) -> Iterator[Path]:
+def _candidates(path: Path, folder: Path) -> Iterator[Path]:
     parts = path.parts[1:]
     for first in range(len(parts)):
         yield folder.joinpath(*parts[first:])

@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from qgis.core import QgsFeedback, QgsVectorLayer
 
-from ..common.errors import CancelledError, SheetError, SourceError
-from ..common.files import files, read_object
+from ..common.errors import CancelledError, SourceError
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
 from ..common.request import DEMONSTRATION
@@ -19,15 +17,23 @@ from ..sheet.definition import SheetDefinition
 from ..sources.connection import SERVICES, SourceLayer
 from ..sources.demonstration import demonstration_folder
 from ..sources.provenance import credit_of
-from ..sources.source import Listing, is_connected, list_layers, open_layer, source_name
+from ..sources.source import is_connected, list_layers, open_layer, source_name
+from .presets import SHORT, Preset, PresetRule, load_presets
 from .profile import ClassSource, DataProfile, profile_file, read_profile
-
-# The names of fields are cut to this length in a shapefile.
-SHORT = 10
 
 # A service answers questions for each layer that is opened, and so does a large database: of
 # those, only the layers that bear a known name are opened.
 OPENED_AT_MOST = 200
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A source: its name in messages, its layers, and those that a preset may know, opened."""
+
+    shown: str
+    listed: Sequence[SourceLayer]
+    likely: Sequence[tuple[SourceLayer, QgsVectorLayer]]
+    warnings: Sequence[str]
 
 
 def recognise(
@@ -42,8 +48,9 @@ def recognise(
     written = profile_file(source)
     if written is not None:
         return read_profile(written)
-    place = _place(source)
-    return _recognised(place, list_layers(place, feedback), sheet, feedback)
+    address, presets = _address(source), load_presets()
+    opened = _open_source(address, presets, feedback)
+    return _recognised(address, opened, presets, sheet)
 
 
 def inspect_source(
@@ -56,96 +63,116 @@ def inspect_source(
     if profile_file(source) is not None:
         profile = recognise(source)
         return profile, list(dict.fromkeys(s.layer for s in profile.sources))
-    place = _place(source)
-    listing = list_layers(place, feedback)
+    address, presets = _address(source), load_presets()
+    opened = _open_source(address, presets, feedback)
     try:
-        return _recognised(place, listing, sheet, feedback), listing.layers
+        return _recognised(address, opened, presets, sheet), list(opened.listed)
     except SourceError:
         # Nothing of it is known yet: that is what it is mapped for.
-        return DataProfile("", "", (), warnings=tuple(listing.warnings)), listing.layers
+        return DataProfile("", "", (), warnings=tuple(opened.warnings)), list(opened.listed)
 
 
-def load_presets() -> list[dict[str, Any]]:
-    """The presets that recognise known data sets, the bundled ones and the user's.
-
-    Raises SheetError when one of them is no JSON, lacks an entry or has a wrong one.
-    """
-    presets = []
-    for path in files("sheets/presets", "*.json").values():
-        preset = read_object(path)
-        try:
-            _check(preset)
-        except (KeyError, TypeError, re.error) as error:
-            raise SheetError(
-                translate(
-                    "Source", "The preset “{path}” is incomplete or wrong at {entry}."
-                ).format(path=path, entry=error)
-            ) from error
-        presets.append(preset)
-    return presets
-
-
-def _recognised(
-    place: str, listing: Listing, sheet: SheetDefinition | None, feedback: QgsFeedback | None
-) -> DataProfile:
-    presets = load_presets()
-    opened = _open_likely(listing.layers, presets, feedback, listing.warnings)
-    profiles = [_apply(preset, opened) for preset in presets]
-    shown = source_name(place) if is_connected(place) else place
-    if not any(profile.sources for profile in profiles):
-        faults = sorted({w for profile in profiles for w in profile.warnings})
-        if not opened:
-            faults += listing.warnings
-        raise SourceError(faults[0] if faults else _unknown(shown, listing.layers, presets))
-    if sheet is not None:
-        known = [profile for profile in profiles if profile.sources]
-        profiles = [profile for profile in known if _drawn_layers(profile, sheet)]
-        if not profiles:
-            raise SourceError(_foreign(shown, known, sheet))
-    best = max(profiles, key=lambda profile: len(_drawn_layers(profile, sheet)))
-    warnings = [*best.warnings, *listing.warnings]
-    roles = defaultdict(list)
-    for one in best.sources:
-        roles[one.class_id, one.geometry, one.filter].append(one.layer.name)
-    several = sorted({name for names in roles.values() if len(names) > 1 for name in names})
-    if several:
-        warnings.append(
-            translate(
-                "Source",
-                "“{path}” holds several layers of one class: {layers}; all are drawn and counted. "
-                "Say in a data profile which are to be.",
-            ).format(path=shown, layers=", ".join(several))
-        )
-    used = {s.layer.name for s in best.sources}
-    other = sorted({name for profile in profiles for name in _drawn_layers(profile, sheet)} - used)
-    if other:
-        warnings.append(
-            translate(
-                "Source",
-                "“{path}” holds more than one data set: {title} is drawn, {layers} left out.",
-            ).format(path=shown, title=best.title, layers=", ".join(other))
-        )
-    return replace(best, credit=credit_of(place) or best.credit, warnings=tuple(warnings))
-
-
-def _place(source: str) -> str:
+def _address(source: str) -> str:
     return str(demonstration_folder()) if source in ("", DEMONSTRATION) else source
 
 
-def _check(preset: dict[str, Any]) -> None:
-    """Raises KeyError, TypeError or re.error that names the entry at fault."""
-    _check_entries(preset, {"title": str, "credit": str, "layers": list})
-    for rule in preset["layers"]:
-        _check_entries(rule, {"class": str, "geometries": str, "names": list, "fields": list})
-        _check_entries({"sub_trame": "", **rule}, {"sub_trame": str})
-        for name in rule["names"]:
-            re.compile(name)
+def _open_source(address: str, presets: Sequence[Preset], feedback: QgsFeedback | None) -> _Opened:
+    """Open the layers that a preset may know; one that cannot be opened is a warning."""
+    listing = list_layers(address, feedback)
+    likely, warnings = [], [*listing.warnings]
+    for layer in listing.layers:
+        if feedback is not None and feedback.isCanceled():
+            raise CancelledError(translate("Layers", "Cancelled."))
+        by_name = layer.provider in SERVICES or len(listing.layers) > OPENED_AT_MOST
+        if by_name and not any(preset.is_named(layer.name) for preset in presets):
+            continue
+        try:
+            likely.append((layer, open_layer(layer, feedback)))
+        except SourceError as error:
+            warnings.append(str(error))
+    shown = source_name(address) if is_connected(address) else address
+    return _Opened(shown, listing.layers, likely, warnings)
 
 
-def _check_entries(entries: dict[str, Any], kinds: dict[str, type[Any]]) -> None:
-    for key, kind in kinds.items():
-        if not isinstance(entries[key], kind):
-            raise TypeError(repr(key))
+def _recognised(
+    address: str, opened: _Opened, presets: Sequence[Preset], sheet: SheetDefinition | None
+) -> DataProfile:
+    profiles = _known_profiles(opened, presets)
+    profiles = _drawn_profiles(profiles, opened.shown, sheet)
+    best = max(profiles, key=lambda profile: len(_drawn_layers(profile, sheet)))
+    warnings = (
+        *best.warnings,
+        *opened.warnings,
+        *_shared_classes(best, opened.shown),
+        *_left_out_data_sets(best, profiles, opened.shown, sheet),
+    )
+    return replace(best, credit=credit_of(address) or best.credit, warnings=warnings)
+
+
+# The steps of recognition.
+
+
+def _known_profiles(opened: _Opened, presets: Sequence[Preset]) -> list[DataProfile]:
+    """What each preset recognises, those that recognise nothing too. Raises SourceError."""
+    profiles = [_apply(preset, opened.likely) for preset in presets]
+    if not any(profile.sources for profile in profiles):
+        faults = sorted({warning for profile in profiles for warning in profile.warnings})
+        if not opened.likely:
+            faults += opened.warnings
+        raise SourceError(faults[0] if faults else _unknown_schema(opened, presets))
+    return profiles
+
+
+def _drawn_profiles(
+    profiles: list[DataProfile], shown: str, sheet: SheetDefinition | None
+) -> list[DataProfile]:
+    """Of the profiles, those of which a sheet draws something. Raises SourceError."""
+    if sheet is None:
+        return profiles
+    known = [profile for profile in profiles if profile.sources]
+    drawn = [profile for profile in known if _drawn_layers(profile, sheet)]
+    if not drawn:
+        raise SourceError(
+            translate(
+                "Source",
+                "“{path}” holds nothing that the sheet “{sheet}” draws, but {titles}: choose "
+                "another source.",
+            ).format(path=shown, sheet=sheet.name, titles=", ".join(p.title for p in known))
+        )
+    return drawn
+
+
+def _shared_classes(profile: DataProfile, shown: str) -> list[str]:
+    """The warning that several layers play one class, where they do."""
+    roles = defaultdict(list)
+    for source in profile.sources:
+        roles[source.class_id, source.geometry, source.filter].append(source.layer.name)
+    several = sorted({name for names in roles.values() if len(names) > 1 for name in names})
+    if not several:
+        return []
+    return [
+        translate(
+            "Source",
+            "“{path}” holds several layers of one class: {layers}; all are drawn and counted. "
+            "Say in a data profile which are to be.",
+        ).format(path=shown, layers=", ".join(several))
+    ]
+
+
+def _left_out_data_sets(
+    best: DataProfile, profiles: list[DataProfile], shown: str, sheet: SheetDefinition | None
+) -> list[str]:
+    """The warning that layers of other data sets are not drawn, where there are some."""
+    drawn = {name for profile in profiles for name in _drawn_layers(profile, sheet)}
+    others = sorted(drawn - {source.layer.name for source in best.sources})
+    if not others:
+        return []
+    return [
+        translate(
+            "Source",
+            "“{path}” holds more than one data set: {title} is drawn, {layers} left out.",
+        ).format(path=shown, title=best.title, layers=", ".join(others))
+    ]
 
 
 def _drawn_layers(profile: DataProfile, sheet: SheetDefinition | None) -> set[str]:
@@ -157,29 +184,8 @@ def _drawn_layers(profile: DataProfile, sheet: SheetDefinition | None) -> set[st
     }
 
 
-def _open_likely(
-    layers: list[SourceLayer],
-    presets: list[dict[str, Any]],
-    feedback: QgsFeedback | None,
-    warnings: list[str],
-) -> list[tuple[SourceLayer, QgsVectorLayer]]:
-    """Open the layers that a preset may know; one that cannot be opened is a warning."""
-    rules = [rule for preset in presets for rule in preset["layers"]]
-    opened = []
-    for layer in layers:
-        if feedback is not None and feedback.isCanceled():
-            raise CancelledError(translate("Layers", "Cancelled."))
-        by_name = layer.provider in SERVICES or len(layers) > OPENED_AT_MOST
-        if by_name and not any(_is_named(layer.name, rule) for rule in rules):
-            continue
-        try:
-            opened.append((layer, open_layer(layer, feedback)))
-        except SourceError as error:
-            warnings.append(str(error))
-    return opened
-
-
-def _apply(preset: dict[str, Any], layers: list[tuple[SourceLayer, QgsVectorLayer]]) -> DataProfile:
+def _apply(preset: Preset, layers: Sequence[tuple[SourceLayer, QgsVectorLayer]]) -> DataProfile:
+    """What a preset recognises of opened layers."""
     found: list[tuple[bool, ClassSource]] = []
     warnings = []
     for layer, opened in layers:
@@ -188,11 +194,10 @@ def _apply(preset: dict[str, Any], layers: list[tuple[SourceLayer, QgsVectorLaye
         except SourceError as error:
             warnings.append(str(error))
         else:
-            named = any(_is_named(layer.name, rule) for rule in preset["layers"])
-            found += [(named, source) for source in matching]
+            found += [(preset.is_named(layer.name), source) for source in matching]
     # A layer that has but the fields may be a copy of one that bears the name.
-    told = {(source.class_id, source.geometry) for named, source in found if named}
-    copies = [s for named, s in found if not named and (s.class_id, s.geometry) in told]
+    named_roles = {(source.class_id, source.geometry) for named, source in found if named}
+    copies = [s for named, s in found if not named and (s.class_id, s.geometry) in named_roles]
     warnings += [
         translate(
             "Source",
@@ -202,18 +207,18 @@ def _apply(preset: dict[str, Any], layers: list[tuple[SourceLayer, QgsVectorLaye
         for source in copies
     ]
     return DataProfile(
-        preset["title"],
-        preset["credit"],
+        preset.title,
+        preset.credit,
         tuple(source for _, source in found if source not in copies),
-        preset.get("demonstration", False),
+        preset.demonstration,
         tuple(warnings),
     )
 
 
-def _match(preset: dict[str, Any], layer: SourceLayer, opened: QgsVectorLayer) -> list[ClassSource]:
+def _match(preset: Preset, layer: SourceLayer, opened: QgsVectorLayer) -> list[ClassSource]:
     """The roles of a layer: one, or as many as there are rules that filter it."""
     letter = layer_geometry(opened)
-    if not letter and any(_is_named(layer.name, rule) for rule in preset["layers"]):
+    if not letter and preset.is_named(layer.name):
         raise SourceError(
             translate(
                 "Source",
@@ -221,10 +226,10 @@ def _match(preset: dict[str, Any], layer: SourceLayer, opened: QgsVectorLayer) -
                 "it is left out.",
             ).format(layer=layer.name)
         )
-    present = {field.name().lower()[:SHORT] for field in opened.fields()}
-    rules = [rule for rule in preset["layers"] if letter and letter in rule["geometries"]]
-    named = [rule for rule in rules if _is_named(layer.name, rule)]
-    fitting = [rule for rule in named or rules if not _lacking(rule, present)]
+    fields = {field.name().lower()[:SHORT]: field.name() for field in opened.fields()}
+    rules = [rule for rule in preset.rules if letter and letter in rule.geometries]
+    named = [rule for rule in rules if rule.is_named(layer.name)]
+    fitting = [rule for rule in named or rules if not rule.missing_fields(fields)]
     if named and not fitting:
         raise SourceError(
             translate(
@@ -232,60 +237,39 @@ def _match(preset: dict[str, Any], layer: SourceLayer, opened: QgsVectorLayer) -
                 "The layer “{layer}” is named as in “{title}” but lacks the field {field}.",
             ).format(
                 layer=layer.name,
-                title=preset["title"],
-                field=", ".join(_lacking(named[0], present)),
+                title=preset.title,
+                field=", ".join(named[0].missing_fields(fields)),
             )
         )
-    taken = [rule for rule in fitting if rule.get("filter")] or fitting[:1]
-    reason = _reason(preset["title"], bool(named), taken[0]["fields"]) if taken else ""
-    fields = {field.name().lower()[:SHORT]: field.name() for field in opened.fields()}
+    chosen = [rule for rule in fitting if rule.filter] or fitting[:1]
     return [
         ClassSource(
-            class_id=rule["class"],
+            class_id=rule.class_id,
             geometry=letter,
             layer=layer,
-            filter=rule.get("filter", ""),
-            sub_trame=fields.get(rule.get("sub_trame", "")[:SHORT], ""),
-            reason=reason,
+            filter=rule.filter,
+            sub_trame=fields.get(rule.sub_trame[:SHORT], ""),
+            reason=_reason(preset.title, chosen[0], bool(named)),
         )
-        for rule in taken
+        for rule in chosen
     ]
 
 
-def _is_named(name: str, rule: dict[str, Any]) -> bool:
-    # A service puts the name of a schema in front.
-    return any(re.fullmatch(wanted, name.lower().split(":")[-1]) for wanted in rule["names"])
-
-
-def _lacking(rule: dict[str, Any], present: set[str]) -> list[str]:
-    return [field for field in rule["fields"] if field[:SHORT] not in present]
-
-
-def _reason(title: str, named: bool, fields: list[str]) -> str:
+def _reason(title: str, rule: PresetRule, named: bool) -> str:
     if named:
-        return translate("Source", "named as in “{title}”, with {fields}").format(
-            title=title, fields=", ".join(fields)
-        )
-    return translate("Source", "has the fields of “{title}”: {fields}").format(
-        title=title, fields=", ".join(fields)
-    )
+        sentence = translate("Source", "named as in “{title}”, with {fields}")
+    else:
+        sentence = translate("Source", "has the fields of “{title}”: {fields}")
+    return sentence.format(title=title, fields=", ".join(rule.fields))
 
 
-def _unknown(shown: str, layers: list[SourceLayer], presets: list[dict[str, Any]]) -> str:
+def _unknown_schema(opened: _Opened, presets: Sequence[Preset]) -> str:
     return translate(
         "Source",
         "None of the layers of “{path}” is of a known schema ({known}): {layers}. Say in a data "
         "profile what they are.",
     ).format(
-        path=shown,
-        known="; ".join(p["title"] for p in presets if not p.get("demonstration")),
-        layers=", ".join(layer.name for layer in layers[:8]),
+        path=opened.shown,
+        known="; ".join(preset.title for preset in presets if not preset.demonstration),
+        layers=", ".join(layer.name for layer in opened.listed[:8]),
     )
-
-
-def _foreign(shown: str, profiles: list[DataProfile], sheet: SheetDefinition) -> str:
-    return translate(
-        "Source",
-        "“{path}” holds nothing that the sheet “{sheet}” draws, but {titles}: choose another "
-        "source.",
-    ).format(path=shown, sheet=sheet.name, titles=", ".join(profile.title for profile in profiles))

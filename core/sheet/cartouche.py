@@ -6,15 +6,15 @@ from __future__ import annotations
 import datetime
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from ..common.errors import SheetError
-from ..common.files import files, profile_folder, read_object, write_whole
+from ..common.files import files, profile_folder, write_whole
 from ..common.i18n import translate
-from .definition import SheetDefinition
+from ..common.json_object import JsonObject
 
 OFFICES = "data/offices"
 
@@ -65,16 +65,14 @@ _TYPES = {f.name: type(f.default) for f in fields(Cartouche)}
 
 
 def compose(
-    sheet: SheetDefinition, kind: str, office: str, entries: Mapping[str, Any] | None = None
+    defaults: Mapping[str, Any], office: str, entries: Mapping[str, Any] | None = None
 ) -> Cartouche:
-    """The cartouche of a kind of territory: what the sheet says, the office, then the export.
+    """A cartouche: what the sheet says for a kind of territory, the office, then the export.
 
     `office` is the name of an office: a département's is the code of the département. Raises
-    SheetError when the sheet or the file of the office is wrong.
+    SheetError when the file of the office is wrong.
     """
-    _check(sheet.defaults[kind], sheet.name)
-    said = read_office(office)
-    return Cartouche(**{**sheet.defaults[kind], **said, **(entries or {})})
+    return Cartouche(**{**defaults, **read_office(office), **(entries or {})})
 
 
 def available_offices() -> dict[str, Path]:
@@ -150,11 +148,24 @@ def read_cartouche(path: Path) -> dict[str, Any]:
 
     Raises SheetError when the file is unreadable, or names an unknown entry or a wrong value.
     """
-    data = read_object(path)
-    _check(data, str(path))
-    if data.get("logo"):
-        data["logo"] = str(path.resolve().parent / data["logo"])
-    return data
+    entries = cartouche_entries(JsonObject.read(path))
+    if entries.get("logo"):
+        entries["logo"] = str(path.resolve().parent / entries["logo"])
+    return entries
+
+
+def cartouche_entries(data: JsonObject) -> dict[str, Any]:
+    """The entries of a cartouche that a file gives, each of the type of its field.
+
+    Raises the error of `data` when an entry is unknown or wrong.
+    """
+    data.only(_TYPES)
+    read: dict[type[Any], Callable[[str], Any]] = {
+        str: data.text,
+        int: data.whole,
+        bool: data.flag,
+    }
+    return {key: read[_TYPES[key]](key) for key in data}
 
 
 def month_and_year(day: datetime.date) -> str:
@@ -164,28 +175,3 @@ def month_and_year(day: datetime.date) -> str:
 
 def _own_folder() -> Path:
     return profile_folder() / OFFICES
-
-
-def _check(data: Mapping[str, Any], where: str) -> None:
-    for key, value in data.items():
-        if key not in _TYPES:
-            raise SheetError(
-                translate(
-                    "Cartouche",
-                    "The cartouche of “{path}” has an unknown entry, “{key}”. "
-                    "Known entries: {known}.",
-                ).format(path=where, key=key, known=", ".join(_TYPES))
-            )
-        if type(value) is not _TYPES[key]:
-            raise SheetError(_wrong_type(where, key, _TYPES[key]))
-
-
-def _wrong_type(where: str, key: str, expected: type[Any]) -> str:
-    wanted = {
-        str: translate("Cartouche", "a text"),
-        int: translate("Cartouche", "a whole number"),
-        bool: translate("Cartouche", "true or false"),
-    }[expected]
-    return translate(
-        "Cartouche", "In the cartouche of “{path}”, the entry “{key}” must be {type}."
-    ).format(path=where, key=key, type=wanted)

@@ -3,20 +3,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..common.errors import SheetError
-from ..common.files import ROOT, files, read_object
+from ..common.files import ROOT, files
 from ..common.i18n import translate
+from ..common.json_object import JsonObject
 from ..common.request import COMMUNE, EPCI, SELECTION
+from .cartouche import cartouche_entries
 
 # The class of the territory's own outline, drawn by every sheet.
 CONTOUR = "contour"
 
-# What a sheet need not say, since the bundled one does: the names of the map's furniture, and the
+# The letters of points, lines and areas.
+GEOMETRIES = "pls"
+
+# What a sheet need not say, since the bundled one does: the names of the reference layers, and the
 # words around a value.
 USUAL = ROOT / "sheets" / "srce.json"
 REFERENCE_CLASSES = (
@@ -29,6 +34,23 @@ REFERENCE_CLASSES = (
     "situation_territory",
     "demonstration",
 )
+
+# The number of values that are put into the words of a sheet; into the others, none.
+VALUES_IN_WORDS = {
+    "sources": 1,
+    "email": 1,
+    "scale": 1,
+    "printed": 1,
+    "number": 3,
+    "absent": 1,
+    "uncovered": 1,
+    "summary_title": 1,
+    "summary_method": 1,
+    "summary_absent": 1,
+}
+
+# A beginning of file names that stays in its folder, on every file system.
+_PREFIX = re.compile(r'[^<>:"/\\|?*\x00-\x1f]*')
 
 
 @dataclass(frozen=True)
@@ -77,7 +99,7 @@ class SheetDefinition:
     styles: tuple[Path, ...]
 
     def label(self, class_id: str) -> str:
-        """The full printed name of a class, or of a layer of the map's furniture."""
+        """The full printed name of a class, or of a reference layer."""
         return self.classes[class_id]
 
     def missing(self, kind: str, held: Iterable[str]) -> list[str]:
@@ -85,10 +107,10 @@ class SheetDefinition:
 
         A neutral class is not missed where one that it stands for is there.
         """
-        there = {CONTOUR, *held}
-        there |= {name for name, others in self.neutral.items() if there.intersection(others)}
-        asked = dict.fromkeys(entry.class_id for entry in self.legends[kind])
-        return [class_id for class_id in asked if class_id not in there]
+        shown = {CONTOUR, *held}
+        shown |= {name for name, others in self.neutral.items() if shown.intersection(others)}
+        listed = dict.fromkeys(entry.class_id for entry in self.legends[kind])
+        return [class_id for class_id in listed if class_id not in shown]
 
     def nota_without(self, missing: Sequence[str]) -> str:
         """The NOTA, which says what the sheet does not show for want of data."""
@@ -115,101 +137,97 @@ def available_sheets() -> dict[str, Path]:
 def load_sheet(sheet: str) -> SheetDefinition:
     """Read a sheet definition by id or from a JSON file.
 
-    Raises SheetError when it is missing, is no JSON or lacks an entry.
+    Raises SheetError when it is missing, is no JSON, lacks an entry or has a wrong one.
     """
     path = available_sheets().get(sheet) or Path(sheet)
-    data = read_object(path)
-    try:
-        return _definition(data, path)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise SheetError(
-            translate(
-                "Sheet", "The sheet definition “{path}” is incomplete or wrong at {entry}."
-            ).format(path=path, entry=error)
-        ) from error
-
-
-def _definition(data: dict[str, Any], path: Path) -> SheetDefinition:
-    usual = read_object(USUAL)
-    furniture = {name: usual["classes"][name] for name in REFERENCE_CLASSES}
-    classes = {**furniture, **_table(data, "classes", str)}
-    drawing_order = _texts(data, "drawing_order")
-    for name in drawing_order:
-        _value(classes, name[:-2], str)
-    kinds = {kind: _value(_value(data, "kinds", dict), kind, str) for kind in (COMMUNE, EPCI)}
-    kinds[SELECTION] = data["kinds"].get(SELECTION, "")
-    legend = _value(data, "legend", dict)
-    cartouche = _value(data, "cartouche", dict)
-    text = _value(data, "text", dict)
-    nota = _value(data, "nota", dict)
-    defaults = _value(data, "defaults", dict)
-    templates = _value(data, "templates", dict)
-    neutral = _value(data, "neutral", dict) if "neutral" in data else {}
+    data, usual = JsonObject.read(path), JsonObject.read(USUAL)
+    own_classes = data.table("classes")
+    reference_classes = usual.table("classes")
+    classes = {**{name: reference_classes[name] for name in REFERENCE_CLASSES}, **own_classes}
+    kinds = _kinds(data.object("kinds"))
+    cartouche, text, nota = data.object("cartouche"), data.object("text"), data.object("nota")
+    defaults, legend = data.object("defaults"), data.object("legend")
+    templates = data.object("templates")
+    neutral = data.object("neutral") if "neutral" in data else None
     return SheetDefinition(
-        id=_value(data, "id", str),
-        name=_value(data, "name", str),
-        file_prefix=_value(data, "file_prefix", str),
-        family=_value(cartouche, "family", str),
-        title=_value(cartouche, "title", str),
-        subtitle=_value(cartouche, "subtitle", str),
-        departements=_texts(data, "departements"),
+        id=data.text("id"),
+        name=data.text("name"),
+        file_prefix=data.matching(
+            "file_prefix", _PREFIX, translate("Sheet", "a file name cannot begin so")
+        ),
+        family=cartouche.text("family"),
+        title=cartouche.text("title"),
+        subtitle=cartouche.text("subtitle"),
+        departements=data.texts("departements"),
         kinds=kinds,
-        defaults={kind: _value(defaults, _key(defaults, kind), dict) for kind in kinds},
-        words={**usual["words"], **(_table(data, "words", str) if "words" in data else {})},
+        defaults={kind: cartouche_entries(defaults.object(_key(defaults, kind))) for kind in kinds},
+        words={**_words(usual, usual.table("words")), **_words(data, usual.table("words"))},
         classes=classes,
-        neutral={name: _texts(neutral, name) for name in neutral},
-        drawing_order=drawing_order,
-        legend_title=_value(legend, "title", str),
-        legend_empty=_value(legend, "empty", str),
+        neutral={name: neutral.texts(name) for name in neutral} if neutral else {},
+        drawing_order=_drawing_order(data, classes),
+        legend_title=legend.text("title"),
+        legend_empty=legend.text("empty"),
         legends={
-            kind: tuple(_entries(_value(legend, _key(legend, kind), list), classes))
-            for kind in kinds
+            kind: tuple(_entries(legend.objects(_key(legend, kind)), classes)) for kind in kinds
         },
-        text_title=_value(text, "title", str),
-        text="\n\n".join(_texts(text, "paragraphs")),
-        nota_title=_value(nota, "title", str),
-        nota="\n\n".join(f"– {paragraph}" for paragraph in _texts(nota, "paragraphs")),
-        notice=_value(data, "notice", str),
-        finest_scale=float(_value(data, "finest_scale", (int, float))),
-        templates={kind: _texts(templates, _key(templates, kind)) for kind in kinds},
+        text_title=text.text("title"),
+        text="\n\n".join(text.texts("paragraphs")),
+        nota_title=nota.text("title"),
+        nota="\n\n".join(f"– {paragraph}" for paragraph in nota.texts("paragraphs")),
+        notice=data.text("notice"),
+        finest_scale=data.positive("finest_scale"),
+        templates={kind: templates.texts(_key(templates, kind), filled=True) for kind in kinds},
         styles=(path.resolve().parent.parent / "styles", ROOT / "styles"),
     )
 
 
+def _kinds(kinds: JsonObject) -> dict[str, str]:
+    return {
+        **{kind: kinds.text(kind) for kind in (COMMUNE, EPCI)},
+        SELECTION: kinds.text(SELECTION, ""),
+    }
+
+
+def _words(data: JsonObject, usual: Collection[str]) -> dict[str, str]:
+    """The words that a sheet gives, which are among the usual ones."""
+    if "words" not in data:
+        return {}
+    words = data.object("words")
+    words.only(usual)
+    return {
+        name: words.template(name, VALUES_IN_WORDS[name])
+        if name in VALUES_IN_WORDS
+        else words.text(name)
+        for name in words
+    }
+
+
+def _drawing_order(data: JsonObject, classes: Collection[str]) -> tuple[str, ...]:
+    names = data.texts("drawing_order")
+    for number, name in enumerate(names):
+        class_id, _, letter = name.rpartition("_")
+        if class_id not in classes or letter not in tuple(GEOMETRIES):
+            fault = translate(
+                "Sheet", "“{name}” is not a class of the sheet followed by _p, _l or _s"
+            ).format(name=name)
+            raise data.refusal(f"drawing_order[{number}]", fault)
+    return names
+
+
 def _entries(
-    items: list[dict[str, Any]], classes: dict[str, str], heading: str = ""
+    items: list[JsonObject], classes: dict[str, str], heading: str = ""
 ) -> list[LegendEntry]:
     entries: list[LegendEntry] = []
     for item in items:
         if "heading" in item:
-            entries += _entries(_value(item, "entries", list), classes, item["heading"])
+            entries += _entries(item.objects("entries"), classes, item.text("heading"))
         else:
-            class_id = _value(item, "class", str)
-            label = item.get("label", classes[class_id])
-            entries.append(LegendEntry(class_id, _value(item, "geometries", str), label, heading))
+            class_id = item.choice("class", classes)
+            geometries = item.letters("geometries", GEOMETRIES)
+            label = item.text("label", classes[class_id])
+            entries.append(LegendEntry(class_id, geometries, label, heading))
     return entries
 
 
-def _key(table: dict[str, Any], kind: str) -> str:
+def _key(table: JsonObject, kind: str) -> str:
     return EPCI if kind == SELECTION and kind not in table else kind
-
-
-def _value(data: dict[str, Any], key: str, kind: Any) -> Any:
-    # A missing or wrong entry is told by its name: see load_sheet.
-    if not isinstance(data[key], kind):
-        raise TypeError(repr(key))
-    return data[key]
-
-
-def _texts(data: dict[str, Any], key: str) -> tuple[str, ...]:
-    texts = _value(data, key, list)
-    if not all(isinstance(text, str) for text in texts):
-        raise TypeError(repr(key))
-    return tuple(texts)
-
-
-def _table(data: dict[str, Any], key: str, kind: Any) -> dict[str, Any]:
-    table = _value(data, key, dict)
-    for name in table:
-        _value(table, name, kind)
-    return dict(table)

@@ -4,20 +4,30 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from ..common.errors import SheetError
-from ..common.files import profile_folder, read_object
+from ..common.errors import SourceError
+from ..common.files import profile_folder
+from ..common.json_object import JsonObject
+
+
+@dataclass(frozen=True)
+class DownloadNote:
+    """What was noted of a download; no `departements` where it is of all of France."""
+
+    date: datetime.date
+    departements: tuple[str, ...]
+    credit: str
 
 
 def credit_of(source: str) -> str:
     """What a sheet prints of a source that was downloaded here, or nothing of any other source."""
     path = Path(source)
     for folder in (path, path.parent):
-        said = read_note(folder) if folder.parent == downloads_folder() else None
-        if said is not None:
-            return str(said["credit"])
+        note = read_note(folder) if folder.parent == downloads_folder() else None
+        if note is not None:
+            return note.credit
     return ""
 
 
@@ -29,14 +39,16 @@ def note_path(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.json")
 
 
-def read_note(folder: Path) -> dict[str, Any] | None:
+def read_note(folder: Path) -> DownloadNote | None:
     """What was noted of a folder; a damaged note is none, and the next download mends it."""
     if not folder.is_dir() or not note_path(folder).is_file():
         return None
     try:
-        said = read_object(note_path(folder))
-        datetime.date.fromisoformat(said["date"])
-        known = isinstance(said["departements"], list) and isinstance(said["credit"], str)
-        return said if known else None
-    except (SheetError, KeyError, TypeError, ValueError):
+        data = JsonObject.read(note_path(folder), SourceError)
+        return DownloadNote(
+            date=datetime.date.fromisoformat(data.text("date")),
+            departements=data.texts("departements"),
+            credit=data.text("credit"),
+        )
+    except (SourceError, ValueError):
         return None

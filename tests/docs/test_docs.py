@@ -32,12 +32,12 @@ from qgis.PyQt.QtGui import QFont, QImage
 
 from srce_pac.core.common import files as rooms
 from srce_pac.core.common.errors import SheetError
-from srce_pac.core.common.files import ROOT, read_object
+from srce_pac.core.common.files import ROOT
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.item_fonts import label_font, set_label_font
 from srce_pac.core.layout.template import available_templates, load_template
 from srce_pac.core.pipeline import add_layout, export_sheet
-from srce_pac.core.profiles.recognition import load_presets
+from srce_pac.core.profiles.presets import load_presets
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
@@ -72,6 +72,11 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 
 def page(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return data
 
 
 def table(name: str, heading: str, number: int = 0) -> list[list[str]]:
@@ -230,7 +235,7 @@ class TestSheetReference:
     def test_every_entry_of_a_sheet_is_told(self, language: str, tmp_path: Path) -> None:
         said = self.entries(language, self.SHEET[language])
         example = self.examples()[0]
-        assert set(read_object(ROOT / "sheets" / "srce.json")) == set(said)
+        assert set(read_json(ROOT / "sheets" / "srce.json")) == set(said)
         assert {name for name, optional in said.items() if not optional} == set(example)
         path = tmp_path / "feuille.json"
         for name in example:
@@ -242,7 +247,7 @@ class TestSheetReference:
     def test_every_entry_of_a_preset_is_told(self, language: str) -> None:
         said = self.entries(language, self.PRESET[language])
         rule = self.entries(language, self.PRESET[language], 1)
-        bundled = [read_object(path) for path in (ROOT / "sheets" / "presets").glob("*.json")]
+        bundled = [read_json(path) for path in (ROOT / "sheets" / "presets").glob("*.json")]
         presets = [*bundled, self.examples()[1]]
         assert {key for preset in presets for key in preset} == set(said)
         rules = [rule for preset in presets for rule in preset["layers"]]

@@ -30,7 +30,7 @@ from srce_pac.core.common.errors import SheetError, SourceError
 from srce_pac.core.common.files import ROOT, profile_folder
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.pipeline import SheetResult, add_layout, export_sheet, export_sheets
-from srce_pac.core.profiles.recognition import load_presets
+from srce_pac.core.profiles.presets import load_presets
 from srce_pac.core.sheet.definition import REFERENCE_CLASSES, available_sheets, load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
@@ -343,7 +343,7 @@ class TestPage:
         assert named == {file.name for file in own_files(installed) if file.suffix == ".qml"}
 
     def test_the_preset_is_one_of_those_that_are_known(self, installed: Path) -> None:
-        assert PRESET in [preset["id"] for preset in load_presets()]
+        assert PRESET in [preset.id for preset in load_presets()]
 
 
 def test_the_files_work_in_the_profile_of_the_running_qgis(

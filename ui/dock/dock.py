@@ -225,7 +225,8 @@ class SheetDock(QgsDockWidget):
         with self._in_use(), self.messages.shown():
             request = self._request(entry)
             said = compose(
-                load_sheet(request.sheet), entry.kind, request.office or entry.departement
+                load_sheet(request.sheet).defaults[entry.kind],
+                request.office or entry.departement,
             )
             preview, refusal = self._preview(request)
             if self._closed:

@@ -241,9 +241,9 @@ def test_a_file_of_the_users_adds_a_background_or_takes_the_place_of_one(own: Pa
     ("content", "said"),
     [
         ("{", "damaged.json"),
-        ('{"name": "A", "credit": "B"}', "'url'"),
-        ('{"name": "A", "url": "https://example.org/{z}/{x}", "credit": "B"}', "'url'"),
-        ('{"name": "A", "url": "https://example.org/{z}/{x}/{y}", "credit": 1}', "'credit'"),
+        ('{"name": "A", "credit": "B"}', "“url”"),
+        ('{"name": "A", "url": "https://example.org/{z}/{x}", "credit": "B"}', "“url”"),
+        ('{"name": "A", "url": "https://example.org/{z}/{x}/{y}", "credit": 1}', "“credit”"),
     ],
 )
 def test_a_damaged_file_is_listed_and_says_what_is_wrong_when_opened(

@@ -16,14 +16,12 @@ from qgis.core import QgsFeedback
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QApplication, QMessageBox
 
-from srce_pac.core.common import files as rooms
 from srce_pac.core.common.errors import CancelledError, SourceError
-from srce_pac.core.opendata import store as opendata
 from srce_pac.core.opendata.catalogue import OpenData, available_open_data
 from srce_pac.core.opendata.http_transfer import GoneError
 from srce_pac.core.opendata.store import fetch, fetched, is_begun, remove
-from srce_pac.core.profiles.recognition import load_presets, recognise
-from srce_pac.core.sources import local_copy as copying
+from srce_pac.core.profiles.presets import load_presets
+from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sources.provenance import credit_of
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support.clock import Heartbeat, ends_soon
@@ -56,13 +54,10 @@ OBSTACLE = {"id_obst": "O1", "id_cer": "FR32", "type_obst": "02"}
 
 
 @pytest.fixture(autouse=True)
-def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def profile(qgis_profile: Path) -> Path:
     """A profile folder of the test's own."""
-    folder = tmp_path / "profile"
-    for module in (rooms, opendata, copying):
-        monkeypatch.setattr(module, "profile_folder", lambda: folder)
-    (folder / "data" / "opendata").mkdir(parents=True)
-    return folder
+    (qgis_profile / "data" / "opendata").mkdir(parents=True)
+    return qgis_profile
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +155,7 @@ class TestList:
             assert all(url.startswith("https://") for url in urls)
 
     def test_each_bundled_file_of_ecology_is_one_that_a_preset_knows(self) -> None:
-        names = [n for preset in load_presets() for rule in preset["layers"] for n in rule["names"]]
+        names = [n for preset in load_presets() for rule in preset.rules for n in rule.names]
 
         for source in available_open_data():
             for file in source.files:
@@ -190,10 +185,13 @@ class TestList:
             ({"holds": "roads"}, "holds"),
             ({"page": "data.example"}, "page"),
             ({"files": None}, "files"),
-            ({"files": [{"url": "ftp://data.example/a.zip", "name": "a.zip"}]}, "url"),
-            ({"files": [{"url": "file:///etc/passwd", "name": "a.zip"}]}, "url"),
-            ({"files": [{"url": "https://data.example/a.zip", "name": "../a.zip"}]}, "name"),
-            ({"files": [{"url": "https://data.example/a.zip"}]}, "name"),
+            ({"files": [{"url": "ftp://data.example/a.zip", "name": "a.zip"}]}, "files[0].url"),
+            ({"files": [{"url": "file:///etc/passwd", "name": "a.zip"}]}, "files[0].url"),
+            (
+                {"files": [{"url": "https://data.example/a.zip", "name": "../a.zip"}]},
+                "files[0].name",
+            ),
+            ({"files": [{"url": "https://data.example/a.zip"}]}, "files[0].name"),
             ({"size": "12"}, "size"),
             ({"service": {"url": "https://x", "version": "2.0.0", "layers": []}}, "files"),
         ],
@@ -205,7 +203,7 @@ class TestList:
         write_list(profile, "wrong", **{"files": files, **entries})
 
         assert len(available_open_data()) == 5
-        with pytest.raises(SourceError, match=rf"wrong\.json” is incomplete or wrong at '{named}'"):
+        with pytest.raises(SourceError, match=rf"wrong\.json” is wrong at “{re.escape(named)}”: "):
             fetch(find("wrong"))
 
     def test_a_list_that_is_no_json_is_told(self, profile: Path) -> None:
@@ -658,7 +656,7 @@ class TestDialog:
         dialog = OpenDataDialog()
         choose(dialog, "wrong")
 
-        assert "wrong at 'holds'" in dialog.form.details.text()
+        assert "wrong at “holds”" in dialog.form.details.text()
         assert buttons(dialog) == {"Download": False, "Use": False, "Remove…": False}
         dialog.deleteLater()
 

@@ -14,7 +14,7 @@ from srce_pac.core.common.errors import SheetError
 from srce_pac.core.common.files import ROOT
 from srce_pac.core.common.request import COMMUNE, EPCI
 from srce_pac.core.layout.template import available_templates
-from srce_pac.core.profiles.recognition import load_presets
+from srce_pac.core.profiles.presets import load_presets
 from srce_pac.core.sheet.definition import CONTOUR, SheetDefinition, available_sheets, load_sheet
 
 PRINTED = re.compile(r"\*\*|^[-–] *", re.MULTILINE)
@@ -252,10 +252,10 @@ class TestWhole:
 
     def test_what_presets_recognise_is_drawn(self, sheet: SheetDefinition) -> None:
         played = {
-            f"{rule['class']}_{letter}"
+            f"{rule.class_id}_{letter}"
             for preset in load_presets()
-            for rule in preset["layers"]
-            for letter in rule["geometries"]
+            for rule in preset.rules
+            for letter in rule.geometries
         }
         assert played <= set(sheet.drawing_order)
 

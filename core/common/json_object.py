@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The reader of JSON objects: each value is checked where it is asked for, each refusal names it.
+
+Sheets, presets, profiles, cartouches, lists of open data and backgrounds are files that users
+write: whatever is wrong in one is told by its file and its entry, such as
+`legend.commune[2].label`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from .errors import SheetError, SrceError
+from .i18n import translate
+
+# Bytes: the largest file of the plugin's own has a hundredth of it.
+LARGEST = 4_000_000
+# Levels of lists and objects within one another: a sheet needs seven.
+DEEPEST = 32
+# What a spin box of Qt takes.
+MOST = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class JsonObject:
+    """An object of a JSON file, `entry` being where it stands in the file.
+
+    Every method that takes a key raises `error`, in one sentence, when that entry is missing
+    (unless it has a default) or is not what the method gives.
+    """
+
+    values: dict[str, Any]
+    path: Path
+    entry: str = ""
+    error: type[SrceError] = SheetError
+
+    @classmethod
+    def read(cls, path: Path, error: type[SrceError] = SheetError) -> JsonObject:
+        """The object that a file holds. Raises `error` when it cannot be read or holds none."""
+        return cls(_load(path, error), path, error=error)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text, maybe an empty one."""
+        value: str = self._value(key, (str,), translate("Json", "it must be a text"), default)
+        return value
+
+    def matching(self, key: str, pattern: re.Pattern[str], fault: str) -> str:
+        """A text that fits a pattern as a whole; `fault` tells what it must be."""
+        text = self.text(key)
+        if not pattern.fullmatch(text):
+            raise self.refusal(key, fault)
+        return text
+
+    def choice(self, key: str, allowed: Collection[str]) -> str:
+        """One of some texts."""
+        text = self.text(key)
+        if text not in allowed:
+            raise self.refusal(
+                key,
+                translate("Json", "“{value}” is none of {allowed}").format(
+                    value=text[:80], allowed=", ".join(allowed)
+                ),
+            )
+        return text
+
+    def letters(self, key: str, allowed: str) -> str:
+        """Some of the allowed letters, each at most once."""
+        text = self.text(key)
+        if not text or len(set(text)) < len(text) or not set(text) <= set(allowed):
+            raise self.refusal(
+                key,
+                translate("Json", "it must be made of the letters {allowed}").format(
+                    allowed=", ".join(allowed)
+                ),
+            )
+        return text
+
+    def template(self, key: str, count: int = 0, names: Collection[str] = ()) -> str:
+        """A text for `format` that takes `count` values in any order and, if it wants, `names`."""
+        text = self.text(key)
+        if not _takes(text, count, names):
+            expected = " ".join([*["{}"] * count, *(f"{{{name}}}" for name in names)])
+            raise self.refusal(
+                key,
+                translate("Json", "of braces, it must hold {expected} and nothing else").format(
+                    expected=expected
+                ),
+            )
+        return text
+
+    def texts(self, key: str, filled: bool = False) -> tuple[str, ...]:
+        """A list of texts; `filled` when it may not be empty."""
+        items = self._items(key, str, translate("Json", "it must be a text"), filled)
+        return tuple(value for _, value in items)
+
+    def table(self, key: str) -> dict[str, str]:
+        """An object of which every entry is a text."""
+        texts = self.object(key)
+        return {name: texts.text(name) for name in texts}
+
+    def flag(self, key: str, default: bool | None = None) -> bool:
+        """True or false."""
+        value: bool = self._value(
+            key, (bool,), translate("Json", "it must be true or false"), default
+        )
+        return value
+
+    def whole(self, key: str, default: int | None = None, least: int = 0, most: int = MOST) -> int:
+        """A whole number between two others."""
+        fault = translate("Json", "it must be a whole number from {least} to {most}").format(
+            least=least, most=most
+        )
+        value: int = self._value(key, (int,), fault, default)
+        if not least <= value <= most:
+            raise self.refusal(key, fault)
+        return value
+
+    def positive(self, key: str) -> float:
+        """A number above zero."""
+        fault = translate("Json", "it must be a number above 0, at most {most}").format(most=MOST)
+        value: float = self._value(key, (int, float), fault)
+        # What is not a number (NaN) is not within bounds either.
+        if not 0 < value <= MOST:
+            raise self.refusal(key, fault)
+        return float(value)
+
+    def object(self, key: str) -> JsonObject:
+        """An object within this one."""
+        value = self._value(key, (dict,), translate("Json", "it must be an object"))
+        return JsonObject(value, self.path, self._name(key), self.error)
+
+    def objects(self, key: str, filled: bool = False) -> list[JsonObject]:
+        """A list of objects; `filled` when it may not be empty."""
+        items = self._items(key, dict, translate("Json", "it must be an object"), filled)
+        return [JsonObject(v, self.path, self._name(name), self.error) for name, v in items]
+
+    def only(self, known: Collection[str]) -> None:
+        """Refuse an entry whose name is not known: it would be ignored without a word."""
+        for key in self:
+            if key not in known:
+                raise self.refusal(
+                    key,
+                    translate("Json", "this entry is unknown; known entries are {known}").format(
+                        known=", ".join(known)
+                    ),
+                )
+
+    def refusal(self, key: str, fault: str) -> SrceError:
+        """The error that says what is wrong with an entry, to be raised."""
+        return self.error(
+            translate("Json", "The file “{path}” is wrong at “{entry}”: {fault}.").format(
+                path=self.path, entry=self._name(key), fault=fault
+            )
+        )
+
+    def _name(self, key: str) -> str:
+        return f"{self.entry}.{key}" if self.entry else key
+
+    def _value(
+        self, key: str, kinds: Collection[type[Any]], fault: str, default: Any = None
+    ) -> Any:
+        if key not in self:
+            if default is None:
+                raise self.refusal(key, translate("Json", "this entry is missing"))
+            return default
+        # The very type: true is a number to Python, not to who writes a file.
+        if type(self.values[key]) not in kinds:
+            raise self.refusal(key, fault)
+        return self.values[key]
+
+    def _items(self, key: str, kind: type[Any], fault: str, filled: bool) -> list[tuple[str, Any]]:
+        """Name and value of each item of a list."""
+        values = self._value(key, (list,), translate("Json", "it must be a list"))
+        if filled and not values:
+            raise self.refusal(key, translate("Json", "it must not be empty"))
+        items = [(f"{key}[{number}]", value) for number, value in enumerate(values)]
+        for name, value in items:
+            if type(value) is not kind:
+                raise self.refusal(name, fault)
+        return items
+
+
+def _takes(text: str, count: int, names: Collection[str]) -> bool:
+    """Whether `format` can fill a text with all of `count` values and with nothing but `names`."""
+    try:
+        fields = [field for field in Formatter().parse(text) if field[1] is not None]
+    except ValueError:
+        return False
+    places = [name for _, name, *_ in fields if name not in names]
+    if not any(places):
+        places = [str(number) for number in range(len(places))]
+    plain = not any(spec or conversion for *_, spec, conversion in fields)
+    return plain and set(places) == {str(number) for number in range(count)}
+
+
+def _load(path: Path, error: type[SrceError]) -> dict[str, Any]:
+    """The values of a file that holds one object. Raises `error`."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            sentence = translate("Json", "The file “{path}” is larger than {size} MB.")
+            raise error(sentence.format(path=path, size=LARGEST // 1_000_000))
+        data = json.loads(content.decode("utf-8-sig"))
+        too_deep = _is_deeper(data, DEEPEST)
+    except OSError as fault:
+        sentence = translate("Json", "The file “{path}” cannot be read: {reason}.")
+        raise error(sentence.format(path=path, reason=fault.strerror or fault)) from fault
+    except ValueError as fault:
+        sentence = translate("Json", "The file “{path}” is not valid JSON: {reason}.")
+        raise error(sentence.format(path=path, reason=fault)) from fault
+    except RecursionError:
+        too_deep = True
+    if too_deep:
+        raise error(translate("Json", "The file “{path}” is nested too deeply.").format(path=path))
+    if not isinstance(data, dict):
+        sentence = translate("Json", "The file “{path}” does not hold a JSON object.")
+        raise error(sentence.format(path=path))
+    return data
+
+
+def _is_deeper(data: Any, limit: int) -> bool:
+    """Whether values are nested deeper. Raises ValueError for a text that Qt or a path refuses."""
+    level = [data]
+    for _ in range(limit):
+        for text in (value for value in level if isinstance(value, str)):
+            # Half of a surrogate pair cannot be encoded.
+            if b"\0" in text.encode():
+                raise ValueError(repr(text[:80]))
+        level = [child for value in level for child in _children(value)]
+    return bool(level)
+
+
+def _children(value: Any) -> Collection[Any]:
+    if isinstance(value, dict):
+        return [*value, *value.values()]
+    return value if isinstance(value, list) else ()
