@@ -1,16 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sheet definition: what is printed word for word, and definitions that are refused."""
+"""The sheet definition: what is printed word for word."""
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
-from typing import Any, Callable
 
 import pytest
 
-from srce_pac.core.common.errors import SheetError
 from srce_pac.core.common.files import ROOT
 from srce_pac.core.common.request import COMMUNE, EPCI
 from srce_pac.core.layout.template import available_templates
@@ -34,21 +31,6 @@ def commune_reading(shared: Path) -> str:
         "Outil d'aménagement du territoire, Le", "Outil d'aménagement du territoire, le"
     )
     return words(PRINTED.sub("", text))
-
-
-@pytest.fixture
-def changed(tmp_path: Path) -> Callable[[Callable[[dict[str, Any]], object]], Path]:
-    """A copy of the bundled definition, changed by a function."""
-
-    def write(change: Callable[[dict[str, Any]], object]) -> Path:
-        data = json.loads((ROOT / "sheets" / "srce.json").read_text(encoding="utf-8"))
-        change(data)
-        path = tmp_path / "sheets" / "feuille.json"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(data), encoding="utf-8")
-        return path
-
-    return write
 
 
 def words(text: str) -> str:
@@ -274,109 +256,3 @@ class TestWhole:
 
     def test_the_bundled_sheet_is_offered(self) -> None:
         assert available_sheets()["srce"] == ROOT / "sheets" / "srce.json"
-
-
-class TestRefusals:
-    """Definitions that cannot be used."""
-
-    def test_a_sheet_of_ones_own_is_read_from_its_file(self, changed: Callable[..., Path]) -> None:
-        path = changed(lambda data: data["cartouche"].update(title="Carte T.V.B"))
-        assert load_sheet(str(path)).title == "Carte T.V.B"
-
-    @pytest.mark.parametrize(
-        "entry",
-        [
-            "id",
-            "name",
-            "file_prefix",
-            "cartouche",
-            "kinds",
-            "classes",
-            "drawing_order",
-            "legend",
-            "text",
-            "nota",
-            "notice",
-            "finest_scale",
-            "templates",
-        ],
-    )
-    def test_an_entry_that_is_missing_is_named(
-        self, changed: Callable[..., Path], entry: str
-    ) -> None:
-        path = changed(lambda data: data.pop(entry))
-        with pytest.raises(SheetError) as refusal:
-            load_sheet(str(path))
-        assert entry in str(refusal.value)
-        assert path.name in str(refusal.value)
-
-    @pytest.mark.parametrize(
-        ("section", "entry"),
-        [("cartouche", "title"), ("legend", "empty"), ("legend", "epci"), ("nota", "paragraphs")],
-    )
-    def test_an_entry_that_is_missing_within_another_is_named(
-        self, changed: Callable[..., Path], section: str, entry: str
-    ) -> None:
-        path = changed(lambda data: data[section].pop(entry))
-        with pytest.raises(SheetError, match=entry):
-            load_sheet(str(path))
-
-    def test_templates_that_lack_a_kind_are_refused(self, changed: Callable[..., Path]) -> None:
-        path = changed(lambda data: data["templates"].pop("epci"))
-        with pytest.raises(SheetError, match="epci"):
-            load_sheet(str(path))
-
-    def test_a_legend_of_an_unknown_class_is_refused_by_its_name(
-        self, changed: Callable[..., Path]
-    ) -> None:
-        path = changed(
-            lambda data: data["legend"]["commune"].append({"class": "haie", "geometries": "l"})
-        )
-        with pytest.raises(SheetError, match="haie"):
-            load_sheet(str(path))
-
-    @pytest.mark.parametrize(
-        ("entry", "value"),
-        [
-            ("classes", []),
-            ("kinds", "commune"),
-            ("drawing_order", 3),
-            ("drawing_order", "obstacle_p"),
-            ("legend", None),
-            ("text", {"title": "x", "paragraphs": "one text, not a list"}),
-            ("nota", "NOTA"),
-            ("notice", None),
-            ("title", None),
-            ("finest_scale", "fin"),
-            ("finest_scale", None),
-            ("templates", ["commune_a3_landscape"]),
-        ],
-    )
-    def test_a_value_of_a_wrong_kind_is_refused(
-        self, changed: Callable[..., Path], entry: str, value: object
-    ) -> None:
-        section = "cartouche" if entry == "title" else ""
-        path = changed(lambda data: (data[section] if section else data).update({entry: value}))
-        with pytest.raises(SheetError, match=path.name):
-            load_sheet(str(path))
-
-    @pytest.mark.parametrize("content", [b"", b"{", b"[1, 2]", b'"x"', b"\xff\xfe\x00", b"null"])
-    def test_a_file_that_holds_no_json_object_is_refused_by_name(
-        self, tmp_path: Path, content: bytes
-    ) -> None:
-        path = tmp_path / "feuille.json"
-        path.write_bytes(content)
-        with pytest.raises(SheetError, match=r"feuille\.json"):
-            load_sheet(str(path))
-
-    @pytest.mark.parametrize("name", ["nowhere.json", "nosuchsheet", ""])
-    def test_a_sheet_that_is_not_there_is_refused_by_name(self, tmp_path: Path, name: str) -> None:
-        path = tmp_path / name if name else tmp_path
-        with pytest.raises(SheetError) as refusal:
-            load_sheet(str(path))
-        assert str(path) in str(refusal.value)
-
-    def test_a_file_saved_by_notepad_is_read(self, changed: Callable[..., Path]) -> None:
-        path = changed(lambda data: None)
-        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-        assert load_sheet(str(path)).id == "srce"
