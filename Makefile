@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test lint format bench gallery assets strings data package test-matrix clean
+.PHONY: help demo test lint format bench gallery assets strings data package scan test-matrix clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | column -t -s '|'
@@ -49,6 +49,9 @@ data: ## rebuild the embedded territories and the demonstration
 
 package: ## make dist/srce_pac-<version>.zip from the last commit
 	@bash tools/package.sh
+
+scan: ## look in the plugin's zip for what the plugin site's scan finds
+	@bash tools/scan.sh
 
 test-matrix: ## run the suite on newer releases of QGIS (VERSIONS="3.40 3.44" ARGS=)
 	@bash tools/matrix.sh $(ARGS)
