@@ -41,11 +41,10 @@ class Settings:
     def load(cls) -> Settings:
         """Read the settings of the current QGIS profile."""
         stored = QgsSettings()
-        values = {}
+        values: dict[str, Any] = {}
         for f in fields(cls):
-            kind: Any = type(f.default)
             # A file of settings knows texts only: QGIS itself makes yes or no of "true" or "false".
-            values[f.name] = kind(stored.value(f"{PREFIX}/{f.name}", type=kind) or f.default)
+            values[f.name] = stored.value(f"{PREFIX}/{f.name}", f.default, type=type(f.default))
         return cls(**values)
 
     def save(self) -> None:

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the plugin remembers between sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsApplication, QgsSettings
+
+from srce_pac.core.settings import Settings
+from srce_pac.tests.support.desktop import own_settings
+
+
+@pytest.fixture(autouse=True)
+def settings(qgis_app: QgsApplication, tmp_path: Path) -> Iterator[None]:
+    with own_settings(tmp_path):
+        yield
+
+
+@dataclass
+class Eager(Settings):
+    """Settings whose defaults are neither false nor empty nor zero."""
+
+    outlines: bool = True
+    template: str = "A3"
+    most: int = 8
+
+
+def test_the_defaults_hold_where_nothing_is_stored() -> None:
+    assert Settings.load() == Settings()
+    assert Eager.load() == Eager()
+
+
+def test_what_is_stored_wins_over_the_default_though_it_be_false_empty_or_zero() -> None:
+    Eager(outlines=False, template="", most=0).save()
+    assert Eager.load() == Eager(outlines=False, template="", most=0)
+
+
+def test_yes_and_no_are_read_from_a_file_which_holds_texts() -> None:
+    QgsSettings().setValue("srce_pac/outlines", "false")
+    QgsSettings().setValue("srce_pac/geopdf", "true")
+    settings = Settings.load()
+    assert settings.outlines is False
+    assert settings.geopdf is True
+
+
+def test_what_is_saved_is_loaded_again() -> None:
+    settings = Settings(sheet="wetlands", source="/data", outside="hide", page_open=True)
+    settings.save()
+    assert Settings.load() == settings
+
+
+def test_sources_are_remembered_once_the_last_one_first() -> None:
+    settings = Settings()
+    for source in ("/a", "/b", "demonstration", "/a"):
+        settings.remember_source(source)
+    assert settings.sources() == ["/a", "/b"]
+    assert settings.source == "/a"
