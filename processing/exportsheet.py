@@ -26,6 +26,8 @@ class ExportSheet(SheetAlgorithm):
 
     OUTPUT = "OUTPUT"
 
+    takes_several_sheets = True
+
     def name(self) -> str:
         return "exportsheet"
 
@@ -66,7 +68,7 @@ class ExportSheet(SheetAlgorithm):
         output = self.output(parameters, self.OUTPUT, context)
         request = self.request(parameters, context)
         gazetteer = self.gazetteer(parameters, context, feedback)
-        sheets = [sheet.strip() for sheet in request.sheet.split(",") if sheet.strip()]
+        sheets = self.sheets(parameters, context)
         if len(sheets) < 2:
             return [export_sheet(request, gazetteer, output, feedback)]
         if not output.is_dir():

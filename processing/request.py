@@ -21,7 +21,7 @@ from qgis.core import (
     QgsProcessingParameterVectorLayer,
 )
 
-from ..core.common.errors import SrceError
+from ..core.common.errors import SheetError, SrceError
 from ..core.common.files import BACKGROUNDS, files
 from ..core.common.i18n import translate
 from ..core.common.request import DIM, OUTSIDE_MODES
@@ -35,8 +35,14 @@ if TYPE_CHECKING:
     from ..core.territory.territory_sources import TerritorySource
 
 
+DEFAULT_SHEET = "srce"
+
+
 class SheetAlgorithm(QgsProcessingAlgorithm):
     """An algorithm that begins with a territory, a sheet and a source."""
+
+    # Whether SHEET may name several sheets, with commas between.
+    takes_several_sheets = False
 
     TERRITORY = "TERRITORY"
     TITLE = "TITLE"
@@ -124,12 +130,12 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                 optional=True,
             )
         )
+        sheet = translate("Algorithms", "Sheet definition (a name or a JSON file)")
+        if self.takes_several_sheets:
+            sheet = translate("Algorithms", "Sheet definition (several with commas between)")
         self._add_advanced(
             QgsProcessingParameterString(
-                self.SHEET,
-                translate("Algorithms", "Sheet definition (several with commas between)"),
-                defaultValue="srce",
-                optional=True,
+                self.SHEET, sheet, defaultValue=DEFAULT_SHEET, optional=True
             )
         )
         for name, text in (
@@ -208,7 +214,10 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         return Path(output)
 
     def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SheetRequest:
-        """The request that the parameters make. Raises SheetError for a wrong cartouche."""
+        """The request that the parameters make, for the first of their sheets.
+
+        Raises SheetError for a wrong cartouche, and for several sheets where one is drawn.
+        """
         from ..core.common.request import DEMONSTRATION, SheetRequest
         from ..core.sheet.cartouche import read_cartouche
 
@@ -217,7 +226,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         return SheetRequest(
             territory=self.parameterAsString(parameters, self.TERRITORY, context),
             title=self.parameterAsString(parameters, self.TITLE, context),
-            sheet=self.parameterAsString(parameters, self.SHEET, context) or "srce",
+            sheet=self.sheets(parameters, context)[0],
             source=self.parameterAsString(parameters, self.SOURCE, context) or DEMONSTRATION,
             background=self.parameterAsString(parameters, self.BACKGROUND, context),
             template=self.parameterAsString(parameters, self.TEMPLATE, context),
@@ -227,6 +236,24 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             outlines=self.parameterAsBool(parameters, self.OUTLINES, context),
             geopdf=self.parameterAsBool(parameters, self.GEOPDF, context),
         )
+
+    def sheets(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
+        """The names or files of the sheets, one at least.
+
+        Raises SheetError for several where the algorithm takes one. That one is named twice is no
+        exception: `exportsheet` counts every name as a sheet of its own.
+        """
+        text = self.parameterAsString(parameters, self.SHEET, context)
+        if Path(text).is_file():
+            return [text]
+        names = [name.strip() for name in text.split(",") if name.strip()]
+        if len(names) > 1 and not self.takes_several_sheets:
+            raise SheetError(
+                translate(
+                    "Algorithms", "This algorithm takes one sheet, not several: “{sheets}”."
+                ).format(sheets=text)
+            )
+        return names or [DEFAULT_SHEET]
 
     def gazetteer(
         self,

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""SHEET, of the algorithms that draw one sheet and of the one that prints several."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from qgis.core import QgsProcessingContext
+
+from srce_pac.core.common.errors import SheetError
+from srce_pac.processing.exportsheet import ExportSheet
+from srce_pac.processing.loadlayers import LoadLayers
+from srce_pac.processing.request import SheetAlgorithm
+from srce_pac.processing.summary import Summarise
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+one_sheet = pytest.mark.parametrize("kind", [LoadLayers, Summarise])
+
+
+def made(kind: type[SheetAlgorithm]) -> Any:
+    """An algorithm with its parameters."""
+    return kind().create()
+
+
+def sheets(kind: type[SheetAlgorithm], text: str | Path) -> list[str]:
+    """The sheets that a text names."""
+    found: list[str] = made(kind).sheets({"SHEET": str(text)}, QgsProcessingContext())
+    return found
+
+
+def label(kind: type[SheetAlgorithm]) -> str:
+    algorithm = made(kind)
+    return str(algorithm.parameterDefinition("SHEET").description())
+
+
+@one_sheet
+def test_only_the_one_that_takes_several_says_so(kind: type[SheetAlgorithm]) -> None:
+    assert "several" in label(ExportSheet)
+    assert "several" not in label(kind)
+
+
+@one_sheet
+@pytest.mark.parametrize("text", ["srce,srce", "srce, wetlands"])
+def test_several_are_refused_in_one_plain_sentence(kind: type[SheetAlgorithm], text: str) -> None:
+    with pytest.raises(SheetError) as refusal:
+        sheets(kind, text)
+    assert str(refusal.value) == f"This algorithm takes one sheet, not several: “{text}”."
+
+
+@one_sheet
+@pytest.mark.parametrize("text", ["srce", " srce ,"])
+def test_one_is_taken_though_a_comma_follows(kind: type[SheetAlgorithm], text: str) -> None:
+    assert sheets(kind, text) == ["srce"]
+
+
+@pytest.mark.parametrize("kind", [ExportSheet, LoadLayers, Summarise])
+def test_no_sheet_is_the_usual_one(kind: type[SheetAlgorithm]) -> None:
+    assert sheets(kind, "") == ["srce"]
+
+
+@pytest.mark.parametrize("kind", [ExportSheet, LoadLayers, Summarise])
+def test_a_file_may_have_a_comma_in_its_path(kind: type[SheetAlgorithm], tmp_path: Path) -> None:
+    file = tmp_path / "bois, haies.json"
+    file.write_bytes((ROOT / "sheets" / "srce.json").read_bytes())
+    assert sheets(kind, file) == [str(file)]
+
+
+def test_several_are_printed_in_the_order_given() -> None:
+    assert sheets(ExportSheet, "wetlands, srce") == ["wetlands", "srce"]
