@@ -33,11 +33,10 @@ gallery: ## print sheets of every kind into out/gallery/index.html (ARGS=)
 	@bash tools/setup.sh demo
 	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/gallery.py $(ARGS)
 
-assets: ## rebuild styles, templates, icons and translation from their sources (on QGIS 3.22)
+assets: ## rebuild styles, templates and translation from their sources (on QGIS 3.22)
 	@bash tools/setup.sh assets
 	@QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/build_styles.py
 	@QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/build_layouts.py
-	@pyrcc5 resources.qrc | sed 's/from PyQt5 import/from qgis.PyQt import/' >resources.py
 	@bash tools/translate.sh compile
 
 strings: ## collect the strings of the interface into i18n/

@@ -11,7 +11,6 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt, QTranslator
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
 
-from . import resources  # noqa: F401 - its import registers the icon
 from .processing.provider import SrcePacProvider
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 NAME = "SRCE PAC"
-ICON = ":/plugins/srce_pac/icons/srce_pac.svg"
+ICON = ROOT / "icons" / "srce_pac.svg"
 DOCK_OPEN = "srce_pac/dock_open"
 
 
@@ -48,16 +47,17 @@ class SrcePacPlugin:
 
         self.initProcessing()
         window = self.iface.mainWindow()
-        self.action = QAction(QIcon(ICON), NAME, window)
+        icon = QIcon(str(ICON))
+        self.action = QAction(icon, NAME, window)
         self.action.setObjectName("SrcePacAction")
         self.action.setCheckable(True)
         self.action.toggled.connect(self.make_dock)
         self.iface.addPluginToVectorMenu(NAME, self.action)
         self.iface.addVectorToolBarIcon(self.action)
-        self.help_action = QAction(QIcon(ICON), NAME, window)
+        self.help_action = QAction(icon, NAME, window)
         self.help_action.triggered.connect(self.show_help)
         self.iface.pluginHelpMenu().addAction(self.help_action)
-        self.options = OptionsFactory(self.iface, NAME, QIcon(ICON))
+        self.options = OptionsFactory(self.iface, NAME, icon)
         self.iface.registerOptionsWidgetFactory(self.options)
         # QGIS restores its windows before that signal: a dock left open is made after it.
         self.iface.initializationCompleted.connect(self.reopen_dock)
@@ -92,13 +92,31 @@ class SrcePacPlugin:
             QCoreApplication.removeTranslator(self.translator)
             self.translator = None
 
-    def make_dock(self) -> None:
-        """Make the dock, where it stood last; from then on the action shows and hides it."""
-        from .ui.dock.dock import SheetDock  # the dock's modules are not for QGIS's start
+    def make_dock(self, wanted: bool) -> None:
+        """Make the dock when the action is first checked; a refusal is shown, and may be retried.
 
+        From then on the action shows and hides the dock.
+        """
+        if not wanted:
+            return
+        try:
+            # The dock's modules are not for QGIS's start.
+            from .ui.common.messages import Messages
+            from .ui.dock.dock import SheetDock
+
+            with Messages(self.iface.messageBar(), of_qgis=True).shown():
+                self.dock = SheetDock(self.iface, self.iface.mainWindow())
+        finally:
+            if self.dock is None:
+                # The next click tries again, whatever the reason of the failure.
+                self.action.setChecked(False)
+        if self.dock is not None:
+            self._show_dock()
+
+    def _show_dock(self) -> None:
+        """Show the new dock where it stood last."""
         self.action.toggled.disconnect(self.make_dock)
         window = self.iface.mainWindow()
-        self.dock = SheetDock(self.iface, window)
         if not window.restoreDockWidget(self.dock):
             self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self.dock.setUserVisible(True)

@@ -15,9 +15,11 @@ from qgis.core import QgsApplication, QgsPrintLayout, QgsProject, QgsSettings, Q
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt
 from qgis.PyQt.QtWidgets import QApplication, QDockWidget
+from qgis.PyQt.QtXml import QDomDocument
 
 import srce_pac
-from srce_pac.plugin import DOCK_OPEN, SrcePacPlugin
+from srce_pac.core.common.errors import SheetError
+from srce_pac.plugin import DOCK_OPEN, ICON, SrcePacPlugin
 from srce_pac.tests.support.desktop import Desktop, own_settings, settle
 
 
@@ -135,6 +137,22 @@ def test_the_plugin_module_stays_small() -> None:
     assert len(lines) < 200
 
 
+def test_the_list_of_icons_is_that_of_their_folder(root: Path) -> None:
+    listed = QDomDocument()
+    assert listed.setContent((root / "resources.qrc").read_bytes())[0]
+    files = listed.elementsByTagName("file")
+    names = [files.at(number).toElement().text() for number in range(files.count())]
+    assert names == sorted(f"icons/{path.name}" for path in (root / "icons").iterdir())
+    assert ICON.relative_to(root).as_posix() in names
+
+
+def test_the_actions_bear_the_icon(desktop: Desktop) -> None:
+    plugin = loaded(desktop)
+    for action in (plugin.action, plugin.help_action):
+        assert not action.icon().pixmap(24, 24).isNull()
+    plugin.unload()
+
+
 def test_the_start_imports_neither_windows_nor_processing(root: Path) -> None:
     script = "import sys, srce_pac.plugin; print(*(m for m in sys.modules))"
     environment = {**os.environ, "PYTHONPATH": str(root / ".build" / "plugins")}
@@ -173,6 +191,42 @@ class TestDock:
         assert dock.isVisible()
         dock.close()
         assert not plugin.action.isChecked()
+        plugin.unload()
+
+    @pytest.mark.parametrize(
+        ("error", "shown", "raised"),
+        [
+            (SheetError("The sheet “x” is damaged."), ["The sheet “x” is damaged."], 0),
+            (RuntimeError("a fault of ours"), [], 1),
+        ],
+    )
+    def test_one_that_cannot_be_made_is_tried_again_at_the_next_click(
+        self,
+        desktop: Desktop,
+        monkeypatch: pytest.MonkeyPatch,
+        error: Exception,
+        shown: list[str],
+        raised: int,
+    ) -> None:
+        def fail(*_: object) -> None:
+            raise error
+
+        plugin = loaded(desktop)
+        before = traces(desktop)
+        with monkeypatch.context() as patch:
+            patch.setattr("srce_pac.ui.dock.dock.set_up_counts", fail)
+            plugin.action.trigger()
+        assert not plugin.action.isChecked()
+        assert desktop.messages() == shown
+        assert len(desktop.errors) == raised
+        desktop.errors.clear()
+        desktop.bar.clearWidgets()
+        assert traces(desktop) == before
+        plugin.action.trigger()
+        assert plugin.dock.isVisible()
+        assert plugin.action.isChecked()
+        plugin.action.trigger()
+        assert not plugin.dock.isVisible()
         plugin.unload()
 
     def test_it_has_its_name_before_it_is_added(

@@ -49,7 +49,6 @@ find_test_packages() {
 }
 
 find_asset_packages() {
-    need pyqt5-dev-tools have pyrcc5
     need qttools5-dev-tools have lrelease
 }
 

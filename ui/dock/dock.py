@@ -79,11 +79,18 @@ class SheetDock(QgsDockWidget):
         self._places = ("", "")
         # What exports say otherwise than their sheet and their office, by kind of territory.
         self._cartouches: dict[str, dict[str, Any]] = {}
+        # What holds on to the canvas and to the project.
+        self._parts: list[TerritoryChooser | PageChoices] = []
         self._uses = 0
         self._closed = False
-        self._build()
-        self._connect()
-        self._update()
+        try:
+            self._build()
+            self._connect()
+            self._update()
+        except Exception:
+            # QGIS's window, which is the parent, would keep what is half made.
+            self.close_down()
+            raise
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Read the territories once the dock is seen, not while QGIS starts."""
@@ -103,8 +110,8 @@ class SheetDock(QgsDockWidget):
         self.messages.close()
         for dialog in self.findChildren(QDialog):
             dialog.reject()
-        self.chooser.close_down()
-        self.page.close_down()
+        for part in self._parts:
+            part.close_down()
         if not self._uses:
             self.deleteLater()
 
@@ -163,7 +170,9 @@ class SheetDock(QgsDockWidget):
         self.chooser = TerritoryChooser(
             form, self.iface.mapCanvas(), lambda: self.gazetteer, self.messages, self
         )
+        self._parts.append(self.chooser)
         self.page = PageChoices(form, settings, self)
+        self._parts.append(self.page)
         form.gather.setIcon(QgsApplication.getThemeIcon("/mActionAddPart.svg"))
         choices.fill_sheets(form.sheet)
         select(form.sheet, settings.sheet)
