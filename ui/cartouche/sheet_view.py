@@ -4,7 +4,15 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import QPointF, QRectF, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QImage, QMouseEvent, QPainter, QPixmap, QResizeEvent, QWheelEvent
+from qgis.PyQt.QtGui import (
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPalette,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
 from qgis.PyQt.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
 # The width of the page in the units of the scene.
@@ -36,7 +44,7 @@ class SheetView(QGraphicsView):
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setBackgroundRole(self.palette().ColorRole.Mid)
+        self.setBackgroundRole(QPalette.ColorRole.Mid)
         # Bars that come and go with the zoom would change the room that there is.
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

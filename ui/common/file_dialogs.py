@@ -60,9 +60,9 @@ def ask(parent: QWidget, question: str) -> bool:
     box = QMessageBox(QMessageBox.Icon.Question, TITLE, question, buttons.Yes | buttons.No, parent)
     box.setDefaultButton(buttons.No)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    answer = box.exec()
+    answer = buttons(box.exec())
     box.deleteLater()
-    return answer == int(buttons.Yes)
+    return answer == buttons.Yes
 
 
 def cartouche_files() -> str:

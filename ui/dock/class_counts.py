@@ -30,7 +30,7 @@ def show_counts(tree: QTreeWidget, result: SheetResult) -> None:
     for class_id, count in {**counts, **dict.fromkeys(result.missing, "–")}.items():
         item = QTreeWidgetItem([result.sheet.label(class_id), count])
         item.setToolTip(0, result.sheet.label(class_id))
-        item.setTextAlignment(1, int(Qt.AlignmentFlag.AlignRight))
+        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
         icon = QIcon(nothing)
         if class_id in result.symbols:
             symbol = result.symbols[class_id]

@@ -65,7 +65,7 @@ class ProfileTree(QObject):
             tree.setColumnWidth(column, letters * tree.fontMetrics().averageCharWidth())
         for column in (OBJECTS, GEOMETRY):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        tree.headerItem().setTextAlignment(OBJECTS, int(NUMBERS))
+        tree.headerItem().setTextAlignment(OBJECTS, NUMBERS)
         header.setStretchLastSection(True)
         tree.currentItemChanged.connect(lambda *_: self.moved.emit())
 
@@ -146,7 +146,7 @@ class ProfileTree(QObject):
         item.setToolTip(LAYER, f"{source.layer.name}\n{place(source.layer)}")
         warning = QgsApplication.getThemeIcon("/mIconWarning.svg") if line.fault else QIcon()
         item.setIcon(WHY, warning)
-        item.setTextAlignment(OBJECTS, int(NUMBERS))
+        item.setTextAlignment(OBJECTS, NUMBERS)
 
     def _rows(self) -> Iterator[QTreeWidgetItem]:
         """The rows of layers."""

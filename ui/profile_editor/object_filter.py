@@ -150,7 +150,7 @@ class ObjectFilter(QObject):
         item = QTreeWidgetItem(self._form.values, [shown, QLocale().toString(count)])
         item.setData(0, _VALUE, [value])
         item.setToolTip(0, shown)
-        item.setTextAlignment(1, int(NUMBERS))
+        item.setTextAlignment(1, NUMBERS)
         item.setCheckState(0, Qt.CheckState.Unchecked)
         return item
 
