@@ -13,6 +13,7 @@ from qgis.core import (
 )
 
 from ..common.layer_roles import ROLE
+from ..sources.copies import keep_copies
 from .sheet_layers import SheetLayers
 
 GROUP = "group"
@@ -20,7 +21,11 @@ LAYOUT_GROUP = "layout"
 
 
 def replace_group(project: QgsProject, name: str, layers: SheetLayers) -> QgsLayerTreeGroup:
-    """Put the layers into a new group on top of the project, in place of an earlier one."""
+    """Put the layers into a new group on top of the project, in place of an earlier one.
+
+    Raises SourceError, the project being as it was, when their local copies cannot be kept.
+    """
+    keep_copies(layers.in_drawing_order())
     remove_group(project)
     return _add(project, name, GROUP, layers.in_drawing_order())
 
@@ -37,8 +42,10 @@ def add_layout_group(
     """Put the layers of a layout into a group of their own, not drawn on the canvas.
 
     Layouts keep what they were filled with when another territory is loaded; the groups of
-    layouts that the user has removed are taken away.
+    layouts that the user has removed are taken away. Raises SourceError, the project being as it
+    was, when the layers' local copies cannot be kept.
     """
+    keep_copies(layers)
     used = {layer.id() for layout in project.layoutManager().layouts() for layer in _shown(layout)}
     for group in _groups(project, LAYOUT_GROUP):
         if not used.intersection(group.findLayerIds()):

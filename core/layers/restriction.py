@@ -15,6 +15,7 @@ from qgis.core import (
     QgsFeedback,
     QgsGeometry,
     QgsRectangle,
+    QgsReferencedRectangle,
     QgsVectorLayer,
     QgsWkbTypes,
 )
@@ -166,7 +167,9 @@ def _open_restrictable(
             )
         if is_live(layer):
             return layer
-    return local_copy(source.layer, box, crs, feedback, warnings)
+    copy = local_copy(source.layer, QgsReferencedRectangle(box, crs), feedback)
+    warnings.extend(copy.warnings)
+    return copy.layer
 
 
 def _local(

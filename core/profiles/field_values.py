@@ -150,7 +150,7 @@ def _rows(table: QgsVectorLayer) -> int:
 def _open_whole(layer: SourceLayer, feedback: QgsFeedback | None) -> QgsVectorLayer:
     """A layer to be read from end to end: of a service, its local copy."""
     if layer.provider in SERVICES:
-        return local_copy(layer, None, None, feedback, [])
+        return local_copy(layer, feedback=feedback).layer
     return open_layer(layer, feedback)
 
 

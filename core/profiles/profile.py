@@ -14,8 +14,8 @@ from ..common.files import profile_folder, write_whole
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
 from ..sheet.definition import GEOMETRIES
-from ..sources.connection import SourceLayer, holds_password, storable_layer
-from ..sources.source import MEMORY, file_of, with_file
+from ..sources.connection import MEMORY, SourceLayer, holds_password, storable_layer
+from ..sources.source import file_of, with_file
 
 # How a source is named when it is a data profile of the user's.
 PROFILE = "profile:"

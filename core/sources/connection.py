@@ -39,6 +39,9 @@ WFS = "WFS"
 OGC_API = "OAPIF"
 SERVICES = (WFS, OGC_API)
 
+# The provider of layers that live in the memory of QGIS; these go by their id in the project.
+MEMORY = "memory"
+
 # QGIS keeps OGC API – Features among its connections to WFS.
 OWS = "WFS"
 

@@ -4,18 +4,17 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
-import re
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.core import (
     QgsApplication,
-    QgsCoordinateReferenceSystem,
     QgsFeatureRequest,
     QgsFeedback,
     QgsGeometry,
     QgsRectangle,
+    QgsReferencedRectangle,
     QgsTask,
     QgsVectorFileWriter,
     QgsVectorFileWriterTask,
@@ -26,11 +25,19 @@ from qgis.PyQt.QtCore import QVariant
 
 from ..common.crs import is_known, transform
 from ..common.errors import CancelledError, SourceError
-from ..common.files import profile_folder
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
 from ..common.progress import TIME_LIMIT, wait_for
 from .connection import ROW_NUMBER, SERVICES, SourceLayer
+from .copies import (
+    copy_date,
+    copy_stem,
+    new_copy,
+    newest_copy,
+    open_copy,
+    remove_unused_copies,
+    without_duplicate,
+)
 from .network_watch import watch_service
 from .source import broken_off, open_layer, read_all
 
@@ -49,10 +56,16 @@ SIMPLE_TYPES = (
     *(QVariant.Double, QVariant.String, QVariant.Date, QVariant.Time, QVariant.DateTime),
 )
 
-_STAMP = "%Y%m%d%H%M%S%f"
-
 # Tasks that nobody waits for any longer; QGIS may not lose them before they end.
 _left_alone: set[QgsTask] = set()
+
+
+@dataclass(frozen=True)
+class LocalCopy:
+    """A layer that is read from a local copy, and what the user is told of it."""
+
+    layer: QgsVectorLayer
+    warnings: tuple[str, ...] = ()
 
 
 def is_live(layer: QgsVectorLayer) -> bool:
@@ -65,53 +78,37 @@ def is_live(layer: QgsVectorLayer) -> bool:
 
 def local_copy(
     layer: SourceLayer,
-    extent: QgsRectangle | None,
-    crs: QgsCoordinateReferenceSystem | None,
-    feedback: QgsFeedback | None,
-    warnings: list[str],
+    extent: QgsReferencedRectangle | None = None,
+    feedback: QgsFeedback | None = None,
     max_age: datetime.timedelta = MAX_AGE,
     seconds: float = TIME_LIMIT,
-) -> QgsVectorLayer:
-    """A layer, or its objects within an extent given in `crs`, as a file in the user's profile.
+) -> LocalCopy:
+    """Read a layer, or its objects within an extent, from a file in the user's profile.
 
-    What was lately read of a service is taken again, and anything older, with a warning, where
-    the layer cannot be read now. Raises SourceError, CancelledError.
+    A copy of a service that is younger than `max_age` is taken again, and any older one, with a
+    warning, where the layer cannot be read within some seconds. Raises SourceError,
+    CancelledError.
     """
     box = _rounded(extent) if extent is not None else None
-    folder = profile_folder() / "copies"
-    told = f"{layer.provider} {layer.uri}"
-    if box is not None and crs is not None:
-        told += f" {crs.authid()} {box.asWktCoordinates()}"
-    digest = hashlib.sha256(told.encode()).hexdigest()[:10]
-    stem = f"{re.sub(r'[^0-9A-Za-z]+', '_', layer.name)[:40]}_{digest}"
-    earlier = max(folder.glob(f"{stem}_*.fgb"), default=None)
-    now = datetime.datetime.now()
-    if earlier is not None and layer.provider in SERVICES and now - _date(earlier) < max_age:
-        return _opened(layer, earlier)
-    path = folder / f"{stem}_{now.strftime(_STAMP)}.fgb"
-    try:
-        copy_layer(layer, path, box, crs, feedback, seconds)
-    except SourceError as error:
-        if earlier is None:
-            raise
-        warnings.append(
-            translate("Copying", "{refusal} What was read of it on {date} is drawn.").format(
-                refusal=error, date=_date(earlier).strftime("%d/%m/%Y")
-            )
-        )
-        path = earlier
-    return _opened(layer, path)
+    stem = copy_stem(layer, box)
+    path = newest_copy(stem)
+    warnings: tuple[str, ...] = ()
+    is_recent = path is not None and datetime.datetime.now() - copy_date(path) < max_age
+    if path is None or layer.provider not in SERVICES or not is_recent:
+        path, warnings = _read_now(layer, stem, box, feedback, seconds)
+    copy = LocalCopy(open_copy(path, layer.name), warnings)
+    remove_unused_copies()
+    return copy
 
 
 def copy_layer(
     layer: SourceLayer,
     path: Path,
-    extent: QgsRectangle | None = None,
-    crs: QgsCoordinateReferenceSystem | None = None,
+    extent: QgsReferencedRectangle | None = None,
     feedback: QgsFeedback | None = None,
     seconds: float = TIME_LIMIT,
 ) -> int:
-    """Write a layer to a FlatGeobuf file: all of it, or what an extent given in `crs` meets.
+    """Write a layer to a FlatGeobuf file: all of it, or what meets an extent.
 
     It is read in a thread of QGIS while the window goes on drawing, and appears whole or not at
     all. Gives the number of objects. Raises SourceError when it cannot be read in time and to its
@@ -123,9 +120,9 @@ def copy_layer(
     part = path.with_name(f"part_{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        box = _local(extent, crs, opened)
+        box = _local(extent, opened)
         with watch_service(layer) as faults:
-            _write(opened, layer.name, part, box, feedback, seconds)
+            _write(opened, part, box, feedback, seconds)
         if faults or opened.dataProvider().errors():
             raise SourceError(
                 translate(
@@ -141,11 +138,7 @@ def copy_layer(
             _check_count(opened, box, count)
         part.replace(path)
     except OSError as error:
-        raise SourceError(
-            translate("Copying", "“{path}” cannot be written: {reason}.").format(
-                path=path, reason=error.strerror or error
-            )
-        ) from error
+        raise _unwritable(path, error) from error
     finally:
         _remove(part)
     return count
@@ -162,9 +155,36 @@ def without_crs(name: str) -> SourceError:
     )
 
 
+def _read_now(
+    layer: SourceLayer,
+    stem: str,
+    extent: QgsReferencedRectangle | None,
+    feedback: QgsFeedback | None,
+    seconds: float,
+) -> tuple[Path, tuple[str, ...]]:
+    """A new copy of a layer, or the newest one and a warning where it cannot be read."""
+    path = new_copy(stem)
+    try:
+        copy_layer(layer, path, extent, feedback, seconds)
+    except SourceError as error:
+        earlier = newest_copy(stem)
+        if earlier is None:
+            raise
+        warning = translate("Copying", "{refusal} What was read of it on {date} is drawn.").format(
+            refusal=error, date=copy_date(earlier).strftime("%d/%m/%Y")
+        )
+        return earlier, (warning,)
+    if layer.provider in SERVICES:
+        # Its date says when it is to be read again.
+        return path, ()
+    try:
+        return without_duplicate(path, stem), ()
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
 def _write(
     opened: QgsVectorLayer,
-    name: str,
     path: Path,
     box: QgsRectangle,
     feedback: QgsFeedback | None,
@@ -172,6 +192,8 @@ def _write(
 ) -> None:
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName = "FlatGeobuf"
+    # By default it is the name of the file, and no two copies would be the same.
+    options.layerName = opened.name()
     options.attributes = [
         index for index, column in enumerate(opened.fields()) if column.type() in SIMPLE_TYPES
     ]
@@ -195,9 +217,11 @@ def _write(
     task.taskTerminated.connect(forget)
     task.taskCompleted.connect(forget)
     QgsApplication.taskManager().addTask(task)
-    late = translate("Copying", "The layer “{layer}” did not come within {seconds} seconds.")
+    timeout_message = translate(
+        "Copying", "The layer “{layer}” did not come within {seconds} seconds."
+    ).format(layer=opened.name(), seconds=seconds)
     try:
-        wait_for(lambda: bool(ended), late.format(layer=name, seconds=seconds), feedback, seconds)
+        wait_for(lambda: bool(ended), timeout_message, feedback, seconds)
     except (SourceError, CancelledError):
         # It ends when QGIS next hears of the service, and leaves what it has begun.
         abandoned.append(True)
@@ -207,7 +231,7 @@ def _write(
     if faults:
         raise SourceError(
             translate("Copying", "The layer “{layer}” cannot be copied: {reason}.").format(
-                layer=name, reason=" ".join(faults[0].split()).rstrip(".")
+                layer=opened.name(), reason=" ".join(faults[0].split()).rstrip(".")
             )
         )
 
@@ -224,13 +248,11 @@ def _check_count(layer: QgsVectorLayer, box: QgsRectangle, written: int) -> None
         raise broken_off(layer)
 
 
-def _local(
-    extent: QgsRectangle | None, crs: QgsCoordinateReferenceSystem | None, layer: QgsVectorLayer
-) -> QgsRectangle:
-    """An extent given in `crs`, in the CRS of a layer; a null one where there is none."""
-    if extent is None or crs is None:
+def _local(extent: QgsReferencedRectangle | None, layer: QgsVectorLayer) -> QgsRectangle:
+    """An extent in the CRS of a layer; a null one where there is none."""
+    if extent is None:
         return QgsRectangle()
-    return transform(crs, layer.crs()).transformBoundingBox(extent)
+    return transform(extent.crs(), layer.crs()).transformBoundingBox(extent)
 
 
 def _remove(part: Path) -> None:
@@ -239,16 +261,19 @@ def _remove(part: Path) -> None:
         part.unlink()
 
 
-def _opened(layer: SourceLayer, path: Path) -> QgsVectorLayer:
-    return QgsVectorLayer(str(path), layer.name, "ogr")
+def _unwritable(path: Path, error: OSError) -> SourceError:
+    return SourceError(
+        translate("Copying", "“{path}” cannot be written: {reason}.").format(
+            path=path, reason=error.strerror or error
+        )
+    )
 
 
-def _rounded(box: QgsRectangle) -> QgsRectangle:
-    """A box that holds another, its sides at round coordinates."""
-    low = (box.xMinimum() // ROUNDING * ROUNDING, box.yMinimum() // ROUNDING * ROUNDING)
-    high = (-(-box.xMaximum() // ROUNDING) * ROUNDING, -(-box.yMaximum() // ROUNDING) * ROUNDING)
-    return QgsRectangle(*low, *high)
-
-
-def _date(path: Path) -> datetime.datetime:
-    return datetime.datetime.strptime(path.stem.rsplit("_", 1)[1], _STAMP)
+def _rounded(extent: QgsReferencedRectangle) -> QgsReferencedRectangle:
+    """An extent that holds another, its sides at round coordinates."""
+    low = (extent.xMinimum() // ROUNDING * ROUNDING, extent.yMinimum() // ROUNDING * ROUNDING)
+    high = (
+        -(-extent.xMaximum() // ROUNDING) * ROUNDING,
+        -(-extent.yMaximum() // ROUNDING) * ROUNDING,
+    )
+    return QgsReferencedRectangle(QgsRectangle(*low, *high), extent.crs())

@@ -27,6 +27,7 @@ from ..common.geometry import layer_geometry, wkb_geometry
 from ..common.i18n import translate
 from ..common.layer_roles import ROLE
 from .connection import (
+    MEMORY,
     POSTGRES,
     POSTGRES_PROVIDER,
     SERVICE,
@@ -45,9 +46,6 @@ FILE_ENDINGS = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".zip")
 # How the layers of the open project are named as a source.
 PROJECT = "project"
 
-
-# A layer that lives in the memory of QGIS goes by its id in the project.
-MEMORY = "memory"
 
 _IN_ARCHIVE = re.compile(r"(/vsizip/)(.*?\.zip)(.*)", re.IGNORECASE | re.DOTALL)
 

@@ -128,4 +128,6 @@ def _restrictable(
 ) -> QgsVectorLayer:
     if layer.provider not in SERVICES and is_live(opened):
         return opened
-    return local_copy(layer, None, None, feedback, warnings, MAX_AGE, SECONDS)
+    copy = local_copy(layer, None, feedback, MAX_AGE, SECONDS)
+    warnings.extend(copy.warnings)
+    return copy.layer

@@ -25,6 +25,7 @@ from qgis.core import (
     QgsNetworkAccessManager,
     QgsProject,
     QgsRectangle,
+    QgsReferencedRectangle,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QSize, QTimer
@@ -858,8 +859,9 @@ class TestPatience:
 
     def copy(self, layer: SourceLayer, path: Path, **how: Any) -> None:
         """Read what is in Alpha."""
-        extent = QgsRectangle(X0, Y0, X0 + 1000, Y0 + 1000)
-        copy_layer(layer, path, extent, QgsCoordinateReferenceSystem("EPSG:2154"), **how)
+        box = QgsRectangle(X0, Y0, X0 + 1000, Y0 + 1000)
+        crs = QgsCoordinateReferenceSystem("EPSG:2154")
+        copy_layer(layer, path, QgsReferencedRectangle(box, crs), **how)
 
     def test_objects_that_never_come_are_given_up(self, layer: SourceLayer, tmp_path: Path) -> None:
         path = tmp_path / "copie" / "a.fgb"
