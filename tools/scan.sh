@@ -13,10 +13,10 @@ main() {
     "$system_python" -m zipfile -e "$zip" "$unpacked"
     cd -- "$unpacked"
     # bandit blocks an upload whatever it finds, flake8 by syntax errors and unknown names.
-    "$venv/bin/bandit" --quiet --recursive srce_pac || die "bandit found the above in $zip."
-    "$venv/bin/flake8" --isolated --select=E9,F,C901 --max-complexity=10 srce_pac ||
+    "$venv/bin/python" -m bandit --quiet --recursive srce_pac || die "bandit found the above in $zip."
+    "$venv/bin/python" -m flake8 --isolated --select=E9,F,C901 --max-complexity=10 srce_pac ||
         die "flake8 found the above in $zip."
-    found=$("$venv/bin/detect-secrets" scan --all-files srce_pac | "$system_python" -c "$secrets")
+    found=$("$venv/bin/python" -m detect_secrets scan --all-files srce_pac | "$system_python" -c "$secrets")
     [ -z "$found" ] || die "detect-secrets found in $zip:"$'\n'"$found"
     echo "The scan of the plugin site finds nothing in ${zip#"$root/"}."
 }
