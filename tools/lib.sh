@@ -19,11 +19,17 @@ have() {
     command -v "$1" >/dev/null 2>&1
 }
 
+# Ask before the output of what needs root goes into a log: require_root <what it is needed for>
+require_root() {
+    [ "$(id -u)" -eq 0 ] || have sudo ||
+        die "Root rights are needed $1: run this as root, or install sudo."
+}
+
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
     else
-        have sudo || die "Root rights are needed here: run this as root, or install sudo."
+        require_root "here"
         sudo --preserve-env=http_proxy,https_proxy,no_proxy "$@"
     fi
 }

@@ -172,8 +172,8 @@ run_suite() {
     echo "The suite on QGIS $version"
     as_root rm -rf --one-file-system "$folder/srv"
     as_root mkdir -p "$folder$checkout"
-    git -C "$root" ls-files -z --cached --others --exclude-standard |
-        tar -C "$root" --create --null --files-from=- --ignore-failed-read |
+    tar -C "$root" --create --exclude=./.build --exclude=./.venv --exclude=./.git --exclude=./out \
+        --exclude=./dist --exclude=./.qgis-settings --exclude=__pycache__ . |
         as_root tar -C "$folder$checkout" --extract --no-same-owner
     as_root cp -r "$build/wheels" "$folder/srv/wheels"
     if [ -d "$root/../shared" ]; then

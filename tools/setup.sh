@@ -55,7 +55,6 @@ find_asset_packages() {
 find_matrix_packages() {
     need debootstrap test -x /usr/sbin/debootstrap
     need iproute2 have ip
-    need git have git
 }
 
 # need <package> <check …>: the checks ask for the thing, not for the package, so that a QGIS that
@@ -82,6 +81,7 @@ has_postgis() {
 install_packages() {
     have apt-get || die "This system has no apt: install yourself what Debian calls $* (QGIS 3.22" \
         "or later), then run this again."
+    require_root "to install $*"
     local log=$build/apt.log
     mkdir -p "$build"
     echo "Installing $*"
