@@ -8,9 +8,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from qgis.core import (
-    QgsFontUtils,
-)
+from qgis.core import QgsFontUtils, QgsTextFormat, QgsUnitTypes
 from qgis.PyQt.QtGui import QFont, QFontMetricsF
 
 # The State's typeface where the machine has it, else a free or a common one.
@@ -42,6 +40,30 @@ def usable_family(family: str) -> str:
         if QgsFontUtils.fontFamilyMatchOnSystem(candidate)[0]:
             return candidate
     return QFont().defaultFamily()
+
+
+def usable_font(font: QFont) -> QFont:
+    """The font in a family that the machine has; the rest of it stays."""
+    usable = QFont(font)
+    usable.setFamily(usable_family(font.family()))
+    return usable
+
+
+def usable_format(text_format: QgsTextFormat) -> QgsTextFormat:
+    """The text format in a family that the machine has; the rest of it stays."""
+    usable = QgsTextFormat(text_format)
+    usable.setFont(usable_font(text_format.font()))
+    return usable
+
+
+def format_font(text_format: QgsTextFormat) -> QFont:
+    """The font of a text format, its size in points."""
+    font = QFont(text_format.font())
+    size = text_format.size()
+    if text_format.sizeUnit() == QgsUnitTypes.RenderUnit.RenderMillimeters:
+        size /= POINT
+    font.setPointSizeF(size)
+    return font
 
 
 def text_height(text: str, font: QFont, width: float) -> float:

@@ -6,13 +6,15 @@ from __future__ import annotations
 from qgis.core import (
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
+    QgsLayoutItemScaleBar,
     QgsLegendStyle,
+    QgsPrintLayout,
     QgsTextFormat,
     QgsUnitTypes,
 )
 from qgis.PyQt.QtGui import QFont
 
-from ..common.typography import POINT
+from ..common.typography import format_font, usable_font, usable_format
 
 # The parts of a legend that carry text.
 LEGEND_PARTS = (
@@ -30,10 +32,22 @@ LEGEND_SIDES = (
 )
 
 
+def use_present_fonts(layout: QgsPrintLayout) -> None:
+    """Set labels, legends and scale bars in families that the machine has."""
+    for item in layout.items():
+        if isinstance(item, QgsLayoutItemLabel):
+            set_label_font(item, usable_font(label_font(item)))
+        elif isinstance(item, QgsLayoutItemLegend):
+            for part in LEGEND_PARTS:
+                set_legend_font(item, part, usable_font(legend_font(item, part)))
+        elif isinstance(item, QgsLayoutItemScaleBar):
+            item.setTextFormat(usable_format(item.textFormat()))
+
+
 def label_font(label: QgsLayoutItemLabel) -> QFont:
     """The font of a label, its size in points."""
     # QGIS 3.22 has no text formats in labels and legends yet.
-    return _font_of(label.textFormat()) if hasattr(label, "textFormat") else QFont(label.font())
+    return format_font(label.textFormat()) if hasattr(label, "textFormat") else QFont(label.font())
 
 
 def set_label_font(label: QgsLayoutItemLabel, font: QFont) -> None:
@@ -47,7 +61,7 @@ def set_label_font(label: QgsLayoutItemLabel, font: QFont) -> None:
 def legend_font(legend: QgsLayoutItemLegend, part: QgsLegendStyle.Style) -> QFont:
     """The font of a part of a legend, its size in points."""
     style = legend.style(part)
-    return _font_of(style.textFormat()) if hasattr(style, "textFormat") else QFont(style.font())
+    return format_font(style.textFormat()) if hasattr(style, "textFormat") else QFont(style.font())
 
 
 def set_legend_font(legend: QgsLayoutItemLegend, part: QgsLegendStyle.Style, font: QFont) -> None:
@@ -58,15 +72,6 @@ def set_legend_font(legend: QgsLayoutItemLegend, part: QgsLegendStyle.Style, fon
     else:
         style.setFont(font)
     legend.setStyle(part, style)
-
-
-def _font_of(text_format: QgsTextFormat) -> QFont:
-    font = QFont(text_format.font())
-    size = text_format.size()
-    if text_format.sizeUnit() == QgsUnitTypes.RenderUnit.RenderMillimeters:
-        size /= POINT
-    font.setPointSizeF(size)
-    return font
 
 
 def _with_font(text_format: QgsTextFormat, font: QFont) -> QgsTextFormat:

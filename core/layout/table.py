@@ -15,13 +15,12 @@ from qgis.core import (
     QgsPrintLayout,
     QgsTableCell,
     QgsTextFormat,
-    QgsUnitTypes,
 )
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QColor, QFont
+from qgis.PyQt.QtGui import QColor
 
 from ..common.i18n import translate
-from ..common.typography import POINT, usable_family, widest_line, widest_piece
+from ..common.typography import format_font, usable_format, widest_line, widest_piece
 from ..summary.summary import Summary, SummaryRow
 
 TABLE = "summary"
@@ -75,7 +74,8 @@ def fill_table(layout: QgsPrintLayout, summary: Summary | None) -> list[str]:
     lines = [_texts(summary, row, columns) for row in summary.rows]
     # QGIS makes the frame as wide as the columns, so that the template's tell its width.
     width = table.frame(0).rect().width()
-    _use_present_fonts(table)
+    table.setContentTextFormat(usable_format(table.contentTextFormat()))
+    table.setHeaderTextFormat(usable_format(table.headerTextFormat()))
     table.setIncludeTableHeader(True)
     table.setHeaders([QgsLayoutTableColumn(heading) for heading in headings])
     table.setWrapBehavior(QgsLayoutTable.WrapBehavior.WrapText)
@@ -150,16 +150,6 @@ def _french(value: float, decimals: int) -> str:
     return f"{value:,.{decimals}f}".replace(",", NO_BREAK_SPACE).replace(".", ",")
 
 
-def _use_present_fonts(table: QgsLayoutItemManualTable) -> None:
-    content, heading = table.contentTextFormat(), table.headerTextFormat()
-    for text_format in (content, heading):
-        font = text_format.font()
-        font.setFamily(usable_family(font.family()))
-        text_format.setFont(font)
-    table.setContentTextFormat(content)
-    table.setHeaderTextFormat(heading)
-
-
 def _align_headings(table: QgsLayoutItemManualTable, columns: Sequence[_Column]) -> None:
     # QGIS 3.22 takes no more than width and text of a column from the table's own headings.
     made = table.columns()
@@ -217,7 +207,9 @@ def _widths(
     table: QgsLayoutItemManualTable, width: float, lines: Sequence[Sequence[str]]
 ) -> list[float]:
     """Widths of the columns of a table that is `width` mm wide; no line is broken needlessly."""
-    font = _bold(table.contentTextFormat())
+    # The widest texts are those in bold.
+    font = format_font(table.contentTextFormat())
+    font.setBold(True)
     wanted, least = [], []
     for texts in zip(*lines):
         wanted.append(max(widest_line(text, font) for text in texts) / MOST_OF_COLUMN)
@@ -231,14 +223,3 @@ def _widths(
         return least
     share = (room - sum(least)) / (sum(wanted) - sum(least))
     return [x + share * (w - x) for w, x in zip(wanted, least)]
-
-
-def _bold(text_format: QgsTextFormat) -> QFont:
-    """The font of the widest text of a table, its size in points."""
-    font = QFont(text_format.font())
-    size = text_format.size()
-    if text_format.sizeUnit() == QgsUnitTypes.RenderUnit.RenderMillimeters:
-        size /= POINT
-    font.setPointSizeF(size)
-    font.setBold(True)
-    return font
