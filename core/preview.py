@@ -11,10 +11,10 @@ from qgis.core import QgsFeedback, QgsLayoutExporter, QgsProject
 from qgis.PyQt.QtCore import QRectF, QSize, QSizeF
 from qgis.PyQt.QtGui import QImage
 
-from .common.request import PAPERS, SheetRequest
-from .layout.template_choice import choose_template
-from .pipeline import lay_out, prepare
+from .common.request import SheetRequest
+from .prepared_sheet import prepare
 from .sheet.cartouche import compose
+from .sheet_layout import lay_out
 from .territory.gazetteer import Gazetteer
 
 
@@ -29,13 +29,9 @@ class SheetPreview:
         self, request: SheetRequest, gazetteer: Gazetteer, feedback: QgsFeedback | None = None
     ) -> None:
         """Open the layers and choose the template, once. Raises SrceError."""
-        self._gazetteer = gazetteer
-        self._prepared = prepared = prepare(replace(request, background=""), gazetteer, feedback)
+        self._prepared = prepare(replace(request, background=""), gazetteer, feedback)
         self._project = QgsProject()
-        layout = choose_template(request, prepared.sheet, prepared.territory, self._project)
-        if request.template.upper() in ("", *PAPERS):
-            prepared.request = replace(prepared.request, template=layout.name())
-        self._layout = layout
+        self._layout = self._prepared.template.new_layout(self._project)
         self.warnings: list[str] = []
 
     def picture(self, cartouche: Mapping[str, Any], width: int) -> QImage:
@@ -47,7 +43,7 @@ class SheetPreview:
         prepared.cartouche = compose(
             prepared.sheet.defaults[prepared.kind], prepared.office, cartouche
         )
-        filled = lay_out(prepared, self._gazetteer, self._project, None, None)
+        filled = lay_out(prepared, self._project, None, None)
         self._layout, self.warnings = filled.layout, filled.warnings
         page = self._page()
         size = QSize(width, round(width * page.height() / page.width()))

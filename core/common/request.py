@@ -33,6 +33,23 @@ OUTSIDE_MODES = (HIDE, DIM, SHOW)
 
 
 @dataclass(frozen=True)
+class TemplateWish:
+    """What is asked of a template: a paper of `PAPERS`, or one template by its name or path.
+
+    Where both are empty, the plugin chooses.
+    """
+
+    paper: str = ""
+    template: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> TemplateWish:
+        """The wish that a user writes as `A3`, `commune_a3_portrait` or a path."""
+        paper = text.upper()
+        return cls(paper=paper) if paper in PAPERS else cls(template=text)
+
+
+@dataclass(frozen=True)
 class SheetRequest:
     """A sheet as it is asked for; what is left empty is chosen by the plugin.
 

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The paper of a layout, and the scale at which a territory fits it."""
+"""The page of a template and the map on it, and the finest scale at which a territory fits."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from qgis.core import QgsPrintLayout
+from qgis.PyQt.QtCore import QSizeF
 
 from ..common.errors import TemplateError
 from ..common.i18n import translate
 from ..territory.gazetteer import Territory
 from .scale import fitting_scale
-from .template import find_map
+from .template import Template, find_map, page_sides
 
 # White around the territory, in mm on A3.
 MAP_MARGIN = 5.0
@@ -17,29 +20,51 @@ MAP_MARGIN = 5.0
 A3_LONG_SIDE = 420.0
 
 
-def min_denominator(layout: QgsPrintLayout, territory: Territory) -> float:
-    """The finest denominator at which a territory and a margin fit the map of a layout.
+@dataclass(frozen=True)
+class MapSpace:
+    """The room for a map: the size in mm of the page of a template and of the map on it."""
 
-    Raises TemplateError when the map is no larger than the margin.
-    """
-    box = territory.geometry.boundingBox()
-    margin = 2 * MAP_MARGIN * paper_factor(layout)
-    rect = find_map(layout).rect()
-    if rect.width() <= margin or rect.height() <= margin:
-        raise TemplateError(
-            translate("Layout", "The map of the template “{name}” is too small.").format(
-                name=layout.name()
+    template: str
+    page: QSizeF
+    map: QSizeF
+
+    @classmethod
+    def of_layout(cls, layout: QgsPrintLayout) -> MapSpace:
+        """Raises TemplateError when there is no map."""
+        page = layout.pageCollection().page(0).rect().size()
+        return cls(layout.name(), page, find_map(layout).rect().size())
+
+    @classmethod
+    def of_template(cls, template: Template) -> MapSpace:
+        """Read off the template, which is not loaded. Raises TemplateError when it has no map."""
+        return cls(template.name, template.page_size, template.map_size)
+
+    def min_denominator(self, territory: Territory) -> float:
+        """The finest denominator at which a territory and a margin fit the map.
+
+        Raises TemplateError when the map is no larger than the margin.
+        """
+        box = territory.geometry.boundingBox()
+        margin = 2 * MAP_MARGIN * _factor(page_sides(self.page))
+        width, height = self.map.width() - margin, self.map.height() - margin
+        if width <= 0 or height <= 0:
+            raise TemplateError(
+                translate("Layout", "The map of the template “{name}” is too small.").format(
+                    name=self.template
+                )
             )
-        )
-    return fitting_scale(box.width(), box.height(), rect.width() - margin, rect.height() - margin)
+        return fitting_scale(box.width(), box.height(), width, height)
 
 
 def paper_size(layout: QgsPrintLayout) -> tuple[float, float]:
     """The short and the long side of the page, in mm."""
-    size = layout.pageCollection().page(0).pageSize()
-    return min(size.width(), size.height()), max(size.width(), size.height())
+    return page_sides(layout.pageCollection().page(0).rect().size())
 
 
 def paper_factor(layout: QgsPrintLayout) -> float:
     """How much larger than on A3 things are drawn: 1 up to A3, 2 on A1."""
-    return max(1.0, paper_size(layout)[1] / A3_LONG_SIDE)
+    return _factor(paper_size(layout))
+
+
+def _factor(sides: tuple[float, float]) -> float:
+    return max(1.0, sides[1] / A3_LONG_SIDE)

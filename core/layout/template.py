@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Layout templates: found by name or file, loaded into a print layout, checked."""
+"""Layout templates: found by name or file, read once, loaded into print layouts, checked."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from qgis.core import (
@@ -15,8 +17,8 @@ from qgis.core import (
     QgsReadWriteContext,
     QgsUnitTypes,
 )
-from qgis.PyQt.QtCore import QFile, QIODevice
-from qgis.PyQt.QtXml import QDomDocument
+from qgis.PyQt.QtCore import QFile, QIODevice, QSizeF
+from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 from ..common.errors import TemplateError
 from ..common.files import files
@@ -25,48 +27,79 @@ from .template_restore import restore_template
 
 MAP = "map"
 
+# How QGIS writes QgsLayoutItemRegistry.ItemType.LayoutMap into a template.
+MAP_TYPE = "65639"
+
 
 def available_templates() -> dict[str, Path]:
     """The bundled templates and those in the user's profile, by name."""
     return files("layouts", "*.qpt")
 
 
-def load_template(template: str, project: QgsProject) -> QgsPrintLayout:
-    """Load a template, by name or from a .qpt file, into a layout that no project manages yet.
+def open_template(template: str) -> Template:
+    """Read a template, by name or from a .qpt file.
 
-    The layout bears the template's name. Raises TemplateError when the template is missing,
-    damaged or has no map.
+    Raises TemplateError when it is missing or no XML.
     """
-    path = _path(template)
-    document = _read(path)
-    layout = QgsPrintLayout(project)
-    context = QgsReadWriteContext()
-    context.setPathResolver(QgsPathResolver(str(path)))
-    _, ok = layout.loadFromTemplate(document, context)
-    if not ok or layout.pageCollection().pageCount() == 0:
-        raise TemplateError(
-            translate("Template", "The template “{path}” is damaged: it holds no layout.").format(
-                path=path
+    path = available_templates().get(template) or Path(template)
+    return Template(path, _read(path))
+
+
+@dataclass(frozen=True)
+class Template:
+    """A template as it was read from its file."""
+
+    path: Path
+    document: QDomDocument
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+    @cached_property
+    def page_size(self) -> QSizeF:
+        """Width and height in mm of the first page; nothing where there is none."""
+        pages = self.document.elementsByTagName("PageCollection").at(0)
+        return _size(pages.firstChildElement("LayoutItem"))
+
+    @property
+    def paper(self) -> tuple[float, float]:
+        """The short and the long side in mm of the first page."""
+        return page_sides(self.page_size)
+
+    @cached_property
+    def map_size(self) -> QSizeF:
+        """Width and height in mm of the sheet's map. Raises TemplateError when there is none."""
+        items = self.document.elementsByTagName("LayoutItem")
+        elements = [items.at(number).toElement() for number in range(items.count())]
+        maps = [element for element in elements if element.attribute("type") == MAP_TYPE]
+        sizes = [_size(element) for element in maps if element.attribute("id") == MAP]
+        sizes = sizes or [_size(element) for element in maps]
+        if not sizes:
+            raise _no_map(self.name)
+        return max(sizes, key=lambda size: size.width() * size.height())
+
+    def new_layout(self, project: QgsProject) -> QgsPrintLayout:
+        """A layout of the template's name that no project manages yet.
+
+        Raises TemplateError when the template is damaged or has no map.
+        """
+        layout = QgsPrintLayout(project)
+        context = QgsReadWriteContext()
+        context.setPathResolver(QgsPathResolver(str(self.path)))
+        # A copy: QGIS takes the identities of the items out of what it loads.
+        document = self.document.cloneNode(True).toDocument()
+        _, ok = layout.loadFromTemplate(document, context)
+        if not ok or layout.pageCollection().pageCount() == 0:
+            raise TemplateError(
+                translate(
+                    "Template", "The template “{path}” is damaged: it holds no layout."
+                ).format(path=self.path)
             )
-        )
-    layout.setName(path.stem)
-    find_map(layout)
-    restore_template(layout)
-    return layout
-
-
-def template_paper(template: str) -> tuple[float, float]:
-    """The short and the long side in mm of the first page of a template, which is not loaded.
-
-    Raises TemplateError when the template is missing or damaged.
-    """
-    pages = _read(_path(template)).elementsByTagName("PageCollection")
-    page = pages.at(0).firstChildElement("LayoutItem")
-    size = QgsLayoutMeasurementConverter().convert(
-        QgsLayoutSize.decodeSize(page.attribute("size")),
-        QgsUnitTypes.LayoutUnit.LayoutMillimeters,
-    )
-    return min(size.width(), size.height()), max(size.width(), size.height())
+        layout.setName(self.name)
+        find_map(layout)
+        restore_template(layout)
+        return layout
 
 
 def find_map(layout: QgsPrintLayout) -> QgsLayoutItemMap:
@@ -79,17 +112,13 @@ def find_map(layout: QgsPrintLayout) -> QgsLayoutItemMap:
         return item
     maps = [i for i in layout.items() if isinstance(i, QgsLayoutItemMap)]
     if not maps:
-        raise TemplateError(
-            translate(
-                "Template",
-                "The template “{name}” has no map: add one and give it the item ID “{id}”.",
-            ).format(name=layout.name(), id=MAP)
-        )
+        raise _no_map(layout.name())
     return max(maps, key=lambda i: i.rect().width() * i.rect().height())
 
 
-def _path(template: str) -> Path:
-    return available_templates().get(template) or Path(template)
+def page_sides(page: QSizeF) -> tuple[float, float]:
+    """The short and the long side of a page."""
+    return min(page.width(), page.height()), max(page.width(), page.height())
 
 
 def _read(path: Path) -> QDomDocument:
@@ -112,3 +141,23 @@ def _read(path: Path) -> QDomDocument:
             )
         )
     return document
+
+
+def _size(item: QDomElement) -> QSizeF:
+    return (
+        QgsLayoutMeasurementConverter()
+        .convert(
+            QgsLayoutSize.decodeSize(item.attribute("size")),
+            QgsUnitTypes.LayoutUnit.LayoutMillimeters,
+        )
+        .toQSizeF()
+    )
+
+
+def _no_map(template: str) -> TemplateError:
+    return TemplateError(
+        translate(
+            "Template",
+            "The template “{name}” has no map: add one and give it the item ID “{id}”.",
+        ).format(name=template, id=MAP)
+    )

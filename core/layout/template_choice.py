@@ -3,63 +3,102 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsPrintLayout, QgsProject
+from functools import cached_property
 
 from ..common.errors import TemplateError
 from ..common.i18n import translate
-from ..common.request import PAPERS, SELECTION, SheetRequest
+from ..common.request import PAPERS, SELECTION, TemplateWish
 from ..sheet.definition import SheetDefinition
 from ..territory.gazetteer import Territory
-from .paper import min_denominator
+from .paper import MapSpace
 from .scale import round_scales
-from .template import load_template, template_paper
+from .template import Template, open_template
 
 # How many times longer than wide a territory is for the paper to lie along it.
 LONG = 2.0
 
-
-def choose_template(
-    request: SheetRequest, sheet: SheetDefinition, territory: Territory, project: QgsProject
-) -> QgsPrintLayout:
-    """The template asked for, or the first of the sheet's which draws the territory the largest.
-
-    Of the paper asked for if there is one, else the smallest on which the territory fits at the
-    scale asked for, else the usual one of the sheet.
-    """
-    wanted = request.template
-    if wanted and wanted.upper() not in PAPERS:
-        return load_template(wanted, project)
-
-    by_paper: dict[tuple[float, float], list[str]] = {}
-    for name in sheet.templates[territory.entry.kind]:
-        by_paper.setdefault(template_paper(name), []).append(name)
-    papers = [PAPERS[wanted.upper()]] if wanted else list(by_paper)[:1]
-    wished = request.scale
-    if wished and not wanted:
-        papers = sorted(by_paper)
-    elif territory.entry.kind == SELECTION and not wanted:
-        # Two communes need no wall plan.
-        wished = sheet.finest_scale
-        papers = [paper for paper in sorted(by_paper) if paper <= papers[0]]
-    layouts: list[QgsPrintLayout] = []
-    for paper in papers:
-        layouts = [load_template(name, project) for name in by_paper.get(paper, ())]
-        if any(min_denominator(layout, territory) <= (wished or 0) for layout in layouts):
-            break
-    if not layouts:
-        raise TemplateError(
-            translate(
-                "Pipeline", "The sheet “{sheet}” has no template on {paper} for {territory}."
-            ).format(sheet=sheet.name, paper=wanted.upper(), territory=territory.entry.title)
-        )
-    return min(layouts, key=lambda layout: _unfitness(layout, territory))
+_Paper = tuple[float, float]
 
 
-def _unfitness(layout: QgsPrintLayout, territory: Territory) -> tuple[float, bool]:
-    """First how small a layout draws a territory, then whether it lies across a long one."""
-    page = layout.pageCollection().page(0).pageSize()
-    box = territory.geometry.boundingBox()
+class TemplateChoice:
+    """The templates among which a wish leaves the choice, read when they are first needed."""
+
+    def __init__(self, wish: TemplateWish, sheet: SheetDefinition, kind: str) -> None:
+        """Choose for a kind of territory."""
+        self._wish = wish
+        self._sheet = sheet
+        self._kind = kind
+
+    def reach(self, scale: float) -> float:
+        """How far in metres a map at a denominator goes from its middle, at most.
+
+        Raises TemplateError when a template cannot be read.
+        """
+        # Without a wish it is the smallest paper, or one that the territory fills.
+        wished = PAPERS.get(self._wish.paper)
+        papers = [wished] if wished else [template.paper for template in self._templates]
+        _, longest = min(papers, default=(0.0, 0.0))
+        return longest / 2 * scale / 1000
+
+    def choose(self, territory: Territory, scale: float | None) -> Template:
+        """The template asked for, or the first that draws the territory the largest.
+
+        Of the paper asked for if there is one, else the smallest on which the territory fits at
+        the scale (a denominator) asked for, else the usual one of the sheet. Raises TemplateError
+        when a template cannot be read, or there is none on the paper.
+        """
+        if self._wish.template:
+            return self._templates[0]
+        by_paper: dict[_Paper, list[Template]] = {}
+        for template in self._templates:
+            by_paper.setdefault(template.paper, []).append(template)
+        papers, scale = self._papers(list(by_paper), scale)
+        templates: list[Template] = []
+        for paper in papers:
+            templates = by_paper.get(paper, [])
+            if any(_min_denominator(t, territory) <= (scale or 0) for t in templates):
+                break
+        if not templates:
+            raise TemplateError(
+                translate(
+                    "Pipeline", "The sheet “{sheet}” has no template on {paper} for {territory}."
+                ).format(
+                    sheet=self._sheet.name,
+                    paper=self._wish.paper,
+                    territory=territory.entry.title,
+                )
+            )
+        return min(templates, key=lambda template: _unfitness(template, territory))
+
+    def _papers(
+        self, known: list[_Paper], scale: float | None
+    ) -> tuple[list[_Paper], float | None]:
+        """The papers to try one after another, and the scale at which the territory shall fit."""
+        if self._wish.paper:
+            return [PAPERS[self._wish.paper]], scale
+        if scale:
+            return sorted(known), scale
+        if self._kind == SELECTION:
+            # Two communes need no wall plan.
+            smaller = [paper for paper in sorted(known) if paper <= known[0]]
+            return smaller, self._sheet.finest_scale
+        return known[:1], scale
+
+    @cached_property
+    def _templates(self) -> list[Template]:
+        wished = self._wish.template
+        names = (wished,) if wished else self._sheet.templates[self._kind]
+        return [open_template(name) for name in names]
+
+
+def _unfitness(template: Template, territory: Territory) -> tuple[float, bool]:
+    """First how small a template draws a territory, then whether it lies across a long one."""
+    box, page = territory.geometry.boundingBox(), template.page_size
     along, across = box.width(), box.height()
     if page.width() < page.height():
         along, across = across, along
-    return next(round_scales(min_denominator(layout, territory))), across > LONG * along
+    return next(round_scales(_min_denominator(template, territory))), across > LONG * along
+
+
+def _min_denominator(template: Template, territory: Territory) -> float:
+    return MapSpace.of_template(template).min_denominator(territory)

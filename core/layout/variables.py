@@ -5,16 +5,14 @@ from __future__ import annotations
 
 import datetime
 import unicodedata
-from collections.abc import Sequence
 
 from qgis.core import QgsExpressionContextUtils, QgsPrintLayout
 
 from ..common.crs import LAMBERT_93
 from ..common.request import EPCI
-from ..sheet.cartouche import Cartouche, month_and_year
-from ..sheet.definition import SheetDefinition
+from ..sheet.cartouche import month_and_year
 from ..territory.entry import Entry
-from ..territory.gazetteer import Territory
+from .content import SheetContent
 from .scale import scale_text
 
 # The usual abbreviations, for places where the full name does not fit.
@@ -25,20 +23,25 @@ NATURES = {
 }
 
 
-def set_variables(
-    layout: QgsPrintLayout,
-    territory: Territory,
-    sheet: SheetDefinition,
-    cartouche: Cartouche,
-    credits: str,
-    missing: Sequence[str],
-    scale: float,
-) -> None:
+def set_variables(layout: QgsPrintLayout, content: SheetContent, scale: float) -> None:
+    """Set the variables `srce_…` of a layout; `scale` is the denominator of its map."""
+    for name, value in _values(content, scale).items():
+        QgsExpressionContextUtils.setLayoutVariable(layout, f"srce_{name}", value)
+
+
+def capitals(name: str) -> str:
+    """A name in capitals without accents, as on the maps and in Admin Express's NOM_M."""
+    plain = unicodedata.normalize("NFKD", name.upper().replace("Œ", "OE").replace("Æ", "AE"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def _values(content: SheetContent, scale: float) -> dict[str, str]:
+    territory, sheet, cartouche = content.territory, content.sheet, content.cartouche
     entry, today = territory.entry, datetime.date.today()
-    sources = " ; ".join(text for text in (cartouche.sources, credits) if text)
+    sources = " ; ".join(text for text in (cartouche.sources, content.credits) if text)
     crs, words = territory.crs, sheet.words
     projection = "Lambert 93" if crs.authid() == LAMBERT_93 else crs.description()
-    values = {
+    return {
         "territory_kind": sheet.kinds[entry.kind],
         "territory_name": capitals(_printed_name(entry)),
         "territory_code": entry.code,
@@ -61,21 +64,13 @@ def set_variables(
         "text_title": sheet.text_title,
         "text": sheet.text,
         "nota_title": sheet.nota_title,
-        "nota": sheet.nota_without(missing),
+        "nota": sheet.nota_without(content.missing),
         "notice": sheet.notice if cartouche.notice else "",
         "scale": words["scale"].format(scale_text(scale)),
         "projection": f"{projection} – {crs.authid()}",
         "print_date": words["printed"].format(today.strftime("%d/%m/%Y")),
         "situation": _short(entry.epci_name) or entry.departement_name,
     }
-    for name, value in values.items():
-        QgsExpressionContextUtils.setLayoutVariable(layout, f"srce_{name}", value)
-
-
-def capitals(name: str) -> str:
-    """A name in capitals without accents, as on the maps and in Admin Express's NOM_M."""
-    plain = unicodedata.normalize("NFKD", name.upper().replace("Œ", "OE").replace("Æ", "AE"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def _printed_name(entry: Entry) -> str:

@@ -35,7 +35,7 @@ from srce_pac.core.common.errors import SheetError
 from srce_pac.core.common.files import ROOT
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.item_fonts import label_font, set_label_font
-from srce_pac.core.layout.template import available_templates, load_template
+from srce_pac.core.layout.template import available_templates, open_template
 from srce_pac.core.pipeline import add_layout, export_sheet
 from srce_pac.core.profiles.presets import load_presets
 from srce_pac.core.sheet.definition import load_sheet
@@ -102,7 +102,7 @@ def bundled(qgis_app: Any) -> Iterator[list[QgsPrintLayout]]:
     """The bundled templates."""
     project = QgsProject()
     yield [
-        load_template(name, project)
+        open_template(name).new_layout(project)
         for name, path in available_templates().items()
         if ROOT in path.parents
     ]
@@ -351,7 +351,7 @@ class TestWalkThrough:
     def test_items_stand_in_their_places_whatever_their_reference_point(
         self, folder: Path, gazetteer: Gazetteer, project: QgsProject
     ) -> None:
-        layout = load_template("commune_a3_landscape", project)
+        layout = open_template("commune_a3_landscape").new_layout(project)
         for item in layout.items():
             if isinstance(item, QgsLayoutItem) and item.id():
                 item.setReferencePoint(QgsLayoutItem.ReferencePoint.Middle)

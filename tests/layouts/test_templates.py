@@ -29,11 +29,13 @@ from srce_pac.core.common.request import COMMUNE, DEMONSTRATION, EPCI, HIDE
 from srce_pac.core.common.typography import POINT
 from srce_pac.core.layers.inline_layer import apply_style
 from srce_pac.core.layers.sheet_layers import SheetLayers, ThematicLayer
-from srce_pac.core.layout.fill import FilledLayout, fill_layout, frame_layout
+from srce_pac.core.layout.content import SheetContent
+from srce_pac.core.layout.fill import fill_layout
+from srce_pac.core.layout.frame import frame_layout
 from srce_pac.core.layout.item_fonts import LEGEND_PARTS, label_font, legend_font
-from srce_pac.core.layout.paper import min_denominator, paper_factor
+from srce_pac.core.layout.paper import MapSpace, paper_factor
 from srce_pac.core.layout.scale import round_scales
-from srce_pac.core.layout.template import load_template
+from srce_pac.core.layout.template import open_template
 from srce_pac.core.output.export import write_layout
 from srce_pac.core.profiles.profile import ClassSource
 from srce_pac.core.profiles.recognition import recognise
@@ -84,7 +86,8 @@ pytestmark = [pytest.mark.usefixtures("qgis_app"), pytest.mark.timeout(900)]
 class FilledPage(PrintedPage):
     """A filled layout that may be printed, and what the user was told of it."""
 
-    filled: FilledLayout
+    scale: float
+    told: list[str]
 
     @property
     def factor(self) -> float:
@@ -92,7 +95,7 @@ class FilledPage(PrintedPage):
 
     @property
     def warnings(self) -> list[str]:
-        return [text for text in self.filled.warnings if "not that precise" not in text]
+        return [text for text in self.told if "not that precise" not in text]
 
 
 class Filler:
@@ -135,10 +138,9 @@ class Filler:
     ) -> FilledPage:
         territory = territory or self.territory(code)
         kind = territory.entry.kind
-        filled = frame_layout(load_template(template, self.project), territory)
+        framed = frame_layout(open_template(template).new_layout(self.project), territory)
         held = [layer.class_id for layer in (layers or self.layers).thematic]
-        fill_layout(
-            filled,
+        content = SheetContent(
             territory,
             sheet or self.sheet,
             replace(default_cartouche("59"), **self.sheet.defaults[kind]),
@@ -148,7 +150,8 @@ class Filler:
             credits="données fictives de démonstration ; © IGN – Admin Express",
             missing=(sheet or self.sheet).missing(kind, held),
         )
-        return FilledPage(filled.layout, territory, file, filled)
+        told = [*framed.warnings, *fill_layout(framed, content)]
+        return FilledPage(framed.layout, territory, file, framed.scale, told)
 
 
 Check = Callable[[FilledPage], list[str]]
@@ -334,7 +337,7 @@ def test_a_wide_territory_fills_a_portrait_map_from_side_to_side(
 ) -> None:
     wide = {COMMUNE: "59234", EPCI: "245900758"}[kind_of(template)]
     page = filler.fill(template, wide)
-    needed = page.territory.geometry.boundingBox().width() / page.filled.scale * 1000
+    needed = page.territory.geometry.boundingBox().width() / page.scale * 1000
     assert 0.6 < needed / page.rect("map").width() < 1
     assert wrong(page, (*READABLE, beyond_the_map, misplaced_insets, covered)) == []
 
@@ -510,8 +513,8 @@ def covered(page: FilledPage) -> list[str]:
 
 
 def covered_at_a_coarse_scale(page: FilledPage) -> list[str]:
-    finest = next(round_scales(min_denominator(page.layout, page.territory)))
-    return covered(page) if page.filled.scale > finest else []
+    finest = next(round_scales(MapSpace.of_layout(page.layout).min_denominator(page.territory)))
+    return covered(page) if page.scale > finest else []
 
 
 def bar_on_arrow(page: FilledPage) -> list[str]:

@@ -14,9 +14,9 @@ from qgis.PyQt.QtGui import QFont
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.common.typography import text_height, usable_family, widest_line
 from srce_pac.core.layers.name_placement import MARGIN, Name, place_names
-from srce_pac.core.layout.fill import frame_layout
+from srce_pac.core.layout.frame import frame_layout
 from srce_pac.core.layout.paper import paper_factor
-from srce_pac.core.layout.template import load_template
+from srce_pac.core.layout.template import open_template
 from srce_pac.core.pipeline import export_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer, NamedGeometry
 from srce_pac.core.territory.territory_sources import open_gazetteer
@@ -119,7 +119,7 @@ def test_on_the_plans_of_the_region_names_cover_nothing_and_stay_inside(
         if entry.kind != "epci":
             continue
         territory = gazetteer.territory(entry)
-        layout = load_template(template, project)
+        layout = open_template(template).new_layout(project)
         filled = frame_layout(layout, territory)
         metres, factor = filled.scale / 1000, paper_factor(layout)
         members = gazetteer.members(entry, territory.crs)

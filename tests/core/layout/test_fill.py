@@ -31,7 +31,7 @@ from qgis.PyQt.QtGui import QColor, QImage
 from srce_pac.core.common.errors import TemplateError
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.scale import ROUND_FIGURES
-from srce_pac.core.layout.template import available_templates, load_template
+from srce_pac.core.layout.template import available_templates, open_template
 from srce_pac.core.layout.variables import capitals
 from srce_pac.core.output.export import write_layout
 from srce_pac.core.pipeline import SheetResult, add_layout, export_sheet
@@ -434,7 +434,7 @@ def test_a_template_that_lacks_an_item_works_without_it(
     absent: str, make: Maker, tmp_path: Path
 ) -> None:
     project = QgsProject()
-    layout = open_template(project, "commune_a3_landscape")
+    layout = template_layout(project, "commune_a3_landscape")
     layout.removeLayoutItem(layout.itemById(absent))
     file = tmp_path / "lacking.qpt"
     layout.saveAsTemplate(str(file), QgsReadWriteContext())
@@ -499,7 +499,7 @@ def test_a_template_that_follows_a_map_theme_shows_the_layers_of_the_sheet(
     make: Maker, tmp_path: Path
 ) -> None:
     project = QgsProject()
-    layout = open_template(project, "commune_a3_landscape")
+    layout = template_layout(project, "commune_a3_landscape")
     layout.itemById("map").setFollowVisibilityPreset(True)
     layout.itemById("map").setFollowVisibilityPresetName("un thème")
     file = tmp_path / "theme.qpt"
@@ -630,8 +630,8 @@ def repeated(paragraph: str, factor: float) -> str:
     return " ".join(itertools.islice(itertools.cycle(words), wanted))
 
 
-def open_template(project: QgsProject, name: str) -> QgsPrintLayout:
-    return load_template(name, project)
+def template_layout(project: QgsProject, name: str) -> QgsPrintLayout:
+    return open_template(name).new_layout(project)
 
 
 def refused(template: Path, gazetteer: Gazetteer, folder: Path) -> str:

@@ -27,12 +27,12 @@ from qgis.PyQt.QtCore import QLocale, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
 
-from srce_pac.core import pipeline
+from srce_pac.core import prepared_sheet
 from srce_pac.core.common.errors import CancelledError, ExportError, SourceError
 from srce_pac.core.common.request import DEMONSTRATION, HIDE, SheetRequest
 from srce_pac.core.layers.sheet_layers import open_layers
 from srce_pac.core.layout.table import find_table, method
-from srce_pac.core.layout.template import available_templates, load_template
+from srce_pac.core.layout.template import available_templates, open_template
 from srce_pac.core.pipeline import add_layout, export_sheet, summarise_sheet
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import load_sheet
@@ -549,7 +549,7 @@ class TestTable:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         asked = []
-        monkeypatch.setattr(pipeline, "summarise", lambda *args, **_: asked.append(args))
+        monkeypatch.setattr(prepared_sheet, "summarise", lambda *args, **_: asked.append(args))
         add_layout(SheetRequest(HAYNECOURT, template="A3"), embedded, project)
         assert asked == []
 
@@ -586,7 +586,7 @@ class TestTable:
     def test_a_narrow_table_keeps_its_width_and_breaks_its_lines(
         self, embedded: Gazetteer, project: QgsProject, tmp_path: Path
     ) -> None:
-        layout = load_template("commune_a3_landscape_table", project)
+        layout = open_template("commune_a3_landscape_table").new_layout(project)
         found = find_table(layout)
         assert found is not None
         found.setColumnWidths([20.0] * 6)

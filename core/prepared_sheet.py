@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A request made ready to be drawn: its territory, sheet, profile, layers and cartouche."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from qgis.core import QgsFeedback, QgsProjectMetadata, QgsVectorLayer
+
+from .common.errors import CancelledError, SheetError
+from .common.i18n import translate
+from .common.request import OUTSIDE_MODES, SheetRequest, TemplateWish
+from .layers.reference_layers import open_situation
+from .layers.sheet_layers import SheetLayers, open_layers
+from .layout.template import Template
+from .layout.template_choice import TemplateChoice
+from .profiles.profile import DataProfile
+from .profiles.recognition import recognise
+from .sheet.cartouche import Cartouche, compose
+from .sheet.definition import SheetDefinition, load_sheet
+from .summary.summary import Summary, summarise
+from .territory.gazetteer import Gazetteer, Territory
+
+# How many percents of the way it is to the layers.
+PREPARED = 50
+
+
+@dataclass
+class PreparedSheet:
+    """All that a sheet is drawn from; no project has been touched for it."""
+
+    request: SheetRequest
+    gazetteer: Gazetteer
+    territory: Territory
+    sheet: SheetDefinition
+    profile: DataProfile
+    cartouche: Cartouche
+    layers: SheetLayers
+    choice: TemplateChoice
+    warnings: list[str]
+    # The names without room; None until names are placed, once for all pictures of a preview.
+    unnamed: list[str] | None = None
+    # None until a template that prints it is filled.
+    summary: Summary | None = None
+
+    @property
+    def kind(self) -> str:
+        """Commune, EPCI or selection."""
+        return self.territory.entry.kind
+
+    @property
+    def office(self) -> str:
+        """The name of the office whose cartouche it is."""
+        return _office(self.request, self.territory)
+
+    @property
+    def title(self) -> str:
+        """The name of its layout and of its group of layers."""
+        title = f"{self.sheet.file_prefix} – {self.territory.entry.title}"
+        if self.profile.demonstration:
+            title += " – " + translate("Pipeline", "fictitious data")
+        return title
+
+    @cached_property
+    def template(self) -> Template:
+        """The template on which it is drawn. Raises TemplateError."""
+        return self.choice.choose(self.territory, self.request.scale)
+
+    @cached_property
+    def situation(self) -> list[QgsVectorLayer]:
+        """The layers of the situation map."""
+        return open_situation(self.territory, self.sheet, self.gazetteer)
+
+    @property
+    def credits(self) -> tuple[str, ...]:
+        """Whom the data come from."""
+        return self.profile.credit, self.gazetteer.credit
+
+    def missing(self) -> list[str]:
+        """The classes of the legend that could not be drawn, for want of data."""
+        return self.sheet.missing(self.kind, self.layers.counts)
+
+    def metadata(self) -> QgsProjectMetadata:
+        """What QGIS writes into a PDF: title, author, subject, keywords."""
+        sheet, entry = self.sheet, self.territory.entry
+        metadata = QgsProjectMetadata()
+        metadata.setTitle(f"{sheet.title} – {entry.title}")
+        metadata.setAuthor(self.cartouche.office)
+        metadata.setAbstract(sheet.subtitle)
+        # QGIS writes a vocabulary in front of its words: here, the sheet.
+        words = [entry.name, entry.code, "porter à connaissance"]
+        metadata.setKeywords({sheet.title: [word for word in words if word]})
+        return metadata
+
+
+def prepare(
+    request: SheetRequest, gazetteer: Gazetteer, feedback: QgsFeedback | None
+) -> PreparedSheet:
+    """Everything up to the layers, without touching a project. Raises SrceError."""
+    _check(request)
+    sheet = load_sheet(request.sheet)
+    territory = gazetteer.territory(gazetteer.resolve(request.territory, request.title))
+    advance(feedback, 10)
+    profile = recognise(request.source, sheet, feedback)
+    advance(feedback, 20)
+    choice = TemplateChoice(TemplateWish.parse(request.template), sheet, territory.entry.kind)
+    reach = 0.0 if request.scale is None else choice.reach(request.scale)
+    layers = open_layers(territory, sheet, profile, gazetteer, request.outside, feedback, reach)
+    warnings = [
+        *layers.warnings,
+        *_absent_communes(territory, gazetteer),
+        *_texts_of_other_departements(territory, sheet, gazetteer),
+    ]
+    advance(feedback, PREPARED)
+    office = _office(request, territory)
+    return PreparedSheet(
+        request=request,
+        gazetteer=gazetteer,
+        territory=territory,
+        sheet=sheet,
+        profile=profile,
+        cartouche=compose(sheet.defaults[territory.entry.kind], office, request.cartouche),
+        layers=layers,
+        choice=choice,
+        warnings=warnings,
+    )
+
+
+def summarise_prepared(
+    prepared: PreparedSheet, feedback: QgsFeedback | None, until: float
+) -> Summary:
+    """The summary of what is prepared; the progress goes on until so many percents.
+
+    Raises SourceError, CancelledError.
+    """
+    return summarise(
+        prepared.territory,
+        prepared.sheet,
+        prepared.layers,
+        prepared.gazetteer,
+        feedback,
+        source=listed(prepared.credits),
+        progress=(PREPARED, until),
+    )
+
+
+def listed(credits: tuple[str, ...]) -> str:
+    """Credits as they are printed, each once."""
+    return " ; ".join(text for text in dict.fromkeys(credits) if text)
+
+
+def advance(feedback: QgsFeedback | None, percent: float) -> None:
+    """Tell the progress. Raises CancelledError."""
+    if feedback is None:
+        return
+    # Whoever is told of the progress may cancel just then.
+    feedback.setProgress(percent)
+    if feedback.isCanceled():
+        raise CancelledError(translate("Pipeline", "Cancelled; nothing was changed."))
+
+
+def _check(request: SheetRequest) -> None:
+    if request.outside not in OUTSIDE_MODES:
+        raise SheetError(
+            translate(
+                "Pipeline", "“{value}” is no way to draw the outside; choose one of {values}."
+            ).format(value=request.outside, values=", ".join(OUTSIDE_MODES))
+        )
+    if request.scale is not None and request.scale < 1:
+        raise SheetError(
+            translate(
+                "Pipeline", "“{value}” is no scale; give its denominator, for instance 15000."
+            ).format(value=f"{request.scale:g}")
+        )
+
+
+def _absent_communes(territory: Territory, gazetteer: Gazetteer) -> list[str]:
+    absent = gazetteer.absent(territory.entry)
+    if not absent:
+        return []
+    return [
+        translate(
+            "Pipeline",
+            "These communes of {territory} are not among the loaded territories and bear no "
+            "name on the map: {codes}.",
+        ).format(territory=territory.entry.title, codes=", ".join(absent))
+    ]
+
+
+def _texts_of_other_departements(
+    territory: Territory, sheet: SheetDefinition, gazetteer: Gazetteer
+) -> list[str]:
+    known = set(sheet.departements)
+    if not known or known.issuperset(gazetteer.departements(territory.entry)):
+        return []
+    return [
+        translate(
+            "Pipeline",
+            "The texts of the sheet “{sheet}” speak of the départements {list}; check them "
+            "for {territory}.",
+        ).format(
+            sheet=sheet.name,
+            list=", ".join(sheet.departements),
+            territory=territory.entry.title,
+        )
+    ]
+
+
+def _office(request: SheetRequest, territory: Territory) -> str:
+    return request.office or territory.entry.departement

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A prepared sheet laid out on its template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qgis.core import QgsFeedback, QgsMapLayer, QgsPrintLayout, QgsProject
+
+from .common.errors import BackgroundError, SourceError
+from .common.i18n import translate
+from .common.layer_roles import BACKGROUND, MEMBERS, ROLE
+from .common.request import COMMUNE
+from .layers.background import Background, open_background
+from .layers.background_picture import draw_background
+from .layers.member_names import open_member_names
+from .layout.content import SheetContent
+from .layout.fill import fill_layout
+from .layout.frame import FramedLayout, frame_layout
+from .layout.paper import paper_factor
+from .layout.table import find_table
+from .output.export import forbid_switching, set_pdf_options
+from .prepared_sheet import PreparedSheet, listed, summarise_prepared
+
+# The resolution of the background up to A3: its names are drawn for a screen of about that much.
+BACKGROUND_DPI = 100
+
+
+@dataclass(frozen=True)
+class FilledLayout:
+    """A layout ready to print, the denominator of its scale, and what the user should know."""
+
+    layout: QgsPrintLayout
+    scale: float
+    warnings: list[str]
+
+
+def lay_out(
+    prepared: PreparedSheet,
+    project: QgsProject,
+    folder: Path | None,
+    feedback: QgsFeedback | None,
+) -> FilledLayout:
+    """Lay a sheet out; with a folder, its background is a picture that is drawn there.
+
+    Raises TemplateError, CancelledError.
+    """
+    request, layout = prepared.request, prepared.template.new_layout(project)
+    framed = frame_layout(layout, prepared.territory, request.scale)
+    warnings = list(framed.warnings)
+    background = _open_background(prepared, framed, folder, feedback)
+    prepared.layers.background = background.layer
+    warnings += background.warnings
+    set_pdf_options(layout, request.outlines, request.geopdf)
+    warnings += _keep_mark_switched_on(prepared, layout)
+    warnings += _name_members(prepared, framed)
+    warnings += _summarise_for_table(prepared, layout, feedback)
+    warnings += fill_layout(framed, _content(prepared, background.credit))
+    warnings += _keep_every_page(layout)
+    return FilledLayout(layout, framed.scale, warnings)
+
+
+@dataclass(frozen=True)
+class _OpenedBackground:
+    layer: QgsMapLayer | None = None
+    credit: str = ""
+    warnings: list[str] = field(default_factory=list)
+
+
+def _open_background(
+    prepared: PreparedSheet,
+    framed: FramedLayout,
+    folder: Path | None,
+    feedback: QgsFeedback | None,
+) -> _OpenedBackground:
+    """The background for the map; a failure costs no more than it."""
+    if not prepared.request.background:
+        return _OpenedBackground()
+    warnings: list[str] = []
+    try:
+        background = open_background(prepared.request.background, QgsProject.instance())
+        layer = background.layer
+        if folder is not None:
+            layer = _draw_background(background, framed, folder, warnings, feedback)
+    except BackgroundError as error:
+        return _OpenedBackground(warnings=[*warnings, str(error)])
+    layer.setCustomProperty(ROLE, BACKGROUND)
+    return _OpenedBackground(layer, background.credit, warnings)
+
+
+def _draw_background(
+    background: Background,
+    framed: FramedLayout,
+    folder: Path,
+    warnings: list[str],
+    feedback: QgsFeedback | None,
+) -> QgsMapLayer:
+    item = framed.map
+    return draw_background(
+        background,
+        extent=item.extent(),
+        crs=item.crs(),
+        width=item.rect().width(),
+        height=item.rect().height(),
+        folder=folder,
+        # A wall plan is looked at from further away.
+        dpi=BACKGROUND_DPI / paper_factor(framed.layout),
+        feedback=feedback,
+        warnings=warnings,
+    )
+
+
+def _keep_mark_switched_on(prepared: PreparedSheet, layout: QgsPrintLayout) -> list[str]:
+    if not prepared.profile.demonstration or not forbid_switching(layout):
+        return []
+    return [
+        translate(
+            "Pipeline",
+            "A sheet of fictitious data gets no layers to switch: its mark could be switched off.",
+        )
+    ]
+
+
+def _name_members(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
+    """Give the name of each commune its place on the map; tells of those without one."""
+    if prepared.kind == COMMUNE:
+        return []
+    if prepared.unnamed is None:
+        territory = prepared.territory
+        prepared.layers.names, prepared.unnamed = open_member_names(
+            territory,
+            prepared.sheet,
+            prepared.gazetteer.members(territory.entry, territory.crs),
+            prepared.layers,
+            metres=framed.scale / 1000,
+            factor=paper_factor(framed.layout),
+        )
+        if prepared.layers.names is None:
+            # QGIS's own labels would put them anywhere.
+            prepared.layers.reference.pop(MEMBERS, None)
+    if not prepared.unnamed:
+        return []
+    return [
+        translate(
+            "Pipeline",
+            "There is no room on the map for these names; choose a larger paper: {names}.",
+        ).format(names=", ".join(prepared.unnamed))
+    ]
+
+
+def _summarise_for_table(
+    prepared: PreparedSheet, layout: QgsPrintLayout, feedback: QgsFeedback | None
+) -> list[str]:
+    """Make the summary where the template prints it; the map is worth printing without it."""
+    if find_table(layout) is None or prepared.summary is not None:
+        return []
+    try:
+        prepared.summary = summarise_prepared(prepared, feedback, 60)
+    except SourceError as error:
+        return [str(error)]
+    return []
+
+
+def _content(prepared: PreparedSheet, background_credit: str) -> SheetContent:
+    return SheetContent(
+        territory=prepared.territory,
+        sheet=prepared.sheet,
+        cartouche=prepared.cartouche,
+        layers=prepared.layers,
+        situation=prepared.situation,
+        outside=prepared.request.outside,
+        credits=listed((*prepared.credits, background_credit)),
+        missing=prepared.missing(),
+        summary=prepared.summary,
+    )
+
+
+def _keep_every_page(layout: QgsPrintLayout) -> list[str]:
+    if layout.pageCollection().pageCount() == 1 or not forbid_switching(layout):
+        return []
+    return [
+        translate(
+            "Pipeline",
+            "A sheet of several pages gets no layers to switch: QGIS would print the first "
+            "page only.",
+        )
+    ]
