@@ -32,7 +32,7 @@ ROOMS["summary"] = {*ROOMS["layers"], "layers"}
 ROOMS["layout"] = {*ROOMS["summary"], "summary"}
 ROOMS["output"] = {"common"}
 # Modules right in core/, above all rooms.
-ON_TOP = {"pipeline", "preview", "settings"}
+ON_TOP = {"pipeline", "prepared_sheet", "preview", "settings", "sheet_layout"}
 
 # Beginnings of the modules that need a window, or that stand above core/.
 NOT_IN_CORE = ("qgis.gui", "qgis.utils", "qgis.PyQt.QtWidgets", "ui", "processing", "plugin")

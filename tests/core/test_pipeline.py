@@ -433,5 +433,5 @@ class TestReview:
         definition["templates"]["commune"] = []
         (tmp_path / "none.json").write_text(json.dumps(definition), encoding="utf-8")
         request = SheetRequest(HAYNECOURT, sheet=str(tmp_path / "none.json"))
-        with pytest.raises(TemplateError, match="has no template"):
+        with pytest.raises(SheetError, match=r"templates\.commune"):
             export_sheet(request, gazetteer, tmp_path)
