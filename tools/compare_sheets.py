@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Compare two folders of printed sheets, such as two ``out/gallery/sheets``, as text and picture.
+
+Usage: ``python3 tools/compare_sheets.py BEFORE AFTER``. A line tells of each file that differs or
+is in one folder alone; the exit code is 1 if there is any. Needs pdftotext and pdftoppm.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+DPI = 60
+
+
+def difference(before: Path, after: Path) -> str:
+    """How two files differ, in a few words; empty if they look and read the same."""
+    if before.suffix != ".pdf":
+        return "" if before.read_bytes() == after.read_bytes() else "its bytes differ"
+    found = []
+    if text(before) != text(after):
+        found.append("its text differs")
+    share = differing_pixels(picture(before), picture(after))
+    if share:
+        found.append(f"{share:.2%} of its pixels differ")
+    return ", ".join(found)
+
+
+def text(pdf: Path) -> bytes:
+    return run("pdftotext", "-layout", str(pdf), "-")
+
+
+def picture(pdf: Path) -> bytes:
+    """All pages as PPM, one after the other."""
+    return run("pdftoppm", "-r", str(DPI), str(pdf))
+
+
+def run(*command: str) -> bytes:
+    return subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
+
+
+def differing_pixels(before: bytes, after: bytes) -> float:
+    """The share of three-byte pixels that differ; all of them where the sizes differ."""
+    if len(before) != len(after):
+        return 1.0
+    if before == after:
+        return 0.0
+    pixels = range(0, len(before), 3)
+    return sum(before[at : at + 3] != after[at : at + 3] for at in pixels) / len(pixels)
+
+
+def compare(before: Path, after: Path) -> list[str]:
+    """A line for each file that differs; OSError if a folder is not there."""
+    files = [{file.name: file for file in folder.iterdir()} for folder in (before, after)]
+    lines = []
+    for name in sorted({*files[0], *files[1]}):
+        one, other = (each.get(name) for each in files)
+        if one is None or other is None:
+            lines.append(f"{name}: only in {after if one is None else before}")
+        elif found := difference(one, other):
+            lines.append(f"{name}: {found}")
+    alike = len({*files[0], *files[1]}) - len(lines)
+    print(*lines, f"{alike} files are the same, {len(lines)} differ.", sep="\n")
+    return lines
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("before", type=Path)
+    parser.add_argument("after", type=Path)
+    options = parser.parse_args(arguments)
+    return 1 if compare(options.before, options.after) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
