@@ -86,8 +86,9 @@ def open_reference_layers(
         layer = inline_layer(places, crs, sheet.label(role))
         apply_style(layer, sheet.style(style))
         layer.setCustomProperty(ROLE, role)
-        searchable = QgsMapLayer.LayerFlag.Searchable
-        layer.setFlags(QgsMapLayer.LayerFlags(layer.flags() & ~searchable))
+        # Identify and the locator answer with the theme, not with what lies over it.
+        answering = QgsMapLayer.LayerFlag.Identifiable | QgsMapLayer.LayerFlag.Searchable
+        layer.setFlags(QgsMapLayer.LayerFlags(layer.flags() & ~answering))
         opened[role] = layer
     return opened
 
