@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +35,29 @@ def link_package() -> None:
 link_package()
 
 
+# Two runs of the suite in one checkout at once: pytest-qgis calls a folder of QGIS settings after
+# each worker, and empties none.
+RUN = f"run{os.getpid()}"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(specs: list[Any]) -> None:
+    """Call the workers after this run."""
+    for spec in specs:
+        spec.id = f"{RUN}-{spec.id}"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take the settings of this run's workers away, which have ended by now."""
+    for folder in (config.rootpath / ".qgis-settings").glob(f"{RUN}-*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the modules first that say so."""
+    items.sort(key=lambda item: item.get_closest_marker("early") is None)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""
@@ -43,7 +68,9 @@ def root() -> Path:
 def shared() -> Path:
     """The folder of real sample data and references beside the checkout."""
     if not SHARED.is_dir():
-        pytest.skip("needs the sample data of ../shared, which is not beside this checkout")
+        from srce_pac.tests.support.missing import MissingError
+
+        raise MissingError("needs the sample data of ../shared, which is not beside this checkout")
     return SHARED
 
 

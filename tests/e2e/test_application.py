@@ -15,12 +15,12 @@ from qgis.core import QgsGeometry, QgsPointXY
 from qgis.PyQt.QtCore import QRect
 from qgis.PyQt.QtGui import QImage
 
-from srce_pac.tests.e2e.session import MARKS, Session, run_qgis
+from srce_pac.tests.e2e.session import TIME_LIMIT, Session, run_qgis
 from srce_pac.tests.support import pdf
 
 LEFT_AREA = 1
 
-pytestmark = MARKS
+pytestmark = TIME_LIMIT
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +69,7 @@ def test_typing_and_enter_load_the_layers(session: Session) -> None:
     assert {"Contour de commune", "Corridors écologiques"} <= set(seen["layers"])
     assert seen["counts"]["Corridors écologiques"] == "3"
     assert seen["messages"] == []
+    assert seen["progress after loading"] is False
     assert "Nord" in seen["territory"]
 
 
@@ -117,11 +118,9 @@ def test_the_link_opens_the_sheet(session: Session) -> None:
     assert session.seen["opened"] == str(session.folder / "SRCE_59294_HAYNECOURT.pdf")
 
 
-def test_the_words_are_those_of_the_locale(root: Path, english: Session, french: Session) -> None:
+def test_the_words_are_those_of_the_locale(english: Session, french: Session) -> None:
     assert english.seen["words"] == ["Commu&ne or EPCI", "Lo&ad", "E&xport…"]
     assert french.seen["locale"].startswith("fr")
-    if not (root / "i18n" / "srce_pac_fr.qm").is_file():
-        pytest.skip("i18n/srce_pac_fr.qm is not there yet")
     assert not set(french.seen["words"]) & set(english.seen["words"])
     assert "habitants" in french.seen["territory"]
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
 
-import pytest
+from srce_pac.tests.support.missing import find_program
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,9 +39,7 @@ Process = Callable[..., Answer]
 
 def new_process(folder: Path) -> Process:
     """Runs qgis_process from a folder, in a new profile of its own."""
-    program = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
-    if program is None:
-        pytest.skip("there is no qgis_process here")
+    program = find_program("qgis_process.bin", "qgis_process")
     environment = {key: value for key, value in os.environ.items() if not key.startswith("QGIS_")}
     environment.update(
         # Relative where QGIS writes it into Python code without minding its quotes.
