@@ -9,19 +9,16 @@ import pwd
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
-from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Any, Callable, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from _pytest.outcomes import Skipped
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsDataSourceUri,
@@ -33,6 +30,8 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from srce_pac.tests.support.missing import MissingError, find_program
+from srce_pac.tests.support.programs import PATIENCE, Server, listens
 from srce_pac.tests.support.relays import HttpRelay, forget_answers
 from srce_pac.tests.support.servers import Reply, ReplyServer
 
@@ -66,82 +65,6 @@ DO $$ DECLARE one record; BEGIN
 END $$
 """
 
-# How long a server may take to come up, in seconds.
-PATIENCE = 30
-
-Running = TypeVar("Running", bound="Server")
-
-
-class MissingServerError(Exception if os.environ.get("CI") else Skipped):  # type: ignore[misc]
-    """The program of a server is not on this machine: the test is skipped, but not in CI."""
-
-
-class Server(ABC):
-    """A program that serves on a port of loopback from `start` to `close`.
-
-    It ends with this process too, however that ends. Starting it raises MissingServerError where
-    the program is not there.
-    """
-
-    # What ends the program at once.
-    _last_signal = signal.SIGKILL
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        self._program: subprocess.Popen[bytes] | None = None
-
-    def start(self: Running) -> Running:
-        """Start, and wait until it answers."""
-        self.folder = Path(tempfile.mkdtemp(prefix="srce_pac_"))
-        try:
-            self._start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __enter__(self: Running) -> Running:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End at once, finishing nothing."""
-        if self._program is not None:
-            self._program.send_signal(self._last_signal)
-            self._program.wait(PATIENCE)
-            self._program = None
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    @property
-    def log(self) -> Path:
-        """What the program says."""
-        return self.folder / "log.txt"
-
-    @abstractmethod
-    def _start(self) -> None:
-        """Start the program and wait until it answers."""
-
-    def _run(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
-        with self.log.open("wb") as log:
-            self._program = subprocess.Popen(
-                # Whatever happens to the suite, the kernel ends what it has started.
-                [_program("setpriv"), "--pdeathsig", self._last_signal.name[3:], *command],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, **(environment or {})},
-            )
-
-    def _wait_until(self, ready: Callable[[], bool]) -> None:
-        assert self._program is not None
-        end = time.monotonic() + PATIENCE
-        while not ready():
-            if self._program.poll() is not None or time.monotonic() > end:
-                raise RuntimeError(self.log.read_text("utf-8", "replace"))
-            time.sleep(0.02)
-
 
 class PostgisServer(Server):
     """A PostgreSQL with PostGIS, and in it one database of one user."""
@@ -160,7 +83,7 @@ class PostgisServer(Server):
             for path in (self.folder, password):
                 os.chown(path, owner.pw_uid, owner.pw_gid)
             ids = [f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups"]
-            as_owner = [_program("setpriv"), *ids]
+            as_owner = [find_program("setpriv"), *ids]
         options = [f"--pgdata={data}", f"--username={USER}", f"--pwfile={password}"]
         options += ["--auth-local=trust", "--auth-host=scram-sha-256"]
         options += ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
@@ -193,7 +116,7 @@ class PostgisServer(Server):
         how = ["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1"]
         where = [f"--host={self.folder}", f"--port={self.port}", f"--dbname={database}"]
         done = subprocess.run(
-            [_program("psql"), *how, *where, f"--username={USER}"],
+            [find_program("psql"), *how, *where, f"--username={USER}"],
             input=sql,
             capture_output=True,
             encoding="utf-8",
@@ -267,9 +190,14 @@ class PostgisServer(Server):
             plans += [json.loads(plan.replace("\n\t", "\n")) for plan in found]
 
     def _log_statements(self, duration: str) -> None:
+        """Log the plans of statements of some duration."""
         self.run(f"ALTER SYSTEM SET auto_explain.log_min_duration = {duration}", "postgres")
         self.run("SELECT pg_reload_conf()", "postgres")
-        self._wait_for_log()
+        end = time.monotonic() + PATIENCE
+        # A new session knows of it once all others were told.
+        while self.run("SHOW auto_explain.log_min_duration", "postgres") != duration:
+            assert time.monotonic() < end
+            time.sleep(0.02)
 
     def _wait_for_log(self) -> None:
         """Wait until the server has said all that it has to say."""
@@ -324,8 +252,8 @@ class QgisServer(Server):
             "QGIS_CUSTOM_CONFIG_PATH": str(self.folder),
             "XDG_RUNTIME_DIR": str(self.folder),
         }
-        self._run([_program("qgis_mapserver"), f"127.0.0.1:{self.port}"], environment)
-        self._wait_until(lambda: _listens(self.port))
+        self._run([find_program("qgis_mapserver"), f"127.0.0.1:{self.port}"], environment)
+        self._wait_until(lambda: listens(self.port))
 
     def publish(self, layers: Sequence[QgsVectorLayer]) -> str:
         """Publish layers of files or of a database; give the address of their WFS, up to 1.1.0.
@@ -358,12 +286,12 @@ class MapServer(ReplyServer):
     """A MapServer behind a small HTTP server: unlike QGIS Server it speaks WFS 2.0, in pages.
 
     `asked` lists the requests that have come, `page` is the most objects that it sends at once.
-    Raises MissingServerError where it is not there.
+    Raises MissingError where it is not there.
     """
 
     def __init__(self, layers: Sequence[QgsVectorLayer], page: int = 1000) -> None:
         """Serve layers, each the first one of a file with unique values in its first field."""
-        self._program = _program("mapserv")
+        self._program = find_program("mapserv")
         self.page = page
         self.asked: list[str] = []
         self.folder = Path(tempfile.mkdtemp(prefix="srce_pac_"))
@@ -485,27 +413,6 @@ def saved_service(name: str, url: str, version: str = AUTOMATIC, **settings: str
             stored.remove(group)
 
 
-def free_port() -> int:
-    """A port of loopback that nobody listens to."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _program(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        raise MissingServerError(
-            f"needs {name}, which is not on this machine (tools/setup.sh test)"
-        )
-    return found
-
-
 def _postgres_programs() -> Path:
     """The programs of the newest PostgreSQL that has PostGIS, where Debian puts them."""
     extensions = Path("/usr/share/postgresql").glob("*/extension/postgis.control")
@@ -514,6 +421,6 @@ def _postgres_programs() -> Path:
         programs = Path("/usr/lib/postgresql", version, "bin")
         if (programs / "initdb").exists():
             return programs
-    raise MissingServerError(
+    raise MissingError(
         "needs PostgreSQL with PostGIS, which is not on this machine (tools/setup.sh test)"
     )
