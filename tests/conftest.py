@@ -7,6 +7,7 @@ import gc
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,8 +55,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the modules first that say so."""
-    items.sort(key=lambda item: item.get_closest_marker("early") is None)
+    """Begin with the modules that say so, then with the largest, so that all workers end together.
+
+    Where a random order is asked for, it comes after this.
+    """
+    sizes = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.get_closest_marker("early") is None, -sizes[item.path]))
 
 
 @pytest.fixture(scope="session")

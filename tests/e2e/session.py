@@ -44,6 +44,8 @@ export_folder={folder}
 
 # The first test that asks for a session waits for those before it too.
 TIME_LIMIT = pytest.mark.timeout(3 * QGIS_SECONDS)
+# What every test of the application is marked with.
+MARKS = [TIME_LIMIT, pytest.mark.early]
 
 
 @dataclass

@@ -15,12 +15,12 @@ from qgis.core import QgsGeometry, QgsPointXY
 from qgis.PyQt.QtCore import QRect
 from qgis.PyQt.QtGui import QImage
 
-from srce_pac.tests.e2e.session import TIME_LIMIT, Session, run_qgis
+from srce_pac.tests.e2e.session import MARKS, Session, run_qgis
 from srce_pac.tests.support import pdf
 
 LEFT_AREA = 1
 
-pytestmark = TIME_LIMIT
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")

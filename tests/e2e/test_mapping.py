@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from srce_pac.tests.e2e.session import TIME_LIMIT, Session, run_qgis
+from srce_pac.tests.e2e.session import MARKS, Session, run_qgis
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.factories import Row, write_layer
 
-pytestmark = TIME_LIMIT
+pytestmark = MARKS
 
 # The middle of Haynecourt (EPSG:2154).
 X, Y = 711_200, 7_012_200

@@ -72,7 +72,8 @@ from srce_pac.tests.support.services import (
     saved_service,
 )
 
-pytestmark = pytest.mark.usefixtures("qgis_app")
+# Early, because QGIS 3.44 reads nothing of an OGC API any more after many other tests.
+pytestmark = [pytest.mark.usefixtures("qgis_app"), pytest.mark.early]
 
 RESERVOIRS = "n_srce_reservoir_s_059"
 CORRIDORS = "n_srce_corridor_l_059"
