@@ -17,8 +17,7 @@ _LONGEST_NAME = 80
 
 ROOT = Path(__file__).resolve().parents[2]
 
-
-# The room of the maps that may lie under a sheet.
+# The folder of the maps that may lie under a sheet.
 BACKGROUNDS = "data/backgrounds"
 
 
@@ -38,10 +37,10 @@ def write_whole(path: Path, text: str, encoding: str = "utf-8") -> None:
         part.unlink(missing_ok=True)
 
 
-def files(room: str, pattern: str) -> dict[str, Path]:
-    """The files of a room by stem, the bundled ones and the user's; a user's own comes first."""
-    folders = (ROOT / room, profile_folder() / room)
-    return {path.stem: path for folder in folders for path in sorted(folder.glob(pattern))}
+def files(folder: str, pattern: str) -> dict[str, Path]:
+    """The files of a folder by stem, the bundled ones and the user's; a user's own comes first."""
+    bases = (ROOT / folder, profile_folder() / folder)
+    return {path.stem: path for base in bases for path in sorted(base.glob(pattern))}
 
 
 def file_name(prefix: str, code: str, name: str, ending: str = ".pdf") -> str:

@@ -39,7 +39,7 @@ class RemoteFile:
 
 @dataclass(frozen=True)
 class RemoteLayer:
-    """A layer of a WFS to copy; `commune_codes` is the field that its départements are told by."""
+    """A layer of a WFS to copy; `commune_codes` is the field that holds the codes of communes."""
 
     type: str
     name: str

@@ -20,9 +20,9 @@ from ..sources.source import file_of, with_file
 # How a source is named when it is a data profile of the user's.
 PROFILE = "profile:"
 
-# The entry by which a file is known to be one, and its form.
-MARK = "data_profile"
-FORM = 1
+# The entry by which a file is known to be one, and the version of what it holds.
+VERSION_KEY = "data_profile"
+VERSION = 1
 
 # What a path beside the others may be looked for in: a folder, and its folders.
 LEVELS = ("", "*/", "*/*/")
@@ -101,18 +101,18 @@ def profile_file(source: str) -> Path | None:
     if path.suffix.lower() != ".json" or not path.is_file():
         return None
     with path.open(encoding="utf-8-sig", errors="replace") as opened:
-        return path if f'"{MARK}"' in opened.read(200) else None
+        return path if f'"{VERSION_KEY}"' in opened.read(200) else None
 
 
 def read_profile(path: Path) -> DataProfile:
     """Read a data profile, titled by the name of its file.
 
-    Raises SourceError when it is unreadable, incomplete or of another form.
+    Raises SourceError when it is unreadable, incomplete or of another version.
     """
     data = JsonObject.read(path, SourceError)
-    if data.whole(MARK) != FORM:
-        fault = translate("Profile", "this version of the plugin reads profiles of form {form}")
-        raise data.refusal(MARK, fault.format(form=FORM))
+    if data.whole(VERSION_KEY) != VERSION:
+        fault = translate("Profile", "this plugin reads version {version}")
+        raise data.refusal(VERSION_KEY, fault.format(version=VERSION))
     return DataProfile(
         path.stem,
         data.text("credit"),
@@ -128,7 +128,7 @@ def write_profile(path: Path, profile: DataProfile) -> None:
     that cannot be left out) or the file not be written.
     """
     data = {
-        MARK: FORM,
+        VERSION_KEY: VERSION,
         "credit": profile.credit,
         "demonstration": profile.demonstration,
         "layers": [_written(source) for source in profile.sources],

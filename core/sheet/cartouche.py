@@ -98,9 +98,9 @@ def write_office(office: str, entries: Mapping[str, Any]) -> None:
     """Keep what an office says in the user's profile. Raises SheetError."""
     path = _own_folder() / f"{office}.json"
     write_cartouche(path, entries)
-    kept = read_cartouche(path).get("logo", "")
+    current = read_cartouche(path).get("logo", "")
     for logo in path.parent.glob(f"{office}_logo.*"):
-        if str(logo) != kept:
+        if str(logo) != current:
             logo.unlink()
 
 

@@ -237,6 +237,9 @@ def test_a_file_of_the_users_adds_a_background_or_takes_the_place_of_one(own: Pa
     )
 
 
+WRONG_KNOWN = '{"name": "A", "url": "https://example.org/{z}/{x}/{y}", "credit": "B", %s}'
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -244,6 +247,11 @@ def test_a_file_of_the_users_adds_a_background_or_takes_the_place_of_one(own: Pa
         ('{"name": "A", "credit": "B"}', "“url”"),
         ('{"name": "A", "url": "https://example.org/{z}/{x}", "credit": "B"}', "“url”"),
         ('{"name": "A", "url": "https://example.org/{z}/{x}/{y}", "credit": 1}', "“credit”"),
+        (WRONG_KNOWN % '"max_zoom": "19"', "“max_zoom”"),
+        (WRONG_KNOWN % '"min_zoom": true', "“min_zoom”"),
+        (WRONG_KNOWN % '"min_zoom": 1e999', "“min_zoom”"),
+        (WRONG_KNOWN % '"licence": 2', "“licence”"),
+        (WRONG_KNOWN % '"name": 3', "“name”"),
     ],
 )
 def test_a_damaged_file_is_listed_and_says_what_is_wrong_when_opened(

@@ -192,7 +192,30 @@ class TestList:
                 "files[0].name",
             ),
             ({"files": [{"url": "https://data.example/a.zip"}]}, "files[0].name"),
+            ({"files": [{"url": "https://", "name": "a.zip"}]}, "files[0].url"),
+            (
+                {"files": [{"url": "https://x/a.zip", "name": "a.zip", "optional": "oui"}]},
+                "files[0].optional",
+            ),
+            (
+                {"files": [{"url": "https://x/a.zip", "name": "a.zip", "size": True}]},
+                "files[0].size",
+            ),
+            ({"files": ["https://x/a.zip"]}, "files[0]"),
+            ({"files": []}, "files"),
+            ({"credit": "© le {jour}"}, "credit"),
+            ({"files": None, "service": []}, "service"),
+            (
+                {"files": None, "service": {"url": "https://x", "version": "2.0.0"}},
+                "service.layers",
+            ),
+            (
+                {"files": None, "service": {"url": "https://x", "version": "2", "layers": []}},
+                "service.layers",
+            ),
             ({"size": "12"}, "size"),
+            ({"size": 1.5}, "size"),
+            ({"size": -1}, "size"),
             ({"service": {"url": "https://x", "version": "2.0.0", "layers": []}}, "files"),
         ],
     )
@@ -352,10 +375,15 @@ class TestFiles:
     def test_a_damaged_note_is_as_if_nothing_was_downloaded(self, publisher: Publisher) -> None:
         source = publisher.source()
         text = fetch(source)
-        Path(f"{text}.json").write_text('{"date": "hier"}', encoding="utf-8")
 
-        assert fetched(source) is None
-        assert credit_of(text) == ""
+        for note in (
+            *("{", "[]", '{"date": "hier", "departements": [], "credit": "x"}'),
+            '{"date": "2026-01-01", "departements": [59], "credit": "x"}',
+            '{"date": "2026-01-01", "departements": [], "credit": 3}',
+        ):
+            Path(f"{text}.json").write_text(note, encoding="utf-8")
+            assert fetched(source) is None
+            assert credit_of(text) == ""
         fetch(source)
 
         assert fetched(source) is not None

@@ -41,6 +41,7 @@ from srce_pac.tests.support.factories import (
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
+LAYER = {"class": "reservoir", "geometry": "s", "name": "n", "uri": "n.shp"}
 INSIDE = [box(100, 100, 50), box(900, 500, 300), box(-500, -500, 3000)]
 
 
@@ -133,6 +134,35 @@ class TestKeeping:
         with pytest.raises(SourceError, match=told) as refusal:
             read_profile(path)
         assert "Nord.json" in str(refusal.value)
+
+    @pytest.mark.parametrize(
+        ("entries", "named"),
+        [
+            ({"data_profile": True}, "data_profile"),
+            ({"data_profile": "1"}, "data_profile"),
+            ({"credit": None}, "credit"),
+            ({"demonstration": "non"}, "demonstration"),
+            ({"layers": {}}, "layers"),
+            ({"layers": [LAYER, "n.shp"]}, "layers[1]"),
+            *(
+                ({"layers": [{**LAYER, key: value}]}, f"layers[0].{key}")
+                for key in (*LAYER, "provider", "connection", "encoding", "crs", "filter", "reason")
+                for value in (3, None, ["x"])
+            ),
+            *(({"layers": [{**LAYER, "geometry": g}]}, "layers[0].geometry") for g in ("", "ls")),
+        ],
+    )
+    def test_a_wrong_entry_is_refused_by_its_path(
+        self, tmp_path: Path, entries: dict[str, object], named: str
+    ) -> None:
+        path = tmp_path / "Nord.json"
+        usual = {"data_profile": 1, "credit": "", "layers": [LAYER]}
+        path.write_text(json.dumps(usual), encoding="utf-8")
+        assert len(read_profile(path).sources) == 1
+        path.write_text(json.dumps({**usual, **entries}), encoding="utf-8")
+        with pytest.raises(SourceError) as refusal:
+            read_profile(path)
+        assert f"Nord.json” is wrong at “{named}”: " in str(refusal.value)
 
     def test_an_earlier_one_survives_a_failure(self, home: Path, tmp_path: Path) -> None:
         write_profile(profile_path("Nord"), make_profile())

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from srce_pac.core.common.errors import SheetError
-from srce_pac.core.sheet.cartouche import Cartouche, available_offices, month_and_year
+from srce_pac.core.sheet.cartouche import Cartouche, available_offices, compose, month_and_year
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.tests.support.factories import default_cartouche, load_cartouche
 
@@ -141,6 +141,8 @@ class TestRefusals:
             ("sheet_number", "1"),
             ("sheet_number", 1.5),
             ("sheet_number", True),
+            ("sheet_number", -1),
+            ("sheet_number", 2**31),
             ("notice", "non"),
             ("notice", 0),
             ("date", 2017),
@@ -153,6 +155,17 @@ class TestRefusals:
             load_cartouche(write(tmp_path / "c.json", {entry: value}))
         assert f"“{entry}”" in str(refusal.value)
         assert "c.json" in str(refusal.value)
+
+    @pytest.mark.parametrize("text", ['{"office": 59}', '{"ofice": "x"}', "{"])
+    def test_an_office_of_the_users_is_refused_by_its_file(
+        self, qgis_profile: Path, text: str
+    ) -> None:
+        path = qgis_profile / "data" / "offices" / "59.json"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(SheetError) as refusal:
+            compose(load_sheet("srce").defaults["commune"], "59")
+        assert str(path) in str(refusal.value)
 
     @pytest.mark.parametrize("content", [b"", b"{office: x}", b"\xff\xff", b"[]", b"null"])
     def test_a_file_that_holds_no_json_object_is_refused_by_name(
