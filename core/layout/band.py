@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Boxes of a template: the band's grow with their texts, the map's move to free corners.
+"""The band of a template: boxes beside the map that grow with their texts, and the type in them.
 
 A box is a shape whose item ID ends with `_box`; what stands inside it in the template belongs to
 it. Boxes of one width on one left edge, outside the map and within the same plain shape if any,
@@ -10,48 +10,38 @@ its insets.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
-from qgis.core import (
-    QgsLayoutItemLabel,
-    QgsLayoutItemMap,
-    QgsPrintLayout,
-)
+from qgis.core import QgsLayoutItemLabel, QgsLayoutItemMap, QgsPrintLayout
 
 from ..common.i18n import translate
-from ..common.typography import (
-    SMALLEST_TYPE,
-    largest_fitting_size,
-)
+from ..common.typography import SMALLEST_TYPE, largest_fitting_size
 from .band_items import Box, FontScale, LabelItem, set_wrapped_text
 from .boxes import BOX_ENDING, boxes_beside_map, find_shapes, page_rect
-from .item_fonts import (
-    label_font,
-)
+from .item_fonts import label_font
 
-# The type of the band may grow by this much before the room left over becomes white space.
-MOST_GROWTH = 1.3
+# The type of the band may grow by this much before the height left over becomes white space.
+MAX_TYPE_GROWTH = 1.3
 # Large type shrinks this far before the small type does, and white space as far as this.
-LEAST_GROWTH = 0.3
-LEAST_TYPE = 2.0
+MIN_TYPE_GROWTH = 0.3
+MIN_TYPE = 2.0  # points
 GROWTH_STEP = 0.02
 TYPE_STEP = 0.1  # points
 
-# How many steps of growth move a box to another column, and how many ways to do so are tried.
-FLOW_GAIN = 3
-# How many steps larger than in the fullest column of a band type may be in another.
+# How many sizes larger the type must become for a box to leave its column.
+ARRANGEMENT_GAIN = 3
+# How many sizes larger than in the fullest column of a band type may be in another.
 COLUMN_GAIN = 5
-MOST_FLOWS = 300
+MAX_ARRANGEMENTS = 300
 
-
-# The label whose type is the largest of its box.
+# The label whose type is the largest of its band, and of the sheet.
 LARGEST = "territory_name"
 
 
-def fit_smallest(factor: float) -> float:
+def smallest_type(factor: float) -> float:
     """The smallest type allowed on a paper `factor` times larger than A3, in points."""
     return SMALLEST_TYPE * factor
 
@@ -62,14 +52,14 @@ def arrange_band(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, smallest: f
     Tells whether all fit at `smallest` points. Where they do not, the type is smaller still, so
     that nothing covers anything else.
     """
-    most = float("inf")
-    kept = []
+    max_size = float("inf")
+    readable = True
     # The name of the territory is the largest type of the sheet, so it is set first.
     for band in sorted(_bands(layout, map_item), key=lambda band: band.largest is None):
-        kept.append(band.arrange(smallest, most))
+        readable = band.arrange(smallest, max_size) and readable
         if band.largest:
-            most = max(smallest, label_font(band.largest.item).pointSizeF())
-    return all(kept)
+            max_size = max(smallest, label_font(band.largest.layout_item).pointSizeF())
+    return readable
 
 
 def fit_labels(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, smallest: float) -> list[str]:
@@ -99,7 +89,7 @@ def fit_labels(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, smallest: flo
 
 @dataclass
 class _Column:
-    """A place for boxes one above the other."""
+    """A place for boxes one above the other; lengths in mm of the page."""
 
     boxes: list[Box]
 
@@ -112,26 +102,27 @@ class _Column:
         return self.boxes[0].rect.top()
 
     @property
-    def room(self) -> float:
+    def height(self) -> float:
         return self.boxes[-1].rect.bottom() - self.top
 
     @property
     def gaps(self) -> list[float]:
+        """White between the boxes."""
         return [b.rect.top() - a.rect.bottom() for a, b in zip(self.boxes, self.boxes[1:])]
 
     @property
-    def place(self) -> tuple[float, ...]:
-        """What columns over which boxes may flow have in common."""
-        return tuple(round(x, 1) for x in (self.top, self.room, self.boxes[0].rect.width()))
+    def dimensions(self) -> tuple[float, ...]:
+        """What columns that share their boxes have in common: top, height and width."""
+        return tuple(round(x, 1) for x in (self.top, self.height, self.boxes[0].rect.width()))
 
 
 # The boxes that are shown, column by column.
-_Flow = list[list[Box]]
+_Arrangement = list[list[Box]]
 
 
 @dataclass
 class _Band:
-    """Columns alike side by side, over which the boxes flow for the largest type that fits."""
+    """Columns alike side by side, which share their boxes for the largest type that fits."""
 
     columns: list[_Column]
 
@@ -146,97 +137,111 @@ class _Band:
         return sorted(boxes, key=lambda box: (round(box.rect.top(), 1), box.rect.left()))
 
     @property
+    def shown_boxes(self) -> list[Box]:
+        return [box for box in self.boxes if box.shown_rows]
+
+    @property
     def labels(self) -> list[LabelItem]:
-        pieces = [piece for box in self.boxes for piece in box.pieces]
-        return [piece for piece in pieces if isinstance(piece, LabelItem)]
+        items = [item for box in self.boxes for item in box.items]
+        return [item for item in items if isinstance(item, LabelItem)]
 
     @cached_property
     def largest(self) -> LabelItem | None:
-        return next((label for label in self.labels if label.item.id() == LARGEST), None)
+        return next((label for label in self.labels if label.layout_item.id() == LARGEST), None)
 
-    def arrange(self, smallest: float, most: float) -> bool:
-        """Stack the boxes at the largest type that fits, of no more than `most` points.
+    def arrange(self, smallest: float, max_size: float) -> bool:
+        """Stack the boxes at the largest type that fits, of no more than `max_size` points.
 
         Tells whether none is smaller than `smallest` points.
         """
         for box in self.boxes:
             box.shape.setVisibility(bool(box.shown_rows))
-        ladder = _ladder(smallest, most)
-        flow, rung = self._best(ladder)
-        kept = True
-        for column, boxes in zip(self.columns, flow):
-            # A column with room to spare has type a little larger than the others'.
-            sizes = ladder[self._rung([boxes], ladder[: rung + COLUMN_GAIN + 1])]
-            gaps = self._gap * (len(boxes) - 1)
-            stretch = (self._room - gaps) / (self._needed(boxes, sizes) - gaps) if boxes else 1.0
-            top = column.top
-            for box in boxes:
-                height = box.height(sizes) * stretch
-                box.arrange(column.left, top, height, sizes)
-                top += height + self._gap
-                kept = kept and all(piece.keeps(smallest, sizes) for piece in box.pieces)
-        return kept
+        sizes = _font_scales(smallest, max_size)
+        arrangement, index = self._best_arrangement(sizes)
+        readable = True
+        for column, boxes in zip(self.columns, arrangement):
+            # A column with height to spare has type a little larger than the others'.
+            larger = sizes[: index + COLUMN_GAIN + 1]
+            size = larger[self._largest_fitting([boxes], larger)]
+            self._stack(column, boxes, size)
+            readable = readable and all(box.is_readable(smallest, size) for box in boxes)
+        return readable
 
-    def _best(self, ladder: list[FontScale]) -> tuple[_Flow, int]:
-        """What stands in which column, and the number of the type that fits all of them."""
-        own = [[box for box in column.boxes if box.shown_rows] for column in self.columns]
-        best, rung = own, self._rung(own, ladder)
+    def _stack(self, column: _Column, boxes: Sequence[Box], size: FontScale) -> None:
+        """Put boxes into a column, their heights stretched until they fill it."""
+        if not boxes:
+            return
+        gaps = self._gap * (len(boxes) - 1)
+        stretch = (self._height - gaps) / (self._needed(boxes, size) - gaps)
+        top = column.top
+        for box in boxes:
+            height = box.height(size) * stretch
+            box.arrange(column.left, top, height, size)
+            top += height + self._gap
+
+    def _best_arrangement(self, sizes: list[FontScale]) -> tuple[_Arrangement, int]:
+        """What stands in which column, and the index of the size that fits all of them."""
+        best = [[box for box in column.boxes if box.shown_rows] for column in self.columns]
+        index = self._largest_fitting(best, sizes)
         # A box is looked for where it stands in the template: it leaves for no little gain.
-        wanted = rung + FLOW_GAIN
-        for flow in self._flows():
-            if wanted < len(ladder) and self._fits(flow, ladder[wanted]):
-                best, rung = flow, self._rung(flow, ladder)
-                wanted = rung + 1
-        return best, rung
+        wanted = index + ARRANGEMENT_GAIN
+        for arrangement in self._arrangements():
+            if wanted < len(sizes) and self._fits(arrangement, sizes[wanted]):
+                best, index = arrangement, self._largest_fitting(arrangement, sizes)
+                wanted = index + 1
+        return best, index
 
-    def _flows(self) -> Iterator[_Flow]:
+    def _arrangements(self) -> Iterator[_Arrangement]:
         """Every way to share out the boxes of which the first stays in its column."""
-        shown = [box for box in self.boxes if box.shown_rows]
+        shown = self.shown_boxes
         count = len(self.columns)
-        if not shown or count ** (len(shown) - 1) > MOST_FLOWS:
+        if not shown or count ** (len(shown) - 1) > MAX_ARRANGEMENTS:
             return
         first, *others = shown
-        home = next(i for i, column in enumerate(self.columns) if first in column.boxes)
+        own = next(i for i, column in enumerate(self.columns) if first in column.boxes)
         for numbers in product(range(count), repeat=len(others)):
-            flow: _Flow = [[] for _ in self.columns]
-            for box, number in zip((first, *others), (home, *numbers)):
-                flow[number].append(box)
-            yield flow
+            arrangement: _Arrangement = [[] for _ in self.columns]
+            for box, number in zip((first, *others), (own, *numbers)):
+                arrangement[number].append(box)
+            yield arrangement
 
-    def _rung(self, flow: _Flow, ladder: list[FontScale]) -> int:
-        """The number of the largest type at which all fit; 0 where none is known to."""
-        low, high = 0, len(ladder)
+    def _largest_fitting(self, arrangement: _Arrangement, sizes: list[FontScale]) -> int:
+        """The index of the largest size at which all boxes fit; 0 where none is known to."""
+        low, high = 0, len(sizes)
         while high - low > 1:
             middle = (low + high) // 2
-            low, high = (middle, high) if self._fits(flow, ladder[middle]) else (low, middle)
+            fits = self._fits(arrangement, sizes[middle])
+            low, high = (middle, high) if fits else (low, middle)
         return low
 
-    def _fits(self, flow: _Flow, sizes: FontScale) -> bool:
-        return all(self._needed(boxes, sizes) <= self._room + 1e-6 for boxes in flow)
+    def _fits(self, arrangement: _Arrangement, size: FontScale) -> bool:
+        return all(self._needed(boxes, size) <= self._height + 1e-6 for boxes in arrangement)
 
-    def _needed(self, boxes: list[Box], sizes: FontScale) -> float:
-        return sum(box.height(sizes) for box in boxes) + self._gap * max(0, len(boxes) - 1)
+    def _needed(self, boxes: Sequence[Box], size: FontScale) -> float:
+        """The height that boxes one above the other take, in mm."""
+        return sum(box.height(size) for box in boxes) + self._gap * max(0, len(boxes) - 1)
 
     @property
-    def _room(self) -> float:
-        return min(column.room for column in self.columns)
+    def _height(self) -> float:
+        return min(column.height for column in self.columns)
 
     @property
     def _gap(self) -> float:
         return min((gap for column in self.columns for gap in column.gaps), default=0.0)
 
 
-def _ladder(smallest: float, most: float) -> list[FontScale]:
-    """The sizes that are tried: below `smallest` points first, then growing up to `most`."""
-    below = range(round((smallest - LEAST_TYPE) / TYPE_STEP))
-    above = range(round((MOST_GROWTH - LEAST_GROWTH) / GROWTH_STEP) + 1)
+def _font_scales(smallest: float, max_size: float) -> list[FontScale]:
+    """The sizes that are tried: below `smallest` points first, then growing to `max_size`."""
+    below = range(round((smallest - MIN_TYPE) / TYPE_STEP))
+    above = range(round((MAX_TYPE_GROWTH - MIN_TYPE_GROWTH) / GROWTH_STEP) + 1)
     return [
-        *(FontScale(LEAST_GROWTH, LEAST_TYPE + step * TYPE_STEP, most) for step in below),
-        *(FontScale(LEAST_GROWTH + step * GROWTH_STEP, smallest, most) for step in above),
+        *(FontScale(MIN_TYPE_GROWTH, MIN_TYPE + step * TYPE_STEP, max_size) for step in below),
+        *(FontScale(MIN_TYPE_GROWTH + step * GROWTH_STEP, smallest, max_size) for step in above),
     ]
 
 
 def _bands(layout: QgsPrintLayout, map_item: QgsLayoutItemMap) -> list[_Band]:
+    """The bands of a layout, found by where its boxes stand."""
     frames = [
         page_rect(shape) for shape in find_shapes(layout) if not shape.id().endswith(BOX_ENDING)
     ]
@@ -249,5 +254,5 @@ def _bands(layout: QgsPrintLayout, map_item: QgsLayoutItemMap) -> list[_Band]:
     bands: dict[tuple[float, ...], list[_Column]] = {}
     for (_, _, *around), boxes in columns.items():
         column = _Column(sorted(boxes, key=lambda b: b.rect.top()))
-        bands.setdefault((*column.place, *around), []).append(column)
+        bands.setdefault((*column.dimensions, *around), []).append(column)
     return [_Band(sorted(columns, key=lambda c: c.left)) for columns in bands.values()]

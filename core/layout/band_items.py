@@ -45,10 +45,11 @@ EMPTY_ROW = 0.5
 # The custom property from which QGIS takes the label of a layer in a legend.
 LEGEND_LABEL = "legend/title-label"
 
-LEAST_SPACING = 0.5
+# How far the white between lines shrinks with the type.
+MIN_SPACING = 0.5
 
 # The part of a line that an undivided text may fill: versions of QGIS measure a little otherwise.
-MOST_OF_LINE = 0.97
+MAX_LINE_FILL = 0.97
 
 
 @dataclass(frozen=True)
@@ -56,49 +57,52 @@ class FontScale:
     """A type size: how much it grows, and the points within which it stays."""
 
     growth: float
-    smallest: float
-    most: float = float("inf")
+    min_size: float
+    max_size: float = float("inf")
 
     @property
     def spacing(self) -> float:
         """How much the white between lines grows."""
-        return max(LEAST_SPACING, self.growth)
+        return max(MIN_SPACING, self.growth)
 
-    def of(self, font: QFont, most: float = float("inf")) -> QFont:
-        size = font.pointSizeF()
-        sized = QFont(font)
-        grown = max(min(size, self.smallest), size * self.growth)
-        sized.setPointSizeF(min(most, self.most, grown))
-        return sized
+    def apply(self, font: QFont, max_size: float = float("inf")) -> QFont:
+        """A font at this size, of no more than `max_size` points; small type does not shrink."""
+        own = font.pointSizeF()
+        grown = max(min(own, self.min_size), own * self.growth)
+        scaled = QFont(font)
+        scaled.setPointSizeF(min(max_size, self.max_size, grown))
+        return scaled
 
 
 @dataclass
 class BoxItem:
     """An item of a box, which keeps its size."""
 
-    item: QgsLayoutItem
+    layout_item: QgsLayoutItem
     rect: QRectF  # as in the template, page mm
 
     def is_empty(self) -> bool:
         return False
 
-    def height(self, _sizes: FontScale) -> float:
+    def height(self, _size: FontScale) -> float:
         return self.rect.height()
 
-    def at(self, shift: float, top: float, height: float) -> QRectF:
+    def rect_at(self, shift: float, top: float, height: float) -> QRectF:
         """Its place in a box that has moved across by `shift`."""
         return QRectF(self.rect.left() + shift, top, self.rect.width(), height)
 
-    def place(self, rect: QRectF, _sizes: FontScale) -> None:
-        place_item(self.item, rect)
+    def place(self, rect: QRectF, _size: FontScale) -> None:
+        place_item(self.layout_item, rect)
 
-    def keeps(self, smallest: float, sizes: FontScale) -> bool:
+    def is_readable(self, smallest: float, size: FontScale) -> bool:
         """Whether no type is smaller than so many points, but where it is in the template."""
-        return sizes.smallest >= smallest
+        return size.min_size >= smallest
 
 
 @dataclass
 class LabelItem(BoxItem):
+    """A label, whose type follows the size and whose lines are broken to its width."""
+
     text: str
     font: QFont
     width: float  # mm between its margins
@@ -111,38 +115,38 @@ class LabelItem(BoxItem):
         width = label.rect().width() - 2 * label.marginX()
         # What stands on one line does not grow onto two.
         line = widest_line(text, font)
-        widest = line if line <= MOST_OF_LINE * width else widest_piece(text, font)
+        widest = line if line <= MAX_LINE_FILL * width else widest_piece(text, font)
         return cls(label, page_rect(label), text, font, width, widest)
 
     @property
     def is_centred(self) -> bool:
-        return bool(self.item.hAlign() == Qt.AlignmentFlag.AlignHCenter)
+        return bool(self.layout_item.hAlign() == Qt.AlignmentFlag.AlignHCenter)
 
     def is_empty(self) -> bool:
         return not self.text.strip()
 
-    def height(self, sizes: FontScale) -> float:
-        return 0.0 if self.is_empty() else text_height(self.text, self.sized(sizes), self.width)
+    def height(self, size: FontScale) -> float:
+        return 0.0 if self.is_empty() else text_height(self.text, self._font_at(size), self.width)
 
-    def place(self, rect: QRectF, sizes: FontScale) -> None:
-        font, width = self.sized(sizes), self.width
+    def place(self, rect: QRectF, size: FontScale) -> None:
+        font, width = self._font_at(size), self.width
         if self.is_centred:
             width = narrowest(self.text, font, width)
-            self.item.setMarginX((self.rect.width() - width) / 2)
-        set_wrapped_text(self.item, self.text, font, width)
-        super().place(rect, sizes)
+            self.layout_item.setMarginX((self.rect.width() - width) / 2)
+        set_wrapped_text(self.layout_item, self.text, font, width)
+        super().place(rect, size)
 
-    def sized(self, sizes: FontScale) -> QFont:
-        most = float("inf")
+    def is_readable(self, smallest: float, size: FontScale) -> bool:
+        needed = min(smallest, self.font.pointSizeF())
+        return self.is_empty() or self._font_at(size).pointSizeF() >= needed - 0.01
+
+    def _font_at(self, size: FontScale) -> QFont:
+        max_size = float("inf")
         if self.widest:
-            most = MOST_OF_LINE * self.font.pointSizeF() * self.width / self.widest
+            max_size = MAX_LINE_FILL * self.font.pointSizeF() * self.width / self.widest
         if self.largest:
-            most = min(most, max(sizes.smallest, self.largest.sized(sizes).pointSizeF()))
-        return sizes.of(self.font, most)
-
-    def keeps(self, smallest: float, sizes: FontScale) -> bool:
-        least = min(smallest, self.font.pointSizeF())
-        return self.is_empty() or self.sized(sizes).pointSizeF() >= least - 0.01
+            max_size = min(max_size, max(size.min_size, self.largest._font_at(size).pointSizeF()))
+        return size.apply(self.font, max_size)
 
 
 @dataclass
@@ -174,20 +178,20 @@ class LegendItem(BoxItem):
             [(node, _label_of(node), _style_of(node, legend)) for node in root.findLayers()],
         )
 
-    def height(self, sizes: FontScale) -> float:
-        self._apply(sizes)
+    def height(self, size: FontScale) -> float:
+        self._apply(size)
         # The item itself knows it only once it has been drawn.
-        context = QgsLayoutUtils.createRenderContextForLayout(self.item.layout(), None)
-        renderer = QgsLegendRenderer(self.item.model(), self.item.legendSettings())
+        context = QgsLayoutUtils.createRenderContextForLayout(self.layout_item.layout(), None)
+        renderer = QgsLegendRenderer(self.layout_item.model(), self.layout_item.legendSettings())
         return float(renderer.minimumSize(context).height())
 
-    def place(self, rect: QRectF, sizes: FontScale) -> None:
-        self._apply(sizes)
-        super().place(rect, sizes)
+    def place(self, rect: QRectF, size: FontScale) -> None:
+        self._apply(size)
+        super().place(rect, size)
 
-    def _apply(self, sizes: FontScale) -> None:
-        legend, spacing = self.item, sizes.spacing
-        fonts = {part: sizes.of(font, self._most[part]) for part, font in self.fonts.items()}
+    def _apply(self, size: FontScale) -> None:
+        legend, spacing = self.layout_item, size.spacing
+        fonts = {part: size.apply(font, self._max_sizes[part]) for part, font in self.fonts.items()}
         for part, font in fonts.items():
             set_legend_font(legend, part, font)
         for (part, side), margin in self.margins.items():
@@ -197,20 +201,22 @@ class LegendItem(BoxItem):
 
         styles = QgsLegendStyle.Style
         legend.setWrapString("\n")
-        legend.setTitle(wrapped(self.title, fonts[styles.Title], self._room))
+        legend.setTitle(wrapped(self.title, fonts[styles.Title], self._line_width))
         for group, name in self.headings:
-            group.setName(wrapped(name, fonts[styles.Subgroup], self._room))
+            group.setName(wrapped(name, fonts[styles.Subgroup], self._line_width))
         for node, text, style in self.labels:
-            label = wrapped(text, fonts[style], self._room - spacing * self._beside(style))
+            width = self._line_width - spacing * self._symbol_width(style)
+            label = wrapped(text, fonts[style], width)
             if label != _label_of(node):
                 node.setCustomProperty(LEGEND_LABEL, label)
                 legend.model().refreshLayerLegend(node)
 
     @property
-    def _room(self) -> float:
-        return float(self.rect.width() - 2 * self.item.boxSpace())
+    def _line_width(self) -> float:
+        """Width in mm between the margins."""
+        return float(self.rect.width() - 2 * self.layout_item.boxSpace())
 
-    def _beside(self, style: QgsLegendStyle.Style) -> float:
+    def _symbol_width(self, style: QgsLegendStyle.Style) -> float:
         """Width in mm, as in the template, that a symbol takes of a line."""
         styles, sides = QgsLegendStyle.Style, QgsLegendStyle.Side
         if style != styles.SymbolLabel:
@@ -219,44 +225,47 @@ class LegendItem(BoxItem):
         return float(self.symbol.width() + max(self.margins[margin] for margin in margins))
 
     @cached_property
-    def _most(self) -> dict[QgsLegendStyle.Style, float]:
+    def _max_sizes(self) -> dict[QgsLegendStyle.Style, float]:
         """The points at which no line that is whole in the template would be broken."""
         styles = QgsLegendStyle.Style
         lines = [(self.title, styles.Title)]
         lines += [(name, styles.Subgroup) for _, name in self.headings]
         lines += [(text, style) for _, text, style in self.labels]
-        most = {part: float("inf") for part in self.fonts}
+        max_sizes = {part: float("inf") for part in self.fonts}
         for text, style in lines:
             font = self.fonts[style]
-            width = widest_line(text, font) / MOST_OF_LINE + self._beside(style)
-            if 0 < width <= self._room:
-                most[style] = min(most[style], font.pointSizeF() * self._room / width)
-        return most
+            width = widest_line(text, font) / MAX_LINE_FILL + self._symbol_width(style)
+            if 0 < width <= self._line_width:
+                fitting = font.pointSizeF() * self._line_width / width
+                max_sizes[style] = min(max_sizes[style], fitting)
+        return max_sizes
 
 
 @dataclass
 class Row:
     """Items of a box that stand side by side."""
 
-    pieces: list[BoxItem]
+    items: list[BoxItem]
 
     @property
     def top(self) -> float:
-        return min(piece.rect.top() for piece in self.pieces)
+        return min(item.rect.top() for item in self.items)
 
     @property
     def bottom(self) -> float:
-        return max(piece.rect.bottom() for piece in self.pieces)
+        return max(item.rect.bottom() for item in self.items)
 
     def is_empty(self) -> bool:
-        return all(piece.is_empty() for piece in self.pieces)
+        return all(item.is_empty() for item in self.items)
 
-    def height(self, sizes: FontScale) -> float:
-        return max(piece.height(sizes) for piece in self.pieces)
+    def height(self, size: FontScale) -> float:
+        return max(item.height(size) for item in self.items)
 
 
 @dataclass
 class Box:
+    """A box of the band: its shape, and rows of items in it."""
+
     shape: QgsLayoutItemShape
     rect: QRectF  # as in the template, page mm
     rows: list[Row]  # from top to bottom
@@ -264,18 +273,18 @@ class Box:
 
     @classmethod
     def of(cls, shape: QgsLayoutItemShape, content: list[QgsLayoutItem]) -> Box:
-        pieces = [box_item(item) for item in content]
+        items = [box_item(item) for item in content]
         rows: list[Row] = []
-        for piece in sorted(pieces, key=lambda piece: piece.rect.top()):
-            if rows and piece.rect.top() < rows[-1].bottom - 0.5:
-                rows[-1].pieces.append(piece)
+        for item in sorted(items, key=lambda item: item.rect.top()):
+            if rows and item.rect.top() < rows[-1].bottom - 0.5:
+                rows[-1].items.append(item)
             else:
-                rows.append(Row([piece]))
+                rows.append(Row([item]))
         return cls(shape, page_rect(shape), rows)
 
     @property
-    def pieces(self) -> list[BoxItem]:
-        return [piece for row in self.rows for piece in row.pieces]
+    def items(self) -> list[BoxItem]:
+        return [item for row in self.rows for item in row.items]
 
     @cached_property
     def shown_rows(self) -> list[Row]:
@@ -290,48 +299,62 @@ class Box:
         below = self.rect.bottom() - self.rows[-1].bottom
         return [max(0.0, gap) for gap in (*above, min(below, above[0]))]
 
-    def height(self, sizes: FontScale) -> float:
+    def height(self, size: FontScale) -> float:
         if not self.shown_rows:
             return 0.0
-        return sum(self.gaps) * min(1.0, sizes.spacing) + sum(self._row_heights(sizes))
+        return sum(self.gaps) * min(1.0, size.spacing) + sum(self._row_heights(size))
 
-    def arrange(self, left: float, top: float, height: float, sizes: FontScale) -> None:
+    def is_readable(self, smallest: float, size: FontScale) -> bool:
+        """Whether no type is smaller than so many points, but where it is in the template."""
+        return all(item.is_readable(smallest, size) for item in self.items)
+
+    def arrange(self, left: float, top: float, height: float, size: FontScale) -> None:
         """Put the box at a place (page mm).
 
-        Room to spare widens the gaps in proportion where a text is centred, else the last one.
+        Height to spare widens the gaps in proportion where a text is centred, else the last one.
         """
         place_item(self.shape, QRectF(left, top, self.rect.width(), height))
         shift = left - self.rect.left()
-        gaps, heights = self.gaps, self._row_heights(sizes)
+        gaps, heights = self.gaps, self._row_heights(size)
         stretch = (height - sum(heights)) / sum(gaps) if sum(gaps) else 1.0
-        if not any(isinstance(piece, LabelItem) and piece.is_centred for piece in self.pieces):
+        if not any(isinstance(item, LabelItem) and item.is_centred for item in self.items):
             stretch = min(1.0, stretch)
         y = top
         shown = iter(zip(gaps, heights))
         for row in self.rows:
             if row.is_empty():
-                # It keeps its turn, for the layout may be saved as a template.
-                for piece in row.pieces:
-                    place_item(piece.item, piece.at(shift, y, EMPTY_ROW))
+                # It stays between its neighbours: the layout may be saved as a template.
+                for item in row.items:
+                    place_item(item.layout_item, item.rect_at(shift, y, EMPTY_ROW))
                 continue
             gap, row_height = next(shown)
             y += gap * stretch
-            for piece in row.pieces:
-                piece.place(piece.at(shift, y, row_height), sizes)
+            for item in row.items:
+                item.place(item.rect_at(shift, y, row_height), size)
             y += row_height
 
-    def _row_heights(self, sizes: FontScale) -> list[float]:
-        if sizes not in self.heights:
-            self.heights[sizes] = [row.height(sizes) for row in self.shown_rows]
-        return self.heights[sizes]
+    def _row_heights(self, size: FontScale) -> list[float]:
+        if size not in self.heights:
+            self.heights[size] = [row.height(size) for row in self.shown_rows]
+        return self.heights[size]
 
 
 def box_item(item: QgsLayoutItem) -> BoxItem:
+    """What an item of a layout is in its box."""
     if isinstance(item, QgsLayoutItemLabel):
         return LabelItem.of(item)
     if isinstance(item, QgsLayoutItemLegend):
         return LegendItem.of(item)
     return BoxItem(item, page_rect(item))
+
+
+def set_wrapped_text(label: QgsLayoutItemLabel, text: str, font: QFont, width: float) -> None:
+    """Set a label's font; break its lines where QGIS would break words, or none at all."""
+    set_label_font(label, font)
+    if breaks_a_word(text, font, width):
+        # As an expression of its own, or what looks like one in the text would be evaluated.
+        literal = QgsExpression.quotedString(wrapped(text, font, width)).replace("%]", "%'||']")
+        label.setText(f"[% {literal} %]")
 
 
 def _label_of(node: QgsLayerTreeLayer) -> str:
@@ -343,12 +366,3 @@ def _style_of(node: QgsLayerTreeLayer, legend: QgsLayoutItemLegend) -> QgsLegend
     """The part of the legend as which a layer's label is drawn."""
     style = QgsLegendRenderer.nodeLegendStyle(node, legend.model())
     return style if style in LEGEND_PARTS else QgsLegendStyle.Style.SymbolLabel
-
-
-def set_wrapped_text(label: QgsLayoutItemLabel, text: str, font: QFont, width: float) -> None:
-    """Set a label's font; break its lines where QGIS would break words, or none at all."""
-    set_label_font(label, font)
-    if breaks_a_word(text, font, width):
-        # As an expression of its own, or what looks like one in the text would be evaluated.
-        literal = QgsExpression.quotedString(wrapped(text, font, width)).replace("%]", "%'||']")
-        label.setText(f"[% {literal} %]")

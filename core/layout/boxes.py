@@ -13,13 +13,15 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QRectF
 
+# How the item ID of a box ends.
 BOX_ENDING = "_box"
 
+# A box and the items in it.
 BoxContent = tuple[QgsLayoutItemShape, list[QgsLayoutItem]]
 
 
 def boxes_beside_map(layout: QgsPrintLayout, map_item: QgsLayoutItemMap) -> list[BoxContent]:
-    """The boxes beside the map."""
+    """The boxes of a layout that no part of the map touches, and what stands in each."""
     frame = page_rect(map_item)
     return [(x, content) for x, content in find_boxes(layout) if not frame.intersects(page_rect(x))]
 
@@ -37,14 +39,17 @@ def find_boxes(layout: QgsPrintLayout) -> list[BoxContent]:
 
 
 def find_shapes(layout: QgsPrintLayout) -> list[QgsLayoutItemShape]:
+    """All shapes of a layout, boxes or not."""
     return [item for item in layout.items() if isinstance(item, QgsLayoutItemShape)]
 
 
 def page_rect(item: QgsLayoutItem) -> QRectF:
+    """Where an item stands, in mm from the top left corner of the first page."""
     return QRectF(item.mapRectToScene(item.rect()))
 
 
 def place_item(item: QgsLayoutItem, rect: QRectF) -> None:
+    """Put an item at a place, in mm from the top left corner of the first page."""
     item.attemptResize(QgsLayoutSize(rect.width(), rect.height()))
     # By its corner, whichever point of it a user has chosen to place it by.
     item.attemptMove(QgsLayoutPoint(rect.left(), rect.top()), useReferencePoint=False)

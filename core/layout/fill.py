@@ -24,7 +24,7 @@ from ..layers.sheet_layers import SheetLayers
 from ..layers.symbol_scaling import scale_symbols
 from ..sheet.cartouche import Cartouche
 from ..sheet.definition import SheetDefinition
-from .band import arrange_band, fit_labels, fit_smallest
+from .band import arrange_band, fit_labels, smallest_type
 from .content import SheetContent
 from .frame import FramedLayout
 from .item_fonts import use_present_fonts
@@ -50,7 +50,7 @@ def fill_layout(framed: FramedLayout, content: SheetContent) -> list[str]:
     The items of the layout keep how they stood before, see `template_restore`.
     """
     layout, map_item = framed.layout, framed.map
-    smallest = fit_smallest(paper_factor(layout))
+    smallest = smallest_type(paper_factor(layout))
     snapshot_template(layout)
     use_present_fonts(layout)
     _set_up_map(map_item, content.layers.in_drawing_order())

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -41,49 +42,55 @@ def free_corners(
     Gives the map's extent (in the territory's CRS, metres) that makes this possible, the
     territory at least `margin` mm from the frame where there is room; None where there is none.
     """
-    frame = map_item.mapRectToScene(map_item.rect())
-    insets = _insets(layout, map_item)
-    box = territory.boundingBox()
-    metres = scale / 1000
-    width, height = frame.width() * metres, frame.height() * metres
+    frame = page_rect(map_item)
+    insets = _insets(layout, frame)
     engine = QgsGeometry.createGeometryEngine(territory.constGet())
     engine.prepareGeometry()
-    slack_x = max(0.0, width - box.width() - 2 * margin * metres) / 2
-    slack_y = max(0.0, height - box.height() - 2 * margin * metres) / 2
-    centre = box.center()
-    for dx, dy in _SHIFTS:
-        extent = QgsRectangle.fromCenterAndSize(centre, width, height)
-        extent = QgsRectangle(
-            extent.xMinimum() + dx * slack_x,
-            extent.yMinimum() + dy * slack_y,
-            extent.xMaximum() + dx * slack_x,
-            extent.yMaximum() + dy * slack_y,
-        )
-        places = _assign(insets, frame, extent, engine, metres, CLEARANCE * margin)
-        if places is not None:
-            for inset, target in zip(insets, places):
-                inset.move_to(target)
+    for view in _views(frame, territory.boundingBox(), scale / 1000, margin):
+        rects = _free_rects(insets, view, engine, CLEARANCE * margin)
+        if rects is not None:
+            for inset, rect in zip(insets, rects):
+                inset.move_to(rect)
                 # Names of places keep clear of it.
                 map_item.addLabelBlockingItem(inset.items[0])
-            return extent
+            return view.extent
     return None
 
 
 @dataclass
 class _Inset:
+    """A box inside the map: its shape, and what stands in it."""
+
     items: list[QgsLayoutItem]
     rect: QRectF  # page mm
 
-    def move_to(self, target: QRectF) -> None:
-        shift = target.topLeft() - self.rect.topLeft()
+    def move_to(self, rect: QRectF) -> None:
+        shift = rect.topLeft() - self.rect.topLeft()
         for item in self.items:
             position = item.scenePos() + shift
             item.attemptMove(QgsLayoutPoint(position.x(), position.y()), useReferencePoint=False)
-        self.rect = QRectF(target)
+        self.rect = QRectF(rect)
 
 
-def _insets(layout: QgsPrintLayout, map_item: QgsLayoutItemMap) -> list[_Inset]:
-    frame = page_rect(map_item)
+@dataclass(frozen=True)
+class _View:
+    """What a map shows: its frame in mm of the page, its extent, and the metres of a mm."""
+
+    frame: QRectF
+    extent: QgsRectangle
+    metres: float
+
+    def ground(self, rect: QRectF) -> QgsRectangle:
+        """The part of the ground under a rectangle of the page."""
+        return QgsRectangle(
+            self.extent.xMinimum() + (rect.left() - self.frame.left()) * self.metres,
+            self.extent.yMaximum() - (rect.bottom() - self.frame.top()) * self.metres,
+            self.extent.xMinimum() + (rect.right() - self.frame.left()) * self.metres,
+            self.extent.yMaximum() - (rect.top() - self.frame.top()) * self.metres,
+        )
+
+
+def _insets(layout: QgsPrintLayout, frame: QRectF) -> list[_Inset]:
     return [
         _Inset([shape, *content], page_rect(shape))
         for shape, content in find_boxes(layout)
@@ -91,40 +98,48 @@ def _insets(layout: QgsPrintLayout, map_item: QgsLayoutItemMap) -> list[_Inset]:
     ]
 
 
-def _assign(
-    insets: list[_Inset],
-    frame: QRectF,
-    extent: QgsRectangle,
-    territory: QgsGeometryEngine,
-    metres: float,
-    clearance: float,
+def _views(frame: QRectF, box: QgsRectangle, metres: float, margin: float) -> Iterator[_View]:
+    """The views of a territory (its box) to try, at least `margin` mm around it if possible."""
+    width, height = frame.width() * metres, frame.height() * metres
+    slack_x = max(0.0, width - box.width() - 2 * margin * metres) / 2
+    slack_y = max(0.0, height - box.height() - 2 * margin * metres) / 2
+    centred = QgsRectangle.fromCenterAndSize(box.center(), width, height)
+    for dx, dy in _SHIFTS:
+        extent = QgsRectangle(
+            centred.xMinimum() + dx * slack_x,
+            centred.yMinimum() + dy * slack_y,
+            centred.xMaximum() + dx * slack_x,
+            centred.yMaximum() + dy * slack_y,
+        )
+        yield _View(frame, extent, metres)
+
+
+def _free_rects(
+    insets: list[_Inset], view: _View, territory: QgsGeometryEngine, clearance: float
 ) -> list[QRectF] | None:
-    """A corner for each inset, its own in the template if possible; None if one has none."""
-    choices = [[_in_corner(i.rect, frame, c) for c in _corners_of(i.rect, frame)] for i in insets]
-    around = QMarginsF(clearance, clearance, clearance, clearance)
-    free = [
-        [not _covers(rect + around, frame, extent, territory, metres) for rect in rects]
-        for rects in choices
+    """A place in a corner for each inset, its own if possible; None if one has none.
+
+    `clearance` in mm is kept from the territory.
+    """
+    corners = [_nearest_corners(inset.rect, view.frame) for inset in insets]
+    rects = [
+        [_in_corner(inset.rect, view.frame, corner) for corner in nearest]
+        for inset, nearest in zip(insets, corners)
     ]
+    margins = QMarginsF(clearance, clearance, clearance, clearance)
+    free = [[not _covers(rect + margins, view, territory) for rect in choices] for choices in rects]
     best: list[QRectF] | None = None
-    least = float("inf")
+    lowest = float("inf")
     for order in permutations(range(4), len(insets)):
-        placed = []
-        cost = 0
-        for number, corner in enumerate(order):
-            own = _corners_of(insets[number].rect, frame)
-            rank = own.index(corner)
-            if not free[number][rank]:
-                break
-            placed.append(choices[number][rank])
-            cost += rank
-        else:
-            if cost < least:
-                best, least = placed, cost
+        # How far down the list of its nearest corners each inset has to go.
+        ranks = [nearest.index(corner) for nearest, corner in zip(corners, order)]
+        if sum(ranks) < lowest and all(choices[rank] for choices, rank in zip(free, ranks)):
+            best = [choices[rank] for choices, rank in zip(rects, ranks)]
+            lowest = sum(ranks)
     return best
 
 
-def _corners_of(rect: QRectF, frame: QRectF) -> list[int]:
+def _nearest_corners(rect: QRectF, frame: QRectF) -> list[int]:
     """The four corners (0 top left, 1 top right, 2 bottom left, 3 bottom right), nearest first."""
     right = rect.center().x() > frame.center().x()
     bottom = rect.center().y() > frame.center().y()
@@ -141,14 +156,6 @@ def _in_corner(rect: QRectF, frame: QRectF, corner: int) -> QRectF:
     return QRectF(QPointF(left, top), rect.size())
 
 
-def _covers(
-    rect: QRectF, frame: QRectF, extent: QgsRectangle, territory: QgsGeometryEngine, metres: float
-) -> bool:
-    ground = QgsRectangle(
-        extent.xMinimum() + (rect.left() - frame.left()) * metres,
-        extent.yMaximum() - (rect.bottom() - frame.top()) * metres,
-        extent.xMinimum() + (rect.right() - frame.left()) * metres,
-        extent.yMaximum() - (rect.top() - frame.top()) * metres,
-    )
-    covered = QgsGeometry.fromRect(ground)
-    return bool(territory.intersects(covered.constGet()))
+def _covers(rect: QRectF, view: _View, territory: QgsGeometryEngine) -> bool:
+    ground = QgsGeometry.fromRect(view.ground(rect))
+    return bool(territory.intersects(ground.constGet()))

@@ -18,15 +18,13 @@ from qgis.core import (
     QgsLayoutItemLegend,
     QgsLayoutItemPicture,
     QgsLayoutItemShape,
-    QgsLayoutPoint,
-    QgsLayoutSize,
     QgsLegendStyle,
     QgsPrintLayout,
 )
 from qgis.PyQt.QtCore import QRectF
 from qgis.PyQt.QtGui import QFont
 
-from .boxes import BOX_ENDING
+from .boxes import BOX_ENDING, find_shapes, page_rect, place_item
 from .item_fonts import (
     LEGEND_PARTS,
     LEGEND_SIDES,
@@ -101,7 +99,7 @@ class _Snapshot:
         elif isinstance(item, QgsLayoutItemLegend):
             _set_legend(item, state)
         if box is not None:
-            _set_place(item, self.template["place"], _rect(box))
+            _set_place(item, self.template["place"], page_rect(box))
         for key in (BOX, TEMPLATE, FILLED):
             item.removeCustomProperty(key)
 
@@ -112,13 +110,13 @@ def _items(layout: QgsPrintLayout) -> list[QgsLayoutItem]:
 
 
 def _boxes(layout: QgsPrintLayout) -> dict[str, QgsLayoutItemShape]:
-    shapes = [item for item in layout.items() if isinstance(item, QgsLayoutItemShape)]
+    shapes = find_shapes(layout)
     return {shape.id(): shape for shape in shapes if shape.id().endswith(BOX_ENDING)}
 
 
 def _box_around(item: QgsLayoutItem, boxes: dict[str, QgsLayoutItemShape]) -> str:
-    centre = _rect(item).center()
-    return next((name for name, box in boxes.items() if _rect(box).contains(centre)), "")
+    centre = page_rect(item).center()
+    return next((name for name, box in boxes.items() if page_rect(box).contains(centre)), "")
 
 
 def _state(item: QgsLayoutItem, boxes: dict[str, QgsLayoutItemShape]) -> dict[str, Any]:
@@ -138,7 +136,7 @@ def _place_in(item: QgsLayoutItem, box: QgsLayoutItemShape | None) -> list[float
     """Left, top, width and height within a box, and the size of that box; nothing without one."""
     if box is None:
         return []
-    rect, around = _rect(item), _rect(box)
+    rect, around = page_rect(item), page_rect(box)
     corner = rect.topLeft() - around.topLeft()
     return [corner.x(), corner.y(), rect.width(), rect.height(), around.width(), around.height()]
 
@@ -184,12 +182,7 @@ def _set_place(item: QgsLayoutItem, place: list[float], box: QRectF) -> None:
     """Put an item into its box, in proportion where the box is no longer as in the template."""
     left, top, width, height, box_width, box_height = place
     across, down = box.width() / box_width, box.height() / box_height
-    item.attemptResize(QgsLayoutSize(width * across, height * down))
-    item.attemptMove(
-        QgsLayoutPoint(box.left() + left * across, box.top() + top * down),
-        useReferencePoint=False,
+    place_item(
+        item,
+        QRectF(box.left() + left * across, box.top() + top * down, width * across, height * down),
     )
-
-
-def _rect(item: QgsLayoutItem) -> QRectF:
-    return QRectF(item.mapRectToScene(item.rect()))
