@@ -15,6 +15,7 @@ from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
 from ..common.errors import CancelledError, SourceError
 from ..common.i18n import translate
+from ..common.json_object import JsonObject
 
 # Bytes that are held at once, of a file of any size.
 PIECE = 1 << 20
@@ -49,10 +50,10 @@ class Part:
     def begun(self, url: str) -> tuple[int, str]:
         """The bytes that are there of what an address gave, and its version; or none."""
         try:
-            noted = json.loads(self.note.read_text(encoding="utf-8"))
-            same = noted["url"] == url
-            return (self.file.stat().st_size, str(noted["version"])) if same else (0, "")
-        except (OSError, ValueError, KeyError, TypeError):
+            note = JsonObject.read(self.note, SourceError)
+            same = note.text("url") == url
+            return (self.file.stat().st_size, note.text("version")) if same else (0, "")
+        except (OSError, SourceError):
             # Without a note that tells what it is of, the file is begun again.
             return 0, ""
 

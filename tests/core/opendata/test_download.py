@@ -188,6 +188,20 @@ class TestResuming:
         assert leftovers(tmp_path) == ["a.zip"]
         assert not has_begun(path)
 
+    @pytest.mark.parametrize("note", ["{", "[]", '{"version": "1"}', '{"url": "URL", "version": 1}'])
+    def test_a_download_whose_note_is_damaged_is_begun_again(
+        self, serve: Serve, tmp_path: Path, note: str
+    ) -> None:
+        server = serve(broken_once(2_000_000))
+        url = server.url("a.zip")
+        refusal(url, tmp_path / "a.zip")
+        (tmp_path / "a.zip.part.json").write_text(note.replace("URL", url), encoding="utf-8")
+
+        download(url, tmp_path / "a.zip")
+
+        assert "Range" not in server.asked[1].headers
+        assert (tmp_path / "a.zip").read_bytes() == ARCHIVE
+
     def test_a_server_without_ranges_sends_it_all_again(self, serve: Serve, tmp_path: Path) -> None:
         server = serve(broken_once(2_000_000, whole))
 
