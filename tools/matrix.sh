@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Run the suite on newer QGIS releases, each in a small Debian system of its own.
 # VERSIONS picks among them; the systems are kept in MATRIX_DIR, by default in the user's cache.
+# With --prepare they are made, and nothing is run.
 # On a machine whose apt knows no Debian repository, DEBIAN_MIRROR names one.
 set -euo pipefail
 # shellcheck source=tools/lib.sh
@@ -25,7 +26,7 @@ main() {
     for version in ${VERSIONS:-3.40 3.44}; do
         [ "$(recipe "$version")" = "$(cat "$systems/$version/etc/srce_pac" 2>/dev/null)" ] ||
             make_system "$version"
-        run_suite "$version" "$@"
+        [ "${1:-}" = --prepare ] || run_suite "$version" "$@"
     done
 }
 

@@ -394,7 +394,7 @@ del project
                     cwd=home,
                     capture_output=True,
                     encoding="utf-8",
-                    timeout=60,
+                    timeout=600,
                     check=False,
                 )
             assert done.returncode == 0, done.stderr

@@ -79,7 +79,7 @@ NAMES = {
 }
 
 # The first test of a kind waits for six hundred sheets.
-pytestmark = [pytest.mark.usefixtures("qgis_app"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.usefixtures("qgis_app"), pytest.mark.timeout(3600), pytest.mark.early]
 
 
 @dataclass

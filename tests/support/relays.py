@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from qgis.core import QgsNetworkAccessManager
 
+from srce_pac.tests.support.clock import SILENCE
 from srce_pac.tests.support.servers import Reply, ReplyServer
 
 # From the request and the server's answer to what is passed on; None passes nothing on, ever.
@@ -40,7 +41,7 @@ class HttpRelay(ReplyServer):
     def reply(self, handler: BaseHTTPRequestHandler) -> Reply | None:
         """The server's answer, spoilt."""
         self.asked.append(handler.path)
-        upstream = http.client.HTTPConnection(self._host, self._port, timeout=30)
+        upstream = http.client.HTTPConnection(self._host, self._port, timeout=SILENCE)
         path = handler.path
         if self._query:
             path += ("&" if "?" in path else "?") + self._query

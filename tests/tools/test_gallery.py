@@ -184,7 +184,7 @@ def command(root: Path, folder: Path, call: str) -> subprocess.CompletedProcess[
         cwd=folder,
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=900,
         check=False,
     )
 

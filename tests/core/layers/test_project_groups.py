@@ -567,7 +567,7 @@ class TestWithoutThePlugin:
             capture_output=True,
             encoding="utf-8",
             cwd=folder,
-            timeout=60,
+            timeout=600,
             check=False,
         )
         assert done.returncode == 0, done.stderr
