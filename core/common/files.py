@@ -15,6 +15,9 @@ from .i18n import translate
 # What every viewer and every file system of the offices takes.
 _LONGEST_NAME = 80
 
+# What loses a letter when it is made plain ASCII.
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # The folder of the maps that may lie under a sheet.
@@ -45,10 +48,13 @@ def files(folder: str, pattern: str) -> dict[str, Path]:
 
 def file_name(prefix: str, code: str, name: str, ending: str = ".pdf") -> str:
     """A file name safe on Windows, macOS and Linux: `SRCE_59294_HAYNECOURT.pdf`."""
-    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "OE"))
-    plain = plain.encode("ascii", "ignore").decode("ascii").upper()
-    safe = re.sub(r"[^A-Z0-9]+", "_", plain).strip("_")[:_LONGEST_NAME].rstrip("_")
-    return "_".join(part for part in (prefix, code, safe) if part) + ending
+    safe = _safe(name.translate(_LIGATURES))[:_LONGEST_NAME].rstrip("_")
+    return "_".join(part for part in (prefix, _safe(code), safe) if part) + ending
+
+
+def _safe(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^A-Z0-9]+", "_", plain.upper()).strip("_")
 
 
 def make_folder(folder: Path) -> None:
