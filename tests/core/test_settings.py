@@ -59,3 +59,17 @@ def test_sources_are_remembered_once_the_last_one_first() -> None:
         settings.remember_source(source)
     assert settings.sources() == ["/a", "/b"]
     assert settings.source == "/a"
+
+
+def test_no_more_than_eight_sources_are_remembered() -> None:
+    settings = Settings()
+    for number in range(9):
+        settings.remember_source(f"/{number}")
+    assert settings.sources() == [f"/{number}" for number in range(8, 0, -1)]
+
+
+def test_in_a_new_profile_the_demonstration_is_drawn_dimmed_outside_and_shares_no_layers() -> None:
+    settings = Settings.load()
+    assert (settings.sheet, settings.source, settings.outside) == ("srce", "demonstration", "dim")
+    assert (settings.geopdf, settings.outlines, settings.page_open) == (False, False, False)
+    assert settings.sources() == []

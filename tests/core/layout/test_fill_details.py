@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How large symbols are on each paper and at each scale."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from qgis.core import QgsProject
+
+from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.pipeline import add_layout
+from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.tests.support.factories import (
+    NATIONAL_OBSTACLE,
+    make_gazetteer,
+    point,
+    rows,
+    write_layer,
+)
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+
+@pytest.fixture(scope="module")
+def gazetteer(qgis_app: Any, tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
+    """Alpha (59001) and Bêta (59002), side by side."""
+    return make_gazetteer(tmp_path_factory.mktemp("territories"))
+
+
+@pytest.fixture(scope="module")
+def source(qgis_app: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """One obstacle in Alpha."""
+    path = tmp_path_factory.mktemp("source") / "n_srce_obstacle_p_000.gpkg"
+    return str(write_layer(path, rows([point(500, 500)], NATIONAL_OBSTACLE), "Point"))
+
+
+@pytest.fixture(scope="module")
+def usual(gazetteer: Gazetteer, source: str) -> float:
+    """The size of an obstacle on A3 at 1/75 000."""
+    return obstacle(SheetRequest("59001", source=source, template="A3", scale=75_000), gazetteer)
+
+
+def obstacle(request: SheetRequest, gazetteer: Gazetteer) -> float:
+    """The size in mm of the symbol of an obstacle on a sheet."""
+    project = QgsProject()
+    size = float(add_layout(request, gazetteer, project).symbols["obstacle"].size())
+    project.clear()
+    return size
+
+
+# Long sides in mm, of which A3's is 420.
+@pytest.mark.parametrize(("paper", "side"), [("A4", 297), ("A1", 841), ("A0", 1189)])
+def test_symbols_grow_with_the_root_of_the_paper(
+    paper: str, side: float, gazetteer: Gazetteer, source: str, usual: float
+) -> None:
+    request = SheetRequest("59001", source=source, template=paper, scale=75_000)
+    assert obstacle(request, gazetteer) / usual == pytest.approx(math.sqrt(side / 420), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("scale", "growth"),
+    [
+        (10_000, 1),
+        (76_000, math.sqrt(75 / 76)),
+        (150_000, math.sqrt(0.5)),
+        # No smaller than six tenths.
+        (208_000, math.sqrt(75 / 208)),
+        (209_000, 0.6),
+        (1_000_000, 0.6),
+    ],
+)
+def test_beyond_1_75_000_symbols_shrink_with_the_root_of_the_scale_down_to_six_tenths(
+    scale: float, growth: float, gazetteer: Gazetteer, source: str, usual: float
+) -> None:
+    request = SheetRequest("59001", source=source, template="A3", scale=scale)
+    assert obstacle(request, gazetteer) / usual == pytest.approx(growth, rel=1e-3)

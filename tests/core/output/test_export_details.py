@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What leaves the office with a file, and where the maps of an SVG are cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from osgeo import gdal
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsLayoutItemMap,
+    QgsLayoutMeasurement,
+    QgsLayoutPoint,
+    QgsLayoutSize,
+    QgsPrintLayout,
+    QgsProject,
+    QgsProjectMetadata,
+    QgsRectangle,
+)
+from qgis.PyQt.QtCore import QRectF
+
+from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.output.export import write_layout
+from srce_pac.core.pipeline import add_layout
+from srce_pac.tests.support import pdf
+from srce_pac.tests.support.factories import (
+    LAMBERT,
+    NATIONAL_RESERVOIR,
+    box,
+    make_gazetteer,
+    rows,
+    write_layer,
+)
+
+SVG = "{http://www.w3.org/2000/svg}"
+LABEL = "{http://www.inkscape.org/namespaces/inkscape}label"
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+
+@pytest.fixture
+def project(qgis_app: Any) -> Iterator[QgsProject]:
+    """The project of a layout, emptied before QGIS ends."""
+    project = QgsProject()
+    yield project
+    project.clear()
+
+
+class TestGeoPdf:
+    """Layers that a viewer switches, with or without the attributes of their objects."""
+
+    @pytest.fixture
+    def layout(self, project: QgsProject, tmp_path: Path) -> QgsPrintLayout:
+        """A sheet of one reservoir, to be written as GeoPDF."""
+        source = tmp_path / "n_srce_reservoir_s_000.gpkg"
+        write_layer(source, rows([box(100, 100, 300)], NATIONAL_RESERVOIR))
+        request = SheetRequest("59001", source=str(source), geopdf=True)
+        layout = add_layout(request, make_gazetteer(tmp_path), project).layout
+        assert layout is not None
+        return layout
+
+    @staticmethod
+    def fields(path: Path) -> set[str]:
+        """The names of all attributes that a PDF holds."""
+        document = gdal.OpenEx(str(path), gdal.OF_VECTOR)
+        layers = [document.GetLayer(number) for number in range(document.GetLayerCount())]
+        assert layers
+        return {field.GetName() for layer in layers for field in layer.schema}
+
+    @pytest.mark.parametrize("choice", [None, False, "false", "0"])
+    def test_attributes_stay_with_the_office(
+        self, layout: QgsPrintLayout, tmp_path: Path, choice: object
+    ) -> None:
+        if choice is not None:
+            layout.setCustomProperty("pdfExportGeoPdfFeatures", choice)
+        path = tmp_path / "sheet.pdf"
+        write_layout(layout, path)
+        assert self.fields(path) == set()
+        assert NATIONAL_RESERVOIR["NOM_RESV"].encode() not in path.read_bytes()
+
+    @pytest.mark.parametrize("choice", [True, "true"])
+    def test_attributes_go_with_the_file_where_the_template_says_so(
+        self, layout: QgsPrintLayout, tmp_path: Path, choice: object
+    ) -> None:
+        layout.setCustomProperty("pdfExportGeoPdfFeatures", choice)
+        write_layout(layout, tmp_path / "sheet.pdf")
+        assert set(NATIONAL_RESERVOIR) <= self.fields(tmp_path / "sheet.pdf")
+
+
+@pytest.fixture
+def bare(project: QgsProject) -> QgsPrintLayout:
+    """A landscape A4 page with one map at (20, 30) of 200 by 100 mm."""
+    layout = QgsPrintLayout(project)
+    layout.initializeDefaults()
+    item = QgsLayoutItemMap(layout)
+    item.setId("map")
+    item.attemptMove(QgsLayoutPoint(20, 30))
+    item.attemptResize(QgsLayoutSize(200, 100))
+    item.setExtent(QgsRectangle(0, 0, 2000, 1000))
+    layout.addLayoutItem(item)
+    return layout
+
+
+class TestOptions:
+    """What a template says nothing of."""
+
+    def test_a_pdf_is_georeferenced_and_bears_its_title_unless_the_template_forbids_it(
+        self, bare: QgsPrintLayout, project: QgsProject, tmp_path: Path
+    ) -> None:
+        metadata = QgsProjectMetadata()
+        metadata.setTitle("Une feuille")
+        project.setMetadata(metadata)
+        item = bare.itemById("map")
+        item.setCrs(QgsCoordinateReferenceSystem(LAMBERT))
+        bare.setReferenceMap(item)
+        write_layout(bare, tmp_path / "a.pdf")
+        assert pdf.georeference(tmp_path / "a.pdf")[0] == "EPSG:2154"
+        assert gdal.Open(str(tmp_path / "a.pdf")).GetMetadataItem("TITLE") == "Une feuille"
+
+        bare.setCustomProperty("pdfAppendGeoreference", False)
+        bare.setCustomProperty("pdfIncludeMetadata", False)
+        write_layout(bare, tmp_path / "b.pdf")
+        assert not gdal.Open(str(tmp_path / "b.pdf")).GetProjection()
+        assert not gdal.Open(str(tmp_path / "b.pdf")).GetMetadataItem("TITLE")
+
+
+class TestSvgFrames:
+    """Maps are cut at their frames, whose lines are whole."""
+
+    @staticmethod
+    def frames(layout: QgsPrintLayout, path: Path) -> dict[str, QRectF]:
+        """The rectangle (mm) at which each layer of an SVG that is cut is cut."""
+        write_layout(layout, path)
+        root = ElementTree.parse(path).getroot()
+        dots = float(root.attrib["viewBox"].split()[2]) / 297
+        rects = {
+            f"url(#{clip.attrib['id']})": QRectF(
+                *(float(clip[0].attrib[key]) / dots for key in ("x", "y", "width", "height"))
+            )
+            for clip in root.iter(f"{SVG}clipPath")
+        }
+        return {
+            group.attrib[LABEL]: rects[group.attrib["clip-path"]]
+            for group in root.findall(f"{SVG}g")
+            if "clip-path" in group.attrib
+        }
+
+    @staticmethod
+    def check(frames: dict[str, QRectF], expected: tuple[float, ...]) -> None:
+        assert frames
+        for name, rect in frames.items():
+            assert name.startswith("map: ")
+            assert (rect.x(), rect.y(), rect.width(), rect.height()) == pytest.approx(
+                expected, abs=0.02
+            ), name
+
+    def test_a_map_with_a_frame_is_cut_outside_half_of_its_line(
+        self, bare: QgsPrintLayout, tmp_path: Path
+    ) -> None:
+        item = bare.itemById("map")
+        item.setFrameEnabled(True)
+        item.setFrameStrokeWidth(QgsLayoutMeasurement(4))
+        self.check(self.frames(bare, tmp_path / "a.svg"), (18, 28, 204, 104))
+
+    def test_a_map_without_a_frame_is_cut_at_its_edge(
+        self, bare: QgsPrintLayout, tmp_path: Path
+    ) -> None:
+        item = bare.itemById("map")
+        item.setFrameStrokeWidth(QgsLayoutMeasurement(4))
+        item.setFrameEnabled(False)
+        item.setBackgroundEnabled(True)
+        self.check(self.frames(bare, tmp_path / "a.svg"), (20, 30, 200, 100))
