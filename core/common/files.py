@@ -57,6 +57,17 @@ def _safe(text: str) -> str:
     return re.sub(r"[^A-Z0-9]+", "_", plain.upper()).strip("_")
 
 
+def cannot_write(path: Path, error: OSError) -> ExportError:
+    """What to raise where a file that a user asked for cannot be written."""
+    return ExportError(
+        translate(
+            "Export",
+            "“{path}” cannot be written: {reason}. If it is open in another program, close it "
+            "there or choose another name.",
+        ).format(path=path, reason=error.strerror or error)
+    )
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder where there is none. Raises ExportError."""
     try:

@@ -11,12 +11,16 @@ from pathlib import Path
 from qgis.core import Qgis, QgsLayoutExporter, QgsPrintLayout
 
 from ..common.errors import ExportError
-from ..common.files import make_folder
+from ..common.files import cannot_write, make_folder
 from ..common.i18n import translate
 from .svg_clip import clip_maps
 
-# Where QGIS's layout designer keeps the choice of a GeoPDF.
+# Where QGIS's layout designer keeps the choice of a GeoPDF, and of how letters are drawn.
 GEOPDF = "pdfCreateGeoPdf"
+PDF_TEXT, SVG_TEXT = "pdfTextFormat", "svgTextFormat"
+
+# The number that it keeps for Qgis.TextRenderFormat.AlwaysOutlines, which Qt 6 makes none of.
+OUTLINES = 0
 
 FORMATS = (".pdf", ".png", ".svg")
 
@@ -31,8 +35,8 @@ def set_pdf_options(layout: QgsPrintLayout, outlines: bool, geopdf: bool) -> Non
     template has it.
     """
     if outlines:
-        layout.setCustomProperty("pdfTextFormat", int(Qgis.TextRenderFormat.AlwaysOutlines))
-        layout.setCustomProperty("svgTextFormat", int(Qgis.TextRenderFormat.AlwaysOutlines))
+        layout.setCustomProperty(PDF_TEXT, OUTLINES)
+        layout.setCustomProperty(SVG_TEXT, OUTLINES)
     if geopdf:
         layout.setCustomProperty(GEOPDF, True)
 
@@ -62,15 +66,15 @@ def write_layout(layout: QgsPrintLayout, path: Path) -> None:
     make_folder(path.parent)
     try:
         # QGIS's own answer to a folder that may not be written does not say so.
-        workshop = Path(tempfile.mkdtemp(prefix=".srce_pac_", dir=path.parent))
+        folder = Path(tempfile.mkdtemp(prefix=".srce_pac_", dir=path.parent))
     except OSError as error:
-        raise ExportError(_cannot_write(path, error)) from error
+        raise cannot_write(path, error) from error
     try:
-        result, message = _export(layout, workshop / path.name, ending)
+        result, message = _export(layout, folder / path.name, ending)
         if result != QgsLayoutExporter.ExportResult.Success:
             raise ExportError(_failure(result, path, message))
         # A second page of an image is a second file; GDAL's notes on a PDF are none of ours.
-        pages = sorted(file for file in workshop.iterdir() if file.suffix.lower() == ending)
+        pages = sorted(file for file in folder.iterdir() if file.suffix.lower() == ending)
         if not pages or not all(_is_whole(page, ending) for page in pages):
             raise ExportError(
                 translate(
@@ -82,17 +86,9 @@ def write_layout(layout: QgsPrintLayout, path: Path) -> None:
         for page in pages:
             os.replace(page, path.parent / page.name)
     except OSError as error:
-        raise ExportError(_cannot_write(path, error)) from error
+        raise cannot_write(path, error) from error
     finally:
-        shutil.rmtree(workshop, ignore_errors=True)
-
-
-def _cannot_write(path: Path, error: OSError) -> str:
-    return translate(
-        "Export",
-        "“{path}” cannot be written: {reason}. If it is open in another program, close it there "
-        "or choose another name.",
-    ).format(path=path, reason=error.strerror or error)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _export(
@@ -108,7 +104,7 @@ def _export(
     elif ending == ".svg":
         svg = QgsLayoutExporter.SvgExportSettings()
         svg.dpi = dpi
-        svg.textRenderFormat = _text_format(layout, "svgTextFormat")
+        svg.textRenderFormat = _text_format(layout, SVG_TEXT)
         svg.forceVectorOutput = _option(layout, "forceVector", False)
         svg.exportAsLayers = True
         result = exporter.exportToSvg(str(path), svg)
@@ -117,7 +113,7 @@ def _export(
     else:
         pdf = QgsLayoutExporter.PdfExportSettings()
         pdf.dpi = dpi
-        pdf.textRenderFormat = _text_format(layout, "pdfTextFormat")
+        pdf.textRenderFormat = _text_format(layout, PDF_TEXT)
         pdf.forceVectorOutput = _option(layout, "forceVector", False)
         pdf.rasterizeWholeImage = _option(layout, "rasterize", False)
         pdf.appendGeoreference = _option(layout, "pdfAppendGeoreference", True)
@@ -139,8 +135,8 @@ def _option(layout: QgsPrintLayout, name: str, default: bool) -> bool:
 
 def _text_format(layout: QgsPrintLayout, name: str) -> Qgis.TextRenderFormat:
     formats = Qgis.TextRenderFormat
-    # The layout designer stores the number of its choice.
-    outlines = str(layout.customProperty(name)) == str(int(formats.AlwaysOutlines))
+    # Read from a file, the number is a text.
+    outlines = str(layout.customProperty(name)) == str(OUTLINES)
     return formats.AlwaysOutlines if outlines else formats.AlwaysText
 
 

@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from ..common.errors import ExportError
-from ..common.files import file_name, make_folder, write_whole
-from ..common.i18n import translate
+from ..common.files import cannot_write, file_name, make_folder, write_whole
 from .summary import Summary, SummaryRow
 
 # What a cell begins with that spreadsheets take for a formula.
@@ -43,13 +41,7 @@ def write_csv(summary: Summary, path: Path) -> None:
     try:
         write_whole(path, table.getvalue(), "utf-8-sig")
     except OSError as error:
-        raise ExportError(
-            translate(
-                "Export",
-                "“{path}” cannot be written: {reason}. If it is open in another program, close it "
-                "there or choose another name.",
-            ).format(path=path, reason=error.strerror or error)
-        ) from error
+        raise cannot_write(path, error) from error
 
 
 def as_text(summary: Summary, decimal_point: str = ",") -> str:
