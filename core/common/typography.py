@@ -105,10 +105,10 @@ def breaks_a_word(text: str, font: QFont, width: float) -> bool:
     Some break lines after any hyphen, some after none.
     """
     measured = _measured(font)
-    rooms = [width * margin for margin in (_WIDTH_MARGIN, *_WIDER)]
-    return _widest(text, measured, _WORDS) > rooms[0] or any(
-        _lines(text, measured, room, _WORDS) != _lines(text, measured, room, _PIECES)
-        for room in rooms
+    widths = [width * margin for margin in (_WIDTH_MARGIN, *_WIDER)]
+    return _widest(text, measured, _WORDS) > widths[0] or any(
+        _lines(text, measured, each, _WORDS) != _lines(text, measured, each, _PIECES)
+        for each in widths
     )
 
 

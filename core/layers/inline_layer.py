@@ -17,7 +17,7 @@ from qgis.PyQt.QtCore import QUrl
 
 from ..common.errors import SheetError
 from ..common.i18n import translate
-from ..common.typography import usable_family
+from ..common.typography import usable_format
 from ..territory.gazetteer import NamedGeometry
 
 
@@ -64,11 +64,7 @@ def apply_style(layer: QgsVectorLayer, style: Path) -> None:
     labeling = layer.labeling()
     if labeling is not None:
         settings = labeling.settings()
-        text_format = settings.format()
-        font = text_format.font()
-        font.setFamily(usable_family(font.family()))
-        text_format.setFont(font)
-        settings.setFormat(text_format)
+        settings.setFormat(usable_format(settings.format()))
         layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
 
 

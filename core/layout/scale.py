@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 # Denominators that a map reader expects, over each power of ten.
 ROUND_FIGURES = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5)
-FINEST = 500
+# The finest scale that is chosen for a map.
+MIN_DENOMINATOR = 500
 
+# Lengths of a segment of a scale bar, over each power of ten.
 SEGMENTS = (1.0, 2.0, 2.5, 5.0)
 
 
@@ -18,7 +20,7 @@ def round_scales(at_least: float) -> Iterator[float]:
     while True:
         for figure in ROUND_FIGURES:
             scale = figure * power
-            if scale >= max(at_least, FINEST):
+            if scale >= max(at_least, MIN_DENOMINATOR):
                 yield scale
         power *= 10
 

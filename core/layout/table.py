@@ -26,13 +26,13 @@ from ..summary.summary import Summary, SummaryRow
 TABLE = "summary"
 
 # Behind every other commune, or class, so that the eye keeps its line; and for a name repeated.
-BAND = QColor("#f0f2f4")
+SHADE = QColor("#f0f2f4")
 REPEATED = QColor("#6a6a6a")
 
 NO_BREAK_SPACE = "\u00a0"
 
 # The part of a column that its widest text fills: versions of QGIS measure a little otherwise.
-MOST_OF_COLUMN = 0.94
+MAX_COLUMN_FILL = 0.94
 ROUNDING = 0.1  # mm
 
 
@@ -83,8 +83,8 @@ def fill_table(layout: QgsPrintLayout, summary: Summary | None) -> list[str]:
     table.setColumnWidths(_widths(table, width, [headings, *lines]))
     _align_headings(table, columns)
     table.refresh()
-    room = sum(frame.rect().height() for frame in table.frames())
-    if table.totalSize().height() <= room + ROUNDING:
+    height = sum(frame.rect().height() for frame in table.frames())
+    if table.totalSize().height() <= height + ROUNDING:
         return []
     return [
         translate(
@@ -144,18 +144,18 @@ def _texts(summary: Summary, row: SummaryRow, columns: Sequence[_Column]) -> lis
 
 def _french(value: float, decimals: int) -> str:
     """A number as the sheet prints it, whatever the machine's locale."""
-    least = 10**-decimals
-    if 0 < value < least:
-        return "<" + NO_BREAK_SPACE + _french(least, decimals)
+    smallest = 10**-decimals
+    if 0 < value < smallest:
+        return "<" + NO_BREAK_SPACE + _french(smallest, decimals)
     return f"{value:,.{decimals}f}".replace(",", NO_BREAK_SPACE).replace(".", ",")
 
 
 def _align_headings(table: QgsLayoutItemManualTable, columns: Sequence[_Column]) -> None:
     # QGIS 3.22 takes no more than width and text of a column from the table's own headings.
-    made = table.columns()
-    for heading, column in zip(made, columns):
+    headings = table.columns()
+    for heading, column in zip(headings, columns):
         heading.setHAlignment(_alignment(column))
-    table.setColumns(made)
+    table.setColumns(headings)
 
 
 def _cells(
@@ -164,29 +164,29 @@ def _cells(
     lines: Sequence[Sequence[str]],
     text_format: QgsTextFormat,
 ) -> list[list[QgsTableCell]]:
-    """The cells of the rows: whole classes in bold, a commune's name in grey where it is told."""
-    made = []
+    """The cells of the rows: whole classes in bold, a repeated name in grey."""
+    rows = []
     shaded = True
-    before: SummaryRow | None = None
+    previous: SummaryRow | None = None
     for row, texts in zip(summary.rows, lines):
-        alike = before is not None and (
-            row.code == before.code if summary.by_commune else row.class_id == before.class_id
+        same_group = previous is not None and (
+            row.code == previous.code if summary.by_commune else row.class_id == previous.class_id
         )
-        shaded = shaded if alike else not shaded
+        shaded = shaded if same_group else not shaded
         cells = []
         for column, text in zip(columns, texts):
-            again = column is PLACE and alike
+            repeated = column is PLACE and same_group
             whole = SUB_TRAME in columns and bool(row.class_id) and not row.sub_trame
-            bold = not again and (column is PLACE or whole)
+            bold = not repeated and (column is PLACE or whole)
             cell = QgsTableCell(text)
             cell.setHorizontalAlignment(_alignment(column))
-            cell.setTextFormat(_variant(text_format, bold, again))
+            cell.setTextFormat(_variant(text_format, bold, repeated))
             if shaded:
-                cell.setBackgroundColor(BAND)
+                cell.setBackgroundColor(SHADE)
             cells.append(cell)
-        made.append(cells)
-        before = row
-    return made
+        rows.append(cells)
+        previous = row
+    return rows
 
 
 def _variant(text_format: QgsTextFormat, bold: bool, grey: bool) -> QgsTextFormat:
@@ -210,16 +210,16 @@ def _widths(
     # The widest texts are those in bold.
     font = format_font(table.contentTextFormat())
     font.setBold(True)
-    wanted, least = [], []
+    wanted, needed = [], []
     for texts in zip(*lines):
-        wanted.append(max(widest_line(text, font) for text in texts) / MOST_OF_COLUMN)
-        least.append(max(widest_piece(text, font) for text in texts) / MOST_OF_COLUMN)
+        wanted.append(max(widest_line(text, font) for text in texts) / MAX_COLUMN_FILL)
+        needed.append(max(widest_piece(text, font) for text in texts) / MAX_COLUMN_FILL)
     count = len(wanted)
     grid = table.gridStrokeWidth() if table.showGrid() else 0.0
-    room = width - 2 * table.cellMargin() * count - grid * (count + 1)
-    if room >= sum(wanted):
-        return [x * room / sum(wanted) for x in wanted]
-    if room <= sum(least):
-        return least
-    share = (room - sum(least)) / (sum(wanted) - sum(least))
-    return [x + share * (w - x) for w, x in zip(wanted, least)]
+    free = width - 2 * table.cellMargin() * count - grid * (count + 1)
+    if free >= sum(wanted):
+        return [x * free / sum(wanted) for x in wanted]
+    if free <= sum(needed):
+        return needed
+    share = (free - sum(needed)) / (sum(wanted) - sum(needed))
+    return [x + share * (w - x) for w, x in zip(wanted, needed)]

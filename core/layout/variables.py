@@ -69,7 +69,7 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
         "scale": words["scale"].format(scale_text(scale)),
         "projection": f"{projection} – {crs.authid()}",
         "print_date": words["printed"].format(today.strftime("%d/%m/%Y")),
-        "situation": _short(entry.epci_name) or entry.departement_name,
+        "situation": _abbreviated(entry.epci_name) or entry.departement_name,
     }
 
 
@@ -82,7 +82,7 @@ def _printed_name(entry: Entry) -> str:
     return entry.name
 
 
-def _short(epci: str) -> str:
+def _abbreviated(epci: str) -> str:
     """The name of an EPCI with its nature abbreviated: `CA de Cambrai`."""
     for nature, abbreviation in NATURES.items():
         epci = epci.replace(nature, abbreviation)
