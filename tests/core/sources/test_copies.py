@@ -267,7 +267,8 @@ class TestInUse:
         (layer,) = list_layers("project").layers
         local_copy(layer)
         (own,) = folder.iterdir()
-        theirs = own.with_name(own.name.replace("_20", "_20", 1)[:-5] + "7.fgb")
+        digit = (int(own.stem[-1]) + 1) % 10
+        theirs = own.with_name(f"{own.stem[:-1]}{digit}.fgb")
         shutil.copy(own, theirs)
         old = own.with_name(f"{own.stem.rpartition('_')[0]}_20260131120000000000.fgb")
         shutil.copy(own, old)
