@@ -11,6 +11,7 @@ from qgis.core import QgsFeedback, QgsProjectMetadata, QgsVectorLayer
 from .common.errors import CancelledError, SheetError
 from .common.i18n import translate
 from .common.request import OUTSIDE_MODES, SheetRequest, TemplateWish
+from .layers.context import SheetContext
 from .layers.reference_layers import open_situation
 from .layers.sheet_layers import SheetLayers, open_layers
 from .layout.template import Template
@@ -50,6 +51,11 @@ class PreparedSheet:
         return self.territory.entry.kind
 
     @property
+    def context(self) -> SheetContext:
+        """What its layers and its summary are made from."""
+        return SheetContext(self.territory, self.sheet, self.gazetteer)
+
+    @property
     def office(self) -> str:
         """The name of the office whose cartouche it is."""
         return _office(self.request, self.territory)
@@ -70,7 +76,7 @@ class PreparedSheet:
     @cached_property
     def situation(self) -> list[QgsVectorLayer]:
         """The layers of the situation map."""
-        return open_situation(self.territory, self.sheet, self.gazetteer)
+        return open_situation(self.context)
 
     @property
     def credits(self) -> tuple[str, ...]:
@@ -106,7 +112,8 @@ def prepare(
     advance(feedback, 20)
     choice = TemplateChoice(TemplateWish.parse(request.template), sheet, territory.entry.kind)
     reach = 0.0 if request.scale is None else choice.reach(request.scale)
-    layers = open_layers(territory, sheet, profile, gazetteer, request.outside, feedback, reach)
+    context = SheetContext(territory, sheet, gazetteer)
+    layers = open_layers(context, profile, request.outside, reach, feedback)
     warnings = [
         *layers.warnings,
         *_absent_communes(territory, gazetteer),
@@ -135,13 +142,11 @@ def summarise_prepared(
     Raises SourceError, CancelledError.
     """
     return summarise(
-        prepared.territory,
-        prepared.sheet,
+        prepared.context,
         prepared.layers,
-        prepared.gazetteer,
-        feedback,
         source=listed(prepared.credits),
         progress=(PREPARED, until),
+        feedback=feedback,
     )
 
 

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The layers that a map reads the theme against: contours, neighbours, mask, names, situation."""
+"""The reference layers of a sheet: contours, neighbours, mask, names, and the situation map's."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qgis.core import QgsGeometry, QgsMapLayer, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsGeometry, QgsMapLayer, QgsRectangle, QgsReferencedRectangle, QgsVectorLayer
 
 from ..common.layer_roles import (
     LIMIT,
@@ -18,88 +18,93 @@ from ..common.layer_roles import (
     WATERMARK,
 )
 from ..common.request import COMMUNE, HIDE, SHOW
-from ..sheet.definition import CONTOUR, SheetDefinition
+from ..sheet.definition import CONTOUR
 from ..territory.gazetteer import Gazetteer, NamedGeometry, Territory
+from .context import SheetContext
 from .inline_layer import apply_style, inline_layer
 
-# No commune, nor piece of one, is as small as this, in m².
+# No commune, nor part of one that matters, is smaller than this, in m².
 SLIVER = 10_000
 
 
-def open_situation(
-    territory: Territory, sheet: SheetDefinition, gazetteer: Gazetteer
-) -> list[QgsVectorLayer]:
+def open_situation(context: SheetContext) -> list[QgsVectorLayer]:
     """The layers of the situation map, topmost first: the territory, and what it lies in.
 
-    A commune lies in its EPCI, an EPCI in its département; where neither is known, among its
-    neighbours.
+    A commune lies in its EPCI, an EPCI in its département; where neither is known, the territory
+    is shown among the communes around it.
     """
-    entry, crs = territory.entry, territory.crs
-    context = [p for p in gazetteer.surroundings(entry, crs) if not p.geometry.isEmpty()]
-    if not context:
-        context = list(gazetteer.communes_in(surroundings(territory.geometry), crs))
-    layers = []
-    for role, places in (
-        (SITUATION_TERRITORY, [NamedGeometry(entry.code, entry.name, territory.geometry)]),
-        (SITUATION, context),
-    ):
-        if places:
-            layer = inline_layer(places, crs, sheet.label(role))
-            apply_style(layer, sheet.style(f"{role}_s"))
-            layer.setCustomProperty(ROLE, role)
-            layers.append(layer)
+    territory, gazetteer = context.territory, context.gazetteer
+    crs = territory.crs
+    larger = gazetteer.surroundings(territory.entry, crs)
+    places = [place for place in larger if not place.geometry.isEmpty()]
+    if not places:
+        places = list(gazetteer.communes_in(surroundings(territory), crs))
+    layers = [_open(context, SITUATION_TERRITORY, [_whole(territory)], "situation_territory_s")]
+    if places:
+        layers.append(_open(context, SITUATION, places, "situation_s"))
     return layers
 
 
 def open_reference_layers(
-    territory: Territory,
-    sheet: SheetDefinition,
-    gazetteer: Gazetteer,
-    outside: str,
-    around: QgsRectangle,
-    demonstration: bool,
+    context: SheetContext, outside: str, around: QgsReferencedRectangle, demonstration: bool
 ) -> dict[str, QgsVectorLayer]:
-    entry, crs = territory.entry, territory.crs
-    whole = [NamedGeometry(entry.code, entry.name, territory.geometry)]
-    outlines = whole
-    if entry.kind != COMMUNE:
-        outlines = _with_rest(territory, gazetteer)
-    inside = {place.code for place in outlines}
-    neighbours = [p for p in gazetteer.communes_in(around, crs) if p.code not in inside]
+    """The reference layers of a sheet by role, the topmost first.
+
+    The communes around the territory are those that meet the box `around`.
+    """
+    territory, gazetteer = context.territory, context.gazetteer
+    whole = [_whole(territory)]
+    is_commune = territory.entry.kind == COMMUNE
+    members = whole if is_commune else _members(territory, gazetteer)
 
     # Topmost first. What is hidden outside goes under the mask, its names included.
-    layers: dict[str, tuple[list[NamedGeometry], str]] = {}
+    contents: dict[str, tuple[list[NamedGeometry], str]] = {}
     if demonstration:
-        layers[WATERMARK] = (whole, "demonstration_s")
-    if entry.kind == COMMUNE:
-        layers[CONTOUR] = (whole, "contour_s")
+        contents[WATERMARK] = (whole, "demonstration_s")
+    if is_commune:
+        contents[CONTOUR] = (whole, "contour_s")
     else:
-        layers[MEMBERS] = (outlines, "members_s")
-        layers[CONTOUR] = ([_limits(outlines)], "contour_l")
-        layers[LIMIT] = (whole, "limit_s")
-    if neighbours and outside != HIDE:
-        layers[NEIGHBOURS] = (neighbours, "neighbours_s")
+        contents[MEMBERS] = (members, "members_s")
+        contents[CONTOUR] = ([_limits(members)], "contour_l")
+        contents[LIMIT] = (whole, "limit_s")
+    if outside != HIDE:
+        neighbours = _neighbours(gazetteer, around, members)
+        if neighbours:
+            contents[NEIGHBOURS] = (neighbours, "neighbours_s")
     if outside != SHOW:
-        layers[MASK] = (whole, f"outside_{outside}_s")
-    opened = {}
-    for role, (places, style) in layers.items():
-        layer = inline_layer(places, crs, sheet.label(role))
-        apply_style(layer, sheet.style(style))
-        layer.setCustomProperty(ROLE, role)
+        contents[MASK] = (whole, f"outside_{outside}_s")
+
+    layers = {}
+    for role, (places, style) in contents.items():
+        layer = _open(context, role, places, style)
         # Identify and the locator answer with the theme, not with what lies over it.
         answering = QgsMapLayer.LayerFlag.Identifiable | QgsMapLayer.LayerFlag.Searchable
         layer.setFlags(QgsMapLayer.LayerFlags(layer.flags() & ~answering))
-        opened[role] = layer
-    return opened
+        layers[role] = layer
+    return layers
 
 
-def _with_rest(territory: Territory, gazetteer: Gazetteer) -> list[NamedGeometry]:
-    """The communes of a territory and, without a name, what none of the loaded ones covers."""
+def _open(
+    context: SheetContext, role: str, places: Sequence[NamedGeometry], style: str
+) -> QgsVectorLayer:
+    layer = inline_layer(places, context.territory.crs, context.sheet.label(role))
+    apply_style(layer, context.sheet.style(style))
+    layer.setCustomProperty(ROLE, role)
+    return layer
+
+
+def _whole(territory: Territory) -> NamedGeometry:
+    entry = territory.entry
+    return NamedGeometry(entry.code, entry.name, territory.geometry)
+
+
+def _members(territory: Territory, gazetteer: Gazetteer) -> list[NamedGeometry]:
+    """The communes of a territory and, without a name, the part that no loaded one covers."""
     entry = territory.entry
     members = gazetteer.members(entry, territory.crs)
     known = [place for place in members if not place.geometry.isEmpty()]
     if not known:
-        return [NamedGeometry(entry.code, entry.name, territory.geometry)]
+        return [_whole(territory)]
     if len(known) < len(entry.members):
         rest = territory.geometry.difference(QgsGeometry.unaryUnion([p.geometry for p in known]))
         # The contour of an EPCI and those of its communes differ by slivers.
@@ -109,17 +114,29 @@ def _with_rest(territory: Territory, gazetteer: Gazetteer) -> list[NamedGeometry
     return known
 
 
+def _neighbours(
+    gazetteer: Gazetteer, around: QgsReferencedRectangle, members: Sequence[NamedGeometry]
+) -> list[NamedGeometry]:
+    """The communes around a territory whose members are given."""
+    inside = {place.code for place in members}
+    near = gazetteer.communes_in(around, around.crs())
+    return [place for place in near if place.code not in inside]
+
+
 def _limits(places: Sequence[NamedGeometry]) -> NamedGeometry:
-    """The limits of neighbouring communes as lines, each but once: dashes drawn twice fill up."""
+    """The contours of communes as lines; a shared border comes once, or its dashes would merge."""
     lines = QgsGeometry.unaryUnion(
         [QgsGeometry(place.geometry.constGet().boundary()) for place in places]
     )
     return NamedGeometry("", "", lines.mergeLines())
 
 
-def surroundings(geometry: QgsGeometry, reach: float = 0.0) -> QgsRectangle:
-    """A box that holds the frame of the territory's map, whatever the paper's shape."""
-    box = geometry.boundingBox()
+def surroundings(territory: Territory, reach: float = 0.0) -> QgsReferencedRectangle:
+    """A box that holds the frame of the territory's map, whatever the paper's shape.
+
+    It goes at least `reach` metres from the middle of the territory to each side.
+    """
+    box = territory.geometry.boundingBox()
     around = box.buffered(0.75 * max(box.width(), box.height()))
     around.combineExtentWith(QgsRectangle.fromCenterAndSize(box.center(), 2 * reach, 2 * reach))
-    return around
+    return QgsReferencedRectangle(around, territory.crs)

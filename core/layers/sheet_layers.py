@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsFeedback,
-    QgsGeometry,
     QgsMapLayer,
-    QgsRectangle,
+    QgsReferencedGeometry,
+    QgsReferencedRectangle,
     QgsVectorLayer,
 )
 
@@ -21,17 +20,19 @@ from ..common.layer_roles import LIMIT, MEMBERS, ROLE, WATERMARK
 from ..common.request import DIM, SHOW
 from ..profiles.profile import ClassSource, DataProfile
 from ..sheet.definition import CONTOUR, SheetDefinition
-from ..territory.gazetteer import Gazetteer, Territory
+from ..territory.gazetteer import Territory
+from .class_layer import covers, is_empty, open_class_layer
+from .context import SheetContext
 from .inline_layer import apply_style
 from .reference_layers import open_reference_layers, surroundings
-from .restriction import covers, intersecting_features, is_empty, open_restricted
+from .restriction import meets, restrict
 
 
 @dataclass(frozen=True)
 class ThematicLayer:
     """A layer in the role of a legend class; `count` objects of it meet the territory.
 
-    `sub_trame` is the field that tells its sub-trames apart, if any.
+    `geometry` is its letter (p, l or s), `sub_trame` the field of its sub-trames, if any.
     """
 
     layer: QgsVectorLayer
@@ -43,9 +44,11 @@ class ThematicLayer:
 
 @dataclass
 class SheetLayers:
-    """All the layers of a sheet; of the thematic ones, the bottom of the list drawn first.
+    """All the layers of a sheet, the topmost first; `counts` gives the objects of each class.
 
-    `reaches` tells whether the source comes near the territory at all.
+    `reference` has the reference layers by role. `reaches` is false where the source holds
+    nothing near the territory. `names` replaces the layer of the members where each name was
+    given a position of its own.
     """
 
     thematic: list[ThematicLayer]
@@ -54,7 +57,7 @@ class SheetLayers:
     warnings: list[str] = field(default_factory=list)
     reaches: bool = True
     background: QgsMapLayer | None = None
-    names: QgsVectorLayer | None = None  # in the place of the members', where each has its place
+    names: QgsVectorLayer | None = None
 
     @property
     def contour(self) -> QgsVectorLayer:
@@ -68,7 +71,7 @@ class SheetLayers:
     def in_drawing_order(self) -> list[QgsMapLayer]:
         """Every layer, the topmost first.
 
-        Points stand on what may hide them on a border: the contour and the veil outside.
+        Points are drawn over the contour and the mask, which would hide those on the border.
         """
         reference = dict(self.reference)
         names = [reference.pop(role) for role in (WATERMARK, MEMBERS) if role in reference]
@@ -80,25 +83,17 @@ class SheetLayers:
         background = [self.background] if self.background else []
         return [*names, *points, *lines, *others, *background]
 
-    def shown_in(
-        self, area: QgsGeometry, crs: QgsCoordinateReferenceSystem
-    ) -> set[tuple[str, str]]:
-        """The classes and geometry letters with an object in an area (Polygon in `crs`)."""
-        return {
-            (t.class_id, t.geometry)
-            for t in self.thematic
-            if next(intersecting_features(t.layer, area, crs), None) is not None
-        }
+    def shown_in(self, area: QgsReferencedGeometry) -> set[tuple[str, str]]:
+        """The classes and geometry letters with an object in an area (polygons)."""
+        return {(t.class_id, t.geometry) for t in self.thematic if meets(t.layer, area)}
 
 
 def open_layers(
-    territory: Territory,
-    sheet: SheetDefinition,
+    context: SheetContext,
     profile: DataProfile,
-    gazetteer: Gazetteer,
     outside: str = DIM,
-    feedback: QgsFeedback | None = None,
     reach: float = 0.0,
+    feedback: QgsFeedback | None = None,
 ) -> SheetLayers:
     """Open the layers of a sheet for a territory, adding nothing to any project.
 
@@ -107,79 +102,121 @@ def open_layers(
     as a local copy of what cannot be restricted. One that cannot be read costs a warning. Raises
     SourceError when none can, SheetError when a style is missing, CancelledError.
     """
-    warnings = list(profile.warnings)
-    counts: dict[str, int] = {}
-    thematic = []
-    around = surroundings(territory.geometry, reach)
-    refusals = []
-    for source in _in_printing_order(sheet, profile.sources, warnings):
-        try:
-            opened = _open_class(source, territory, sheet, outside, around, warnings, feedback)
-        except SourceError as error:
-            refusals.append(str(error))
-            continue
-        counts[source.class_id] = counts.get(source.class_id, 0) + opened.count
-        if opened.count or (outside == SHOW and not is_empty(opened.layer)):
-            thematic.append(opened)
-    if refusals and not counts:
-        raise SourceError(refusals[0])
-    warnings += refusals
-    reaches = any(counts.values()) or covers(profile, territory.geometry, territory.crs)
-    if not reaches:
-        warnings.append(
-            translate(
-                "Layers",
-                "The source has nothing near {territory}: it may not cover that territory.",
-            ).format(territory=territory.entry.title)
-        )
+    territory = context.territory
+    around = surroundings(territory, reach)
+    drawn = _in_printing_order(context.sheet, profile.sources)
+    classes = _open_classes(drawn.sources, context, around if outside == SHOW else None, feedback)
+    reaches = any(classes.counts.values()) or covers(profile, _area(territory))
     return SheetLayers(
-        thematic=thematic,
-        reference=open_reference_layers(
-            territory, sheet, gazetteer, outside, around, profile.demonstration
-        ),
-        counts=counts,
-        warnings=warnings,
+        thematic=classes.thematic,
+        reference=open_reference_layers(context, outside, around, profile.demonstration),
+        counts=classes.counts,
+        warnings=[
+            *profile.warnings,
+            *drawn.warnings,
+            *classes.warnings,
+            *([] if reaches else [_not_covered(territory)]),
+        ],
         reaches=reaches,
     )
 
 
-def _in_printing_order(
-    sheet: SheetDefinition, sources: Iterable[ClassSource], warnings: list[str]
-) -> list[ClassSource]:
+@dataclass(frozen=True)
+class _DrawnSources:
+    """The sources that a sheet draws, in its printing order."""
+
+    sources: list[ClassSource]
+    warnings: list[str]
+
+
+def _in_printing_order(sheet: SheetDefinition, sources: Iterable[ClassSource]) -> _DrawnSources:
     order = {name: rank for rank, name in enumerate(sheet.drawing_order)}
-    known = []
+    drawn = _DrawnSources([], [])
     for source in sources:
-        if f"{source.class_id}_{source.geometry}" in order:
-            known.append(source)
+        if _style_name(source) in order:
+            drawn.sources.append(source)
         else:
-            warnings.append(
+            drawn.warnings.append(
                 translate(
                     "Layers",
                     "The layer “{layer}” is left out: this sheet does not draw "
                     "the class {class_id}.",
                 ).format(layer=source.layer.name, class_id=source.class_id)
             )
-    return sorted(known, key=lambda s: order[f"{s.class_id}_{s.geometry}"])
+    drawn.sources.sort(key=lambda source: order[_style_name(source)])
+    return drawn
 
 
-def _open_class(
-    source: ClassSource,
-    territory: Territory,
-    sheet: SheetDefinition,
-    outside: str,
-    around: QgsRectangle,
-    warnings: list[str],
+@dataclass(frozen=True)
+class _Classes:
+    """The layers of the classes that have something to draw, and the counts of all that opened."""
+
+    thematic: list[ThematicLayer]
+    counts: dict[str, int]
+    warnings: list[str]
+
+
+def _open_classes(
+    sources: Iterable[ClassSource],
+    context: SheetContext,
+    around: QgsReferencedRectangle | None,
     feedback: QgsFeedback | None,
-) -> ThematicLayer:
-    layer, count = open_restricted(
-        source,
-        territory.geometry,
-        territory.crs,
-        around if outside == SHOW else None,
-        warnings,
-        feedback,
-    )
+) -> _Classes:
+    """Open the layers of the classes, restricted to the territory or to a box around it.
+
+    Raises SourceError when none can be read.
+    """
+    area = _area(context.territory)
+    near = around
+    if near is None:
+        near = QgsReferencedRectangle(area.boundingBox(), area.crs())
+    classes = _Classes([], {}, [])
+    refusals = []
+    for source in sources:
+        try:
+            opened = open_class_layer(source, near, feedback)
+            restricted = restrict(opened, area, around, feedback)
+        except SourceError as error:
+            refusals.append(str(error))
+            continue
+        # Not before: until here, refusals name the layer as its source does.
+        _set_appearance(restricted.layer, source, context.sheet)
+        classes.warnings.extend((*opened.warnings, *restricted.warnings))
+        counted = classes.counts.get(source.class_id, 0)
+        classes.counts[source.class_id] = counted + restricted.count
+        if restricted.count or (around is not None and not is_empty(restricted.layer)):
+            classes.thematic.append(
+                ThematicLayer(
+                    restricted.layer,
+                    source.class_id,
+                    source.geometry,
+                    restricted.count,
+                    source.sub_trame,
+                )
+            )
+    if refusals and not classes.counts:
+        raise SourceError(refusals[0])
+    classes.warnings.extend(refusals)
+    return classes
+
+
+def _set_appearance(layer: QgsVectorLayer, source: ClassSource, sheet: SheetDefinition) -> None:
+    """Give a layer the printed name, the style and the role of its class."""
     layer.setName(sheet.label(source.class_id))
-    apply_style(layer, sheet.style(f"{source.class_id}_{source.geometry}"))
+    apply_style(layer, sheet.style(_style_name(source)))
     layer.setCustomProperty(ROLE, f"class:{source.class_id}")
-    return ThematicLayer(layer, source.class_id, source.geometry, count, source.sub_trame)
+
+
+def _style_name(source: ClassSource) -> str:
+    return f"{source.class_id}_{source.geometry}"
+
+
+def _area(territory: Territory) -> QgsReferencedGeometry:
+    return QgsReferencedGeometry(territory.geometry, territory.crs)
+
+
+def _not_covered(territory: Territory) -> str:
+    return translate(
+        "Layers",
+        "The source has nothing near {territory}: it may not cover that territory.",
+    ).format(territory=territory.entry.title)

@@ -15,6 +15,7 @@ from qgis.core import (
     QgsMapLayer,
     QgsPrintLayout,
     QgsRectangle,
+    QgsReferencedGeometry,
     QgsUnitTypes,
 )
 
@@ -176,7 +177,7 @@ def _shown_classes(map_item: QgsLayoutItemMap, content: SheetContent) -> set[tup
     area = QgsGeometry.fromRect(map_item.extent())
     if content.outside != SHOW:
         area = content.territory.geometry.intersection(area)
-    return content.layers.shown_in(area, content.territory.crs)
+    return content.layers.shown_in(QgsReferencedGeometry(area, content.territory.crs))
 
 
 def _arrange_band(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, smallest: float) -> list[str]:

@@ -42,11 +42,11 @@ class EllipsoidMeasure:
         return str(known.get(self._tool.ellipsoid(), self._tool.ellipsoid())).split(" (")[0]
 
     def hectares(self, shapes: list[QgsGeometry]) -> float:
-        """What polygons cover."""
+        """The area that polygons cover; where they overlap it counts once."""
         return sum(map(self._tool.measureArea, disjoint_groups(shapes, self._pause))) / HECTARE
 
     def kilometres(self, shapes: list[QgsGeometry]) -> float:
-        """The length of lines, of each whole: copies that lie a hair apart are no one line."""
+        """The length of lines; a duplicate counts again, since copies rarely coincide exactly."""
         return sum(map(self._tool.measureLength, shapes)) / KILOMETRE
 
 
@@ -64,7 +64,7 @@ def checked(made: QgsGeometry) -> QgsGeometry:
 
 
 def box_index(shapes: Iterable[QgsGeometry]) -> QgsSpatialIndex:
-    """Finds shapes by their boxes; gives their places in the order given."""
+    """An index of the shapes' boxes; the id of a shape is its position in the order given."""
     index = QgsSpatialIndex()
     for number, shape in enumerate(shapes):
         index.addFeature(number, shape.boundingBox())
@@ -72,7 +72,7 @@ def box_index(shapes: Iterable[QgsGeometry]) -> QgsSpatialIndex:
 
 
 def disjoint_groups(shapes: list[QgsGeometry], pause: Callable[[], None]) -> Iterator[QgsGeometry]:
-    """Lines or areas that cover what some others cover, but do not overlap."""
+    """Unite shapes that overlap: the result covers the same ground, once."""
     index = box_index(shapes)
     left = set(range(len(shapes)))
     while left:
@@ -87,7 +87,7 @@ def disjoint_groups(shapes: list[QgsGeometry], pause: Callable[[], None]) -> Ite
 
 def _united(shapes: list[QgsGeometry], pause: Callable[[], None]) -> QgsGeometry:
     shapes = sorted(shapes, key=lambda shape: shape.boundingBox().center().x())
-    # A few at a time, so that the progress can be told in between.
+    # A few at a time, so that progress can be reported in between.
     while len(shapes) > 1:
         united = []
         for start in range(0, len(shapes), UNITED_AT_ONCE):

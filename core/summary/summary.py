@@ -24,10 +24,11 @@ from ..common.i18n import translate
 from ..common.layer_roles import WATERMARK
 from ..common.progress import Steps
 from ..common.request import COMMUNE
+from ..layers.context import SheetContext
 from ..layers.sheet_layers import SheetLayers, ThematicLayer
 from ..sheet.definition import SheetDefinition
 from ..sources.source import read_all
-from ..territory.gazetteer import Gazetteer, NamedGeometry, Territory, fold
+from ..territory.gazetteer import NamedGeometry, Territory, fold
 from .measure import EllipsoidMeasure, box_index, checked
 
 GEOMETRY_TYPES = {
@@ -40,10 +41,10 @@ GEOMETRY_TYPES = {
 class SummaryRow:
     """A class, or a sub-trame of it, within the whole territory or a commune of it.
 
-    `geometry` is the letter of the class's layers, none where the source has none of its objects
-    around; `measure` the area in hectares or the length in kilometres, none for points; `share`
-    that of the place's area in percent, for areas only. An empty `sub_trame` is the whole class,
-    an empty `class_id` a place with no object at all.
+    `geometry` is the letter of the class's layers, empty where the source has no object of it
+    here; `measure` the area in hectares or the length in kilometres, None for points; `share` the
+    percentage of the territory's or commune's area, for areas only. An empty `sub_trame` is the
+    whole class, an empty `class_id` a place with no object at all.
     """
 
     is_whole: bool
@@ -63,8 +64,7 @@ class Summary:
     """The rows of a territory, then of its communes by name, and how they were measured.
 
     `ellipsoid` is its name in the EPSG registry; `absent` are the codes of communes of which no
-    contour is loaded; `mark` is printed over fictitious data; `warnings` tell of layers that were
-    left out.
+    contour is loaded; `mark` is printed over fictitious data; `warnings` are those of the layers.
     """
 
     territory: Territory
@@ -96,45 +96,47 @@ class Summary:
 
 
 def summarise(
-    territory: Territory,
-    sheet: SheetDefinition,
+    context: SheetContext,
     layers: SheetLayers,
-    gazetteer: Gazetteer,
-    feedback: QgsFeedback | None = None,
     source: str = "",
     progress: tuple[float, float] = (0.0, 100.0),
+    feedback: QgsFeedback | None = None,
 ) -> Summary:
     """Count and measure what of a sheet's layers is within a territory.
 
-    An EPCI or a selection is told as a whole, then commune by commune. Measures are on the
+    An EPCI or a selection is summed up as a whole, then commune by commune. Measures are on the
     ellipsoid of the territory's CRS; what several objects of a class, or of a sub-trame, have in
-    common counts once. An object counts in every commune that it meets. `progress` are the
-    feedback's percents at the beginning and at the end. Raises SourceError when a geometry cannot
-    be measured, CancelledError.
+    common counts once. An object counts in every commune that it meets. `source` is the credit of
+    the data, `progress` the feedback's percents at the beginning and at the end. Raises
+    SourceError when a geometry cannot be measured, CancelledError.
     """
-    whole, *members = _places(territory, sheet, gazetteer)
+    territory, sheet = context.territory, context.sheet
+    whole, *members = _places(context)
     classes = _in_legend_order(layers, sheet, territory.entry.kind)
     steps = Steps(feedback, progress, len(classes) * (len(members) + 2))
-    ruler = EllipsoidMeasure(territory.crs, steps.pause)
-    areas = [_Area.of(whole, ruler, True), *(_Area.of(place, ruler, False) for place in members)]
-    told: list[list[SummaryRow]] = [[] for _ in areas]
+    measure = EllipsoidMeasure(territory.crs, steps.pause)
+    areas = [
+        _Area.of(whole, measure, is_whole=True),
+        *(_Area.of(place, measure, is_whole=False) for place in members),
+    ]
+    rows_by_area: list[list[SummaryRow]] = [[] for _ in areas]
     for (class_id, letter), of_class in classes.items():
         objects = _Objects(of_class, territory.crs, steps)
         steps.next()
-        for area, rows in zip(areas, told):
+        for area, rows in zip(areas, rows_by_area):
             blank = area.row(class_id, sheet.label(class_id), letter)
-            rows += _measured(area, objects, blank, sheet.words["summary_without"], ruler, steps)
+            rows += _class_rows(area, objects, blank, sheet.words["summary_without"], measure)
             steps.next()
-    for area, rows in zip(areas[1:], told[1:]):
-        # Of a commune, only what there is; of the territory, also what there is none of.
+    for area, rows in zip(areas[1:], rows_by_area[1:]):
+        # The whole territory also lists the classes of which it has no object; a commune does not.
         rows[:] = [row for row in rows if row.count]
         rows += [] if rows else [area.row("", sheet.words["summary_empty"], "")]
     present = {area.code for area in areas}
     return Summary(
         territory=territory,
         sheet=sheet,
-        rows=tuple(row for rows in told for row in rows),
-        ellipsoid=ruler.ellipsoid,
+        rows=tuple(row for rows in rows_by_area for row in rows),
+        ellipsoid=measure.ellipsoid,
         source=source,
         absent=tuple(code for code in territory.entry.members if code not in present),
         mark=sheet.label(WATERMARK) if WATERMARK in layers.reference else "",
@@ -144,7 +146,7 @@ def summarise(
 
 @dataclass
 class _Area:
-    """A place made ready to be compared with many objects; its size is in hectares."""
+    """A territory or a commune, ready to be compared with many objects; `size` in hectares."""
 
     code: str
     name: str
@@ -154,11 +156,11 @@ class _Area:
     is_whole: bool
 
     @classmethod
-    def of(cls, place: NamedGeometry, ruler: EllipsoidMeasure, is_whole: bool) -> _Area:
-        # The engine reads the geometry where it is: both are kept.
+    def of(cls, place: NamedGeometry, measure: EllipsoidMeasure, is_whole: bool) -> _Area:
+        # The engine does not own the geometry that it reads: both are kept.
         engine = QgsGeometry.createGeometryEngine(place.geometry.constGet())
         engine.prepareGeometry()
-        size = ruler.hectares([place.geometry])
+        size = measure.hectares([place.geometry])
         return cls(place.code, place.name, place.geometry, engine, size, is_whole)
 
     def row(self, class_id: str, label: str, letter: str) -> SummaryRow:
@@ -178,7 +180,7 @@ class _Area:
 
 
 class _Objects:
-    """The objects of a class in one CRS, each with its sub-trame, found by place."""
+    """The objects of a class in one CRS, each with its sub-trame, and an index of their boxes."""
 
     def __init__(
         self,
@@ -187,12 +189,13 @@ class _Objects:
         steps: Steps,
     ) -> None:
         self.has_sub_trames = False
+        self._steps = steps
         self._objects: list[tuple[str, QgsGeometry]] = []
         for thematic in layers:
             field = thematic.layer.fields().lookupField(thematic.sub_trame)
             self.has_sub_trames |= field >= 0
-            # A file on a share that is gone just ends.
-            if self._read(thematic.layer, field, crs, steps) < thematic.count:
+            # A file on a share that has gone ends early without any error.
+            if self._read(thematic.layer, field, crs) < thematic.count:
                 raise SourceError(
                     translate(
                         "Summary", "The layer “{layer}” was not read to its end: try again."
@@ -203,16 +206,15 @@ class _Objects:
     def near(self, area: _Area) -> Iterator[tuple[str, QgsGeometry]]:
         """The objects that may meet an area, in the order of their layers."""
         for number in sorted(self._index.intersects(area.geometry.boundingBox())):
+            self._steps.pause()
             yield self._objects[number]
 
-    def _read(
-        self, layer: QgsVectorLayer, field: int, crs: QgsCoordinateReferenceSystem, steps: Steps
-    ) -> int:
+    def _read(self, layer: QgsVectorLayer, field: int, crs: QgsCoordinateReferenceSystem) -> int:
         to_crs = transform(layer.crs(), crs)
         request = QgsFeatureRequest().setSubsetOfAttributes([field] if field >= 0 else [])
         read = 0
         for feature in read_all(layer, request):
-            steps.pause()
+            self._steps.pause()
             read += 1
             geometry = QgsGeometry(feature.geometry())
             geometry.transform(to_crs)
@@ -224,16 +226,15 @@ class _Objects:
         return read
 
 
-def _places(
-    territory: Territory, sheet: SheetDefinition, gazetteer: Gazetteer
-) -> list[NamedGeometry]:
+def _places(context: SheetContext) -> list[NamedGeometry]:
     """The territory, and of an EPCI or a selection its communes by name."""
+    territory = context.territory
     entry = territory.entry
     if entry.kind == COMMUNE:
         return [NamedGeometry(entry.code, entry.name, territory.geometry)]
-    members = gazetteer.members(entry, territory.crs)
+    members = context.gazetteer.members(entry, territory.crs)
     known = [place for place in members if not place.geometry.isEmpty()]
-    whole = NamedGeometry(entry.code, sheet.words["summary_whole"], territory.geometry)
+    whole = NamedGeometry(entry.code, context.sheet.words["summary_whole"], territory.geometry)
     return [whole, *sorted(known, key=lambda place: (fold(place.name), place.code))]
 
 
@@ -251,32 +252,29 @@ def _in_legend_order(
     return {key: found[key] for key in dict.fromkeys((*legend, *sorted(found))) if key in found}
 
 
-def _measured(
-    area: _Area,
-    objects: _Objects,
-    blank: SummaryRow,
-    without: str,
-    ruler: EllipsoidMeasure,
-    steps: Steps,
+def _class_rows(
+    area: _Area, objects: _Objects, blank: SummaryRow, without: str, measure: EllipsoidMeasure
 ) -> Iterator[SummaryRow]:
-    """The row of a class within an area, then those of its sub-trames by name."""
+    """The row of a class within an area, then those of its sub-trames by name.
+
+    `blank` is the row of no object, `without` the label of the objects without a sub-trame.
+    """
     letter = blank.geometry
     parts: dict[str, list[QgsGeometry]] = defaultdict(list)
     for sub_trame, geometry in objects.near(area):
-        steps.pause()
         part = area.inside(geometry, letter)
         if part is not None:
             parts[sub_trame].append(part)
 
     def row(sub_trame: str, found: list[QgsGeometry]) -> SummaryRow:
-        measure = share = None
+        size = share = None
         if letter == "l":
-            measure = ruler.kilometres(found)
+            size = measure.kilometres(found)
         elif letter == "s":
-            measure = ruler.hectares(found)
-            share = 100 * measure / area.size
+            size = measure.hectares(found)
+            share = 100 * size / area.size
         count = len(found)
-        return replace(blank, sub_trame=sub_trame, count=count, measure=measure, share=share)
+        return replace(blank, sub_trame=sub_trame, count=count, measure=size, share=share)
 
     yield row("", [part for found in parts.values() for part in found])
     if objects.has_sub_trames:

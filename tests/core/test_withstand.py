@@ -49,6 +49,7 @@ from srce_pac.tests.support.factories import (
     make_gazetteer,
     open_layer,
     rows,
+    sheet_context,
     two_communes,
     write_layer,
 )
@@ -280,9 +281,7 @@ class TestNames:
                 commune("59002", name, box(SIDE, 0, SIDE)),
             ],
         )
-        layers = open_layers(
-            find(hostile, "59001"), load_sheet("srce"), recognise(str(source)), hostile
-        )
+        layers = open_layers(sheet_context(hostile), recognise(str(source)))
         assert [f["name"] for f in layers.reference["neighbours"].getFeatures()] == [name]
 
 
@@ -320,8 +319,7 @@ def test_a_geopackage_stays_byte_for_byte_as_it_is(tmp_path: Path) -> None:
     )
     before = path.read_bytes()
     gazetteer = make_gazetteer(tmp_path)
-    territory, sheet = find(gazetteer, "59001"), load_sheet("srce")
-    layers = open_layers(territory, sheet, recognise(str(path)), gazetteer)
+    layers = open_layers(sheet_context(gazetteer), recognise(str(path)))
     assert layers.counts == {"reservoir": 1}
     # QGIS itself would turn its journal into one of writes, and leave that beside it.
     assert path.read_bytes() == before

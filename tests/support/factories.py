@@ -23,6 +23,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QVariant
 
 from srce_pac.core.common.request import DIM
+from srce_pac.core.layers.context import SheetContext
 from srce_pac.core.layers.sheet_layers import SheetLayers, open_layers
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.cartouche import Cartouche, read_cartouche, read_office
@@ -188,12 +189,17 @@ def find(gazetteer: Gazetteer, text: str) -> Territory:
     return gazetteer.territory(gazetteer.resolve(text))
 
 
+def sheet_context(gazetteer: Gazetteer, territory: str = "59001") -> SheetContext:
+    """What the bundled sheet of a territory is made from."""
+    return SheetContext(find(gazetteer, territory), load_sheet("srce"), gazetteer)
+
+
 def load(
     gazetteer: Gazetteer, source: Path | str, territory: str = "59001", outside: str = DIM
 ) -> SheetLayers:
     """The layers of the bundled sheet for a territory and a source."""
     profile = recognise(str(source))
-    return open_layers(find(gazetteer, territory), load_sheet("srce"), profile, gazetteer, outside)
+    return open_layers(sheet_context(gazetteer, territory), profile, outside)
 
 
 def _territory(

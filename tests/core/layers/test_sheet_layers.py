@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from qgis.core import (
     QgsCoordinateTransformContext,
     QgsFeedback,
     QgsGeometry,
+    QgsReferencedGeometry,
     QgsVectorLayer,
     QgsWkbTypes,
 )
@@ -51,6 +54,7 @@ from srce_pac.tests.support.factories import (
     open_layer,
     point,
     rows,
+    sheet_context,
     write_geojson,
     write_layer,
 )
@@ -75,6 +79,15 @@ def reservoirs(folder: Path, wkts: list[str | None], ending: str = ".fgb", **how
     """A layer of reservoirs in the national schema, each with a number of its own."""
     numbered = [Row(wkt, {**NATIONAL_RESERVOIR, "NUMERO": i}) for i, wkt in enumerate(wkts)]
     return write_layer(folder / f"{RESERVOIRS}{ending}", numbered, **how)
+
+
+def set_extent(path: Path, extent: tuple[float, ...]) -> None:
+    """Write an extent into the contents of a GeoPackage, from where QGIS takes it."""
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(
+            "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ?", extent
+        )
+    assert not open_layer(path).featureCount()
 
 
 def numbers(layer: QgsVectorLayer) -> list[int]:
@@ -138,7 +151,7 @@ class TestRestriction:
         self, embedded: Gazetteer
     ) -> None:
         territory = find(embedded, "59294")
-        layers = open_layers(territory, load_sheet("srce"), recognise(DEMONSTRATION), embedded)
+        layers = open_layers(sheet_context(embedded, "59294"), recognise(DEMONSTRATION))
         expected: Counter[str] = Counter()
         for source in recognise(DEMONSTRATION).sources:
             layer = QgsVectorLayer(source.layer.uri, "", "ogr")
@@ -453,6 +466,34 @@ class TestNothing:
         (warning,) = layers.warnings
         assert RESERVOIRS in warning
 
+    @pytest.mark.parametrize(
+        "extent", [(0, 0, 0, 0), (1e9, 1e9, -1e9, -1e9), (0, 0, 1, 1)], ids=str
+    )
+    def test_the_extent_of_an_empty_layer_says_nothing_of_what_the_source_covers(
+        self, gazetteer: Gazetteer, tmp_path: Path, extent: tuple[float, ...]
+    ) -> None:
+        path = reservoirs(tmp_path, [], ".gpkg", fields=NATIONAL_RESERVOIR)
+        set_extent(path, extent)
+        layers = load(gazetteer, path)
+        (warning,) = layers.warnings
+        assert "holds no object" in warning
+        assert layers.reaches
+
+    def test_a_full_layer_elsewhere_tells_though_another_is_empty(
+        self, gazetteer: Gazetteer, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "source"
+        folder.mkdir()
+        reservoirs(folder, [], fields=NATIONAL_RESERVOIR)
+        write_layer(
+            folder / "n_srce_corridor_l_000.gpkg",
+            rows([line((80_000, 0), (90_000, 0))], NATIONAL_CORRIDOR),
+            geometry="LineString",
+        )
+        layers = load(gazetteer, folder)
+        assert not layers.reaches
+        assert "nothing near" in layers.warnings[-1]
+
     def test_a_layer_with_nothing_here_is_no_fault(
         self, gazetteer: Gazetteer, tmp_path: Path
     ) -> None:
@@ -473,14 +514,14 @@ class TestNothing:
         profile = recognise(str(path))
         path.unlink()
         with pytest.raises(SourceError, match=RESERVOIRS):
-            open_layers(find(gazetteer, "59001"), load_sheet("srce"), profile, gazetteer)
+            open_layers(sheet_context(gazetteer), profile)
 
     def test_a_class_that_the_sheet_does_not_draw_is_told(
         self, gazetteer: Gazetteer, tmp_path: Path
     ) -> None:
         profile = recognise(str(reservoirs(tmp_path, [*INSIDE])))
         sheet = replace(load_sheet("srce"), drawing_order=("obstacle_p",))
-        layers = open_layers(find(gazetteer, "59001"), sheet, profile, gazetteer)
+        layers = open_layers(replace(sheet_context(gazetteer), sheet=sheet), profile)
         assert layers.thematic == []
         (warning,) = layers.warnings
         assert RESERVOIRS in warning
@@ -522,13 +563,8 @@ class TestOrder:
 
     def test_the_demonstration_is_marked_over_all_else(self, embedded: Gazetteer) -> None:
         for outside in (HIDE, DIM, SHOW):
-            layers = open_layers(
-                find(embedded, "59294"),
-                load_sheet("srce"),
-                recognise(DEMONSTRATION),
-                embedded,
-                outside,
-            )
+            context = sheet_context(embedded, "59294")
+            layers = open_layers(context, recognise(DEMONSTRATION), outside)
             assert roles(layers)[0] == WATERMARK
 
     def test_real_data_bears_no_mark(self, gazetteer: Gazetteer, tmp_path: Path) -> None:
@@ -679,7 +715,7 @@ class TestSituation:
     """The layers of the situation map."""
 
     def test_a_commune_stands_out_of_the_communes_of_its_epci(self, gazetteer: Gazetteer) -> None:
-        layers = open_situation(find(gazetteer, "59001"), load_sheet("srce"), gazetteer)
+        layers = open_situation(sheet_context(gazetteer))
         assert [[f["name"] for f in layer.getFeatures()] for layer in layers] == [
             ["Alpha"],
             ["Alpha", "Bêta"],
@@ -690,7 +726,7 @@ class TestSituation:
             tmp_path,
             [commune("59001", "Une", box(0, 0, SIDE)), commune("59002", "Deux", box(SIDE, 0, 9))],
         )
-        context = open_situation(find(free, "59001"), load_sheet("srce"), free)[1]
+        context = open_situation(sheet_context(free))[1]
         assert sorted(f["name"] for f in context.getFeatures()) == ["Deux", "Une"]
 
 
@@ -739,9 +775,9 @@ class TestShown:
         layers = load(gazetteer, folder)
         crs = QgsCoordinateReferenceSystem(LAMBERT)
         west = QgsGeometry.fromWkt(box(0, 0, 500))
-        assert layers.shown_in(west, crs) == {("reservoir", "s")}
-        whole = QgsGeometry.fromWkt(box(0, 0, SIDE))
-        assert layers.shown_in(whole, crs) == {("reservoir", "s"), ("corridor", "l")}
+        assert layers.shown_in(QgsReferencedGeometry(west, crs)) == {("reservoir", "s")}
+        whole = QgsReferencedGeometry(QgsGeometry.fromWkt(box(0, 0, SIDE)), crs)
+        assert layers.shown_in(whole) == {("reservoir", "s"), ("corridor", "l")}
 
 
 class TestCancelling:
@@ -752,9 +788,7 @@ class TestCancelling:
         feedback = QgsFeedback()
         feedback.cancel()
         with pytest.raises(CancelledError):
-            open_layers(
-                find(gazetteer, "59001"), load_sheet("srce"), profile, gazetteer, DIM, feedback
-            )
+            open_layers(sheet_context(gazetteer), profile, feedback=feedback)
 
 
 @pytest.fixture(scope="module")
@@ -799,9 +833,7 @@ def with_filter(gazetteer: Gazetteer, path: Path, condition: str) -> SheetLayers
     sources: tuple[ClassSource, ...] = tuple(
         replace(source, filter=condition) for source in profile.sources
     )
-    return open_layers(
-        find(gazetteer, "59001"), load_sheet("srce"), replace(profile, sources=sources), gazetteer
-    )
+    return open_layers(sheet_context(gazetteer), replace(profile, sources=sources))
 
 
 def roles(layers: SheetLayers) -> list[str]:

@@ -24,7 +24,6 @@ from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layers.sheet_layers import SheetLayers, open_layers
 from srce_pac.core.pipeline import add_layout, export_sheet, load_sheet_layers
 from srce_pac.core.profiles.recognition import recognise
-from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.sources.local_copy import local_copy
 from srce_pac.core.sources.source import list_layers
 from srce_pac.core.territory.gazetteer import Gazetteer
@@ -34,9 +33,9 @@ from srce_pac.tests.support.factories import (
     Y0,
     Row,
     box,
-    find,
     make_gazetteer,
     open_layer,
+    sheet_context,
     write_layer,
 )
 from srce_pac.tests.support.services import (
@@ -103,8 +102,8 @@ def copies(folder: Path) -> list[str]:
 
 
 def draw(source: str, gazetteer: Gazetteer, territory: str = "59001") -> SheetLayers:
-    sheet = load_sheet("srce")
-    return open_layers(find(gazetteer, territory), sheet, recognise(source, sheet), gazetteer)
+    context = sheet_context(gazetteer, territory)
+    return open_layers(context, recognise(source, context.sheet))
 
 
 def erase_one(layer: QgsVectorLayer) -> None:

@@ -37,7 +37,6 @@ from srce_pac.core.common.files import profile_folder
 from srce_pac.core.layers.sheet_layers import SheetLayers, open_layers
 from srce_pac.core.profiles.profile import write_profile
 from srce_pac.core.profiles.recognition import recognise
-from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support.factories import (
@@ -55,6 +54,7 @@ from srce_pac.tests.support.factories import (
     make_gazetteer,
     open_layer,
     point,
+    sheet_context,
     write_layer,
 )
 from srce_pac.tests.support.relays import HttpRelay
@@ -295,8 +295,8 @@ def gazetteer(tmp_path: Path) -> Gazetteer:
 
 def sheet_layers(source: str, gazetteer: Gazetteer, territory: str = EPCI) -> SheetLayers:
     """The layers of the bundled sheet, from a source as the user names it."""
-    sheet = load_sheet("srce")
-    return open_layers(find(gazetteer, territory), sheet, recognise(source, sheet), gazetteer)
+    context = sheet_context(gazetteer, territory)
+    return open_layers(context, recognise(source, context.sheet))
 
 
 Picture = npt.NDArray[np.int16]

@@ -37,7 +37,6 @@ from srce_pac.core.layers.sheet_layers import SheetLayers, open_layers
 from srce_pac.core.profiles.field_values import count_objects
 from srce_pac.core.profiles.profile import ClassSource, DataProfile
 from srce_pac.core.profiles.recognition import recognise
-from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.sources.connection import SourceLayer
 from srce_pac.core.sources.local_copy import _left_alone, copy_layer
 from srce_pac.core.sources.source import list_layers, open_layer, with_file
@@ -51,10 +50,10 @@ from srce_pac.tests.support.factories import (
     Y0,
     Row,
     box,
-    find,
     line,
     make_gazetteer,
     point,
+    sheet_context,
     write_geojson,
     write_layer,
 )
@@ -131,9 +130,9 @@ def draw(
     source: DataProfile | str | Path, gazetteer: Gazetteer, territory: str = "59001"
 ) -> SheetLayers:
     """Open the layers of a profile or of a source, and draw them."""
-    sheet = load_sheet("srce")
-    profile = source if isinstance(source, DataProfile) else recognise(str(source), sheet)
-    layers = open_layers(find(gazetteer, territory), sheet, profile, gazetteer)
+    context = sheet_context(gazetteer, territory)
+    profile = source if isinstance(source, DataProfile) else recognise(str(source), context.sheet)
+    layers = open_layers(context, profile)
     render(layers)
     return layers
 

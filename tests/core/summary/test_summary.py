@@ -29,7 +29,7 @@ from qgis.PyQt.QtWidgets import QApplication
 
 from srce_pac.core import prepared_sheet
 from srce_pac.core.common.errors import CancelledError, ExportError, SourceError
-from srce_pac.core.common.request import DEMONSTRATION, HIDE, SheetRequest
+from srce_pac.core.common.request import DEMONSTRATION, HIDE, SHOW, SheetRequest
 from srce_pac.core.layers.sheet_layers import open_layers
 from srce_pac.core.layout.table import find_table, method
 from srce_pac.core.layout.template import available_templates, open_template
@@ -55,6 +55,7 @@ from srce_pac.tests.support.factories import (
     make_gazetteer,
     point,
     rows,
+    sheet_context,
     write_layer,
 )
 from srce_pac.tests.support.process import Process
@@ -215,28 +216,23 @@ class TestMeasures:
     ) -> None:
         reservoirs(source, [box(100, 100, 100), box(1500, 100, 100)])
         corridors(source, [line((1500, 0), (1600, 0))])
-        layers = open_layers(
-            find(gazetteer, ALPHA),
-            load_sheet("srce"),
-            recognise(str(source)),
-            gazetteer,
-            "show",
-        )
+        context = sheet_context(gazetteer, ALPHA)
+        layers = open_layers(context, recognise(str(source)), SHOW)
         assert sum(t.layer.featureCount() for t in layers.thematic) == 3
-        told = summarise(find(gazetteer, ALPHA), load_sheet("srce"), layers, gazetteer)
+        told = summarise(context, layers)
         assert [(row.geometry, row.count) for row in told.rows] == [("", 0), ("s", 1)]
 
     def test_a_layer_that_ends_too_early_is_refused(
         self, gazetteer: Gazetteer, source: Path
     ) -> None:
         reservoirs(source, [box(100, 100, 100), box(300, 300, 100)])
-        territory, sheet = find(gazetteer, ALPHA), load_sheet("srce")
-        layers = open_layers(territory, sheet, recognise(str(source)), gazetteer)
+        context = sheet_context(gazetteer, ALPHA)
+        layers = open_layers(context, recognise(str(source)))
         (reservoir,) = layers.thematic
         # As where a share has gone: the rest of the rows does not come.
         reservoir.layer.setSubsetString("fid = 1")
         with pytest.raises(SourceError, match="Réservoir"):
-            summarise(territory, sheet, layers, gazetteer)
+            summarise(context, layers)
 
     def test_a_class_of_the_source_that_is_not_there_is_told(
         self, gazetteer: Gazetteer, source: Path
@@ -323,9 +319,9 @@ class TestCommunes:
         assert [row.count for row in summary.rows] == [1, 1]
 
     def test_the_demonstration_is_counted_as_the_layers_are(self, embedded: Gazetteer) -> None:
-        territory, sheet = find(embedded, VALENCIENNES), load_sheet("srce")
-        layers = open_layers(territory, sheet, recognise(DEMONSTRATION), embedded, HIDE)
-        summary = summarise(territory, sheet, layers, embedded)
+        context = sheet_context(embedded, VALENCIENNES)
+        layers = open_layers(context, recognise(DEMONSTRATION), HIDE)
+        summary = summarise(context, layers)
         told = dict.fromkeys(layers.counts, 0)
         for row in summary.rows:
             if row.is_whole:

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every layer of a sheet is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..sheet.definition import SheetDefinition
+from ..territory.gazetteer import Gazetteer, Territory
+
+
+@dataclass(frozen=True)
+class SheetContext:
+    """The sheet to print, the territory that it shows, and the gazetteer of what lies around."""
+
+    territory: Territory
+    sheet: SheetDefinition
+    gazetteer: Gazetteer
