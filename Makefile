@@ -35,16 +35,17 @@ gallery: ## print sheets of every kind into out/gallery/index.html (ARGS=)
 
 assets: ## rebuild styles, templates and translation from their sources (on QGIS 3.22)
 	@bash tools/setup.sh assets
-	@QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/build_styles.py
-	@QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/build_layouts.py
+	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/build_styles.py
+	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/build_layouts.py
 	@bash tools/translate.sh compile
 
 strings: ## collect the strings of the interface into i18n/
 	@bash tools/translate.sh update
 
 data: ## rebuild the embedded territories and the demonstration
-	@QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/build_territories.py
-	@QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/build_demonstration.py
+	@bash tools/setup.sh demo
+	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/build_territories.py
+	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/build_demonstration.py
 
 package: ## make dist/srce_pac-<version>.zip from the last commit
 	@bash tools/package.sh

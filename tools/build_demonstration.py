@@ -5,7 +5,7 @@ Everything comes from a seed: sites are thrown at random over the contour of the
 shapes are bent by random waves, roads that no file holds cross the corridors. The only datum
 is the contour of the communes; no ecological, hydrographic or road data is read.
 
-    python3 tools/build_demonstration.py [--output data/demonstration]
+    PYTHONPATH=.build/plugins python3 tools/build_demonstration.py [--output data/demonstration]
 """
 
 from __future__ import annotations
@@ -15,34 +15,47 @@ import math
 import os
 import random
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-# Its sibling in a folder that is no package: it is run by its path.
-from build_territories import BuildError, write_layer  # type: ignore[import-not-found]
-from numpy.typing import NDArray
 from qgis.core import (
     QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransformContext,
     QgsFeatureRequest,
     QgsGeometry,
-    QgsLineString,
     QgsPoint,
     QgsPointXY,
-    QgsPolygon,
     QgsRectangle,
     QgsSpatialIndex,
     QgsVectorLayer,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QVariant
-from qgis.PyQt.QtGui import QTransform
+
+from srce_pac.tools.build_territories import BuildError, write_layer
+from srce_pac.tools.demonstration_shapes import (
+    HECTARE,
+    Drawn,
+    Waves,
+    bent,
+    contains,
+    curve,
+    disjoint_groups,
+    line_parts,
+    nearest_distance,
+    neighbour_graph,
+    point_at,
+    point_near_middle,
+    prepared_engine,
+    random_positions,
+    rounded,
+    scaled_to,
+    stretch_of,
+    tidied,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 # Any seed obeys the rules below; this one was chosen by eye for the look of the model commune.
@@ -80,13 +93,8 @@ LAYERS = {
     OBSTACLE_LINE: ("OL", "Obstacle linéaire fictif n° {}", QgsWkbTypes.Type.MultiLineString),
 }
 
-HECTARE = 10_000.0
 MINIMUM_AREA = 5 * HECTARE
 MAXIMUM_AREA = 200 * HECTARE
-GRID = 0.1
-
-Points = NDArray[np.float64]
-Drawn = list[tuple[str, QgsGeometry]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -137,7 +145,7 @@ def communes(path: Path) -> tuple[list[QgsGeometry], QgsGeometry]:
     contours = [found[code] for code in sorted(found)]
     inside = [contour for code, contour in contours if code == DEPARTEMENT]
     near = QgsGeometry.unaryUnion(inside).buffer(MARGIN, 8)
-    reach = _engine(near)
+    reach = prepared_engine(near)
     around = [contour for _, contour in contours if reach.intersects(contour.constGet())]
     return around, found[MODEL_COMMUNE][1]
 
@@ -166,54 +174,6 @@ def demonstration(
     }
 
 
-class Waves:
-    """A smooth random field over the plane: a sum of sinusoids.
-
-    bands holds wavelengths and mean amplitudes, in metres.
-    """
-
-    COUNT = 7
-
-    def __init__(self, dice: random.Random, bands: Iterable[tuple[float, float]]) -> None:
-        rows = []
-        for wavelength, amplitude in bands:
-            for _ in range(self.COUNT):
-                heading = dice.uniform(0, math.tau)
-                frequency = math.tau / (wavelength * dice.uniform(0.7, 1.4))
-                rows.append(
-                    (
-                        frequency * math.cos(heading),
-                        frequency * math.sin(heading),
-                        dice.uniform(0, math.tau),
-                        dice.uniform(0, math.tau),
-                        amplitude * math.sqrt(2 / self.COUNT),
-                    )
-                )
-        table = np.array(rows)
-        self._frequency = table[:, :2].T
-        self._phases = table[:, 2:4].T
-        self._amplitude = table[:, 4]
-
-    def shift(self, points: Points) -> Points:
-        """Return how far each point of an (n, 2) array is moved, along x and along y."""
-        angle = self._angle(points)
-        moved = [np.cos(angle + phase) * self._amplitude for phase in self._phases]
-        return np.stack([each.sum(axis=1) for each in moved], axis=1)
-
-    def level(self, x: float, y: float) -> float:
-        """Return a height whose mean is 0."""
-        return float(self.shift(np.array([[x, y]]))[0, 0])
-
-    def heading(self, x: float, y: float) -> float:
-        """Return the direction, in radians, along which the height stays the same."""
-        slope = np.sin(self._angle(np.array([[x, y]]))[0] + self._phases[0]) * self._amplitude
-        return math.atan2((slope * self._frequency[0]).sum(), -(slope * self._frequency[1]).sum())
-
-    def _angle(self, points: Points) -> Points:
-        # Not a matrix product: its threads and its rounding change with the machine.
-        return points[:, :1] * self._frequency[0] + points[:, 1:] * self._frequency[1]
-
-
 @dataclass(frozen=True)
 class Site:
     """Where a reservoir is to stand: position and spacing in metres, area in m²."""
@@ -235,7 +195,7 @@ def _sites(
 ) -> list[Site]:
     density = Waves(dice, ((22_000, 0.5), (9_000, 0.35)))
     woods = Waves(dice, ((26_000, 0.6), (9_000, 0.4)))
-    inside = _engine(where)
+    inside = prepared_engine(where)
     # Model: one reservoir stands in the heart of the commune.
     heart = model.poleOfInaccessibility(10)[0].asPoint()
     positions = [(heart.x() + dice.uniform(-200, 200), heart.y() + dice.uniform(-200, 200))]
@@ -243,11 +203,11 @@ def _sites(
     # The first darts aim at the communes, so that few of them are left with nothing.
     hearts = [contour.centroid().asPoint() for contour in contours]
     aimed = [(each.x() + dice.gauss(0, 300), each.y() + dice.gauss(0, 300)) for each in hearts]
-    for x, y in chain(aimed, _darts(dice, where.boundingBox(), 30_000)):
-        if not _contains(inside, x, y):
+    for x, y in chain(aimed, random_positions(dice, where.boundingBox(), 30_000)):
+        if not contains(inside, x, y):
             continue
         spacing = 2_050 - 750 * math.tanh(density.level(x, y))
-        if _nearest(positions, x, y) < spacing:
+        if nearest_distance(positions, x, y) < spacing:
             continue
         positions.append((x, y))
         kind = _kind(dice, woods.level(x, y))
@@ -260,8 +220,8 @@ def _sites(
         distance = math.sqrt(site.area / math.pi) + dice.uniform(450, 900)
         x, y = site.x + distance * math.cos(heading), site.y + distance * math.sin(heading)
         # Model: nothing to restore near the commune.
-        far = model.distance(_point(x, y)) > MODEL_DISTANCE
-        if far and _nearest(positions, x, y) > 600 and _contains(inside, x, y):
+        far = model.distance(point_at(x, y)) > MODEL_DISTANCE
+        if far and nearest_distance(positions, x, y) > 600 and contains(inside, x, y):
             positions.append((x, y))
             area = min(_area(dice, 12, 0.5), 45 * HECTARE)
             sites.append(Site(x, y, site.kind, True, area, site.spacing))
@@ -284,17 +244,17 @@ def _area(dice: random.Random, median: float, spread: float) -> float:
 def _shapes(
     dice: random.Random, sites: list[Site], waves: Waves, flow: Waves, where: QgsGeometry
 ) -> Shapes:
-    inside = _engine(where)
+    inside = prepared_engine(where)
     index = QgsSpatialIndex()
     shapes: Shapes = []
     for site in sites:
         raw = _wood(dice, site) if site.kind == "boisé" else _valley(dice, site, flow)
-        shape = _bent(raw, waves)
+        shape = bent(raw, waves)
         if not inside.contains(shape.constGet()):
             shape = shape.intersection(where)
         for number in sorted(index.intersects(shape.boundingBox().buffered(100))):
             shape = shape.difference(shapes[number][1].buffer(70, 4))
-        shape = _tidy(shape)
+        shape = tidied(shape)
         if shape.isNull() or not MINIMUM_AREA <= shape.area() <= MAXIMUM_AREA:
             continue
         index.addFeature(len(shapes), shape.boundingBox())
@@ -305,19 +265,19 @@ def _shapes(
 def _wood(dice: random.Random, site: Site) -> QgsGeometry:
     radius = math.sqrt(site.area / math.pi)
     turn, flat = dice.uniform(0, math.pi), dice.uniform(0.45, 0.9)
-    discs = [_point(site.x, site.y).buffer(radius * dice.uniform(0.45, 0.65), 16)]
+    discs = [point_at(site.x, site.y).buffer(radius * dice.uniform(0.45, 0.65), 16)]
     for _ in range(dice.randint(5, 9)):
         along, across = dice.gauss(0, 0.6), dice.gauss(0, 0.6) * flat
         x = site.x + radius * (along * math.cos(turn) - across * math.sin(turn))
         y = site.y + radius * (along * math.sin(turn) + across * math.cos(turn))
-        discs.append(_point(x, y).buffer(radius * dice.uniform(0.2, 0.55), 16))
+        discs.append(point_at(x, y).buffer(radius * dice.uniform(0.2, 0.55), 16))
     # Closed, or the waves turn the chinks between discs into slits.
     wood = QgsGeometry.unaryUnion(discs).buffer(radius * 0.25, 12).buffer(-radius * 0.25, 12)
     if dice.random() < 0.35:
         middle = wood.poleOfInaccessibility(10)
         clearing = middle[0].buffer(middle[1] * dice.uniform(0.25, 0.5), 12)
         wood = wood.difference(clearing)
-    return _scaled(wood, site)
+    return scaled_to(wood, site.area, site.x, site.y)
 
 
 def _valley(dice: random.Random, site: Site, flow: Waves) -> QgsGeometry:
@@ -332,10 +292,10 @@ def _valley(dice: random.Random, site: Site, flow: Waves) -> QgsGeometry:
         while gone < length / 2:
             end = math.sqrt(max(0.0, 1 - (gone / (length / 2)) ** 2))
             swell = 0.62 + 0.3 * math.cos(beat + (gone if way else -gone) / (2.2 * width))
-            discs.append(_point(x, y).buffer(max(width * swell * end, width * 0.12), 6))
+            discs.append(point_at(x, y).buffer(max(width * swell * end, width * 0.12), 6))
             heading = flow.heading(x, y) + way
             x, y, gone = x + pace * math.cos(heading), y + pace * math.sin(heading), gone + pace
-    return _scaled(QgsGeometry.unaryUnion(discs), site)
+    return scaled_to(QgsGeometry.unaryUnion(discs), site.area, site.x, site.y)
 
 
 def _corridors(
@@ -345,27 +305,27 @@ def _corridors(
     where: QgsGeometry,
     model: QgsGeometry,
 ) -> Corridors:
-    inside = _engine(where)
+    inside = prepared_engine(where)
     nodes = [shape.pointOnSurface().asPoint() for _, shape in shapes]
     corridors: Corridors = []
-    for first, second in _graph([(node.x(), node.y()) for node in nodes], relative=True):
+    for first, second in neighbour_graph([(node.x(), node.y()) for node in nodes], relative=True):
         length = nodes[first].distance(nodes[second])
         restore = shapes[first][0].restore or shapes[second][0].restore
         near_model = model.distance(QgsGeometry.fromPolylineXY([nodes[first], nodes[second]])) < 600
         # Model: nothing to restore, and no link left out, around the commune.
         if length > 7_500 or (restore if near_model else dice.random() < 0.07):
             continue
-        line = _curve(nodes[first], nodes[second], bends)
+        line = curve(nodes[first], nodes[second], bends)
         for number in (first, second):
             # A corridor enters its reservoirs a little, so that no gap shows in print.
             line = line.difference(shapes[number][1].buffer(-25, 4))
         # The rest is where the line leaves a reservoir by a bay and comes back to it.
-        line = max(_lines(line), key=QgsGeometry.length, default=QgsGeometry())
+        line = max(line_parts(line), key=QgsGeometry.length, default=QgsGeometry())
         if not inside.contains(line.constGet()):
             line = line.intersection(where)
-        pieces = [piece for piece in _lines(line) if piece.length() >= 180]
+        pieces = [piece for piece in line_parts(line) if piece.length() >= 180]
         if pieces:
-            line = _rounded(QgsGeometry.collectGeometry(pieces))
+            line = rounded(QgsGeometry.collectGeometry(pieces))
             corridors.append((shapes[first][0].kind, restore, line))
     return corridors
 
@@ -385,31 +345,33 @@ def _obstacles(
         for position in _crossings(road, corridors, index):
             length = min(max(1_000 * math.exp(dice.gauss(0, 0.6)), 300), 3_000)
             start = position - dice.uniform(0.3, 0.7) * length
-            stretch = _stretch(road, start, start + length)
+            stretch = stretch_of(road, start, start + length)
             if dice.random() < 0.5 or stretch.intersects(around):
                 points.append((kind, road.interpolate(position)))
             elif start > end + 250 and stretch.length() >= 300:
-                lines.append((kind, _rounded(stretch)))
+                lines.append((kind, rounded(stretch)))
                 end = start + length
     local = [line for _, _, line in corridors if dice.random() < 0.22]
-    points += [("route locale", _middle(dice, line)) for line in local]
+    points += [("route locale", point_near_middle(dice, line)) for line in local]
     # Model: a local road crosses the longest corridor of the commune.
     heart = model.buffer(-200, 8)
     if not any(heart.contains(point) for _, point in points):
-        stays = [piece for _, _, line in corridors for piece in _lines(line.intersection(heart))]
-        points.append(("route locale", _middle(dice, max(stays, key=QgsGeometry.length))))
+        stays = [
+            piece for _, _, line in corridors for piece in line_parts(line.intersection(heart))
+        ]
+        points.append(("route locale", point_near_middle(dice, max(stays, key=QgsGeometry.length))))
     return disjoint_groups(points, 300), lines
 
 
 def _roads(dice: random.Random, box: QgsRectangle) -> Iterator[tuple[str, QgsGeometry]]:
     towns: list[tuple[float, float]] = []
-    for x, y in _darts(dice, box.buffered(9_000), 4_000):
-        if _nearest(towns, x, y) > 8_500:
+    for x, y in random_positions(dice, box.buffered(9_000), 4_000):
+        if nearest_distance(towns, x, y) > 8_500:
             towns.append((x, y))
     bends = Waves(dice, ((9_000, 420), (3_200, 110), (1_500, 32)))
-    for first, second in _graph(towns, relative=False):
+    for first, second in neighbour_graph(towns, relative=False):
         kind = dice.choices(("route", "voie rapide", "voie ferrée"), (5, 2, 2))[0]
-        yield kind, _curve(QgsPointXY(*towns[first]), QgsPointXY(*towns[second]), bends)
+        yield kind, curve(QgsPointXY(*towns[first]), QgsPointXY(*towns[second]), bends)
 
 
 def _crossings(road: QgsGeometry, corridors: Corridors, index: QgsSpatialIndex) -> list[float]:
@@ -422,134 +384,6 @@ def _crossings(road: QgsGeometry, corridors: Corridors, index: QgsSpatialIndex) 
             if isinstance(part, QgsPoint)
         ]
     return sorted(positions)
-
-
-def _graph(nodes: list[tuple[float, float]], *, relative: bool) -> Iterator[tuple[int, int]]:
-    """Yield the edges of the relative neighbourhood graph, or of the denser Gabriel graph.
-
-    Neither has crossing edges nor two that leave a node side by side.
-    """
-    table = np.array(nodes)
-    numbers = {node: number for number, node in enumerate(nodes)}
-    mesh = QgsGeometry.fromMultiPointXY([QgsPointXY(*node) for node in nodes])
-    edges = mesh.delaunayTriangulation(0, True)
-    pairs = set()
-    for edge in edges.asMultiPolyline():
-        first, second = (numbers[(end.x(), end.y())] for end in edge)
-        pairs.add((min(first, second), max(first, second)))
-    for first, second in sorted(pairs):
-        squares = [((table - table[each]) ** 2).sum(axis=1) for each in (first, second)]
-        reach = np.maximum(*squares) if relative else np.add(*squares)
-        reach[[first, second]] = np.inf
-        if reach.min() >= squares[0][second]:
-            yield first, second
-
-
-def _curve(first: QgsPointXY, second: QgsPointXY, bends: Waves) -> QgsGeometry:
-    """Return a smooth line between two points; neighbours bend alike, so they do not cross."""
-    ends = np.array([[first.x(), first.y()], [second.x(), second.y()]])
-    count = max(int(first.distance(second) / 25), 8)
-    share = np.linspace(0, 1, count)[:, None]
-    straight = ends[0] + (ends[1] - ends[0]) * share
-    pull = bends.shift(ends)
-    moved = straight + bends.shift(straight) - (pull[0] + (pull[1] - pull[0]) * share)
-    line = QgsGeometry.fromPolylineXY([QgsPointXY(x, y) for x, y in moved.tolist()])
-    return line.simplify(0.6)
-
-
-def _bent(polygon: QgsGeometry, waves: Waves) -> QgsGeometry:
-    parts = polygon.densifyByDistance(12)
-    parts.convertToMultiType()
-    bent = []
-    for part in parts.asMultiPolygon():
-        rings = []
-        for ring in part:
-            points = np.array([[point.x(), point.y()] for point in ring])
-            points += waves.shift(points)
-            rings.append([QgsPointXY(x, y) for x, y in points.tolist()])
-        bent.append(rings)
-    whole = QgsGeometry.fromMultiPolygonXY(bent).makeValid()
-    # Closed then opened: where the waves fold a border they leave slits and specks.
-    return whole.buffer(5, 3).buffer(-10, 3).buffer(5, 3).simplify(2.6)
-
-
-def _scaled(polygon: QgsGeometry, site: Site) -> QgsGeometry:
-    ratio = math.sqrt(site.area / polygon.area())
-    polygon.translate(-site.x, -site.y)
-    polygon.transform(QTransform.fromScale(ratio, ratio))
-    polygon.translate(site.x, site.y)
-    return polygon
-
-
-def _tidy(geometry: QgsGeometry) -> QgsGeometry:
-    """Return the parts of 1 ha and more, rounded, without the holes too small to print."""
-    geometry = _rounded(geometry).removeInteriorRings(0.3 * HECTARE).makeValid()
-    parts = [
-        QgsGeometry(part.clone())
-        for part in geometry.constParts()
-        if isinstance(part, QgsPolygon) and part.area() >= HECTARE
-    ]
-    return QgsGeometry.collectGeometry(parts)
-
-
-def _lines(geometry: QgsGeometry) -> list[QgsGeometry]:
-    return [
-        QgsGeometry(part.clone())
-        for part in geometry.constParts()
-        if isinstance(part, QgsLineString)
-    ]
-
-
-def _rounded(geometry: QgsGeometry) -> QgsGeometry:
-    return geometry.snappedToGrid(GRID, GRID)
-
-
-def _stretch(road: QgsGeometry, start: float, end: float) -> QgsGeometry:
-    return QgsGeometry(road.constGet().curveSubstring(max(start, 0), end))
-
-
-def _middle(dice: random.Random, line: QgsGeometry) -> QgsGeometry:
-    piece = max(_lines(line), key=QgsGeometry.length)
-    return piece.interpolate(piece.length() * dice.uniform(0.3, 0.7))
-
-
-def disjoint_groups(points: Drawn, distance: float) -> Drawn:
-    """Return the points, rounded, less those that would print one upon another."""
-    kept: Drawn = []
-    places: list[tuple[float, float]] = []
-    for kind, point in points:
-        place = point.asPoint()
-        if _nearest(places, place.x(), place.y()) > distance:
-            places.append((place.x(), place.y()))
-            kept.append((kind, _rounded(point)))
-    return kept
-
-
-def _darts(dice: random.Random, box: QgsRectangle, count: int) -> Iterator[tuple[float, float]]:
-    for _ in range(count):
-        yield (
-            dice.uniform(box.xMinimum(), box.xMaximum()),
-            dice.uniform(box.yMinimum(), box.yMaximum()),
-        )
-
-
-def _nearest(places: list[tuple[float, float]], x: float, y: float) -> float:
-    return min(map(math.dist, places, repeat((x, y))), default=math.inf)
-
-
-def _engine(where: QgsGeometry) -> Any:
-    engine = QgsGeometry.createGeometryEngine(where.constGet())
-    engine.prepareGeometry()
-    return engine
-
-
-def _contains(engine: Any, x: float, y: float) -> bool:
-    point = QgsPoint(x, y)
-    return bool(engine.contains(point))
-
-
-def _point(x: float, y: float) -> QgsGeometry:
-    return QgsGeometry.fromPointXY(QgsPointXY(x, y))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 """Build the bundled layout templates, which share one band and one cartouche on every paper.
 
 Run it with QGIS 3.22, so that every later version reads what it writes:
-    QT_QPA_PLATFORM=offscreen python3 tools/build_layouts.py
+    make assets
 All sizes are millimetres on the page; type sizes are points.
 """
 
@@ -13,8 +13,6 @@ import base64
 import itertools
 import os
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 # Qt writes the attributes of its XML in the order of a hash, seeded at random when Qt starts.
@@ -22,20 +20,16 @@ os.environ["QT_HASH_SEED"] = "0"
 
 from qgis.core import (
     QgsApplication,
-    QgsFillSymbol,
     QgsLayoutFrame,
     QgsLayoutItem,
-    QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemManualTable,
     QgsLayoutItemMap,
     QgsLayoutItemPage,
     QgsLayoutItemPicture,
     QgsLayoutItemScaleBar,
-    QgsLayoutItemShape,
     QgsLayoutMeasurement,
     QgsLayoutMultiFrame,
-    QgsLayoutPoint,
     QgsLayoutSize,
     QgsLayoutTable,
     QgsLayoutTableColumn,
@@ -49,18 +43,38 @@ from qgis.core import (
     QgsTextFormat,
     QgsUnitTypes,
 )
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QColor, QFont
+from qgis.PyQt.QtGui import QColor
+
+from srce_pac.tools.layout_design import (
+    BLOCKS,
+    CENTRED,
+    COMMUNE,
+    LANDSCAPE,
+    LEFT,
+    PAPERS,
+    PORTRAIT,
+    RIGHT,
+    SIDE_BY_SIDE,
+    SMALLEST_TYPE,
+    STATE,
+    Block,
+    Rect,
+    Row,
+    Sheet,
+)
+from srce_pac.tools.layout_items import (
+    INK,
+    RULE,
+    TextStyle,
+    add_box,
+    add_item,
+    add_label,
+    new_font,
+    put_item,
+)
 
 LAYOUTS = Path(__file__).resolve().parents[1] / "layouts"
 
-FAMILY = "Marianne"
-SMALLEST_TYPE = 6.5
-LEFT = Qt.AlignmentFlag.AlignLeft
-CENTRED = Qt.AlignmentFlag.AlignHCenter
-RIGHT = Qt.AlignmentFlag.AlignRight
-INK = QColor("#161616")
-RULE = QColor("#3a3a3a")
 GRID = QColor("#b4b8bc")
 HEADING = QColor("#e1e5e8")
 NOTICE = QColor("#7a1010")
@@ -72,252 +86,6 @@ NORTH_ARROW = (
     '<path d="M7.2 6.4 V1 H8.2 L11.6 4.9 V1 H12.8 V6.4 H11.8 L8.4 2.5 V6.4 Z" fill="#161616"/>'
     "</svg>"
 )
-
-
-LANDSCAPE, PORTRAIT = "landscape", "portrait"
-COMMUNE, EPCI = "commune", "epci"
-
-# Short and long side in mm.
-PAPERS = {
-    "a4": (210, 297),
-    "a3": (297, 420),
-    "a2": (420, 594),
-    "a1": (594, 841),
-    "a0": (841, 1189),
-}
-A3_LONG_SIDE = 420
-
-
-@dataclass(frozen=True)
-class Rect:
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        return self.left + self.width
-
-    @property
-    def bottom(self) -> float:
-        return self.top + self.height
-
-    def inner(self, pad: float) -> Rect:
-        return Rect(self.left + pad, self.top + pad, self.width - 2 * pad, self.height - 2 * pad)
-
-    def cut(self, shares: Sequence[float], gap: float = 0.0, down: bool = True) -> list[Rect]:
-        """The rectangle in pieces of these shares, one under the other or side by side."""
-        length = self.height if down else self.width
-        unit = (length - gap * (len(shares) - 1)) / sum(shares)
-        pieces = []
-        start = 0.0
-        for share in shares:
-            if down:
-                pieces.append(Rect(self.left, self.top + start, self.width, share * unit))
-            else:
-                pieces.append(Rect(self.left + start, self.top, share * unit, self.height))
-            start += share * unit + gap
-        return pieces
-
-
-@dataclass(frozen=True)
-class Design:
-    """Lengths in mm of a sheet on A3, and larger in proportion, or on A4.
-
-    `type` is how large its type is, 1 on A3. A band is as wide as told where it stands beside the
-    map (landscape), as high where it stands under it; so is, in the other direction, the
-    cartouche in the band.
-    """
-
-    margin: float
-    gap: float
-    type: float
-    bands: dict[tuple[str, str], tuple[float, float]]
-
-
-ON_A3 = Design(
-    margin=8,
-    gap=3,
-    type=1,
-    bands={
-        (COMMUNE, LANDSCAPE): (108, 69),
-        (COMMUNE, PORTRAIT): (112, 92),
-        (EPCI, LANDSCAPE): (104, 75),
-        (EPCI, PORTRAIT): (112, 92),
-    },
-)
-# No type may be smaller on A4 than on A3, so that the band needs a greater share of the sheet.
-ON_A4 = Design(
-    margin=6,
-    gap=2,
-    type=0.8,
-    bands={
-        (COMMUNE, LANDSCAPE): (106, 54),
-        (COMMUNE, PORTRAIT): (104, 58),
-        (EPCI, LANDSCAPE): (106, 53),
-        (EPCI, PORTRAIT): (106, 56),
-    },
-)
-
-# How wide a box of the cartouche is that holds two texts beside each other, in mm on A3.
-SIDE_BY_SIDE = 80
-
-# What shares the height of the band's columns with its usual needs, in mm on A3.
-NEEDS = {"legend": 52, "text": 84, "nota": 52, "notice": 16}
-ONE_COLUMN = (("legend", "text", "nota", "notice"),)
-TWO_COLUMNS = (("legend", "nota"), ("text", "notice"))
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the cartouche: its item ID and variable, type size on A3 and usual lines."""
-
-    name: str
-    size: float
-    lines: float = 1
-    bold: bool = False
-    italic: bool = False
-    beside: bool = False  # the row before, where there is room
-
-    def height(self, k: float) -> float:
-        """How much height it wants, in points, where type is `k` times larger than on A3."""
-        return max(self.size * k, SMALLEST_TYPE) * self.lines
-
-
-@dataclass(frozen=True)
-class Block:
-    """A box of the cartouche."""
-
-    name: str
-    rows: tuple[Row, ...]
-    align: Qt.AlignmentFlag = CENTRED
-
-    def height(self, k: float) -> float:
-        return sum(row.height(k) for row in self.rows if not row.beside)
-
-
-STATE = (Row("state_motto", 6.5, italic=True), Row("state_name", 8.5, 1.2, bold=True))
-OFFICE = (Row("office", 9, 1.2, bold=True), Row("office_name", 6.8, 2.5))
-
-# The main block of the cartouche of each kind, the office's, and what else there is to say.
-BLOCKS = {
-    COMMUNE: (
-        Block(
-            "sheet_box",
-            (
-                Row("sheet_family", 8),
-                Row("sheet_title", 15, bold=True),
-                Row("sheet_subtitle", 7, 2),
-                Row("status", 8, italic=True),
-                Row("procedure", 7),
-                Row("territory_kind", 8),
-                Row("territory_name", 22, 1.2, bold=True),
-                Row("territory_code", 12, bold=True),
-                Row("sheet_number", 9, 1.2, bold=True),
-            ),
-        ),
-        Block("office_box", (*STATE, Row("service", 6.5, 4), *OFFICE)),
-        Block(
-            "foot_box",
-            (
-                Row("date", 7.5, 1.2, bold=True),
-                Row("sources", 6.5, 2.4),
-                Row("email", 6.5, 1.2),
-                Row("print_date", 6.5, beside=True),
-            ),
-            align=LEFT,
-        ),
-    ),
-    EPCI: (
-        Block(
-            "territory_box",
-            (
-                Row("territory_kind", 9, bold=True),
-                Row("territory_name", 17, 1.5, bold=True),
-                Row("sheet_title", 13, bold=True),
-                Row("sheet_subtitle", 7.5),
-                Row("status", 8, italic=True),
-            ),
-        ),
-        Block("office_box", (*STATE, *OFFICE, Row("print_date", 6.5))),
-        Block(
-            "export_box",
-            (
-                Row("procedure", 7.2, 2, bold=True),
-                Row("sheet_number", 10, 1.2, bold=True),
-                Row("date", 7),
-                Row("sources", 6.5, 3),
-                Row("email", 6.5),
-            ),
-        ),
-    ),
-}
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A template: a kind of territory on a paper in an orientation, a table on further pages."""
-
-    kind: str
-    paper: str
-    orientation: str
-    table: bool = False
-
-    @property
-    def name(self) -> str:
-        return f"{self.kind}_{self.paper}_{self.orientation}{'_table' if self.table else ''}"
-
-    @property
-    def landscape(self) -> bool:
-        return self.orientation == LANDSCAPE
-
-    @property
-    def page(self) -> Rect:
-        short, long = PAPERS[self.paper]
-        return Rect(0, 0, *((long, short) if self.landscape else (short, long)))
-
-    @property
-    def design(self) -> Design:
-        return ON_A4 if self.paper == "a4" else ON_A3
-
-    @property
-    def k(self) -> float:
-        """How much larger the sheet is than its design."""
-        return 1.0 if self.paper == "a4" else PAPERS[self.paper][1] / A3_LONG_SIDE
-
-    @property
-    def type(self) -> float:
-        """How much larger than on A3 its type is, and the white around it."""
-        return self.k * self.design.type
-
-    @property
-    def rule(self) -> float:
-        """How much thicker than on A3 its rules are."""
-        return max(1.0, self.k)
-
-    @property
-    def gap(self) -> float:
-        return self.k * self.design.gap
-
-    def parts(self) -> dict[str, Rect]:
-        """The map, the boxes of the band, and the cartouche: first for an EPCI, else last."""
-        body = self.page.inner(self.k * self.design.margin)
-        depth, cartouche = (self.k * x for x in self.design.bands[self.kind, self.orientation])
-        across = body.width if self.landscape else body.height
-        frame, band = body.cut((across - self.gap - depth, depth), self.gap, not self.landscape)
-
-        columns = ONE_COLUMN if self.landscape else TWO_COLUMNS
-        along = band.height if self.landscape else band.width
-        column = (along - cartouche) / len(columns) - self.gap
-        if self.kind == EPCI:
-            place, *rest = band.cut((cartouche, *[column] * len(columns)), self.gap, self.landscape)
-        else:
-            *rest, place = band.cut((*[column] * len(columns), cartouche), self.gap, self.landscape)
-        parts = {"map": frame, "cartouche": place}
-        for names, rect in zip(columns, rest):
-            parts.update(zip(names, rect.cut([NEEDS[name] for name in names], self.gap)))
-        return parts
 
 
 def build(sheet: Sheet) -> Path:
@@ -349,7 +117,7 @@ def build(sheet: Sheet) -> Path:
 
 def _map(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
     item = QgsLayoutItemMap(layout)
-    _add(layout, item, "map", rect)
+    add_item(layout, item, "map", rect)
     item.setExtent(QgsRectangle(0, 0, rect.width, rect.height))
     item.setFrameEnabled(True)
     item.setFrameStrokeWidth(QgsLayoutMeasurement(0.4 * sheet.rule))
@@ -361,7 +129,7 @@ def _scale_box(layout: QgsPrintLayout, frame: Rect, sheet: Sheet) -> None:
     k, gap = sheet.type, 4 * sheet.type
     width, height = 62 * k, 17 * k
     box = Rect(frame.left + gap, frame.bottom - gap - height, width, height)
-    _box(layout, "scale_box", box, 0.2 * sheet.rule, QColor("white"))
+    add_box(layout, "scale_box", box, 0.2 * sheet.rule, QColor("white"))
     bar = QgsLayoutItemScaleBar(layout)
     bar.setStyle("Single Box")
     bar.setHeight(1.2 * k)
@@ -370,22 +138,26 @@ def _scale_box(layout: QgsPrintLayout, frame: Rect, sheet: Sheet) -> None:
     bar.setLineWidth(0.15 * k)
     bar_format = QgsTextFormat()
     size = max(7 * k, SMALLEST_TYPE)
-    bar_format.setFont(_font(size))
+    bar_format.setFont(new_font(size))
     bar_format.setSize(size)
     bar_format.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
     bar_format.setColor(INK)
     bar.setTextFormat(bar_format)
     left = box.left + 2 * k
-    _add(layout, bar, "scalebar", Rect(left, box.top + 1.5 * k, 44 * k, 6 * k))
-    _label(layout, "scale", Rect(left, box.top + 8 * k, 46 * k, 4.2 * k), 8 * k, bold=True)
-    _label(layout, "projection", Rect(left, box.top + 12.2 * k, 46 * k, 3.8 * k), 6.5 * k)
+    add_item(layout, bar, "scalebar", Rect(left, box.top + 1.5 * k, 44 * k, 6 * k))
+    add_label(
+        layout, "scale", Rect(left, box.top + 8 * k, 46 * k, 4.2 * k), TextStyle(8 * k, bold=True)
+    )
+    add_label(
+        layout, "projection", Rect(left, box.top + 12.2 * k, 46 * k, 3.8 * k), TextStyle(6.5 * k)
+    )
     north = QgsLayoutItemPicture(layout)
     # Embedded, so that the template depends on no file.
     north.setPicturePath(
         "base64:" + base64.b64encode(NORTH_ARROW.encode()).decode(),
         QgsLayoutItemPicture.Format.FormatSVG,
     )
-    _add(layout, north, "north", Rect(box.right - 12 * k, box.top + 1.5 * k, 10 * k, 14 * k))
+    add_item(layout, north, "north", Rect(box.right - 12 * k, box.top + 1.5 * k, 10 * k, 14 * k))
 
 
 def _situation(layout: QgsPrintLayout, frame: Rect, sheet: Sheet) -> None:
@@ -396,20 +168,20 @@ def _situation(layout: QgsPrintLayout, frame: Rect, sheet: Sheet) -> None:
     # Two lines of the smallest type, or three where little stands on one.
     title = max(7 * k, 8.8)
     box = Rect(frame.right - gap - size, frame.top + gap, size, size + title)
-    _box(layout, "overview_box", box, 0.3 * sheet.rule, QColor("white"))
+    add_box(layout, "overview_box", box, 0.3 * sheet.rule, QColor("white"))
     overview = QgsLayoutItemMap(layout)
     rect = Rect(box.left + margin, box.top + title, size - 2 * margin, size - margin)
-    _add(layout, overview, "overview", rect)
+    add_item(layout, overview, "overview", rect)
     overview.setExtent(QgsRectangle(0, 0, rect.width, rect.height))
     place = Rect(rect.left + margin, box.top + margin, rect.width - 2 * margin, title - margin)
-    _label(layout, "situation", place, 7 * k, align=CENTRED)
+    add_label(layout, "situation", place, TextStyle(7 * k, align=CENTRED))
 
 
 def _legend(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
     k = sheet.type
-    _box(layout, "legend_box", rect, 0.25 * sheet.rule)
+    add_box(layout, "legend_box", rect, 0.25 * sheet.rule)
     legend = QgsLayoutItemLegend(layout)
-    _add(layout, legend, "legend", rect.inner(3 * k))
+    add_item(layout, legend, "legend", rect.inner(3 * k))
     legend.setAutoUpdateModel(False)
     legend.setResizeToContents(True)
     legend.setTitle("LÉGENDE")
@@ -426,7 +198,7 @@ def _legend(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
         (styles.Subgroup, 8.5, True),
         (styles.SymbolLabel, 8.2, False),
     ):
-        legend.setStyleFont(style, _font(max(size * k, 6.8), bold))
+        legend.setStyleFont(style, new_font(max(size * k, 6.8), bold))
     legend.setStyleMargin(styles.Title, sides.Bottom, 2.5 * k)
     legend.setStyleMargin(styles.Subgroup, sides.Top, 3 * k)
     legend.setStyleMargin(styles.Symbol, sides.Top, 2.2 * k)
@@ -436,17 +208,18 @@ def _legend(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
 def _text(layout: QgsPrintLayout, name: str, size: float, rect: Rect, sheet: Sheet) -> None:
     """A box with a title and a text under it."""
     k = sheet.type
-    _box(layout, f"{name}_box", rect, 0.25 * sheet.rule)
+    add_box(layout, f"{name}_box", rect, 0.25 * sheet.rule)
     inner = rect.inner(3 * k)
     title = 6 * k
     title_rect, body = inner.cut((title, inner.height - title - 1.5 * k), 1.5 * k)
-    _label(layout, f"{name}_title", title_rect, max(9 * k, 7.6), bold=True)
-    _label(layout, name, body, size * k)
+    add_label(layout, f"{name}_title", title_rect, TextStyle(max(9 * k, 7.6), bold=True))
+    add_label(layout, name, body, TextStyle(size * k))
 
 
 def _notice(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
-    _box(layout, "notice_box", rect, 0.25 * sheet.rule)
-    _label(layout, "notice", rect.inner(3 * sheet.type), 6.8 * sheet.type, colour=NOTICE)
+    add_box(layout, "notice_box", rect, 0.25 * sheet.rule)
+    style = TextStyle(6.8 * sheet.type, colour=NOTICE)
+    add_label(layout, "notice", rect.inner(3 * sheet.type), style)
 
 
 def _cartouche(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
@@ -455,7 +228,7 @@ def _cartouche(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
     On a narrow one they stand one above the other. On a wide one, office and sheet of a commune
     stand side by side above the rest; what a plan of an EPCI is of stands above the others.
     """
-    _box(layout, "cartouche", rect, 0.6 * sheet.rule)
+    add_box(layout, "cartouche", rect, 0.6 * sheet.rule)
     k = sheet.type
     main, office, rest = BLOCKS[sheet.kind]
     if rect.width < rect.height:
@@ -476,7 +249,7 @@ def _cartouche(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
 def _block(layout: QgsPrintLayout, block: Block, rect: Rect, sheet: Sheet) -> None:
     """A box with labels one above the other, white between them."""
     k = sheet.type
-    _box(layout, block.name, rect, 0.25 * sheet.rule)
+    add_box(layout, block.name, rect, 0.25 * sheet.rule)
     inner = Rect(rect.left + 2 * k, rect.top + 1.5 * k, rect.width - 4 * k, rect.height - 3 * k)
     lines: list[list[Row]] = []
     for row in block.rows:
@@ -489,12 +262,13 @@ def _block(layout: QgsPrintLayout, block: Block, rect: Rect, sheet: Sheet) -> No
         text = Rect(place.left, place.top, place.width, place.height * 0.8)
         for row, piece in zip(line, text.cut([1] * len(line), down=False)):
             align = RIGHT if row is not line[0] else block.align
-            _label(layout, row.name, piece, row.size * k, row.bold, row.italic, align)
+            style = TextStyle(row.size * k, row.bold, row.italic, align)
+            add_label(layout, row.name, piece, style)
     if block.rows[:2] == STATE:
         logo = QgsLayoutItemPicture(layout)
         logo.setPictureAnchor(QgsLayoutItem.ReferencePoint.Middle)
         height = places[0].height + places[1].height * 0.8
-        _add(layout, logo, "logo", Rect(inner.left, inner.top, inner.width, height))
+        add_item(layout, logo, "logo", Rect(inner.left, inner.top, inner.width, height))
         logo.setVisibility(False)
 
 
@@ -506,18 +280,18 @@ def _summary(layout: QgsPrintLayout, sheet: Sheet) -> None:
     layout.pageCollection().addPage(page)
     body = sheet.page.inner(sheet.k * sheet.design.margin)
     title, method, room = body.cut((9, 9, body.height / k - 18 - 2 * 2), 2 * k)
-    _label(layout, "summary_title", title, 14 * k, bold=True, page=1)
-    _label(layout, "summary_method", method, 8 * k, page=1)
+    add_label(layout, "summary_title", title, TextStyle(14 * k, bold=True), page=1)
+    add_label(layout, "summary_method", method, TextStyle(8 * k), page=1)
 
     table = QgsLayoutItemManualTable.create(layout)
     layout.addMultiFrame(table)
     text_format = QgsTextFormat()
-    text_format.setFont(_font(9 * k))
+    text_format.setFont(new_font(9 * k))
     text_format.setSize(9 * k)
     text_format.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
     text_format.setColor(INK)
     table.setContentTextFormat(text_format)
-    text_format.setFont(_font(9 * k, bold=True))
+    text_format.setFont(new_font(9 * k, bold=True))
     table.setHeaderTextFormat(text_format)
     table.setCellMargin(1.1 * k)
     table.setGridColor(GRID)
@@ -537,70 +311,7 @@ def _summary(layout: QgsPrintLayout, sheet: Sheet) -> None:
     frame = QgsLayoutFrame(layout, table)
     # It joins the layout with that.
     table.addFrame(frame)
-    _put(frame, "summary", room, page=1)
-
-
-def _label(
-    layout: QgsPrintLayout,
-    name: str,
-    rect: Rect,
-    size: float,
-    bold: bool = False,
-    italic: bool = False,
-    align: Qt.AlignmentFlag = LEFT,
-    colour: QColor = INK,
-    page: int = 0,
-) -> None:
-    """A label whose text is the variable of its name."""
-    label = QgsLayoutItemLabel(layout)
-    label.setText(f"[% @srce_{name} %]")
-    label.setFont(_font(max(size, SMALLEST_TYPE), bold, italic))
-    label.setFontColor(colour)
-    label.setMarginX(0)
-    label.setMarginY(0)
-    # A new label is justified.
-    label.setHAlign(align)
-    if align == CENTRED:
-        label.setVAlign(Qt.AlignmentFlag.AlignVCenter)
-    _add(layout, label, name, rect, page)
-
-
-def _box(
-    layout: QgsPrintLayout, name: str, rect: Rect, stroke: float, fill: QColor | None = None
-) -> None:
-    shape = QgsLayoutItemShape(layout)
-    shape.setShapeType(QgsLayoutItemShape.Shape.Rectangle)
-    shape.setSymbol(
-        QgsFillSymbol.createSimple(
-            {
-                "color": fill.name() if fill else "white",
-                "style": "solid" if fill else "no",
-                "outline_color": RULE.name(),
-                "outline_width": str(stroke),
-                "joinstyle": "miter",
-            }
-        )
-    )
-    _add(layout, shape, name, rect)
-
-
-def _add(layout: QgsPrintLayout, item: QgsLayoutItem, name: str, rect: Rect, page: int = 0) -> None:
-    layout.addLayoutItem(item)
-    _put(item, name, rect, page)
-
-
-def _put(item: QgsLayoutItem, name: str, rect: Rect, page: int) -> None:
-    item.setId(name)
-    item.attemptMove(QgsLayoutPoint(rect.left, rect.top), page=page)
-    item.attemptResize(QgsLayoutSize(rect.width, rect.height))
-
-
-def _font(size: float, bold: bool = False, italic: bool = False) -> QFont:
-    font = QFont(FAMILY)
-    font.setPointSizeF(size)
-    font.setBold(bold)
-    font.setItalic(italic)
-    return font
+    put_item(frame, "summary", room, page=1)
 
 
 def _make_reproducible(path: Path) -> None:

@@ -29,7 +29,8 @@ from srce_pac.core.layout.scale import scale_text
 from srce_pac.core.pipeline import SheetResult, export_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
-from srce_pac.tools.gallery_pages import Detail, Page, Section, all_sections, imaginary_territories
+from srce_pac.tools.gallery_files import imaginary_territories
+from srce_pac.tools.gallery_pages import Detail, Page, Section, all_sections
 from srce_pac.tools.vision import VIEWS, draw_as_seen
 
 OUT = Path(__file__).resolve().parents[1] / "out" / "gallery"

@@ -293,7 +293,8 @@ def test_the_builder_draws_the_demonstration_again(tmp_path: Path) -> None:
         pytest.skip(f"drawn with QGIS {DEMONSTRATION_QGIS}, here {Qgis.version()}")
     builder = str(ROOT / "tools" / "build_demonstration.py")
     command = [sys.executable, builder, "--output", str(tmp_path)]
-    offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    plugins = str(ROOT / ".build" / "plugins")
+    offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": plugins}
 
     subprocess.run(command, check=True, env=offscreen, stdout=subprocess.DEVNULL)
 

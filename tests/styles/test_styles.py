@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
 from xml.etree import ElementTree
 
 import numpy as np
@@ -37,6 +35,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QRectF, QSize
 from qgis.PyQt.QtGui import QColor
 
+from srce_pac.tools.build_styles import build
+from srce_pac.tools.style_qml import to_qml
 from srce_pac.tools.vision import VIEWS, as_seen, linear_rgb
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,7 +137,7 @@ def test_style_leaves_the_other_settings_of_a_layer_alone(name: str) -> None:
 
 @needs_322
 def test_committed_styles_are_what_the_builder_writes(tmp_path: Path) -> None:
-    written = _builder().build(tmp_path)
+    written = build(tmp_path)
     assert [file.stem for file in written] == sorted(ALL)
     for file in written:
         assert file.read_text("utf-8") == (STYLES / file.name).read_text("utf-8"), file.name
@@ -146,7 +146,7 @@ def test_committed_styles_are_what_the_builder_writes(tmp_path: Path) -> None:
 @needs_322
 @pytest.mark.parametrize("name", ALL)
 def test_nothing_is_lost_by_what_the_builder_leaves_out(name: str) -> None:
-    assert _builder()._qml(_layer(name)) == (STYLES / f"{name}.qml").read_text("utf-8")
+    assert to_qml(_layer(name)) == (STYLES / f"{name}.qml").read_text("utf-8")
 
 
 # What may not be in a style -----------------------------------------------------------------
@@ -417,12 +417,3 @@ def _layer(name: str, shapes: Sequence[str] = ()) -> QgsVectorLayer:
     message, loaded = layer.loadNamedStyle(str(STYLES / f"{name}.qml"))
     assert loaded, message
     return layer
-
-
-def _builder() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("build_styles", ROOT / "tools/build_styles.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

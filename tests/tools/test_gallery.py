@@ -21,7 +21,7 @@ from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.template import available_templates
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
-from srce_pac.tools import gallery_pages
+from srce_pac.tools import gallery_files
 from srce_pac.tools.gallery import chosen, make_gallery
 from srce_pac.tools.gallery_pages import BAND, Page, Section, all_sections
 from srce_pac.tools.vision import VIEWS
@@ -125,7 +125,7 @@ def test_pages_are_chosen_by_name_or_pattern() -> None:
 def test_every_bundled_template_has_a_page_and_every_page_a_name_of_its_own(
     gazetteer: Gazetteer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gallery_pages, "profile_folder", lambda: tmp_path / "profile")
+    monkeypatch.setattr(gallery_files, "profile_folder", lambda: tmp_path / "profile")
     pages = [page for _, pages in all_sections(tmp_path, gazetteer) for page in pages]
     assert [name for name, count in Counter(p.name for p in pages).items() if count > 1] == []
     assert {page.request.template for page in pages} >= set(available_templates())

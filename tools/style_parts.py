@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the bundled styles are made of: the palette, renderers, labels and parts of symbols.
+
+Lengths are millimetres on the paper, whatever the scale; type sizes are points.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TypeVar
+
+from qgis.core import (
+    QgsFeatureRenderer,
+    QgsFillSymbol,
+    QgsInvertedPolygonRenderer,
+    QgsLineSymbol,
+    QgsMarkerLineSymbolLayer,
+    QgsMarkerSymbol,
+    QgsPalLayerSettings,
+    QgsPointPatternFillSymbolLayer,
+    QgsProperty,
+    QgsPropertyCollection,
+    QgsSimpleFillSymbolLayer,
+    QgsSimpleLineSymbolLayer,
+    QgsSimpleMarkerSymbolLayer,
+    QgsSingleSymbolRenderer,
+    QgsSymbol,
+    QgsSymbolLayer,
+    QgsTextBufferSettings,
+    QgsTextFormat,
+    QgsUnitTypes,
+    QgsVectorLayer,
+    QgsVectorLayerSimpleLabeling,
+)
+from qgis.PyQt.QtGui import QColor, QFont
+
+# As they look on white paper, also where they let a background show through (see _rgba).
+COLOURS: dict[str, str] = {
+    "reservoir": "#d3ebc3",
+    "reservoir_line": "#5f9e50",
+    "reservoir_dot": "#3c7d32",
+    "preserve": "#93d176",
+    "preserve_line": "#2d7a17",
+    "restore": "#4a9c26",
+    "corridor": "#00694a",
+    "corridor_restore": "#cf6a00",
+    "watercourse": "#4f9bd6",
+    "watercourse_line": "#17609f",
+    "obstacle": "#c4141c",
+    "contour": "#000000",
+    "limit": "#8d887e",
+    "white": "#ffffff",
+    "veil": "#f4f4f1",
+    "neighbours": "#8c8c8c",
+    "members_name": "#1f1f1f",
+    "situation": "#ececec",
+    "situation_territory": "#333333",
+    "neighbours_name": "#555555",
+    "demonstration": "#b3261e",
+}
+
+
+_Symbol = TypeVar("_Symbol", bound=QgsSymbol)
+
+
+# Renderers and labels -----------------------------------------------------------------------
+
+
+def areas(layer: QgsVectorLayer, *parts: QgsSymbolLayer) -> None:
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol(QgsFillSymbol(), *parts)))
+
+
+def lines(layer: QgsVectorLayer, *parts: QgsSymbolLayer) -> None:
+    """Draw each part of all lines before the next part, so that casings never cut a crossing."""
+    for level, part in enumerate(parts):
+        part.setRenderingPass(level)
+    renderer = QgsSingleSymbolRenderer(symbol(QgsLineSymbol(), *parts))
+    renderer.setUsingSymbolLevels(True)
+    layer.setRenderer(renderer)
+
+
+def outside(layer: QgsVectorLayer, part: QgsSymbolLayer) -> None:
+    inner: QgsFeatureRenderer = QgsSingleSymbolRenderer(symbol(QgsFillSymbol(), part))
+    layer.setRenderer(QgsInvertedPolygonRenderer(inner))
+
+
+def set_label(layer: QgsVectorLayer, settings: QgsPalLayerSettings) -> None:
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
+    layer.setLabelsEnabled(True)
+
+
+def name_label(colour: str, points: float) -> QgsPalLayerSettings:
+    """Names with a white edge, of one size on A4 and A3 and in proportion on A1 and A0."""
+    text = QgsTextFormat()
+    text.setFont(QFont("Liberation Sans"))
+    text.setSize(points)
+    text.setColor(QColor(COLOURS[colour]))
+    edge = QgsTextBufferSettings()
+    edge.setEnabled(True)
+    edge.setSize(0.65)
+    edge.setSizeUnit(QgsUnitTypes.RenderUnit.RenderMillimeters)
+    edge.setColor(QColor(COLOURS["white"]))
+    text.setBuffer(edge)
+    name = QgsPalLayerSettings()
+    name.fieldName = "name"
+    name.placement = QgsPalLayerSettings.Placement.Horizontal
+    name.setFormat(text)
+    set_size(name, f"{points} * max(1, @map_extent_width / @map_scale * 1000 / 300)")
+    return name
+
+
+def set_size(settings: QgsPalLayerSettings, expression: str) -> None:
+    properties = QgsPropertyCollection()
+    properties.setProperty(
+        QgsPalLayerSettings.Property.Size, QgsProperty.fromExpression(expression)
+    )
+    settings.setDataDefinedProperties(properties)
+
+
+def symbol(new: _Symbol, *parts: QgsSymbolLayer) -> _Symbol:
+    """Put parts into a new symbol, in place of the one that QGIS gives it.
+
+    The constructors that take a list leave the parts to Python on 3.22, which then crashes.
+    """
+    for part in parts:
+        new.appendSymbolLayer(part)
+    new.deleteSymbolLayer(0)
+    return new
+
+
+# Parts of symbols ---------------------------------------------------------------------------
+
+
+def fill(colour: str, opacity: float = 1) -> QgsSymbolLayer:
+    return QgsSimpleFillSymbolLayer.create(
+        {"color": _rgba(colour, opacity), "outline_style": "no", "style": "solid"}
+    )
+
+
+def edge(colour: str, width: float, dash: str = "") -> QgsSymbolLayer:
+    return line(colour, width, dash=dash, cap="flat" if dash else "square")
+
+
+def line(colour: str, width: float, dash: str = "", cap: str = "") -> QgsSymbolLayer:
+    options = {
+        "line_color": _rgba(colour),
+        "line_width": str(width),
+        "line_width_unit": "MM",
+        "line_style": "solid",
+        "capstyle": cap or ("flat" if dash else "round"),
+        "joinstyle": "round",
+    }
+    if dash:
+        options.update(use_custom_dash="1", customdash=dash, customdash_unit="MM")
+    return QgsSimpleLineSymbolLayer.create(options)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark of one shape; lengths in millimetres, the angle in degrees."""
+
+    colour: str
+    shape: str
+    size: float
+    angle: float = 0
+    width: float = 0
+    fill: str = ""
+    cap: str = "flat"
+
+    def part(self) -> QgsSymbolLayer:
+        return QgsSimpleMarkerSymbolLayer.create(
+            {
+                "name": self.shape,
+                "size": str(self.size),
+                "size_unit": "MM",
+                "angle": str(self.angle),
+                "color": _rgba(self.fill or self.colour),
+                "outline_color": _rgba(self.colour),
+                "outline_style": "solid" if self.width else "no",
+                "outline_width": str(self.width),
+                "outline_width_unit": "MM",
+                "cap_style": self.cap,
+            }
+        )
+
+
+def marks(mark: Mark, interval: float) -> QgsSymbolLayer:
+    """Marks along a line; the first stands near its start, so that a short line has one too."""
+    row = QgsMarkerLineSymbolLayer.create(
+        {
+            "interval": str(interval),
+            "interval_unit": "MM",
+            "offset_along_line": str(round(interval / 3, 2)),
+            "offset_along_line_unit": "MM",
+            "placement": "interval",
+            "rotate": "1",
+        }
+    )
+    row.setSubSymbol(symbol(QgsMarkerSymbol(), mark.part()))
+    return row
+
+
+def dots(colour: str, size: float, step: float) -> QgsSymbolLayer:
+    """Dots in a staggered grid: strokes of no length, a fifth of what circles weigh in a PDF."""
+    return _pattern(
+        Mark(colour, "line", 0.01, width=size, cap="round"),
+        step,
+        round(step * 0.85, 3),
+        shift=step / 2,
+    )
+
+
+def dashes(
+    colour: str, width: float, step: float, length: float = 12, gap: float = 0
+) -> QgsSymbolLayer:
+    """Horizontal lines ``step`` apart: continuous, or staggered dashes where ``gap`` is given."""
+    overlap = 0 if gap else 0.2
+    return _pattern(
+        Mark(colour, "line", round(length + overlap, 3), 90, width),
+        length + gap,
+        step,
+        shift=(length + gap) / 2 if gap else 0,
+    )
+
+
+def diagonals(colour: str, width: float, step: float, angle: int = 45) -> QgsSymbolLayer:
+    """Diagonal lines ``step`` apart, each a chain of strokes that meet from row to row."""
+    across = round(step * math.sqrt(2), 3)
+    rows = 4
+    return _pattern(
+        Mark(colour, "line", round(rows * across * math.sqrt(2) + 0.2, 3), angle, width),
+        across,
+        round(rows * across, 3),
+    )
+
+
+def _pattern(mark: Mark, across: float, down: float, shift: float = 0) -> QgsSymbolLayer:
+    """Repeat a mark over an area.
+
+    QGIS 3.22 prints a line pattern as a picture and draws any pattern by tiling one on screen. A
+    point pattern whose mark has a data-defined property is drawn mark by mark instead, as vectors
+    everywhere: hence a property, whose value is a constant.
+    """
+    part = mark.part()
+    part.setDataDefinedProperty(
+        QgsSymbolLayer.Property.PropertyStrokeWidth, QgsProperty.fromValue(mark.width)
+    )
+    pattern = QgsPointPatternFillSymbolLayer.create(
+        {
+            "distance_x": str(across),
+            "distance_x_unit": "MM",
+            "distance_y": str(down),
+            "distance_y_unit": "MM",
+            "displacement_x": str(shift),
+            "displacement_x_unit": "MM",
+        }
+    )
+    pattern.setSubSymbol(symbol(QgsMarkerSymbol(), part))
+    return pattern
+
+
+def _rgba(colour: str, opacity: float = 1) -> str:
+    """The ink that, laid over white with that opacity, looks like the colour of the palette."""
+    value = QColor(COLOURS[colour])
+    channels = (value.red(), value.green(), value.blue())
+    inks = [max(0, round((channel - 255 * (1 - opacity)) / opacity)) for channel in channels]
+    return ",".join(str(number) for number in (*inks, round(255 * opacity)))
