@@ -112,6 +112,16 @@ def test_every_room_of_core_is_in_the_table() -> None:
     assert modules == ON_TOP
 
 
+def test_the_architecture_page_shows_the_table() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|$", page, re.MULTILINE)
+    assert [room for room, _ in rows] == list(ROOMS)
+    for room, allowed in rows:
+        above = {name for name, _ in rows[: list(ROOMS).index(room)]}
+        shown = above if allowed == "all above" else set(re.findall(r"`(\w+)`", allowed))
+        assert shown == ROOMS[room], room
+
+
 def test_the_table_leads_one_way_down() -> None:
     order = list(ROOMS)
     for room, below in ROOMS.items():

@@ -12,6 +12,7 @@ import argparse
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 DPI = 60
@@ -19,6 +20,9 @@ DPI = 60
 
 def difference(before: Path, after: Path) -> str:
     """How two files differ, in a few words; empty if they look and read the same."""
+    for file, other in ((before, after), (after, before)):
+        if not other.exists():
+            return f"only in {file.parent}"
     if before.suffix != ".pdf":
         return "" if before.read_bytes() == after.read_bytes() else "its bytes differ"
     found = []
@@ -55,16 +59,12 @@ def differing_pixels(before: bytes, after: bytes) -> float:
 
 def compare(before: Path, after: Path) -> list[str]:
     """A line for each file that differs; OSError if a folder is not there."""
-    files = [{file.name: file for file in folder.iterdir()} for folder in (before, after)]
-    lines = []
-    for name in sorted({*files[0], *files[1]}):
-        one, other = (each.get(name) for each in files)
-        if one is None or other is None:
-            lines.append(f"{name}: only in {after if one is None else before}")
-        elif found := difference(one, other):
-            lines.append(f"{name}: {found}")
-    alike = len({*files[0], *files[1]}) - len(lines)
-    print(*lines, f"{alike} files are the same, {len(lines)} differ.", sep="\n")
+    names = sorted({file.name for folder in (before, after) for file in folder.iterdir()})
+    # Threads, because the work is done by other programs.
+    with ThreadPoolExecutor() as pool:
+        found = pool.map(lambda name: difference(before / name, after / name), names)
+        lines = [f"{name}: {what}" for name, what in zip(names, found) if what]
+    print(*lines, f"{len(names) - len(lines)} files are the same, {len(lines)} differ.", sep="\n")
     return lines
 
 

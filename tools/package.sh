@@ -5,7 +5,7 @@ set -euo pipefail
 . "$(dirname -- "$0")/lib.sh"
 
 # What the installed plugin needs. Of the pages, those that its users read.
-parts=(LICENSE README.md CHANGELOG.md metadata.txt __init__.py plugin.py)
+parts=(LICENSE CHANGELOG.md metadata.txt __init__.py plugin.py)
 parts+=(core data docs i18n icons layouts processing sheets styles ui)
 parts+=(':!docs/architecture.md')
 
