@@ -15,7 +15,7 @@ from qgis.core import (
 
 from ..core.common.errors import ExportError
 from ..core.common.i18n import translate
-from .request import SheetAlgorithm
+from .sheet_algorithm import SheetAlgorithm
 
 if TYPE_CHECKING:
     from ..core.pipeline import SheetResult

@@ -13,7 +13,7 @@ from qgis.core import (
 
 from ..core.common.errors import SrceError
 from ..core.common.i18n import translate
-from .request import SheetAlgorithm
+from .sheet_algorithm import SheetAlgorithm
 
 if TYPE_CHECKING:
     from ..core.pipeline import SheetResult

@@ -13,7 +13,7 @@ from qgis.core import (
 )
 
 from ..core.common.i18n import translate
-from .request import SheetAlgorithm
+from .sheet_algorithm import SheetAlgorithm
 
 
 class Summarise(SheetAlgorithm):

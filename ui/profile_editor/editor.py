@@ -28,14 +28,14 @@ from ..common.progress import Progress, under_way
 from ..common.source_menu import SourceMenu
 from .class_tree import Line, ProfileTree
 from .counting import Counting
-from .keeping import (
+from .layer_list import address
+from .profile_files import (
     delete_profile,
     export_profile,
     import_profile,
     save_profile,
     saved_name,
 )
-from .layer_list import address
 from .role_panel import RolePanel
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))

@@ -12,7 +12,7 @@ from qgis.core import QgsProcessingContext
 from srce_pac.core.common.errors import SheetError
 from srce_pac.processing.exportsheet import ExportSheet
 from srce_pac.processing.loadlayers import LoadLayers
-from srce_pac.processing.request import SheetAlgorithm
+from srce_pac.processing.sheet_algorithm import SheetAlgorithm
 from srce_pac.processing.summary import Summarise
 
 ROOT = Path(__file__).resolve().parents[2]
