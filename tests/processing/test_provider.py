@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The contract of the algorithms: their names, parameters and defaults."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from qgis.core import QgsProcessingAlgorithm, QgsProcessingParameterDefinition
+
+from srce_pac.processing.provider import SrcePacProvider
+
+# The names of the parameters are a contract: scripts of offices call them.
+EXPORT_PARAMETERS = {
+    "TERRITORY",
+    "OUTPUT",
+    "SHEET",
+    "SOURCE",
+    "TERRITORIES",
+    "EPCIS",
+    "TEMPLATE",
+    "SCALE",
+    "OUTSIDE",
+    "CARTOUCHE",
+    # Beyond the contract.
+    "TITLE",
+    "BACKGROUND",
+    "OUTLINES",
+    "GEOPDF",
+}
+LOAD_PARAMETERS = {"TERRITORY", "TITLE", "SHEET", "SOURCE", "TERRITORIES", "EPCIS", "OUTSIDE"}
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"), [("exportsheet", EXPORT_PARAMETERS), ("loadlayers", LOAD_PARAMETERS)]
+)
+def test_the_parameters_have_the_names_of_the_contract(
+    name: str, parameters: set[str], algorithm: Any
+) -> None:
+    asked = algorithm(name)
+    assert {p.name() for p in asked.parameterDefinitions()} == parameters
+
+
+@pytest.mark.parametrize("name", ["exportsheet", "loadlayers"])
+def test_only_the_territory_and_the_output_are_asked_for(name: str, algorithm: Any) -> None:
+    optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+    asked = algorithm(name)
+    needed = {p.name() for p in asked.parameterDefinitions() if not p.flags() & optional}
+    assert needed <= {"TERRITORY", "OUTPUT"}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "default"), [("SHEET", "srce"), ("OUTSIDE", "dim"), ("SCALE", None)]
+)
+def test_a_default_is_that_of_the_contract(parameter: str, default: object, algorithm: Any) -> None:
+    asked = algorithm("exportsheet")
+    assert asked.parameterDefinition(parameter).defaultValue() == default
+
+
+def test_the_provider_has_the_two_algorithms(provider: SrcePacProvider) -> None:
+    assert {a.id() for a in provider.algorithms()} >= {
+        "srce_pac:exportsheet",
+        "srce_pac:loadlayers",
+    }
+
+
+@pytest.mark.parametrize("name", ["exportsheet", "loadlayers"])
+def test_an_algorithm_stays_on_the_main_thread(name: str, algorithm: Any) -> None:
+    assert algorithm(name).flags() & QgsProcessingAlgorithm.Flag.FlagNoThreading
+
+
+@pytest.mark.parametrize("name", ["exportsheet", "loadlayers"])
+def test_an_algorithm_explains_itself(name: str, algorithm: Any) -> None:
+    asked = algorithm(name)
+    assert len(asked.shortHelpString()) > 80
+    assert all(p.description() for p in asked.parameterDefinitions())

@@ -1,0 +1,307 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a territory is chosen in the dock: by its name, its code, several of them, or a click."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsPointXY,
+    QgsProject,
+    QgsRectangle,
+)
+from qgis.PyQt.QtCore import QLocale, QPoint, Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication
+
+from srce_pac.core.pipeline import SheetResult, load_sheet_layers
+from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, press, settle, when
+from srce_pac.tests.support.dock import (
+    HAYNECOURT,
+    asked,
+    background,
+    counts,
+    group_name,
+    layer_names,
+    load,
+    offered,
+    type_in,
+)
+from srce_pac.ui.dock.dock import SheetDock
+from srce_pac.ui.dock.selection import SelectionDialog
+
+IN_HAYNECOURT = QgsPointXY(711000, 7012200)  # EPSG:2154
+Key = Qt.Key
+
+
+class TestSearch:
+    def test_the_best_match_comes_first_and_is_marked(self, dock: SheetDock) -> None:
+        type_in(dock, "cambrai")
+        assert offered(dock)[:2] == [
+            "Cambrai (59122) – Nord",
+            "Communauté d'agglomération de Cambrai – Nord",
+        ]
+        assert dock.chooser.search.popup.currentIndex().row() == 0
+        assert dock.form.search.text() == "cambrai"
+
+    def test_enter_loads_what_is_marked(self, dock: SheetDock, desktop: Desktop) -> None:
+        load(dock, "haynec")
+        assert dock.chooser.entry is not None
+        assert dock.chooser.entry.code == "59294"
+        assert dock.form.search.text() == HAYNECOURT
+        assert group_name()
+        assert desktop.canvas.extent().contains(IN_HAYNECOURT)
+        assert desktop.canvas.extent().width() < 10_000
+        assert desktop.messages() == []
+
+    def test_the_arrows_mark_another(self, dock: SheetDock) -> None:
+        type_in(dock, "cambrai")
+        press(dock.chooser.search.popup, Key.Key_Down)
+        assert dock.form.search.text() == "cambrai"
+        press(dock.chooser.search.popup, Key.Key_Return)
+        settle()
+        assert dock.chooser.entry is not None
+        assert dock.chooser.entry.code == "200068500"
+
+    def test_a_click_on_the_list_loads(self, dock: SheetDock) -> None:
+        type_in(dock, "haynec")
+        popup = dock.chooser.search.popup
+        place = popup.visualRect(popup.model().index(0, 0)).center()
+        QTest.mouseClick(popup.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        settle()
+        assert dock.form.search.text() == HAYNECOURT
+        assert not popup.isVisible()
+        assert counts(dock)
+
+    @pytest.mark.parametrize("way", ["line", "list", "click"])
+    def test_a_choice_loads_once(
+        self, dock: SheetDock, monkeypatch: pytest.MonkeyPatch, way: str
+    ) -> None:
+        loads: list[str] = []
+
+        def count(*arguments: Any) -> SheetResult:
+            loads.append(way)
+            return load_sheet_layers(*arguments)
+
+        monkeypatch.setattr("srce_pac.ui.dock.dock.load_sheet_layers", count)
+        type_in(dock, "haynec")
+        popup = dock.chooser.search.popup
+        if way == "click":
+            place = popup.visualRect(popup.model().index(0, 0)).center()
+            QTest.mouseClick(popup.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        else:
+            press(popup if way == "list" else dock.form.search, Key.Key_Return)
+        settle()
+        QTest.qWait(100)
+        assert loads == [way]
+
+    @pytest.mark.parametrize("code", ["59294", "200068500"])
+    def test_a_code_is_taken(self, dock: SheetDock, code: str) -> None:
+        load(dock, code)
+        assert dock.chooser.entry is not None
+        assert dock.chooser.entry.code == code
+
+    def test_nothing_found_is_one_sentence(self, dock: SheetDock, desktop: Desktop) -> None:
+        load(dock, "xyzzy")
+        assert offered(dock) == []
+        assert dock.chooser.entry is None
+        assert len(desktop.messages()) == 1
+        assert "xyzzy" in desktop.messages()[0]
+        assert layer_names() == set()
+
+    @pytest.mark.parametrize("text", ["saint", "592"])
+    def test_after_the_list_was_closed_nothing_is_guessed(
+        self, dock: SheetDock, desktop: Desktop, text: str
+    ) -> None:
+        type_in(dock, text)
+        press(dock.chooser.search.popup, Key.Key_Escape)
+        press(dock.form.search, Key.Key_Return)
+        assert dock.chooser.entry is None
+        assert len(desktop.messages()) == 1
+
+    def test_an_empty_line_does_nothing(self, dock: SheetDock, desktop: Desktop) -> None:
+        load(dock, " ")
+        assert desktop.messages() == []
+
+    def test_the_list_is_wide_enough_to_read(self, dock: SheetDock) -> None:
+        dock.setFixedWidth(300)
+        settle()
+        type_in(dock, "communaute")
+        popup = dock.chooser.search.popup
+        assert popup.viewport().width() >= popup.sizeHintForColumn(0)
+
+    def test_the_next_key_begins_another_search(self, dock: SheetDock) -> None:
+        load(dock)
+        QTest.keyClicks(dock.form.search, "c")
+        assert dock.form.search.text() == "c"
+
+    def test_escape_closes_the_list_then_takes_the_typing_back(self, dock: SheetDock) -> None:
+        load(dock)
+        type_in(dock, "camb")
+        press(dock.chooser.search.popup, Key.Key_Escape)
+        assert offered(dock) == []
+        assert dock.form.search.text() == "camb"
+        press(dock.form.search, Key.Key_Escape)
+        assert dock.form.search.text() == HAYNECOURT
+
+    def test_what_is_chosen_is_described(self, dock: SheetDock) -> None:
+        load(dock)
+        assert dock.form.territory.text() == (
+            "Commune · Communauté d'agglomération de Cambrai · Nord · 321 inhabitants"
+        )
+
+    def test_numbers_are_written_as_the_locale_does(self, dock: SheetDock) -> None:
+        usual = QLocale()
+        QLocale.setDefault(QLocale("fr_FR"))
+        load(dock, "200068500")
+        QLocale.setDefault(usual)
+        assert re.search("· 81[\u00a0\u202f]906 ", dock.form.territory.text())
+
+    def test_an_unknown_population_is_left_out(
+        self, dock: SheetDock, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        entry = gazetteer.entry("59294")
+        assert entry is not None
+        object.__setattr__(entry, "population", 0)
+        load(dock)
+        object.__setattr__(entry, "population", 321)
+        assert "inhabitants" not in dock.form.territory.text()
+
+
+class TestSelection:
+    """Several communes as one territory."""
+
+    def test_codes_with_commas_make_one(self, dock: SheetDock) -> None:
+        load(dock, "59294, 59552")
+        assert dock.form.search.text() == "Haynecourt, Sancourt"
+        assert dock.form.territory.text() == "Selection · 2 communes · Nord · 518 inhabitants"
+        assert "Haynecourt, Sancourt" in group_name()
+        assert counts(dock)
+
+    def test_the_next_search_works_as_before(self, dock: SheetDock) -> None:
+        load(dock, "59294, 59552")
+        load(dock, "haynec")
+        assert dock.form.search.text() == HAYNECOURT
+
+    def test_an_unknown_code_is_one_sentence(self, dock: SheetDock, desktop: Desktop) -> None:
+        load(dock, "59294, 59999")
+        assert len(desktop.messages()) == 1
+        assert "59999" in desktop.messages()[0]
+        assert dock.chooser.entry is None
+
+    def test_the_dialog_gives_it_a_title(self, dock: SheetDock) -> None:
+        def answer() -> None:
+            form = QApplication.activeModalWidget().form
+            QTest.keyClicks(form.search, "59294, 59552")
+            press(form.search, Key.Key_Return)
+            form.title.setFocus()
+            QTest.keyClicks(form.title, "SCoT d'Essai")
+            press(form.title, Key.Key_Return)
+
+        timer = when(lambda: dialog_is_open(SelectionDialog), answer)
+        click(dock.form.gather)
+        assert not timer.isActive()
+        assert dock.form.search.text() == "SCoT d'Essai"
+        assert "SCoT d'Essai" in group_name()
+        request = asked(dock)
+        assert (request.territory, request.title) == ("59294,59552", "SCoT d'Essai")
+
+    def test_the_dialog_left_changes_nothing(self, dock: SheetDock) -> None:
+        load(dock)
+        timer = when(
+            lambda: dialog_is_open(SelectionDialog),
+            lambda: QApplication.activeModalWidget().reject(),
+        )
+        click(dock.form.gather)
+        assert not timer.isActive()
+        assert dock.form.search.text() == HAYNECOURT
+
+
+class TestTyping:
+    """What is typed but not accepted is not taken for what was chosen before."""
+
+    def test_layout_and_export_wait_for_a_territory(self, dock: SheetDock) -> None:
+        form = dock.form
+        assert not form.load.isEnabled()
+        assert not form.export_.isEnabled()
+        load(dock)
+        assert form.export_.isEnabled()
+        type_in(dock, "camb")
+        assert not form.layout_.isEnabled()
+        assert not form.export_.isEnabled()
+        assert form.load.isEnabled()
+        assert form.territory.text() == "No territory chosen"
+
+    def test_load_takes_what_is_typed(self, dock: SheetDock) -> None:
+        type_in(dock, "haynecourt")
+        click(dock.form.load)
+        settle()
+        assert dock.chooser.entry is not None
+        assert dock.chooser.entry.code == "59294"
+        assert counts(dock)
+
+
+class TestPicking:
+    @pytest.mark.parametrize("crs", ["EPSG:2154", "EPSG:4326", "EPSG:3857"])
+    def test_a_click_takes_the_commune_under_it(
+        self, dock: SheetDock, desktop: Desktop, crs: str
+    ) -> None:
+        background(desktop)
+        canvas = desktop.canvas
+        canvas.setDestinationCrs(QgsCoordinateReferenceSystem(crs))
+        to_canvas = QgsCoordinateTransform(
+            QgsCoordinateReferenceSystem("EPSG:2154"),
+            QgsCoordinateReferenceSystem(crs),
+            QgsProject.instance(),
+        )
+        point = to_canvas.transform(IN_HAYNECOURT)
+        width = 0.05 if crs == "EPSG:4326" else 5_000
+        canvas.setExtent(QgsRectangle.fromCenterAndSize(point, width, width))
+        click(dock.form.pick)
+        assert canvas.mapTool() is dock.chooser.picker
+        pixel = canvas.getCoordinateTransform().transform(point)
+        QTest.mouseClick(
+            canvas.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=QPoint(round(pixel.x()), round(pixel.y())),
+        )
+        settle()
+        assert dock.form.search.text() == HAYNECOURT
+        assert canvas.mapTool() is desktop.pan
+        assert not dock.form.pick.isChecked()
+        assert counts(dock)
+
+    def test_outside_all_communes_it_says_so(self, dock: SheetDock, desktop: Desktop) -> None:
+        background(desktop)
+        nowhere = QgsRectangle.fromCenterAndSize(QgsPointXY(100_000, 6_000_000), 5_000, 5_000)
+        desktop.canvas.setExtent(nowhere)
+        click(dock.form.pick)
+        click(desktop.canvas.viewport())
+        settle()
+        assert desktop.messages() == ["No commune of the loaded territories lies there."]
+
+    @pytest.mark.parametrize("where", ["canvas", "dock"])
+    def test_escape_gives_the_canvas_back(
+        self, dock: SheetDock, desktop: Desktop, where: str
+    ) -> None:
+        background(desktop)
+        click(dock.form.pick)
+        press(desktop.canvas if where == "canvas" else dock.form.pick, Key.Key_Escape)
+        assert desktop.canvas.mapTool() is desktop.pan
+        assert not dock.form.pick.isChecked()
+
+    def test_another_tool_ends_it(self, dock: SheetDock, desktop: Desktop) -> None:
+        background(desktop)
+        click(dock.form.pick)
+        desktop.canvas.setMapTool(desktop.pan)
+        assert not dock.form.pick.isChecked()
+
+    def test_an_empty_map_offers_nothing_to_pick(self, dock: SheetDock, desktop: Desktop) -> None:
+        assert not dock.form.pick.isEnabled()
+        background(desktop)
+        assert dock.form.pick.isEnabled()
