@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The plugin for QGIS: creates, connects and destroys."""
+"""The plugin for QGIS: creates, connects and destroys its parts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class SrcePacPlugin:
         self._translate()
 
     def initProcessing(self) -> None:  # noqa: N802 - QGIS's name
-        """Register the algorithms; all that qgis_process asks for."""
+        """Register the algorithms; qgis_process calls nothing else."""
         self.provider = SrcePacProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
 
@@ -59,11 +59,11 @@ class SrcePacPlugin:
         self.iface.pluginHelpMenu().addAction(self.help_action)
         self.options = OptionsFactory(self.iface, NAME, icon)
         self.iface.registerOptionsWidgetFactory(self.options)
-        # QGIS restores its windows before that signal: a dock left open is made after it.
+        # QGIS restores its windows before this signal; a dock that was left open is made after it.
         self.iface.initializationCompleted.connect(self.reopen_dock)
 
     def unload(self) -> None:
-        """Take away what was added, last made first; safe to call twice."""
+        """Remove what was added, last made first; safe to call twice."""
         if self.help is not None:
             self.help.deleteLater()
             self.help = None
@@ -100,7 +100,7 @@ class SrcePacPlugin:
         if not wanted:
             return
         try:
-            # The dock's modules are not for QGIS's start.
+            # Not imported at QGIS's start.
             from .ui.common.messages import Messages
             from .ui.dock.dock import SheetDock
 
@@ -108,7 +108,7 @@ class SrcePacPlugin:
                 self.dock = SheetDock(self.iface, self.iface.mainWindow())
         finally:
             if self.dock is None:
-                # The next click tries again, whatever the reason of the failure.
+                # The next click tries again, whatever the failure was.
                 self.action.setChecked(False)
         if self.dock is not None:
             self._show_dock()
@@ -130,7 +130,7 @@ class SrcePacPlugin:
             self.action.setChecked(True)
 
     def remember_dock(self) -> None:
-        """Keep for QGIS's next start whether the dock is open, be it behind another."""
+        """Store for QGIS's next start whether the dock is open, even if behind another one."""
         QgsSettings().setValue(DOCK_OPEN, not self.dock.isHidden())
 
     def show_help(self) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The parameters that several algorithms share, and the request that they make."""
+"""The base of the algorithms: the parameters that they share, and the request made of them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ..core.common.i18n import translate
 from ..core.common.request import DIM, OUTSIDE_MODES
 from ..core.layout.scale import scale_text
 
-# QGIS imports this module as it starts; the pipeline can wait until it is asked for.
+# QGIS imports this module at its start: the pipeline is imported when it is needed.
 if TYPE_CHECKING:
     from ..core.common.request import SheetRequest
     from ..core.pipeline import SheetResult
@@ -85,7 +85,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             for result in made:
                 self.report(result, feedback)
             return self.results(made)
-        # Raised out here: a chained refusal would hold layers until QGIS has ended, and crash it.
+        # Not raised in the handler: a chained refusal keeps layers until QGIS ends, and crashes it.
         raise QgsProcessingException(refusal)
 
     def make(
@@ -94,7 +94,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> list[SheetResult]:
-        """Do what the algorithm is for. Raises SrceError."""
+        """Do the work of the algorithm. Raises SrceError."""
         raise NotImplementedError
 
     def results(self, made: list[SheetResult]) -> dict[str, Any]:
@@ -205,7 +205,10 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             self._add_advanced(QgsProcessingParameterBoolean(name, text, False, optional=True))
 
     def output(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> Path:
-        """Where to write to; a folder, told by its last slash, is made. Raises ExportError."""
+        """The path to write to; one that ends with a slash is a folder, and is made.
+
+        Raises ExportError.
+        """
         from ..core.common.files import make_folder
 
         output = self.parameterAsFileOutput(parameters, name, context)
@@ -264,9 +267,8 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         """The territories that the parameters name. Raises TerritoryError, CancelledError."""
         from ..core.territory.territory_sources import open_gazetteer
 
-        communes, epcis = (
-            self._places(name, parameters, context) for name in (self.TERRITORIES, self.EPCIS)
-        )
+        communes = self._territory_source(self.TERRITORIES, parameters, context)
+        epcis = self._territory_source(self.EPCIS, parameters, context)
         warnings: list[str] = []
         gazetteer = open_gazetteer(communes, epcis, feedback, warnings)
         if feedback is not None:
@@ -274,7 +276,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                 feedback.pushWarning(warning)
         return gazetteer
 
-    def _places(
+    def _territory_source(
         self, name: str, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> TerritorySource:
         value = parameters.get(name)
@@ -286,7 +288,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
     def checkParameterValues(  # noqa: N802 - QGIS's name
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
-        # QGIS knows layers only, where a folder, a database or a service will do as well.
+        # QGIS checks for layers only; folders, databases and services are accepted as well.
         known = {
             name: value
             for name, value in parameters.items()
@@ -297,7 +299,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
 
     @staticmethod
     def report(result: SheetResult, feedback: QgsProcessingFeedback) -> None:
-        """Tell the counts, the classes that the source lacks, the scale and the warnings."""
+        """Report the counts, the classes that the source lacks, the scale and the warnings."""
         for class_id, count in result.counts.items():
             feedback.pushInfo(f"{result.sheet.label(class_id)} : {count}")
         for class_id in result.missing:

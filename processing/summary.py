@@ -75,7 +75,7 @@ class Summarise(SheetAlgorithm):
 
     @staticmethod
     def report(result: Any, feedback: QgsProcessingFeedback) -> None:
-        """Tell the table, how it was measured, and the warnings."""
+        """Report the table, how it was measured, and the warnings."""
         from ..core.layout.table import method
         from ..core.summary.spreadsheet import as_text
 

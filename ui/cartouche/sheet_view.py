@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The picture of a sheet, as large as there is room for, or looked at from near."""
+"""The picture of a sheet, fitted to the widget or zoomed."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ WIDEST = 4000
 
 
 class SheetView(QGraphicsView):
-    """Shows a page: the wheel zooms, dragging moves it, a double click goes near and back.
+    """Shows a page: the wheel zooms, dragging moves it, a double click zooms in and out.
 
     It keeps to the whole page until it is zoomed.
     """
 
-    # The page needs another number of pixels.
+    # The page is needed with another number of pixels.
     rescaled = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -45,12 +45,12 @@ class SheetView(QGraphicsView):
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setBackgroundRole(QPalette.ColorRole.Mid)
-        # Bars that come and go with the zoom would change the room that there is.
+        # Bars that come and go with the zoom would change the size of the view.
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_page(self, image: QImage) -> None:
-        """Show a page; where one looks at it stays the same."""
+        """Show a page; zoom and position stay."""
         if image.isNull():
             self.clear()
             return
@@ -73,12 +73,12 @@ class SheetView(QGraphicsView):
         return self._page.pixmap().toImage()
 
     def page_width(self) -> int:
-        """The pixels that the page is wide, for a picture that is neither enlarged nor reduced."""
+        """The width of the page in pixels, at which a picture need not be scaled."""
         scale = self.transform().m11() if self.has_page else self.viewport().width() / PAGE
         return min(round(scale * PAGE * self.devicePixelRatioF()), WIDEST)
 
     def zoom_by(self, factor: float) -> None:
-        """Go nearer or further; 1 is the whole page."""
+        """Multiply the zoom, which is 1 for the whole page."""
         self._zoom = min(max(self._zoom * factor, 1.0), NEAREST)
         self._rescale()
 
@@ -115,7 +115,7 @@ class SheetView(QGraphicsView):
         self._rescale()
 
     def _rescale(self) -> None:
-        """Fit the page to the room that there is; ask for another picture if it needs one."""
+        """Fit the page to the view; ask for another picture if its size is wrong."""
         if not self.has_page or self.viewport().rect().isEmpty():
             return
         page, room = self.scene().sceneRect(), self.viewport().rect()

@@ -16,11 +16,11 @@ from .messages import TITLE
 def ask_save(
     parent: QWidget, title: str, folder: str, name: str, kinds: Sequence[str]
 ) -> Path | None:
-    """Ask for a file to write; `kinds` are like `PDF (*.pdf)`, the first of them the usual one."""
+    """Ask for a file to write; `kinds` are filters like `PDF (*.pdf)`, the default one first."""
     dialog = QFileDialog(parent, title, folder or str(Path.home()))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters(list(kinds))
-    # The ending is the dialog's to add, so that it asks before a file is replaced.
+    # The dialog itself adds the ending, so that it asks before a file is replaced.
     dialog.setDefaultSuffix(_ending(kinds[0]))
     dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(_ending(kind)))
     dialog.selectFile(name)
@@ -42,7 +42,7 @@ def ask_folder(parent: QWidget, title: str, folder: str) -> Path | None:
 
 
 def may_replace(parent: QWidget, folder: Path, names: Sequence[str]) -> bool:
-    """Ask whether the files of these names that a folder holds may be replaced."""
+    """Ask whether the files of these names may be replaced, if the folder holds any."""
     there = [name for name in names if (folder / name).exists()]
     if not there:
         return True
@@ -55,7 +55,7 @@ def may_replace(parent: QWidget, folder: Path, names: Sequence[str]) -> bool:
 
 
 def ask(parent: QWidget, question: str) -> bool:
-    """Ask a question; the answer is no unless it is yes."""
+    """Ask a question; closing the box means no."""
     buttons = QMessageBox.StandardButton
     box = QMessageBox(QMessageBox.Icon.Question, TITLE, question, buttons.Yes | buttons.No, parent)
     box.setDefaultButton(buttons.No)
@@ -66,7 +66,7 @@ def ask(parent: QWidget, question: str) -> bool:
 
 
 def cartouche_files() -> str:
-    """The kind of the files that hold a cartouche."""
+    """The filter of cartouche files."""
     return f"{translate('Cartouche', 'Cartouche')} (*.json)"
 
 

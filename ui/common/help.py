@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The window of the user guide; many a machine opens a Markdown file with nothing."""
+"""The window of the user guide; many systems have no program for Markdown files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ...core.common.i18n import translate
 
 
 class HelpWindow(QTextBrowser):
-    """Shows `guide.md`, in the user's language where there is such a guide."""
+    """Shows `guide.md`, or its translation to the user's language."""
 
     def __init__(self, folder: Path, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one place where the plugin speaks to the user: QGIS's message bar, and its log."""
+"""The plugin's messages to the user, in a message bar and in QGIS's log."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ...core.common.i18n import translate
 TITLE = "SRCE PAC"
 SECONDS = 10
 
-# The most that a message takes of what it is shown over, in pixels.
+# The largest height of a message, in pixels.
 TALLEST = 120
 
 
@@ -29,13 +29,13 @@ class Messages:
     """Refusals, warnings and results, each as one sentence."""
 
     def __init__(self, bar: QgsMessageBar, of_qgis: bool = False) -> None:
-        """`bar` is a dialog's own unless it is that of QGIS's window."""
+        """`of_qgis`: whether `bar` is that of QGIS's window, and not a dialog's own."""
         self.bar = bar
         self._of_qgis = of_qgis
         self._silent = False
 
     def close(self) -> None:
-        """Take the plugin's messages off the bar and say nothing more."""
+        """Remove the plugin's messages from the bar, and show no more of them."""
         self._silent = True
         for item in self.bar.items():
             if item.title() == TITLE:
@@ -108,7 +108,7 @@ class Messages:
             QTimer.singleShot(0, lambda: self._show_whole(item))
 
     def _show_whole(self, item: QgsMessageBarItem) -> None:
-        """Give a message the lines that it takes: QGIS shows two, and the advice stands last."""
+        """Make a message as high as its text: QGIS shows two lines, and the advice comes last."""
         if sip.isdeleted(item):
             return
         browser = item.findChild(QTextBrowser)

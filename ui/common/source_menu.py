@@ -21,7 +21,7 @@ class SourceMenu(QMenu):
     chosen = pyqtSignal(str)
 
     def __init__(self, what: str, folder: Callable[[], str], parent: QWidget) -> None:
-        """`what` is asked for in the dialogs, which open at `folder`."""
+        """`what` is the title of the file dialogs, which open at `folder`."""
         super().__init__(parent)
         self._what = what
         self._folder = folder

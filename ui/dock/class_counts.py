@@ -13,7 +13,7 @@ from ...core.pipeline import SheetResult
 
 
 def set_up_counts(tree: QTreeWidget) -> None:
-    """Give the names the room that the numbers leave."""
+    """Stretch the column of names; fit that of numbers to its contents."""
     header = tree.header()
     header.setStretchLastSection(False)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -22,7 +22,7 @@ def set_up_counts(tree: QTreeWidget) -> None:
 
 
 def show_counts(tree: QTreeWidget, result: SheetResult) -> None:
-    """List the classes of a result; those that its source lacks come last, greyed."""
+    """List the classes of a result; those missing in its source come last, greyed."""
     tree.clear()
     counts = {name: QLocale().toString(count) for name, count in result.counts.items()}
     nothing = QPixmap(tree.iconSize())

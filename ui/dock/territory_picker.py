@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The map tool that picks a commune by a click."""
+"""The map tool to pick a commune with a click."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from qgis.PyQt.QtGui import QKeyEvent
 
 
 class TerritoryPicker(QgsMapTool):
-    """Gives the point under a click, then hands the canvas back to the tool before it."""
+    """Emits the point of a click, then activates the earlier map tool again."""
 
     picked = pyqtSignal(object)  # QgsPointXY in the canvas's CRS
     stopped = pyqtSignal()
@@ -21,13 +21,13 @@ class TerritoryPicker(QgsMapTool):
         self._previous: QgsMapTool | None = None
 
     def start(self) -> None:
-        """Take the canvas."""
+        """Become the map tool of the canvas."""
         if self.canvas().mapTool() is not self:
             self._previous = self.canvas().mapTool()
             self.canvas().setMapTool(self)
 
     def stop(self) -> None:
-        """Give the canvas back, if it is still ours."""
+        """Activate the earlier map tool again, if this one is still active."""
         if self.canvas().mapTool() is self:
             self.canvas().unsetMapTool(self)
             # The plugin that owned the tool before may be gone.

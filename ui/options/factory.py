@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What QGIS asks for the plugin's page of its Options dialog; light, as QGIS's start loads it."""
+"""The factory of the plugin's options page. QGIS imports it at its start: keep it light."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from qgis.PyQt.QtWidgets import QWidget
 
 
 class OptionsFactory(QgsOptionsWidgetFactory):
-    """Makes the page; keeps what one could not save for the next."""
+    """Makes the page, and keeps the offices that could not be saved for the next one."""
 
     def __init__(self, iface: QgisInterface, title: str, icon: QIcon) -> None:
         super().__init__(title, icon)

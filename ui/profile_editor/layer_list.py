@@ -16,7 +16,7 @@ from ...core.sources.source import place
 class LayerList(QObject):
     """Drives the list, in which a layer is found by a part of its name."""
 
-    # Another layer is wanted.
+    # The user has picked another layer.
     chosen = pyqtSignal(object)
 
     def __init__(self, combo: QComboBox, parent: QObject) -> None:
@@ -49,7 +49,7 @@ class LayerList(QObject):
         self.reset()
 
     def reset(self) -> None:
-        """Show the layer that is chosen, though another was picked."""
+        """Show the chosen layer again after another was picked."""
         addresses = [address(layer) for layer in self._listed()]
         current = addresses.index(address(self._shown)) if self._shown is not None else -1
         self._combo.setCurrentIndex(current)
@@ -67,9 +67,9 @@ class LayerList(QObject):
             self._combo.setItemData(row, place(layer), Qt.ItemDataRole.ToolTipRole)
 
     def _forget_typing(self) -> None:
-        """Show the name of a layer, though something else was typed."""
+        """Show the name of the current layer again in place of what was typed."""
         self._combo.setEditText(self._combo.itemText(self._combo.currentIndex()))
-        # The start of a long name is what tells it.
+        # The start of a long name distinguishes it.
         self._combo.lineEdit().home(False)
 
     def _choose(self) -> None:
@@ -79,5 +79,5 @@ class LayerList(QObject):
 
 
 def address(layer: SourceLayer) -> tuple[str, str, str]:
-    """What a layer is known by, however it is read."""
+    """What identifies a layer, whatever its encoding and CRS."""
     return layer.provider, layer.connection, layer.uri

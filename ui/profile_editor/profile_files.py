@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Saving, deleting, importing and exporting data profiles, with the questions that this asks."""
+"""Saving, deleting, importing and exporting data profiles, with questions to the user."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from ..common.file_dialogs import ask, ask_open, ask_save
 
 
 def saved_name(name: str) -> str | None:
-    """The saved profile that bears a name, whatever its case: to Windows that is one."""
+    """The saved profile of a name in any case: Windows does not distinguish cases."""
     names = {known.lower(): known for known in available_profiles()}
     return names.get(name.lower())
 
 
 def save_profile(parent: QWidget, profile: DataProfile, own: str) -> str:
-    """Save a profile under its title; give the name, or nothing where the user changed his mind.
+    """Save a profile under its title; give its name, or an empty text if the user cancels.
 
     It takes the place of the profile `own` without a question. Raises SourceError.
     """
@@ -61,5 +61,5 @@ def export_profile(parent: QWidget, profile: DataProfile, folder: str) -> None:
 
 
 def _kind() -> str:
-    """The kind of the files that hold a data profile."""
+    """The filter of profile files."""
     return f"{translate('Profile', 'Data profile')} (*.json)"
