@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsSettings
@@ -15,7 +16,7 @@ PREFIX = "srce_pac"
 
 @dataclass
 class Settings:
-    """The choices made last; each is a text (lists are joined by line breaks) or yes or no.
+    """The choices made last: texts (lists are joined by line breaks) and booleans.
 
     `territories` and `epcis` are sources, those of the plugin where they are empty; `office` is
     the name of the office that prints, that of the territory's département where it is empty;
@@ -43,7 +44,7 @@ class Settings:
         stored = QgsSettings()
         values: dict[str, Any] = {}
         for f in fields(cls):
-            # A file of settings knows texts only: QGIS itself makes yes or no of "true" or "false".
+            # Settings files hold texts only; QGIS converts "true" and "false" for the type bool.
             values[f.name] = stored.value(f"{PREFIX}/{f.name}", f.default, type=type(f.default))
         return cls(**values)
 
@@ -61,5 +62,10 @@ class Settings:
             self.recent_sources = "\n".join([source, *others][:most])
 
     def sources(self) -> list[str]:
-        """The files and folders used lately, the last one first."""
+        """The sources used lately, the last one first."""
         return [s for s in self.recent_sources.split("\n") if s]
+
+    def source_folder(self) -> str:
+        """The folder of the file or the folder used last; empty where there is none."""
+        used = [source for source in self.sources() if Path(source).is_absolute()]
+        return str(Path(used[0]).parent) if used else ""

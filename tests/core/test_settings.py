@@ -73,3 +73,11 @@ def test_in_a_new_profile_the_demonstration_is_drawn_dimmed_outside_and_shares_n
     assert (settings.sheet, settings.source, settings.outside) == ("srce", "demonstration", "dim")
     assert (settings.geopdf, settings.outlines, settings.page_open) == (False, False, False)
     assert settings.sources() == []
+
+
+def test_file_dialogs_open_where_the_last_file_was() -> None:
+    settings = Settings()
+    assert settings.source_folder() == ""
+    settings.remember_source("/data/a.gpkg")
+    settings.remember_source("wfs:a service")
+    assert settings.source_folder() == str(Path("/data"))

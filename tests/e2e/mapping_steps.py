@@ -39,7 +39,7 @@ def mapping() -> Steps:
     yield from start()
     plugin = qgis.utils.plugins["srce_pac"]
     plugin.action.trigger()
-    yield lambda: plugin.dock and plugin.dock.isVisible() and plugin.dock._gazetteer
+    yield lambda: plugin.dock and plugin.dock.isVisible() and plugin.dock.territories.is_loaded
     dock, form = plugin.dock, plugin.dock.form
 
     yield from take_from_menu(dock, dock.sources.menu.folder)

@@ -156,7 +156,7 @@ def own_desktop(
     gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch, settings: Path, exports: Path
 ) -> Iterator[Desktop]:
     """A QGIS of its own, with territories read before and sheets exported to a folder."""
-    monkeypatch.setattr("srce_pac.ui.dock.dock.open_gazetteer", lambda *_: gazetteer)
+    monkeypatch.setattr("srce_pac.ui.dock.gazetteer_loader.open_gazetteer", lambda *_: gazetteer)
     settings.mkdir()
     with own_settings(settings):
         Settings(export_folder=str(exports)).save()

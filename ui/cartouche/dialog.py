@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The dialog of what one export prints in its cartouche, beside the sheet as it will be."""
+"""The dialog for the cartouche of one export, with a preview of the sheet."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .sheet_view import SheetView
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
-# The items that vary from one export to the next; the widgets of the form bear their names.
+# The items that vary from one export to the next; the widgets of the form have their names.
 FIELDS = (
     *("status", "procedure", "sheet_word", "sheet_number", "sheet_total"),
     *("date_label", "date", "notice"),
@@ -34,31 +34,31 @@ FIELDS = (
 
 NUMBERS = ("sheet_number", "sheet_total")
 
-# The item of the templates that holds them.
+# The layout item of the cartouche.
 BOX = "cartouche"
 
-# Milliseconds without a key before the sheet is drawn again.
+# Milliseconds after the last key before the sheet is drawn again.
 PAUSE = 300
 
 
 class CartoucheDialog(QDialog):
-    """Shows what the sheet and the office say; keeps only what is said otherwise."""
+    """Shows the texts of the sheet and the office; keeps only the entries that differ."""
 
     def __init__(
         self,
-        said: Cartouche,
+        office_texts: Cartouche,
         entries: Mapping[str, Any],
         preview: SheetPreview | None,
         folder: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """`said` is the cartouche without `entries`, `folder` where files are looked for."""
+        """`office_texts` is the cartouche without `entries`; file dialogs open at `folder`."""
         super().__init__(parent)
         self.form = FORM()
         self.form.setupUi(self)
         self.messages = Messages(self.form.bar)
-        self._said = said
-        # What was said before of items that are not shown, or are counted by the export.
+        self._office_texts = office_texts
+        # Earlier entries for items that are not in the form, or that the export counts.
         self._others: dict[str, Any] = {}
         self._before: dict[str, Any] = {}
         self._counted: dict[str, int] = {}
@@ -72,14 +72,14 @@ class CartoucheDialog(QDialog):
         self._connect()
 
     def entries(self) -> dict[str, Any]:
-        """What differs from what the sheet and the office say."""
+        """The entries that differ from the texts of the sheet and the office."""
         free = [name for name in FIELDS if name not in self._counted]
         values = {name: value(getattr(self.form, name)) for name in free}
-        said = {key: text for key, text in values.items() if text != getattr(self._said, key)}
-        return {**self._others, **self._before, **said}
+        changes = {k: text for k, text in values.items() if text != getattr(self._office_texts, k)}
+        return {**self._others, **self._before, **changes}
 
     def refuse_preview(self, reason: str) -> None:
-        """Say why there is no sheet to see; nothing for no reason."""
+        """Show why there is no preview; an empty reason hides the line."""
         self.form.refusal.setText(reason)
         self.form.refusal.setVisible(bool(reason))
 
@@ -99,7 +99,7 @@ class CartoucheDialog(QDialog):
         QTimer.singleShot(0, self._draw)
 
     def done(self, result: int) -> None:
-        """Draw nothing more."""
+        """Stop drawing."""
         self._timer.stop()
         self._preview = None
         super().done(result)
@@ -121,8 +121,8 @@ class CartoucheDialog(QDialog):
         form.office.setText(
             translate(
                 "Cartouche", "The other texts are those of {office}: Settings ▸ Options ▸ SRCE PAC"
-            ).format(office=self._said.office)
-            if self._said.office
+            ).format(office=self._office_texts.office)
+            if self._office_texts.office
             else translate("Cartouche", "No office is set: Settings ▸ Options ▸ SRCE PAC")
         )
         self.refuse_preview("")
@@ -151,7 +151,7 @@ class CartoucheDialog(QDialog):
         form.buttons.rejected.connect(self.reject)
 
     def _show(self, entries: Mapping[str, Any]) -> None:
-        shown = {**asdict(self._said), **entries, **self._counted}
+        shown = {**asdict(self._office_texts), **entries, **self._counted}
         for name in FIELDS:
             set_value(getattr(self.form, name), shown[name])
         self._before = {}
@@ -159,7 +159,7 @@ class CartoucheDialog(QDialog):
         self._note()
 
     def _note(self) -> None:
-        """Make the dialog follow what was changed; the sheet follows when no key is pressed."""
+        """Update the dialog at once, and the preview after a pause."""
         self._timer.start(self._pause)
         self.reset.setEnabled(bool(self.entries()))
         self.form.others.setVisible(bool(self._others))
@@ -173,7 +173,7 @@ class CartoucheDialog(QDialog):
         )
 
     def _draw(self) -> None:
-        """Show the sheet with these entries, or why there is none."""
+        """Show the sheet with these entries, or the reason why it cannot be drawn."""
         self._timer.stop()
         if self._preview is None:
             return
@@ -187,7 +187,7 @@ class CartoucheDialog(QDialog):
         else:
             self.form.near.setVisible(self._preview.place(BOX) is not None)
             self.refuse_preview(" ".join(self._preview.warnings))
-        # A sheet that takes long to draw is not drawn at every rest of the fingers.
+        # A sheet that takes long to draw is drawn after a longer pause.
         self._pause = max(PAUSE, round(2000 * (time.monotonic() - began)))
 
     def _look_at_cartouche(self) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sign that QGIS is at work, and the way out of it."""
+"""The wait cursor, and the input that is blocked meanwhile."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from qgis.PyQt.QtCore import QEvent, QObject, Qt
 from qgis.PyQt.QtGui import QCursor, QKeyEvent
 from qgis.PyQt.QtWidgets import QApplication
 
-# What a user does; a service that is waited for lets QGIS go on drawing, and nothing else.
+# What a user does. While a service is waited for, QGIS handles its other events.
 USER_EVENTS = (
     *(QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease),
     *(QEvent.Type.MouseButtonDblClick, QEvent.Type.Wheel, QEvent.Type.ContextMenu),
@@ -20,19 +20,21 @@ USER_EVENTS = (
 
 
 @contextmanager
-def waiting() -> Iterator[QgsFeedback]:
-    """Show the wait cursor and hear nothing but Escape, which cancels, until the body ends."""
-    deaf = InputBlocker()
+def busy_cursor() -> Iterator[QgsFeedback]:
+    """Show the wait cursor and block all input but Escape, which cancels, until the body ends."""
+    blocker = InputBlocker()
     QApplication.setOverrideCursor(QCursor(Qt.CursorShape.WaitCursor))
-    QApplication.instance().installEventFilter(deaf)
+    QApplication.instance().installEventFilter(blocker)
     try:
-        yield deaf.feedback
+        yield blocker.feedback
     finally:
-        QApplication.instance().removeEventFilter(deaf)
+        QApplication.instance().removeEventFilter(blocker)
         QApplication.restoreOverrideCursor()
 
 
 class InputBlocker(QObject):
+    """Filters out what the user does; Escape cancels the feedback."""
+
     def __init__(self) -> None:
         super().__init__()
         self.feedback = QgsFeedback()

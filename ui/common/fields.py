@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, Union
 
 from qgis.gui import QgsFileWidget
-from qgis.PyQt.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QSpinBox
+from qgis.PyQt.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox
 
 Field = Union[QLineEdit, QPlainTextEdit, QgsFileWidget, QSpinBox, QAbstractButton]
 
@@ -28,7 +28,7 @@ def set_value(widget: Field, value: Any) -> None:
     """Put a value into a field."""
     if isinstance(widget, QLineEdit):
         widget.setText(value)
-        # The start of a long text is what tells it.
+        # The start of a long text distinguishes it.
         widget.home(False)
     elif isinstance(widget, QPlainTextEdit):
         widget.setPlainText(value)
@@ -38,6 +38,11 @@ def set_value(widget: Field, value: Any) -> None:
         widget.setValue(value)
     else:
         widget.setChecked(value)
+
+
+def select(combo: QComboBox, data: str) -> None:
+    """Choose the item of a list that holds these data, or else the first."""
+    combo.setCurrentIndex(max(0, combo.findData(data)))
 
 
 def changed(widget: Field) -> Any:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What things are called in lists and labels."""
+"""The names of things in lists and labels."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from ...core.common.request import COMMUNE, EPCI, SELECTION
 from ...core.territory.entry import Entry
 
 
-def described(entry: Entry) -> str:
-    """A territory in a list: what tells it from its namesakes."""
+def entry_label(entry: Entry) -> str:
+    """A territory in a list, with its département: several communes may have one name."""
     where = entry.departement_name or entry.departement
     if entry.kind == EPCI:
         return f"{entry.name} – {where}"
     return f"{entry.title} – {where}" if where else entry.title
 
 
-def described_in_full(entry: Entry) -> str:
-    """What a territory is; unknown parts are left out."""
+def entry_description(entry: Entry) -> str:
+    """The kind, members, département and population of a territory, as far as known."""
     kind = {
         COMMUNE: translate("Dock", "Commune"),
         EPCI: translate("Dock", "EPCI"),
@@ -41,7 +41,7 @@ def inhabitants(count: int) -> str:
 
 
 def template_label(name: str) -> str:
-    """A template's name for people: `commune_a3_landscape` is “Commune A3 landscape”."""
+    """A readable name of a template: `commune_a3_landscape` is “Commune A3 landscape”."""
     words = {
         "commune": translate("Dock", "Commune"),
         "epci": translate("Dock", "EPCI"),
@@ -54,5 +54,5 @@ def template_label(name: str) -> str:
 
 
 def office_label(name: str, printed: str) -> str:
-    """An office by the name that it prints, and by that of its file."""
+    """The name that an office prints, and that of its file."""
     return f"{printed} ({name})" if printed else name

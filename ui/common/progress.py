@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The progress of one step, and the way out of it."""
+"""The progress of one step, with a Cancel button."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ...core.common.i18n import translate
 
 
 @contextmanager
-def under_way(parent: QWidget) -> Iterator[Progress]:
+def show_progress(parent: QWidget) -> Iterator[Progress]:
     """Show the progress of a step over the foot of a widget until the body ends."""
     progress = Progress(parent)
     progress.show()
@@ -29,8 +29,8 @@ def under_way(parent: QWidget) -> Iterator[Progress]:
 class Progress(QDialog):
     """A bar and a Cancel button over the foot of a widget.
 
-    It is modal: while a step lets QGIS draw itself and hear the Cancel button, no second step and
-    nothing else that could change the project may start.
+    It is modal: a step lets QGIS handle events, and no second step nor anything else that could
+    change the project may start meanwhile.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -49,11 +49,11 @@ class Progress(QDialog):
         self.feedback.progressChanged.connect(self.follow)
 
     def follow(self, percent: float) -> None:
-        """Show how far the step is, and let QGIS hear the Cancel button."""
+        """Show how far the step is, and let QGIS handle events, such as a click on Cancel."""
         self.bar.setValue(int(percent))
         QCoreApplication.processEvents()
 
     def reject(self) -> None:
-        """Ask the step to end; the window stays until it does."""
+        """Cancel the step; the window stays until it has ended."""
         self.cancel.setEnabled(False)
         self.feedback.cancel()

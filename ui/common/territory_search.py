@@ -10,7 +10,7 @@ from qgis.PyQt.QtWidgets import QAbstractItemView, QCompleter, QLineEdit
 
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer
-from .labels import described
+from .labels import entry_label
 from .messages import Messages
 
 COMPLETIONS = 12
@@ -34,8 +34,8 @@ class TerritorySearch(QObject):
         self._gazetteer = gazetteer
         self._messages = messages
         self._found: list[Entry] = []
-        # The line edit's own completer would write what is marked into the line, and be no
-        # wider than the line.
+        # A completer set on the line edit would write the marked entry into the line, and its
+        # list could not be wider than the line.
         self._titles = QStringListModel(self)
         self._completer = QCompleter(self._titles, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -53,7 +53,7 @@ class TerritorySearch(QObject):
         return self._completer.popup()
 
     def accept(self) -> None:
-        """Take what is marked in the list, else what is typed."""
+        """Take the entry marked in the list, or else the typed text."""
         row = self.popup.currentIndex().row() if self.popup.isVisible() else -1
         self.popup.hide()
         if 0 <= row < len(self._found):
@@ -64,7 +64,7 @@ class TerritorySearch(QObject):
     def _complete(self, text: str) -> None:
         with self._messages.shown():
             self._found = self._gazetteer().search(text, COMPLETIONS)
-            self._titles.setStringList([described(entry) for entry in self._found])
+            self._titles.setStringList([entry_label(entry) for entry in self._found])
             popup, line = self.popup, self.line.rect()
             width = popup.sizeHintForColumn(0) + 2 * popup.frameWidth()
             self._completer.complete(QRect(0, 0, max(line.width(), width), line.height()))
@@ -76,10 +76,10 @@ class TerritorySearch(QObject):
 
 
 def find(gazetteer: Gazetteer, text: str) -> Entry:
-    """The territory that a text leaves no doubt about, or a selection of several.
+    """The only territory that a text can mean, or a selection of several.
 
     Raises TerritoryError.
     """
     found = gazetteer.search(text, 2)
-    # For none or several, the gazetteer has the sentence.
+    # For none or several, the gazetteer raises the refusal.
     return found[0] if len(found) == 1 else gazetteer.resolve(text)

@@ -21,9 +21,10 @@ from ...core.layout.template import available_templates
 from ...core.profiles.profile import PROFILE, available_profiles
 from ...core.sheet.definition import available_sheets, load_sheet
 from ...core.sources.source import is_connected, source_name
+from ..common.fields import select
 from ..common.labels import template_label
 
-# The choice of every sheet, one after the other.
+# The choice of all sheets, which are exported one after the other.
 ALL_SHEETS = "*"
 
 SCALES = (
@@ -31,18 +32,11 @@ SCALES = (
     *(50_000, 75_000, 100_000, 150_000, 200_000),
 )
 
-TOLD = Qt.ItemDataRole.ToolTipRole
-
 _SCALE = re.compile(r"(?:1\s*[/:]\s*)?(\d+|\d{1,3}(?:[\s.,'’]\d{3})+)")
 
 
-def select(combo: QComboBox, data: str) -> None:
-    """Choose what bears these data, or else the first."""
-    combo.setCurrentIndex(max(0, combo.findData(data)))
-
-
 def fill_sheets(combo: QComboBox) -> None:
-    """The sheets, and all of them together where there are several."""
+    """List the sheets, and “all sheets” where there are several."""
     for sheet in available_sheets():
         combo.addItem(_sheet_name(sheet), sheet)
     if combo.count() > 1:
@@ -50,26 +44,27 @@ def fill_sheets(combo: QComboBox) -> None:
 
 
 def fill_sources(combo: QComboBox, recent: Iterable[str], chosen: str) -> None:
-    """The sources used lately, the last one first, the other data profiles, the demonstration."""
+    """List the recent sources, the last one first, the other data profiles, the demonstration."""
     combo.clear()
     profiles = [PROFILE + name for name in available_profiles()]
     used = [s for s in recent if not s.startswith(PROFILE) or s in profiles]
     for source in dict.fromkeys([*used, *profiles]):
         combo.addItem(_source_label(source), source)
-        combo.setItemData(combo.count() - 1, _source_label(source, True), TOLD)
+        tip = _source_label(source, True)
+        combo.setItemData(combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
     combo.addItem(translate("Dock", "Fictitious demonstration"), DEMONSTRATION)
     select(combo, chosen if combo.findData(chosen) >= 0 else DEMONSTRATION)
 
 
 def fill_outside(combo: QComboBox) -> None:
-    """The ways to draw what lies outside the territory."""
+    """List the ways to draw the surroundings of the territory."""
     combo.addItem(translate("Dock", "Hidden"), HIDE)
     combo.addItem(translate("Dock", "Dimmed"), DIM)
     combo.addItem(translate("Dock", "Shown"), SHOW)
 
 
 def fill_templates(combo: QComboBox) -> None:
-    """The papers, then the user's own templates, then the bundled ones."""
+    """List the papers, then the user's own templates, then the bundled ones."""
     combo.addItem(translate("Dock", "By the territory's shape"), "")
     for paper in PAPERS:
         combo.addItem(paper, paper)
@@ -80,7 +75,7 @@ def fill_templates(combo: QComboBox) -> None:
 
 
 def fill_backgrounds(combo: QComboBox, project: QgsProject) -> None:
-    """The known backgrounds and the project's own layers; what was chosen stays if it is there."""
+    """List the known backgrounds and the layers of the project; keep the choice if possible."""
     chosen = combo.currentData() or ""
     combo.clear()
     combo.addItem(translate("Dock", "None"), "")
@@ -95,12 +90,12 @@ def fill_backgrounds(combo: QComboBox, project: QgsProject) -> None:
 
 
 def is_known_background(key: str) -> bool:
-    """Whether a choice of the backgrounds is there in any project."""
+    """Whether a background does not depend on the project."""
     return key in ("", *available_backgrounds())
 
 
 def fill_scales(combo: QComboBox) -> None:
-    """Round scales; any other may be typed."""
+    """List round scales; any other may be typed."""
     combo.addItem(translate("Dock", "Largest that fits"))
     for scale in SCALES:
         combo.addItem(scale_text(scale))
@@ -130,11 +125,11 @@ def scale_of(combo: QComboBox) -> float | None:
 
 
 def tidy_scale(combo: QComboBox) -> None:
-    """Write a scale that was typed as the others are written; what is no scale stays."""
+    """Format a scale that was typed like those of the list; leave any other text as it is."""
     try:
         scale = scale_of(combo)
     except SheetError:
-        # It is told when the sheet is asked for.
+        # The refusal is shown when the sheet is asked for.
         return
     combo.setCurrentText(combo.itemText(0) if scale is None else scale_text(scale))
 
@@ -147,7 +142,7 @@ def _source_label(source: str, whole: bool = False) -> str:
 
 
 def _sheet_name(sheet: str) -> str:
-    """A sheet's name; one that is damaged goes by its id, and printing it says what is wrong."""
+    """The name of a sheet, or its id where it cannot be read: printing it gives the refusal."""
     try:
         return load_sheet(sheet).name
     except SheetError:
@@ -155,7 +150,7 @@ def _sheet_name(sheet: str) -> str:
 
 
 def _may_lie_below(layer: QgsMapLayer) -> bool:
-    """Whether it is a layer that draws something and is none of ours."""
+    """Whether a layer draws something and does not belong to the plugin."""
     drawn = isinstance(layer, QgsRasterLayer) or (
         isinstance(layer, QgsVectorLayer) and layer.isSpatial()
     )

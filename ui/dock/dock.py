@@ -6,28 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Callable, TypeVar
+from typing import Callable, TypeVar
 
-from qgis.core import (
-    QgsApplication,
-    QgsFeedback,
-    QgsProject,
-    QgsReferencedRectangle,
-)
+from qgis.core import QgsApplication, QgsFeedback, QgsProject, QgsReferencedRectangle
 from qgis.gui import QgisInterface, QgsDockWidget
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QKeyEvent, QShowEvent
-from qgis.PyQt.QtWidgets import (
-    QDialog,
-    QFrame,
-    QScrollArea,
-    QTabWidget,
-    QWidget,
-)
+from qgis.PyQt.QtWidgets import QDialog, QFrame, QScrollArea, QTabWidget, QWidget
 
-from ...core.common.errors import CancelledError, SrceError, TerritoryError
-from ...core.common.files import file_name
+from ...core.common.errors import SrceError
 from ...core.common.i18n import translate
 from ...core.common.request import SELECTION, SheetRequest
 from ...core.pipeline import (
@@ -44,15 +32,17 @@ from ...core.sheet.cartouche import compose
 from ...core.sheet.definition import load_sheet
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer, Territory
-from ...core.territory.territory_sources import open_gazetteer
 from ..cartouche.dialog import CartoucheDialog
-from ..common.file_dialogs import ask_folder, ask_save, may_replace
-from ..common.labels import described_in_full
+from ..common.fields import select
+from ..common.labels import entry_description
 from ..common.messages import Messages
-from ..common.progress import Progress, under_way
+from ..common.progress import Progress, show_progress
 from . import choices
-from .choices import ALL_SHEETS, select
+from .cartouche_entries import CartoucheEntries
+from .choices import ALL_SHEETS
 from .class_counts import set_up_counts, show_counts
+from .export_target import ask_sheet_file, ask_sheet_folder, remember_export_folder
+from .gazetteer_loader import GazetteerLoader
 from .page_choices import PageChoices
 from .selection import SelectionDialog
 from .source_row import SourceRow
@@ -61,13 +51,11 @@ from .territory_chooser import TerritoryChooser
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
-KINDS = ("PDF (*.pdf)", "PNG (*.png)", "SVG (*.svg)")
-
 Made = TypeVar("Made")
 
 
 class SheetDock(QgsDockWidget):
-    """The window of the plugin; all it does goes through `core.pipeline`."""
+    """The window of the plugin; it works through `core.pipeline` only."""
 
     def __init__(self, iface: QgisInterface, parent: QWidget | None = None) -> None:
         super().__init__(translate("Dock", "SRCE PAC"), parent)
@@ -75,11 +63,8 @@ class SheetDock(QgsDockWidget):
         self.iface = iface
         self.messages = Messages(iface.messageBar(), of_qgis=True)
         self.progress: Progress | None = None
-        self._gazetteer: Gazetteer | None = None
-        self._places = ("", "")
-        # What exports say otherwise than their sheet and their office, by kind of territory.
-        self._cartouches: dict[str, dict[str, Any]] = {}
-        # What holds on to the canvas and to the project.
+        self.territories = GazetteerLoader(self._busy, self.messages)
+        # The parts that are connected to the canvas and to the project.
         self._parts: list[TerritoryChooser | PageChoices] = []
         self._uses = 0
         self._closed = False
@@ -88,7 +73,7 @@ class SheetDock(QgsDockWidget):
             self._connect()
             self._update()
         except Exception:
-            # QGIS's window, which is the parent, would keep what is half made.
+            # QGIS's window, which is the parent, would keep the unfinished dock.
             self.close_down()
             raise
 
@@ -98,14 +83,14 @@ class SheetDock(QgsDockWidget):
         QTimer.singleShot(0, self._read_territories)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Let Escape take back what was begun: the picking, the typing."""
+        """Let Escape end the picking, or take back the typing."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         else:
             self.chooser.take_back()
 
     def close_down(self) -> None:
-        """Stop what is under way, let go of the canvas and go; the mirror of `__init__`."""
+        """Cancel the current step, disconnect from the canvas and delete the dock."""
         self._closed = True
         self.messages.close()
         for dialog in self.findChildren(QDialog):
@@ -117,31 +102,8 @@ class SheetDock(QgsDockWidget):
 
     @property
     def gazetteer(self) -> Gazetteer:
-        """The territories, read when they are first asked for, and when others are chosen.
-
-        Where those that were chosen cannot be read, the user is told, and those of the plugin
-        take their place. Raises TerritoryError.
-        """
-        settings = Settings.load()
-        places = (settings.territories, settings.epcis)
-        if self._gazetteer is None or places != self._places:
-            self._places = places
-            self._gazetteer = self._open_gazetteer(*places)
-        return self._gazetteer
-
-    def _open_gazetteer(self, communes: str, epcis: str) -> Gazetteer:
-        if not communes and not epcis:
-            return open_gazetteer()
-        warnings: list[str] = []
-        try:
-            with self._busy() as feedback:
-                return open_gazetteer(communes, epcis, feedback, warnings)
-        except (CancelledError, TerritoryError) as error:
-            own = translate("Dock", "The territories of the plugin take their place.")
-            warnings.append(f"{error} {own}")
-        finally:
-            self.messages.warn(warnings)
-        return open_gazetteer()
+        """The territories, read when they are first needed. Raises TerritoryError."""
+        return self.territories.load()
 
     # Building -------------------------------------------------------------------------------
 
@@ -156,7 +118,7 @@ class SheetDock(QgsDockWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidgetResizable(True)
         scroll.setWidget(widget)
-        # No narrower than what it holds: there is no bar to scroll sideways with.
+        # There is no horizontal bar: the width must suffice for the form.
         bar = scroll.verticalScrollBar().sizeHint().width()
         scroll.setMinimumWidth(widget.minimumSizeHint().width() + bar)
         self.scroll = scroll
@@ -177,6 +139,7 @@ class SheetDock(QgsDockWidget):
         choices.fill_sheets(form.sheet)
         select(form.sheet, settings.sheet)
         self.sources = SourceRow(form, self._busy, self)
+        self.cartouches = CartoucheEntries(form.cartouche)
         set_up_counts(form.layers)
 
     def _connect(self) -> None:
@@ -203,7 +166,7 @@ class SheetDock(QgsDockWidget):
     # Choosing a territory -------------------------------------------------------------------
 
     def gather(self) -> None:
-        """Ask for a selection of communes, and take it for the territory."""
+        """Ask for a selection of communes, and make it the territory."""
         if self.progress is not None:
             return
         with self._in_use(), self.messages.shown():
@@ -227,13 +190,13 @@ class SheetDock(QgsDockWidget):
     # Choosing the rest ----------------------------------------------------------------------
 
     def edit_cartouche(self) -> None:
-        """Ask what the next exports say otherwise than their sheet and their office."""
+        """Ask for the cartouche entries of the next exports, with a preview of the sheet."""
         entry = self.chooser.chosen()
         if entry is None or self.progress is not None:
             return
         with self._in_use(), self.messages.shown():
             request = self._request(entry)
-            said = compose(
+            office_texts = compose(
                 load_sheet(request.sheet).defaults[entry.kind],
                 request.office or entry.departement,
             )
@@ -241,17 +204,17 @@ class SheetDock(QgsDockWidget):
             if self._closed:
                 return
             folder = Settings.load().export_folder
-            dialog = CartoucheDialog(said, request.cartouche, preview, folder, self)
+            dialog = CartoucheDialog(office_texts, request.cartouche, preview, folder, self)
             dialog.refuse_preview(refusal)
             if len(self._sheets()) > 1:
                 dialog.count_sheets(len(self._sheets()))
             if dialog.exec() and not self._closed:
-                self._cartouches[entry.kind] = dialog.entries()
+                self.cartouches.by_kind[entry.kind] = dialog.entries()
             dialog.deleteLater()
-            self._describe_cartouche()
+            self.cartouches.show_count(entry)
 
     def _preview(self, request: SheetRequest) -> tuple[SheetPreview | None, str]:
-        """The sheet to look at, or why there is none."""
+        """The preview of the sheet, or the reason why there is none."""
         try:
             with self._busy() as feedback:
                 return SheetPreview(request, self.gazetteer, feedback), ""
@@ -267,17 +230,17 @@ class SheetDock(QgsDockWidget):
         return [sheet for sheet in listed if sheet != ALL_SHEETS]
 
     def edit_profile(self) -> None:
-        """Show what is understood of the source, class by class, to be corrected by hand."""
+        """Open the profile editor for the source."""
         if self.progress is None:
             with self._in_use(), self.messages.shown():
                 self.sources.edit(load_sheet(self._sheets()[0]))
 
     def browse_open_data(self) -> None:
-        """Offer the public sources that are known."""
+        """Open the dialog of open data."""
         if self.progress is None:
             entry = self.chooser.chosen()
-            # What was downloaded may be replaced there, and none of its files be in use.
-            self._gazetteer = None
+            # The dialog may replace downloaded files, which must not be open.
+            self.territories.forget()
             with self._in_use(), self.messages.shown():
                 self.sources.browse_open_data(entry.departement if entry else "")
                 self._read_territories()
@@ -323,14 +286,14 @@ class SheetDock(QgsDockWidget):
     def export(self) -> None:
         """Ask for a file and print the sheet to it; all sheets go to a folder."""
         sheets = self._sheets()
-        if len(sheets) > 1:
-            self._export_all(sheets)
+        target = self._ask_target(sheets)
+        if target is None:
             return
-        path = self._ask_path(sheets[0])
-        if path is None:
+        if len(sheets) > 1:
+            self._export_all(sheets, target)
             return
         result = self._run(
-            lambda request, feedback: export_sheet(request, self.gazetteer, path, feedback)
+            lambda request, feedback: export_sheet(request, self.gazetteer, target, feedback)
         )
         if result is not None and result.file is not None:
             self._show_result(result)
@@ -347,10 +310,7 @@ class SheetDock(QgsDockWidget):
             self.summary.show_summary(made)
             self.messages.warn(list(made.warnings))
 
-    def _export_all(self, sheets: list[str]) -> None:
-        folder = self._ask_folder(sheets)
-        if folder is None:
-            return
+    def _export_all(self, sheets: list[str], folder: Path) -> None:
         results = self._run(
             lambda request, feedback: export_sheets(
                 request, sheets, self.gazetteer, folder, feedback
@@ -361,41 +321,28 @@ class SheetDock(QgsDockWidget):
             self.messages.warn(list(dict.fromkeys(warnings)))
             self.messages.exported_all(folder, len(results))
 
-    def _ask_path(self, sheet: str) -> Path | None:
+    def _ask_target(self, sheets: list[str]) -> Path | None:
+        """The file to export one sheet to, or the folder for several.
+
+        None if the user cancels, or if the plugin is disabled meanwhile.
+        """
         entry = self.chooser.chosen()
         if entry is None or self.progress is not None:
             return None
         with self._in_use(), self.messages.shown():
-            name = file_name(load_sheet(sheet).file_prefix, entry.code, entry.name, ending="")
-            title = translate("Dock", "Export the sheet")
-            path = ask_save(self, title, Settings.load().export_folder, name, KINDS)
-            return self._remember_folder(path, path and path.parent)
+            if len(sheets) > 1:
+                target = folder = ask_sheet_folder(self, sheets, entry)
+            else:
+                target = ask_sheet_file(self, sheets[0], entry)
+                folder = target and target.parent
+            if folder is None or self._closed:
+                return None
+            remember_export_folder(folder)
+            return target
         return None
-
-    def _ask_folder(self, sheets: list[str]) -> Path | None:
-        entry = self.chooser.chosen()
-        if entry is None or self.progress is not None:
-            return None
-        with self._in_use(), self.messages.shown():
-            prefixes = [load_sheet(sheet).file_prefix for sheet in sheets]
-            names = [file_name(prefix, entry.code, entry.name) for prefix in prefixes]
-            title = translate("Dock", "Folder for the sheets")
-            folder = ask_folder(self, title, Settings.load().export_folder)
-            if folder is not None and not self._closed and may_replace(self, folder, names):
-                return self._remember_folder(folder, folder)
-        return None
-
-    def _remember_folder(self, chosen: Path | None, folder: Path | None) -> Path | None:
-        """What was chosen, unless the plugin was disabled meanwhile."""
-        if folder is None or self._closed:
-            return None
-        settings = Settings.load()
-        settings.export_folder = str(folder)
-        settings.save()
-        return chosen
 
     def _run(self, action: Callable[[SheetRequest, QgsFeedback], Made]) -> Made | None:
-        """Run one step of the pipeline with progress, cancel and one place for refusals."""
+        """Run one step of the pipeline with progress and Cancel, and show its refusal."""
         entry = self.chooser.chosen()
         if entry is None or self.progress is not None:
             return None
@@ -418,14 +365,14 @@ class SheetDock(QgsDockWidget):
             scale=choices.scale_of(form.scale),
             outside=form.outside.currentData(),
             office=settings.office,
-            cartouche=self._cartouches.get(entry.kind, {}),
+            cartouche=self.cartouches.of(entry),
             outlines=settings.outlines,
             geopdf=settings.geopdf,
         )
 
     @contextmanager
     def _in_use(self) -> Iterator[None]:
-        """Keep the window until the body is done, though the plugin be disabled meanwhile."""
+        """Keep the dock until the body has ended, even if the plugin is disabled meanwhile."""
         self._uses += 1
         try:
             yield
@@ -436,12 +383,12 @@ class SheetDock(QgsDockWidget):
 
     @contextmanager
     def _busy(self) -> Iterator[QgsFeedback]:
-        """Show progress and a way out; everything else waits, whatever happens."""
+        """Show progress and Cancel until the body ends; no other step can start meanwhile."""
         if self.progress is not None:
             yield self.progress.feedback
             return
         try:
-            with under_way(self) as self.progress:
+            with show_progress(self) as self.progress:
                 try:
                     yield self.progress.feedback
                 finally:
@@ -453,11 +400,11 @@ class SheetDock(QgsDockWidget):
     # Showing --------------------------------------------------------------------------------
 
     def _update(self) -> None:
-        """Make what can be read and done follow the choices; counts of other ones go."""
+        """Update labels and buttons for the current choices, and drop earlier results."""
         form, entry = self.form, self.chooser.chosen()
         several = len(self._sheets()) > 1
         form.territory.setText(
-            translate("Dock", "No territory chosen") if entry is None else described_in_full(entry)
+            translate("Dock", "No territory chosen") if entry is None else entry_description(entry)
         )
         form.load.setEnabled(bool(form.search.text().strip()) and not several)
         form.layout_.setEnabled(entry is not None and not several)
@@ -478,21 +425,11 @@ class SheetDock(QgsDockWidget):
         for button, tip in tips.items():
             button.setToolTip(one if several else tip)
         for combo in (form.sheet, form.source):
-            told = combo.currentData(Qt.ItemDataRole.ToolTipRole)
-            combo.setToolTip(told or combo.currentText())
-        self._describe_cartouche()
+            tip = combo.currentData(Qt.ItemDataRole.ToolTipRole)
+            combo.setToolTip(tip or combo.currentText())
+        self.cartouches.show_count(entry)
         form.layers.clear()
         self.summary.show_summary(None)
-
-    def _describe_cartouche(self) -> None:
-        """Tell how many items the next export says otherwise than its sheet and its office."""
-        button, entry = self.form.cartouche, self.chooser.chosen()
-        changes = len(self._cartouches.get(entry.kind, {})) if entry is not None else 0
-        button.setText(
-            translate("Dock", "Carto&uche… (%n changed)", "", changes)
-            if changes
-            else translate("Dock", "Carto&uche…")
-        )
 
     def _show_result(self, result: SheetResult) -> None:
         show_counts(self.form.layers, result)

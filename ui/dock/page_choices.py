@@ -11,12 +11,12 @@ from qgis.PyQt.QtWidgets import QToolButton, QWidget
 
 from ...core.common.request import DIM
 from ...core.settings import Settings
+from ..common.fields import select
 from . import choices
-from .choices import select
 
 
 class PageChoices(QObject):
-    """Drives the group of the page, which tells in a line what it holds when it is closed."""
+    """Drives the group of the page; when it is collapsed, a line sums up the choices."""
 
     changed = pyqtSignal()
 
@@ -24,7 +24,7 @@ class PageChoices(QObject):
         """`form` is the dock's."""
         super().__init__(parent)
         self.form = form
-        # It would write the first scale that begins like what is typed.
+        # It would complete what is typed to the first scale of the list.
         form.scale.setCompleter(None)
         choices.fill_templates(form.template_)
         choices.fill_scales(form.scale)
@@ -34,7 +34,7 @@ class PageChoices(QObject):
         select(form.background, settings.background)
         select(form.outside, settings.outside)
         form.page.setCollapsed(not settings.page_open)
-        # QGIS's own button would come after all that it shows and hides.
+        # By default the button comes after the widgets that it shows and hides.
         for button in form.page.findChildren(QToolButton, "collapseButton"):
             QWidget.setTabOrder(form.layers, button)
             QWidget.setTabOrder(button, form.template_)
@@ -42,12 +42,12 @@ class PageChoices(QObject):
         self._describe()
 
     def close_down(self) -> None:
-        """Let go of the project."""
-        for signal in _told_of_layers():
+        """Disconnect from the project."""
+        for signal in _layer_signals():
             signal.disconnect(self._follow_project)
 
     def remember(self, settings: Settings) -> None:
-        """Put into the settings what the next session shall begin with."""
+        """Put the choices into the settings, for the next session."""
         form = self.form
         background = form.background.currentData()
         settings.template = form.template_.currentData()
@@ -64,11 +64,11 @@ class PageChoices(QObject):
             combo.currentTextChanged.connect(self._describe)
         form.page.collapsedStateChanged.connect(self._describe)
         form.scale.lineEdit().editingFinished.connect(lambda: choices.tidy_scale(form.scale))
-        for signal in _told_of_layers():
+        for signal in _layer_signals():
             signal.connect(self._follow_project)
 
     def _follow_project(self) -> None:
-        """Offer the project's layers as backgrounds, under their names."""
+        """List the project's layers as backgrounds, under their names."""
         choices.fill_backgrounds(self.form.background, QgsProject.instance())
 
     def _describe(self) -> None:
@@ -84,7 +84,7 @@ class PageChoices(QObject):
         form.pageSummary.setVisible(form.page.isCollapsed() and bool(text))
 
 
-def _told_of_layers() -> list[Any]:
-    """The signals that tell that the project's layers, or their names, are others."""
+def _layer_signals() -> list[Any]:
+    """The signals that the project emits when its layers or their names change."""
     project = QgsProject.instance()
     return [project.layersAdded, project.layersRemoved, project.layerTreeRoot().nameChanged]

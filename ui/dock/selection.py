@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The dialog that puts communes together under a title."""
+"""The dialog for a selection of communes with a title."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ...core.common.errors import TerritoryError
 from ...core.common.i18n import translate
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer
-from ..common.labels import communes, described, inhabitants
+from ..common.labels import communes, entry_label, inhabitants
 from ..common.messages import Messages
 from ..common.territory_search import TerritorySearch, find
 
@@ -39,7 +39,7 @@ class SelectionDialog(QDialog):
     def __init__(
         self, gazetteer: Gazetteer, selection: Entry | None = None, parent: QWidget | None = None
     ) -> None:
-        """Begin with a selection that was made before, if there is one."""
+        """Begin with an earlier selection, if there is one."""
         super().__init__(parent)
         self.form = FORM()
         self.form.setupUi(self)
@@ -83,14 +83,14 @@ class SelectionDialog(QDialog):
         return [item.data(Qt.ItemDataRole.UserRole) for item in items]
 
     def _take(self, entry: Entry) -> None:
-        """Add what was found, and make room for the next search."""
+        """Add what was found, and clear the line for the next search."""
         self.form.bar.clearWidgets()
         self._add([entry])
         self.form.search.clear()
         self._update()
 
     def _take_text(self, text: str) -> None:
-        """Add all that a text names; what it does not name clearly is told and stays out."""
+        """Add all territories that a text names; unknown and ambiguous names are refused."""
         self.form.bar.clearWidgets()
         found: list[Entry] = []
         refused: dict[str, TerritoryError] = {}
@@ -113,7 +113,7 @@ class SelectionDialog(QDialog):
         for code in dict.fromkeys(codes):
             commune = self.gazetteer.entry(code)
             if commune is not None and code not in there:
-                item = QListWidgetItem(described(commune), self.form.communes)
+                item = QListWidgetItem(entry_label(commune), self.form.communes)
                 item.setData(Qt.ItemDataRole.UserRole, commune)
         self.form.communes.scrollToBottom()
         self.messages.warn([text for entry in entries for text in self.left_out(entry)])
@@ -143,7 +143,7 @@ class SelectionDialog(QDialog):
 
 
 def _parts(text: str) -> Iterable[str]:
-    """The names or codes of a text; codes may stand with no more than blanks between."""
+    """The names or codes of a text; blanks alone separate codes, but not names."""
     words = re.split(r"[\s,;]+", text.strip(" \t\r\n,;"))
     if all(_CODE.fullmatch(word) for word in words):
         return words

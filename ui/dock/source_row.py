@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Any, Callable
 
 from qgis.core import QgsFeedback
@@ -24,7 +23,7 @@ from .choices import fill_sources
 
 
 class SourceRow(QObject):
-    """Offers what was used lately, every other kind of source, and the data profiles."""
+    """Lists the recent sources and the data profiles; a menu opens every other kind of source."""
 
     changed = pyqtSignal()
     territories_changed = pyqtSignal()
@@ -32,12 +31,12 @@ class SourceRow(QObject):
     def __init__(
         self, form: Any, busy: Callable[[], AbstractContextManager[QgsFeedback]], dock: QWidget
     ) -> None:
-        """`form` is that of `dock`; `busy` shows the progress of what takes long."""
+        """`form` is that of `dock`; `busy` shows the progress of long steps."""
         super().__init__(dock)
         self._form = form
         self._busy = busy
         self._dock = dock
-        self.menu = SourceMenu(translate("Dock", "Ecological data"), _last_folder, dock)
+        self.menu = SourceMenu(translate("Dock", "Ecological data"), _source_folder, dock)
         self.menu.addSeparator()
         self.open_data = self.menu.addAction(translate("Dock", "Ope&n data…"))
         self.edit_profile = self.menu.addAction(translate("Dock", "&Data profile…"))
@@ -47,12 +46,12 @@ class SourceRow(QObject):
         self.fill()
 
     def fill(self) -> None:
-        """Offer the sources again, as profiles come and go; what was used last is chosen."""
+        """List the sources anew, with the one used last as the current one."""
         settings = Settings.load()
         fill_sources(self._form.source, settings.sources(), settings.source)
 
     def take(self, source: str) -> None:
-        """Make a source the one that is drawn, and remember it."""
+        """Make a source the current one, and remember it."""
         settings = Settings.load()
         settings.remember_source(source)
         settings.save()
@@ -60,7 +59,7 @@ class SourceRow(QObject):
         self.changed.emit()
 
     def edit(self, sheet: SheetDefinition) -> None:
-        """Show what is understood of the source, and take what the user makes of it.
+        """Open the profile editor for the source; a profile that is saved becomes the source.
 
         Raises SourceError when the source cannot be read, CancelledError.
         """
@@ -68,17 +67,17 @@ class SourceRow(QObject):
         with self._busy() as feedback:
             profile, offered = inspect_source(source, sheet, feedback)
         name = source[len(PROFILE) :] if source.startswith(PROFILE) else ""
-        dialog = ProfileEditor(sheet, profile, offered, name, _last_folder(), self._dock)
+        dialog = ProfileEditor(sheet, profile, offered, name, self._dock)
         saved = bool(dialog.exec())
         dialog.deleteLater()
         if saved:
             self.take(PROFILE + dialog.name())
         elif available_profiles() != before:
-            # One may have been deleted all the same.
+            # A profile may have been deleted before the editor was cancelled.
             self.fill()
 
     def browse_open_data(self, departement: str) -> None:
-        """Offer the public sources; what is used of them is taken at once."""
+        """Open the dialog of open data; a source that is chosen there is used at once."""
         dialog = OpenDataDialog(departement, self._dock)
         dialog.chosen.connect(self._take_open_data)
         dialog.exec()
@@ -94,7 +93,5 @@ class SourceRow(QObject):
         self.territories_changed.emit()
 
 
-def _last_folder() -> str:
-    """The folder of the file or the folder that was used last."""
-    used = [source for source in Settings.load().sources() if Path(source).is_absolute()]
-    return str(Path(used[0]).parent) if used else ""
+def _source_folder() -> str:
+    return Settings.load().source_folder()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tab of the dock that tells what a territory holds."""
+"""The tab of the dock with the summary of a territory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
 KINDS = ("CSV (*.csv)",)
 
-# What cells are sorted by.
+# The role of the values that cells are sorted by.
 VALUE = Qt.ItemDataRole.UserRole
 
 HEADING_MARGIN = 12  # pixels
@@ -53,7 +53,7 @@ class SummaryTab(QWidget):
         self.show_summary(None)
 
     def show_summary(self, summary: Summary | None) -> None:
-        """Show a summary; nothing in the place of one that no longer holds."""
+        """Show a summary, or an empty table for None."""
         self._summary = summary
         header = self.form.tree.header()
         # Rows stand in the order of the summary until a heading is clicked.
@@ -69,7 +69,7 @@ class SummaryTab(QWidget):
             widget.setEnabled(summary is not None)
 
     def _fill(self, summary: Summary) -> None:
-        """The classes, below each its total and its sub-trames, below these their communes."""
+        """Add the classes, below each its total and its sub-trames, below these their communes."""
         tree, root = self.form.tree, self.model.invisibleRootItem()
         headings: dict[tuple[str, str], QStandardItem] = {}
         parents: dict[tuple[str, str, str], QStandardItem] = {}
@@ -93,7 +93,7 @@ class SummaryTab(QWidget):
         tree.expandToDepth(0)
 
     def _share_out_width(self) -> None:
-        """Give the names the room that the numbers leave."""
+        """Stretch the column of names; fit those of numbers to their contents."""
         tree, header = self.form.tree, self.form.tree.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -154,7 +154,7 @@ def _cells(row: SummaryRow, name: str) -> list[QStandardItem]:
 
 def _cell(value: float | None, text: str) -> QStandardItem:
     item = QStandardItem(text)
-    # What is not measured comes before the smallest.
+    # Rows without a measure are sorted before the smallest.
     item.setData(-1.0 if value is None else float(value), VALUE)
     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return item

@@ -19,7 +19,7 @@ from .territory_picker import TerritoryPicker
 
 
 class TerritoryChooser(QObject):
-    """Drives the search line and the button that picks; knows which territory is meant."""
+    """Drives the search line and the button for picking; knows the chosen territory."""
 
     found = pyqtSignal(object)  # Entry, for whoever may take it with `choose`
     asked_again = pyqtSignal()  # Enter on the territory that is chosen
@@ -46,7 +46,7 @@ class TerritoryChooser(QObject):
         self.search.found.connect(self.found)
         self.search.typed.connect(self._take_text)
         form.pick.clicked.connect(self._toggle_picking)
-        # The step that follows may outlive the map tool.
+        # The step that follows may last longer than the map tool exists.
         later = Qt.ConnectionType.QueuedConnection
         self.picker.picked.connect(self._find_at, later)  # type: ignore[call-arg]
         self.picker.stopped.connect(self._picking_stopped)
@@ -54,7 +54,7 @@ class TerritoryChooser(QObject):
         self._follow_canvas()
 
     def close_down(self) -> None:
-        """Let go of the canvas."""
+        """Disconnect from the canvas."""
         self.canvas.layersChanged.disconnect(self._follow_canvas)
         self.picker.stop()
         self.picker.picked.disconnect(self._find_at)
@@ -62,28 +62,28 @@ class TerritoryChooser(QObject):
         self.picker.deleteLater()
 
     def chosen(self) -> Entry | None:
-        """The territory, unless something else is being typed."""
+        """The chosen territory; None while the line holds another text."""
         typed = self.form.search.text()
         return self.entry if self.entry is not None and typed == self.entry.title else None
 
     def choose(self, entry: Entry) -> None:
-        """Make it the territory that is meant."""
+        """Make this the chosen territory."""
         self.entry = entry
         self._write(entry.title)
 
     def accept(self) -> None:
-        """Find what is marked or typed."""
+        """Search for the marked or the typed territory."""
         self.search.accept()
 
     def take_back(self) -> None:
-        """Undo what was begun: the picking, the typing."""
+        """End the picking, or take back the typing."""
         if self.form.pick.isChecked():
             self.picker.stop()
         elif self.entry is not None:
             self._write(self.entry.title)
 
     def _write(self, title: str) -> None:
-        """Show the start of a title, marked, so that the next key begins another search."""
+        """Show the start of a title, all of it selected: the next key begins another search."""
         self.form.search.setText(title)
         self.form.search.end(False)
         self.form.search.home(True)
@@ -96,7 +96,7 @@ class TerritoryChooser(QObject):
                 self.found.emit(find(self._gazetteer(), text))
 
     def _follow_canvas(self) -> None:
-        """There is nothing to click at on an empty map."""
+        """Disable the picking while the map is empty."""
         self.form.pick.setEnabled(bool(self.canvas.layers()))
 
     def _toggle_picking(self, on: bool) -> None:

@@ -18,18 +18,18 @@ from ...core.opendata.http_transfer import size_text
 from ...core.opendata.store import fetch, fetched, is_begun, remove
 from ..common.file_dialogs import ask
 from ..common.messages import Messages
-from ..common.progress import under_way
+from ..common.progress import show_progress
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
 
 class OpenDataDialog(QDialog):
-    """What is chosen to be used is given by `chosen`: what it holds, and the text of the source."""
+    """Emits `chosen` with the kind of a source and the text that names it."""
 
     chosen = pyqtSignal(str, str)
 
     def __init__(self, departement: str = "", parent: QWidget | None = None) -> None:
-        """`departement` is the one proposed where a source can be had for some."""
+        """`departement` is proposed for sources that are split by département."""
         super().__init__(parent)
         self.form = FORM()
         self.form.setupUi(self)
@@ -74,7 +74,7 @@ class OpenDataDialog(QDialog):
         self._update()
 
     def _update(self) -> None:
-        """Offer what can be done with the source, by its name."""
+        """Update the buttons for the source."""
         source, form = self._source(), self.form
         there = fetched(source) is not None
         form.sources.currentItem().setText(1, _state(source))
@@ -89,7 +89,7 @@ class OpenDataDialog(QDialog):
         codes = [code for code in re.split(r"[\s,;]+", self.form.departements.text()) if code]
         self.form.bar.clearWidgets()
         with self.messages.shown():
-            with under_way(self) as progress:
+            with show_progress(self) as progress:
                 fetch(source, progress.feedback, codes, warnings)
             self.messages.warn(warnings)
         self._update()
@@ -136,7 +136,7 @@ def _download_label(source: OpenData) -> str:
 
 
 def _details(source: OpenData) -> str:
-    """What is known of a source, with links."""
+    """The details of a source, with links, as HTML."""
     if source.fault:
         return escape(source.fault, False)
     licence = escape(source.licence, False)

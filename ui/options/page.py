@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The page in QGIS's Options dialog: who prints the sheets, and what an office says of itself."""
+"""The page in QGIS's Options dialog: the office that prints the sheets, and its texts."""
 
 from __future__ import annotations
 
@@ -27,16 +27,15 @@ from ...core.sheet.cartouche import (
     write_cartouche,
     write_office,
 )
-from ..common.fields import changed, set_value, value
+from ..common.fields import changed, select, set_value, value
 from ..common.file_dialogs import ask, ask_open, ask_save, cartouche_files
 from ..common.labels import office_label
 from ..common.messages import Messages
 from ..common.source_menu import SourceMenu
-from ..dock.choices import select
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
-# The items that an office says for all its sheets; the widgets of the form bear their names.
+# The items that an office sets for all its sheets; the widgets of the form have their names.
 FIELDS = (
     *("state_motto", "state_name", "logo", "service", "office", "office_name"),
     *("status", "procedure", "sheet_word", "date_label", "sources", "email"),
@@ -50,7 +49,7 @@ _NAME = re.compile(r"[\w-]+(?: [\w-]+)*")
 
 
 class OptionsPage(QgsOptionsPageWidget):
-    """Nothing is written before QGIS's dialog is accepted, save for a file that is exported."""
+    """Edits the offices. Except for exports, nothing is written until QGIS's dialog is accepted."""
 
     def __init__(
         self, bar: QgsMessageBar, unsaved: dict[str, dict[str, Any]], parent: QWidget | None = None
@@ -63,7 +62,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self.messages = Messages(self.form.bar)
         self._bar = bar
         self._unsaved = unsaved
-        # What was changed and is not saved yet, by office.
+        # The unsaved changes, by office.
         self._drafts = {name: dict(entries) for name, entries in unsaved.items()}
         self._name = ""
         self._shown: dict[str, Any] = {}
@@ -78,7 +77,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self._fill(settings.office, next(filter(None, mine), ""))
 
     def apply(self) -> None:
-        """Save; an office that cannot be is kept for the next time that the page is opened."""
+        """Save everything; an office that cannot be saved is kept for the next page."""
         settings = Settings.load()
         settings.office = self.form.printing.currentData()
         settings.outlines = self.form.outlines.isChecked()
@@ -88,10 +87,10 @@ class OptionsPage(QgsOptionsPageWidget):
         settings.save()
         self._keep()
         for name, entries in list(self._drafts.items()):
-            # QGIS closes the dialog, whatever comes of it.
+            # QGIS closes the dialog, even after a failure.
             with Messages(self._bar, of_qgis=True).shown():
                 self._write(name, entries)
-        # From here on, what is changed is changed of what was saved.
+        # Further changes are compared with what was saved.
         shown, self._name = self._name, ""
         self._edit(shown)
 
@@ -126,7 +125,7 @@ class OptionsPage(QgsOptionsPageWidget):
         form.remove.clicked.connect(self._remove)
 
     def _fill(self, printing: str, edited: str) -> None:
-        """Offer the offices, one of them to print and one to be shown."""
+        """List the offices; `printing` and `edited` are the current ones of the two lists."""
         names = sorted({*available_offices(), *self._drafts})
         form = self.form
         for combo in (form.printing, form.edited):
@@ -142,24 +141,24 @@ class OptionsPage(QgsOptionsPageWidget):
 
     def _printed_name(self, name: str) -> str:
         try:
-            return str(self._said(name).get("office", ""))
+            return str(self._office_texts(name).get("office", ""))
         except SheetError:
-            # It is told when the office is chosen.
+            # The refusal is shown when the office is chosen.
             return ""
 
-    def _said(self, name: str) -> dict[str, Any]:
-        """What an office says, as it was changed here. Raises SheetError."""
+    def _office_texts(self, name: str) -> dict[str, Any]:
+        """The texts of an office, with the changes made here. Raises SheetError."""
         return dict(self._drafts[name] if name in self._drafts else read_office(name))
 
     def _edit(self, name: str) -> None:
-        """Show what an office says, once what was changed of another is kept."""
+        """Keep the changes to the office that is shown, then show another one."""
         self._keep()
         self._name = name
         self.form.bar.clearWidgets()
-        said: dict[str, Any] = {}
+        texts: dict[str, Any] = {}
         with self.messages.shown():
-            said = self._said(name)
-        self._show(said)
+            texts = self._office_texts(name)
+        self._show(texts)
 
     def _show(self, entries: Mapping[str, Any]) -> None:
         self._shown = dict(entries)
@@ -168,7 +167,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self._update()
 
     def _entries(self) -> dict[str, Any]:
-        """What the office says now: a text taken away is left to the sheet."""
+        """The texts of the office in the form; for an empty one the sheet's own is printed."""
         entries = dict(self._shown)
         for name in FIELDS:
             text = value(getattr(self.form, name))
@@ -179,7 +178,7 @@ class OptionsPage(QgsOptionsPageWidget):
         return entries
 
     def _keep(self) -> None:
-        """Keep what was changed of the office that is shown."""
+        """Keep the changes to the office that is shown."""
         if self._name and self._entries() != self._shown:
             self._drafts[self._name] = self._entries()
 
@@ -273,6 +272,6 @@ class OptionsPage(QgsOptionsPageWidget):
                 remove_office(self._name)
             self._drafts.pop(self._name, None)
             self._unsaved.pop(self._name, None)
-            # What is in the form goes with it.
+            # The texts in the form are dropped with it.
             name, self._name = self._name, ""
             self._fill(self.form.printing.currentData(), name)

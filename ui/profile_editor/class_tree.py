@@ -22,15 +22,15 @@ from ...core.sources.source import place
 
 LAYER, OBJECTS, GEOMETRY, FILTER, WHY = range(5)
 
-# The letters of the geometries and what QGIS calls them.
+# The letters of the geometries, with QGIS's names.
 GEOMETRIES = {"s": "Polygon", "l": "LineString", "p": "Point"}
 
 PICTURE = QSize(26, 14)
 
-# Of what cannot be read, on a light and on a dark ground.
+# The colours of faults, on a light and on a dark ground.
 RED, LIGHT_RED = QColor("#c62828"), QColor("#ff8a80")
 
-# Where numbers stand in their column.
+# The alignment of numbers.
 NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 _DATA = Qt.ItemDataRole.UserRole
@@ -48,7 +48,7 @@ class Line:
 class ProfileTree(QObject):
     """Drives the tree: a row for each class, below it one for each of its layers."""
 
-    # Another row is the current one.
+    # Another row has become the current one.
     moved = pyqtSignal()
 
     def __init__(self, tree: QTreeWidget, sheet: SheetDefinition, parent: QObject) -> None:
@@ -57,7 +57,7 @@ class ProfileTree(QObject):
         self._sheet = sheet
         self._classes: dict[str, QTreeWidgetItem] = {}
         self._pictures: dict[tuple[str, str], QIcon] = {}
-        # Of the styles that a picture cannot be made of.
+        # The refusals of styles that cannot be drawn as a picture.
         self.faults: list[str] = []
         tree.setIconSize(PICTURE)
         header = tree.header()
@@ -78,7 +78,7 @@ class ProfileTree(QObject):
                 self._add_class(class_id)
             for source in sources:
                 if source.class_id not in self._classes:
-                    # Of another sheet: kept, though this one does not draw it.
+                    # A class of another sheet is kept, though this sheet does not draw it.
                     self._add_class(source.class_id)
                 self._add_row(Line(source))
         self._tree.setCurrentItem(next(self._rows(), self._tree.topLevelItem(0)))
@@ -97,7 +97,7 @@ class ProfileTree(QObject):
         return (line.source.class_id, line) if isinstance(line, Line) else (line, None)
 
     def add(self, line: Line) -> None:
-        """Show one more layer, as the current row; `moved` does not tell of it."""
+        """Show one more layer, as the current row, without `moved` being emitted."""
         with QSignalBlocker(self._tree):
             self._tree.setCurrentItem(self._add_row(line))
 
@@ -113,10 +113,10 @@ class ProfileTree(QObject):
         self._tree.setCurrentItem(self._classes[class_id])
 
     def replace(self, line: Line, source: ClassSource) -> None:
-        """Let a line be another source; it stays the current row."""
+        """Give a line another source; it stays the current row."""
         moved = source.class_id != line.source.class_id
         if moved:
-            # The row passes through others, of which nobody need hear.
+            # The current row changes several times; only the last change matters.
             with QSignalBlocker(self._tree):
                 self.remove(line)
         line.source = source
@@ -125,7 +125,7 @@ class ProfileTree(QObject):
         self.refresh(line)
 
     def refresh(self, line: Line) -> None:
-        """Show what a line is by now."""
+        """Show the current state of a line."""
         item, source = self._item(line), line.source
         if item is None:
             return
@@ -177,7 +177,7 @@ class ProfileTree(QObject):
         self._note_empty(item)
 
     def _note_empty(self, item: QTreeWidgetItem) -> None:
-        """A class without layer says so."""
+        """Add or remove the row “No layer” of a class."""
         first = item.child(0)
         if first is None:
             empty = QTreeWidgetItem(item, [translate("Profile", "No layer")])
@@ -212,7 +212,7 @@ class ProfileTree(QObject):
             self.faults.append(str(error))
             return _no_picture()
         symbols = layer.renderer().symbols(QgsRenderContext())
-        # A heat map, for instance, has none.
+        # Some renderers, such as heat maps, have no symbols.
         return QgsSymbolLayerUtils.symbolPreviewIcon(symbols[0], PICTURE) if symbols else QIcon()
 
 
@@ -235,7 +235,7 @@ def _entries(sheet: SheetDefinition) -> list[LegendEntry]:
 
 
 def geometry_name(letter: str) -> str:
-    """A geometry as users call it."""
+    """The name of a geometry for users."""
     return {
         "p": translate("Profile", "points"),
         "l": translate("Profile", "lines"),
@@ -244,12 +244,12 @@ def geometry_name(letter: str) -> str:
 
 
 def fault_color(palette: QPalette) -> QColor:
-    """The colour in which a fault is told."""
+    """The colour of faults."""
     return RED if palette.color(QPalette.ColorRole.Base).lightness() > 127 else LIGHT_RED
 
 
 def _no_picture() -> QIcon:
-    """As much room as a picture, so that names stand below each other."""
+    """An empty picture, so that names are aligned."""
     nothing = QPixmap(PICTURE)
     nothing.fill(Qt.GlobalColor.transparent)
     return QIcon(nothing)

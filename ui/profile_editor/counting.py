@@ -9,14 +9,14 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...core.common.errors import CancelledError, SourceError
 from ...core.profiles.field_values import count_objects
-from ..common.busy_cursor import waiting
+from ..common.busy_cursor import busy_cursor
 from .class_tree import Line
 
 
 class Counting(QObject):
-    """Counts one line at a time under the wait cursor; the window is heard before the next."""
+    """Counts one line at a time under the wait cursor; QGIS handles input before the next."""
 
-    # A line knows its count by now, or why it has none.
+    # A line has got its count, or the reason why it has none.
     counted = pyqtSignal(object)
 
     def __init__(self, parent: QObject) -> None:
@@ -44,7 +44,7 @@ class Counting(QObject):
         self._timer.start(pause)
 
     def drop(self, line: Line) -> None:
-        """Count a line no more."""
+        """Take a line off the list."""
         self._waiting = [other for other in self._waiting if other is not line]
 
     def stop(self) -> None:
@@ -57,7 +57,7 @@ class Counting(QObject):
             return
         line = self._waiting[0]
         try:
-            with waiting() as feedback:
+            with busy_cursor() as feedback:
                 line.count = count_objects(line.source, feedback)
         except (CancelledError, SourceError) as error:
             line.fault = str(error)

@@ -18,34 +18,29 @@ from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QShortcut, QWidget
 from ...core.common.errors import SourceError
 from ...core.common.i18n import translate
 from ...core.profiles.profile import ClassSource, DataProfile, missing_files, relink
+from ...core.settings import Settings
 from ...core.sheet.definition import SheetDefinition
 from ...core.sources.connection import SourceLayer
 from ...core.sources.source import list_layers
-from ..common.busy_cursor import waiting
+from ..common.busy_cursor import busy_cursor
 from ..common.file_dialogs import ask, ask_folder
 from ..common.messages import Messages
-from ..common.progress import Progress, under_way
+from ..common.progress import Progress, show_progress
 from ..common.source_menu import SourceMenu
 from .class_tree import Line, ProfileTree
 from .counting import Counting
 from .layer_list import address
-from .profile_files import (
-    delete_profile,
-    export_profile,
-    import_profile,
-    save_profile,
-    saved_name,
-)
+from .profile_files import delete_profile, export_profile, import_profile, save_profile, saved_name
 from .role_panel import RolePanel
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
-# Milliseconds without a key before the objects are counted again.
+# Milliseconds after the last key before the objects are counted again.
 PAUSE = 400
 
 
 class ProfileEditor(QDialog):
-    """Shows class by class what was recognised, and lets the user say otherwise.
+    """Shows the recognised layers class by class, and lets the user change them.
 
     It is accepted once the profile is saved; nothing else but deleting changes what is saved.
     """
@@ -56,13 +51,12 @@ class ProfileEditor(QDialog):
         profile: DataProfile,
         offered: Sequence[SourceLayer],
         name: str = "",
-        folder: str = "",
         parent: QWidget | None = None,
     ) -> None:
         """Show a profile that was recognised or saved.
 
-        `offered` are the layers that may be chosen from the beginning, `name` the saved profile
-        that is edited, if it is one, `folder` where files are looked for.
+        `offered` are the layers that may be chosen from the beginning, `name` is that of the saved
+        profile that is edited, or empty.
         """
         super().__init__(parent)
         self.form = FORM()
@@ -70,8 +64,8 @@ class ProfileEditor(QDialog):
         self.messages = Messages(self.form.bar)
         self.progress: Progress | None = None
         self._name = name
-        self._folder = folder
-        # Layers of made-up data: as long as there is one of them, the sheet is marked.
+        self._folder = Settings.load().source_folder()
+        # Layers of fictitious data: as long as one of them is used, sheets are marked.
         self._fictitious: set[tuple[str, str, str]] = set()
         self._shown: Line | None = None
         self.counting = Counting(self)
@@ -116,7 +110,7 @@ class ProfileEditor(QDialog):
             event.ignore()
 
     def done(self, result: int) -> None:
-        """Count nothing more, and let go of what was opened."""
+        """Stop counting, and close the layers."""
         self.counting.stop()
         self.panel.close_down()
         if self.progress is not None:
@@ -133,7 +127,7 @@ class ProfileEditor(QDialog):
         form.splitter.setStretchFactor(0, 3)
         form.splitter.setStretchFactor(1, 2)
         form.splitter.setSizes([610, 360])
-        # No narrower than what it holds: there is no bar to scroll sideways with.
+        # There is no horizontal bar: the width must suffice for the panel.
         bar = form.scroll.verticalScrollBar().sizeHint().width()
         form.scroll.setMinimumWidth(form.panel.minimumSizeHint().width() + bar)
         what = translate("Profile", "Source of layers")
@@ -192,13 +186,13 @@ class ProfileEditor(QDialog):
         self.form.missingText.setToolTip("\n".join(map(str, missing)))
 
     def _update(self) -> None:
-        """Let the buttons follow what there is to do."""
+        """Update the count and the buttons."""
         self.panel.show_count(self._shown)
         self.form.remove.setEnabled(self._shown is not None)
         self.form.delete_.setEnabled(saved_name(self.name()) is not None)
 
     def _change(self, source: ClassSource, typing: bool) -> None:
-        """Let the line that is shown be another source, or add it where none is shown."""
+        """Give the shown line another source, or add a line where none is shown."""
         before = self._shown.source if self._shown is not None else None
         if self._shown is None:
             self._shown = Line(source)
@@ -220,7 +214,7 @@ class ProfileEditor(QDialog):
     # Doing ----------------------------------------------------------------------------------
 
     def _add(self) -> None:
-        """Show the class without any layer: the one that is chosen is added to it."""
+        """Show the class itself: a layer that is chosen then is added to it."""
         self.tree.select_class(self.tree.current()[0])
         self._open_layers()
 
@@ -248,21 +242,21 @@ class ProfileEditor(QDialog):
 
     @contextmanager
     def _busy(self) -> Iterator[QgsFeedback]:
-        """Show progress and a way out, whatever happens."""
+        """Show progress and Cancel until the body ends."""
         try:
-            with under_way(self) as self.progress:
+            with show_progress(self) as self.progress:
                 yield self.progress.feedback
         finally:
             self.progress = None
 
     def _find(self) -> None:
-        """Look for the files that are not where they were, all of them at once."""
+        """Look for all missing files in a folder."""
         title = translate("Profile", "Folder where the files are now")
         folder = ask_folder(self, title, self._folder)
         if folder is None:
             return
         self.form.bar.clearWidgets()
-        with self.messages.shown(), waiting():
+        with self.messages.shown(), busy_cursor():
             before = self.profile()
             found = relink(before, folder)
             self._fictitious |= {
@@ -297,7 +291,7 @@ class ProfileEditor(QDialog):
             profile = import_profile(self, self._folder)
             if profile is not None:
                 self._show(profile, profile.title)
-                # It is a profile of its own, though one of that name was edited.
+                # It is another profile, even if one of that name was edited.
                 self._name = ""
 
     def _export(self) -> None:
@@ -318,11 +312,11 @@ class ProfileEditor(QDialog):
             self.reject()
 
     def _may_lose(self) -> bool:
-        """Whether what was changed and not saved may go."""
+        """Whether there are no unsaved changes, or the user drops them."""
         question = translate("Profile", "Leave what was changed without saving it?")
         return self.profile() == self._saved or ask(self, question)
 
 
 def _proposed(title: str) -> str:
-    """A name for a profile made of the title of what was recognised."""
+    """A name for a new profile, made from the title of the preset."""
     return re.sub(r"[^\w-]+", " ", title).strip()

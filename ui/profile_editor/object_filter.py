@@ -13,23 +13,23 @@ from qgis.PyQt.QtWidgets import QHeaderView, QTreeWidgetItem
 from ...core.common.i18n import translate
 from ...core.profiles.field_values import class_field, field_values, values_filter, values_of
 from ...core.sources.connection import SourceLayer
-from ..common.busy_cursor import waiting
+from ..common.busy_cursor import busy_cursor
+from ..common.fields import select
 from ..common.messages import Messages
-from ..dock.choices import select
 from .class_tree import NUMBERS
 
 ALL, VALUES, EXPRESSION = "all", "values", "expression"
 
-# A list of more would help nobody, and take long to fill.
+# A longer list would take long to fill, and be of no use.
 MOST_VALUES = 1000
 
 _VALUE = Qt.ItemDataRole.UserRole
 
 
 class ObjectFilter(QObject):
-    """Drives the choice of objects; what was typed or ticked another way is not lost."""
+    """Drives the choice of objects; switching between the ways loses no input."""
 
-    # The filter is another one; whether it is being typed.
+    # The filter has changed; True while it is being typed.
     changed = pyqtSignal(bool)
 
     def __init__(self, form: Any, messages: Messages, parent: QObject) -> None:
@@ -38,7 +38,7 @@ class ObjectFilter(QObject):
         self._form = form
         self._messages = messages
         self._layer: SourceLayer | None = None
-        # The field whose values are listed; those that were read, since that may take long.
+        # The field whose values are listed, and the values read so far: reading may take long.
         self._listed = ""
         self._read: dict[tuple[SourceLayer, str], list[tuple[str, Any, int]]] = {}
         form.which.addItem(translate("Profile", "All objects"), ALL)
@@ -55,13 +55,13 @@ class ObjectFilter(QObject):
         form.expression.expressionChanged.connect(lambda *_: self.changed.emit(True))
 
     def show(self, layer: SourceLayer, opened: QgsVectorLayer, text: str, field: str) -> None:
-        """Show the filter of a layer; where there is none, the values of a field are offered."""
+        """Show the filter of a layer; where there is none, list the values of a field."""
         form = self._form
         self._layer = layer
         self._listed = ""
         known = values_of(text)
         listed = known[0] if known else "" if text else field
-        # The case of letters may differ, and the field may be there no more.
+        # The case of letters may differ, and the field may be gone.
         index = opened.fields().lookupField(listed)
         listed = opened.fields()[index].name() if index >= 0 else ""
         form.field.setLayer(opened)
@@ -75,37 +75,37 @@ class ObjectFilter(QObject):
             self._tick(known[1])
 
     def show_unread(self, text: str) -> None:
-        """Show the filter of a layer that cannot be read, or that is still to be chosen."""
+        """Show the filter of a layer that cannot be read or is not chosen yet."""
         self._layer = None
         self._show_expression(None, text)
         select(self._form.which, EXPRESSION if text else ALL)
         self._follow()
 
     def offered(self) -> str:
-        """The field whose values are offered; nothing where none are."""
+        """The field whose values are listed, or an empty text."""
         return self._listed if self._form.which.currentData() == VALUES else ""
 
     def text(self) -> str:
-        """The expression that keeps the chosen objects; nothing where that is all."""
+        """The expression of the chosen objects; empty for all objects."""
         way = self._form.which.currentData()
         if way == VALUES:
             return values_filter(self._listed, self._ticked())
         return self._form.expression.expression().strip() if way == EXPRESSION else ""
 
     def is_open(self) -> bool:
-        """Whether values are offered and none of them is ticked."""
+        """Whether values are listed and none of them is ticked."""
         return bool(self.offered()) and not self._ticked()
 
     def _show_expression(self, opened: QgsVectorLayer | None, text: str) -> None:
         with QSignalBlocker(self._form.expression):
-            # It would go on with a layer that is gone.
+            # The widget would keep a layer that is gone.
             self._form.expression.setLayer(opened)
             self._form.expression.setExpression(text)
 
     def _choose(self) -> None:
         form = self._form
         if form.which.currentData() == EXPRESSION and not form.expression.expression():
-            # What was ticked is a beginning for what is typed.
+            # The ticked values are a start for the expression.
             with QSignalBlocker(form.expression):
                 form.expression.setExpression(values_filter(self._listed, self._ticked()))
         self._follow()
@@ -116,13 +116,13 @@ class ObjectFilter(QObject):
         self.changed.emit(False)
 
     def _follow(self) -> None:
-        """Show what belongs to the chosen way, its values read if they are not there yet."""
+        """Show the widgets of the chosen way, and read the values if they are needed."""
         form, way = self._form, self._form.which.currentData()
         for widget in (form.fieldLabel, form.field, form.valuesLabel, form.values):
             widget.setVisible(way == VALUES)
         for widget in (form.expressionLabel, form.expression):
             widget.setVisible(way == EXPRESSION)
-        # Only the list of values takes the room that there is.
+        # The list of values needs the free height; the other ways do not.
         form.filler.setVisible(way != VALUES)
         if way == VALUES and self._listed != form.field.currentField():
             self._list_values(form.field.currentField())
@@ -141,7 +141,7 @@ class ObjectFilter(QObject):
         if self._layer is None or not field:
             return []
         if (self._layer, field) not in self._read:
-            with self._messages.shown(), waiting() as feedback:
+            with self._messages.shown(), busy_cursor() as feedback:
                 self._read[self._layer, field] = field_values(self._layer, field, feedback)
         return self._read.get((self._layer, field), [])
 
@@ -160,8 +160,8 @@ class ObjectFilter(QObject):
             QTreeWidgetItem(self._form.values, [text]).setDisabled(True)
 
     def _tick(self, values: list[Any]) -> None:
-        """Tick values; one that no object has any more is listed as well, or it would be lost."""
-        # Known by their expressions, since a date, for instance, is read back as a text.
+        """Tick values; one that no object has any more is added, so that it is not lost."""
+        # Compared by their expressions: a date, for instance, is read back as a text.
         there = {values_filter(self._listed, item.data(0, _VALUE)): item for item in self._items()}
         with QSignalBlocker(self._form.values):
             for value in values:

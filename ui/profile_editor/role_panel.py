@@ -22,7 +22,7 @@ from ...core.profiles.profile import ClassSource
 from ...core.sheet.definition import SheetDefinition
 from ...core.sources.connection import SourceLayer
 from ...core.sources.source import open_layer
-from ..common.busy_cursor import waiting
+from ..common.busy_cursor import busy_cursor
 from ..common.messages import Messages
 from .class_tree import Line, fault_color, geometries, geometry_name, legend_classes
 from .layer_list import LayerList
@@ -33,9 +33,9 @@ CODE_PAGES = ("UTF-8", "windows-1252", "ISO-8859-1", "ISO-8859-15", "IBM850")
 
 
 class RolePanel(QObject):
-    """Drives the panel beside the tree; it shows a line, or a class that wants one more layer."""
+    """Drives the panel beside the tree; it shows a line, or a class to add a layer to."""
 
-    # What the line that is shown is to be; whether that is still being typed.
+    # The new source of the shown line; True while it is being typed.
     changed = pyqtSignal(object, bool)
 
     def __init__(
@@ -50,12 +50,12 @@ class RolePanel(QObject):
         self._layers = LayerList(form.layer, self)
         self._class = ""
         self._source: ClassSource | None = None
-        # What was opened, or could not be, since that may take long; lists of fields keep nothing.
+        # The layers opened so far, None for failures: opening may take long.
         self._opened: dict[SourceLayer, QgsVectorLayer | None] = {}
         form.sub_trame.setAllowEmptyFieldName(True)
         form.encoding.addItem(translate("Profile", "As the file says"), "")
         form.encoding.addItems(CODE_PAGES)
-        # It would write the first name that begins like what is typed.
+        # It would complete what is typed to the first name of the list.
         form.encoding.setCompleter(None)
         self._palette = form.count.palette()
         self._wheel = _WheelGuard(self)
@@ -85,13 +85,13 @@ class RolePanel(QObject):
             self._filter.show(source.layer, opened, source.filter, field)
 
     def close_down(self) -> None:
-        """Let go of the layers, and so of their files."""
+        """Close the layers and their files."""
         for field in (self._form.field, self._form.sub_trame, self._form.expression):
             field.setLayer(None)
         self._opened.clear()
 
     def show_count(self, line: Line | None) -> None:
-        """Tell why the layer plays the class, and how many objects of it or what is wrong."""
+        """Show the reason for the class, and the number of objects or the fault."""
         fault = line.fault if line is not None else ""
         palette = QPalette(self._palette)
         if fault:
@@ -124,7 +124,7 @@ class RolePanel(QObject):
         self._filter.changed.connect(self._change_filter)
 
     def _fill_classes(self) -> None:
-        """The classes that are drawn in the geometry of the layer."""
+        """List the classes that are drawn in the geometry of the layer."""
         combo, source = self._form.class_, self._source
         combo.clear()
         for class_id in legend_classes(self._sheet):
@@ -135,24 +135,24 @@ class RolePanel(QObject):
         combo.setEnabled(source is not None)
 
     def _show_layers(self) -> None:
-        """The layers that the class may have, and the one that it has."""
+        """List the layers that the class may have, with its own as the current one."""
         layer = self._source.layer if self._source is not None else None
         drawn = geometries(self._sheet, self._class)
         self._layers.show(drawn, layer)
-        # A class of another sheet takes none.
+        # A class of another sheet takes no layer.
         for widget in (self._form.layer, self._form.source, self._form.add):
             widget.setEnabled(bool(drawn))
 
     def _open(self, layer: SourceLayer) -> QgsVectorLayer | None:
-        """A layer to read fields and values of; its count tells why it cannot be read."""
+        """A layer to read fields and values of, or None; the count shows why it cannot be read."""
         if layer not in self._opened:
             self._opened[layer] = None
-            with suppress(CancelledError, SourceError), waiting() as feedback:
+            with suppress(CancelledError, SourceError), busy_cursor() as feedback:
                 self._opened[layer] = open_layer(layer, feedback)
         return self._opened[layer]
 
     def _show_reading(self, opened: QgsVectorLayer | None) -> None:
-        """Show how a layer is read; what it knows itself is not asked."""
+        """Show how a layer is read; hide the settings that the layer itself knows."""
         form, source = self._form, self._source
         for widget in (form.which, form.sub_trame):
             widget.setEnabled(opened is not None)
@@ -180,14 +180,14 @@ class RolePanel(QObject):
         """Take another layer, unless the class is not drawn in its geometry."""
         self._form.bar.clearWidgets()
         with self._messages.shown():
-            with waiting():
+            with busy_cursor():
                 opened = self._opened[layer] = open_layer(layer)
             self._change(self._role_of(layer, opened), self._field_of(opened))
-        # A layer that was refused is not that of the line.
+        # After a refusal the line keeps its layer.
         self._layers.reset()
 
     def _field_of(self, opened: QgsVectorLayer) -> str:
-        """The field whose values are offered when a layer is taken."""
+        """The field whose values are listed for a new layer."""
         field = self._filter.offered()
         if self._source is not None and not field:
             return ""
@@ -195,7 +195,7 @@ class RolePanel(QObject):
         return field if there else class_field(opened)
 
     def _role_of(self, layer: SourceLayer, opened: QgsVectorLayer) -> ClassSource:
-        """What a layer is to the class; of what was chosen of another, what fits it stays.
+        """The source that a layer becomes; choices for the earlier layer are kept where they fit.
 
         Raises SourceError.
         """
@@ -224,7 +224,7 @@ class RolePanel(QObject):
 
     def _choose_sub_trame(self) -> None:
         if self._source is not None:
-            self._tell(replace(self._source, sub_trame=self._form.sub_trame.currentField()))
+            self._set_source(replace(self._source, sub_trame=self._form.sub_trame.currentField()))
 
     def _choose_encoding(self) -> None:
         combo = self._form.encoding
@@ -243,20 +243,20 @@ class RolePanel(QObject):
         if self._source is not None:
             text = self._filter.text()
             reason = self._source.reason if text == self._source.filter else _by_hand()
-            self._tell(replace(self._source, filter=text, reason=reason), typing)
+            self._set_source(replace(self._source, filter=text, reason=reason), typing)
 
     def _change(self, source: ClassSource, field: str) -> None:
-        """Take what changes the fields and values that there are; those of one are offered."""
-        self._tell(source)
+        """Take a change of fields or values, and list the values of `field`."""
+        self._set_source(source)
         self.show(source.class_id, source, field)
 
-    def _tell(self, source: ClassSource, typing: bool = False) -> None:
+    def _set_source(self, source: ClassSource, typing: bool = False) -> None:
         self._source = source
         self.changed.emit(source, typing)
 
 
 class _WheelGuard(QObject):
-    """Lets the wheel scroll the panel rather than change what is chosen in it."""
+    """Lets the wheel scroll the panel instead of changing its lists."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if event.type() != QEvent.Type.Wheel or (

@@ -202,7 +202,7 @@ class TestPrinting:
         load(dock)
         blocker = tmp_path / "file"
         blocker.write_text("")
-        dock._ask_path = lambda sheet: blocker / "sheet.pdf"  # type: ignore[method-assign]
+        dock._ask_target = lambda sheets: blocker / "sheet.pdf"  # type: ignore[method-assign]
         click(dock.form.export_)
         assert len(desktop.messages()) == 1
         assert str(blocker) in html.unescape(desktop.messages()[0])

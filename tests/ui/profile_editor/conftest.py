@@ -87,7 +87,7 @@ def edit(desktop: Desktop, saved: Path, sheet: SheetDefinition, office: Path) ->
     def edit(profile: DataProfile | None = None, name: str = "", source: str = "") -> Any:
         offered = list_layers(source or str(office)).layers
         shown = DataProfile("", "", ()) if profile is None else profile
-        dialog = ProfileEditor(sheet, shown, offered, name, str(office), desktop.window)
+        dialog = ProfileEditor(sheet, shown, offered, name, desktop.window)
         dialogs.append(dialog)
         dialog.show()
         dialog.activateWindow()

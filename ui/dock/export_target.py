@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Asks for the file or the folder to export to, and remembers the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from qgis.PyQt.QtWidgets import QWidget
+
+from ...core.common.files import file_name
+from ...core.common.i18n import translate
+from ...core.settings import Settings
+from ...core.sheet.definition import load_sheet
+from ...core.territory.entry import Entry
+from ..common.file_dialogs import ask_folder, ask_save, may_replace
+
+KINDS = ("PDF (*.pdf)", "PNG (*.png)", "SVG (*.svg)")
+
+
+def ask_sheet_file(parent: QWidget, sheet: str, entry: Entry) -> Path | None:
+    """Ask for the file of one sheet. Raises SheetError."""
+    name = file_name(load_sheet(sheet).file_prefix, entry.code, entry.name, ending="")
+    title = translate("Dock", "Export the sheet")
+    return ask_save(parent, title, Settings.load().export_folder, name, KINDS)
+
+
+def ask_sheet_folder(parent: QWidget, sheets: Sequence[str], entry: Entry) -> Path | None:
+    """Ask for the folder of several sheets, and whether their files may be replaced.
+
+    Raises SheetError.
+    """
+    prefixes = [load_sheet(sheet).file_prefix for sheet in sheets]
+    names = [file_name(prefix, entry.code, entry.name) for prefix in prefixes]
+    title = translate("Dock", "Folder for the sheets")
+    folder = ask_folder(parent, title, Settings.load().export_folder)
+    return folder if folder is not None and may_replace(parent, folder, names) else None
+
+
+def remember_export_folder(folder: Path) -> None:
+    """Propose this folder for the next export."""
+    settings = Settings.load()
+    settings.export_folder = str(folder)
+    settings.save()
