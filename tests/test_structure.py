@@ -191,3 +191,41 @@ def test_no_module_is_made_by_pyrcc() -> None:
     # Qt 6 has no pyrcc: icons are opened by their paths.
     for file in FILES.values():
         assert "qRegisterResourceData" not in (ROOT / file).read_text(encoding="utf-8"), file
+
+
+LONGEST_MODULE = 450
+LONGEST_FUNCTION = 60
+
+CODE = sorted(
+    [*FILES.values(), *(file.relative_to(ROOT) for file in (ROOT / "tools").glob("*.py"))]
+)
+
+
+def long_functions(source: str) -> list[str]:
+    """The names of the functions and methods that take more lines than one may."""
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return [
+        node.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, functions)
+        and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
+    ]
+
+
+@pytest.mark.parametrize("file", CODE, ids=str)
+def test_a_function_fits_on_a_screen(file: Path) -> None:
+    assert long_functions((ROOT / file).read_text(encoding="utf-8")) == []
+
+
+def test_a_long_function_is_found() -> None:
+    def source(lines: int) -> str:
+        return "def short():\n    pass\n\ndef long():\n" + "    pass\n" * (lines - 1)
+
+    assert long_functions(source(LONGEST_FUNCTION)) == []
+    assert long_functions(source(LONGEST_FUNCTION + 1)) == ["long"]
+
+
+@pytest.mark.parametrize("file", CODE, ids=str)
+def test_a_module_is_not_too_long(file: Path) -> None:
+    lines = (ROOT / file).read_text(encoding="utf-8").count("\n")
+    assert lines <= LONGEST_MODULE
