@@ -269,10 +269,9 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
 
         communes = self._territory_source(self.TERRITORIES, parameters, context)
         epcis = self._territory_source(self.EPCIS, parameters, context)
-        warnings: list[str] = []
-        gazetteer = open_gazetteer(communes, epcis, feedback, warnings)
+        gazetteer = open_gazetteer(communes, epcis, feedback)
         if feedback is not None:
-            for warning in warnings:
+            for warning in gazetteer.warnings:
                 feedback.pushWarning(warning)
         return gazetteer
 
@@ -323,6 +322,9 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
 
 def _is_source(value: object) -> bool:
     """Whether a parameter names a source of layers, rather than a layer."""
-    from ..core.sources.source import is_connected
+    from ..core.sources.source_address import SourceAddress, SourceKind
 
-    return isinstance(value, str) and (is_connected(value) or Path(value).exists())
+    if not isinstance(value, str):
+        return False
+    kinds = (SourceKind.PROJECT, SourceKind.DATABASE, SourceKind.SERVICE)
+    return SourceAddress.parse(value).kind in kinds or Path(value).exists()

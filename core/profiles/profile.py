@@ -16,9 +16,7 @@ from ..common.json_object import JsonObject
 from ..sheet.definition import GEOMETRIES
 from ..sources.connection import MEMORY, SourceLayer, holds_password, storable_layer
 from ..sources.source import file_of, with_file
-
-# How a source is named when it is a data profile of the user's.
-PROFILE = "profile:"
+from ..sources.source_address import SourceAddress, SourceKind
 
 # The entry by which a file is known to be one, and the version of what it holds.
 VERSION_KEY = "data_profile"
@@ -82,22 +80,21 @@ def profile_path(name: str) -> Path:
     return same[0] if same else _folder() / f"{wanted}.json"
 
 
-def profile_file(source: str) -> Path | None:
+def profile_file(address: SourceAddress) -> Path | None:
     """The file of a source that is a data profile, named or given as a file; else None.
 
     Raises SourceError when there is none of that name.
     """
-    if source.startswith(PROFILE):
-        name = source[len(PROFILE) :]
-        if name not in available_profiles():
+    if address.kind is SourceKind.PROFILE:
+        if address.name not in available_profiles():
             raise SourceError(
                 translate(
                     "Profile",
                     "There is no data profile called “{name}”; those that are there: {known}.",
-                ).format(name=name, known=", ".join(available_profiles()) or "–")
+                ).format(name=address.name, known=", ".join(available_profiles()) or "–")
             )
-        return available_profiles()[name]
-    path = Path(source)
+        return available_profiles()[address.name]
+    path = Path(address.name)
     if path.suffix.lower() != ".json" or not path.is_file():
         return None
     with path.open(encoding="utf-8-sig", errors="replace") as opened:

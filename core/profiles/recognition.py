@@ -12,12 +12,12 @@ from qgis.core import QgsFeedback, QgsVectorLayer
 from ..common.errors import CancelledError, SourceError
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
-from ..common.request import DEMONSTRATION
 from ..sheet.definition import SheetDefinition
 from ..sources.connection import SERVICES, SourceLayer
 from ..sources.demonstration import demonstration_folder
 from ..sources.provenance import credit_of
-from ..sources.source import is_connected, list_layers, open_layer, source_name
+from ..sources.source import list_layers, open_layer
+from ..sources.source_address import SourceAddress, SourceKind
 from .presets import SHORT, Preset, PresetRule, load_presets
 from .profile import ClassSource, DataProfile, profile_file, read_profile
 
@@ -45,10 +45,11 @@ def recognise(
     it draws. Raises SourceError when the source is missing, unreadable, empty, of no known schema
     or of nothing that the sheet draws, CancelledError.
     """
-    written = profile_file(source)
+    address = _located(SourceAddress.parse(source))
+    written = profile_file(address)
     if written is not None:
         return read_profile(written)
-    address, presets = _address(source), load_presets()
+    presets = load_presets()
     opened = _open_source(address, presets, feedback)
     return _recognised(address, opened, presets, sheet)
 
@@ -60,10 +61,12 @@ def inspect_source(
 
     Raises SourceError when the source is missing, unreadable or empty, CancelledError.
     """
-    if profile_file(source) is not None:
-        profile = recognise(source)
+    address = _located(SourceAddress.parse(source))
+    written = profile_file(address)
+    if written is not None:
+        profile = read_profile(written)
         return profile, list(dict.fromkeys(s.layer for s in profile.sources))
-    address, presets = _address(source), load_presets()
+    presets = load_presets()
     opened = _open_source(address, presets, feedback)
     try:
         return _recognised(address, opened, presets, sheet), list(opened.listed)
@@ -72,11 +75,16 @@ def inspect_source(
         return DataProfile("", "", (), warnings=tuple(opened.warnings)), list(opened.listed)
 
 
-def _address(source: str) -> str:
-    return str(demonstration_folder()) if source in ("", DEMONSTRATION) else source
+def _located(address: SourceAddress) -> SourceAddress:
+    """A source, where the demonstration is that of its files."""
+    if address.kind is SourceKind.DEMONSTRATION:
+        return SourceAddress(SourceKind.FILES, str(demonstration_folder()))
+    return address
 
 
-def _open_source(address: str, presets: Sequence[Preset], feedback: QgsFeedback | None) -> _Opened:
+def _open_source(
+    address: SourceAddress, presets: Sequence[Preset], feedback: QgsFeedback | None
+) -> _Opened:
     """Open the layers that a preset may know; one that cannot be opened is a warning."""
     listing = list_layers(address, feedback)
     likely, warnings = [], [*listing.warnings]
@@ -90,12 +98,14 @@ def _open_source(address: str, presets: Sequence[Preset], feedback: QgsFeedback 
             likely.append((layer, open_layer(layer, feedback)))
         except SourceError as error:
             warnings.append(str(error))
-    shown = source_name(address) if is_connected(address) else address
-    return _Opened(shown, listing.layers, likely, warnings)
+    return _Opened(address.full_label, listing.layers, likely, warnings)
 
 
 def _recognised(
-    address: str, opened: _Opened, presets: Sequence[Preset], sheet: SheetDefinition | None
+    address: SourceAddress,
+    opened: _Opened,
+    presets: Sequence[Preset],
+    sheet: SheetDefinition | None,
 ) -> DataProfile:
     profiles = _known_profiles(opened, presets)
     profiles = _drawn_profiles(profiles, opened.shown, sheet)
@@ -106,7 +116,7 @@ def _recognised(
         *_shared_classes(best, opened.shown),
         *_left_out_data_sets(best, profiles, opened.shown, sheet),
     )
-    return replace(best, credit=credit_of(address) or best.credit, warnings=warnings)
+    return replace(best, credit=credit_of(str(address)) or best.credit, warnings=warnings)
 
 
 # The steps of recognition.

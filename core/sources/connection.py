@@ -30,9 +30,6 @@ from ..common.geometry import wkb_geometry
 from ..common.i18n import translate
 from ..common.progress import TIME_LIMIT, wait_for
 
-POSTGRES = "postgres:"
-SERVICE = "wfs:"
-
 # QGIS's providers of databases and of services.
 POSTGRES_PROVIDER = "postgres"
 WFS = "WFS"

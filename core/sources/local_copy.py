@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.core import (
@@ -39,7 +38,7 @@ from .copies import (
     without_duplicate,
 )
 from .network_watch import watch_service
-from .source import broken_off, open_layer, read_all
+from .source import OpenedLayer, broken_off, open_layer, read_all
 
 # Providers whose layers can be restricted in place, where their rows have one key.
 LIVE = ("ogr", "postgres", "spatialite")
@@ -60,14 +59,6 @@ SIMPLE_TYPES = (
 _left_alone: set[QgsTask] = set()
 
 
-@dataclass(frozen=True)
-class LocalCopy:
-    """A layer that is read from a local copy, and what the user is told of it."""
-
-    layer: QgsVectorLayer
-    warnings: tuple[str, ...] = ()
-
-
 def is_live(layer: QgsVectorLayer) -> bool:
     """Whether a layer can be restricted where it is, by the keys of its rows."""
     if layer.providerType() not in LIVE:
@@ -82,7 +73,7 @@ def local_copy(
     feedback: QgsFeedback | None = None,
     max_age: datetime.timedelta = MAX_AGE,
     seconds: float = TIME_LIMIT,
-) -> LocalCopy:
+) -> OpenedLayer:
     """Read a layer, or its objects within an extent, from a file in the user's profile.
 
     A copy of a service that is younger than `max_age` is taken again, and any older one, with a
@@ -96,7 +87,7 @@ def local_copy(
     is_recent = path is not None and datetime.datetime.now() - copy_date(path) < max_age
     if path is None or layer.provider not in SERVICES or not is_recent:
         path, warnings = _read_now(layer, stem, box, feedback, seconds)
-    copy = LocalCopy(open_copy(path, layer.name), warnings)
+    copy = OpenedLayer(open_copy(path, layer.name), warnings)
     remove_unused_copies()
     return copy
 

@@ -28,9 +28,7 @@ from ..common.i18n import translate
 from ..common.layer_roles import ROLE
 from .connection import (
     MEMORY,
-    POSTGRES,
     POSTGRES_PROVIDER,
-    SERVICE,
     SourceLayer,
     connected_uri,
     database_layers,
@@ -40,14 +38,19 @@ from .connection import (
 from .encoding import better_encoding
 from .geopackage import is_locked, locked_message, no_new_journal
 from .service_probe import ask_ahead, ask_connection
+from .source_address import SourceAddress, SourceKind
 
 FILE_ENDINGS = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".zip")
 
-# How the layers of the open project are named as a source.
-PROJECT = "project"
-
-
 _IN_ARCHIVE = re.compile(r"(/vsizip/)(.*?\.zip)(.*)", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class OpenedLayer:
+    """A layer, and what the user is told of the way it was opened."""
+
+    layer: QgsVectorLayer
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass
@@ -58,49 +61,30 @@ class Listing:
     warnings: list[str]
 
 
-def list_layers(source: str, feedback: QgsFeedback | None = None) -> Listing:
-    """List the vector layers of a file, a folder, a database, a service or the open project.
+def list_layers(address: SourceAddress, feedback: QgsFeedback | None = None) -> Listing:
+    """List the vector layers of files, a database, a service or the open project.
 
-    A database is `postgres:<connection>` or `postgres:<connection>/<schema>`, a service
-    `wfs:<connection>`, both being connections that are saved in QGIS; the project is `project`.
     Raises SourceError when the source is missing, unreadable or empty, CancelledError.
     """
-    if source == PROJECT:
+    if address.kind is SourceKind.PROJECT:
         listing = _list_project()
-    elif source.startswith(POSTGRES):
-        listing = Listing(database_layers(source[len(POSTGRES) :]), [])
-    elif source.startswith(SERVICE):
-        name = source[len(SERVICE) :]
-        if name in service_connections():
-            ask_connection(name, feedback)
-        listing = Listing(service_layers(name, feedback), [])
+    elif address.kind is SourceKind.DATABASE:
+        listing = Listing(database_layers(address.name), [])
+    elif address.kind is SourceKind.SERVICE:
+        if address.name in service_connections():
+            ask_connection(address.name, feedback)
+        listing = Listing(service_layers(address.name, feedback), [])
     else:
-        listing = _list_files(Path(source))
+        listing = _list_files(Path(str(address)))
     if not listing.layers:
         raise SourceError(
             translate(
                 "Source",
                 "The source “{path}” holds no vector layer. Choose a GeoPackage, "
                 "a shapefile, a GeoJSON or FlatGeobuf file, or a folder of them.",
-            ).format(path=source_name(source) if is_connected(source) else source)
+            ).format(path=address.full_label)
         )
     return listing
-
-
-def source_name(source: str) -> str:
-    """A source as lists call it."""
-    if source == PROJECT:
-        return translate("Source", "Layers of the project")
-    if source.startswith(POSTGRES):
-        return f"PostGIS – {source[len(POSTGRES) :]}"
-    if source.startswith(SERVICE):
-        return f"WFS – {source[len(SERVICE) :]}"
-    return Path(source).name or source
-
-
-def is_connected(source: str) -> bool:
-    """Whether a source is anything but files."""
-    return source == PROJECT or source.startswith((POSTGRES, SERVICE))
 
 
 def open_layer(layer: SourceLayer, feedback: QgsFeedback | None = None) -> QgsVectorLayer:
@@ -155,7 +139,7 @@ def file_of(layer: SourceLayer) -> Path | None:
     return None if "://" in path or path.startswith("/vsi") else Path(path)
 
 
-def place(layer: SourceLayer) -> str:
+def layer_location(layer: SourceLayer) -> str:
     """Where a layer is, in a few words: its file and folder, or its connection and schema."""
     path = file_of(layer)
     if path is not None:

@@ -63,14 +63,17 @@ class Gazetteer:
         layers: Sequence[QgsVectorLayer],
         credit: str = "",
         names: Mapping[str, str] | None = None,
+        warnings: Sequence[str] = (),
     ) -> None:
         """Index the layers (communes first, EPCIs in the same or in a second one).
 
-        `names` are those of EPCIs, by code, for where the layers do not say them.
+        `names` are those of EPCIs, by code, for where the layers do not say them; `warnings` what
+        the user is told of the way the layers were opened.
 
         Raises TerritoryError when a layer is invalid or lacks a code or a name field.
         """
         self.credit = credit
+        self.warnings = tuple(warnings)
         self._layers = list(layers)
         read = chain.from_iterable(read_entries(i, layer) for i, layer in enumerate(layers))
         # The search walks the list in order and stops early, so the order is the ranking.

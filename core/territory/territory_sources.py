@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import dataclass
 from typing import Union
 
 from qgis.core import QgsFeedback, QgsVectorLayer
@@ -17,14 +18,15 @@ from ..common.request import EPCI
 from ..sources.connection import SERVICES, SourceLayer
 from ..sources.local_copy import is_live, local_copy
 from ..sources.provenance import credit_of
-from ..sources.source import list_layers, open_layer
+from ..sources.source import OpenedLayer, list_layers, open_layer
+from ..sources.source_address import SourceAddress
 from .entry import has_fields, read_entries
 from .gazetteer import Gazetteer
 
 EMBEDDED_TERRITORIES = ROOT / "data" / "territories.fgb"
 EMBEDDED_CREDIT = "© IGN – Admin Express"
 
-# A source as `core.source` names it, or a layer that is open already.
+# The text of a `SourceAddress`, or a layer that is open already.
 TerritorySource = Union[str, QgsVectorLayer, None]
 
 COMMUNES = re.compile(r"(?<![a-z])communes?(?!_(?:associee|deleguee))(?![a-z])")
@@ -39,7 +41,6 @@ def open_gazetteer(
     communes: TerritorySource = "",
     epcis: TerritorySource = "",
     feedback: QgsFeedback | None = None,
-    warnings: list[str] | None = None,
 ) -> Gazetteer:
     """The territories of sources of communes and of EPCIs, by default those of the plugin.
 
@@ -47,13 +48,16 @@ def open_gazetteer(
     A service is read once into a local copy. Raises TerritoryError when a source cannot be read
     or holds no such layer, CancelledError.
     """
-    told: list[str] = [] if warnings is None else warnings
-    layers = [_open_embedded()] if not communes else _open(communes, COMMUNES, feedback, told)
-    if epcis:
-        layers += _open(epcis, EPCIS, feedback, told)
-    elif isinstance(communes, str) and communes:
-        layers += _open(communes, EPCIS, feedback, told, optional=True)
-    return Gazetteer(layers, _credit(communes), _names() if communes else None)
+    try:
+        opened = _open_layers(communes, epcis, feedback)
+    except SourceError as error:
+        raise TerritoryError(str(error)) from error
+    return Gazetteer(
+        [one.layer for one in opened],
+        _credit(communes),
+        _names() if communes else None,
+        [warning for one in opened for warning in one.warnings],
+    )
 
 
 def _names() -> dict[str, str]:
@@ -72,46 +76,83 @@ def _open_embedded() -> QgsVectorLayer:
     return open_layer(SourceLayer("territories", str(EMBEDDED_TERRITORIES)))
 
 
-def _open(
-    places: TerritorySource,
-    named: re.Pattern[str],
-    feedback: QgsFeedback | None,
-    warnings: list[str],
-    optional: bool = False,
-) -> list[QgsVectorLayer]:
-    """The layer of a source that is named so, or its only one; none where it is optional."""
-    if isinstance(places, QgsVectorLayer):
-        return [places]
-    source = places or ""
-    try:
-        offered = list_layers(source, feedback).layers
-        found = [layer for layer in offered if named.search(layer.name.lower())]
-        if optional:
-            found = [layer for layer in found if len(offered) > 1]
-        found.sort(key=_year, reverse=True)
-        for layer in found or ([] if optional else offered):
-            opened = open_layer(layer, feedback)
-            if layer_geometry(opened) == "s" and has_fields(opened):
-                if len(found) > 1:
-                    warnings.append(
-                        translate(
-                            "Territory", "Of the layers of “{path}”, “{layer}” is taken: {layers}."
-                        ).format(
-                            path=source, layer=layer.name, layers=", ".join(x.name for x in found)
-                        )
-                    )
-                return [_restrictable(layer, opened, feedback, warnings)]
-    except SourceError as error:
-        refusal = str(error)
+@dataclass(frozen=True)
+class _Listed:
+    """The layers of a source, listed once."""
+
+    source: str
+    layers: list[SourceLayer]
+
+    def named(self, pattern: re.Pattern[str]) -> list[SourceLayer]:
+        """The layers that are named so, the latest first."""
+        found = [layer for layer in self.layers if pattern.search(layer.name.lower())]
+        return sorted(found, key=_year, reverse=True)
+
+
+def _open_layers(
+    communes: TerritorySource, epcis: TerritorySource, feedback: QgsFeedback | None
+) -> list[OpenedLayer]:
+    """The layers of a gazetteer, communes first. Raises TerritoryError, SourceError."""
+    opened = []
+    if isinstance(communes, QgsVectorLayer):
+        opened.append(OpenedLayer(communes))
+    elif communes:
+        listed = _list(communes, feedback)
+        opened.append(_open_territories(listed, COMMUNES, feedback))
+        if not epcis and len(listed.layers) > 1:
+            found = listed.named(EPCIS)
+            beside = _open_first(listed, found, found, feedback)
+            opened += [beside] if beside else []
     else:
-        if optional:
-            return []
-        refusal = translate(
-            "Territory",
-            "“{path}” holds no layer of polygons with a code and a name: choose a layer of "
-            "communes. It holds: {layers}.",
-        ).format(path=source, layers=", ".join(layer.name for layer in offered[:8]))
-    raise TerritoryError(refusal)
+        opened.append(OpenedLayer(_open_embedded()))
+    if isinstance(epcis, QgsVectorLayer):
+        opened.append(OpenedLayer(epcis))
+    elif epcis:
+        opened.append(_open_territories(_list(epcis, feedback), EPCIS, feedback))
+    return opened
+
+
+def _list(source: str, feedback: QgsFeedback | None) -> _Listed:
+    return _Listed(source, list_layers(SourceAddress.parse(source), feedback).layers)
+
+
+def _open_territories(
+    listed: _Listed, pattern: re.Pattern[str], feedback: QgsFeedback | None
+) -> OpenedLayer:
+    """The layer that is named so, or else any that is of territories."""
+    found = listed.named(pattern)
+    opened = _open_first(listed, found or listed.layers, found, feedback)
+    if opened is None:
+        raise TerritoryError(
+            translate(
+                "Territory",
+                "“{path}” holds no layer of polygons with a code and a name: choose a layer of "
+                "communes. It holds: {layers}.",
+            ).format(
+                path=listed.source, layers=", ".join(layer.name for layer in listed.layers[:8])
+            )
+        )
+    return opened
+
+
+def _open_first(
+    listed: _Listed,
+    layers: list[SourceLayer],
+    named: list[SourceLayer],
+    feedback: QgsFeedback | None,
+) -> OpenedLayer | None:
+    """The first of some layers that is of territories; a choice among several is told."""
+    for layer in layers:
+        opened = open_layer(layer, feedback)
+        if layer_geometry(opened) == "s" and has_fields(opened):
+            restrictable = _restrictable(layer, opened, feedback)
+            if len(named) < 2:
+                return restrictable
+            choice = translate(
+                "Territory", "Of the layers of “{path}”, “{layer}” is taken: {layers}."
+            ).format(path=listed.source, layer=layer.name, layers=", ".join(x.name for x in named))
+            return OpenedLayer(restrictable.layer, (choice, *restrictable.warnings))
+    return None
 
 
 def _year(layer: SourceLayer) -> str:
@@ -121,13 +162,8 @@ def _year(layer: SourceLayer) -> str:
 
 
 def _restrictable(
-    layer: SourceLayer,
-    opened: QgsVectorLayer,
-    feedback: QgsFeedback | None,
-    warnings: list[str],
-) -> QgsVectorLayer:
+    layer: SourceLayer, opened: QgsVectorLayer, feedback: QgsFeedback | None
+) -> OpenedLayer:
     if layer.provider not in SERVICES and is_live(opened):
-        return opened
-    copy = local_copy(layer, None, feedback, MAX_AGE, SECONDS)
-    warnings.extend(copy.warnings)
-    return copy.layer
+        return OpenedLayer(opened)
+    return local_copy(layer, None, feedback, MAX_AGE, SECONDS)

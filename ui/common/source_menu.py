@@ -10,13 +10,14 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QMenu, QWidget
 
 from ...core.common.i18n import translate
-from ...core.sources.connection import POSTGRES, SERVICE, database_connections, service_connections
-from ...core.sources.source import FILE_ENDINGS, PROJECT
+from ...core.sources.connection import database_connections, service_connections
+from ...core.sources.source import FILE_ENDINGS
+from ...core.sources.source_address import SourceAddress, SourceKind
 from .file_dialogs import ask_folder, ask_open
 
 
 class SourceMenu(QMenu):
-    """Offers every kind of source; `chosen` gives one as `core.source` names it."""
+    """Offers every kind of source; `chosen` gives the text of a `SourceAddress`."""
 
     chosen = pyqtSignal(str)
 
@@ -32,24 +33,27 @@ class SourceMenu(QMenu):
         self.project = self.addAction(translate("Sources", "&Layers of the project"))
         self.file.triggered.connect(self._ask_file)
         self.folder.triggered.connect(self._ask_folder)
-        self.project.triggered.connect(lambda: self.chosen.emit(PROJECT))
+        self.project.triggered.connect(lambda: self._choose(SourceKind.PROJECT))
         # Connections may be added while QGIS runs.
         self.databases.aboutToShow.connect(
-            lambda: self._fill(self.databases, POSTGRES, database_connections())
+            lambda: self._fill(self.databases, SourceKind.DATABASE, database_connections())
         )
         self.services.aboutToShow.connect(
-            lambda: self._fill(self.services, SERVICE, service_connections())
+            lambda: self._fill(self.services, SourceKind.SERVICE, service_connections())
         )
 
-    def _fill(self, menu: QMenu, prefix: str, names: list[str]) -> None:
+    def _fill(self, menu: QMenu, kind: SourceKind, names: list[str]) -> None:
         menu.clear()
         for name in names:
             # A single ampersand would be taken for a key.
             action = menu.addAction(name.replace("&", "&&"))
-            action.triggered.connect(lambda _, name=name: self.chosen.emit(prefix + name))
+            action.triggered.connect(lambda _, name=name: self._choose(kind, name))
         if not names:
             none = menu.addAction(translate("Sources", "No connection is saved in QGIS"))
             none.setEnabled(False)
+
+    def _choose(self, kind: SourceKind, name: str = "") -> None:
+        self.chosen.emit(str(SourceAddress(kind, name)))
 
     def _ask_file(self) -> None:
         pattern = " ".join(f"*{ending}" for ending in FILE_ENDINGS)

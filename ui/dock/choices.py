@@ -18,9 +18,9 @@ from ...core.common.request import DEMONSTRATION, DIM, HIDE, PAPERS, SHOW
 from ...core.layers.background import available_backgrounds
 from ...core.layout.scale import scale_text
 from ...core.layout.template import available_templates
-from ...core.profiles.profile import PROFILE, available_profiles
+from ...core.profiles.profile import available_profiles
 from ...core.sheet.definition import available_sheets, load_sheet
-from ...core.sources.source import is_connected, source_name
+from ...core.sources.source_address import SourceAddress, SourceKind
 from ..common.fields import select
 from ..common.labels import template_label
 
@@ -46,11 +46,12 @@ def fill_sheets(combo: QComboBox) -> None:
 def fill_sources(combo: QComboBox, recent: Iterable[str], chosen: str) -> None:
     """List the recent sources, the last one first, the other data profiles, the demonstration."""
     combo.clear()
-    profiles = [PROFILE + name for name in available_profiles()]
-    used = [s for s in recent if not s.startswith(PROFILE) or s in profiles]
-    for source in dict.fromkeys([*used, *profiles]):
-        combo.addItem(_source_label(source), source)
-        tip = _source_label(source, True)
+    profiles = [SourceAddress(SourceKind.PROFILE, name) for name in available_profiles()]
+    used = [SourceAddress.parse(text) for text in recent]
+    used = [one for one in used if one.kind is not SourceKind.PROFILE or one in profiles]
+    for address in dict.fromkeys([*used, *profiles]):
+        combo.addItem(address.label, str(address))
+        tip = _source_tooltip(address)
         combo.setItemData(combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
     combo.addItem(translate("Dock", "Fictitious demonstration"), DEMONSTRATION)
     select(combo, chosen if combo.findData(chosen) >= 0 else DEMONSTRATION)
@@ -134,11 +135,10 @@ def tidy_scale(combo: QComboBox) -> None:
     combo.setCurrentText(combo.itemText(0) if scale is None else scale_text(scale))
 
 
-def _source_label(source: str, whole: bool = False) -> str:
-    if source.startswith(PROFILE):
-        name = source[len(PROFILE) :]
-        return translate("Dock", "Data profile “{name}”").format(name=name) if whole else name
-    return source if whole and not is_connected(source) else source_name(source)
+def _source_tooltip(address: SourceAddress) -> str:
+    if address.kind is SourceKind.PROFILE:
+        return translate("Dock", "Data profile “{name}”").format(name=address.name)
+    return address.full_label
 
 
 def _sheet_name(sheet: str) -> str:

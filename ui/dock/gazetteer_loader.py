@@ -53,13 +53,12 @@ class GazetteerLoader:
     def _open(self, communes: str, epcis: str) -> Gazetteer:
         if not communes and not epcis:
             return open_gazetteer()
-        warnings: list[str] = []
         try:
             with self._busy() as feedback:
-                return open_gazetteer(communes, epcis, feedback, warnings)
+                gazetteer = open_gazetteer(communes, epcis, feedback)
         except (CancelledError, TerritoryError) as error:
             own = translate("Dock", "The territories of the plugin take their place.")
-            warnings.append(f"{error} {own}")
-        finally:
-            self._messages.warn(warnings)
-        return open_gazetteer()
+            self._messages.warn([f"{error} {own}"])
+            return open_gazetteer()
+        self._messages.warn(list(gazetteer.warnings))
+        return gazetteer

@@ -12,10 +12,11 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from ...core.common.i18n import translate
 from ...core.opendata.catalogue import ECOLOGY
-from ...core.profiles.profile import PROFILE, available_profiles
+from ...core.profiles.profile import available_profiles
 from ...core.profiles.recognition import inspect_source
 from ...core.settings import Settings
 from ...core.sheet.definition import SheetDefinition
+from ...core.sources.source_address import SourceAddress, SourceKind
 from ..common.source_menu import SourceMenu
 from ..opendata.dialog import OpenDataDialog
 from ..profile_editor.editor import ProfileEditor
@@ -66,12 +67,13 @@ class SourceRow(QObject):
         source, before = self._form.source.currentData(), available_profiles()
         with self._busy() as feedback:
             profile, offered = inspect_source(source, sheet, feedback)
-        name = source[len(PROFILE) :] if source.startswith(PROFILE) else ""
+        address = SourceAddress.parse(source)
+        name = address.name if address.kind is SourceKind.PROFILE else ""
         dialog = ProfileEditor(sheet, profile, offered, name, self._dock)
         saved = bool(dialog.exec())
         dialog.deleteLater()
         if saved:
-            self.take(PROFILE + dialog.name())
+            self.take(str(SourceAddress(SourceKind.PROFILE, dialog.name())))
         elif available_profiles() != before:
             # A profile may have been deleted before the editor was cancelled.
             self.fill()

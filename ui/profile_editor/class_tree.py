@@ -18,7 +18,7 @@ from ...core.common.request import COMMUNE
 from ...core.layers.inline_layer import apply_style
 from ...core.profiles.profile import ClassSource
 from ...core.sheet.definition import LegendEntry, SheetDefinition
-from ...core.sources.source import place
+from ...core.sources.source import layer_location
 
 LAYER, OBJECTS, GEOMETRY, FILTER, WHY = range(5)
 
@@ -143,7 +143,7 @@ class ProfileTree(QObject):
             item.setText(column, text)
             item.setToolTip(column, text)
             item.setForeground(column, QBrush(red) if line.fault else QBrush())
-        item.setToolTip(LAYER, f"{source.layer.name}\n{place(source.layer)}")
+        item.setToolTip(LAYER, f"{source.layer.name}\n{layer_location(source.layer)}")
         warning = QgsApplication.getThemeIcon("/mIconWarning.svg") if line.fault else QIcon()
         item.setIcon(WHY, warning)
         item.setTextAlignment(OBJECTS, NUMBERS)

@@ -22,6 +22,7 @@ from ...core.settings import Settings
 from ...core.sheet.definition import SheetDefinition
 from ...core.sources.connection import SourceLayer
 from ...core.sources.source import list_layers
+from ...core.sources.source_address import SourceAddress
 from ..common.busy_cursor import busy_cursor
 from ..common.file_dialogs import ask, ask_folder
 from ..common.messages import Messages
@@ -235,7 +236,7 @@ class ProfileEditor(QDialog):
             return
         self.form.bar.clearWidgets()
         with self.messages.shown(), self._busy() as feedback:
-            listing = list_layers(source, feedback)
+            listing = list_layers(SourceAddress.parse(source), feedback)
             self.panel.offer(listing.layers)
             self.messages.warn(listing.warnings)
             self._open_layers()

@@ -10,7 +10,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QCompleter
 
 from ...core.common.i18n import translate
 from ...core.sources.connection import SourceLayer
-from ...core.sources.source import place
+from ...core.sources.source import layer_location
 
 
 class LayerList(QObject):
@@ -45,7 +45,7 @@ class LayerList(QObject):
         fitting.sort(key=lambda x: x.name.lower())
         if fitting != self._listed():
             self._fill(fitting)
-        self._combo.setToolTip(place(layer) if layer is not None else "")
+        self._combo.setToolTip(layer_location(layer) if layer is not None else "")
         self.reset()
 
     def reset(self) -> None:
@@ -63,8 +63,10 @@ class LayerList(QObject):
         self._combo.clear()
         for row, layer in enumerate(layers):
             alone = names.count(layer.name) == 1
-            self._combo.addItem(layer.name if alone else f"{layer.name} – {place(layer)}", layer)
-            self._combo.setItemData(row, place(layer), Qt.ItemDataRole.ToolTipRole)
+            self._combo.addItem(
+                layer.name if alone else f"{layer.name} – {layer_location(layer)}", layer
+            )
+            self._combo.setItemData(row, layer_location(layer), Qt.ItemDataRole.ToolTipRole)
 
     def _forget_typing(self) -> None:
         """Show the name of the current layer again in place of what was typed."""

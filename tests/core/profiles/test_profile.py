@@ -14,7 +14,6 @@ from qgis.core import QgsDataSourceUri, QgsProviderRegistry, QgsVectorLayer
 
 from srce_pac.core.common.errors import SourceError
 from srce_pac.core.profiles.profile import (
-    PROFILE,
     ClassSource,
     DataProfile,
     available_profiles,
@@ -30,6 +29,7 @@ from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.sources.connection import SourceLayer, connected_uri
 from srce_pac.core.sources.geopackage import sqlite_address
 from srce_pac.core.sources.source import list_layers, open_layer
+from srce_pac.core.sources.source_address import SourceAddress
 from srce_pac.tests.support.factories import (
     NATIONAL_RESERVOIR,
     box,
@@ -64,7 +64,7 @@ def make_profile(*layers: SourceLayer, credit: str = "DDTM 59", title: str = "No
 
 def layer_of(path: Path) -> SourceLayer:
     """The one layer of a file."""
-    (layer,) = list_layers(str(path)).layers
+    (layer,) = list_layers(SourceAddress.parse(str(path))).layers
     return layer
 
 
@@ -79,14 +79,14 @@ class TestKeeping:
     def test_fictitious_data_stay_fictitious(self) -> None:
         demonstration = recognise("demonstration")
         write_profile(profile_path("Essai"), demonstration)
-        assert recognise(PROFILE + "Essai").demonstration
+        assert recognise("profile:Essai").demonstration
 
     def test_it_is_a_source_by_its_name_and_by_its_file(self, tmp_path: Path) -> None:
         path = write_layer(tmp_path / "n.gpkg", rows([*INSIDE], {"G": "à protéger"}))
         write_profile(profile_path("Nord"), make_profile(layer_of(path)))
         shutil.copy(profile_path("Nord"), tmp_path / "collègue.json")
         gazetteer = make_gazetteer(tmp_path)
-        for source in (PROFILE + "Nord", str(tmp_path / "collègue.json")):
+        for source in ("profile:Nord", str(tmp_path / "collègue.json")):
             layers = load(gazetteer, source)
             assert layers.counts == {"reservoir_preserve": len(INSIDE)}
 
@@ -112,7 +112,7 @@ class TestKeeping:
         assert available_profiles() == {}
         assert path.is_file()
         with pytest.raises(SourceError, match="no data profile called “Nord”"):
-            recognise(PROFILE + "Nord")
+            recognise("profile:Nord")
 
     @pytest.mark.parametrize(
         ("text", "told"),
@@ -294,7 +294,7 @@ class TestRelinking:
         )
         write_profile(profile_path("Nord"), profile)
         (share / "env/liaisons/l.gpkg").unlink()
-        layers = load(make_gazetteer(tmp_path), PROFILE + "Nord")
+        layers = load(make_gazetteer(tmp_path), "profile:Nord")
         assert layers.counts == {"reservoir_preserve": len(INSIDE)}
         assert [w for w in layers.warnings if "l.gpkg" in w]
         assert "corridor" in load_sheet("srce").missing("commune", layers.counts)

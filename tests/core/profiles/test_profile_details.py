@@ -19,6 +19,7 @@ from srce_pac.core.profiles.profile import (
 )
 from srce_pac.core.sources.connection import SourceLayer, connected_uri
 from srce_pac.core.sources.source import list_layers, open_layer
+from srce_pac.core.sources.source_address import SourceAddress
 from srce_pac.tests.support.factories import box, rows, write_layer
 from srce_pac.tests.support.services import WFS_2_0, saved_service
 
@@ -84,7 +85,7 @@ class TestRelinking:
     def profile(self, tmp_path: Path) -> DataProfile:
         """One layer of three objects, in a file that is gone."""
         path = self.write(tmp_path / "W" / "env" / "noyaux" / "n.gpkg", 3)
-        (layer,) = list_layers(str(path)).layers
+        (layer,) = list_layers(SourceAddress.parse(str(path))).layers
         shutil.rmtree(tmp_path / "W")
         return profile_of(layer)
 

@@ -26,6 +26,7 @@ from srce_pac.core.pipeline import add_layout, export_sheet, load_sheet_layers
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sources.local_copy import local_copy
 from srce_pac.core.sources.source import list_layers
+from srce_pac.core.sources.source_address import SourceAddress
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.factories import (
     NATIONAL_RESERVOIR,
@@ -150,7 +151,7 @@ class TestExports:
     def test_a_source_without_keys_leaves_what_is_drawn_when_it_is_gone(
         self, view: str, postgis: PostgisServer
     ) -> None:
-        (layer,) = list_layers(view).layers
+        (layer,) = list_layers(SourceAddress.parse(view)).layers
         crs = QgsCoordinateReferenceSystem("EPSG:2154")
         extents = [
             QgsReferencedRectangle(QgsRectangle(X0 + x, Y0, X0 + x + 990, Y0 + 1000), crs)
@@ -263,7 +264,7 @@ class TestInUse:
     def test_what_another_process_may_be_reading_is_left_for_a_day(
         self, drawing: QgsVectorLayer, folder: Path
     ) -> None:
-        (layer,) = list_layers("project").layers
+        (layer,) = list_layers(SourceAddress.parse("project")).layers
         local_copy(layer)
         (own,) = folder.iterdir()
         digit = (int(own.stem[-1]) + 1) % 10

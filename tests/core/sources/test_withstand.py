@@ -40,6 +40,7 @@ from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sources.connection import SourceLayer
 from srce_pac.core.sources.local_copy import _left_alone, copy_layer
 from srce_pac.core.sources.source import list_layers, open_layer, with_file
+from srce_pac.core.sources.source_address import SourceAddress
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.clock import SILENCE, SOON, Heartbeat, ends_soon
 from srce_pac.tests.support.factories import (
@@ -331,7 +332,7 @@ class TestCodePages:
 
     def test_a_code_page_that_the_user_chose_wins(self, share: Path) -> None:
         path = self.write(share, "utf-8", "")
-        (layer,) = list_layers(str(path)).layers
+        (layer,) = list_layers(SourceAddress.parse(str(path))).layers
         opened = open_layer(replace(layer, encoding="IBM850"))
         (feature,) = opened.getFeatures()
         assert feature["NOM_RESV"] == self.NAME.encode().decode("cp850")
@@ -533,7 +534,9 @@ class TestTables:
             f'SELECT "ID_RESV", "ID_SRCE", geom FROM {RESERVOIRS}'
         )
         place = f"{source}/vues" if form == "view" else source
-        found = next(x for x in list_layers(place).layers if x.name == RESERVOIRS)
+        found = next(
+            x for x in list_layers(SourceAddress.parse(place)).layers if x.name == RESERVOIRS
+        )
         given = ClassSource("reservoir", "s", replace(found, crs="EPSG:2154"))
         assert draw(DataProfile("Essai", "", (given,)), gazetteer).counts == {"reservoir": 3}
 
@@ -855,7 +858,9 @@ class TestPatience:
             HttpRelay(service, lambda path, reply: None if "BBOX" in path else reply)
         )
         source = cleaning.enter_context(saved_service(CONNECTION, relay.address, WFS_1_1))
-        return next(one for one in list_layers(source).layers if one.name == RESERVOIRS)
+        return next(
+            one for one in list_layers(SourceAddress.parse(source)).layers if one.name == RESERVOIRS
+        )
 
     def copy(self, layer: SourceLayer, path: Path, **how: Any) -> None:
         """Read what is in Alpha."""
@@ -886,7 +891,9 @@ class TestPatience:
         )
         relay = cleaning.enter_context(silent)
         source = cleaning.enter_context(saved_service(CONNECTION, relay.address, WFS_1_1))
-        layer = next(one for one in list_layers(source).layers if one.name == RESERVOIRS)
+        layer = next(
+            one for one in list_layers(SourceAddress.parse(source)).layers if one.name == RESERVOIRS
+        )
         feedback = QgsFeedback()
         QTimer.singleShot(300, feedback.cancel)
         with ends_soon(), pytest.raises(CancelledError):

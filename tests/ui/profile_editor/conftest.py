@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import QApplication, QDialog
 from srce_pac.core.profiles.profile import DataProfile
 from srce_pac.core.sheet.definition import SheetDefinition, load_sheet
 from srce_pac.core.sources.source import list_layers
+from srce_pac.core.sources.source_address import SourceAddress
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.desktop import Desktop, own_desktop, settle, wait_for
 from srce_pac.tests.support.factories import (
@@ -85,7 +86,7 @@ def edit(desktop: Desktop, saved: Path, sheet: SheetDefinition, office: Path) ->
     dialogs: list[QDialog] = []
 
     def edit(profile: DataProfile | None = None, name: str = "", source: str = "") -> Any:
-        offered = list_layers(source or str(office)).layers
+        offered = list_layers(SourceAddress.parse(source or str(office))).layers
         shown = DataProfile("", "", ()) if profile is None else profile
         dialog = ProfileEditor(sheet, shown, offered, name, desktop.window)
         dialogs.append(dialog)

@@ -16,6 +16,7 @@ from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import SheetDefinition
 from srce_pac.core.sources.connection import SourceLayer
 from srce_pac.core.sources.source import list_layers
+from srce_pac.core.sources.source_address import SourceAddress
 from srce_pac.tests.support.desktop import click, press
 from srce_pac.tests.support.dialogs import texts, write
 from srce_pac.tests.support.factories import Row, box
@@ -221,7 +222,7 @@ class TestKeeping:
     def test_classes_of_another_sheet_are_kept(
         self, edit: Opener, office: Path, saved: Path
     ) -> None:
-        layer = list_layers(str(office)).layers[0]
+        layer = list_layers(SourceAddress.parse(str(office))).layers[0]
         foreign = ClassSource("wetland", layer.geometry, layer, reason="by hand")
         dialog = edit(DataProfile("", "", (foreign,)))
         assert cells(dialog, "wetland (this sheet does not draw it)")[0][LAYER] == layer.name
@@ -234,7 +235,11 @@ class TestKeeping:
     def test_a_layer_of_another_sheet_s_class_may_play_one_of_this_sheet(
         self, edit: Opener, office: Path
     ) -> None:
-        layer = next(x for x in list_layers(str(office)).layers if x.name == "env_bio_noyaux")
+        layer = next(
+            x
+            for x in list_layers(SourceAddress.parse(str(office))).layers
+            if x.name == "env_bio_noyaux"
+        )
         dialog = edit(DataProfile("", "", (ClassSource("wetland", "s", layer),)))
         select(dialog, "wetland (this sheet does not draw it)")
         choose(dialog.form.class_, "Obstacles")

@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import QApplication, QLineEdit
 
 from srce_pac.core.profiles.profile import ClassSource, DataProfile, read_profile
 from srce_pac.core.sources.source import list_layers
+from srce_pac.core.sources.source_address import SourceAddress
 from srce_pac.tests.support.desktop import click, press, wait_for
 from srce_pac.tests.support.dialogs import texts, write
 from srce_pac.tests.support.factories import Row, box, write_layer
@@ -73,7 +74,9 @@ class TestMapping:
         self, edit: Opener, office: Path
     ) -> None:
         dialog = edit()
-        unknown = [replace(x, geometry="") for x in list_layers(str(office)).layers]
+        unknown = [
+            replace(x, geometry="") for x in list_layers(SourceAddress.parse(str(office))).layers
+        ]
         dialog.panel._layers._offered = unknown
         map_layer(dialog, CORRIDOR, "liaisons")
         choose_refused(dialog, "points_noirs")
@@ -255,7 +258,11 @@ class TestMapping:
     def test_a_value_that_no_object_has_any_more_stays_ticked(
         self, edit: Opener, office: Path
     ) -> None:
-        layer = next(x for x in list_layers(str(office)).layers if x.name == "env_bio_noyaux")
+        layer = next(
+            x
+            for x in list_layers(SourceAddress.parse(str(office))).layers
+            if x.name == "env_bio_noyaux"
+        )
         text = "\"GESTION\" IN ('a proteger', 'a classer')"
         dialog = edit(DataProfile("", "", (ClassSource("reservoir", "s", layer, text),)))
         select(dialog, RESERVOIR)
@@ -296,7 +303,11 @@ class TestMapping:
     def test_a_filter_is_shown_by_the_field_that_it_is_of(
         self, edit: Opener, office: Path, text: str, shown: str
     ) -> None:
-        layer = next(x for x in list_layers(str(office)).layers if x.name == "env_bio_noyaux")
+        layer = next(
+            x
+            for x in list_layers(SourceAddress.parse(str(office))).layers
+            if x.name == "env_bio_noyaux"
+        )
         dialog = edit(DataProfile("", "", (ClassSource("reservoir", "s", layer, text),)))
         select(dialog, RESERVOIR)
         assert dialog.form.which.currentData() == shown

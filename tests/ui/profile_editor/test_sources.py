@@ -13,6 +13,7 @@ from qgis.core import QgsProject, QgsVectorLayer
 from srce_pac.core.common.errors import CancelledError
 from srce_pac.core.profiles.profile import ClassSource, DataProfile, read_profile
 from srce_pac.core.sources.source import list_layers
+from srce_pac.core.sources.source_address import SourceAddress
 from srce_pac.tests.support.desktop import Desktop, click
 from srce_pac.tests.support.dialogs import texts
 from srce_pac.tests.support.factories import Row, box, open_layer, write_layer
@@ -161,7 +162,7 @@ class TestMissingFiles:
         for stem in ("env_bio_noyaux", "liaisons_2013"):
             for file in office.glob(f"{stem}.*"):
                 (before / file.name).write_bytes(file.read_bytes())
-        layers = {x.name: x for x in list_layers(str(before)).layers}
+        layers = {x.name: x for x in list_layers(SourceAddress.parse(str(before))).layers}
         cores = layers["env_bio_noyaux"]
         sources = (
             ClassSource("corridor", "l", layers["liaisons_2013"]),

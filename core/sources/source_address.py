@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A source as it is named in a request, in settings and in a menu, parsed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from ..common.i18n import translate
+from ..common.request import DEMONSTRATION
+
+
+class SourceKind(Enum):
+    """The kinds of source; the value is the text of one, or what it begins with."""
+
+    DEMONSTRATION = DEMONSTRATION
+    PROJECT = "project"
+    DATABASE = "postgres:"
+    SERVICE = "wfs:"
+    PROFILE = "profile:"
+    FILES = ""
+
+
+_WITHOUT_NAME = (SourceKind.DEMONSTRATION, SourceKind.PROJECT)
+_WITH_PREFIX = (SourceKind.DATABASE, SourceKind.SERVICE, SourceKind.PROFILE)
+
+
+@dataclass(frozen=True)
+class SourceAddress:
+    """Which source is meant.
+
+    `name` is the path of a file or a folder, the connection of a database (`connection` or
+    `connection/schema`) or of a service, both saved in QGIS, or the name of a data profile. The
+    demonstration and the layers of the open project have none.
+    """
+
+    kind: SourceKind
+    name: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> SourceAddress:
+        """The source of a text: `demonstration` or nothing, `project`, `postgres:…`, a path…"""
+        if not text:
+            return cls(SourceKind.DEMONSTRATION)
+        for kind in _WITHOUT_NAME:
+            if text == kind.value:
+                return cls(kind)
+        for kind in _WITH_PREFIX:
+            if text.startswith(kind.value):
+                return cls(kind, text[len(kind.value) :])
+        return cls(SourceKind.FILES, text)
+
+    def __str__(self) -> str:
+        """The text that is parsed to this source."""
+        return f"{self.kind.value}{self.name}"
+
+    @property
+    def label(self) -> str:
+        """The source as lists call it: of a path, its last part."""
+        if self.kind is SourceKind.FILES:
+            return Path(self.name).name or self.name
+        return self.full_label
+
+    @property
+    def full_label(self) -> str:
+        """The source as messages call it: of a path, all of it."""
+        if self.kind is SourceKind.PROJECT:
+            return translate("Source", "Layers of the project")
+        if self.kind is SourceKind.DATABASE:
+            return f"PostGIS – {self.name}"
+        if self.kind is SourceKind.SERVICE:
+            return f"WFS – {self.name}"
+        return self.name or str(self)
