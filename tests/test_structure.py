@@ -10,10 +10,9 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -77,11 +76,17 @@ def imports_of(file: Path, source: str) -> Iterator[Import]:
                 yield Import(".".join([*base, alias.name]), node.level, node.lineno)
 
 
+@cache
+def read(file: Path) -> str:
+    return (ROOT / file).read_text(encoding="utf-8")
+
+
+@cache
 def imported_modules(name: str) -> set[str]:
     """The modules of the package that one of them imports."""
     file = FILES[name]
     found = set()
-    for each in imports_of(file, (ROOT / file).read_text(encoding="utf-8")):
+    for each in imports_of(file, read(file)):
         if each.level:
             # What is imported is a module, or a definition inside one.
             module = each.target if each.target in FILES else each.target.rpartition(".")[0]
@@ -128,13 +133,13 @@ def test_the_table_leads_one_way_down() -> None:
         assert below <= set(order[: order.index(room)])
 
 
-@pytest.mark.parametrize("name", CORE)
-def test_a_room_imports_only_rooms_below_it(name: str) -> None:
-    room = room_of(name)
-    for target in imported_modules(name):
-        other = room_of(target)
-        if room and other != room:
-            assert other in ROOMS[room], f"{FILES[name]} imports {target}"
+def test_a_room_imports_only_rooms_below_it() -> None:
+    assert [
+        f"{FILES[name]} imports {target}"
+        for name in CORE
+        for target in imported_modules(name)
+        if (room := room_of(name)) and room_of(target) not in {room, *ROOMS[room]}
+    ] == []
 
 
 def test_no_imports_run_in_a_circle() -> None:
@@ -143,22 +148,25 @@ def test_no_imports_run_in_a_circle() -> None:
     assert find_circle(imports) == []
 
 
-@pytest.mark.parametrize("name", CORE)
-def test_core_needs_no_window(name: str) -> None:
-    file = FILES[name]
-    for each in imports_of(file, (ROOT / file).read_text(encoding="utf-8")):
-        for banned in NOT_IN_CORE:
-            assert not f"{each.target}.".startswith(f"{banned}."), f"{file}:{each.line}"
+def test_core_needs_no_window() -> None:
+    assert [
+        f"{FILES[name]}:{each.line}: {each.target}"
+        for name in CORE
+        for each in imports_of(FILES[name], read(FILES[name]))
+        if any(f"{each.target}.".startswith(f"{banned}.") for banned in NOT_IN_CORE)
+    ] == []
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_the_package_imports_itself_relatively(name: str) -> None:
-    file = FILES[name]
+def test_the_package_imports_itself_relatively() -> None:
     own = {path.name for path in ROOT.iterdir() if path.is_dir()} | {"srce_pac"}
     # QGIS's own module, which `core` never imports.
     own.discard("processing")
-    for each in imports_of(file, (ROOT / file).read_text(encoding="utf-8")):
-        assert each.level or each.target.split(".")[0] not in own, f"{file}:{each.line}"
+    assert [
+        f"{file}:{each.line}: {each.target}"
+        for file in FILES.values()
+        for each in imports_of(file, read(file))
+        if not each.level and each.target.split(".")[0] in own
+    ] == []
 
 
 SAMPLE = """
@@ -189,8 +197,7 @@ def test_a_circle_is_found() -> None:
 
 def test_no_module_is_made_by_pyrcc() -> None:
     # Qt 6 has no pyrcc: icons are opened by their paths.
-    for file in FILES.values():
-        assert "qRegisterResourceData" not in (ROOT / file).read_text(encoding="utf-8"), file
+    assert [file for file in FILES.values() if "qRegisterResourceData" in read(file)] == []
 
 
 LONGEST_MODULE = 450
@@ -212,9 +219,9 @@ def long_functions(source: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("file", CODE, ids=str)
-def test_a_function_fits_on_a_screen(file: Path) -> None:
-    assert long_functions((ROOT / file).read_text(encoding="utf-8")) == []
+def test_a_function_fits_on_a_screen() -> None:
+    found = {str(file): long_functions(read(file)) for file in CODE}
+    assert {file: names for file, names in found.items() if names} == {}
 
 
 def test_a_long_function_is_found() -> None:
@@ -225,7 +232,6 @@ def test_a_long_function_is_found() -> None:
     assert long_functions(source(LONGEST_FUNCTION + 1)) == ["long"]
 
 
-@pytest.mark.parametrize("file", CODE, ids=str)
-def test_a_module_is_not_too_long(file: Path) -> None:
-    lines = (ROOT / file).read_text(encoding="utf-8").count("\n")
-    assert lines <= LONGEST_MODULE
+def test_a_module_is_not_too_long() -> None:
+    found = {str(file): read(file).count("\n") for file in CODE}
+    assert {file: lines for file, lines in found.items() if lines > LONGEST_MODULE} == {}
