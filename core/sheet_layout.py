@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.core import QgsFeedback, QgsMapLayer, QgsPrintLayout, QgsProject
@@ -12,8 +12,8 @@ from .common.errors import BackgroundError, SourceError
 from .common.i18n import translate
 from .common.layer_roles import BACKGROUND, MEMBERS, ROLE
 from .common.request import COMMUNE
-from .layers.background import Background, open_background
-from .layers.background_picture import draw_background
+from .layers.background import open_background
+from .layers.background_picture import MapFrame, draw_background
 from .layers.member_names import open_member_names
 from .layout.content import SheetContent
 from .layout.fill import fill_layout
@@ -65,7 +65,7 @@ def lay_out(
 class _OpenedBackground:
     layer: QgsMapLayer | None = None
     credit: str = ""
-    warnings: list[str] = field(default_factory=list)
+    warnings: tuple[str, ...] = ()
 
 
 def _open_background(
@@ -77,38 +77,25 @@ def _open_background(
     """The background for the map; a failure costs no more than it."""
     if not prepared.request.background:
         return _OpenedBackground()
-    warnings: list[str] = []
     try:
         background = open_background(prepared.request.background, QgsProject.instance())
-        layer = background.layer
+        layer: QgsMapLayer = background.layer
+        warnings: tuple[str, ...] = ()
         if folder is not None:
-            layer = _draw_background(background, framed, folder, warnings, feedback)
+            drawn = draw_background(background, _map_frame(framed), folder, feedback=feedback)
+            layer, warnings = drawn.layer, drawn.warnings
     except BackgroundError as error:
-        return _OpenedBackground(warnings=[*warnings, str(error)])
+        return _OpenedBackground(warnings=(str(error),))
     layer.setCustomProperty(ROLE, BACKGROUND)
     return _OpenedBackground(layer, background.credit, warnings)
 
 
-def _draw_background(
-    background: Background,
-    framed: FramedLayout,
-    folder: Path,
-    warnings: list[str],
-    feedback: QgsFeedback | None,
-) -> QgsMapLayer:
+def _map_frame(framed: FramedLayout) -> MapFrame:
     item = framed.map
-    return draw_background(
-        background,
-        extent=item.extent(),
-        crs=item.crs(),
-        width=item.rect().width(),
-        height=item.rect().height(),
-        folder=folder,
-        # A wall plan is looked at from further away.
-        dpi=BACKGROUND_DPI / paper_factor(framed.layout),
-        feedback=feedback,
-        warnings=warnings,
-    )
+    size = item.rect()
+    # A wall plan is looked at from further away.
+    dpi = BACKGROUND_DPI / paper_factor(framed.layout)
+    return MapFrame(item.extent(), item.crs(), size.width(), size.height(), dpi)
 
 
 def _keep_mark_switched_on(prepared: PreparedSheet, layout: QgsPrintLayout) -> list[str]:
@@ -127,16 +114,14 @@ def _name_members(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
     if prepared.kind == COMMUNE:
         return []
     if prepared.unnamed is None:
-        territory = prepared.territory
-        prepared.layers.names, prepared.unnamed = open_member_names(
-            territory,
-            prepared.sheet,
-            prepared.gazetteer.members(territory.entry, territory.crs),
+        names = open_member_names(
+            prepared.context,
             prepared.layers,
             metres=framed.scale / 1000,
             factor=paper_factor(framed.layout),
         )
-        if prepared.layers.names is None:
+        prepared.layers.names, prepared.unnamed = names.layer, names.unplaced
+        if names.layer is None:
             # QGIS's own labels would put them anywhere.
             prepared.layers.reference.pop(MEMBERS, None)
     if not prepared.unnamed:

@@ -31,7 +31,7 @@ from qgis.PyQt.QtCore import QEventLoop, QSize, Qt, QTimer
 from qgis.PyQt.QtGui import QColor, QImage, QPainter
 
 from ..common.crs import transform
-from ..common.errors import BackgroundError, CancelledError
+from ..common.errors import CancelledError
 from ..common.i18n import translate
 from ..sources.network_watch import NetworkWatch
 from .background import Background, left_out
@@ -41,60 +41,57 @@ from .background import Background, left_out
 EDGE = 4
 
 
+@dataclass(frozen=True)
+class MapFrame:
+    """A map on paper: the `extent` in `crs` that it shows on `width` by `height` mm, at `dpi`."""
+
+    extent: QgsRectangle
+    crs: QgsCoordinateReferenceSystem
+    width: float
+    height: float
+    dpi: float = 150
+
+
+@dataclass(frozen=True)
+class DrawnBackground:
+    """The picture of a background as a layer, and what the user should know of it."""
+
+    layer: QgsRasterLayer
+    warnings: tuple[str, ...] = ()
+
+
 def draw_background(
     background: Background,
-    extent: QgsRectangle,
-    crs: QgsCoordinateReferenceSystem,
-    width: float,
-    height: float,
+    frame: MapFrame,
     folder: Path,
-    dpi: float = 150,
     seconds: float = 20,
     feedback: QgsFeedback | None = None,
-    warnings: list[str] | None = None,
-) -> QgsRasterLayer:
-    """Draw a background for a map of `width` by `height` mm that shows `extent` in `crs`.
+) -> DrawnBackground:
+    """Draw a background for a map into an opaque GeoTIFF in `folder`.
 
-    The result is an opaque GeoTIFF in `folder`, in `crs` and a few pixels larger than the map,
-    opened as a layer that needs no network. Events are processed meanwhile. Where the background
-    has nothing for a part of the map, that part is white; `warnings` is told so, and without
-    `warnings` it is an error. Raises BackgroundError when the drawing fails, shows nothing or
+    The picture is in the CRS of the map and a few pixels larger than it, and needs no network.
+    Events are processed meanwhile. Where the background has nothing for a part of the map, that
+    part is white, with a warning. Raises BackgroundError when the drawing fails, shows nothing or
     takes longer than `seconds`, and CancelledError.
     """
-    layer = background.layer
-    frame = _Frame.around(extent, crs, width, height, dpi)
-    settings = _settings(layer, frame)
-    watch = NetworkWatch(layer)
-    end = time.monotonic() + seconds
-    with watch.listening():
-        image, fault = _render(layer, settings, end, feedback)
-        if fault or watch.fault():
-            # QGIS 3.22 asks only once for a tile. Those that have come stay in its cache.
-            watch.forget()
-            image, fault = _render(layer, settings, end, feedback)
-    fault = watch.fault() or fault
-    if fault:
-        raise left_out(layer.name(), fault)
+    layer, grid = background.layer, _Grid.around(frame)
+    settings = _settings(layer, grid)
+    image, is_whole = _render_watched(layer, settings, time.monotonic() + seconds, feedback)
     picture = _on_white(image)
     if _is_plain(picture):
         reason = translate(
             "Background", "it shows nothing here; it may not cover this place, or not this scale."
         )
         raise left_out(layer.name(), reason)
-    if watch.gaps() or _ends_within(layer, settings):
-        gap = translate(
-            "Background",
-            "The background “{name}” covers only a part of the map; the rest of it stays white.",
-        ).format(name=layer.name())
-        if warnings is None:
-            raise BackgroundError(gap)
-        warnings.append(gap)
-    return _open_picture(_write(picture, settings, frame, folder, layer.name()), layer.name())
+    path = _write(picture, settings, grid, folder, layer.name())
+    return DrawnBackground(
+        _open_picture(path, layer.name()), () if is_whole else (_part_missing(layer.name()),)
+    )
 
 
 @dataclass(frozen=True)
-class _Frame:
-    """The picture to make: its place, its size in pixels."""
+class _Grid:
+    """The pixels of the picture to make, and where they lie."""
 
     extent: QgsRectangle
     crs: QgsCoordinateReferenceSystem
@@ -103,16 +100,11 @@ class _Frame:
     dpi: float
 
     @classmethod
-    def around(
-        cls,
-        extent: QgsRectangle,
-        crs: QgsCoordinateReferenceSystem,
-        width: float,
-        height: float,
-        dpi: float,
-    ) -> _Frame:
-        """The frame of a map of some mm, and its edge."""
-        columns, rows = max(1, round(width * dpi / 25.4)), max(1, round(height * dpi / 25.4))
+    def around(cls, frame: MapFrame) -> _Grid:
+        """The pixels of a map, and EDGE pixels more on each side."""
+        columns = max(1, round(frame.width * frame.dpi / 25.4))
+        rows = max(1, round(frame.height * frame.dpi / 25.4))
+        extent = frame.extent
         across, along = EDGE * extent.width() / columns, EDGE * extent.height() / rows
         grown = QgsRectangle(
             extent.xMinimum() - across,
@@ -120,22 +112,22 @@ class _Frame:
             extent.xMaximum() + across,
             extent.yMaximum() + along,
         )
-        return cls(grown, crs, columns + 2 * EDGE, rows + 2 * EDGE, dpi)
+        return cls(grown, frame.crs, columns + 2 * EDGE, rows + 2 * EDGE, frame.dpi)
 
 
-def _settings(layer: QgsMapLayer, frame: _Frame) -> QgsMapSettings:
+def _settings(layer: QgsMapLayer, grid: _Grid) -> QgsMapSettings:
     """What to draw: a raster in its own projection, since QGIS would project it jaggedly."""
-    native = layer.crs() if isinstance(layer, QgsRasterLayer) else frame.crs
+    native = layer.crs() if isinstance(layer, QgsRasterLayer) else grid.crs
     try:
-        area = transform(frame.crs, native).transformBoundingBox(frame.extent)
+        area = transform(grid.crs, native).transformBoundingBox(grid.extent)
     except QgsCsException as error:
         reason = translate("Background", "its projection does not reach this place.")
         raise left_out(layer.name(), reason) from error
-    pixel = min(area.width() / frame.columns, area.height() / frame.rows)
+    pixel = min(area.width() / grid.columns, area.height() / grid.rows)
     settings = QgsMapSettings()
     settings.setLayers([layer])
     settings.setDestinationCrs(native)
-    settings.setOutputDpi(frame.dpi)
+    settings.setOutputDpi(grid.dpi)
     settings.setOutputSize(QSize(round(area.width() / pixel), round(area.height() / pixel)))
     settings.setExtent(area)
     settings.setOutputImageFormat(QImage.Format.Format_ARGB32_Premultiplied)
@@ -147,10 +139,34 @@ def _settings(layer: QgsMapLayer, frame: _Frame) -> QgsMapSettings:
     return settings
 
 
+def _render_watched(
+    layer: QgsMapLayer, settings: QgsMapSettings, end: float, feedback: QgsFeedback | None
+) -> tuple[QImage, bool]:
+    """Draw, once more after a fault, and say whether the layer covers all of the picture."""
+    watch = NetworkWatch(layer)
+    with watch.listening():
+        image, fault = _render(layer, settings, end, feedback)
+        if fault or watch.fault():
+            # QGIS 3.22 asks only once for a tile. Those that have come stay in its cache.
+            watch.forget()
+            image, fault = _render(layer, settings, end, feedback)
+    fault = watch.fault() or fault
+    if fault:
+        raise left_out(layer.name(), fault)
+    return image, not watch.gaps() and not _ends_within(layer, settings)
+
+
+def _part_missing(name: str) -> str:
+    return translate(
+        "Background",
+        "The background “{name}” covers only a part of the map; the rest of it stays white.",
+    ).format(name=name)
+
+
 def _render(
     layer: QgsMapLayer, settings: QgsMapSettings, end: float, feedback: QgsFeedback | None
 ) -> tuple[QImage, str]:
-    """Draw in other threads until a moment of the monotonic clock; also say what went wrong."""
+    """Draw in other threads until a moment of the monotonic clock; also give what went wrong."""
     job = QgsMapRendererParallelJob(settings)
     loop, timer = QEventLoop(), QTimer()
     job.finished.connect(loop.quit)
@@ -164,7 +180,7 @@ def _render(
         loop.exec()
     slow = job.isActive()
     if slow:
-        _let_go(job)
+        _abandon(job)
     if feedback is not None and feedback.isCanceled():
         raise CancelledError(translate("Background", "Cancelled."))
     if slow:
@@ -176,8 +192,8 @@ def _render(
     return job.renderedImage(), reason.format(reason=errors[-1].message.rstrip("."))
 
 
-def _let_go(job: QgsMapRendererParallelJob) -> None:
-    """Let a job end by itself: to wait for it, or to destroy it while it runs, would block."""
+def _abandon(job: QgsMapRendererParallelJob) -> None:
+    """Let a job end by itself: waiting for it, or destroying it while it runs, would block."""
     job.setParent(QgsApplication.instance())
     job.finished.connect(job.deleteLater)
     job.cancelWithoutBlocking()
@@ -199,32 +215,30 @@ def _is_plain(picture: QImage) -> bool:
 
 
 def _ends_within(layer: QgsMapLayer, settings: QgsMapSettings) -> bool:
-    """Whether a raster is smaller than the map; of vectors, white may be what they show."""
+    """Whether a raster ends within the map; vectors may be meant to leave parts of it white."""
     return isinstance(layer, QgsRasterLayer) and not layer.extent().contains(settings.extent())
 
 
-def _write(
-    picture: QImage, settings: QgsMapSettings, frame: _Frame, folder: Path, name: str
-) -> Path:
-    """Write a picture that was drawn under some settings, projected into the frame."""
+def _write(picture: QImage, settings: QgsMapSettings, grid: _Grid, folder: Path, name: str) -> Path:
+    """Write a picture that was drawn under some settings, projected into the grid."""
     try:
         handle, path = tempfile.mkstemp(".tif", "background_", folder)
         os.close(handle)
         with python_warnings.catch_warnings():
-            # GDAL wants to be told whether to raise exceptions, by each for all: either will do.
+            # GDAL warns until a process chooses whether it raises exceptions; both are handled.
             python_warnings.simplefilter("ignore", FutureWarning)
             written = gdal.Warp(
                 path,
                 _dataset(picture, settings),
-                dstSRS=_wkt(frame.crs),
+                dstSRS=_wkt(grid.crs),
                 outputBounds=(
-                    frame.extent.xMinimum(),
-                    frame.extent.yMinimum(),
-                    frame.extent.xMaximum(),
-                    frame.extent.yMaximum(),
+                    grid.extent.xMinimum(),
+                    grid.extent.yMinimum(),
+                    grid.extent.xMaximum(),
+                    grid.extent.yMaximum(),
                 ),
-                width=frame.columns,
-                height=frame.rows,
+                width=grid.columns,
+                height=grid.rows,
                 resampleAlg="cubic",
             )
     except (OSError, RuntimeError) as error:
@@ -241,7 +255,7 @@ def _unwritten(folder: Path, reason: object) -> str:
 
 
 def _dataset(picture: QImage, settings: QgsMapSettings) -> Any:
-    """A picture of three bytes a pixel as GDAL's, georeferenced."""
+    """A picture of three bytes a pixel as a georeferenced data set of GDAL."""
     columns, rows = picture.width(), picture.height()
     bits = picture.constBits()
     bits.setsize(picture.sizeInBytes())
@@ -271,7 +285,7 @@ def _wkt(crs: QgsCoordinateReferenceSystem) -> str:
 
 
 def _open_picture(path: Path, name: str) -> QgsRasterLayer:
-    """Open a picture so that it is drawn as it is, whatever QGIS is set to do with new rasters."""
+    """Open a picture to be drawn as it is, whatever QGIS is set to do with new rasters."""
     layer = QgsRasterLayer(str(path), name, "gdal")
     if not layer.isValid():
         raise left_out(name, _unwritten(path, translate("Background", "QGIS cannot read it.")))

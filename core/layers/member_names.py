@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtGui import QFont
@@ -11,46 +12,60 @@ from qgis.PyQt.QtGui import QFont
 from ..common.crs import transform
 from ..common.layer_roles import MEMBERS, ROLE
 from ..common.typography import usable_family
-from ..sheet.definition import SheetDefinition
 from ..territory.gazetteer import NamedGeometry, Territory
+from .context import SheetContext
 from .inline_layer import apply_style, inline_layer
-from .name_placement import place_names
+from .name_placement import Lettering, place_names
 from .sheet_layers import SheetLayers
 
-# The room that a point symbol takes, in mm on A3.
+# The width that a point symbol takes, in mm on A3.
 POINT_SYMBOL = 3.0
 
 
+@dataclass(frozen=True)
+class MemberNames:
+    """A layer of names, none where none found room, and the names that found no room."""
+
+    layer: QgsVectorLayer | None
+    unplaced: list[str]
+
+
 def open_member_names(
-    territory: Territory,
-    sheet: SheetDefinition,
-    members: Sequence[NamedGeometry],
-    layers: SheetLayers,
-    metres: float,
-    factor: float,
-) -> tuple[QgsVectorLayer | None, list[str]]:
-    """The names of the members, each at its place on a map, and those for which there is none.
+    context: SheetContext, layers: SheetLayers, metres: float, factor: float
+) -> MemberNames:
+    """Position the names of the communes of a territory on its map.
 
     `metres` is the length on the ground of a mm of the map, `factor` how much larger than on A3
     type is.
     """
-    font = QFont(usable_family(""))
-    marks = [
-        box for t in layers.thematic if t.geometry == "p" for box in _boxes(t.layer, territory)
+    territory, sheet = context.territory, context.sheet
+    members = context.gazetteer.members(territory.entry, territory.crs)
+    placed = place_names(
+        [commune for commune in members if not commune.geometry.isEmpty()],
+        territory.geometry,
+        Lettering(metres, factor, QFont(usable_family(""))),
+        _symbol_boxes(layers, territory, POINT_SYMBOL * factor * metres),
+    )
+    if not placed.names:
+        return MemberNames(None, placed.unplaced)
+    points = [
+        NamedGeometry(n.code, n.text, QgsGeometry.fromPointXY(n.centre), n.size)
+        for n in placed.names
     ]
-    room = POINT_SYMBOL * factor * metres
-    taken = [QgsRectangle.fromCenterAndSize(box.center(), room, room) for box in marks]
-    known = [place for place in members if not place.geometry.isEmpty()]
-    names, missing = place_names(known, territory.geometry, metres, factor, font, taken)
-    if not names:
-        return None, missing
-    places = [
-        NamedGeometry(n.code, n.text, QgsGeometry.fromPointXY(n.centre), n.size) for n in names
-    ]
-    layer = inline_layer(places, territory.crs, sheet.label(MEMBERS))
+    layer = inline_layer(points, territory.crs, sheet.label(MEMBERS))
     apply_style(layer, sheet.style("members_p"))
     layer.setCustomProperty(ROLE, MEMBERS)
-    return layer, missing
+    return MemberNames(layer, placed.unplaced)
+
+
+def _symbol_boxes(layers: SheetLayers, territory: Territory, side: float) -> list[QgsRectangle]:
+    """The squares that point symbols take, `side` metres wide, in the territory's CRS."""
+    return [
+        QgsRectangle.fromCenterAndSize(box.center(), side, side)
+        for thematic in layers.thematic
+        if thematic.geometry == "p"
+        for box in _boxes(thematic.layer, territory)
+    ]
 
 
 def _boxes(layer: QgsVectorLayer, territory: Territory) -> Iterator[QgsRectangle]:

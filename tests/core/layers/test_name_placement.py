@@ -13,7 +13,7 @@ from qgis.PyQt.QtGui import QFont
 
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.common.typography import text_height, usable_family, widest_line
-from srce_pac.core.layers.name_placement import MARGIN, Name, place_names
+from srce_pac.core.layers.name_placement import MARGIN, Lettering, Name, place_names
 from srce_pac.core.layout.frame import frame_layout
 from srce_pac.core.layout.paper import paper_factor
 from srce_pac.core.layout.template import open_template
@@ -55,9 +55,13 @@ def square(name: str, x: float, side: float) -> NamedGeometry:
     return NamedGeometry(name, name, QgsGeometry.fromWkt(wkt))
 
 
-def placed(places: list[NamedGeometry], taken: list[QgsRectangle] | None = None) -> tuple[Any, Any]:
-    whole = QgsGeometry.unaryUnion([place.geometry for place in places])
-    return place_names(places, whole, METRES, 1.0, font(), taken or [])
+def placed(
+    communes: list[NamedGeometry], taken: list[QgsRectangle] | None = None
+) -> tuple[list[Name], list[str]]:
+    """The names that found room on an A3 map, and the others."""
+    whole = QgsGeometry.unaryUnion([commune.geometry for commune in communes])
+    result = place_names(communes, whole, Lettering(METRES, 1.0, font()), taken or [])
+    return result.names, result.unplaced
 
 
 def test_a_name_with_room_stands_on_one_line_in_the_middle_of_its_commune() -> None:
@@ -123,10 +127,12 @@ def test_on_the_plans_of_the_region_names_cover_nothing_and_stay_inside(
         filled = frame_layout(layout, territory)
         metres, factor = filled.scale / 1000, paper_factor(layout)
         members = gazetteer.members(entry, territory.crs)
-        names, missing = place_names(members, territory.geometry, metres, factor, font())
+        lettering = Lettering(metres, factor, font())
+        result = place_names(members, territory.geometry, lettering)
+        names = result.names
         wanted += len(members)
-        lost += len(missing)
-        assert len(names) + len(missing) == len(members)
+        lost += len(result.unplaced)
+        assert len(names) + len(result.unplaced) == len(members)
         assert all(name.size >= 6.5 * factor for name in names)
         boxes = [ink(name, metres, factor) for name in names]
         assert all(territory.geometry.contains(each) for each in boxes), entry.name
