@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The printed sheets, opened and read: Haynecourt from the demonstration, Compiègne from real data.
+"""The printed sheet of Haynecourt from the demonstration, opened and read.
 
 The pictures are compared with those of `reference/`; make them anew, after looking at what changed,
 with SRCE_PAC_NEW_REFERENCE=1 in the environment.
@@ -8,7 +8,6 @@ with SRCE_PAC_NEW_REFERENCE=1 in the environment.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,129 +25,9 @@ from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
-from srce_pac.tests.support.factories import NATIONAL_RESERVOIR, box, rows, write_layer
+from srce_pac.tests.support.printed_items import DATE, ITEMS, MARK, OBSTACLES
 
 HAYNECOURT = "59294"
-COMPIEGNE = "60159"
-VALENCIENNES = "245901160"
-# Compiègne and its surroundings.
-REAL_EPCI = "200067965"
-
-DATE = "Mai 2017"
-MARK = "DONNÉES FICTIVES – DÉMONSTRATION"
-OBSTACLES = "Obstacles à la fonctionnalité des continuités écologiques"
-
-# The commune column of the printed model, in the words of the map of 2017.
-ITEMS = {
-    "motto": "Liberté • Égalité • Fraternité",
-    "state": "RÉPUBLIQUE FRANÇAISE",
-    "service": (
-        "Service Urbanisme et Connaissances des territoires "
-        "Pôle Gestion et Valorisation des Données"
-    ),
-    "office": "D.D.T.M 59",
-    "office name": "Direction Départementale des Territoires et de la Mer du Nord",
-    "family": "Carte Environnementale",
-    "title": "Carte S.R.C.E",
-    "subtitle": "Schéma Régional de Cohérence Ecologique – trame verte et bleue",
-    "status": "Pour information",
-    "territory": "Commune de HAYNECOURT 59294",
-    "sheet number": "CARTE : 1/4",
-    "date": f"Mise à jour : {DATE}",
-    "sources": "Sources : Gestionnaires Servitudes © Cadastre / Pci - Dgfip",
-    "e-mail": "Email : ddtm-suct@nord.gouv.fr",
-    "legend": f"Contour de commune Corridors écologiques {OBSTACLES}",
-    "legend of reservoirs": "Réservoir de Biodiversité A préserver",
-    "text title": (
-        "Le schéma régional de cohérence écologique - trame verte et bleue (SRCE-TVB) Outil"
-    ),
-    "text 1": (
-        "Outil d'aménagement du territoire, le schéma régional de cohérence écologique - trame "
-        "verte et bleue (SRCE-TVB) est un réseau des continuités écologiques terrestres et "
-        "aquatiques. Il vise à préserver les services rendus par la biodiversité, à enrayer sa "
-        "perte en maintenant et restaurant ses capacités d'évolution et à la remise en bon état "
-        "des continuités écologiques."
-    ),
-    "text 2": (
-        "Le SRCE-TVB vise à identifier, préserver et restaurer les continuités écologiques "
-        "nécessaires au maintien de la biodiversité, afin de permettre aux espèces animales et "
-        "végétales de circuler, de s'alimenter, de se reproduire, de se reposer..."
-    ),
-    "text 3": (
-        "Le terme « SRCE » est complété de « TVB » pour inscrire l'élaboration du Schéma en "
-        "filiation des travaux Régionaux."
-    ),
-    "text 4": (
-        "Le SRCE-TVB du Nord-Pas-de-Calais a été arrêté par le préfet de région le 16 juillet "
-        "2014, après son approbation par le Conseil régional le 4 juillet 2014."
-    ),
-    "nota": "NOTA :",
-    "nota 1": (
-        "Les réservoirs de biodiversité sont des espaces pouvant abriter des noyaux de "
-        "populations d'espèces à partir desquels les individus se dispersent, ou susceptibles de "
-        "permettre l'accueil de nouvelles populations d'espèces."
-    ),
-    "nota 2": (
-        "Les corridors écologiques assurent les connexions entre les réservoirs de biodiversité, "
-        "offrant aux espèces des conditions favorables à leur déplacement et à l'accomplissement "
-        "de leur cycle de vie."
-    ),
-    "nota 3": (
-        "Les obstacles sont des freins à la fonctionnalité des continuités écologiques "
-        "identifiés dans l'atlas cartographique dans la cartographie des objectifs de "
-        "préservation ou de remise en bon état assignés aux éléments de la trame verte et bleue."
-    ),
-    "legend title": "LÉGENDE",
-    "annulment": "annulé par le tribunal administratif de Lille le 26 janvier 2017",
-    "successor": (
-        "SRADDET Hauts-de-France, approuvé par le préfet de région le 4 août 2020, lui a succédé"
-    ),
-    "demonstration mark": MARK,
-    "scale": "Échelle 1/15 000",
-    "projection": "Lambert 93 – EPSG:2154",
-    "situation": "CA de Cambrai",
-    "neighbour": "Épinoy",
-    "date of printing": "Imprimé le ",
-}
-
-# The EPCI column: what it has in common with the commune's, and what is its own. The day of its
-# update is free text.
-EPCI_DATE = "30/09/2016"
-EPCI_ITEMS = {
-    **{
-        name: ITEMS[name]
-        for name in ITEMS
-        if name.startswith(("text", "nota"))
-        or name
-        in (
-            "motto",
-            "title",
-            "subtitle",
-            "status",
-            "office",
-            "office name",
-            "e-mail",
-            "legend title",
-            "annulment",
-            "successor",
-            "demonstration mark",
-            "projection",
-            "date of printing",
-        )
-    },
-    "state": "RÉPUBLIQUE FRANÇAISE",
-    "procedure": "Porter à Connaissance pour la procédure de planification Urbaine",
-    "territory": "E.P.C.I VALENCIENNES METROPOLE",
-    "sheet number": "PLAN 1/4",
-    "date": f"Date de mise à jour : {EPCI_DATE}",
-    "sources": "Sources : Gestionnaires Servitudes © Cadastre / Pci - Dgfip",
-    "legend": (
-        "Contour de commune schéma régional de cohérence écologique - trame verte et bleue "
-        f"Corridors à renaturer {OBSTACLES} {OBSTACLES} Corridors écologiques "
-        "Réservoir de Biodiversité à préserver Réservoir de Biodiversité à renaturer"
-    ),
-    "scale": "Échelle 1/",
-}
 
 # Pictures are compared at this resolution, after a blur of a millimetre and a half.
 DPI = 50
@@ -190,38 +69,6 @@ def sheet(haynecourt: SheetResult) -> Path:
 @pytest.fixture(scope="module")
 def sheet_text(sheet: Path) -> str:
     return pdf.text(sheet)
-
-
-@pytest.fixture(scope="module")
-def sraddet(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the real data: opening a GeoPackage writes beside it."""
-    original = shared / "data" / "sraddet_hdf2020_oise_est.gpkg"
-    copy = tmp_path_factory.mktemp("sraddet") / original.name
-    shutil.copyfile(original, copy)
-    return copy
-
-
-@pytest.fixture(scope="module")
-def compiegne(
-    sraddet: Path, gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory
-) -> SheetResult:
-    request = SheetRequest(COMPIEGNE, source=str(sraddet))
-    return export_sheet(request, gazetteer, tmp_path_factory.mktemp("compiegne"))
-
-
-@pytest.fixture(scope="module")
-def compiegne_text(compiegne: SheetResult) -> str:
-    assert compiegne.file is not None
-    return pdf.text(compiegne.file)
-
-
-@pytest.fixture(scope="module")
-def epci(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("valenciennes")
-    request = SheetRequest(VALENCIENNES, cartouche={"date": EPCI_DATE})
-    file = export_sheet(request, gazetteer, folder).file
-    assert file is not None
-    return file
 
 
 MISSING = "Non représentés, faute de données : Cours d'eau."
@@ -375,94 +222,8 @@ def test_the_notice_is_switched_off_by_the_cartouche(gazetteer: Gazetteer, tmp_p
     assert "annulé" not in pdf.text(file)
 
 
-def test_the_month_of_printing_stands_where_no_date_is_given(
-    compiegne_text: str,
-) -> None:
-    assert "Mise à jour : " in compiegne_text
-    after = compiegne_text.split("Mise à jour : ")[1].split()
-    assert after[0] in [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ]
-    assert after[1].isdigit()
-
-
 def test_the_notice_mark_and_scale_are_said_in_french_whatever_the_machine(sheet_text: str) -> None:
     assert not {"Scale", "Legend", "Sources:", "Printed"} & set(sheet_text.split())
-
-
-def test_real_data_bears_no_mark(compiegne_text: str) -> None:
-    assert "FICTIVES" not in compiegne_text
-    assert "fictives" not in compiegne_text
-
-
-def test_real_data_is_credited(compiegne_text: str) -> None:
-    assert "Sources : SRADDET Hauts-de-France 2020 ; © IGN – Admin Express" in compiegne_text
-
-
-def test_points_lines_and_polygons_of_obstacles_have_each_a_line_of_the_legend(
-    compiegne_text: str,
-) -> None:
-    assert compiegne_text.count(OBSTACLES) == 3
-
-
-@pytest.mark.parametrize(
-    "label", ["Cours d'eau", "Corridors écologiques", "Réservoir de Biodiversité"]
-)
-def test_the_real_legend_holds(label: str, compiegne_text: str) -> None:
-    before_the_text = compiegne_text.split("LÉGENDE")[0]
-    assert label in before_the_text
-
-
-def test_real_data_prints_as_vector(compiegne: SheetResult) -> None:
-    assert compiegne.file is not None
-    assert pdf.images(compiegne.file) == []
-
-
-def test_the_real_sheet_names_its_own_office(compiegne_text: str) -> None:
-    assert "D.D.T 60" in compiegne_text
-    assert "ddtm-suct" not in compiegne_text
-
-
-@pytest.mark.parametrize("item", EPCI_ITEMS)
-def test_the_epci_sheet_holds(item: str, epci: Path) -> None:
-    assert EPCI_ITEMS[item] in pdf.text(epci)
-
-
-def test_the_epci_sheet_has_the_cartouche_first_then_legend_text_nota_and_notice(
-    epci: Path,
-) -> None:
-    tops = {word.text: word.top for word in reversed(pdf.words(epci))}
-    order = ["VALENCIENNES", "LÉGENDE", "Outil", "NOTA", "annulé"]
-    assert sorted(order, key=tops.__getitem__) == order
-
-
-def test_an_epci_plan_on_real_data_is_small(
-    sraddet: Path, gazetteer: Gazetteer, tmp_path: Path
-) -> None:
-    result = export_sheet(SheetRequest(REAL_EPCI, source=str(sraddet)), gazetteer, tmp_path)
-    assert result.file is not None
-    assert sum(result.counts.values()) > 500
-    assert result.file.stat().st_size < 6_000_000
-    assert pdf.images(result.file) == []
-
-
-def test_the_epci_sheet_names_each_of_its_communes(epci: Path, gazetteer: Gazetteer) -> None:
-    members = gazetteer.resolve(VALENCIENNES).members
-    names = {entry.name for entry in map(gazetteer.entry, members) if entry}
-    # A name may be broken after a hyphen.
-    printed = pdf.text(epci).replace("- ", "-")
-    assert not {name for name in names if name not in printed}
 
 
 def test_the_outside_is_dimmed_hidden_or_shown(gazetteer: Gazetteer, tmp_path: Path) -> None:
@@ -594,13 +355,3 @@ def _save(picture: pdf.Picture, file: Path) -> None:
     image = QImage.fromData(header + picture.astype(np.uint8).tobytes(), "PPM")
     file.parent.mkdir(exist_ok=True)
     assert image.convertToFormat(QImage.Format.Format_RGB888).save(str(file))
-
-
-def test_a_source_of_another_place_is_no_finding(gazetteer: Gazetteer, tmp_path: Path) -> None:
-    path = tmp_path / "n_srce_reservoir_s_059.gpkg"
-    write_layer(path, rows([box(-90_000, 0, 100)], NATIONAL_RESERVOIR))
-    request = SheetRequest("59294", source=str(path))
-    file = export_sheet(request, gazetteer, tmp_path / "sheet.pdf").file
-    assert file is not None
-    text = pdf.text(file)
-    assert f"{load_sheet('srce').legend_empty}, qui ne couvrent peut-être pas ce territoire" in text

@@ -1,17 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files written whole or not at all, under safe names, with nothing else touched."""
+"""Files written whole, under safe names, with nothing else touched."""
 
 from __future__ import annotations
 
-import os
-import resource
-import shutil
-import signal
-import subprocess
-import sys
-import textwrap
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -19,8 +10,6 @@ from xml.etree import ElementTree
 import pytest
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsFeedback,
-    QgsLayoutExporter,
     QgsPrintLayout,
     QgsProject,
     QgsProjectMetadata,
@@ -28,34 +17,16 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QImage
 
-from srce_pac.core.common.errors import CancelledError, ExportError, TerritoryError
+from srce_pac.core.common.errors import ExportError, TerritoryError
 from srce_pac.core.common.files import file_name
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.output.export import write_layout
 from srce_pac.core.pipeline import add_layout, export_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
-
-ROOT = Path(__file__).resolve().parents[3]
-HAYNECOURT = SheetRequest("59294")
-EARLIER = b"an earlier good sheet"
-ENDINGS = (".pdf", ".png", ".svg")
+from srce_pac.tests.support.written_files import ENDINGS, HAYNECOURT, earlier, files
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
-
-
-@pytest.fixture(scope="module")
-def gazetteer(qgis_app: Any) -> Gazetteer:
-    return open_gazetteer()
-
-
-@pytest.fixture(scope="module")
-def layout(gazetteer: Gazetteer) -> Iterator[QgsPrintLayout]:
-    """A filled layout, to be written only."""
-    project = QgsProject()
-    yield add_layout(HAYNECOURT, gazetteer, project).layout
-    project.clear()
 
 
 # Formats.
@@ -216,125 +187,6 @@ def test_a_long_name_is_cut() -> None:
     assert len(file_name("SRCE", "200067965", "Communauté " * 40)) < 120
 
 
-# Failures: the earlier file survives, nothing is left beside it, the user is told which file.
-
-
-@pytest.mark.parametrize("ending", ENDINGS)
-def test_a_full_disk_leaves_the_earlier_file(
-    ending: str, layout: QgsPrintLayout, tmp_path: Path
-) -> None:
-    file = earlier(tmp_path, ending)
-    with full_disk(), pytest.raises(ExportError) as caught:
-        write_layout(layout, file)
-    assert file.name in str(caught.value)
-    assert file.read_bytes() == EARLIER
-    assert files(tmp_path) == [file.name]
-
-
-def test_a_full_disk_leaves_no_file_where_there_was_none(
-    gazetteer: Gazetteer, tmp_path: Path
-) -> None:
-    with full_disk(), pytest.raises(ExportError):
-        export_sheet(HAYNECOURT, gazetteer, tmp_path / "sheet.pdf")
-    assert files(tmp_path) == []
-
-
-def test_a_disk_that_is_really_full_leaves_the_earlier_file(tmp_path: Path) -> None:
-    said = in_small_disk(tmp_path)
-    assert said["error"].startswith("ExportError")
-    assert "sheet.pdf" in said["error"]
-    assert said["content"] == EARLIER.decode()
-    assert said["files"] == "sheet.pdf"
-
-
-def test_a_read_only_folder_leaves_the_earlier_file(tmp_path: Path) -> None:
-    file = earlier(tmp_path)
-    tmp_path.chmod(0o555)
-    try:
-        said = without_privileges(file)
-    finally:
-        tmp_path.chmod(0o755)
-    assert said.startswith("ExportError")
-    assert "sheet.pdf" in said
-    assert file.read_bytes() == EARLIER
-    assert files(tmp_path) == ["sheet.pdf"]
-
-
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
-    tmp_path.chmod(0o555)
-    try:
-        said = without_privileges(tmp_path / "new" / "sheet.pdf")
-    finally:
-        tmp_path.chmod(0o755)
-    assert said.startswith("ExportError")
-    assert f"“{tmp_path / 'new'}”" in said
-    assert files(tmp_path) == []
-
-
-def test_a_file_in_the_place_of_the_folder_is_told(gazetteer: Gazetteer, tmp_path: Path) -> None:
-    (tmp_path / "folder").write_bytes(EARLIER)
-    with pytest.raises(ExportError, match="folder”"):
-        export_sheet(HAYNECOURT, gazetteer, tmp_path / "folder" / "sheet.pdf")
-    assert (tmp_path / "folder").read_bytes() == EARLIER
-
-
-def test_a_folder_in_the_place_of_the_file_is_told(layout: QgsPrintLayout, tmp_path: Path) -> None:
-    folder = tmp_path / "sheet.pdf"
-    folder.mkdir()
-    (folder / "inside").write_bytes(EARLIER)
-    with pytest.raises(ExportError, match=r"sheet\.pdf"):
-        write_layout(layout, folder)
-    assert files(tmp_path) == ["sheet.pdf"]
-    assert files(folder) == ["inside"]
-
-
-def test_an_export_cancelled_before_it_begins_leaves_the_earlier_file(
-    gazetteer: Gazetteer, tmp_path: Path
-) -> None:
-    file = earlier(tmp_path)
-    feedback = QgsFeedback()
-    feedback.cancel()
-    with pytest.raises(CancelledError):
-        export_sheet(HAYNECOURT, gazetteer, file, feedback)
-    assert file.read_bytes() == EARLIER
-    assert files(tmp_path) == ["sheet.pdf"]
-
-
-@pytest.mark.parametrize("percent", [10, 20, 50, 60])
-def test_an_export_cancelled_on_its_way_leaves_the_earlier_file(
-    percent: int, gazetteer: Gazetteer, tmp_path: Path
-) -> None:
-    file = earlier(tmp_path)
-    feedback = QgsFeedback()
-    feedback.progressChanged.connect(lambda done: done >= percent and feedback.cancel())
-    with pytest.raises(CancelledError):
-        export_sheet(HAYNECOURT, gazetteer, file, feedback)
-    assert file.read_bytes() == EARLIER
-    assert files(tmp_path) == ["sheet.pdf"]
-
-
-def test_an_export_tells_its_progress_to_the_end(gazetteer: Gazetteer, tmp_path: Path) -> None:
-    feedback = QgsFeedback()
-    told: list[float] = []
-    feedback.progressChanged.connect(told.append)
-    export_sheet(HAYNECOURT, gazetteer, tmp_path / "sheet.pdf", feedback)
-    assert told == sorted(told)
-    assert told[-1] == 100
-
-
-@pytest.mark.parametrize(
-    ("result", "words"),
-    [("MemoryError", "memory"), ("FileError", "program"), ("PrintError", "print")],
-)
-def test_each_answer_of_qgis_has_its_sentence(result: str, words: str) -> None:
-    from srce_pac.core.output.export import _failure
-
-    value = getattr(QgsLayoutExporter.ExportResult, result)
-    sentence = _failure(value, Path("sheet.pdf"), "")
-    assert words in sentence
-    assert "sheet.pdf" in sentence
-
-
 # What is not to be touched.
 
 
@@ -377,17 +229,6 @@ def test_two_exports_give_the_same_page(gazetteer: Gazetteer, tmp_path: Path) ->
     assert (one == other).all()
 
 
-def files(folder: Path) -> list[str]:
-    """Everything in a folder, what is hidden included."""
-    return sorted(os.listdir(folder))
-
-
-def earlier(folder: Path, ending: str = ".pdf") -> Path:
-    file = folder / f"sheet{ending}"
-    file.write_bytes(EARLIER)
-    return file
-
-
 def open_project() -> QgsProject:
     """What a user may have open: a layer, a CRS, properties, nothing unsaved."""
     project = QgsProject.instance()
@@ -414,91 +255,3 @@ def state(project: QgsProject) -> dict[str, Any]:
         "variables": project.customVariables(),
         "dirty": project.isDirty(),
     }
-
-
-@contextmanager
-def full_disk() -> Iterator[None]:
-    """No file can grow beyond 20 kB, as on a disk that has no more room."""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        signal.signal(signal.SIGXFSZ, handler)
-
-
-EXPORT = """
-    import sys
-    from pathlib import Path
-
-    from qgis.core import QgsApplication
-
-    application = QgsApplication([], False)
-    application.initQgis()
-    from srce_pac.core.common.errors import SrceError
-    from srce_pac.core.pipeline import SheetRequest, export_sheet
-    from srce_pac.core.territory.territory_sources import open_gazetteer
-
-    try:
-        export_sheet(SheetRequest("59294"), open_gazetteer(), Path(sys.argv[1]))
-    except SrceError as error:
-        print(type(error).__name__, error)
-"""
-
-
-def export_elsewhere(file: Path, profile: Path, *prefix: str) -> str:
-    """Export in another process, maybe through a program that restrains it; give what it says."""
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT / ".build" / "plugins"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "QGIS_CUSTOM_CONFIG_PATH": str(profile),
-        "QT_QPA_PLATFORM": "offscreen",
-    }
-    command = [*prefix, sys.executable, "-c", textwrap.dedent(EXPORT), str(file)]
-    done = subprocess.run(
-        command, env=environment, stdout=subprocess.PIPE, encoding="utf-8", check=True
-    )
-    return done.stdout.strip()
-
-
-def without_privileges(file: Path) -> str:
-    """Export as someone who has to obey the modes of folders, even when root runs the tests."""
-    prefix = []
-    if os.geteuid() == 0:
-        if shutil.which("setpriv") is None:
-            pytest.skip("root writes everywhere, and there is no setpriv to take that right away")
-        dropped = "-dac_override,-dac_read_search"
-        prefix = ["setpriv", f"--bounding-set={dropped}", f"--inh-caps={dropped}"]
-    profile = file.parents[1] / f"{file.parent.name}.profile"
-    if file.parent.name == "new":
-        profile = file.parents[2] / "new.profile"
-    profile.mkdir()
-    return export_elsewhere(file, profile, *prefix)
-
-
-def in_small_disk(folder: Path) -> dict[str, str]:
-    """Export over an earlier file on a disk of 64 kB, mounted for that one process."""
-    if os.geteuid() != 0 or shutil.which("unshare") is None:
-        pytest.skip("only root can mount a small disk")
-    disk, profile = folder / "disk", folder / "profile"
-    disk.mkdir()
-    profile.mkdir()
-    script = textwrap.dedent("""
-        mount -t tmpfs -o size=64k tmpfs "$0" || exit 77
-        printf %s "$EARLIER" >"$0/sheet.pdf"
-        "$@"
-        printf 'content=%s\\n' "$(cat "$0/sheet.pdf")"
-        printf 'files=%s\\n' "$(ls -A "$0" | tr '\\n' ' ')"
-    """)
-    earlier_file = f"EARLIER={EARLIER.decode()}"
-    prefix = ["env", earlier_file, "unshare", "--mount", "sh", "-c", script, str(disk)]
-    try:
-        said = export_elsewhere(disk / "sheet.pdf", profile, *prefix)
-    except subprocess.CalledProcessError as error:
-        pytest.skip(f"a small disk cannot be mounted here: {error}")
-    lines = said.splitlines()
-    pairs = dict(line.split("=", 1) for line in lines if line.startswith(("content=", "files=")))
-    return {"error": lines[0], **{key: value.strip() for key, value in pairs.items()}}

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A layout to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from qgis.core import (
+    QgsPrintLayout,
+    QgsProject,
+)
+
+from srce_pac.core.pipeline import add_layout
+from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.core.territory.territory_sources import open_gazetteer
+from srce_pac.tests.support.written_files import HAYNECOURT
+
+
+@pytest.fixture(scope="module")
+def gazetteer(qgis_app: Any) -> Gazetteer:
+    return open_gazetteer()
+
+
+@pytest.fixture(scope="module")
+def layout(gazetteer: Gazetteer) -> Iterator[QgsPrintLayout]:
+    """A filled layout, to be written only."""
+    project = QgsProject()
+    yield add_layout(HAYNECOURT, gazetteer, project).layout
+    project.clear()

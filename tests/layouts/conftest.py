@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The bundled templates, and what fills them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from srce_pac.core.territory.territory_sources import open_gazetteer
+from srce_pac.tests.support.template_checks import TEMPLATES, Filler
+
+
+@pytest.fixture(scope="module")
+def filler(qgis_app: Any) -> Iterator[Filler]:
+    made = Filler(open_gazetteer())
+    yield made
+    # Layers that outlive QGIS itself bring it down.
+    made.layers.thematic.clear()
+    made.layers.reference.clear()
+
+
+@pytest.fixture(scope="module", params=TEMPLATES)
+def template(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
