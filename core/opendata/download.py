@@ -7,6 +7,7 @@ import hashlib
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -21,20 +22,27 @@ from .http_transfer import PIECE, ChangedError, Part, Transfer, stop_if_cancelle
 TIME_LIMIT = 60.0
 
 
+@dataclass(frozen=True)
+class FileCheck:
+    """What is known of a file before it is downloaded: its size in bytes, its SHA-256 sum."""
+
+    size: int | None = None
+    sha256: str = ""
+
+
 def download(
     url: str,
     path: Path,
     feedback: QgsFeedback | None = None,
-    size: int | None = None,
-    sha256: str = "",
+    check: FileCheck = FileCheck(),
     seconds: float = TIME_LIMIT,
 ) -> None:
     """Download a file, through the proxy and with the certificates that QGIS is set up with.
 
     Events are processed meanwhile. What comes is written beside `path`, which it replaces once it
-    is whole and checked: by `size` (bytes) and `sha256` where they are given, and a `.zip` by its
-    own sums. What came of a download that was cut or cancelled is kept, and the next one of the
-    same address goes on from there, if the server still has the same file.
+    is whole and checked: by what is known of it, and a `.zip` by its own sums. What came of a
+    download that was cut or cancelled is kept, and the next one of the same address goes on from
+    there, if the server still has the same file.
 
     Raises SourceError when the server refuses, sends nothing for some `seconds`, breaks off or
     sends something else, or when the disk refuses; GoneError when there is no such file;
@@ -50,7 +58,7 @@ def download(
             part.discard()
             Transfer(url, part, feedback, seconds).run()
         try:
-            _check(url, part.file, path, size, sha256, feedback)
+            _check(url, part, check, feedback)
         except SourceError:
             part.discard()
             raise
@@ -70,46 +78,55 @@ def has_begun(path: Path) -> bool:
     return part.file.exists() and part.note.exists()
 
 
-def _check(
-    url: str, file: Path, path: Path, size: int | None, sha256: str, feedback: QgsFeedback
-) -> None:
-    """Raises SourceError when a file is not what it should be."""
-    is_zip = path.suffix.lower() == ".zip"
-    if is_zip and _begins_as_zip(file) and not zipfile.is_zipfile(file):
+def _check(url: str, part: Part, check: FileCheck, feedback: QgsFeedback) -> None:
+    """Raises SourceError when what came is not what it should be."""
+    is_zip = part.path.suffix.lower() == ".zip"
+    if is_zip:
+        _check_zip(url, part.file)
+    _check_content(url, part.file, check, feedback)
+    if is_zip and not check.sha256:
+        _check_archive(url, part.file, feedback)
+
+
+def _check_zip(url: str, file: Path) -> None:
+    """Raises SourceError when a file is no zip file, or breaks off."""
+    if zipfile.is_zipfile(file):
+        return
+    if _begins_as_zip(file):
         raise SourceError(
             translate(
                 "Download",
                 "The zip file {url} ends too early where it comes from: try again later.",
             ).format(url=url)
         )
-    if is_zip and not zipfile.is_zipfile(file):
-        raise SourceError(
-            translate(
-                "Download",
-                "What {url} sends is no zip file but, it seems, a web page: log in to the network "
-                "if it asks for that, or look for the new address on the pages of its publisher.",
-            ).format(url=url)
-        )
+    raise SourceError(
+        translate(
+            "Download",
+            "What {url} sends is no zip file but, it seems, a web page: log in to the network "
+            "if it asks for that, or look for the new address on the pages of its publisher.",
+        ).format(url=url)
+    )
+
+
+def _check_content(url: str, file: Path, check: FileCheck, feedback: QgsFeedback) -> None:
+    """Raises SourceError when a file is not the one that was expected."""
     actual = file.stat().st_size
-    if size is not None and actual != size:
+    if check.size is not None and actual != check.size:
         raise SourceError(
             translate(
                 "Download",
                 "What {url} sends is not the file that was expected: {actual} bytes in the place "
                 "of {size}. Its publisher may have replaced it.",
-            ).format(url=url, actual=actual, size=size)
+            ).format(url=url, actual=actual, size=check.size)
         )
-    if sha256:
-        if _digest(file, feedback) != sha256.lower():
-            raise SourceError(
-                translate(
-                    "Download",
-                    "What {url} sends is not the file that was expected: its SHA-256 sum is "
-                    "another one. Its publisher may have replaced it.",
-                ).format(url=url)
-            )
-    elif is_zip:
-        _check_archive(url, file, feedback)
+    if check.sha256 and _digest(file, feedback) != check.sha256.lower():
+        raise SourceError(
+            translate(
+                "Download",
+                "What {url} sends is not the file that was expected: its SHA-256 sum is "
+                "another one. Its publisher may have replaced it.",
+            ).format(url=url)
+        )
 
 
 def _digest(file: Path, feedback: QgsFeedback) -> str:

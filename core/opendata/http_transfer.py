@@ -167,6 +167,10 @@ class Transfer:
             self._file.write(piece)
             self.there += len(piece)
             self._timer.start()
+            self._show_progress()
+
+    def _show_progress(self) -> None:
+        """Report the progress where it has gone on by a percent."""
         if self.total:
             percent = 100 * self.there / self.total
             if percent - self._shown >= 1 or self.there == self.total:

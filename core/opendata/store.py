@@ -20,7 +20,7 @@ from ..sources.connection import WFS, SourceLayer
 from ..sources.local_copy import copy_layer
 from ..sources.provenance import downloads_folder, note_path, read_note
 from .catalogue import OpenData, RemoteLayer, RemoteService
-from .download import download, has_begun
+from .download import FileCheck, download, has_begun
 from .http_transfer import GoneError
 
 # Seconds for one layer of a service: all communes of France come in some dozen pages.
@@ -38,25 +38,27 @@ _DEPARTEMENT = re.compile(r"2[AB]|9[78]\d|(?!9[78])\d\d")
 
 @dataclass(frozen=True)
 class Fetched:
-    """What was downloaded of a source: where, when and, if not for everywhere, for where."""
+    """What was downloaded of a source: where, when and, if not for everywhere, for where.
+
+    `warnings` are those of the download, of optional files that are gone.
+    """
 
     folder: Path
     date: datetime.date
     departements: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def fetch(
     source: OpenData,
     feedback: QgsFeedback | None = None,
     departements: Sequence[str] = (),
-    warnings: list[str] | None = None,
-) -> str:
-    """Download a source; give the folder of what came, to be recognised like any other source.
+) -> Fetched:
+    """Download a source into a folder that is recognised like any other source.
 
     Events are processed meanwhile. `departements` are codes of those to download, of a source that
     can be had so; none for all. What was downloaded before stays until all is there. What came of
-    files is kept when one fails, and is not downloaded again the next time. `warnings` are told
-    of optional files that are gone.
+    files is kept when one fails, and is not downloaded again the next time.
 
     Raises SourceError, CancelledError.
     """
@@ -65,14 +67,14 @@ def fetch(
     feedback = feedback or QgsFeedback()
     stage, codes = _stage(source), _checked(departements) if source.by_departement else ()
     if source.service is None:
-        names = _fetch_files(source, stage, feedback, warnings)
+        names, warnings = _fetch_files(source, stage, feedback)
     else:
-        names = _copy_layers(source.name, source.service, stage, feedback, codes)
+        names, warnings = _copy_layers(source.name, source.service, stage, feedback, codes), []
     try:
-        _publish(source, stage, names, codes)
+        today = _publish(source, stage, names, codes)
     except OSError as error:
         raise _in_use(source, error) from error
-    return str(_folder(source))
+    return Fetched(_folder(source), today, codes, tuple(warnings))
 
 
 def fetched(source: OpenData) -> Fetched | None:
@@ -105,28 +107,27 @@ def remove(source: OpenData) -> None:
 
 
 def _fetch_files(
-    source: OpenData, stage: Path, feedback: QgsFeedback, warnings: list[str] | None
-) -> list[str]:
-    """Download the files that are not there yet; give the names of those that came."""
-    came = []
+    source: OpenData, stage: Path, feedback: QgsFeedback
+) -> tuple[list[str], list[str]]:
+    """Download the files that are not there yet; the names of those that came, and warnings."""
+    came, warnings = [], []
     gone: GoneError | None = None
     for number, file in enumerate(source.files):
         path = stage / file.name
         with _step(feedback, number, len(source.files)) as own:
             try:
                 if not path.exists():
-                    download(file.url, path, own, file.size, file.sha256)
+                    download(file.url, path, own, FileCheck(file.size, file.sha256))
             except GoneError as error:
                 if not file.optional:
                     raise
                 gone = error
-                if warnings is not None:
-                    warnings.append(str(error))
+                warnings.append(str(error))
             else:
                 came.append(file.name)
     if gone is not None and not came:
         raise gone
-    return came
+    return came, warnings
 
 
 def _copy_layers(
@@ -237,19 +238,19 @@ def _old(source: OpenData) -> Path:
 
 def _publish(
     source: OpenData, stage: Path, names: Sequence[str], departements: Sequence[str]
-) -> None:
-    """Put the new files in the place of those that were there. Raises OSError."""
+) -> datetime.date:
+    """Put the new files in the place of those that were there, and date them. Raises OSError."""
     folder, old, today = _folder(source), _old(source), datetime.date.today()
     for path in stage.iterdir():
         if path.name not in names:
             path.unlink()
-    said = {
+    note = {
         "date": today.isoformat(),
         "departements": list(departements),
         "credit": source.credit.replace(DOWNLOADED, today.strftime("%d/%m/%Y")),
     }
     part = note_path(stage)
-    part.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    part.write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
     if folder.exists():
         # Where a file of it is in use, Windows refuses, and all is as it was.
         folder.replace(old)
@@ -257,6 +258,7 @@ def _publish(
     part.replace(note_path(folder))
     if old.exists():
         shutil.rmtree(old)
+    return today
 
 
 def _in_use(source: OpenData, error: OSError) -> SourceError:

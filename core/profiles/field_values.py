@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from qgis.core import (
-    NULL,
     QgsDataSourceUri,
     QgsExpression,
     QgsExpressionContext,
@@ -20,6 +19,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..common.attribute_values import plain_value
 from ..common.errors import SourceError
 from ..common.i18n import translate
 from ..sources.connection import POSTGRES_PROVIDER, SERVICES, SourceLayer
@@ -72,7 +72,9 @@ def field_values(
         raise _no_field(field, layer.name, opened)
     request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
     request.setSubsetOfAttributes([index])
-    counts = Counter(_plain(feature.attributes()[index]) for feature in read_all(opened, request))
+    counts = Counter(
+        plain_value(feature.attributes()[index]) for feature in read_all(opened, request)
+    )
     return [
         ("" if value is None else str(value), value, count) for value, count in counts.most_common()
     ]
@@ -168,8 +170,3 @@ def _no_field(field: str, name: str, layer: QgsVectorLayer) -> SourceError:
             "Contents", "The layer “{layer}” has no field “{field}”; its fields are: {known}."
         ).format(layer=name, field=field, known=", ".join(f.name() for f in layer.fields()))
     )
-
-
-def _plain(value: Any) -> Any:
-    # NULL comes as None or as an invalid QVariant, according to the QGIS version.
-    return None if value == NULL else value

@@ -42,10 +42,10 @@ MEMORY = "memory"
 # QGIS keeps OGC API – Features among its connections to WFS.
 OWS = "WFS"
 
-# What usually tells the rows of a view apart, where QGIS finds several columns that might.
+# The usual names of the key of a view, where QGIS finds several columns that might be one.
 USUAL_KEYS = ("gid", "id", "fid", "ogc_fid", "objectid")
 
-# The number that stands in for a key where a view has none.
+# The column of row numbers in the place of a key that a view lacks.
 ROW_NUMBER = "srce_row"
 
 # For a column that takes any geometry, one layer a kind.
@@ -95,7 +95,7 @@ def database_layers(place: str) -> list[SourceLayer]:
         name, _, schema = place.rpartition("/")
     if name not in database_connections():
         raise _unknown(name, database_connections())
-    # What is listed lives no longer than the object that lists it.
+    # The tables that are listed live no longer than the object that lists them.
     connection = (
         QgsProviderRegistry.instance().providerMetadata(POSTGRES_PROVIDER).createConnection(name)
     )
@@ -103,7 +103,7 @@ def database_layers(place: str) -> list[SourceLayer]:
     try:
         tables = connection.tables(schema, QgsAbstractDatabaseProviderConnection.TableFlag.Vector)
     except (QgsException, QgsProviderConnectionException):
-        # What QGIS says of it holds the password.
+        # The message of QGIS holds the password.
         tables = None
     if tables is None:
         raise SourceError(
@@ -133,7 +133,7 @@ def service_layers(name: str, feedback: QgsFeedback | None = None) -> list[Sourc
         raise _unknown(name, service_connections())
     registry = QgsApplication.dataItemProviderRegistry()
     root = registry.provider(OWS).createDataItem(f"wfs:/{name}", None)
-    # QGIS asks the service in a thread of its own, which Python, letting go of it, would wait for.
+    # QGIS asks in a thread of its own: if Python deleted the item, it would wait for the thread.
     sip.transferto(root, None)
     try:
         root.populate()
@@ -152,7 +152,7 @@ def service_layers(name: str, feedback: QgsFeedback | None = None) -> list[Sourc
 def _listed(name: str, root: QgsDataItem) -> list[SourceLayer]:
     items = root.children()
     for item in items:
-        # QGIS 3.22 gives Python what it goes on owning, and both would destroy it.
+        # QGIS 3.22 leaves to Python what it goes on owning itself, and both would delete it.
         sip.transferto(item, root)
     layers = [
         SourceLayer(item.name(), without_credentials(item.uri()), item.providerKey(), name)
@@ -160,33 +160,33 @@ def _listed(name: str, root: QgsDataItem) -> list[SourceLayer]:
         if isinstance(item, QgsLayerItem)
     ]
     if not layers:
-        told = [" ".join(item.name().split()).rstrip(".") for item in items]
+        reasons = [" ".join(item.name().split()).rstrip(".") for item in items]
         raise SourceError(
             translate("Source", "The service “{name}” offers no layer: {reason}.").format(
-                name=name, reason="; ".join(told) or translate("Source", "its list is empty")
+                name=name, reason="; ".join(reasons) or translate("Source", "its list is empty")
             )
         )
     return layers
 
 
 def connected_uri(layer: SourceLayer) -> str:
-    """The address of a layer where its connection leads to now, with its credentials."""
+    """The address of a layer as its connection has it now, with the credentials."""
     if not layer.connection:
         return layer.uri
-    kept, saved = QgsDataSourceUri(layer.uri), _saved(layer)
+    uri, saved = QgsDataSourceUri(layer.uri), _saved(layer)
     if layer.provider == POSTGRES_PROVIDER:
         saved.setDataSource(
-            kept.schema(), kept.table(), kept.geometryColumn(), kept.sql(), kept.keyColumn()
+            uri.schema(), uri.table(), uri.geometryColumn(), uri.sql(), uri.keyColumn()
         )
-        saved.setWkbType(kept.wkbType())
-        saved.setSrid(kept.srid())
+        saved.setWkbType(uri.wkbType())
+        saved.setSrid(uri.srid())
         return str(saved.uri(False))
-    kept.removeParam("url")
-    kept.setParam("url", saved.param("url"))
-    kept.setUsername(saved.username())
-    kept.setPassword(saved.password())
-    kept.setAuthConfigId(saved.authConfigId())
-    return str(kept.uri(False))
+    uri.removeParam("url")
+    uri.setParam("url", saved.param("url"))
+    uri.setUsername(saved.username())
+    uri.setPassword(saved.password())
+    uri.setAuthConfigId(saved.authConfigId())
+    return str(uri.uri(False))
 
 
 def storable_layer(layer: SourceLayer) -> SourceLayer:
@@ -292,7 +292,8 @@ def _set_table(
     flag = QgsAbstractDatabaseProviderConnection.TableFlag
     keys = table.primaryKeyColumns()
     schema, name, column = table.schema(), table.tableName(), table.geometryColumn()
-    if not int(table.flags()) & (int(flag.View) | int(flag.MaterializedView)):
+    is_view = any(bool(table.flags() & kind) for kind in (flag.View, flag.MaterializedView))
+    if not is_view:
         uri.setDataSource(schema, name, column, "", keys[0] if len(keys) == 1 else "")
         return
     # Of a view QGIS gives every column that might be a key, and refuses one that is none.
@@ -301,8 +302,9 @@ def _set_table(
         if QgsVectorLayer(uri.uri(False), "", POSTGRES_PROVIDER).isValid():
             return
     view = ".".join(str(QgsExpression.quotedColumnRef(part)) for part in (schema, name))
-    query = f"(SELECT row_number() OVER () AS {ROW_NUMBER}, * FROM {view})"  # noqa: S608 - quoted
-    uri.setDataSource("", query, column, "", ROW_NUMBER)
+    # The names of the view are quoted, and QGIS takes a query as text only.
+    query = f"SELECT row_number() OVER () AS {ROW_NUMBER}, * FROM {view}"  # noqa: S608 # nosec B608
+    uri.setDataSource("", f"({query})", column, "", ROW_NUMBER)
 
 
 def _holds_any(uri: QgsDataSourceUri) -> bool:

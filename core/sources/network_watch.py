@@ -28,7 +28,7 @@ from .connection import SERVICES, SourceLayer
 NO_TILE = (204, 404, 410)
 
 # Milliseconds after which QGIS's threads have ended where nobody waits for a service any more.
-AFTERWARDS = 120_000
+REMOVAL_DELAY_MS = 120_000
 
 
 @contextmanager
@@ -67,24 +67,24 @@ def watch_service(layer: SourceLayer) -> Iterator[list[str]]:
     logged = QgsApplication.messageLog().messageReceived
     finished.connect(on_reply)
     logged.connect(on_log)
-    asking = QgsNetworkAccessManager.setRequestPreprocessor(on_request)
-    later = AFTERWARDS
+    preprocessor = QgsNetworkAccessManager.setRequestPreprocessor(on_request)
+    delay = REMOVAL_DELAY_MS
     try:
         yield faults
-        later = 0
+        delay = 0
     finally:
         reading.clear()
         # Not while QGIS's threads, which end some time after a cancel, may be asking for it.
-        if later:
-            QTimer.singleShot(later, partial(_take_away, asking))
+        if delay:
+            QTimer.singleShot(delay, partial(_remove_preprocessor, preprocessor))
         else:
-            _take_away(asking)
+            _remove_preprocessor(preprocessor)
         logged.disconnect(on_log)
         finished.disconnect(on_reply)
 
 
-def _take_away(asking: str) -> None:
-    QgsNetworkAccessManager.removeRequestPreprocessor(asking)
+def _remove_preprocessor(preprocessor: str) -> None:
+    QgsNetworkAccessManager.removeRequestPreprocessor(preprocessor)
 
 
 def _is_for_objects(url: QUrl) -> bool:

@@ -21,17 +21,17 @@ from ..common.i18n import translate
 from ..common.progress import TIME_LIMIT, wait_for
 from .connection import OGC_API, OWS, WFS, SourceLayer, connected_uri
 
-# How a connection of QGIS says which of them it leads to.
+# The versions of a connection of QGIS that are no version of WFS.
 AUTOMATIC = "auto"
 OGC_API_VERSION = "OGC_API_FEATURES"
 
 # Seconds for which QGIS may take an answer from its cache.
-KEPT = 60
+CACHE_SECONDS = 60
 
-# What QGIS itself adds to an address, whatever it holds of these.
-OWN_WORDS = re.compile(r"(?i)service|request|version|acceptversions|typenames?|outputformat")
+# Parameters that QGIS itself adds to an address, in the place of any that are there.
+QGIS_PARAMETERS = re.compile(r"(?i)service|request|version|acceptversions|typenames?|outputformat")
 
-# By what an answer is known to be none of another kind.
+# What a right answer to each question contains.
 CAPABILITIES = re.compile(rb"<(?:\w+:)?WFS_Capabilities\b[^>]*?\sversion=[\"']([\d.]+)")
 SCHEMA = re.compile(rb"<(?:\w+:)?schema\b")
 ANY_GEOMETRY = b"GeometryPropertyType"
@@ -81,41 +81,41 @@ class _Service:
         self._url = self._uri.param("url")
 
     def ask_wfs(self) -> None:
-        """In the very words of QGIS, whose cache knows addresses."""
-        told = ("VERSION", self.ask_version())
+        """Ask with the same addresses as QGIS: they are the keys of its cache."""
+        version = ("VERSION", self.ask_version())
         name = self._uri.param("typename")
-        is_newest = told[1].startswith("2")
+        is_newest = version[1].startswith("2")
         names = [("TYPENAMES", name)] if is_newest else []
         names.append(("TYPENAME", name))
-        schema = self._answer(self._address("DescribeFeatureType", told, *names), SCHEMA)
+        schema = self._answer(self._address("DescribeFeatureType", version, *names), SCHEMA)
         if ANY_GEOMETRY in schema.string:
             # QGIS will look at an object, and wait for it as long as it takes.
             one = ("COUNT" if is_newest else "MAXFEATURES", "1")
-            self._answer(self._address("GetFeature", told, *names, one), COLLECTION)
+            self._answer(self._address("GetFeature", version, *names, one), COLLECTION)
 
     def ask_version(self) -> str:
-        """The version that a WFS speaks, by its own word."""
+        """The version that a WFS says it speaks."""
         version = self._uri.param("version") or AUTOMATIC
         several = ("ACCEPTVERSIONS", "2.0.0,1.1.0,1.0.0")
-        told = ("VERSION", version) if version != AUTOMATIC else several
-        return self._answer(self._address("GetCapabilities", told), CAPABILITIES)[1].decode()
+        wanted = ("VERSION", version) if version != AUTOMATIC else several
+        return self._answer(self._address("GetCapabilities", wanted), CAPABILITIES)[1].decode()
 
     def ask_ogc_api(self) -> None:
-        """For the first page of the service only: the others are found through it."""
+        """Ask for the first page of the service only: the others are found through it."""
         self._answer(QUrl(self._url), JSON_OBJECT)
 
-    def _address(self, request: str, *words: tuple[str, str]) -> QUrl:
+    def _address(self, request: str, *parameters: tuple[str, str]) -> QUrl:
         address = QUrl(self._url)
         query = QUrlQuery()
         given = QUrlQuery(address).queryItems(QUrl.ComponentFormattingOption.FullyEncoded)
-        kept = [(key, value) for key, value in given if key and not OWN_WORDS.fullmatch(key)]
-        for key, value in (*kept, ("SERVICE", "WFS"), ("REQUEST", request), *words):
+        own = [(key, value) for key, value in given if key and not QGIS_PARAMETERS.fullmatch(key)]
+        for key, value in (*own, ("SERVICE", "WFS"), ("REQUEST", request), *parameters):
             query.addQueryItem(key, value)
         address.setQuery(query)
         return address
 
     def _answer(self, address: QUrl, sign: re.Pattern[bytes]) -> re.Match[bytes]:
-        """Find the sign of a right answer in it, and keep that; a wrong one is forgotten."""
+        """The match of a right answer, which stays in the cache; a wrong one is removed from it."""
         body = self._ask(address)
         found = sign.search(body)
         cache = QgsNetworkAccessManager.instance().cache()
@@ -129,21 +129,22 @@ class _Service:
                 ).format(name=self._name)
             )
         # As QGIS does itself: without a date it would not take the answer.
-        kept = cache.metaData(address)
-        if kept.isValid():
-            kept.setExpirationDate(QDateTime.currentDateTime().addSecs(KEPT))
-            cache.updateMetaData(kept)
+        cached = cache.metaData(address)
+        if cached.isValid():
+            cached.setExpirationDate(QDateTime.currentDateTime().addSecs(CACHE_SECONDS))
+            cache.updateMetaData(cached)
         return found
 
     def _ask(self, address: QUrl) -> bytes:
-        late = translate("Service", "The service “{name}” did not answer within {seconds} seconds.")
-        late = late.format(name=self._name, seconds=self._seconds)
+        timeout_message = translate(
+            "Service", "The service “{name}” did not answer within {seconds} seconds."
+        ).format(name=self._name, seconds=self._seconds)
         reply = QgsNetworkAccessManager.instance().get(self._request(address))
         try:
-            wait_for(reply.isFinished, late, self._feedback, self._seconds)
+            wait_for(reply.isFinished, timeout_message, self._feedback, self._seconds)
             if reply.error() != QNetworkReply.NetworkError.NoError:
                 raise SourceError(
-                    # What Qt says of it holds the address, and so maybe a password.
+                    # The message of Qt holds the address, and so maybe a password.
                     translate("Service", "The service “{name}” does not answer ({reason}).").format(
                         name=self._name, reason=_reason(reply)
                     )
@@ -162,7 +163,7 @@ class _Service:
         has_login = bool(self._uri.authConfigId() or self._uri.username())
         request.setAttribute(
             attributes.RedirectPolicyAttribute,
-            # A login is for nobody else.
+            # A login is not sent to another server.
             policies.SameOriginRedirectPolicy if has_login else policies.NoLessSafeRedirectPolicy,
         )
         request.setAttribute(
@@ -182,4 +183,7 @@ def _reason(reply: QNetworkReply) -> str:
     status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
     if status:
         return translate("Service", "error {status}").format(status=status)
-    return translate("Service", "network error {number}").format(number=int(reply.error()))
+    error = reply.error()
+    # With Qt 6 an enum is no int and has a value.
+    number = int(getattr(error, "value", error))
+    return translate("Service", "network error {number}").format(number=number)

@@ -17,6 +17,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from ..common.attribute_values import text_value
 from ..common.crs import transform
 from ..common.errors import SourceError
 from ..common.geometry import SKIPPED, repaired
@@ -221,7 +222,7 @@ class _Objects:
             geometry, problem = repaired(geometry)
             if geometry.isEmpty() or problem == SKIPPED:
                 continue
-            sub_trame = _text(feature.attribute(field)) if field >= 0 else ""
+            sub_trame = " ".join(text_value(feature.attribute(field)).split()) if field >= 0 else ""
             self._objects.append((sub_trame, geometry))
         return read
 
@@ -280,8 +281,3 @@ def _class_rows(
     if objects.has_sub_trames:
         for sub_trame in sorted(parts, key=lambda text: (not text, text)):
             yield row(sub_trame or without, parts[sub_trame])
-
-
-def _text(value: object) -> str:
-    # NULL comes as None or as an invalid QVariant, according to the QGIS version.
-    return "" if value is None or str(value) == "NULL" else " ".join(str(value).split())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from qgis.core import QgsFeatureRequest, QgsVectorLayer, QgsWkbTypes
 
+from ..common.attribute_values import text_value
 from ..common.crs import is_known
 from ..common.errors import TerritoryError
 from ..common.i18n import translate
@@ -240,8 +241,7 @@ def _text(value: object) -> str:
     # Spreadsheets keep codes as numbers with decimals.
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    # NULL comes as None or as an invalid QVariant, according to the QGIS version.
-    return "" if value is None or str(value) == "NULL" else str(value).strip()
+    return text_value(value)
 
 
 def _integer(text: str) -> int:

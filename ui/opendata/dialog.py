@@ -85,13 +85,13 @@ class OpenDataDialog(QDialog):
         form.remove.setEnabled(there or is_begun(source))
 
     def _download(self) -> None:
-        source, warnings = self._source(), list[str]()
+        source = self._source()
         codes = [code for code in re.split(r"[\s,;]+", self.form.departements.text()) if code]
         self.form.bar.clearWidgets()
         with self.messages.shown():
             with show_progress(self) as progress:
-                fetch(source, progress.feedback, codes, warnings)
-            self.messages.warn(warnings)
+                result = fetch(source, progress.feedback, codes)
+            self.messages.warn(list(result.warnings))
         self._update()
 
     def _use(self) -> None:

@@ -9,6 +9,7 @@ import os
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from qgis.core import QgsFeedback
@@ -16,7 +17,7 @@ from qgis.PyQt.QtCore import QTimer
 
 from srce_pac.core.common.errors import CancelledError, SourceError
 from srce_pac.core.opendata import download as checking
-from srce_pac.core.opendata.download import download, has_begun
+from srce_pac.core.opendata.download import FileCheck, download, has_begun
 from srce_pac.core.opendata.http_transfer import GoneError
 from srce_pac.tests.support.clock import SILENCE, Heartbeat, ends_soon
 from srce_pac.tests.support.servers import FileAnswer, FileServer, Reply, Request, cut, ranged
@@ -80,9 +81,9 @@ def leftovers(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def refusal(url: str, path: Path, **options: float) -> str:
+def refusal(url: str, path: Path, **options: Any) -> str:
     with pytest.raises(SourceError) as raised:
-        download(url, path, **options)  # type: ignore[arg-type]
+        download(url, path, **options)
     return str(raised.value)
 
 
@@ -91,7 +92,7 @@ class TestGood:
         server = serve(resumable)
         path = tmp_path / "new" / "a.zip"
 
-        download(server.url("a.zip"), path, size=len(ARCHIVE), sha256=SUM.upper())
+        download(server.url("a.zip"), path, check=FileCheck(len(ARCHIVE), SUM.upper()))
 
         assert path.read_bytes() == ARCHIVE
         assert leftovers(path.parent) == ["a.zip"]
@@ -136,7 +137,7 @@ class TestGood:
         most = [peak]
         feedback.progressChanged.connect(lambda _: most.append(_memory()))
 
-        download(server.url("a.bin"), tmp_path / "a.bin", feedback, size=size)
+        download(server.url("a.bin"), tmp_path / "a.bin", feedback, check=FileCheck(size))
 
         assert len(most) > 50
         assert max(most[2:]) - most[1] < 50_000_000
@@ -154,7 +155,7 @@ class TestGood:
         # From here on it has come, and is only looked at.
         feedback.progressChanged.connect(lambda percent: percent >= 100 and timer.start(0))
 
-        download(server.url("a.zip"), tmp_path / "a.zip", feedback, sha256=sha256)
+        download(server.url("a.zip"), tmp_path / "a.zip", feedback, check=FileCheck(sha256=sha256))
 
         assert beats[-1] > 100
 
@@ -180,7 +181,7 @@ class TestResuming:
         # Qt may drop the very last bytes before a break.
         begun = (tmp_path / "a.zip.part").stat().st_size
         assert 1_000_000 < begun <= 2_000_000
-        download(server.url("a.zip"), path, sha256=SUM)
+        download(server.url("a.zip"), path, check=FileCheck(sha256=SUM))
 
         assert path.read_bytes() == ARCHIVE
         assert server.asked[1].headers["Range"] == f"bytes={begun}-"
@@ -208,7 +209,7 @@ class TestResuming:
         server = serve(broken_once(2_000_000, whole))
 
         refusal(server.url("a.zip"), tmp_path / "a.zip")
-        download(server.url("a.zip"), tmp_path / "a.zip", sha256=SUM)
+        download(server.url("a.zip"), tmp_path / "a.zip", check=FileCheck(sha256=SUM))
 
         assert (tmp_path / "a.zip").read_bytes() == ARCHIVE
         assert server.sent == 2_000_000 + len(ARCHIVE)
@@ -299,7 +300,7 @@ class TestResuming:
         assert has_begun(tmp_path / "a.zip")
         begun = (tmp_path / "a.zip.part").stat().st_size
         assert 1_000_000 < begun < 2_000_000
-        download(server.url("a.zip"), tmp_path / "a.zip", sha256=SUM)
+        download(server.url("a.zip"), tmp_path / "a.zip", check=FileCheck(sha256=SUM))
 
         assert server.asked[1].headers["Range"] == f"bytes={begun}-"
 
@@ -346,21 +347,23 @@ class TestRefusals:
         server = serve(lambda _: Reply(b"<html>Connectez-vous</html>", kind="text/html"))
         (tmp_path / "a.zip").write_bytes(ARCHIVE)
 
-        told = refusal(server.url("a.zip"), tmp_path / "a.zip", size=len(ARCHIVE))
+        told = refusal(server.url("a.zip"), tmp_path / "a.zip", check=FileCheck(len(ARCHIVE)))
 
         assert "no zip file but" in told
         assert (tmp_path / "a.zip").read_bytes() == ARCHIVE
         assert leftovers(tmp_path) == ["a.zip"]
 
     def test_a_wrong_size_is_refused(self, serve: Serve, tmp_path: Path) -> None:
-        told = refusal(serve(resumable).url("a.zip"), tmp_path / "a.zip", size=12)
+        told = refusal(serve(resumable).url("a.zip"), tmp_path / "a.zip", check=FileCheck(12))
 
         assert f"{len(ARCHIVE)} bytes in the place of 12" in told
         assert leftovers(tmp_path) == []
 
     def test_a_wrong_sum_is_refused(self, serve: Serve, tmp_path: Path) -> None:
         with pytest.raises(SourceError, match="SHA-256 sum is another one"):
-            download(serve(resumable).url("a.zip"), tmp_path / "a.zip", sha256="0" * 64)
+            download(
+                serve(resumable).url("a.zip"), tmp_path / "a.zip", check=FileCheck(sha256="0" * 64)
+            )
 
         assert leftovers(tmp_path) == []
 

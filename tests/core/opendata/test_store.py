@@ -241,7 +241,7 @@ class TestFiles:
     ) -> None:
         source = publisher.source()
 
-        text = fetch(source)
+        text = str(fetch(source).folder)
 
         assert recognise(text).title == "SRADDET Hauts-de-France 2020"
         loaded = load(make_gazetteer(tmp_path), Path(text))
@@ -254,7 +254,7 @@ class TestFiles:
         source = publisher.source()
         assert fetched(source) is None
 
-        text = fetch(source)
+        text = str(fetch(source).folder)
 
         there = fetched(source)
         assert there is not None
@@ -294,7 +294,7 @@ class TestFiles:
 
     def test_what_was_there_before_stays_until_all_is_there(self, publisher: Publisher) -> None:
         source = publisher.source()
-        text = fetch(source)
+        text = str(fetch(source).folder)
         before = {path: path.read_bytes() for path in Path(text).iterdir()}
         last = list(publisher.content)[-1]
         first = next(iter(publisher.content))
@@ -309,7 +309,7 @@ class TestFiles:
         assert (Path(text) / first).read_bytes() == publisher.content[last]
 
     def test_a_file_that_is_no_longer_listed_goes(self, publisher: Publisher) -> None:
-        text = fetch(publisher.source())
+        text = str(fetch(publisher.source()).folder)
         dropped = publisher.content.popitem()[0]
 
         fetch(publisher.source())
@@ -331,13 +331,12 @@ class TestFiles:
             for name in [*publisher.content, "gone.zip"]
         ]
         write_list(publisher.home, "published", files=files)
-        warnings: list[str] = []
 
-        text = fetch(find("published"), warnings=warnings)
+        result = fetch(find("published"))
 
-        assert len(list(Path(text).iterdir())) == 3
-        assert len(warnings) == 1
-        assert "gone.zip" in warnings[0]
+        assert len(list(result.folder.iterdir())) == 3
+        assert len(result.warnings) == 1
+        assert "gone.zip" in result.warnings[0]
 
     def test_nothing_but_gone_files_is_refused(self, publisher: Publisher) -> None:
         url = publisher.server.url("gone.zip")
@@ -363,7 +362,7 @@ class TestFiles:
         assert list((profile / "opendata").iterdir()) == []
 
     def test_the_credit_tells_the_day_of_the_download(self, publisher: Publisher) -> None:
-        text = fetch(publisher.source(credit="© Région, téléchargé le {downloaded}"))
+        text = str(fetch(publisher.source(credit="© Région, téléchargé le {downloaded}")).folder)
 
         expected = f"© Région, téléchargé le {TODAY:%d/%m/%Y}"
         assert credit_of(text) == expected
@@ -374,7 +373,7 @@ class TestFiles:
 
     def test_a_damaged_note_is_as_if_nothing_was_downloaded(self, publisher: Publisher) -> None:
         source = publisher.source()
-        text = fetch(source)
+        text = str(fetch(source).folder)
 
         for note in (
             *("{", "[]", '{"date": "hier", "departements": [], "credit": "x"}'),
@@ -473,7 +472,7 @@ def values(text: str, layer: str, field: str) -> set[str]:
 
 class TestServices:
     def test_all_of_france_comes_in_pages(self, territories: OpenData) -> None:
-        text = fetch(territories)
+        text = str(fetch(territories).folder)
 
         assert {path.name for path in Path(text).iterdir()} == {"communes.fgb", "epcis.fgb"}
         assert codes(text) >= {row[0] for row in [*COMMUNES, *EPCIS]}
@@ -493,7 +492,7 @@ class TestServices:
     ) -> None:
         admin_express.asked.clear()
 
-        text = fetch(territories, departements=["59"])
+        text = str(fetch(territories, departements=["59"]).folder)
 
         assert values(text, "communes", "code_insee") == {"59001", "59002"}
         # It has a member elsewhere.
@@ -506,7 +505,7 @@ class TestServices:
         assert all("PropertyIsLike" in page for page in pages)
 
     def test_several_departements_may_be_asked_for(self, territories: OpenData) -> None:
-        text = fetch(territories, departements=["62", "80"])
+        text = str(fetch(territories, departements=["62", "80"]).folder)
 
         # The second member of the first lies in one of them.
         assert values(text, "epcis", "code_siren") == {"200000001", "200000002"}
@@ -534,7 +533,7 @@ class TestServices:
     def test_a_departement_of_nothing_is_refused_and_what_was_there_stays(
         self, territories: OpenData
     ) -> None:
-        before = codes(fetch(territories, departements=["59"]))
+        before = codes(str(fetch(territories, departements=["59"]).folder))
 
         with pytest.raises(SourceError, match="has nothing in its layer ms:commune for 2A"):
             fetch(territories, departements=["2a"])

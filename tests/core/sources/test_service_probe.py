@@ -7,6 +7,7 @@ import base64
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from enum import Enum
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -23,7 +24,7 @@ from qgis.PyQt.QtCore import QTimer
 
 from srce_pac.core.common.errors import CancelledError, SourceError
 from srce_pac.core.sources.connection import SourceLayer
-from srce_pac.core.sources.service_probe import ask_ahead
+from srce_pac.core.sources.service_probe import _reason, ask_ahead
 from srce_pac.tests.support.clock import Heartbeat, ends_soon
 from srce_pac.tests.support.factories import box, open_layer, rows, write_layer
 from srce_pac.tests.support.servers import FileServer, Reply, Request
@@ -206,3 +207,24 @@ def basic(login: str) -> str:
 
 def test_files_are_left_alone(tmp_path: Path) -> None:
     ask_ahead(SourceLayer("zones", str(tmp_path / "none.gpkg")))
+
+
+def test_a_server_that_is_gone_is_told_with_the_number_of_qt() -> None:
+    with FileServer(lambda _: Reply()) as server:
+        url = server.url("wfs")
+    with pytest.raises(SourceError, match=r"network error 1\)"):
+        ask_ahead(remote(url))
+
+
+def test_the_number_is_found_in_an_enum_of_qt_6() -> None:
+    class Errors(Enum):
+        ConnectionRefusedError = 1
+
+    class Failed:
+        def attribute(self, _: object) -> None:
+            """No status came."""
+
+        def error(self) -> Errors:
+            return Errors.ConnectionRefusedError
+
+    assert _reason(Failed()) == "network error 1"

@@ -345,7 +345,7 @@ class TestProgress:
     def test_it_can_be_cancelled_on_the_way(
         self, embedded: Gazetteer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("srce_pac.core.common.progress.TOLD_EVERY", 0.0)
+        monkeypatch.setattr("srce_pac.core.common.progress.REPORT_INTERVAL", 0.0)
         feedback = QgsFeedback()
 
         def stop(percent: float) -> None:
