@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The summary shown in the dock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from qgis.gui import QgsMessageBar
+from qgis.PyQt.QtCore import QLocale, Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication
+
+from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.pipeline import summarise_sheet
+from srce_pac.core.summary.spreadsheet import as_html, as_text
+from srce_pac.core.summary.summary import Summary
+from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.core.territory.territory_sources import open_gazetteer
+from srce_pac.tests.support.desktop import dialog_is_open, own_settings, save_as, when
+from srce_pac.tests.support.factories import (
+    box,
+    make_gazetteer,
+)
+from srce_pac.tests.support.summaries import (
+    CARRES,
+    HAYNECOURT,
+    VALENCIENNES,
+    read,
+    reservoirs,
+    summary_of,
+)
+from srce_pac.ui.common.messages import Messages
+from srce_pac.ui.dock.summary_tab import SummaryTab
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+
+@pytest.fixture
+def gazetteer(tmp_path: Path) -> Gazetteer:
+    """Alpha (59001) and Bêta (59002), squares of a kilometre side by side in one EPCI."""
+    folder = tmp_path / "territories"
+    folder.mkdir()
+    return make_gazetteer(folder)
+
+
+@pytest.fixture(scope="module")
+def embedded(qgis_app: Any) -> Gazetteer:
+    return open_gazetteer()
+
+
+@pytest.fixture(scope="module")
+def haynecourt(embedded: Gazetteer) -> Summary:
+    return summarise_sheet(SheetRequest(HAYNECOURT), embedded)
+
+
+@pytest.fixture(scope="module")
+def valenciennes(embedded: Gazetteer) -> Summary:
+    return summarise_sheet(SheetRequest(VALENCIENNES), embedded)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    folder = tmp_path / "source"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def tab(qgis_app: Any, tmp_path: Path) -> Iterator[SummaryTab]:
+    usual = QLocale()
+    QLocale.setDefault(QLocale("fr_FR"))
+    bar = QgsMessageBar()
+    with own_settings(tmp_path / "settings"):
+        shown = SummaryTab(Messages(bar))
+        shown.show()
+        shown.activateWindow()
+        QApplication.processEvents()
+        yield shown
+        shown.close()
+    QLocale.setDefault(usual)
+
+
+def shown_cells(tab: SummaryTab, parent: Any = None) -> list[list[str]]:
+    """The texts of the rows below an item, in the order shown."""
+    item = parent or tab.model.invisibleRootItem()
+    return [
+        [item.child(row, column).text() for column in range(4)] for row in range(item.rowCount())
+    ]
+
+
+class TestTab:
+    """What the dock shows."""
+
+    def test_the_button_asks_for_the_summary(self, tab: SummaryTab) -> None:
+        asked: list[bool] = []
+        tab.asked.connect(lambda: asked.append(True))
+        QTest.mouseClick(tab.form.compute, Qt.MouseButton.LeftButton)
+        assert asked == [True]
+
+    def test_a_class_is_shown_with_its_communes(
+        self, tab: SummaryTab, valenciennes: Summary
+    ) -> None:
+        tab.show_summary(valenciennes)
+        titles = [row[0] for row in shown_cells(tab)]
+        assert "Réservoir de Biodiversité à préserver" in titles
+        assert "Obstacles à la fonctionnalité des continuités écologiques – points" in titles
+        reserved = tab.model.item(titles.index("Réservoir de Biodiversité à préserver"))
+        (total,) = shown_cells(tab, reserved)
+        assert total == ["Total", "49", f"{QLocale().toString(1631)} ha", "6,2 %"]
+        communes = shown_cells(tab, reserved.child(0))
+        assert communes[0][0] == "Anzin"
+        assert "GRS 1980" in tab.form.method.text()
+
+    def test_numbers_are_sorted_as_numbers(self, tab: SummaryTab, valenciennes: Summary) -> None:
+        tab.show_summary(valenciennes)
+        tab.form.tree.sortByColumn(3, Qt.SortOrder.DescendingOrder)
+        top = tab.model.item(0)
+        assert top.text() == "Réservoir de Biodiversité à préserver"
+        shares = [
+            float(row[3].split()[0].replace(",", ".")) for row in shown_cells(tab, top.child(0))
+        ]
+        assert len(shares) > 20
+        assert shares == sorted(shares, reverse=True)
+
+    def test_sub_trames_stand_below_their_class(
+        self, tab: SummaryTab, gazetteer: Gazetteer, source: Path
+    ) -> None:
+        reservoirs(source, [box(100, 0, 500), box(600, 0, 100)], ["humide", "boisé"])
+        tab.show_summary(summary_of(source, gazetteer, CARRES))
+        names = [row[0] for row in shown_cells(tab, tab.model.item(0))]
+        assert names == ["Total", "boisé", "humide"]
+        assert [row[0] for row in shown_cells(tab, tab.model.item(0).child(2))] == ["Alpha"]
+
+    def test_what_no_longer_holds_is_taken_away(self, tab: SummaryTab, haynecourt: Summary) -> None:
+        tab.show_summary(haynecourt)
+        assert tab.form.copy.isEnabled()
+        tab.show_summary(None)
+        assert tab.model.rowCount() == 0
+        assert tab.form.method.text() == ""
+        assert not tab.form.copy.isEnabled()
+        assert not tab.form.save.isEnabled()
+
+    def test_the_whole_table_is_copied(self, tab: SummaryTab, haynecourt: Summary) -> None:
+        tab.show_summary(haynecourt)
+        QApplication.clipboard().clear()
+        tab.form.tree.setFocus()
+        QTest.keyClick(tab.form.tree, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        data = QApplication.clipboard().mimeData()
+        assert data.text() == as_text(haynecourt)
+        assert data.html() == as_html(haynecourt)
+
+    def test_it_is_saved_where_the_user_says(
+        self, tab: SummaryTab, haynecourt: Summary, tmp_path: Path
+    ) -> None:
+        tab.show_summary(haynecourt)
+        saved: list[Path] = []
+        tab.saved.connect(saved.append)
+        timer = when(dialog_is_open, lambda: save_as(str(tmp_path / "résumé")))
+        QTest.mouseClick(tab.form.save, Qt.MouseButton.LeftButton)
+        timer.stop()
+        assert saved == [tmp_path / "résumé.csv"]
+        assert len(read(saved[0])) == len(haynecourt.rows)
+
+    @pytest.mark.parametrize("width", [300, 420])
+    def test_names_and_numbers_have_room_in_a_narrow_dock(
+        self, width: int, tab: SummaryTab, valenciennes: Summary
+    ) -> None:
+        tab.resize(width, 500)
+        tab.show_summary(valenciennes)
+        QApplication.processEvents()
+        assert tab.width() == width
+        header = tab.form.tree.header()
+        assert header.length() <= tab.form.tree.viewport().width()
+        assert header.sectionSize(0) > 60
