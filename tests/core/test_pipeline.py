@@ -12,6 +12,7 @@ import pytest
 from osgeo import gdal
 from qgis.core import Qgis, QgsProject
 
+from srce_pac.core import pipeline
 from srce_pac.core.common.errors import SheetError, TemplateError
 from srce_pac.core.common.files import ROOT, profile_folder
 from srce_pac.core.common.layer_roles import ROLE
@@ -70,6 +71,12 @@ def paper(result: SheetResult) -> str:
     page = result.layout.pageCollection().page(0).pageSize()
     name = next(name for name, size in PAPERS.items() if size == paper_size(result.layout))
     return f"{name} {'landscape' if page.width() > page.height() else 'portrait'}"
+
+
+@pytest.mark.parametrize("name", ["SheetRequest", "add_layout", "export_sheet", "open_gazetteer"])
+def test_scripts_find_what_they_rely_on_in_the_pipeline(name: str) -> None:
+    assert name in pipeline.__all__
+    assert callable(getattr(pipeline, name))
 
 
 class TestTerritories:

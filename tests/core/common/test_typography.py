@@ -6,17 +6,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from qgis.core import QgsLayoutItemLabel, QgsPrintLayout, QgsProject
+from qgis.core import (
+    QgsLayoutItemLabel,
+    QgsPrintLayout,
+    QgsProject,
+    QgsTextFormat,
+    QgsUnitTypes,
+)
 from qgis.PyQt.QtGui import QColor, QFont, QFontDatabase
 
 from srce_pac.core.common.typography import (
     FAMILIES,
     POINT,
     breaks_a_word,
+    format_font,
     largest_fitting_size,
     narrowest,
     text_height,
     usable_family,
+    usable_format,
     widest_line,
     wrapped,
 )
@@ -56,6 +64,34 @@ class TestFamilies:
     @pytest.mark.parametrize("family", ["No Such Typeface", "", "Marianne'; --"])
     def test_a_family_that_is_not_there_becomes_one_that_is(self, family: str) -> None:
         assert usable_family(family) in QFontDatabase().families()
+
+    def test_a_text_format_changes_its_family_only(self) -> None:
+        missing = font(9)
+        missing.setFamily("No Such Typeface")
+        missing.setBold(True)
+        text_format = QgsTextFormat()
+        text_format.setFont(missing)
+        text_format.setSize(3)
+        text_format.setSizeUnit(QgsUnitTypes.RenderUnit.RenderMillimeters)
+        usable = usable_format(text_format)
+        assert usable.font().family() == usable_family("No Such Typeface")
+        assert usable.font().bold()
+        assert (usable.size(), usable.sizeUnit()) == (3, text_format.sizeUnit())
+
+    @pytest.mark.parametrize(
+        ("unit", "points"),
+        [
+            (QgsUnitTypes.RenderUnit.RenderPoints, 3.0),
+            (QgsUnitTypes.RenderUnit.RenderMillimeters, 3.0 / 25.4 * 72),
+        ],
+    )
+    def test_the_font_of_a_text_format_has_its_size_in_points(
+        self, unit: QgsUnitTypes.RenderUnit, points: float
+    ) -> None:
+        text_format = QgsTextFormat()
+        text_format.setSize(3)
+        text_format.setSizeUnit(unit)
+        assert format_font(text_format).pointSizeF() == pytest.approx(points)
 
 
 class TestHeight:
