@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import re
+from typing import Any
 
 from qgis.core import (
     QgsApplication,
@@ -183,7 +184,7 @@ def _reason(reply: QNetworkReply) -> str:
     status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
     if status:
         return translate("Service", "error {status}").format(status=status)
-    error = reply.error()
+    error: Any = reply.error()
     # With Qt 6 an enum is no int and has a value.
     number = int(getattr(error, "value", error))
     return translate("Service", "network error {number}").format(number=number)
