@@ -1,39 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the plugin must withstand: one clear sentence, and nothing lost."""
+"""Odd and damaged data: refused in one sentence, or drawn."""
 
 from __future__ import annotations
 
 import os
 import re
-import shutil
-import stat
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable, NamedTuple
 
 import pytest
 from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingException,
-    QgsProcessingFeedback,
     QgsProject,
-    QgsVectorLayer,
 )
 
 from srce_pac.core.common.errors import SrceError
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layers.project_groups import find_group
 from srce_pac.core.layers.sheet_layers import open_layers
-from srce_pac.core.pipeline import SheetResult, load_sheet_layers
+from srce_pac.core.pipeline import load_sheet_layers
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
-from srce_pac.processing.loadlayers import LoadLayers
-from srce_pac.processing.provider import SrcePacProvider
 from srce_pac.tests.support.factories import (
     NATIONAL_CORRIDOR,
     NATIONAL_RESERVOIR,
@@ -43,18 +31,14 @@ from srce_pac.tests.support.factories import (
     box,
     commune,
     epci,
-    find,
     line,
     load_cartouche,
     make_gazetteer,
-    open_layer,
     rows,
     sheet_context,
-    two_communes,
     write_layer,
 )
-
-pytestmark = pytest.mark.usefixtures("qgis_app")
+from srce_pac.tests.support.withstand import load, refused, reservoirs
 
 HOSTILE_NAMES = (
     'L\'Île <b>"x"</b>/é',
@@ -68,36 +52,7 @@ HOSTILE_NAMES = (
 )
 
 
-def reservoirs(path: Path, wkts: list[str | None] | None = None, **how: Any) -> Path:
-    """A file of reservoirs in the national schema, by default one in each commune."""
-    shapes = [box(100, 100, 50), box(1100, 100, 50)] if wkts is None else wkts
-    return write_layer(path, rows(shapes, NATIONAL_RESERVOIR), **how)
-
-
-@pytest.fixture
-def gazetteer(tmp_path: Path) -> Gazetteer:
-    """Two square communes; Alpha's name is also that of a third, elsewhere."""
-    return make_gazetteer(
-        tmp_path, [*two_communes(), commune("62001", "Alpha", box(50_000, 0, SIDE))]
-    )
-
-
-def refused(call: Callable[[], object], typed: str = "") -> str:
-    """The sentence with which something is refused: one, whole, without a trace of Python.
-
-    `typed` is what the user typed, which may well look like such a trace.
-    """
-    with pytest.raises(SrceError) as caught:
-        call()
-    sentence = str(caught.value)
-    assert sentence == sentence.strip()
-    assert sentence.endswith((".", "!", "?"))
-    assert sentence[0].isupper() or sentence[0] == "“"
-    assert "\n" not in sentence
-    for trace in ("Traceback", "Errno", "NoneType", "object at 0x", "Error("):
-        assert trace not in sentence
-    assert not re.search(r"{\w*}", sentence.replace(typed, "") if typed else sentence)
-    return sentence
+pytestmark = pytest.mark.usefixtures("qgis_app")
 
 
 class Case(NamedTuple):
@@ -326,207 +281,6 @@ def test_a_geopackage_stays_byte_for_byte_as_it_is(tmp_path: Path) -> None:
     assert list(tmp_path.glob("*-wal")) == []
 
 
-class TestRights:
-    """Folders and files that another user owns."""
-
-    SCRIPT = """
-import sys
-from qgis.core import QgsApplication, QgsProject
-application = QgsApplication([], False)
-application.initQgis()
-sys.path.insert(0, sys.argv[1])
-from srce_pac.core.common.errors import SrceError
-from srce_pac.core.pipeline import SheetRequest, load_sheet_layers
-from srce_pac.core.territory.territory_sources import open_gazetteer
-gazetteer = open_gazetteer(sys.argv[2])
-project = QgsProject()
-try:
-    print("counts", load_sheet_layers(SheetRequest("59001", source=sys.argv[3]), gazetteer,
-                                      project).counts)
-except SrceError as error:
-    print("refused", error)
-del gazetteer
-project.clear()
-del project
-"""
-
-    @pytest.fixture
-    def share(self) -> Iterator[Path]:
-        """A folder that anybody may enter, unlike pytest's own."""
-        folder = Path(tempfile.mkdtemp(prefix="partage "))
-        folder.chmod(0o755)
-        yield folder
-        for path in [folder, *folder.rglob("*")]:
-            path.chmod(0o700)
-        shutil.rmtree(folder)
-
-    @pytest.fixture
-    def load_as_nobody(self, root: Path, share: Path) -> Callable[..., str]:
-        """Load a source as a user with no rights of their own, and tell what came of it."""
-        as_nobody: list[str] = []
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            if shutil.which("setpriv") is None:
-                pytest.skip("root may write anywhere, and setpriv, to be nobody, is not here")
-            as_nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-        elif os.name == "nt":
-            pytest.skip("Windows has no permission bits")
-        checkout = ["test", "-r", str(root / "core" / "pipeline.py")]
-        if subprocess.run([*as_nobody, *checkout], check=False).returncode:
-            pytest.skip("the checkout stands in a folder that nobody may enter")
-
-        def load(source: Path, profile: Path | None = None) -> str:
-            with tempfile.TemporaryDirectory() as home:
-                Path(home).chmod(0o777)
-                environment = {
-                    **os.environ,
-                    "HOME": home,
-                    "XDG_RUNTIME_DIR": home,
-                    "QGIS_CUSTOM_CONFIG_PATH": str(profile or home),
-                    "PYTHONDONTWRITEBYTECODE": "1",
-                }
-                plugins = root / ".build" / "plugins"
-                arguments = [str(plugins), str(share / "territories.fgb"), str(source)]
-                done = subprocess.run(
-                    [*as_nobody, sys.executable, "-c", self.SCRIPT, *arguments],
-                    env=environment,
-                    cwd=home,
-                    capture_output=True,
-                    encoding="utf-8",
-                    timeout=600,
-                    check=False,
-                )
-            assert done.returncode == 0, done.stderr
-            return done.stdout.strip().splitlines()[-1]
-
-        return load
-
-    @pytest.mark.parametrize("ending", [".gpkg", ".shp", ".geojson", ".fgb"])
-    def test_a_source_in_a_read_only_folder_is_loaded(
-        self, share: Path, load_as_nobody: Callable[..., str], ending: str
-    ) -> None:
-        make_gazetteer(share)
-        source = reservoirs(share / f"n_srce_reservoir_s_000{ending}")
-        lock(share)
-        assert load_as_nobody(source) == "counts {'reservoir': 1}"
-
-    def test_a_file_that_may_not_be_read_is_refused_by_name(
-        self, share: Path, load_as_nobody: Callable[..., str]
-    ) -> None:
-        make_gazetteer(share)
-        source = reservoirs(share / "n_srce_reservoir_s_000.fgb")
-        lock(share)
-        source.chmod(0)
-        told = load_as_nobody(source)
-        assert told.startswith("refused")
-        assert source.name in told
-
-    def test_a_folder_that_may_not_be_entered_is_refused_by_name(
-        self, share: Path, load_as_nobody: Callable[..., str]
-    ) -> None:
-        make_gazetteer(share)
-        closed = share / "ferme"
-        closed.mkdir()
-        reservoirs(closed / "n_srce_reservoir_s_000.fgb")
-        lock(share)
-        closed.chmod(0)
-        told = load_as_nobody(closed)
-        assert told.startswith("refused")
-        assert closed.name in told
-
-    def test_a_profile_that_may_not_be_written_is_refused_in_a_sentence(
-        self, share: Path, load_as_nobody: Callable[..., str]
-    ) -> None:
-        make_gazetteer(share)
-        profile = share / "profil"
-        profile.mkdir()
-        lock(share)
-        told = load_as_nobody(Path("demonstration"), profile)
-        assert told.startswith("refused")
-        assert "profil" in told
-
-
-class TestLoadLayers:
-    """The algorithm `srce_pac:loadlayers`."""
-
-    def test_the_provider_has_it_with_the_parameters_of_the_contract(self) -> None:
-        provider = SrcePacProvider()
-        provider.loadAlgorithms()
-        algorithm = provider.algorithm("loadlayers")
-        assert provider.id() == "srce_pac"
-        names = {p.name() for p in algorithm.parameterDefinitions()}
-        assert {"TERRITORY", "SHEET", "SOURCE", "TERRITORIES", "EPCIS", "OUTSIDE"} <= names
-
-    def test_it_loads_into_the_project_and_counts(self, tmp_path: Path) -> None:
-        project = QgsProject()
-        source = reservoirs(tmp_path / "n_srce_reservoir_s_000.fgb")
-        made = run_algorithm(project, tmp_path, TERRITORY="59001", SOURCE=str(source))
-        assert made == {"COUNT": 1}
-        assert find_group(project) is not None
-
-    def test_the_source_is_the_demonstration_unless_named(self) -> None:
-        project = QgsProject()
-        made = run_algorithm(project, None, TERRITORY="59294")
-        assert made["COUNT"] > 0
-        group = find_group(project)
-        assert group is not None
-        assert "Haynecourt" in group.name()
-
-    @pytest.mark.parametrize(
-        ("parameters", "named"),
-        [
-            ({"TERRITORY": "Atlantide"}, "Atlantide"),
-            ({"TERRITORY": "59001", "SOURCE": "/nulle/part.gpkg"}, "part.gpkg"),
-            ({"TERRITORY": "59001", "SHEET": "/nulle/part.json"}, "part.json"),
-        ],
-    )
-    def test_a_refusal_is_its_own_sentence(
-        self, tmp_path: Path, parameters: dict[str, str], named: str
-    ) -> None:
-        project = QgsProject()
-        with pytest.raises(QgsProcessingException, match=named):
-            run_algorithm(project, tmp_path, **parameters)
-        assert project.mapLayers() == {}
-
-    def test_without_a_project_it_says_so(self) -> None:
-        with pytest.raises(QgsProcessingException, match="PROJECT_PATH"):
-            run_algorithm(None, None, TERRITORY="59294")
-
-    def test_epcis_of_ones_own_leave_the_embedded_communes(self, tmp_path: Path) -> None:
-        project = QgsProject()
-        project.addMapLayer(epci_layer(tmp_path))
-        made = run_algorithm(project, None, TERRITORY="59294", EPCIS="epcis")
-        assert made["COUNT"] > 0
-
-    def test_an_epci_of_ones_own_is_found_beside_the_embedded_communes(
-        self, tmp_path: Path
-    ) -> None:
-        project = QgsProject()
-        project.addMapLayer(epci_layer(tmp_path))
-        run_algorithm(project, None, TERRITORY="299999999", EPCIS="epcis")
-        group = find_group(project)
-        assert group is not None
-        assert "CC à moi" in group.name()
-
-
-def lock(folder: Path) -> None:
-    """Take the right to write away from everybody."""
-    for path in [*folder.rglob("*"), folder]:
-        path.chmod(
-            path.stat().st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
-            | stat.S_IRGRP
-            | stat.S_IROTH
-        )
-        if path.is_dir():
-            path.chmod(0o555)
-
-
-def load(
-    source: Path, gazetteer: Gazetteer, project: QgsProject, territory: str = "59001"
-) -> SheetResult:
-    """Load a territory of a source into a project."""
-    return load_sheet_layers(SheetRequest(territory, source=str(source)), gazetteer, project)
-
-
 def outcome(path: Path, gazetteer: Gazetteer) -> tuple[bool, str]:
     """Whether all 600 objects of a source were loaded, and what was said of it."""
     try:
@@ -534,37 +288,6 @@ def outcome(path: Path, gazetteer: Gazetteer) -> tuple[bool, str]:
     except SrceError as error:
         return False, str(error)
     return result.counts == {"reservoir": 600}, " ".join(result.warnings)
-
-
-def epci_layer(folder: Path) -> QgsVectorLayer:
-    """An EPCI of the user's own, of two communes that really exist."""
-    shape = find(open_gazetteer(), "59294").geometry.asWkt()
-    values = {
-        "code_siren": "299999999",
-        "nom_officiel": "CC à moi",
-        "nature": "CC",
-        "codes_insee_des_communes_membres": "59294/59122",
-    }
-    path = write_layer(folder / "epcis.fgb", [Row(shape, values)], geometry="MultiPolygon")
-    layer = open_layer(path)
-    layer.setName("epcis")
-    return layer
-
-
-def run_algorithm(
-    project: QgsProject | None, folder: Path | None, **parameters: Any
-) -> dict[str, Any]:
-    """Run `loadlayers`, with two square communes of a folder where one is given."""
-    context = QgsProcessingContext()
-    if project is not None:
-        context.setProject(project)
-    if folder is not None:
-        parameters["TERRITORIES"] = str(
-            write_layer(folder / "communes.fgb", two_communes(), geometry="MultiPolygon")
-        )
-    algorithm = LoadLayers()
-    algorithm.initAlgorithm()
-    return dict(algorithm.processAlgorithm(parameters, context, QgsProcessingFeedback()))
 
 
 def test_lines_and_areas_of_a_source_may_each_have_their_crs(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of backgrounds have in common: a folder of the user's, a server of tiles."""
+"""Territories, sources, projects, and servers of backgrounds for the tests of layers."""
 
 from __future__ import annotations
 
@@ -8,12 +8,76 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from qgis.core import QgsProject
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsProject,
+)
 
 from srce_pac.core.common import files
 from srce_pac.core.layers.background import Background, open_background
+from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support.backgrounds import write_known
+from srce_pac.tests.support.factories import (
+    NATIONAL_CORRIDOR,
+    NATIONAL_OBSTACLE,
+    NATIONAL_RESERVOIR,
+    box,
+    line,
+    make_gazetteer,
+    point,
+    rows,
+    write_layer,
+)
+from srce_pac.tests.support.project_groups import add_own
 from srce_pac.tests.support.servers import Answer, TileServer, chequered_tile
+
+
+@pytest.fixture
+def gazetteer(tmp_path: Path) -> Gazetteer:
+    """Alpha (59001) and Bêta (59002), side by side."""
+    folder = tmp_path / "territories"
+    folder.mkdir()
+    return make_gazetteer(folder)
+
+
+@pytest.fixture(scope="module")
+def embedded(qgis_app: Any) -> Gazetteer:
+    """The territories that come with the plugin."""
+    return open_gazetteer()
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """Reservoirs, a corridor and obstacles in both communes."""
+    folder = tmp_path / "source"
+    folder.mkdir()
+    write_layer(
+        folder / "n_srce_reservoir_s_000.fgb",
+        rows([box(100, 100, 300), box(1200, 200, 300)], NATIONAL_RESERVOIR),
+    )
+    write_layer(
+        folder / "n_srce_corridor_l_000.shp",
+        rows([line((0, 0), (1000, 900)), line((0, 5000), (9, 5000))], NATIONAL_CORRIDOR),
+        geometry="LineString",
+    )
+    write_layer(
+        folder / "n_srce_obstacle_p_000.gpkg",
+        rows([point(500, 500), point(1500, 500)], NATIONAL_OBSTACLE),
+        geometry="Point",
+    )
+    return folder
+
+
+@pytest.fixture
+def user_project(qgis_new_project: None) -> QgsProject:
+    """The open project, with two layers of the user's own in a group of theirs."""
+    opened = QgsProject.instance()
+    opened.setCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    group = opened.layerTreeRoot().addGroup("À moi")
+    for name in ("cadastre", "routes"):
+        add_own(opened, group, name)
+    return opened
 
 
 @pytest.fixture(scope="module")

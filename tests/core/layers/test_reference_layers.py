@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The reference layers of a sheet and of its situation map."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsGeometry,
+    QgsVectorLayer,
+)
+
+from srce_pac.core.common.layer_roles import MASK, MEMBERS, NEIGHBOURS
+from srce_pac.core.layers.inline_layer import inline_layer
+from srce_pac.core.layers.reference_layers import open_situation
+from srce_pac.core.sheet.definition import CONTOUR
+from srce_pac.core.territory.gazetteer import Gazetteer, NamedGeometry
+from srce_pac.tests.support.factories import (
+    LAMBERT,
+    SIDE,
+    box,
+    commune,
+    load,
+    make_gazetteer,
+    open_layer,
+    sheet_context,
+    write_layer,
+)
+from srce_pac.tests.support.reservoirs import INSIDE, reservoirs, roles
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+
+class TestReferenceLayers:
+    """Contour, neighbours, mask: plain layers that need no file."""
+
+    def test_the_contour_of_a_commune_is_its_own(
+        self, gazetteer: Gazetteer, tmp_path: Path
+    ) -> None:
+        contour = load(gazetteer, reservoirs(tmp_path, [*INSIDE])).contour
+        (feature,) = contour.getFeatures()
+        assert (feature["code"], feature["name"]) == ("59001", "Alpha")
+        assert feature.geometry().area() == pytest.approx(SIDE**2)
+        assert contour.crs().authid() == LAMBERT
+
+    def test_the_limits_of_the_communes_of_an_epci_are_drawn_each_but_once(
+        self, gazetteer: Gazetteer, tmp_path: Path
+    ) -> None:
+        contour = load(gazetteer, reservoirs(tmp_path, [*INSIDE]), "200000001").contour
+        (limits,) = (feature.geometry() for feature in contour.getFeatures())
+        # Two squares side by side: seven sides.
+        assert limits.length() == pytest.approx(7 * SIDE, rel=1e-4)
+
+    def test_the_communes_of_an_epci_are_named(self, gazetteer: Gazetteer, tmp_path: Path) -> None:
+        members = load(gazetteer, reservoirs(tmp_path, [*INSIDE]), "200000001").reference[MEMBERS]
+        assert sorted(f["name"] for f in members.getFeatures()) == ["Alpha", "Bêta"]
+        assert members.labelsEnabled()
+
+    def test_neighbours_are_named_and_the_territory_is_none_of_them(
+        self, gazetteer: Gazetteer, tmp_path: Path
+    ) -> None:
+        layers = load(gazetteer, reservoirs(tmp_path, [*INSIDE]))
+        neighbours = layers.reference[NEIGHBOURS]
+        assert [f["name"] for f in neighbours.getFeatures()] == ["Bêta"]
+        assert neighbours.labelsEnabled()
+
+    def test_a_territory_without_neighbours_has_no_layer_of_them(self, tmp_path: Path) -> None:
+        alone = make_gazetteer(tmp_path, [commune("59001", "Seule", box(0, 0, SIDE))])
+        layers = load(alone, reservoirs(tmp_path, [*INSIDE]))
+        assert roles(layers)[:2] == [CONTOUR, MASK]
+
+    def test_reference_layers_need_no_file(self, gazetteer: Gazetteer, tmp_path: Path) -> None:
+        layers = load(gazetteer, reservoirs(tmp_path, [*INSIDE]))
+        shutil.rmtree(tmp_path / "territories")
+        for layer in layers.reference.values():
+            again = QgsVectorLayer(layer.source(), "again", layer.providerType())
+            assert again.isValid()
+            assert again.featureCount() == layer.featureCount() == 1
+
+    def test_a_contour_with_heights_is_drawn(self, tmp_path: Path) -> None:
+        high = QgsGeometry.fromWkt(box(0, 0, SIDE))
+        high.get().addZValue(12)
+        path = write_layer(
+            tmp_path / "territories.gpkg",
+            [commune("59001", "Haute", high.asWkt())],
+            geometry="MultiPolygonZ",
+        )
+        layers = load(Gazetteer([open_layer(path)]), reservoirs(tmp_path, [*INSIDE]))
+        (feature,) = layers.contour.getFeatures()
+        assert feature.geometry().area() == pytest.approx(SIDE**2)
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            'L\'Île <b>"x"</b>/é',
+            "x'; DROP TABLE y; --",
+            "a\\b",
+            "a\\",
+            "a\nb\tc",
+            "50 % & + # ?query=x&y",
+            "{x} %1 [% 1 %] %20",
+            "’“”–œ ǆ 中 🌿",
+            "SELECT 1 UNION SELECT 2",
+            "''",
+            "",
+            "x" * 500,
+        ],
+    )
+    def test_any_name_is_kept_letter_by_letter(self, tmp_path: Path, name: str) -> None:
+        shape = QgsGeometry.fromWkt(box(0, 0, SIDE))
+        crs = QgsCoordinateReferenceSystem(LAMBERT)
+        layer = inline_layer([NamedGeometry("59'001", name, shape)], crs, "x")
+        (feature,) = layer.getFeatures()
+        assert (feature["name"], feature["code"]) == (name, "59'001")
+
+    def test_thousands_of_places_make_one_layer(self) -> None:
+        crs = QgsCoordinateReferenceSystem(LAMBERT)
+        places = [
+            NamedGeometry(str(i), f"Nº {i}", QgsGeometry.fromWkt(box(i, 0, 1))) for i in range(3000)
+        ]
+        assert inline_layer(places, crs, "x").featureCount() == 3000
+
+    def test_coordinates_are_kept_to_the_centimetre(self) -> None:
+        crs = QgsCoordinateReferenceSystem(LAMBERT)
+        shape = QgsGeometry.fromWkt(box(0.128, 0.256, 3.333))
+        (feature,) = inline_layer([NamedGeometry("1", "x", shape)], crs, "x").getFeatures()
+        assert feature.geometry().hausdorffDistance(shape) < 0.01
+
+    @pytest.mark.parametrize("crs", ["EPSG:2154", "EPSG:2975", "EPSG:5490", "EPSG:4471"])
+    def test_it_stands_in_the_projection_of_the_territory(self, crs: str) -> None:
+        system = QgsCoordinateReferenceSystem(crs)
+        layer = inline_layer(
+            [NamedGeometry("1", "x", QgsGeometry.fromWkt(box(0, 0, 9)))], system, "x"
+        )
+        assert layer.crs().authid() == crs
+
+
+class TestSituation:
+    """The layers of the situation map."""
+
+    def test_a_commune_stands_out_of_the_communes_of_its_epci(self, gazetteer: Gazetteer) -> None:
+        layers = open_situation(sheet_context(gazetteer))
+        assert [[f["name"] for f in layer.getFeatures()] for layer in layers] == [
+            ["Alpha"],
+            ["Alpha", "Bêta"],
+        ]
+
+    def test_a_commune_of_no_epci_stands_among_its_neighbours(self, tmp_path: Path) -> None:
+        free = make_gazetteer(
+            tmp_path,
+            [commune("59001", "Une", box(0, 0, SIDE)), commune("59002", "Deux", box(SIDE, 0, 9))],
+        )
+        context = open_situation(sheet_context(free))[1]
+        assert sorted(f["name"] for f in context.getFeatures()) == ["Deux", "Une"]
