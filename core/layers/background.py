@@ -29,7 +29,7 @@ from ..common.files import BACKGROUNDS, files
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
 
-# The levels of the Web Mercator grid that a service has, unless its file says otherwise.
+# The levels of the Web Mercator grid that a service has by default.
 LEVELS = {"min_zoom": 0, "max_zoom": 19}
 DEEPEST_LEVEL = 30
 
@@ -55,7 +55,7 @@ class Background:
 def available_backgrounds() -> dict[str, str]:
     """The backgrounds that come with the plugin and the user's own: ids and names.
 
-    One whose file is damaged goes by its id; opening it says what is wrong.
+    One whose file is damaged is listed by its id; opening it raises an error.
     """
     names = {}
     for key, path in files(BACKGROUNDS, "*.json").items():
@@ -96,11 +96,8 @@ def left_out(name: str, reason: str) -> BackgroundError:
     )
 
 
-# Opening.
-
-
 def _open_known(path: Path) -> tuple[QgsRasterLayer, str]:
-    """The layer of a JSON file, as tiles by address: that opens without any request."""
+    """The layer of a JSON file, as tiles by address: opening these sends no request."""
     data = JsonObject.read(path, BackgroundError)
     name, credit, licence = data.text("name"), data.text("credit"), data.text("licence", "")
     fault = translate("Background", "an address of tiles has {z}, {x} and {y} or {-y}")
@@ -159,17 +156,17 @@ def _mute(layer: QgsMapLayer) -> None:
 
 
 def _mute_raster(layer: QgsRasterLayer) -> None:
-    """Make a raster pale, on top of what its user has made of it."""
+    """Make a raster pale, in addition to what its user has set."""
     light, colours = layer.brightnessFilter(), layer.hueSaturationFilter()
     # QGIS multiplies by the square of the contrast, then adds the brightness.
     brightness = light.brightness() * (1 + CONTRAST / 100) ** 2 + BRIGHTNESS
     light.setBrightness(round(brightness))
-    light.setContrast(_both(light.contrast(), CONTRAST))
-    colours.setSaturation(_both(colours.saturation(), SATURATION))
+    light.setContrast(_combined(light.contrast(), CONTRAST))
+    colours.setSaturation(_combined(colours.saturation(), SATURATION))
 
 
-def _both(one: int, other: int) -> int:
-    """The percentage that two changes by a percentage make one after the other."""
+def _combined(one: int, other: int) -> int:
+    """The percentage of two changes, by a percentage each, one after the other."""
     return round((1 + one / 100) * (1 + other / 100) * 100 - 100)
 
 
@@ -185,9 +182,3 @@ def _mute_vector(layer: QgsVectorLayer) -> None:
         symbol.setOpacity(symbol.opacity() * opacity)
     # A heat map has no symbols.
     layer.setOpacity(1 if symbols else opacity)
-
-
-# Drawing.
-
-
-# The picture.

@@ -70,7 +70,7 @@ def open_class_layer(
 def covers(profile: DataProfile, area: QgsReferencedGeometry) -> bool:
     """Whether any layer of a profile comes near an area, as far as is known.
 
-    Layers without anything to draw say nothing about it; where all are so, it is not known.
+    Layers without anything to draw are left out; where no other is left, it is not known.
     """
     known = False
     for source in profile.sources:
@@ -98,7 +98,7 @@ def is_empty(layer: QgsVectorLayer) -> bool:
 
 
 def _open_live(source: ClassSource) -> QgsVectorLayer | None:
-    """A layer of a provider that can restrict; None of any other, which is not to be asked twice.
+    """The layer, where its provider can restrict it; other providers are not asked here.
 
     Raises SourceError when the layer cannot be read or has no CRS.
     """
@@ -139,7 +139,7 @@ def _null_warning(source: ClassSource, layer: QgsVectorLayer) -> Iterator[str]:
 def _count_nulls(source: ClassSource, layer: QgsVectorLayer) -> int:
     request = QgsFeatureRequest().setNoAttributes()
     empty = [feature.geometry().isEmpty() for feature in layer.getFeatures(request)]
-    # A FlatGeobuf cut short by a broken copy opens, and says how many objects it should hold.
+    # A FlatGeobuf that is cut short still opens, and its header has the full count.
     if len(empty) < layer.featureCount():
         raise SourceError(
             translate(
@@ -166,7 +166,7 @@ def _extent(layer: QgsVectorLayer) -> QgsRectangle:
 
 
 class RowKeys:
-    """What tells the rows of a layer apart in its own subset language."""
+    """The keys of the rows of a layer, written as its own subset language wants them."""
 
     def __init__(self, layer: QgsVectorLayer) -> None:
         fields = layer.fields()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The names of the communes of a territory, each at its place on the map."""
+"""The names of the communes of a territory, each at its position on the map."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ POINT_SYMBOL = 3.0
 
 @dataclass(frozen=True)
 class MemberNames:
-    """A layer of names, none where none found room, and the names that found no room."""
+    """A layer of names, None where no name found room, and the names that found none."""
 
     layer: QgsVectorLayer | None
     unplaced: list[str]

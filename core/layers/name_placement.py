@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names of communes on the plan of a larger territory, each placed where it covers nothing.
+"""Names of communes on the map of a larger territory, each where it covers nothing.
 
 QGIS's own labelling can keep a name within its commune, or never drop it, but cannot keep it
 within the whole territory, nor break it into lines where that helps.

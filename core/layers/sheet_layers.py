@@ -179,7 +179,7 @@ def _open_classes(
         except SourceError as error:
             refusals.append(str(error))
             continue
-        # Not before: until here, refusals name the layer as its source does.
+        # Only now, since refusals name the layer as its source does.
         _set_appearance(restricted.layer, source, context.sheet)
         classes.warnings.extend((*opened.warnings, *restricted.warnings))
         counted = classes.counts.get(source.class_id, 0)

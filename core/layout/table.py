@@ -112,7 +112,7 @@ def _explained(summary: Summary | None) -> dict[str, str]:
     if summary is None:
         return {"summary_title": "", "summary_method": ""}
     title = summary.sheet.words["summary_title"].format(summary.territory.entry.title)
-    parts = [part for part in (title, summary.mark) if part]
+    parts = [part for part in (title, summary.watermark) if part]
     return {"summary_title": " – ".join(parts), "summary_method": method(summary)}
 
 
@@ -126,7 +126,7 @@ def _columns(summary: Summary) -> tuple[_Column, ...]:
 def _heading(column: _Column, summary: Summary) -> str:
     heading = summary.sheet.words[f"summary_{column.name}"]
     # Further pages bear no title.
-    return f"{heading} – {summary.mark}" if column is CLASS and summary.mark else heading
+    return f"{heading} – {summary.watermark}" if column is CLASS and summary.watermark else heading
 
 
 def _texts(summary: Summary, row: SummaryRow, columns: Sequence[_Column]) -> list[str]:

@@ -65,7 +65,8 @@ class Summary:
     """The rows of a territory, then of its communes by name, and how they were measured.
 
     `ellipsoid` is its name in the EPSG registry; `absent` are the codes of communes of which no
-    contour is loaded; `mark` is printed over fictitious data; `warnings` are those of the layers.
+    contour is loaded; `watermark` is printed over fictitious data; `warnings` are those of the
+    layers.
     """
 
     territory: Territory
@@ -74,7 +75,7 @@ class Summary:
     ellipsoid: str
     source: str = ""
     absent: tuple[str, ...] = ()
-    mark: str = ""
+    watermark: str = ""
     warnings: tuple[str, ...] = ()
 
     @property
@@ -140,7 +141,7 @@ def summarise(
         ellipsoid=measure.ellipsoid,
         source=source,
         absent=tuple(code for code in territory.entry.members if code not in present),
-        mark=sheet.label(WATERMARK) if WATERMARK in layers.reference else "",
+        watermark=sheet.label(WATERMARK) if WATERMARK in layers.reference else "",
         warnings=tuple(layers.warnings),
     )
 

@@ -23,7 +23,7 @@ from srce_pac.tests.support.summaries import CARRES, HAYNECOURT, read, reservoir
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
 
-def made(*numbers: tuple[str, str, int, float | None], mark: str = "") -> Summary:
+def made(*numbers: tuple[str, str, int, float | None], watermark: str = "") -> Summary:
     """A summary of Haynecourt by hand: label, sub-trame, count and hectares."""
     gazetteer = open_gazetteer()
     found = [
@@ -42,7 +42,11 @@ def made(*numbers: tuple[str, str, int, float | None], mark: str = "") -> Summar
         for label, sub_trame, count, measure in numbers
     ]
     return Summary(
-        find(gazetteer, HAYNECOURT), load_sheet("srce"), tuple(found), "GRS 1980", mark=mark
+        find(gazetteer, HAYNECOURT),
+        load_sheet("srce"),
+        tuple(found),
+        "GRS 1980",
+        watermark=watermark,
     )
 
 
@@ -106,6 +110,6 @@ class TestSpreadsheet:
         assert csv_name(made()) == "SRCE_59294_HAYNECOURT.csv"
 
 
-def test_a_summary_bears_the_mark_of_fictitious_data(haynecourt: Summary) -> None:
-    assert haynecourt.mark.startswith("DONNÉES FICTIVES")
+def test_a_summary_bears_the_watermark_of_fictitious_data(haynecourt: Summary) -> None:
+    assert haynecourt.watermark.startswith("DONNÉES FICTIVES")
     assert "fictives" in as_text(haynecourt)
