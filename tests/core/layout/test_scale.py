@@ -80,3 +80,13 @@ def test_a_bar_segment_is_round_and_no_longer_than_wished(scale: float, target: 
 @pytest.mark.parametrize("scale", [1, 10, 49])
 def test_a_scale_finer_than_sensible_has_a_bar_too(scale: float) -> None:
     assert 0 < bar_segment(scale, 20) <= 20 * scale / 1000
+
+
+@pytest.mark.parametrize(
+    ("scale", "target", "segment"),
+    [(10_000, 10, 100), (10_000, 20, 200), (25_000, 10, 250), (50_000, 10, 500), (1_000, 1, 1)],
+)
+def test_a_bar_segment_may_be_just_as_long_as_wished(
+    scale: float, target: float, segment: float
+) -> None:
+    assert bar_segment(scale, target) == pytest.approx(segment)

@@ -137,6 +137,9 @@ class TestSvgFrames:
         write_layout(layout, path)
         root = ElementTree.parse(path).getroot()
         dots = float(root.attrib["viewBox"].split()[2]) / 297
+        # Cutting is beyond the profile that QGIS names.
+        assert root.attrib["baseProfile"] == "full"
+        assert {clip[0].tag for clip in root.iter(f"{SVG}clipPath")} == {f"{SVG}rect"}
         rects = {
             f"url(#{clip.attrib['id']})": QRectF(
                 *(float(clip[0].attrib[key]) / dots for key in ("x", "y", "width", "height"))
