@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,10 +15,20 @@ from .common.errors import SheetError
 from .common.files import file_name
 from .common.i18n import translate
 from .common.request import HIDE, SheetRequest
+from .layers.context import SheetContext
 from .layers.project_groups import add_layout_group, replace_group
 from .output.export import write_layout
-from .prepared_sheet import PreparedSheet, advance, prepare, summarise_prepared
+from .prepared_sheet import (
+    PreparedSheet,
+    advance,
+    check_request,
+    prepare,
+    summarise_prepared,
+)
+from .preview import SheetPreview
+from .print_project import PrintProject
 from .sheet.definition import SheetDefinition, load_sheet
+from .sheet_basis import SheetBasis
 from .sheet_layout import FilledLayout, lay_out
 from .summary.summary import Summary
 from .territory.gazetteer import Gazetteer, Territory
@@ -25,6 +36,7 @@ from .territory.territory_sources import open_gazetteer
 
 # Some of it lives in other rooms: scripts rely on finding it here.
 __all__ = [
+    "Printer",
     "SheetRequest",
     "SheetResult",
     "add_layout",
@@ -56,36 +68,159 @@ class SheetResult:
     scale: float = 0.0
 
 
+class Printer:
+    """Prints territories one after another; what they have in common is read and opened once.
+
+    It serves requests of one sheet and one source with one gazetteer. What changes in the files
+    that it has read is noticed before each sheet.
+    """
+
+    def __init__(self, request: SheetRequest, gazetteer: Gazetteer) -> None:
+        self._request = request
+        self._gazetteer = gazetteer
+        self._basis: SheetBasis | None = None
+
+    def serves(self, request: SheetRequest, gazetteer: Gazetteer) -> bool:
+        """Whether it may print another request."""
+        ours = self._request.sheet, self._request.source
+        return gazetteer is self._gazetteer and ours == (request.sheet, request.source)
+
+    def export(
+        self,
+        territory: str | SheetRequest,
+        output: Path,
+        feedback: QgsFeedback | None = None,
+    ) -> SheetResult:
+        """Print a sheet to `output`; a folder gets a file of the default name.
+
+        `territory` is a code or a name, or a whole request that the printer serves. The sheet is
+        drawn in a project of its own: no other project is touched. Raises SrceError.
+        """
+        prepared, room = self._prepare_print(self._wanted(territory), feedback)
+        path = default_path(prepared.sheet, prepared.territory, output)
+        room.project.setMetadata(prepared.metadata())
+        with tempfile.TemporaryDirectory(prefix="srce_pac_") as folder:
+            try:
+                filled = lay_out(prepared, room.project, Path(folder), feedback)
+                room.adopt(_layers(prepared))
+                advance(feedback, 60)
+                write_layout(filled.layout, path)
+                result = _result(prepared, filled, path)
+            finally:
+                # Windows takes no file away that a layer still reads.
+                room.dismiss(prepared.layers.background)
+                prepared.layers.background = None
+        _done(feedback)
+        return result
+
+    def load(
+        self,
+        territory: str | SheetRequest,
+        project: QgsProject,
+        feedback: QgsFeedback | None = None,
+    ) -> SheetResult:
+        """Load the layers of a sheet into `project`, in place of the plugin's earlier group.
+
+        A failure leaves the project as it was. Raises SrceError.
+        """
+        prepared = self._prepare_layers(self._wanted(territory), feedback)
+        replace_group(project, prepared.title, prepared.layers)
+        _done(feedback)
+        return _result(prepared)
+
+    def add_layout(
+        self,
+        territory: str | SheetRequest,
+        project: QgsProject,
+        feedback: QgsFeedback | None = None,
+    ) -> SheetResult:
+        """Add a filled layout to `project`, under a free name, with its own layers.
+
+        A failure leaves the project as it was. Raises SrceError.
+        """
+        prepared = self._prepare_layers(self._wanted(territory), feedback)
+        filled = lay_out(prepared, project, None, feedback)
+        # Nothing can fail from here on: the project changes at once or not at all.
+        manager = project.layoutManager()
+        name = _free_name(prepared.title, {layout.name() for layout in manager.layouts()})
+        group = translate("Pipeline", "Layout {name}").format(name=name)
+        add_layout_group(project, group, _layers(prepared))
+        filled.layout.setName(name)
+        manager.addLayout(filled.layout)
+        result = _result(prepared, filled)
+        result.layout = filled.layout
+        _done(feedback)
+        return result
+
+    def summarise(
+        self, territory: str | SheetRequest, feedback: QgsFeedback | None = None
+    ) -> Summary:
+        """Count and measure what the source holds in a territory. Raises SrceError."""
+        # What lies outside is neither counted nor measured: it need not be read.
+        request = replace(self._wanted(territory), outside=HIDE)
+        prepared, _ = self._prepare_print(request, feedback)
+        summary = summarise_prepared(prepared, feedback, 100)
+        _done(feedback)
+        return summary
+
+    def preview(
+        self, territory: str | SheetRequest, feedback: QgsFeedback | None = None
+    ) -> SheetPreview:
+        """A sheet as a picture. Raises SrceError."""
+        # The background may take longer than one waits between two keys.
+        request = replace(self._wanted(territory), background="")
+        prepared, room = self._prepare_print(request, feedback)
+        return SheetPreview(prepared, room)
+
+    def close(self) -> None:
+        """Let go of all that is kept; the printer may be used again."""
+        if self._basis is not None:
+            self._basis.close()
+            self._basis = None
+
+    def _wanted(self, territory: str | SheetRequest) -> SheetRequest:
+        if isinstance(territory, SheetRequest):
+            return territory
+        return replace(self._request, territory=territory)
+
+    def _prepare_print(
+        self, request: SheetRequest, feedback: QgsFeedback | None
+    ) -> tuple[PreparedSheet, PrintProject]:
+        context, basis = self._begin(request, feedback)
+        room = basis.to_print(context.territory.crs)
+        choice = basis.choice(request.template, context.territory.entry.kind)
+        return prepare(request, context, room.maker, choice, feedback), room
+
+    def _prepare_layers(self, request: SheetRequest, feedback: QgsFeedback | None) -> PreparedSheet:
+        context, basis = self._begin(request, feedback)
+        choice = basis.choice(request.template, context.territory.entry.kind)
+        return prepare(request, context, basis.to_keep(), choice, feedback)
+
+    def _begin(
+        self, request: SheetRequest, feedback: QgsFeedback | None
+    ) -> tuple[SheetContext, SheetBasis]:
+        """The territory of a request, and what its sheet has in common with others."""
+        check_request(request)
+        entry = self._gazetteer.resolve(request.territory, request.title)
+        territory = self._gazetteer.territory(entry)
+        advance(feedback, 10)
+        if self._basis is not None and not self._basis.is_current():
+            self.close()
+        if self._basis is None:
+            self._basis = SheetBasis(request, feedback)
+        advance(feedback, 20)
+        return SheetContext(territory, self._basis.sheet, self._gazetteer), self._basis
+
+
 def export_sheet(
     request: SheetRequest,
     gazetteer: Gazetteer,
     output: Path,
     feedback: QgsFeedback | None = None,
 ) -> SheetResult:
-    """Print the sheet of a request to `output`; a folder gets a file of the default name.
-
-    It is drawn in a project of its own: no other project is touched. Raises SrceError.
-    """
-    prepared = prepare(request, gazetteer, feedback)
-    path = default_path(prepared.sheet, prepared.territory, output)
-    project = QgsProject()
-    project.setCrs(prepared.territory.crs)
-    project.setMetadata(prepared.metadata())
-    with tempfile.TemporaryDirectory(prefix="srce_pac_") as folder:
-        try:
-            filled = lay_out(prepared, project, Path(folder), feedback)
-            project.addMapLayers(_layers(prepared), False)
-            # The project keeps the layout alive no longer than itself.
-            project.layoutManager().addLayout(filled.layout)
-            advance(feedback, 60)
-            write_layout(filled.layout, path)
-            result = _result(prepared, filled, path)
-        finally:
-            # Windows takes no file away that a layer still reads.
-            project.clear()
-            prepared.layers.background = None
-    _done(feedback)
-    return result
+    """Print the sheet of one request, see `Printer.export`. Raises SrceError."""
+    with closing(Printer(request, gazetteer)) as printer:
+        return printer.export(request, output, feedback)
 
 
 def export_sheets(
@@ -123,14 +258,9 @@ def load_sheet_layers(
     project: QgsProject,
     feedback: QgsFeedback | None = None,
 ) -> SheetResult:
-    """Load the layers of a request into `project`, in place of the plugin's earlier group.
-
-    A failure leaves the project as it was. Raises SrceError.
-    """
-    prepared = prepare(request, gazetteer, feedback)
-    replace_group(project, prepared.title, prepared.layers)
-    _done(feedback)
-    return _result(prepared)
+    """Load the layers of one request into `project`, see `Printer.load`. Raises SrceError."""
+    with closing(Printer(request, gazetteer)) as printer:
+        return printer.load(request, project, feedback)
 
 
 def add_layout(
@@ -139,34 +269,17 @@ def add_layout(
     project: QgsProject,
     feedback: QgsFeedback | None = None,
 ) -> SheetResult:
-    """Add the filled layout of a request to `project`, under a free name, with its own layers.
-
-    A failure leaves the project as it was. Raises SrceError.
-    """
-    prepared = prepare(request, gazetteer, feedback)
-    filled = lay_out(prepared, project, None, feedback)
-    # Nothing can fail from here on: the project changes at once or not at all.
-    manager = project.layoutManager()
-    name = _free_name(prepared.title, {layout.name() for layout in manager.layouts()})
-    group = translate("Pipeline", "Layout {name}").format(name=name)
-    add_layout_group(project, group, _layers(prepared))
-    filled.layout.setName(name)
-    manager.addLayout(filled.layout)
-    result = _result(prepared, filled)
-    result.layout = filled.layout
-    _done(feedback)
-    return result
+    """Add the layout of one request to `project`, see `Printer.add_layout`. Raises SrceError."""
+    with closing(Printer(request, gazetteer)) as printer:
+        return printer.add_layout(request, project, feedback)
 
 
 def summarise_sheet(
     request: SheetRequest, gazetteer: Gazetteer, feedback: QgsFeedback | None = None
 ) -> Summary:
-    """Count and measure what the source of a request holds in its territory. Raises SrceError."""
-    # What lies outside is neither counted nor measured: it need not be read.
-    prepared = prepare(replace(request, outside=HIDE), gazetteer, feedback)
-    summary = summarise_prepared(prepared, feedback, 100)
-    _done(feedback)
-    return summary
+    """The summary of one request, see `Printer.summarise`. Raises SrceError."""
+    with closing(Printer(request, gazetteer)) as printer:
+        return printer.summarise(request, feedback)
 
 
 def default_path(sheet: SheetDefinition, territory: Territory, output: Path) -> Path:

@@ -10,16 +10,15 @@ from qgis.core import QgsFeedback, QgsProjectMetadata, QgsVectorLayer
 
 from .common.errors import CancelledError, SheetError
 from .common.i18n import translate
-from .common.request import OUTSIDE_MODES, SheetRequest, TemplateWish
+from .common.request import OUTSIDE_MODES, SheetRequest
 from .layers.context import SheetContext
+from .layers.layer_maker import LayerMaker
 from .layers.reference_layers import open_situation
 from .layers.sheet_layers import SheetLayers, open_layers
 from .layout.template import Template
 from .layout.template_choice import TemplateChoice
-from .profiles.profile import DataProfile
-from .profiles.recognition import recognise
 from .sheet.cartouche import Cartouche, compose
-from .sheet.definition import SheetDefinition, load_sheet
+from .sheet.definition import SheetDefinition
 from .summary.summary import Summary, summarise
 from .territory.gazetteer import Gazetteer, Territory
 
@@ -29,13 +28,11 @@ PREPARED = 50
 
 @dataclass
 class PreparedSheet:
-    """All that a sheet is drawn from; no project has been touched for it."""
+    """All that a sheet is drawn from; no project of a user has been touched for it."""
 
     request: SheetRequest
-    gazetteer: Gazetteer
-    territory: Territory
-    sheet: SheetDefinition
-    profile: DataProfile
+    context: SheetContext
+    maker: LayerMaker
     cartouche: Cartouche
     layers: SheetLayers
     choice: TemplateChoice
@@ -46,14 +43,24 @@ class PreparedSheet:
     summary: Summary | None = None
 
     @property
+    def territory(self) -> Territory:
+        """What the sheet shows."""
+        return self.context.territory
+
+    @property
+    def sheet(self) -> SheetDefinition:
+        """What the sheet says."""
+        return self.context.sheet
+
+    @property
     def kind(self) -> str:
         """Commune, EPCI or selection."""
         return self.territory.entry.kind
 
     @property
-    def context(self) -> SheetContext:
-        """What its layers and its summary are made from."""
-        return SheetContext(self.territory, self.sheet, self.gazetteer)
+    def is_demonstration(self) -> bool:
+        """Whether its data is fictitious."""
+        return self.maker.profile.demonstration
 
     @property
     def office(self) -> str:
@@ -64,7 +71,7 @@ class PreparedSheet:
     def title(self) -> str:
         """The name of its layout and of its group of layers."""
         title = f"{self.sheet.file_prefix} – {self.territory.entry.title}"
-        if self.profile.demonstration:
+        if self.is_demonstration:
             title += " – " + translate("Pipeline", "fictitious data")
         return title
 
@@ -76,16 +83,19 @@ class PreparedSheet:
     @cached_property
     def situation(self) -> list[QgsVectorLayer]:
         """The layers of the situation map."""
-        return open_situation(self.context)
+        return open_situation(self.context, self.maker)
 
     @property
     def credits(self) -> tuple[str, ...]:
         """Whom the data come from."""
-        return self.profile.credit, self.gazetteer.credit
+        return self.maker.profile.credit, self.context.gazetteer.credit
 
     def missing(self) -> list[str]:
         """The classes of the legend that could not be drawn, for want of data."""
-        return self.sheet.missing(self.kind, self.layers.counts)
+        held = self.layers.counts.keys() - self.layers.unread
+        missing = {*self.sheet.missing(self.kind, held), *self.layers.unread}
+        legend = dict.fromkeys(entry.class_id for entry in self.sheet.legends[self.kind])
+        return [class_id for class_id in legend if class_id in missing]
 
     def metadata(self) -> QgsProjectMetadata:
         """What QGIS writes into a PDF: title, author, subject, keywords."""
@@ -101,37 +111,25 @@ class PreparedSheet:
 
 
 def prepare(
-    request: SheetRequest, gazetteer: Gazetteer, feedback: QgsFeedback | None
+    request: SheetRequest,
+    context: SheetContext,
+    maker: LayerMaker,
+    choice: TemplateChoice,
+    feedback: QgsFeedback | None,
 ) -> PreparedSheet:
-    """Everything up to the layers, without touching a project. Raises SrceError."""
-    _check(request)
-    sheet = load_sheet(request.sheet)
-    territory = gazetteer.territory(gazetteer.resolve(request.territory, request.title))
-    advance(feedback, 10)
-    profile = recognise(request.source, sheet, feedback)
-    advance(feedback, 20)
-    choice = TemplateChoice(TemplateWish.parse(request.template), sheet, territory.entry.kind)
+    """Make the layers of a request. Raises SrceError."""
+    territory, sheet = context.territory, context.sheet
     reach = 0.0 if request.scale is None else choice.reach(request.scale)
-    context = SheetContext(territory, sheet, gazetteer)
-    layers = open_layers(context, profile, request.outside, reach, feedback)
+    layers = open_layers(context, maker, request.outside, reach, feedback)
     warnings = [
         *layers.warnings,
-        *_absent_communes(territory, gazetteer),
-        *_texts_of_other_departements(territory, sheet, gazetteer),
+        *_absent_communes(territory, context.gazetteer),
+        *_texts_of_other_departements(territory, sheet, context.gazetteer),
     ]
     advance(feedback, PREPARED)
     office = _office(request, territory)
-    return PreparedSheet(
-        request=request,
-        gazetteer=gazetteer,
-        territory=territory,
-        sheet=sheet,
-        profile=profile,
-        cartouche=compose(sheet.defaults[territory.entry.kind], office, request.cartouche),
-        layers=layers,
-        choice=choice,
-        warnings=warnings,
-    )
+    cartouche = compose(sheet.defaults[territory.entry.kind], office, request.cartouche)
+    return PreparedSheet(request, context, maker, cartouche, layers, choice, warnings)
 
 
 def summarise_prepared(
@@ -165,7 +163,8 @@ def advance(feedback: QgsFeedback | None, percent: float) -> None:
         raise CancelledError(translate("Pipeline", "Cancelled; nothing was changed."))
 
 
-def _check(request: SheetRequest) -> None:
+def check_request(request: SheetRequest) -> None:
+    """Raise SheetError where a request cannot be meant."""
     if request.outside not in OUTSIDE_MODES:
         raise SheetError(
             translate(

@@ -4,34 +4,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from qgis.core import QgsFeedback, QgsLayoutExporter, QgsProject
+from qgis.core import QgsLayoutExporter
 from qgis.PyQt.QtCore import QRectF, QSize, QSizeF
 from qgis.PyQt.QtGui import QImage
 
-from .common.request import SheetRequest
-from .prepared_sheet import prepare
+from .prepared_sheet import PreparedSheet
+from .print_project import PrintProject
 from .sheet.cartouche import compose
 from .sheet_layout import lay_out
-from .territory.gazetteer import Gazetteer
 
 
 class SheetPreview:
-    """The sheet of a request as a picture, drawn again as its cartouche changes.
+    """A prepared sheet as a picture, drawn again as its cartouche changes.
 
-    The background is left out: it may take longer than one waits between two keys. `warnings`
-    are those of the last picture.
+    `warnings` are those of the last picture.
     """
 
-    def __init__(
-        self, request: SheetRequest, gazetteer: Gazetteer, feedback: QgsFeedback | None = None
-    ) -> None:
-        """Open the layers and choose the template, once. Raises SrceError."""
-        self._prepared = prepare(replace(request, background=""), gazetteer, feedback)
-        self._project = QgsProject()
-        self._layout = self._prepared.template.new_layout(self._project)
+    def __init__(self, prepared: PreparedSheet, room: PrintProject) -> None:
+        """Load the template. Raises TemplateError."""
+        self._prepared = prepared
+        self._project = room.project
+        self._layout = prepared.template.new_layout(self._project)
         self.warnings: list[str] = []
 
     def picture(self, cartouche: Mapping[str, Any], width: int) -> QImage:

@@ -99,7 +99,7 @@ def _map_frame(framed: FramedLayout) -> MapFrame:
 
 
 def _keep_mark_switched_on(prepared: PreparedSheet, layout: QgsPrintLayout) -> list[str]:
-    if not prepared.profile.demonstration or not forbid_switching(layout):
+    if not prepared.is_demonstration or not forbid_switching(layout):
         return []
     return [
         translate(
@@ -116,6 +116,7 @@ def _name_members(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
     if prepared.unnamed is None:
         names = open_member_names(
             prepared.context,
+            prepared.maker,
             prepared.layers,
             metres=framed.scale / 1000,
             factor=paper_factor(framed.layout),

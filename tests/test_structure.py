@@ -31,7 +31,15 @@ ROOMS["summary"] = {*ROOMS["layers"], "layers"}
 ROOMS["layout"] = {*ROOMS["summary"], "summary"}
 ROOMS["output"] = {"common"}
 # Modules right in core/, above all rooms.
-ON_TOP = {"pipeline", "prepared_sheet", "preview", "settings", "sheet_layout"}
+ON_TOP = {
+    "pipeline",
+    "prepared_sheet",
+    "preview",
+    "print_project",
+    "settings",
+    "sheet_basis",
+    "sheet_layout",
+}
 
 # Beginnings of the modules that need a window, or that stand above core/.
 NOT_IN_CORE = ("qgis.gui", "qgis.utils", "qgis.PyQt.QtWidgets", "ui", "processing", "plugin")

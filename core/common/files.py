@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 from qgis.core import QgsApplication
@@ -22,6 +23,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # The folder of the maps that may lie under a sheet.
 BACKGROUNDS = "data/backgrounds"
+
+# The path of a file, when it was last written (nanoseconds) and its size in bytes.
+FileState = tuple[str, int, int]
 
 
 def profile_folder() -> Path:
@@ -78,3 +82,17 @@ def make_folder(folder: Path) -> None:
                 path=folder, reason=error.strerror or error
             )
         ) from error
+
+
+def file_states(files: Iterable[Path]) -> tuple[FileState, ...]:
+    """The states of the files that are there; of a GeoPackage, its journal of writes as well."""
+    states = []
+    for path in sorted(files):
+        journal = [path.with_name(f"{path.name}-wal")] if path.suffix.lower() == ".gpkg" else []
+        for part in (path, *journal):
+            try:
+                stat = part.stat()
+            except OSError:
+                continue
+            states.append((str(part), stat.st_mtime_ns, stat.st_size))
+    return tuple(states)

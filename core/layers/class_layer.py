@@ -12,7 +12,6 @@ from qgis.core import (
     QgsFeature,
     QgsFeatureRequest,
     QgsFeedback,
-    QgsRectangle,
     QgsReferencedGeometry,
     QgsReferencedRectangle,
     QgsVectorLayer,
@@ -24,9 +23,10 @@ from ..common.geometry import layer_geometry
 from ..common.i18n import translate
 from ..profiles.field_values import check_filter
 from ..profiles.profile import ClassSource, DataProfile
-from ..sources.connection import POSTGRES_PROVIDER
+from ..sources.connection import POSTGRES_PROVIDER, SourceLayer
+from ..sources.layer_pool import LayerPool
 from ..sources.local_copy import LIVE, is_live, local_copy, without_crs
-from ..sources.source import file_of, open_layer
+from ..sources.source import file_of
 
 # What OGR calls the number of a row, where the file has no key of its own.
 OGR_ROW = "FID"
@@ -45,51 +45,85 @@ class ClassLayer:
     warnings: tuple[str, ...] = ()
 
 
-def open_class_layer(
-    source: ClassSource, near: QgsReferencedRectangle, feedback: QgsFeedback | None = None
-) -> ClassLayer:
-    """Open the layer of a class; of what cannot be restricted in place, a copy of what is near.
+class ClassLayers:
+    """The layers of a profile's classes: opened and checked once, for all territories.
 
-    A layer that can be restricted in place is the same whatever is near. Raises
-    SourceError when the layer cannot be read, has no CRS, or no longer fits its profile;
-    CancelledError.
+    Of what cannot be restricted in place there is a copy of what is near each territory.
     """
-    layer = _open_live(source)
-    warnings = [] if layer is None else list(_empty_warning(source, layer))
-    if layer is None or not is_live(layer):
-        copy = local_copy(source.layer, near, feedback)
-        layer = copy.layer
-        warnings += copy.warnings
-    _check_geometry(source, layer)
-    if source.filter:
-        check_filter(source, layer)
-    warnings += _null_warning(source, layer)
-    return ClassLayer(source, layer, RowKeys(layer), tuple(warnings))
 
+    def __init__(self, profile: DataProfile, pool: LayerPool) -> None:
+        self._profile = profile
+        self._pool = pool
+        # What was found out about the layers that can be restricted in place.
+        self._warnings: dict[ClassSource, tuple[str, ...]] = {}
+        self._extents: dict[SourceLayer, QgsReferencedRectangle | None] = {}
 
-def covers(profile: DataProfile, area: QgsReferencedGeometry) -> bool:
-    """Whether any layer of a profile comes near an area, as far as is known.
+    def open(
+        self, source: ClassSource, near: QgsReferencedRectangle, feedback: QgsFeedback | None = None
+    ) -> ClassLayer:
+        """The layer of a class, to be read only.
 
-    Layers without anything to draw are left out; where no other is left, it is not known.
-    """
-    known = False
-    for source in profile.sources:
-        # What a service covers is not known.
+        Raises SourceError when the layer cannot be read, has no CRS, or no longer fits its
+        profile; CancelledError.
+        """
+        layer = self._open_live(source, feedback)
+        if layer is None:
+            return _open_copy(source, near, feedback)
+        if source not in self._warnings:
+            self._warnings[source] = (*_empty_warning(source, layer), *_check(source, layer))
+        return ClassLayer(source, layer, RowKeys(layer), self._warnings[source])
+
+    def take(
+        self, source: ClassSource, near: QgsReferencedRectangle, feedback: QgsFeedback | None = None
+    ) -> ClassLayer:
+        """The layer of a class, to be restricted and given away. Raises as `open` does."""
+        opened = self.open(source, near, feedback)
+        self._pool.release(opened.layer)
+        return opened
+
+    def covers(self, area: QgsReferencedGeometry) -> bool:
+        """Whether any layer of the profile comes near an area, as far as is known.
+
+        Layers without anything to draw say nothing about it; where all are so, it is not known.
+        """
+        known = False
+        for layer in dict.fromkeys(source.layer for source in self._profile.sources):
+            # What a service covers is not known.
+            if layer.provider not in LIVE:
+                return True
+            extent = self._extent(layer)
+            if extent is None:
+                continue
+            known = True
+            to_layer = transform(area.crs(), extent.crs())
+            if extent.intersects(to_layer.transformBoundingBox(area.boundingBox())):
+                return True
+        return not known
+
+    def _open_live(
+        self, source: ClassSource, feedback: QgsFeedback | None
+    ) -> QgsVectorLayer | None:
+        """A layer that can be restricted in place; None of any other.
+
+        Raises SourceError when the layer cannot be read or has no CRS; CancelledError.
+        """
+        # A service is not to be asked twice.
         if source.layer.provider not in LIVE:
-            return True
-        try:
-            layer = open_layer(source.layer)
-        except SourceError:
-            # Opening the classes has already reported it.
-            continue
-        # The extent of an empty layer is null, zero or stale, according to QGIS and the format.
-        if not _has_geometry(layer):
-            continue
-        known = True
-        to_layer = transform(area.crs(), layer.crs())
-        if _extent(layer).intersects(to_layer.transformBoundingBox(area.boundingBox())):
-            return True
-    return not known
+            return None
+        layer = self._pool.open(source.layer, feedback)
+        if not is_known(layer.crs()):
+            raise without_crs(source.layer.name)
+        return layer if is_live(layer) else None
+
+    def _extent(self, layer: SourceLayer) -> QgsReferencedRectangle | None:
+        """The extent of a layer; None where it has nothing to draw or cannot be read."""
+        if layer not in self._extents:
+            try:
+                self._extents[layer] = _extent(self._pool.open(layer))
+            except SourceError:
+                # Opening the classes has already reported it.
+                self._extents[layer] = None
+        return self._extents[layer]
 
 
 def is_empty(layer: QgsVectorLayer) -> bool:
@@ -97,17 +131,20 @@ def is_empty(layer: QgsVectorLayer) -> bool:
     return next(layer.getFeatures(QgsFeatureRequest().setLimit(1)), None) is None
 
 
-def _open_live(source: ClassSource) -> QgsVectorLayer | None:
-    """The layer, where its provider can restrict it; other providers are not asked here.
+def _open_copy(
+    source: ClassSource, near: QgsReferencedRectangle, feedback: QgsFeedback | None
+) -> ClassLayer:
+    copy = local_copy(source.layer, near, feedback)
+    warnings = (*copy.warnings, *_check(source, copy.layer))
+    return ClassLayer(source, copy.layer, RowKeys(copy.layer), warnings)
 
-    Raises SourceError when the layer cannot be read or has no CRS.
-    """
-    if source.layer.provider not in LIVE:
-        return None
-    layer = open_layer(source.layer)
-    if not is_known(layer.crs()):
-        raise without_crs(source.layer.name)
-    return layer
+
+def _check(source: ClassSource, layer: QgsVectorLayer) -> list[str]:
+    """Check that a layer fits its profile; gives what the user should know. Raises SourceError."""
+    _check_geometry(source, layer)
+    if source.filter:
+        check_filter(source, layer)
+    return list(_null_warning(source, layer))
 
 
 def _empty_warning(source: ClassSource, layer: QgsVectorLayer) -> Iterator[str]:
@@ -139,7 +176,7 @@ def _null_warning(source: ClassSource, layer: QgsVectorLayer) -> Iterator[str]:
 def _count_nulls(source: ClassSource, layer: QgsVectorLayer) -> int:
     request = QgsFeatureRequest().setNoAttributes()
     empty = [feature.geometry().isEmpty() for feature in layer.getFeatures(request)]
-    # A FlatGeobuf that is cut short still opens, and its header has the full count.
+    # A FlatGeobuf cut short by a broken copy opens, and says how many objects it should hold.
     if len(empty) < layer.featureCount():
         raise SourceError(
             translate(
@@ -155,18 +192,22 @@ def _has_geometry(layer: QgsVectorLayer) -> bool:
     return any(not feature.geometry().isEmpty() for feature in features)
 
 
-def _extent(layer: QgsVectorLayer) -> QgsRectangle:
-    """The extent of a layer, in its own CRS."""
+def _extent(layer: QgsVectorLayer) -> QgsReferencedRectangle | None:
+    """The extent of a layer, in its own CRS; None where it has nothing to draw."""
+    # The extent of an empty layer is null, zero or stale, according to QGIS and the format.
+    if not _has_geometry(layer):
+        return None
+    crs = layer.crs()
     if layer.providerType() == POSTGRES_PROVIDER:
         # That of a large table is only asked for as it is estimated.
         uri = QgsDataSourceUri(layer.source())
         uri.setUseEstimatedMetadata(True)
         layer = QgsVectorLayer(uri.uri(False), "", POSTGRES_PROVIDER)
-    return layer.extent()
+    return QgsReferencedRectangle(layer.extent(), crs)
 
 
 class RowKeys:
-    """The keys of the rows of a layer, written as its own subset language wants them."""
+    """What tells the rows of a layer apart in its own subset language."""
 
     def __init__(self, layer: QgsVectorLayer) -> None:
         fields = layer.fields()

@@ -10,11 +10,11 @@ from qgis.core import QgsFeatureRequest, QgsGeometry, QgsRectangle, QgsVectorLay
 from qgis.PyQt.QtGui import QFont
 
 from ..common.crs import transform
-from ..common.layer_roles import MEMBERS, ROLE
+from ..common.layer_roles import MEMBERS
 from ..common.typography import usable_family
 from ..territory.gazetteer import NamedGeometry, Territory
 from .context import SheetContext
-from .inline_layer import apply_style, inline_layer
+from .layer_maker import LayerLook, LayerMaker
 from .name_placement import Lettering, place_names
 from .sheet_layers import SheetLayers
 
@@ -31,7 +31,7 @@ class MemberNames:
 
 
 def open_member_names(
-    context: SheetContext, layers: SheetLayers, metres: float, factor: float
+    context: SheetContext, maker: LayerMaker, layers: SheetLayers, metres: float, factor: float
 ) -> MemberNames:
     """Position the names of the communes of a territory on its map.
 
@@ -52,10 +52,8 @@ def open_member_names(
         NamedGeometry(n.code, n.text, QgsGeometry.fromPointXY(n.centre), n.size)
         for n in placed.names
     ]
-    layer = inline_layer(points, territory.crs, sheet.label(MEMBERS))
-    apply_style(layer, sheet.style("members_p"))
-    layer.setCustomProperty(ROLE, MEMBERS)
-    return MemberNames(layer, placed.unplaced)
+    look = LayerLook(MEMBERS, sheet.label(MEMBERS), sheet.style("members_p"))
+    return MemberNames(maker.place_layer(look, points, territory.crs), placed.unplaced)
 
 
 def _symbol_boxes(layers: SheetLayers, territory: Territory, side: float) -> list[QgsRectangle]:

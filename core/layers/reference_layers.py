@@ -12,7 +12,6 @@ from ..common.layer_roles import (
     MASK,
     MEMBERS,
     NEIGHBOURS,
-    ROLE,
     SITUATION,
     SITUATION_TERRITORY,
     WATERMARK,
@@ -21,13 +20,13 @@ from ..common.request import COMMUNE, HIDE, SHOW
 from ..sheet.definition import CONTOUR
 from ..territory.gazetteer import Gazetteer, NamedGeometry, Territory
 from .context import SheetContext
-from .inline_layer import apply_style, inline_layer
+from .layer_maker import LayerLook, LayerMaker
 
 # No commune, nor part of one that matters, is smaller than this, in m².
 SLIVER = 10_000
 
 
-def open_situation(context: SheetContext) -> list[QgsVectorLayer]:
+def open_situation(context: SheetContext, maker: LayerMaker) -> list[QgsVectorLayer]:
     """The layers of the situation map, topmost first: the territory, and what it lies in.
 
     A commune lies in its EPCI, an EPCI in its département; where neither is known, the territory
@@ -39,14 +38,14 @@ def open_situation(context: SheetContext) -> list[QgsVectorLayer]:
     places = [place for place in larger if not place.geometry.isEmpty()]
     if not places:
         places = list(gazetteer.communes_in(surroundings(territory), crs))
-    layers = [_open(context, SITUATION_TERRITORY, [_whole(territory)], "situation_territory_s")]
+    layers = [_open(context, maker, SITUATION_TERRITORY, [_whole(territory)])]
     if places:
-        layers.append(_open(context, SITUATION, places, "situation_s"))
+        layers.append(_open(context, maker, SITUATION, places))
     return layers
 
 
 def open_reference_layers(
-    context: SheetContext, outside: str, around: QgsReferencedRectangle, demonstration: bool
+    context: SheetContext, maker: LayerMaker, outside: str, around: QgsReferencedRectangle
 ) -> dict[str, QgsVectorLayer]:
     """The reference layers of a sheet by role, the topmost first.
 
@@ -59,7 +58,7 @@ def open_reference_layers(
 
     # Topmost first. What is hidden outside goes under the mask, its names included.
     contents: dict[str, tuple[list[NamedGeometry], str]] = {}
-    if demonstration:
+    if maker.profile.demonstration:
         contents[WATERMARK] = (whole, "demonstration_s")
     if is_commune:
         contents[CONTOUR] = (whole, "contour_s")
@@ -76,7 +75,7 @@ def open_reference_layers(
 
     layers = {}
     for role, (places, style) in contents.items():
-        layer = _open(context, role, places, style)
+        layer = _open(context, maker, role, places, style)
         # Identify and the locator answer with the theme, not with what lies over it.
         answering = QgsMapLayer.LayerFlag.Identifiable | QgsMapLayer.LayerFlag.Searchable
         layer.setFlags(QgsMapLayer.LayerFlags(layer.flags() & ~answering))
@@ -85,12 +84,15 @@ def open_reference_layers(
 
 
 def _open(
-    context: SheetContext, role: str, places: Sequence[NamedGeometry], style: str
+    context: SheetContext,
+    maker: LayerMaker,
+    role: str,
+    places: Sequence[NamedGeometry],
+    style: str = "",
 ) -> QgsVectorLayer:
-    layer = inline_layer(places, context.territory.crs, context.sheet.label(role))
-    apply_style(layer, context.sheet.style(style))
-    layer.setCustomProperty(ROLE, role)
-    return layer
+    sheet = context.sheet
+    look = LayerLook(role, sheet.label(role), sheet.style(style or f"{role}_s"))
+    return maker.place_layer(look, places, context.territory.crs)
 
 
 def _whole(territory: Territory) -> NamedGeometry:

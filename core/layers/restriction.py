@@ -23,6 +23,7 @@ from ..common.crs import transform
 from ..common.errors import CancelledError, SourceError
 from ..common.geometry import INVALID, SKIPPED, repaired
 from ..common.i18n import translate
+from ..profiles.profile import ClassSource
 from ..sources.geopackage import no_new_journal
 from ..sources.source import read_all
 from .class_layer import ClassLayer
@@ -51,13 +52,15 @@ def restrict(
     Where a larger box `around` the area is given, the layer is restricted to that box instead.
     Raises SourceError when the layer cannot be read or restricted, CancelledError.
     """
-    inside = drawn = _find(opened, area, feedback)
+    columns = opened.keys.columns
+    inside = drawn = find_objects(opened, area, columns, feedback)
     if around is not None:
         area = QgsReferencedGeometry.fromReferencedRect(around)
-        drawn = _find(opened, area, feedback)
-    _restrict_to_keys(opened, drawn.keys, _local(area, opened.layer).boundingBox())
-    warnings = _geometry_warnings(opened.source.layer.name, inside.problems)
-    return RestrictedLayer(opened.layer, len(inside.keys), tuple(warnings))
+        drawn = find_objects(opened, area, columns, feedback)
+    keys = [opened.keys.value(feature) for feature in drawn.features]
+    _restrict_to_keys(opened, keys, _local(area, opened.layer).boundingBox())
+    warnings = (*opened.warnings, *object_warnings(opened.source, inside))
+    return RestrictedLayer(opened.layer, len(inside.features), warnings)
 
 
 def intersecting_features(
@@ -96,22 +99,30 @@ def meets(layer: QgsVectorLayer, area: QgsReferencedGeometry) -> bool:
 
 
 @dataclass(frozen=True)
-class _Found:
-    """The keys of the objects of an area, and how many objects have which fault."""
+class FoundObjects:
+    """The objects of an area that can be drawn, and how many objects have which fault."""
 
-    keys: list[str]
+    features: list[QgsFeature]
     problems: Counter[str]
 
 
-def _find(opened: ClassLayer, area: QgsReferencedGeometry, feedback: QgsFeedback | None) -> _Found:
-    found = _Found([], Counter())
-    keys = opened.keys
+def find_objects(
+    opened: ClassLayer,
+    area: QgsReferencedGeometry,
+    columns: Sequence[int],
+    feedback: QgsFeedback | None = None,
+) -> FoundObjects:
+    """Read the objects of a class that meet an area, with some of their attributes.
+
+    Raises SourceError, CancelledError.
+    """
+    found = FoundObjects([], Counter())
     for feature, problem in intersecting_features(
-        opened.layer, area, opened.source.filter, keys.columns, feedback
+        opened.layer, area, opened.source.filter, columns, feedback
     ):
         found.problems[problem] += 1
         if problem != SKIPPED:
-            found.keys.append(keys.value(feature))
+            found.features.append(feature)
     return found
 
 
@@ -147,7 +158,8 @@ def _restrict_to_keys(opened: ClassLayer, found: list[str], box: QgsRectangle) -
         )
 
 
-def _geometry_warnings(name: str, problems: Counter[str]) -> Iterator[str]:
+def object_warnings(source: ClassSource, found: FoundObjects) -> Iterator[str]:
+    """What is wrong with the geometries of the objects of a class, a sentence a kind."""
     sentences = {
         INVALID: translate(
             "Layers",
@@ -159,5 +171,5 @@ def _geometry_warnings(name: str, problems: Counter[str]) -> Iterator[str]:
         ),
     }
     for problem, sentence in sentences.items():
-        if problems[problem]:
-            yield sentence.format(count=problems[problem], layer=name)
+        if found.problems[problem]:
+            yield sentence.format(count=found.problems[problem], layer=source.layer.name)

@@ -16,16 +16,16 @@ from qgis.core import (
 
 from ..common.errors import SourceError
 from ..common.i18n import translate
-from ..common.layer_roles import LIMIT, MEMBERS, ROLE, WATERMARK
+from ..common.layer_roles import LIMIT, MEMBERS, WATERMARK
 from ..common.request import DIM, SHOW
-from ..profiles.profile import ClassSource, DataProfile
+from ..profiles.profile import ClassSource
 from ..sheet.definition import CONTOUR, SheetDefinition
 from ..territory.gazetteer import Territory
-from .class_layer import covers, is_empty, open_class_layer
+from .class_layer import is_empty
 from .context import SheetContext
-from .inline_layer import apply_style
+from .layer_maker import LayerLook, LayerMaker
 from .reference_layers import open_reference_layers, surroundings
-from .restriction import meets, restrict
+from .restriction import meets
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class ThematicLayer:
 class SheetLayers:
     """All the layers of a sheet, the topmost first; `counts` gives the objects of each class.
 
+    `unread` are the classes of which a layer could not be read.
     `reference` has the reference layers by role. `reaches` is false where the source holds
     nothing near the territory. `names` replaces the layer of the members where each name was
     given a position of its own.
@@ -54,6 +55,7 @@ class SheetLayers:
     thematic: list[ThematicLayer]
     reference: dict[str, QgsVectorLayer]
     counts: dict[str, int]
+    unread: set[str] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
     reaches: bool = True
     background: QgsMapLayer | None = None
@@ -90,29 +92,30 @@ class SheetLayers:
 
 def open_layers(
     context: SheetContext,
-    profile: DataProfile,
+    maker: LayerMaker,
     outside: str = DIM,
     reach: float = 0.0,
     feedback: QgsFeedback | None = None,
 ) -> SheetLayers:
-    """Open the layers of a sheet for a territory, adding nothing to any project.
+    """Make the layers of a sheet for a territory, adding nothing to any project.
 
     Each thematic layer holds the objects that meet the territory (all around it as well where the
-    outside is shown, `reach` metres from its middle at least): as a live subset of its source, or
-    as a local copy of what cannot be restricted. One that cannot be read costs a warning. Raises
-    SourceError when none can, SheetError when a style is missing, CancelledError.
+    outside is shown, `reach` metres from its middle at least). One that cannot be read costs a
+    warning. Raises SourceError when none can, SheetError when a style is missing, CancelledError.
     """
     territory = context.territory
     around = surroundings(territory, reach)
-    drawn = _in_printing_order(context.sheet, profile.sources)
-    classes = _open_classes(drawn.sources, context, around if outside == SHOW else None, feedback)
-    reaches = any(classes.counts.values()) or covers(profile, _area(territory))
+    drawn = _in_printing_order(context.sheet, maker.profile.sources)
+    shown = around if outside == SHOW else None
+    classes = _open_classes(drawn.sources, context, maker, shown, feedback)
+    reaches = any(classes.counts.values()) or maker.classes.covers(_area(territory))
     return SheetLayers(
         thematic=classes.thematic,
-        reference=open_reference_layers(context, outside, around, profile.demonstration),
+        reference=open_reference_layers(context, maker, outside, around),
         counts=classes.counts,
+        unread=classes.unread,
         warnings=[
-            *profile.warnings,
+            *maker.profile.warnings,
             *drawn.warnings,
             *classes.warnings,
             *([] if reaches else [_not_covered(territory)]),
@@ -153,35 +156,33 @@ class _Classes:
 
     thematic: list[ThematicLayer]
     counts: dict[str, int]
+    unread: set[str]
     warnings: list[str]
 
 
 def _open_classes(
     sources: Iterable[ClassSource],
     context: SheetContext,
+    maker: LayerMaker,
     around: QgsReferencedRectangle | None,
     feedback: QgsFeedback | None,
 ) -> _Classes:
-    """Open the layers of the classes, restricted to the territory or to a box around it.
+    """Make the layers of the classes, restricted to the territory or to a box around it.
 
     Raises SourceError when none can be read.
     """
     area = _area(context.territory)
-    near = around
-    if near is None:
-        near = QgsReferencedRectangle(area.boundingBox(), area.crs())
-    classes = _Classes([], {}, [])
+    classes = _Classes([], {}, set(), [])
     refusals = []
     for source in sources:
         try:
-            opened = open_class_layer(source, near, feedback)
-            restricted = restrict(opened, area, around, feedback)
+            look = _look(source, context.sheet)
+            restricted = maker.class_layer(source, look, area, around, feedback)
         except SourceError as error:
             refusals.append(str(error))
+            classes.unread.add(source.class_id)
             continue
-        # Only now, since refusals name the layer as its source does.
-        _set_appearance(restricted.layer, source, context.sheet)
-        classes.warnings.extend((*opened.warnings, *restricted.warnings))
+        classes.warnings.extend(restricted.warnings)
         counted = classes.counts.get(source.class_id, 0)
         classes.counts[source.class_id] = counted + restricted.count
         if restricted.count or (around is not None and not is_empty(restricted.layer)):
@@ -200,11 +201,9 @@ def _open_classes(
     return classes
 
 
-def _set_appearance(layer: QgsVectorLayer, source: ClassSource, sheet: SheetDefinition) -> None:
-    """Give a layer the printed name, the style and the role of its class."""
-    layer.setName(sheet.label(source.class_id))
-    apply_style(layer, sheet.style(_style_name(source)))
-    layer.setCustomProperty(ROLE, f"class:{source.class_id}")
+def _look(source: ClassSource, sheet: SheetDefinition) -> LayerLook:
+    style = sheet.style(_style_name(source))
+    return LayerLook(f"class:{source.class_id}", sheet.label(source.class_id), style)
 
 
 def _style_name(source: ClassSource) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from ..common.errors import TemplateError
+from ..common.files import FileState, file_states
 from ..common.i18n import translate
 from ..common.request import PAPERS, SELECTION, TemplateWish
 from ..sheet.definition import SheetDefinition
@@ -28,6 +29,11 @@ class TemplateChoice:
         self._wish = wish
         self._sheet = sheet
         self._kind = kind
+        self._state: tuple[FileState, ...] = ()
+
+    def is_current(self) -> bool:
+        """Whether the files of the templates are as they were when they were read."""
+        return self._state == file_states(template.path for template in self._templates)
 
     def reach(self, scale: float) -> float:
         """How far in metres a map at a denominator goes from its middle, at most.
@@ -88,7 +94,9 @@ class TemplateChoice:
     def _templates(self) -> list[Template]:
         wished = self._wish.template
         names = (wished,) if wished else self._sheet.templates[self._kind]
-        return [open_template(name) for name in names]
+        templates = [open_template(name) for name in names]
+        self._state = file_states(template.path for template in templates)
+        return templates
 
 
 def _unfitness(template: Template, territory: Territory) -> tuple[float, bool]:

@@ -15,8 +15,9 @@ from ..common.i18n import translate
 from ..sheet.definition import SheetDefinition
 from ..sources.connection import SERVICES, SourceLayer
 from ..sources.demonstration import demonstration_folder
+from ..sources.layer_pool import LayerPool
 from ..sources.provenance import credit_of
-from ..sources.source import list_layers, open_layer
+from ..sources.source import list_layers
 from ..sources.source_address import SourceAddress, SourceKind
 from .presets import SHORT, Preset, PresetRule, load_presets
 from .profile import ClassSource, DataProfile, profile_file, read_profile
@@ -37,20 +38,24 @@ class _Opened:
 
 
 def recognise(
-    source: str, sheet: SheetDefinition | None = None, feedback: QgsFeedback | None = None
+    source: str,
+    sheet: SheetDefinition | None = None,
+    feedback: QgsFeedback | None = None,
+    pool: LayerPool | None = None,
 ) -> DataProfile:
     """Recognise the layers of a source; a data profile says itself what they are.
 
     The preset that fits the most layers is taken; where a sheet is given, the most of those that
-    it draws. Raises SourceError when the source is missing, unreadable, empty, of no known schema
-    or of nothing that the sheet draws, CancelledError.
+    it draws. The layers that are opened stay in the `pool`. Raises SourceError when the source is
+    missing, unreadable, empty, of no known schema or of nothing that the sheet draws,
+    CancelledError.
     """
     address = _located(SourceAddress.parse(source))
     written = profile_file(address)
     if written is not None:
         return read_profile(written)
     presets = load_presets()
-    opened = _open_source(address, presets, feedback)
+    opened = _open_source(address, presets, pool or LayerPool(), feedback)
     return _recognised(address, opened, presets, sheet)
 
 
@@ -67,7 +72,7 @@ def inspect_source(
         profile = read_profile(written)
         return profile, list(dict.fromkeys(s.layer for s in profile.sources))
     presets = load_presets()
-    opened = _open_source(address, presets, feedback)
+    opened = _open_source(address, presets, LayerPool(), feedback)
     try:
         return _recognised(address, opened, presets, sheet), list(opened.listed)
     except SourceError:
@@ -83,7 +88,7 @@ def _located(address: SourceAddress) -> SourceAddress:
 
 
 def _open_source(
-    address: SourceAddress, presets: Sequence[Preset], feedback: QgsFeedback | None
+    address: SourceAddress, presets: Sequence[Preset], pool: LayerPool, feedback: QgsFeedback | None
 ) -> _Opened:
     """Open the layers that a preset may know; one that cannot be opened is a warning."""
     listing = list_layers(address, feedback)
@@ -95,7 +100,7 @@ def _open_source(
         if by_name and not any(preset.is_named(layer.name) for preset in presets):
             continue
         try:
-            likely.append((layer, open_layer(layer, feedback)))
+            likely.append((layer, pool.open(layer, feedback)))
         except SourceError as error:
             warnings.append(str(error))
     return _Opened(address.full_label, listing.layers, likely, warnings)

@@ -134,12 +134,17 @@ def available_sheets() -> dict[str, Path]:
     return files("sheets", "*.json")
 
 
+def sheet_path(sheet: str) -> Path:
+    """The file of a sheet definition, by its id or by the file itself."""
+    return available_sheets().get(sheet) or Path(sheet)
+
+
 def load_sheet(sheet: str) -> SheetDefinition:
     """Read a sheet definition by id or from a JSON file.
 
     Raises SheetError when it is missing, is no JSON, lacks an entry or has a wrong one.
     """
-    path = available_sheets().get(sheet) or Path(sheet)
+    path = sheet_path(sheet)
     data, usual = JsonObject.read(path), JsonObject.read(USUAL)
     own_classes = data.table("classes")
     reference_classes = usual.table("classes")

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from osgeo import gdal
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
     QgsDataSourceUri,
     QgsFeature,
+    QgsFeatureIterator,
     QgsFeatureRequest,
     QgsFeedback,
     QgsMapLayerType,
@@ -112,23 +114,32 @@ def open_layer(layer: SourceLayer, feedback: QgsFeedback | None = None) -> QgsVe
 def read_all(layer: QgsVectorLayer, request: QgsFeatureRequest) -> Iterator[QgsFeature]:
     """Yield the features that a request asks of a layer, to the last one.
 
-    Raises SourceError where a database broke off: QGIS would end there without a word.
+    Raises SourceError where the reading failed: QGIS would end there without a word.
     """
     read = 0
-    for feature in layer.getFeatures(request):
+    errors: list[str] = []
+    features = layer.getFeatures(request)
+    feature = QgsFeature()
+    while _next(features, feature, errors):
         read += 1
-        yield feature
-    if layer.providerType() == POSTGRES_PROVIDER and read != _count_again(layer, request):
+        yield QgsFeature(feature)
+    if errors or not _is_complete(layer, request, read):
         raise broken_off(layer)
 
 
 def broken_off(layer: QgsVectorLayer) -> SourceError:
     """The refusal of a layer that was not read to its end."""
-    return SourceError(
-        translate("Source", "The database broke off while “{layer}” was read: try again.").format(
-            layer=layer.name()
+    if layer.providerType() == POSTGRES_PROVIDER:
+        sentence = translate(
+            "Source", "The database broke off while “{layer}” was read: try again."
         )
-    )
+    else:
+        sentence = translate(
+            "Source",
+            "“{layer}” could not be read to its end: its file may be gone or damaged, or too many "
+            "files be open.",
+        )
+    return SourceError(sentence.format(layer=layer.name()))
 
 
 def file_of(layer: SourceLayer) -> Path | None:
@@ -161,6 +172,32 @@ def _parts(uri: str) -> tuple[str, str, str]:
         return found[1], found[2], found[3]
     path, bar, place = uri.partition("|")
     return "", path, bar + place
+
+
+def _next(features: QgsFeatureIterator, feature: QgsFeature, errors: list[str]) -> bool:
+    """Read the next feature; `errors` gets what GDAL reports, which QGIS keeps to itself."""
+
+    def note(kind: int, _number: int, message: str) -> None:
+        if kind >= gdal.CE_Failure:
+            errors.append(message)
+
+    # Not across a feature that is given away: handlers are a stack.
+    gdal.PushErrorHandler(note)
+    try:
+        return bool(features.nextFeature(feature))
+    finally:
+        gdal.PopErrorHandler()
+
+
+def _is_complete(layer: QgsVectorLayer, request: QgsFeatureRequest, read: int) -> bool:
+    """Whether so many features are all that a request asks of a layer, as far as can be known."""
+    if layer.providerType() == POSTGRES_PROVIDER:
+        return read == _count_again(layer, request)
+    if read or layer.featureCount() <= 0:
+        return True
+    # Nothing there, or nothing to be had any more.
+    one = QgsFeatureRequest().setLimit(1).setNoAttributes()
+    return next(layer.getFeatures(one), None) is not None
 
 
 def _count_again(layer: QgsVectorLayer, request: QgsFeatureRequest) -> int:
@@ -198,7 +235,7 @@ def _why_unreadable(layer: SourceLayer) -> str:
 def _list_files(path: Path) -> Listing:
     """List what opens; in a folder a file that does not is a warning, alone it is an error."""
     try:
-        files = _files(path)
+        files = files_of(path)
     except OSError as error:
         raise SourceError(
             translate("Source", "The source “{path}” cannot be read: {reason}.").format(
@@ -216,7 +253,11 @@ def _list_files(path: Path) -> Listing:
     return listing
 
 
-def _files(path: Path) -> list[Path]:
+def files_of(path: Path) -> list[Path]:
+    """The files of a source: itself, or those in a folder and in its folders.
+
+    Raises SourceError when there is nothing at that path, OSError.
+    """
     if not path.exists():
         raise SourceError(
             translate("Source", "The source “{path}” does not exist.").format(path=path)

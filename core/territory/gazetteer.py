@@ -39,7 +39,7 @@ class Territory:
 
 @dataclass(frozen=True)
 class NamedGeometry:
-    """A named geometry (in the CRS that was asked for) for the map's furniture.
+    """A named geometry (in the CRS that was asked for) for a reference layer.
 
     A name that has its own place on the map has a size in points.
     """
@@ -48,6 +48,12 @@ class NamedGeometry:
     name: str
     geometry: QgsGeometry
     size: float = 0.0
+
+    def multi_geometry(self) -> QgsGeometry:
+        """A copy of the geometry as one of several parts."""
+        geometry = QgsGeometry(self.geometry)
+        geometry.convertToMultiType()
+        return geometry
 
 
 def fold(text: str) -> str:

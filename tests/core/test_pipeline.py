@@ -18,8 +18,7 @@ from srce_pac.core.common.files import ROOT, profile_folder
 from srce_pac.core.common.layer_roles import ROLE
 from srce_pac.core.common.request import PAPERS, SheetRequest
 from srce_pac.core.layout.paper import paper_size
-from srce_pac.core.pipeline import SheetResult, add_layout, export_sheet, export_sheets
-from srce_pac.core.preview import SheetPreview
+from srce_pac.core.pipeline import Printer, SheetResult, add_layout, export_sheet, export_sheets
 from srce_pac.core.sheet.cartouche import read_office, write_cartouche
 from srce_pac.core.sheet.definition import CONTOUR
 from srce_pac.core.territory.gazetteer import Gazetteer
@@ -355,14 +354,14 @@ class TestPreview:
     """The sheet as a picture while its cartouche is written."""
 
     def test_it_shows_the_page_and_follows_the_entries(self, gazetteer: Gazetteer) -> None:
-        preview = SheetPreview(SheetRequest(HAYNECOURT), gazetteer)
+        preview = Printer(SheetRequest(HAYNECOURT), gazetteer).preview(HAYNECOURT)
         before = preview.picture({}, 600)
         assert (before.width(), before.height()) == (600, round(600 * 297 / 420))
         assert preview.picture({}, 600) == before
         assert preview.picture({"status": "Document provisoire"}, 600) != before
 
     def test_it_tells_where_an_item_stands(self, gazetteer: Gazetteer) -> None:
-        preview = SheetPreview(SheetRequest(HAYNECOURT), gazetteer)
+        preview = Printer(SheetRequest(HAYNECOURT), gazetteer).preview(HAYNECOURT)
         preview.picture({}, 300)
         cartouche = preview.place("cartouche")
         assert cartouche is not None
@@ -371,7 +370,7 @@ class TestPreview:
         assert preview.place("nothing") is None
 
     def test_it_tells_what_is_wrong_with_the_last_picture(self, gazetteer: Gazetteer) -> None:
-        preview = SheetPreview(SheetRequest(HAYNECOURT), gazetteer)
+        preview = Printer(SheetRequest(HAYNECOURT), gazetteer).preview(HAYNECOURT)
         preview.picture({"logo": "/nulle/part.png"}, 300)
         assert any("/nulle/part.png" in text for text in preview.warnings)
         preview.picture({}, 300)

@@ -16,7 +16,6 @@ from qgis.core import (
 from srce_pac.core.common.errors import SrceError
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layers.project_groups import find_group
-from srce_pac.core.layers.sheet_layers import open_layers
 from srce_pac.core.pipeline import load_sheet_layers
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import load_sheet
@@ -34,6 +33,7 @@ from srce_pac.tests.support.factories import (
     line,
     load_cartouche,
     make_gazetteer,
+    open_layers,
     rows,
     sheet_context,
     write_layer,

@@ -13,6 +13,7 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsCoordinateTransformContext,
     QgsFeature,
+    QgsFeedback,
     QgsField,
     QgsFields,
     QgsGeometry,
@@ -23,8 +24,11 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QVariant
 
 from srce_pac.core.common.request import DIM
+from srce_pac.core.layers import reference_layers, sheet_layers
 from srce_pac.core.layers.context import SheetContext
-from srce_pac.core.layers.sheet_layers import SheetLayers, open_layers
+from srce_pac.core.layers.layer_maker import ProjectLayers
+from srce_pac.core.layers.sheet_layers import SheetLayers
+from srce_pac.core.profiles.profile import DataProfile
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.cartouche import Cartouche, read_cartouche, read_office
 from srce_pac.core.sheet.definition import load_sheet
@@ -225,3 +229,19 @@ def load_cartouche(path: Path) -> Cartouche:
 def default_cartouche(departement: str) -> Cartouche:
     """The cartouche of which a bundled office says everything."""
     return Cartouche(**read_office(departement))
+
+
+def open_layers(
+    context: SheetContext,
+    profile: DataProfile,
+    outside: str = DIM,
+    feedback: QgsFeedback | None = None,
+) -> SheetLayers:
+    """The layers of a sheet as they are loaded into a project."""
+    maker = ProjectLayers.of(profile)
+    return sheet_layers.open_layers(context, maker, outside, feedback=feedback)
+
+
+def open_situation(context: SheetContext) -> list[Any]:
+    """The layers of the situation map as they are added to a project."""
+    return reference_layers.open_situation(context, ProjectLayers.of(DataProfile("", "", ())))

@@ -25,8 +25,8 @@ from qgis.PyQt.QtGui import QFont, QFontMetricsF
 
 from srce_pac.core.common.request import COMMUNE, DEMONSTRATION, EPCI, HIDE
 from srce_pac.core.common.typography import POINT
-from srce_pac.core.layers.inline_layer import apply_style
 from srce_pac.core.layers.sheet_layers import SheetLayers, ThematicLayer
+from srce_pac.core.layers.style import apply_style
 from srce_pac.core.layout.content import SheetContent
 from srce_pac.core.layout.fill import fill_layout
 from srce_pac.core.layout.frame import frame_layout

@@ -18,14 +18,7 @@ from qgis.PyQt.QtWidgets import QDialog, QFrame, QScrollArea, QTabWidget, QWidge
 from ...core.common.errors import SrceError
 from ...core.common.i18n import translate
 from ...core.common.request import SELECTION, SheetRequest
-from ...core.pipeline import (
-    SheetResult,
-    add_layout,
-    export_sheet,
-    export_sheets,
-    load_sheet_layers,
-    summarise_sheet,
-)
+from ...core.pipeline import Printer, SheetResult, export_sheets
 from ...core.preview import SheetPreview
 from ...core.settings import Settings
 from ...core.sheet.cartouche import compose
@@ -44,6 +37,7 @@ from .class_counts import set_up_counts, show_counts
 from .export_target import ask_sheet_file, ask_sheet_folder, remember_export_folder
 from .gazetteer_loader import GazetteerLoader
 from .page_choices import PageChoices
+from .printer_keeper import PrinterKeeper
 from .selection import SelectionDialog
 from .source_row import SourceRow
 from .summary_tab import SummaryTab
@@ -64,6 +58,7 @@ class SheetDock(QgsDockWidget):
         self.messages = Messages(iface.messageBar(), of_qgis=True)
         self.progress: Progress | None = None
         self.territories = GazetteerLoader(self._busy, self.messages)
+        self._printers = PrinterKeeper()
         # The parts that are connected to the canvas and to the project.
         self._parts: list[TerritoryChooser | PageChoices] = []
         self._uses = 0
@@ -91,12 +86,14 @@ class SheetDock(QgsDockWidget):
 
     def close_down(self) -> None:
         """Cancel the current step, disconnect from the canvas and delete the dock."""
-        self._closed = True
+        is_first, self._closed = not self._closed, True
         self.messages.close()
         for dialog in self.findChildren(QDialog):
             dialog.reject()
         for part in self._parts:
             part.close_down()
+        if is_first:
+            self._printers.close_down()
         if not self._uses:
             self.deleteLater()
 
@@ -200,24 +197,25 @@ class SheetDock(QgsDockWidget):
                 load_sheet(request.sheet).defaults[entry.kind],
                 request.office or entry.departement,
             )
-            preview, refusal = self._preview(request)
-            if self._closed:
-                return
-            folder = Settings.load().export_folder
-            dialog = CartoucheDialog(office_texts, request.cartouche, preview, folder, self)
-            dialog.refuse_preview(refusal)
-            if len(self._sheets()) > 1:
-                dialog.count_sheets(len(self._sheets()))
-            if dialog.exec() and not self._closed:
-                self.cartouches.by_kind[entry.kind] = dialog.entries()
-            dialog.deleteLater()
+            with self._printers.printer(request, self.gazetteer) as printer:
+                preview, refusal = self._preview(printer, request)
+                if self._closed:
+                    return
+                folder = Settings.load().export_folder
+                dialog = CartoucheDialog(office_texts, request.cartouche, preview, folder, self)
+                dialog.refuse_preview(refusal)
+                if len(self._sheets()) > 1:
+                    dialog.count_sheets(len(self._sheets()))
+                if dialog.exec() and not self._closed:
+                    self.cartouches.by_kind[entry.kind] = dialog.entries()
+                dialog.deleteLater()
             self.cartouches.show_count(entry)
 
-    def _preview(self, request: SheetRequest) -> tuple[SheetPreview | None, str]:
+    def _preview(self, printer: Printer, request: SheetRequest) -> tuple[SheetPreview | None, str]:
         """The preview of the sheet, or the reason why there is none."""
         try:
             with self._busy() as feedback:
-                return SheetPreview(request, self.gazetteer, feedback), ""
+                return printer.preview(request, feedback), ""
         except SrceError as error:
             return None, str(error)
 
@@ -241,6 +239,7 @@ class SheetDock(QgsDockWidget):
             entry = self.chooser.chosen()
             # The dialog may replace downloaded files, which must not be open.
             self.territories.forget()
+            self._printers.drop()
             with self._in_use(), self.messages.shown():
                 self.sources.browse_open_data(entry.departement if entry else "")
                 self._read_territories()
@@ -263,8 +262,8 @@ class SheetDock(QgsDockWidget):
             return
         self.form.layers.clear()
         result = self._run(
-            lambda request, feedback: load_sheet_layers(
-                request, self.gazetteer, QgsProject.instance(), feedback
+            lambda printer, request, feedback: printer.load(
+                request, QgsProject.instance(), feedback
             )
         )
         if result is not None:
@@ -275,8 +274,8 @@ class SheetDock(QgsDockWidget):
     def open_layout(self) -> None:
         """Open the filled layout in the layout designer."""
         result = self._run(
-            lambda request, feedback: add_layout(
-                request, self.gazetteer, QgsProject.instance(), feedback
+            lambda printer, request, feedback: printer.add_layout(
+                request, QgsProject.instance(), feedback
             )
         )
         if result is not None:
@@ -293,7 +292,7 @@ class SheetDock(QgsDockWidget):
             self._export_all(sheets, target)
             return
         result = self._run(
-            lambda request, feedback: export_sheet(request, self.gazetteer, target, feedback)
+            lambda printer, request, feedback: printer.export(request, target, feedback)
         )
         if result is not None and result.file is not None:
             self._show_result(result)
@@ -303,16 +302,14 @@ class SheetDock(QgsDockWidget):
         """Count and measure what the territory holds."""
         if len(self._sheets()) > 1:
             return
-        made = self._run(
-            lambda request, feedback: summarise_sheet(request, self.gazetteer, feedback)
-        )
+        made = self._run(lambda printer, request, feedback: printer.summarise(request, feedback))
         if made is not None:
             self.summary.show_summary(made)
             self.messages.warn(list(made.warnings))
 
     def _export_all(self, sheets: list[str], folder: Path) -> None:
         results = self._run(
-            lambda request, feedback: export_sheets(
+            lambda _, request, feedback: export_sheets(
                 request, sheets, self.gazetteer, folder, feedback
             )
         )
@@ -341,15 +338,16 @@ class SheetDock(QgsDockWidget):
             return target
         return None
 
-    def _run(self, action: Callable[[SheetRequest, QgsFeedback], Made]) -> Made | None:
+    def _run(self, action: Callable[[Printer, SheetRequest, QgsFeedback], Made]) -> Made | None:
         """Run one step of the pipeline with progress and Cancel, and show its refusal."""
         entry = self.chooser.chosen()
         if entry is None or self.progress is not None:
             return None
         with self._in_use(), self.messages.shown():
             request = self._request(entry)
-            with self._busy() as feedback:
-                made = action(request, feedback)
+            printers = self._printers.printer(request, self.gazetteer)
+            with self._busy() as feedback, printers as printer:
+                made = action(printer, request, feedback)
             return None if self._closed else made
         return None
 

@@ -15,7 +15,7 @@ from qgis.PyQt.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 from ...core.common.errors import SheetError
 from ...core.common.i18n import translate
 from ...core.common.request import COMMUNE
-from ...core.layers.inline_layer import apply_style
+from ...core.layers.style import apply_style
 from ...core.profiles.profile import ClassSource
 from ...core.sheet.definition import LegendEntry, SheetDefinition
 from ...core.sources.source import layer_location

@@ -15,7 +15,6 @@ from qgis.core import (
 
 from srce_pac.core.common.layer_roles import MASK, MEMBERS, NEIGHBOURS
 from srce_pac.core.layers.inline_layer import inline_layer
-from srce_pac.core.layers.reference_layers import open_situation
 from srce_pac.core.sheet.definition import CONTOUR
 from srce_pac.core.territory.gazetteer import Gazetteer, NamedGeometry
 from srce_pac.tests.support.factories import (
@@ -26,6 +25,7 @@ from srce_pac.tests.support.factories import (
     load,
     make_gazetteer,
     open_layer,
+    open_situation,
     sheet_context,
     write_layer,
 )

@@ -20,7 +20,7 @@ from qgis.core import (
 
 from srce_pac.core.common.errors import SourceError
 from srce_pac.core.common.request import DEMONSTRATION
-from srce_pac.core.layers.sheet_layers import SheetLayers, open_layers
+from srce_pac.core.layers.sheet_layers import SheetLayers
 from srce_pac.core.profiles.profile import ClassSource
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.territory.gazetteer import Gazetteer, Territory
@@ -39,6 +39,7 @@ from srce_pac.tests.support.factories import (
     load,
     make_gazetteer,
     open_layer,
+    open_layers,
     point,
     rows,
     sheet_context,

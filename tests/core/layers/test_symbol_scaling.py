@@ -7,7 +7,7 @@ import pytest
 from qgis.core import QgsSymbol, QgsVectorLayer
 
 from srce_pac.core.common.files import ROOT
-from srce_pac.core.layers.inline_layer import apply_style
+from srce_pac.core.layers.style import apply_style
 from srce_pac.core.layers.symbol_scaling import scale_symbols
 
 GEOMETRIES = {"p": "Point", "l": "LineString", "s": "Polygon"}

@@ -22,8 +22,7 @@ from srce_pac.core.common.request import SheetRequest, TemplateWish
 from srce_pac.core.layout import template as template_module
 from srce_pac.core.layout.paper import MapSpace, paper_size
 from srce_pac.core.layout.template import available_templates, find_map, open_template
-from srce_pac.core.pipeline import export_sheet, open_gazetteer
-from srce_pac.core.preview import SheetPreview
+from srce_pac.core.pipeline import Printer, export_sheet, open_gazetteer
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = sorted(path.stem for path in (ROOT / "layouts").glob("*.qpt"))
@@ -109,7 +108,7 @@ def test_no_template_is_read_twice_for_a_sheet(
 
 
 def test_no_template_is_read_again_for_the_pictures_of_a_preview(reads: Counter[str]) -> None:
-    preview = SheetPreview(SheetRequest("59294"), open_gazetteer())
+    preview = Printer(SheetRequest("59294"), open_gazetteer()).preview("59294")
     for office in ("Un bureau", "Un autre"):
         assert not preview.picture({"office_name": office}, 300).isNull()
     assert set(reads.values()) == {1}

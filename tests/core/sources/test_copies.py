@@ -21,7 +21,7 @@ from qgis.core import (
 from srce_pac.core.common.errors import SourceError
 from srce_pac.core.common.files import profile_folder
 from srce_pac.core.common.request import SheetRequest
-from srce_pac.core.layers.sheet_layers import SheetLayers, open_layers
+from srce_pac.core.layers.sheet_layers import SheetLayers
 from srce_pac.core.pipeline import add_layout, export_sheet, load_sheet_layers
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sources.local_copy import local_copy
@@ -36,6 +36,7 @@ from srce_pac.tests.support.factories import (
     box,
     make_gazetteer,
     open_layer,
+    open_layers,
     sheet_context,
     write_layer,
 )

@@ -34,7 +34,7 @@ from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor, QImage
 
 from srce_pac.core.common.files import profile_folder
-from srce_pac.core.layers.sheet_layers import SheetLayers, open_layers
+from srce_pac.core.layers.sheet_layers import SheetLayers
 from srce_pac.core.profiles.profile import write_profile
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.territory.gazetteer import Gazetteer
@@ -53,6 +53,7 @@ from srce_pac.tests.support.factories import (
     line,
     make_gazetteer,
     open_layer,
+    open_layers,
     point,
     sheet_context,
     write_layer,

@@ -33,7 +33,7 @@ from qgis.PyQt.QtCore import QSize, QTimer
 from srce_pac.core.common.errors import CancelledError, SourceError
 from srce_pac.core.common.files import profile_folder
 from srce_pac.core.common.progress import wait_for
-from srce_pac.core.layers.sheet_layers import SheetLayers, open_layers
+from srce_pac.core.layers.sheet_layers import SheetLayers
 from srce_pac.core.profiles.field_values import count_objects
 from srce_pac.core.profiles.profile import ClassSource, DataProfile
 from srce_pac.core.profiles.recognition import recognise
@@ -53,6 +53,7 @@ from srce_pac.tests.support.factories import (
     box,
     line,
     make_gazetteer,
+    open_layers,
     point,
     sheet_context,
     write_geojson,

@@ -18,7 +18,6 @@ from qgis.core import (
 
 from srce_pac.core.common.errors import CancelledError, SourceError
 from srce_pac.core.common.request import DEMONSTRATION, HIDE, SHOW, SheetRequest
-from srce_pac.core.layers.sheet_layers import open_layers
 from srce_pac.core.layout.table import method
 from srce_pac.core.pipeline import summarise_sheet
 from srce_pac.core.profiles.recognition import recognise
@@ -33,6 +32,7 @@ from srce_pac.tests.support.factories import (
     epci,
     line,
     make_gazetteer,
+    open_layers,
     point,
     rows,
     sheet_context,

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the layers of a sheet are made: to stay in a user's project, or to print and forget."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeedback,
+    QgsReferencedGeometry,
+    QgsReferencedRectangle,
+    QgsVectorLayer,
+)
+
+from ..common.layer_roles import ROLE
+from ..profiles.profile import ClassSource, DataProfile
+from ..sources.layer_pool import LayerPool
+from ..territory.gazetteer import NamedGeometry
+from .class_layer import ClassLayers
+from .inline_layer import inline_layer
+from .memory_layer import memory_layer, memory_twin, place_features, refill
+from .restriction import RestrictedLayer, find_objects, object_warnings, restrict
+from .style import apply_style
+
+Maker = TypeVar("Maker", bound="LayerMaker")
+
+
+@dataclass(frozen=True)
+class LayerLook:
+    """The role of a layer, its printed name and its QML style."""
+
+    role: str
+    label: str
+    style: Path
+
+    def give(self, layer: QgsVectorLayer) -> None:
+        """Make a layer look so. Raises SheetError."""
+        layer.setName(self.label)
+        apply_style(layer, self.style)
+        layer.setCustomProperty(ROLE, self.role)
+
+
+class LayerMaker(ABC):
+    """Makes the layers of sheets from a data profile whose layers are opened once."""
+
+    def __init__(self, profile: DataProfile, classes: ClassLayers) -> None:
+        self.profile = profile
+        self.classes = classes
+
+    @classmethod
+    def of(cls: type[Maker], profile: DataProfile) -> Maker:
+        """A maker that shares its opened layers with no other."""
+        return cls(profile, ClassLayers(profile, LayerPool()))
+
+    @abstractmethod
+    def place_layer(
+        self,
+        look: LayerLook,
+        places: Sequence[NamedGeometry],
+        crs: QgsCoordinateReferenceSystem,
+    ) -> QgsVectorLayer:
+        """A layer of named geometries of one kind, in `crs`. Raises SheetError."""
+
+    @abstractmethod
+    def class_layer(
+        self,
+        source: ClassSource,
+        look: LayerLook,
+        area: QgsReferencedGeometry,
+        around: QgsReferencedRectangle | None,
+        feedback: QgsFeedback | None,
+    ) -> RestrictedLayer:
+        """The layer of a class: the objects that meet an area, or all in a larger box around it.
+
+        Raises SourceError, SheetError, CancelledError.
+        """
+
+
+class ProjectLayers(LayerMaker):
+    """Layers that draw the same with the plugin gone: live subsets, inline data."""
+
+    def place_layer(
+        self,
+        look: LayerLook,
+        places: Sequence[NamedGeometry],
+        crs: QgsCoordinateReferenceSystem,
+    ) -> QgsVectorLayer:
+        layer = inline_layer(places, crs, look.label)
+        look.give(layer)
+        return layer
+
+    def class_layer(
+        self,
+        source: ClassSource,
+        look: LayerLook,
+        area: QgsReferencedGeometry,
+        around: QgsReferencedRectangle | None,
+        feedback: QgsFeedback | None,
+    ) -> RestrictedLayer:
+        opened = self.classes.take(source, _near(area, around), feedback)
+        restricted = restrict(opened, area, around, feedback)
+        # Not before: until here, refusals name the layer as its source does.
+        look.give(restricted.layer)
+        return restricted
+
+
+class MemoryLayers(LayerMaker):
+    """Layers in memory, which the next territory refills."""
+
+    def __init__(self, profile: DataProfile, classes: ClassLayers) -> None:
+        super().__init__(profile, classes)
+        self._places: dict[tuple[object, ...], QgsVectorLayer] = {}
+        self._classes: dict[tuple[object, ...], QgsVectorLayer] = {}
+
+    def place_layer(
+        self,
+        look: LayerLook,
+        places: Sequence[NamedGeometry],
+        crs: QgsCoordinateReferenceSystem,
+    ) -> QgsVectorLayer:
+        key = look, crs.authid()
+        if key not in self._places:
+            layer = memory_layer(places, crs, look.label)
+            look.give(layer)
+            self._places[key] = layer
+        refill(self._places[key], place_features(places))
+        return self._places[key]
+
+    def class_layer(
+        self,
+        source: ClassSource,
+        look: LayerLook,
+        area: QgsReferencedGeometry,
+        around: QgsReferencedRectangle | None,
+        feedback: QgsFeedback | None,
+    ) -> RestrictedLayer:
+        opened = self.classes.open(source, _near(area, around), feedback)
+        columns = opened.layer.fields().allAttributesList()
+        inside = drawn = find_objects(opened, area, columns, feedback)
+        if around is not None:
+            box = QgsReferencedGeometry.fromReferencedRect(around)
+            drawn = find_objects(opened, box, columns, feedback)
+        key = source, look
+        if key not in self._classes:
+            layer = memory_twin(opened.layer)
+            look.give(layer)
+            self._classes[key] = layer
+        # In the order of their rows, as the source itself draws them.
+        refill(self._classes[key], sorted(drawn.features, key=lambda feature: feature.id()))
+        warnings = (*opened.warnings, *object_warnings(source, inside))
+        return RestrictedLayer(self._classes[key], len(inside.features), warnings)
+
+
+def _near(
+    area: QgsReferencedGeometry, around: QgsReferencedRectangle | None
+) -> QgsReferencedRectangle:
+    return around or QgsReferencedRectangle(area.boundingBox(), area.crs())

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Layers in memory, for what is thrown away when a sheet is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsField,
+    QgsFields,
+    QgsMemoryProviderUtils,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QVariant
+
+from ..common.errors import SourceError
+from ..common.i18n import translate
+from ..territory.gazetteer import NamedGeometry
+
+
+def memory_layer(
+    places: Sequence[NamedGeometry], crs: QgsCoordinateReferenceSystem, name: str
+) -> QgsVectorLayer:
+    """An empty layer for named geometries of the kind of some, in `crs`."""
+    fields = QgsFields()
+    # Unscoped: on Qt 6 QGIS gives these names, and no others, their meaning.
+    for field, kind in (("code", QVariant.String), ("name", QVariant.String)):
+        fields.append(QgsField(field, kind))
+    fields.append(QgsField("size", QVariant.Double))
+    kind = places[0].multi_geometry().wkbType()
+    return QgsMemoryProviderUtils.createMemoryLayer(name, fields, kind, crs)
+
+
+def memory_twin(layer: QgsVectorLayer) -> QgsVectorLayer:
+    """An empty layer with the fields, the geometry type and the CRS of another one."""
+    return QgsMemoryProviderUtils.createMemoryLayer(
+        layer.name(), layer.fields(), layer.wkbType(), layer.crs()
+    )
+
+
+def place_features(places: Iterable[NamedGeometry]) -> Iterable[QgsFeature]:
+    """Named geometries as features of a layer that `memory_layer` made."""
+    for place in places:
+        feature = QgsFeature()
+        feature.setAttributes([place.code, place.name, place.size])
+        feature.setGeometry(place.multi_geometry())
+        yield feature
+
+
+def refill(layer: QgsVectorLayer, features: Iterable[QgsFeature]) -> None:
+    """Put features in the place of those that a memory layer holds. Raises SourceError."""
+    provider = layer.dataProvider()
+    provider.truncate()
+    added, _ = provider.addFeatures(list(features))
+    if not added:
+        raise SourceError(
+            translate("Layers", "The layer “{layer}” cannot be drawn: {reason}.").format(
+                layer=layer.name(), reason="; ".join(provider.errors()).rstrip(".")
+            )
+        )
+    layer.updateExtents()

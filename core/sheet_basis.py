@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the sheets of many territories have in common, read and opened once."""
+
+from __future__ import annotations
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsFeedback
+
+from .common.errors import SourceError
+from .common.files import file_states
+from .common.request import SheetRequest, TemplateWish
+from .layers.class_layer import ClassLayers
+from .layers.layer_maker import MemoryLayers, ProjectLayers
+from .layout.template_choice import TemplateChoice
+from .print_project import PrintProject
+from .profiles.profile import profile_file
+from .profiles.recognition import recognise
+from .sheet.definition import load_sheet, sheet_path
+from .sources.layer_pool import LayerPool
+from .sources.source_address import SourceAddress
+from .sources.source_state import source_state
+
+
+class SheetBasis:
+    """The sheet definition, the data profile and the opened layers of a request.
+
+    `close` lets go of all of it.
+    """
+
+    def __init__(self, request: SheetRequest, feedback: QgsFeedback | None) -> None:
+        """Read the sheet, recognise the source. Raises SrceError."""
+        self._sheet_id = request.sheet
+        self._address = SourceAddress.parse(request.source)
+        self._pool = LayerPool()
+        self.sheet = load_sheet(request.sheet)
+        self.profile = recognise(request.source, self.sheet, feedback, self._pool)
+        self._classes = ClassLayers(self.profile, self._pool)
+        self._print_projects: dict[str, PrintProject] = {}
+        self._choices: dict[tuple[TemplateWish, str], TemplateChoice] = {}
+        self._state = self._present_state()
+
+    def is_current(self) -> bool:
+        """Whether the files that it was read from are still as they were."""
+        try:
+            return self._state == self._present_state()
+        except (SourceError, OSError):
+            # Reading it anew will say what is wrong.
+            return False
+
+    def to_keep(self) -> ProjectLayers:
+        """Makes layers that stay in a user's project."""
+        return ProjectLayers(self.profile, self._classes)
+
+    def to_print(self, crs: QgsCoordinateReferenceSystem) -> PrintProject:
+        """The project in which sheets of a CRS are printed."""
+        key = crs.authid()
+        if key not in self._print_projects:
+            self._print_projects[key] = PrintProject(MemoryLayers(self.profile, self._classes), crs)
+        return self._print_projects[key]
+
+    def choice(self, template: str, kind: str) -> TemplateChoice:
+        """The templates among which a wish leaves the choice, for a kind of territory."""
+        key = TemplateWish.parse(template), kind
+        choice = self._choices.get(key)
+        if choice is None or not choice.is_current():
+            choice = self._choices[key] = TemplateChoice(key[0], self.sheet, kind)
+        return choice
+
+    def close(self) -> None:
+        """Let go of every layer."""
+        for project in self._print_projects.values():
+            project.close()
+        self._print_projects.clear()
+        self._pool.clear()
+
+    def _present_state(self) -> tuple[object, ...]:
+        written = profile_file(self._address)
+        files = [sheet_path(self._sheet_id), *([written] if written else [])]
+        styles = [path for folder in self.sheet.styles for path in folder.glob("*.qml")]
+        layers = [source.layer for source in self.profile.sources]
+        return (*file_states([*files, *styles]), *source_state(self._address, layers))
