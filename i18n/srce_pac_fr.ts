@@ -52,6 +52,10 @@
             <translation>Source (un fichier, un dossier, postgres:connexion, wfs:connexion, project, profile:nom ; vide : la démonstration)</translation>
         </message>
         <message>
+            <source>Sheet definition (a name or a JSON file)</source>
+            <translation>Définition de carte (un nom ou un fichier JSON)</translation>
+        </message>
+        <message>
             <source>Sheet definition (several with commas between)</source>
             <translation>Définition de carte (plusieurs séparées par des virgules)</translation>
         </message>
@@ -92,6 +96,10 @@
             <translation>Couches activables dans la visionneuse (GeoPDF)</translation>
         </message>
         <message>
+            <source>This algorithm takes one sheet, not several: “{sheets}”.</source>
+            <translation>Cet algorithme prend une seule carte et non plusieurs : « {sheets} ».</translation>
+        </message>
+        <message>
             <source>{label}: not in the source</source>
             <translation>{label} : absent de la source</translation>
         </message>
@@ -130,20 +138,12 @@
             <translation>il n'a pas de système de coordonnées ; indiquez-en un dans ses propriétés.</translation>
         </message>
         <message>
-            <source>it shows nothing here; it may not cover this place, or not this scale.</source>
-            <translation>il n'affiche rien ici ; il ne couvre peut-être pas ce lieu ou cette échelle.</translation>
-        </message>
-        <message>
-            <source>The background “{name}” covers only a part of the map; the rest of it stays white.</source>
-            <translation>Le fond de plan « {name} » ne couvre qu'une partie de la carte ; le reste demeure blanc.</translation>
-        </message>
-        <message>
             <source>The background “{name}” is left out: {reason}</source>
             <translation>Le fond de plan « {name} » n'est pas imprimé : {reason}</translation>
         </message>
         <message>
-            <source>The background file “{path}” is incomplete or wrong at {entry}.</source>
-            <translation>Le fichier de fond de plan « {path} » est incomplet ou erroné à l'entrée {entry}.</translation>
+            <source>an address of tiles has {z}, {x} and {y} or {-y}</source>
+            <translation>l'adresse de tuiles doit contenir {z}, {x} et {y} ou {-y}</translation>
         </message>
         <message>
             <source>more than one layer of the project has this name.</source>
@@ -162,8 +162,16 @@
             <translation>Le fond de plan « {name} » est inconnu : ce n'est ni l'un des fonds {names}, ni une couche du projet, ni un fichier.</translation>
         </message>
         <message>
+            <source>it shows nothing here; it may not cover this place, or not this scale.</source>
+            <translation>il n'affiche rien ici ; il ne couvre peut-être pas ce lieu ou cette échelle.</translation>
+        </message>
+        <message>
             <source>its projection does not reach this place.</source>
             <translation>sa projection ne s'étend pas jusqu'ici.</translation>
+        </message>
+        <message>
+            <source>The background “{name}” covers only a part of the map; the rest of it stays white.</source>
+            <translation>Le fond de plan « {name} » ne couvre qu'une partie de la carte ; le reste demeure blanc.</translation>
         </message>
         <message>
             <source>Cancelled.</source>
@@ -178,6 +186,10 @@
             <translation>QGIS ne peut pas le dessiner ({reason}).</translation>
         </message>
         <message>
+            <source>its picture cannot be written to “{path}” ({reason}).</source>
+            <translation>son image ne peut pas être écrite dans « {path} » ({reason}).</translation>
+        </message>
+        <message>
             <source>its server answers with the error {status}.</source>
             <translation>son serveur répond par l'erreur {status}.</translation>
         </message>
@@ -189,10 +201,6 @@
             <source>what its server sends is no picture.</source>
             <translation>ce que son serveur envoie n'est pas une image.</translation>
         </message>
-        <message>
-            <source>its picture cannot be written to “{path}” ({reason}).</source>
-            <translation>son image ne peut pas être écrite dans « {path} » ({reason}).</translation>
-        </message>
     </context>
     <context>
         <name>Cartouche</name>
@@ -203,30 +211,6 @@
         <message>
             <source>The cartouche file “{path}” cannot be written: {reason}.</source>
             <translation>Le fichier de cartouche « {path} » ne peut pas être écrit : {reason}.</translation>
-        </message>
-        <message>
-            <source>The cartouche of “{path}” has an unknown entry, “{key}”. Known entries: {known}.</source>
-            <translation>Le cartouche de « {path} » a une entrée inconnue, « {key} ». Entrées connues : {known}.</translation>
-        </message>
-        <message>
-            <source>a text</source>
-            <translation>un texte</translation>
-        </message>
-        <message>
-            <source>a whole number</source>
-            <translation>un nombre entier</translation>
-        </message>
-        <message>
-            <source>true or false</source>
-            <translation>true ou false</translation>
-        </message>
-        <message>
-            <source>In the cartouche of “{path}”, the entry “{key}” must be {type}.</source>
-            <translation>Dans le cartouche de « {path} », l'entrée « {key} » doit être {type}.</translation>
-        </message>
-        <message>
-            <source>Cartouche</source>
-            <translation>Cartouche</translation>
         </message>
         <message>
             <source>All sheets are exported: they are counted</source>
@@ -274,6 +258,10 @@
         <message>
             <source>Save the cartouche</source>
             <translation>Enregistrer le cartouche</translation>
+        </message>
+        <message>
+            <source>Cartouche</source>
+            <translation>Cartouche</translation>
         </message>
     </context>
     <context>
@@ -349,16 +337,16 @@
     <context>
         <name>Copying</name>
         <message>
-            <source>{refusal} What was read of it on {date} is drawn.</source>
-            <translation>{refusal} Ce qui en avait été lu le {date} est dessiné.</translation>
+            <source>“{path}” cannot be written: {reason}.</source>
+            <translation>« {path} » ne peut pas être écrit : {reason}.</translation>
         </message>
         <message>
             <source>The layer “{layer}” did not come whole: its service broke off, or answered with something else. Try again later.</source>
             <translation>La couche « {layer} » n'est pas arrivée entière : son service s'est interrompu ou a répondu autre chose. Réessayez plus tard.</translation>
         </message>
         <message>
-            <source>“{path}” cannot be written: {reason}.</source>
-            <translation>« {path} » ne peut pas être écrit : {reason}.</translation>
+            <source>{refusal} What was read of it on {date} is drawn.</source>
+            <translation>{refusal} Ce qui en avait été lu le {date} est dessiné.</translation>
         </message>
         <message>
             <source>The layer “{layer}” did not come within {seconds} seconds.</source>
@@ -371,6 +359,59 @@
     </context>
     <context>
         <name>Dock</name>
+        <message>
+            <source>Commune</source>
+            <translation>Commune</translation>
+        </message>
+        <message>
+            <source>EPCI</source>
+            <translation>EPCI</translation>
+        </message>
+        <message>
+            <source>Selection</source>
+            <translation>Sélection</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n communes</source>
+            <translation>
+                <numerusform>%n commune</numerusform>
+                <numerusform>%n communes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%Ln inhabitants</source>
+            <translation>
+                <numerusform>%Ln habitant</numerusform>
+                <numerusform>%Ln habitants</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>landscape</source>
+            <translation>paysage</translation>
+        </message>
+        <message>
+            <source>portrait</source>
+            <translation>portrait</translation>
+        </message>
+        <message>
+            <source>with table</source>
+            <translation>avec tableau</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuler</translation>
+        </message>
+        <message numerus="yes">
+            <source>Carto&amp;uche… (%n changed)</source>
+            <translation>
+                <numerusform>Cartouc&amp;he… (%n modification)</numerusform>
+                <numerusform>Cartouc&amp;he… (%n modifications)</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Carto&amp;uche…</source>
+            <translation>Cartouc&amp;he…</translation>
+        </message>
         <message>
             <source>All sheets, numbered</source>
             <translation>Toutes les feuilles, numérotées</translation>
@@ -412,10 +453,6 @@
             <translation>Profil de données « {name} »</translation>
         </message>
         <message>
-            <source>No commune of the loaded territories lies there.</source>
-            <translation>Aucune commune des territoires chargés ne se trouve là.</translation>
-        </message>
-        <message>
             <source>The source does not hold this class</source>
             <translation>La source ne contient pas cette classe</translation>
         </message>
@@ -424,24 +461,12 @@
             <translation>SRCE PAC</translation>
         </message>
         <message>
-            <source>The territories of the plugin take their place.</source>
-            <translation>Les territoires de l'extension les remplacent.</translation>
-        </message>
-        <message>
             <source>Sheet</source>
             <translation>Feuille</translation>
         </message>
         <message>
             <source>Summary</source>
             <translation>Récapitulatif</translation>
-        </message>
-        <message>
-            <source>Export the sheet</source>
-            <translation>Exporter la carte</translation>
-        </message>
-        <message>
-            <source>Folder for the sheets</source>
-            <translation>Dossier des feuilles</translation>
         </message>
         <message>
             <source>No territory chosen</source>
@@ -459,20 +484,17 @@
             <source>Open the filled layout in the layout designer, with layers of its own</source>
             <translation>Ouvrir la mise en page remplie dans l'éditeur de mise en page, avec ses propres couches</translation>
         </message>
-        <message numerus="yes">
-            <source>Carto&amp;uche… (%n changed)</source>
-            <translation>
-                <numerusform>Cartouc&amp;he… (%n modification)</numerusform>
-                <numerusform>Cartouc&amp;he… (%n modifications)</numerusform>
-            </translation>
+        <message>
+            <source>Export the sheet</source>
+            <translation>Exporter la carte</translation>
         </message>
         <message>
-            <source>Carto&amp;uche…</source>
-            <translation>Cartouc&amp;he…</translation>
+            <source>Folder for the sheets</source>
+            <translation>Dossier des feuilles</translation>
         </message>
         <message>
-            <source>Cancel</source>
-            <translation>Annuler</translation>
+            <source>The territories of the plugin take their place.</source>
+            <translation>Les territoires de l'extension les remplacent.</translation>
         </message>
         <message>
             <source>Ecological data</source>
@@ -487,42 +509,8 @@
             <translation>P&amp;rofil de données…</translation>
         </message>
         <message>
-            <source>Commune</source>
-            <translation>Commune</translation>
-        </message>
-        <message>
-            <source>EPCI</source>
-            <translation>EPCI</translation>
-        </message>
-        <message>
-            <source>Selection</source>
-            <translation>Sélection</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n communes</source>
-            <translation>
-                <numerusform>%n commune</numerusform>
-                <numerusform>%n communes</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln inhabitants</source>
-            <translation>
-                <numerusform>%Ln habitant</numerusform>
-                <numerusform>%Ln habitants</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>landscape</source>
-            <translation>paysage</translation>
-        </message>
-        <message>
-            <source>portrait</source>
-            <translation>portrait</translation>
-        </message>
-        <message>
-            <source>with table</source>
-            <translation>avec tableau</translation>
+            <source>No commune of the loaded territories lies there.</source>
+            <translation>Aucune commune des territoires chargés ne se trouve là.</translation>
         </message>
     </context>
     <context>
@@ -579,20 +567,20 @@
     <context>
         <name>Export</name>
         <message>
-            <source>“{path}” is no file that can be written: its name must end with {endings}.</source>
-            <translation>« {path} » n'est pas un fichier que l'on peut écrire : son nom doit finir par {endings}.</translation>
-        </message>
-        <message>
-            <source>“{path}” could not be written to its end; the disk may be full. Nothing was changed.</source>
-            <translation>« {path} » n'a pas pu être écrit jusqu'au bout ; le disque est peut-être plein. Rien n'a été modifié.</translation>
-        </message>
-        <message>
             <source>“{path}” cannot be written: {reason}. If it is open in another program, close it there or choose another name.</source>
             <translation>« {path} » ne peut pas être écrit : {reason}. S'il est ouvert dans un autre programme, fermez-le ou choisissez un autre nom.</translation>
         </message>
         <message>
             <source>The folder “{path}” cannot be made: {reason}.</source>
             <translation>Le dossier « {path} » ne peut pas être créé : {reason}.</translation>
+        </message>
+        <message>
+            <source>“{path}” is no file that can be written: its name must end with {endings}.</source>
+            <translation>« {path} » n'est pas un fichier que l'on peut écrire : son nom doit finir par {endings}.</translation>
+        </message>
+        <message>
+            <source>“{path}” could not be written to its end; the disk may be full. Nothing was changed.</source>
+            <translation>« {path} » n'a pas pu être écrit jusqu'au bout ; le disque est peut-être plein. Rien n'a été modifié.</translation>
         </message>
         <message>
             <source>There is not enough memory for “{path}”; lower the resolution of the template.</source>
@@ -631,10 +619,121 @@
         </message>
     </context>
     <context>
+        <name>Json</name>
+        <message>
+            <source>it must be a text</source>
+            <translation>un texte est attendu</translation>
+        </message>
+        <message>
+            <source>“{value}” is none of {allowed}</source>
+            <translation>« {value} » ne figure pas parmi {allowed}</translation>
+        </message>
+        <message>
+            <source>it must be made of the letters {allowed}</source>
+            <translation>seules les lettres {allowed} sont admises</translation>
+        </message>
+        <message>
+            <source>of braces, it must hold {expected} and nothing else</source>
+            <translation>en fait d'accolades, il faut {expected} et rien d'autre</translation>
+        </message>
+        <message>
+            <source>it must be true or false</source>
+            <translation>true ou false est attendu</translation>
+        </message>
+        <message>
+            <source>it must be a whole number from {least} to {most}</source>
+            <translation>un nombre entier de {least} à {most} est attendu</translation>
+        </message>
+        <message>
+            <source>it must be a number above 0, at most {most}</source>
+            <translation>un nombre supérieur à 0, d'au plus {most}, est attendu</translation>
+        </message>
+        <message>
+            <source>it must be an object</source>
+            <translation>un objet est attendu</translation>
+        </message>
+        <message>
+            <source>this entry is unknown; known entries are {known}</source>
+            <translation>cette entrée est inconnue ; les entrées connues sont {known}</translation>
+        </message>
+        <message>
+            <source>The file “{path}” is wrong at “{entry}”: {fault}.</source>
+            <translation>Le fichier « {path} » est erroné à « {entry} » : {fault}.</translation>
+        </message>
+        <message>
+            <source>this entry is missing</source>
+            <translation>cette entrée manque</translation>
+        </message>
+        <message>
+            <source>it must be a list</source>
+            <translation>une liste est attendue</translation>
+        </message>
+        <message>
+            <source>it must not be empty</source>
+            <translation>ne peut pas être vide</translation>
+        </message>
+        <message>
+            <source>The file “{path}” is larger than {size} MB.</source>
+            <translation>Le fichier « {path} » dépasse {size} Mo.</translation>
+        </message>
+        <message>
+            <source>The file “{path}” cannot be read: {reason}.</source>
+            <translation>Le fichier « {path} » ne peut pas être lu : {reason}.</translation>
+        </message>
+        <message>
+            <source>The file “{path}” is not valid JSON: {reason}.</source>
+            <translation>Le fichier « {path} » n'est pas du JSON valide : {reason}.</translation>
+        </message>
+        <message>
+            <source>The file “{path}” is nested too deeply.</source>
+            <translation>Le fichier « {path} » comporte trop de niveaux imbriqués.</translation>
+        </message>
+        <message>
+            <source>The file “{path}” does not hold a JSON object.</source>
+            <translation>Le fichier « {path} » ne contient pas d'objet JSON.</translation>
+        </message>
+    </context>
+    <context>
         <name>Layers</name>
         <message>
-            <source>The layer “{layer}” has no coordinate system: choose one in a data profile, or give one to the file (.prj) or the table.</source>
-            <translation>La couche « {layer} » n'a pas de système de coordonnées : choisissez-en un dans un profil de données, ou donnez-en un au fichier (.prj) ou à la table.</translation>
+            <source>Cancelled.</source>
+            <translation>Annulé.</translation>
+        </message>
+        <message>
+            <source>The layer “{layer}” holds no object.</source>
+            <translation>La couche « {layer} » ne contient aucun objet.</translation>
+        </message>
+        <message>
+            <source>The layer “{layer}” is no longer of the geometry that it had.</source>
+            <translation>La couche « {layer} » n'a plus la géométrie qu'elle avait.</translation>
+        </message>
+        <message>
+            <source>{count} objects of “{layer}” have no geometry and cannot be drawn.</source>
+            <translation>{count} objet(s) de « {layer} » n'ont pas de géométrie et ne peuvent pas être dessinés.</translation>
+        </message>
+        <message>
+            <source>“{path}” is damaged: {count} of its {total} objects can be read. Copy it again.</source>
+            <translation>« {path} » est endommagé : {count} de ses {total} objets sont lisibles. Copiez-le à nouveau.</translation>
+        </message>
+        <message>
+            <source>The layer “{layer}” cannot be drawn: {reason}.</source>
+            <translation>La couche « {layer} » ne peut pas être dessinée : {reason}.</translation>
+        </message>
+        <message>
+            <source>The layer “{layer}” cannot be restricted to the territory.</source>
+            <translation>La couche « {layer} » ne peut pas être restreinte au territoire.</translation>
+        </message>
+        <message>
+            <source>{count} objects of “{layer}” have an invalid geometry; they are drawn as they are.</source>
+            <translation>{count} objet(s) de « {layer} » ont une géométrie invalide ; ils sont dessinés tels quels.</translation>
+        </message>
+        <message>
+            <source>{count} objects of “{layer}” have a geometry beyond repair and are not counted.</source>
+            <translation>{count} objet(s) de « {layer} » ont une géométrie irréparable et ne sont pas comptés.</translation>
+        </message>
+        <message>
+            <source>The layer “{layer}” is left out: this sheet does not draw the class {class_id}.</source>
+            <translation>La couche « {layer} » est laissée de côté : cette carte ne dessine pas la classe {class_id}.</translation>
         </message>
         <message>
             <source>The source has nothing near {territory}: it may not cover that territory.</source>
@@ -649,40 +748,8 @@
             <translation>Le style « {path} » est inutilisable : {reason}.</translation>
         </message>
         <message>
-            <source>The layer “{layer}” is left out: this sheet does not draw the class {class_id}.</source>
-            <translation>La couche « {layer} » est laissée de côté : cette carte ne dessine pas la classe {class_id}.</translation>
-        </message>
-        <message>
-            <source>Cancelled.</source>
-            <translation>Annulé.</translation>
-        </message>
-        <message>
-            <source>The layer “{layer}” is no longer of the geometry that it had.</source>
-            <translation>La couche « {layer} » n'a plus la géométrie qu'elle avait.</translation>
-        </message>
-        <message>
-            <source>The layer “{layer}” holds no object.</source>
-            <translation>La couche « {layer} » ne contient aucun objet.</translation>
-        </message>
-        <message>
-            <source>The layer “{layer}” cannot be restricted to the territory.</source>
-            <translation>La couche « {layer} » ne peut pas être restreinte au territoire.</translation>
-        </message>
-        <message>
-            <source>“{path}” is damaged: {count} of its {total} objects can be read. Copy it again.</source>
-            <translation>« {path} » est endommagé : {count} de ses {total} objets sont lisibles. Copiez-le à nouveau.</translation>
-        </message>
-        <message>
-            <source>{count} objects of “{layer}” have no geometry and cannot be drawn.</source>
-            <translation>{count} objet(s) de « {layer} » n'ont pas de géométrie et ne peuvent pas être dessinés.</translation>
-        </message>
-        <message>
-            <source>{count} objects of “{layer}” have an invalid geometry; they are drawn as they are.</source>
-            <translation>{count} objet(s) de « {layer} » ont une géométrie invalide ; ils sont dessinés tels quels.</translation>
-        </message>
-        <message>
-            <source>{count} objects of “{layer}” have a geometry beyond repair and are not counted.</source>
-            <translation>{count} objet(s) de « {layer} » ont une géométrie irréparable et ne sont pas comptés.</translation>
+            <source>The layer “{layer}” has no coordinate system: choose one in a data profile, or give one to the file (.prj) or the table.</source>
+            <translation>La couche « {layer} » n'a pas de système de coordonnées : choisissez-en un dans un profil de données, ou donnez-en un au fichier (.prj) ou à la table.</translation>
         </message>
         <message>
             <source>The layer “{layer}” can no longer be read.</source>
@@ -696,24 +763,24 @@
             <translation>Le texte « {text} » ne tient pas à sa place « {id} ».</translation>
         </message>
         <message>
-            <source>The texts of the band do not fit the template “{name}” at {size} points; shorten them or choose a larger paper.</source>
-            <translation>Les textes du bandeau ne tiennent pas dans le modèle « {name} » à {size} points ; raccourcissez-les ou choisissez un papier plus grand.</translation>
-        </message>
-        <message>
-            <source>The map of the template “{name}” is too small.</source>
-            <translation>La carte du modèle « {name} » est trop petite.</translation>
-        </message>
-        <message>
-            <source>At {scale} the map does not show the whole territory, which needs {least}.</source>
-            <translation>Au {scale}, la carte ne montre pas tout le territoire, qui demande le {least}.</translation>
-        </message>
-        <message>
             <source>The sheet is at {scale}, finer than {finest}: the data is not that precise.</source>
             <translation>La carte est au {scale}, plus fin que le {finest} : les données n'ont pas cette précision.</translation>
         </message>
         <message>
             <source>The logo “{path}” cannot be read; the sheet carries the text block in its place.</source>
             <translation>Le logo « {path} » est illisible ; la carte porte le bloc de texte à sa place.</translation>
+        </message>
+        <message>
+            <source>The texts of the band do not fit the template “{name}” at {size} points; shorten them or choose a larger paper.</source>
+            <translation>Les textes du bandeau ne tiennent pas dans le modèle « {name} » à {size} points ; raccourcissez-les ou choisissez un papier plus grand.</translation>
+        </message>
+        <message>
+            <source>At {scale} the map does not show the whole territory, which needs {least}.</source>
+            <translation>Au {scale}, la carte ne montre pas tout le territoire, qui demande le {least}.</translation>
+        </message>
+        <message>
+            <source>The map of the template “{name}” is too small.</source>
+            <translation>La carte du modèle « {name} » est trop petite.</translation>
         </message>
     </context>
     <context>
@@ -748,8 +815,16 @@
     <context>
         <name>OpenData</name>
         <message>
-            <source>The list of open data “{path}” is incomplete or wrong at {entry}.</source>
-            <translation>La liste de données ouvertes « {path} » est incomplète ou fausse à {entry}.</translation>
+            <source>give either “files” or a “service”</source>
+            <translation>indiquez soit « files », soit un « service »</translation>
+        </message>
+        <message>
+            <source>it must be an address that begins with http:// or https://</source>
+            <translation>une adresse commençant par http:// ou https:// est attendue</translation>
+        </message>
+        <message>
+            <source>it is no plain name of a file</source>
+            <translation>ce n'est pas un simple nom de fichier</translation>
         </message>
         <message>
             <source>“{name}” has nothing in its layer {layer} for {departements}; check the codes of the départements.</source>
@@ -1112,12 +1187,24 @@
     <context>
         <name>Pipeline</name>
         <message>
-            <source>Several of the sheets would be written to files of one name; give each a “file_prefix” of its own: {prefixes}.</source>
-            <translation>Plusieurs des cartes seraient écrites dans des fichiers de même nom ; donnez à chacune un « file_prefix » propre : {prefixes}.</translation>
+            <source>The sheet “{sheet}” has no template on {paper} for {territory}.</source>
+            <translation>La carte « {sheet} » n'a pas de modèle au format {paper} pour {territory}.</translation>
         </message>
         <message>
             <source>Layout {name}</source>
             <translation>Mise en page {name}</translation>
+        </message>
+        <message>
+            <source>Several of the sheets would be written to files of one name; give each a “file_prefix” of its own: {prefixes}.</source>
+            <translation>Plusieurs des cartes seraient écrites dans des fichiers de même nom ; donnez à chacune un « file_prefix » propre : {prefixes}.</translation>
+        </message>
+        <message>
+            <source>fictitious data</source>
+            <translation>données fictives</translation>
+        </message>
+        <message>
+            <source>Cancelled; nothing was changed.</source>
+            <translation>Annulé ; rien n'a été modifié.</translation>
         </message>
         <message>
             <source>“{value}” is no way to draw the outside; choose one of {values}.</source>
@@ -1140,32 +1227,16 @@
             <translation>Une carte de données fictives n'a pas de couches activables : sa mention pourrait être masquée.</translation>
         </message>
         <message>
-            <source>A sheet of several pages gets no layers to switch: QGIS would print the first page only.</source>
-            <translation>Une feuille de plusieurs pages n'a pas de couches à masquer : QGIS n'en imprimerait que la première page.</translation>
-        </message>
-        <message>
             <source>There is no room on the map for these names; choose a larger paper: {names}.</source>
             <translation>La carte manque de place pour ces noms ; choisissez un papier plus grand : {names}.</translation>
         </message>
         <message>
-            <source>The sheet “{sheet}” has no template on {paper} for {territory}.</source>
-            <translation>La carte « {sheet} » n'a pas de modèle au format {paper} pour {territory}.</translation>
-        </message>
-        <message>
-            <source>fictitious data</source>
-            <translation>données fictives</translation>
-        </message>
-        <message>
-            <source>Cancelled; nothing was changed.</source>
-            <translation>Annulé ; rien n'a été modifié.</translation>
+            <source>A sheet of several pages gets no layers to switch: QGIS would print the first page only.</source>
+            <translation>Une feuille de plusieurs pages n'a pas de couches à masquer : QGIS n'en imprimerait que la première page.</translation>
         </message>
     </context>
     <context>
         <name>Profile</name>
-        <message>
-            <source>The address of the layer “{layer}” holds a password, which a data profile never does: use a connection that is saved in QGIS.</source>
-            <translation>L'adresse de la couche « {layer} » contient un mot de passe, ce qu'un profil de données ne fait jamais : employez une connexion enregistrée dans QGIS.</translation>
-        </message>
         <message>
             <source>“{name}” is no name for a data profile: leave out &lt; &gt; : " / \ | ? * and a full stop at the end, and keep it short.</source>
             <translation>« {name} » ne convient pas comme nom de profil de données : évitez &lt; &gt; : " / \ | ? * et un point final, et restez bref.</translation>
@@ -1175,8 +1246,8 @@
             <translation>Il n'y a pas de profil de données nommé « {name} » ; ceux qui existent : {known}.</translation>
         </message>
         <message>
-            <source>The data profile “{path}” is incomplete or wrong at {entry}.</source>
-            <translation>Le profil de données « {path} » est incomplet ou erroné à l'entrée {entry}.</translation>
+            <source>this plugin reads version {version}</source>
+            <translation>cette extension lit la version {version}</translation>
         </message>
         <message>
             <source>The data profile “{path}” cannot be written: {reason}.</source>
@@ -1189,6 +1260,30 @@
         <message>
             <source>The layer “{layer}” is temporary and cannot be kept in a data profile: save it to a file first.</source>
             <translation>La couche « {layer} » est temporaire et ne peut pas être gardée dans un profil de données : enregistrez-la d'abord dans un fichier.</translation>
+        </message>
+        <message>
+            <source>The address of the layer “{layer}” holds a password, which a data profile never does: use a connection that is saved in QGIS.</source>
+            <translation>L'adresse de la couche « {layer} » contient un mot de passe, ce qu'un profil de données ne fait jamais : employez une connexion enregistrée dans QGIS.</translation>
+        </message>
+        <message>
+            <source>{name} (this sheet does not draw it)</source>
+            <translation>{name} (cette carte ne la dessine pas)</translation>
+        </message>
+        <message>
+            <source>No layer</source>
+            <translation>Aucune couche</translation>
+        </message>
+        <message>
+            <source>points</source>
+            <translation>points</translation>
+        </message>
+        <message>
+            <source>lines</source>
+            <translation>lignes</translation>
+        </message>
+        <message>
+            <source>surfaces</source>
+            <translation>surfaces</translation>
         </message>
         <message>
             <source>Source of layers</source>
@@ -1216,6 +1311,10 @@
         <message>
             <source>Leave what was changed without saving it?</source>
             <translation>Quitter sans enregistrer les modifications ?</translation>
+        </message>
+        <message>
+            <source>Choose a layer</source>
+            <translation>Choisir une couche</translation>
         </message>
         <message>
             <source>All objects</source>
@@ -1269,10 +1368,6 @@
             <translation>Profil de données</translation>
         </message>
         <message>
-            <source>Choose a layer</source>
-            <translation>Choisir une couche</translation>
-        </message>
-        <message>
             <source>As the file says</source>
             <translation>Celui du fichier</translation>
         </message>
@@ -1309,26 +1404,6 @@
         <message>
             <source>chosen by hand</source>
             <translation>choisi à la main</translation>
-        </message>
-        <message>
-            <source>{name} (this sheet does not draw it)</source>
-            <translation>{name} (cette carte ne la dessine pas)</translation>
-        </message>
-        <message>
-            <source>No layer</source>
-            <translation>Aucune couche</translation>
-        </message>
-        <message>
-            <source>points</source>
-            <translation>points</translation>
-        </message>
-        <message>
-            <source>lines</source>
-            <translation>lignes</translation>
-        </message>
-        <message>
-            <source>surfaces</source>
-            <translation>surfaces</translation>
         </message>
     </context>
     <context>
@@ -1578,20 +1653,12 @@
     <context>
         <name>Sheet</name>
         <message>
-            <source>The sheet definition “{path}” is incomplete or wrong at {entry}.</source>
-            <translation>La définition de carte « {path} » est incomplète ou erronée à {entry}.</translation>
+            <source>a file name cannot begin so</source>
+            <translation>un nom de fichier ne peut pas commencer ainsi</translation>
         </message>
         <message>
-            <source>The file “{path}” cannot be read: {reason}.</source>
-            <translation>Le fichier « {path} » est illisible : {reason}.</translation>
-        </message>
-        <message>
-            <source>The file “{path}” is not valid JSON: {reason}.</source>
-            <translation>Le fichier « {path} » n'est pas un JSON valide : {reason}.</translation>
-        </message>
-        <message>
-            <source>The file “{path}” does not hold a JSON object.</source>
-            <translation>Le fichier « {path} » ne contient pas d'objet JSON.</translation>
+            <source>“{name}” is not a class of the sheet followed by _p, _l or _s</source>
+            <translation>« {name} » n'est pas une classe de la carte suivie de _p, _l ou _s</translation>
         </message>
     </context>
     <context>
@@ -1700,28 +1767,12 @@
     <context>
         <name>Source</name>
         <message>
-            <source>The database “{database}” of the connection “{name}” does not answer or lets nobody in: test the connection in the browser of QGIS.</source>
-            <translation>La base « {database} » de la connexion « {name} » ne répond pas ou refuse l'accès : testez la connexion dans l'explorateur de QGIS.</translation>
+            <source>it is no regular expression ({reason})</source>
+            <translation>ce n'est pas une expression rationnelle ({reason})</translation>
         </message>
         <message>
-            <source>The service “{name}” did not answer within {seconds} seconds.</source>
-            <translation>Le service « {name} » n'a pas répondu en {seconds} secondes.</translation>
-        </message>
-        <message>
-            <source>The service “{name}” offers no layer: {reason}.</source>
-            <translation>Le service « {name} » n'offre aucune couche : {reason}.</translation>
-        </message>
-        <message>
-            <source>its list is empty</source>
-            <translation>sa liste est vide</translation>
-        </message>
-        <message>
-            <source>No connection called “{name}” is saved in QGIS; add it in the browser of QGIS. Those that are: {known}.</source>
-            <translation>Aucune connexion nommée « {name} » n'est enregistrée dans QGIS ; ajoutez-la dans l'explorateur de QGIS. Celles qui le sont : {known}.</translation>
-        </message>
-        <message>
-            <source>The demonstration cannot be copied to “{path}”: {reason}.</source>
-            <translation>La démonstration ne peut pas être copiée vers « {path} » : {reason}.</translation>
+            <source>“{path}” holds nothing that the sheet “{sheet}” draws, but {titles}: choose another source.</source>
+            <translation>« {path} » ne contient rien de ce que dessine la feuille « {sheet} », mais {titles} : choisissez une autre source.</translation>
         </message>
         <message>
             <source>“{path}” holds several layers of one class: {layers}; all are drawn and counted. Say in a data profile which are to be.</source>
@@ -1730,10 +1781,6 @@
         <message>
             <source>“{path}” holds more than one data set: {title} is drawn, {layers} left out.</source>
             <translation>« {path} » contient plusieurs jeux de données : {title} est dessiné, {layers} laissé(s) de côté.</translation>
-        </message>
-        <message>
-            <source>The preset “{path}” is incomplete or wrong at {entry}.</source>
-            <translation>Le préréglage « {path} » est incomplet ou erroné à {entry}.</translation>
         </message>
         <message>
             <source>The layer “{layer}” is left out: another one bears the name of its class. Say in a data profile if it is to be drawn.</source>
@@ -1760,20 +1807,44 @@
             <translation>Aucune des couches de « {path} » n'est d'un schéma connu ({known}) : {layers}. Dites dans un profil de données ce qu'elles sont.</translation>
         </message>
         <message>
-            <source>“{path}” holds nothing that the sheet “{sheet}” draws, but {titles}: choose another source.</source>
-            <translation>« {path} » ne contient rien de ce que dessine la feuille « {sheet} », mais {titles} : choisissez une autre source.</translation>
+            <source>The database “{database}” of the connection “{name}” does not answer or lets nobody in: test the connection in the browser of QGIS.</source>
+            <translation>La base « {database} » de la connexion « {name} » ne répond pas ou refuse l'accès : testez la connexion dans l'explorateur de QGIS.</translation>
+        </message>
+        <message>
+            <source>The service “{name}” did not answer within {seconds} seconds.</source>
+            <translation>Le service « {name} » n'a pas répondu en {seconds} secondes.</translation>
+        </message>
+        <message>
+            <source>The service “{name}” offers no layer: {reason}.</source>
+            <translation>Le service « {name} » n'offre aucune couche : {reason}.</translation>
+        </message>
+        <message>
+            <source>its list is empty</source>
+            <translation>sa liste est vide</translation>
+        </message>
+        <message>
+            <source>No connection called “{name}” is saved in QGIS; add it in the browser of QGIS. Those that are: {known}.</source>
+            <translation>Aucune connexion nommée « {name} » n'est enregistrée dans QGIS ; ajoutez-la dans l'explorateur de QGIS. Celles qui le sont : {known}.</translation>
+        </message>
+        <message>
+            <source>The demonstration cannot be copied to “{path}”: {reason}.</source>
+            <translation>La démonstration ne peut pas être copiée vers « {path} » : {reason}.</translation>
+        </message>
+        <message>
+            <source>Another program is using “{path}” and has locked it: close it there and try again.</source>
+            <translation>Un autre programme utilise « {path} » et l'a verrouillé : fermez-le là-bas et réessayez.</translation>
         </message>
         <message>
             <source>The source “{path}” holds no vector layer. Choose a GeoPackage, a shapefile, a GeoJSON or FlatGeobuf file, or a folder of them.</source>
             <translation>La source « {path} » ne contient aucune couche vectorielle. Choisissez un GeoPackage, un shapefile, un fichier GeoJSON ou FlatGeobuf, ou un dossier qui en contient.</translation>
         </message>
         <message>
-            <source>Layers of the project</source>
-            <translation>Couches du projet</translation>
-        </message>
-        <message>
             <source>The database broke off while “{layer}” was read: try again.</source>
             <translation>La base s'est interrompue pendant la lecture de « {layer} » : réessayez.</translation>
+        </message>
+        <message>
+            <source>“{layer}” could not be read to its end: its file may be gone or damaged, or too many files be open.</source>
+            <translation>« {layer} » n'a pas pu être lue jusqu'au bout : son fichier a peut-être disparu ou est endommagé, ou trop de fichiers sont ouverts.</translation>
         </message>
         <message>
             <source>The layer “{layer}” can no longer be read: there is no file “{path}” any more. Where files have moved, “Data profile…” finds them again.</source>
@@ -1792,12 +1863,12 @@
             <translation>Le fichier « {path} » n'est pas lisible comme donnée vectorielle ; il est peut-être endommagé.</translation>
         </message>
         <message>
-            <source>Another program is using “{path}” and has locked it: close it there and try again.</source>
-            <translation>Un autre programme utilise « {path} » et l'a verrouillé : fermez-le là-bas et réessayez.</translation>
-        </message>
-        <message>
             <source>The layer “{layer}” of the project cannot be read.</source>
             <translation>La couche « {layer} » du projet est illisible.</translation>
+        </message>
+        <message>
+            <source>Layers of the project</source>
+            <translation>Couches du projet</translation>
         </message>
     </context>
     <context>
@@ -1927,16 +1998,16 @@
             <translation>Le modèle « {path} » est endommagé : il ne contient pas de mise en page.</translation>
         </message>
         <message>
-            <source>The template “{name}” has no map: add one and give it the item ID “{id}”.</source>
-            <translation>Le modèle « {name} » n'a pas de carte : ajoutez-en une et donnez-lui l'identifiant « {id} ».</translation>
-        </message>
-        <message>
             <source>The template “{path}” cannot be read: {reason}. Known templates: {names}.</source>
             <translation>Le modèle « {path} » est illisible : {reason}. Modèles connus : {names}.</translation>
         </message>
         <message>
             <source>The template “{path}” is damaged: it is not valid XML.</source>
             <translation>Le modèle « {path} » est endommagé : ce n'est pas un XML valide.</translation>
+        </message>
+        <message>
+            <source>The template “{name}” has no map: add one and give it the item ID “{id}”.</source>
+            <translation>Le modèle « {name} » n'a pas de carte : ajoutez-en une et donnez-lui l'identifiant « {id} ».</translation>
         </message>
     </context>
     <context>
@@ -1958,14 +2029,6 @@
             <translation>La couche de territoires « {layer} » n'a pas de champ {field} ; il en faut un parmi : {names}.</translation>
         </message>
         <message>
-            <source>Of the layers of “{path}”, “{layer}” is taken: {layers}.</source>
-            <translation>Parmi les couches de « {path} », « {layer} » est retenue : {layers}.</translation>
-        </message>
-        <message>
-            <source>“{path}” holds no layer of polygons with a code and a name: choose a layer of communes. It holds: {layers}.</source>
-            <translation>« {path} » ne contient aucune couche de polygones avec un code et un nom : choisissez une couche de communes. Il contient : {layers}.</translation>
-        </message>
-        <message>
             <source>“{name}” is the name of several territories: {list}. Give the code of the one you mean.</source>
             <translation>« {name} » est le nom de plusieurs territoires : {list}. Donnez le code de celui que vous voulez.</translation>
         </message>
@@ -1980,6 +2043,14 @@
         <message>
             <source>{territory} has no usable contour in the territories that are loaded. Choose another territories layer.</source>
             <translation>{territory} n'a pas de contour utilisable dans les territoires chargés. Choisissez une autre couche de territoires.</translation>
+        </message>
+        <message>
+            <source>“{path}” holds no layer of polygons with a code and a name: choose a layer of communes. It holds: {layers}.</source>
+            <translation>« {path} » ne contient aucune couche de polygones avec un code et un nom : choisissez une couche de communes. Il contient : {layers}.</translation>
+        </message>
+        <message>
+            <source>Of the layers of “{path}”, “{layer}” is taken: {layers}.</source>
+            <translation>Parmi les couches de « {path} », « {layer} » est retenue : {layers}.</translation>
         </message>
     </context>
 </TS>

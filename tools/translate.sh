@@ -4,16 +4,36 @@ set -euo pipefail
 # shellcheck source=tools/lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
+translation=i18n/srce_pac_fr.ts
+
+# Line numbers would change with every edit of the code.
+# shellcheck disable=SC2016
+without_locations='
+import sys
+import xml.etree.ElementTree as ET
+
+file = sys.argv[1]
+tree = ET.parse(file)
+for message in tree.iter("message"):
+    for location in message.findall("location"):
+        message.remove(location)
+ET.indent(tree, "    ")
+text = ET.tostring(tree.getroot(), encoding="unicode", short_empty_elements=False)
+with open(file, "w", encoding="utf-8") as written:
+    written.write("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!DOCTYPE TS>\n" + text + "\n")
+'
+
 cd -- "$root"
 case ${1:-} in
     update)
         # Qt 5's own collector misses a sentence that is written over two lines.
         bash tools/setup.sh lint
         find plugin.py core ui processing \( -name '*.py' -o -name '*.ui' \) -print0 | sort -z |
-            xargs -0 "$venv/bin/pylupdate6" --no-obsolete --ts i18n/srce_pac_fr.ts
+            xargs -0 "$venv/bin/pylupdate6" --no-obsolete --ts "$translation"
+        "$system_python" -c "$without_locations" "$translation"
         ;;
     compile)
-        lrelease -silent i18n/srce_pac_fr.ts -qm i18n/srce_pac_fr.qm
+        lrelease -silent "$translation" -qm "${translation%.ts}.qm"
         ;;
     *) die "Usage: tools/translate.sh update|compile" ;;
 esac
