@@ -84,7 +84,7 @@ class ClassLayers:
     def covers(self, area: QgsReferencedGeometry) -> bool:
         """Whether any layer of the profile comes near an area, as far as is known.
 
-        Layers without anything to draw say nothing about it; where all are so, it is not known.
+        Layers without anything to draw are left out; where no other is left, it is not known.
         """
         known = False
         for layer in dict.fromkeys(source.layer for source in self._profile.sources):
@@ -176,7 +176,7 @@ def _null_warning(source: ClassSource, layer: QgsVectorLayer) -> Iterator[str]:
 def _count_nulls(source: ClassSource, layer: QgsVectorLayer) -> int:
     request = QgsFeatureRequest().setNoAttributes()
     empty = [feature.geometry().isEmpty() for feature in layer.getFeatures(request)]
-    # A FlatGeobuf cut short by a broken copy opens, and says how many objects it should hold.
+    # A FlatGeobuf that is cut short still opens, and its header has the full count.
     if len(empty) < layer.featureCount():
         raise SourceError(
             translate(
@@ -207,7 +207,7 @@ def _extent(layer: QgsVectorLayer) -> QgsReferencedRectangle | None:
 
 
 class RowKeys:
-    """What tells the rows of a layer apart in its own subset language."""
+    """The keys of the rows of a layer, written as its own subset language wants them."""
 
     def __init__(self, layer: QgsVectorLayer) -> None:
         fields = layer.fields()

@@ -104,7 +104,7 @@ class ProjectLayers(LayerMaker):
     ) -> RestrictedLayer:
         opened = self.classes.take(source, _near(area, around), feedback)
         restricted = restrict(opened, area, around, feedback)
-        # Not before: until here, refusals name the layer as its source does.
+        # Only now, since refusals name the layer as its source does.
         look.give(restricted.layer)
         return restricted
 
