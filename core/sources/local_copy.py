@@ -55,8 +55,8 @@ SIMPLE_TYPES = (
     *(QVariant.Double, QVariant.String, QVariant.Date, QVariant.Time, QVariant.DateTime),
 )
 
-# Tasks that nobody waits for any longer; QGIS may not lose them before they end.
-_left_alone: set[QgsTask] = set()
+# Tasks that are not waited for any longer, referenced until they end.
+_abandoned_tasks: set[QgsTask] = set()
 
 
 def is_live(layer: QgsVectorLayer) -> bool:
@@ -65,6 +65,11 @@ def is_live(layer: QgsVectorLayer) -> bool:
         return False
     keys = [layer.fields()[index].name() for index in layer.primaryKeyAttributes()]
     return layer.providerType() == "ogr" or (len(keys) == 1 and keys[0] != ROW_NUMBER)
+
+
+def has_copy(layer: SourceLayer) -> bool:
+    """Whether a layer was read before as a whole."""
+    return newest_copy(copy_stem(layer, None)) is not None
 
 
 def local_copy(
@@ -200,11 +205,11 @@ def _write(
     abandoned: list[bool] = []
 
     def forget() -> None:
-        _left_alone.discard(task)
+        _abandoned_tasks.discard(task)
         if abandoned:
             _remove(path)
 
-    _left_alone.add(task)
+    _abandoned_tasks.add(task)
     task.taskTerminated.connect(forget)
     task.taskCompleted.connect(forget)
     QgsApplication.taskManager().addTask(task)

@@ -16,7 +16,7 @@ from ..common.geometry import layer_geometry
 from ..common.i18n import translate
 from ..common.request import EPCI
 from ..sources.connection import SERVICES, SourceLayer
-from ..sources.local_copy import is_live, local_copy
+from ..sources.local_copy import has_copy, is_live, local_copy
 from ..sources.provenance import credit_of
 from ..sources.source import OpenedLayer, list_layers, open_layer
 from ..sources.source_address import SourceAddress
@@ -143,15 +143,16 @@ def _open_first(
 ) -> OpenedLayer | None:
     """The first of some layers that is of territories; a choice among several is told."""
     for layer in layers:
-        opened = open_layer(layer, feedback)
-        if layer_geometry(opened) == "s" and has_fields(opened):
-            restrictable = _restrictable(layer, opened, feedback)
+        opened = _open(layer, feedback)
+        if layer_geometry(opened.layer) == "s" and has_fields(opened.layer):
+            if not is_live(opened.layer):
+                opened = _copy(layer, feedback)
             if len(named) < 2:
-                return restrictable
+                return opened
             choice = translate(
                 "Territory", "Of the layers of “{path}”, “{layer}” is taken: {layers}."
             ).format(path=listed.source, layer=layer.name, layers=", ".join(x.name for x in named))
-            return OpenedLayer(restrictable.layer, (choice, *restrictable.warnings))
+            return OpenedLayer(opened.layer, (choice, *opened.warnings))
     return None
 
 
@@ -161,9 +162,12 @@ def _year(layer: SourceLayer) -> str:
     return years[-1] if years else ""
 
 
-def _restrictable(
-    layer: SourceLayer, opened: QgsVectorLayer, feedback: QgsFeedback | None
-) -> OpenedLayer:
-    if layer.provider not in SERVICES and is_live(opened):
-        return OpenedLayer(opened)
+def _open(layer: SourceLayer, feedback: QgsFeedback | None) -> OpenedLayer:
+    """A layer, or its copy where it is of a service that was read before, and may be gone."""
+    if layer.provider in SERVICES and has_copy(layer):
+        return _copy(layer, feedback)
+    return OpenedLayer(open_layer(layer, feedback))
+
+
+def _copy(layer: SourceLayer, feedback: QgsFeedback | None) -> OpenedLayer:
     return local_copy(layer, None, feedback, MAX_AGE, SECONDS)

@@ -34,7 +34,6 @@ from srce_pac.tests.support.factories import (
     Y0,
     Row,
     box,
-    make_gazetteer,
     open_layer,
     open_layers,
     sheet_context,
@@ -62,12 +61,6 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(copies, ignore_errors=True)
     yield copies
     shutil.rmtree(copies, ignore_errors=True)
-
-
-@pytest.fixture
-def gazetteer(tmp_path: Path) -> Gazetteer:
-    """Alpha (59001) and Bêta (59002), side by side."""
-    return make_gazetteer(tmp_path)
 
 
 @pytest.fixture

@@ -28,12 +28,7 @@ from srce_pac.core.sources.service_probe import _reason, ask_ahead
 from srce_pac.tests.support.clock import Heartbeat, ends_soon
 from srce_pac.tests.support.factories import box, open_layer, rows, write_layer
 from srce_pac.tests.support.servers import FileServer, Reply, Request
-from srce_pac.tests.support.services import (
-    AUTOMATIC,
-    WFS_1_1,
-    WFS_2_0,
-    MapServer,
-)
+from srce_pac.tests.support.services import AUTOMATIC, WFS_1_1, WFS_2_0, MapServer
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
