@@ -27,6 +27,9 @@ from ..common.i18n import translate
 from ..common.request import COMMUNE, EPCI, SELECTION
 from .entry import Entry, departement_of, link, read_entries
 
+# How many lists of contours are kept: those of the EPCIs of a département, for its communes.
+READ_LISTS = 24
+
 
 @dataclass(frozen=True)
 class Territory:
@@ -91,6 +94,8 @@ class Gazetteer:
         self._bare_keys = [_ARTICLE.sub(" ", key, count=1) for key in self._keys]
         self._by_code = {e.code: e for e in self.entries}
         self._by_feature = {e.feature: e for e in self.entries}
+        # The places of the last lists of entries, by CRS and codes, the latest at the end.
+        self._read_places: dict[tuple[str, tuple[str, ...]], list[NamedGeometry]] = {}
 
     def search(self, text: str, limit: int = 20) -> list[Entry]:
         """Find at most `limit` entries: exact names first, then prefix, word, inside; or codes.
@@ -231,8 +236,7 @@ class Gazetteer:
 
     def members(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> list[NamedGeometry]:
         """The communes of an entry that the gazetteer holds, with their contours in `crs`."""
-        entries = [self._by_code[c] for c in entry.members if c in self._by_code]
-        return [NamedGeometry(e.code, e.name, self._contour(e, crs)) for e in entries]
+        return self._places([self._by_code[c] for c in entry.members if c in self._by_code], crs)
 
     def surroundings(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> list[NamedGeometry]:
         """What an entry lies in: the communes of its EPCI, else the EPCIs of its départements."""
@@ -240,11 +244,22 @@ class Gazetteer:
             epci = self._by_code.get(entry.epci)
             return self.members(epci, crs) if epci else []
         departements = self.departements(entry)
-        return [
-            NamedGeometry(e.code, e.name, self._contour(e, crs))
-            for e in self.entries
-            if e.kind == EPCI and e.departement in departements
-        ]
+        epcis = (e for e in self.entries if e.kind == EPCI)
+        return self._places([e for e in epcis if e.departement in departements], crs)
+
+    def _places(
+        self, entries: Sequence[Entry], crs: QgsCoordinateReferenceSystem
+    ) -> list[NamedGeometry]:
+        """Entries with their contours in `crs`; the last lists asked for are not read again."""
+        # A CRS of one's own may have no identity.
+        key = crs.authid() or crs.toWkt(), tuple(entry.code for entry in entries)
+        places = self._read_places.pop(key, None)
+        if places is None:
+            places = [NamedGeometry(e.code, e.name, self._contour(e, crs)) for e in entries]
+        self._read_places[key] = places
+        if len(self._read_places) > READ_LISTS:
+            del self._read_places[next(iter(self._read_places))]
+        return list(places)
 
     def _matches(self, words: list[str], departement: str) -> Iterator[Entry]:
         # The last word may be the start of a longer one: "ste" is Sainte or Steenvoorde.
