@@ -16,6 +16,8 @@ from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support.filled_sheets import DIFFERENT, Maker, Sheet
 
+MOST_KEPT = 10
+
 
 @pytest.fixture(scope="module")
 def gazetteer(qgis_app: Any) -> Gazetteer:
@@ -24,7 +26,7 @@ def gazetteer(qgis_app: Any) -> Gazetteer:
 
 @pytest.fixture(scope="module")
 def make(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Maker]:
-    """Fill and print a sheet; the same one is made once."""
+    """Fill and print a sheet; one that was made lately is given again."""
     folder = tmp_path_factory.mktemp("sheets")
     made: dict[str, Sheet] = {}
     # An identity is unique only among objects that are still there.
@@ -33,8 +35,12 @@ def make(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Iter
     def make_sheet(territory: str, places: Gazetteer = gazetteer, **options: Any) -> Sheet:
         key = repr((territory, id(places), sorted(options.items())))
         if key not in made:
+            # A sheet with its layers takes some fifty megabytes.
+            if len(made) == MOST_KEPT:
+                made.pop(next(iter(made))).project.clear()
             made[key] = print_sheet(territory, places, **options)
             taken.append(places)
+        made[key] = made.pop(key)
         return made[key]
 
     def print_sheet(territory: str, places: Gazetteer, **options: Any) -> Sheet:
