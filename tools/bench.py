@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measure what a user waits for, each beside its aim or its peer, all in the same run.
 
-make bench [ARGS="--rounds 9"]
+make bench [ARGS="--rounds 9 --only series starting"]
+
+docs/benchmarks.md says what each measure is.
 """
 
 from __future__ import annotations
@@ -20,8 +22,10 @@ from functools import partial
 from pathlib import Path
 from typing import Callable
 
-from qgis.core import Qgis, QgsApplication, QgsLayoutExporter, QgsPrintLayout, QgsProject
+from qgis.core import QgsApplication, QgsProject
 
+from srce_pac.tools import bench_sheets
+from srce_pac.tools.bench_atlas import export_bare
 from srce_pac.tools.bench_national import national
 from srce_pac.tools.figures import Figure, figure, median, milliseconds, print_table, timed
 
@@ -50,15 +54,26 @@ START_AIM = 50.0  # ms
 
 
 def main() -> None:
+    measures: dict[str, Callable[[int], Iterator[Figure]]] = {
+        measure.__name__: measure
+        for measure in (
+            *(searches, loading, exporting, starting, national_data),
+            *(bench_sheets.series, bench_sheets.plans, bench_sheets.single_sheets),
+            *(bench_sheets.first_sheets, bench_sheets.many_sheets, all_of_france),
+        )
+    }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7, help="runs of each measure (median)")
-    rounds = parser.parse_args().rounds
+    parser.add_argument(
+        "--only", nargs="+", choices=measures, default=list(measures), help="these measures alone"
+    )
+    arguments = parser.parse_args()
     application = QgsApplication([], False)
     application.initQgis()
     figures: list[Figure] = []
-    for measure in (searches, loading, exporting, starting, real_data):
-        print(f"Measuring {measure.__name__} …", file=sys.stderr)
-        figures += measure(rounds)
+    for name in arguments.only:
+        print(f"Measuring {name} …", file=sys.stderr)
+        figures += measures[name](arguments.rounds)
     print_table(figures)
     application.exitQgis()
 
@@ -160,10 +175,16 @@ def starting(rounds: int) -> Iterator[Figure]:
     yield figure("starting the plugin in QGIS, worst", max(times), START_AIM)
 
 
-def real_data(rounds: int) -> Iterator[Figure]:
+def national_data(rounds: int) -> Iterator[Figure]:
     """A commune out of a national data set, beside the same out of its département's extract."""
     build_france()
     yield from national(FRANCE, BUILD / "national", min(rounds, 5))
+
+
+def all_of_france(_rounds: int) -> Iterator[Figure]:
+    """A printer over all communes of France, beside one over the embedded ones."""
+    build_france()
+    yield from bench_sheets.all_of_france(FRANCE)
 
 
 def build_france() -> None:
@@ -181,18 +202,6 @@ def build_france() -> None:
     )
     if done.returncode:
         sys.exit(done.stdout)
-
-
-def export_bare(layout: QgsPrintLayout, file: Path) -> None:
-    """What QGIS alone takes, with the settings that make the same file."""
-    settings = QgsLayoutExporter.PdfExportSettings()
-    settings.dpi = layout.renderContext().dpi()
-    settings.textRenderFormat = Qgis.TextRenderFormat.AlwaysText
-    settings.appendGeoreference = True
-    settings.exportMetadata = True
-    result = QgsLayoutExporter(layout).exportToPdf(str(file), settings)
-    if result != QgsLayoutExporter.ExportResult.Success:
-        sys.exit("QGIS itself could not export the layout.")
 
 
 # Run by QGIS once its window is there: what QGIS does with a plugin that is switched on. Its own

@@ -4,9 +4,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +24,7 @@ from qgis.PyQt.QtCore import QSize
 
 from srce_pac.tests.support.services import DATABASE, USER, PostgisServer
 from srce_pac.tools.build_national import OBJECTS, build_national
-from srce_pac.tools.figures import Figure, median, timed
+from srce_pac.tools.figures import Figure, in_a_process, median, memory, timed
 
 COMMUNE = "59350"
 CONNECTION = "bench"
@@ -91,16 +89,7 @@ def _load(server: PostgisServer, schema: str, path: Path) -> None:
 def _in_a_process(told: Mapping[str, Any]) -> dict[str, Any]:
     """What `measure` answers in a fresh process, with a QGIS profile of its own."""
     with tempfile.TemporaryDirectory() as profile:
-        done = subprocess.run(
-            [sys.executable, str(Path(__file__)), json.dumps(dict(told))],
-            env={**os.environ, "QGIS_CUSTOM_CONFIG_PATH": profile},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            encoding="utf-8",
-            check=True,
-        )
-    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return answer
+        return in_a_process(Path(__file__), told, Path(profile))
 
 
 def measure(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,14 +115,7 @@ def measure(told: Mapping[str, Any]) -> dict[str, Any]:
             for source in times:
                 times[source].append(timed(partial(load_and_draw, source)))
     project.clear()
-    return {"times": times, "peak": peak()}
-
-
-def peak() -> float:
-    """The most memory that this process has held, in MB."""
-    # Not what resource.getrusage tells: a process begins with what its parent held.
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+    return {"times": times, "peak": memory("VmHWM")}
 
 
 def draw(project: QgsProject) -> None:

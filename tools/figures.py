@@ -3,11 +3,19 @@
 
 from __future__ import annotations
 
+import json
+import os
 import statistics
+import subprocess
+import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Callable
+from pathlib import Path
+from typing import Any, Callable
+
+# Where the package stands under its own name.
+PLUGINS = Path(__file__).resolve().parents[1] / ".build" / "plugins"
 
 
 @dataclass(frozen=True)
@@ -21,8 +29,36 @@ class Figure:
     met: bool | None = None
 
 
+@dataclass(frozen=True)
+class Spent:
+    """What something took, in ms: on the clock, and of this process's time on the processors."""
+
+    wall: float
+    cpu: float
+
+
 def figure(what: str, measured: float, aim: float) -> Figure:
     return Figure(what, f"{measured:.1f} ms", f"≤ {aim:.0f} ms", met=measured <= aim)
+
+
+def ratio_figures(
+    what: str, ours: Sequence[Spent], peer: Sequence[Spent], peer_name: str, aim: float = 0.0
+) -> Iterator[Figure]:
+    """How many times as long ours takes as the peer, on the clock and in processor time.
+
+    Each holds a value a round: the figure is the median of the rounds' ratios. An aim of 0 is none.
+    """
+    for clock, wording in (("wall", "on the clock"), ("cpu", "processor time")):
+        own = [getattr(one, clock) for one in ours]
+        others = [getattr(one, clock) for one in peer]
+        ratio = median(one / other for one, other in zip(own, others))
+        yield Figure(
+            f"{what}, {wording}",
+            f"{median(own):.0f} ms = {ratio:.2f} ×",
+            f"≤ {aim:.2f} ×" if aim else "",
+            f"{peer_name} {median(others):.0f} ms",
+            ratio <= aim if aim else None,
+        )
 
 
 def timed(action: Callable[[], object]) -> float:
@@ -31,12 +67,48 @@ def timed(action: Callable[[], object]) -> float:
     return milliseconds(started)
 
 
+def spent(action: Callable[[], object]) -> Spent:
+    started, begun = time.perf_counter(), time.process_time()
+    action()
+    return Spent(milliseconds(started), (time.process_time() - begun) * 1000)
+
+
+def mean(times: Sequence[Spent]) -> Spent:
+    count = len(times)
+    return Spent(sum(one.wall for one in times) / count, sum(one.cpu for one in times) / count)
+
+
 def milliseconds(started: float) -> float:
     return (time.perf_counter() - started) * 1000
 
 
 def median(values: Iterable[float]) -> float:
     return statistics.median(values)
+
+
+def memory(line: str = "VmRSS") -> float:
+    """What this process holds in memory, in MB; with `VmHWM` the most that it has held."""
+    # Not what resource.getrusage tells: a process begins with what its parent held.
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(status.split(f"{line}:")[1].split()[0]) / 1024
+
+
+def in_a_process(script: Path, told: Mapping[str, Any], profile: Path) -> dict[str, Any]:
+    """What a script prints as JSON on its last line, in a fresh process.
+
+    It is told what it needs as JSON, and has a folder of its own for its QGIS profile.
+    """
+    done = subprocess.run(
+        [sys.executable, str(script), json.dumps(dict(told))],
+        env={**os.environ, "PYTHONPATH": str(PLUGINS), "QGIS_CUSTOM_CONFIG_PATH": str(profile)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        sys.exit(f"{script.name} failed:\n{done.stderr}")
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
 
 
 def print_table(figures: list[Figure]) -> None:

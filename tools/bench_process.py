@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the benchmark of the sheets measures in fresh processes, each measure by its name.
+
+It is told what it needs as JSON and answers as JSON. The plugin's own modules are imported within
+the measures, as their import is part of one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Callable
+
+from qgis.core import QgsApplication, QgsProject
+
+from srce_pac.tools.figures import memory, spent
+
+Told = Mapping[str, Any]
+Answer = dict[str, Any]
+
+
+def first_sheet(told: Told) -> Answer:
+    """The first sheet of a process, from the import of the plugin's modules to the file."""
+
+    def print_first() -> None:
+        from srce_pac.core.pipeline import SheetRequest, export_sheet, open_gazetteer
+
+        export_sheet(SheetRequest(**told["request"]), open_gazetteer(), Path(told["file"]))
+
+    time = spent(print_first)
+    return {"wall": time.wall, "cpu": time.cpu}
+
+
+def first_page(told: Told) -> Answer:
+    """The first page of a saved atlas, from the opening of its project to the file."""
+    from srce_pac.tools.bench_atlas import ATLAS, export_bare
+
+    project = QgsProject()
+
+    def print_first() -> None:
+        project.read(told["project"])
+        layout = project.layoutManager().layoutByName(ATLAS)
+        layout.atlas().beginRender()
+        layout.atlas().seekTo(0)
+        export_bare(layout, Path(told["file"]))
+
+    time = spent(print_first)
+    project.clear()
+    return {"wall": time.wall, "cpu": time.cpu}
+
+
+def many_sheets(told: Told) -> Answer:
+    """Sheets of one printer into a folder, named by their number.
+
+    Tells what was wrong with each, and the open files and the memory after some of them.
+    """
+    from srce_pac.core.common.errors import SrceError
+    from srce_pac.core.pipeline import Printer, SheetRequest, open_gazetteer
+
+    printer = Printer(SheetRequest(**told["request"]), open_gazetteer())
+    folder = Path(told["folder"])
+    problems, held = {}, {}
+    for number, code in enumerate(told["codes"], 1):
+        try:
+            found = printer.export(code, folder / f"{number}.pdf").warnings
+        except SrceError as error:
+            found = [str(error)]
+        if found:
+            problems[number] = found
+        if number in told["look_after"]:
+            held[number] = {"files": len(os.listdir("/proc/self/fd")), "memory": memory()}
+    return {"problems": problems, "held": held}
+
+
+def sheets_over(told: Told) -> Answer:
+    """Time and memory of the first two sheets of a printer over given communes.
+
+    QGIS's own beginnings are left out: it has printed a sheet of another printer before.
+    """
+    from srce_pac.core.pipeline import Printer, SheetRequest, export_sheet, open_gazetteer
+
+    gazetteer = open_gazetteer(told["communes"])
+    request, file = SheetRequest(**told["request"]), Path(told["file"])
+    zeroth, *codes = told["codes"]
+    export_sheet(replace(request, territory=zeroth), gazetteer, file)
+    answer: Answer = {"communes": sum(entry.kind == "commune" for entry in gazetteer.entries)}
+    printer = Printer(request, gazetteer)
+    for number, code in zip(("first", "second"), codes):
+        before = memory()
+        answer[number] = spent(partial(printer.export, code, file)).wall
+        answer[f"{number}_memory"] = memory() - before
+    answer["memory"] = memory()
+    return answer
+
+
+MEASURES: dict[str, Callable[[Told], Answer]] = {
+    "first_sheet": first_sheet,
+    "first_page": first_page,
+    "many_sheets": many_sheets,
+    "sheets_over": sheets_over,
+}
+
+
+def main() -> None:
+    told = json.loads(sys.argv[1])
+    limit = told.get("open_files")
+    if limit:
+        # Before QGIS opens its own.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+    application = QgsApplication([], False)
+    application.initQgis()
+    print(json.dumps(MEASURES[told["measure"]](told)))
+    application.exitQgis()
+
+
+if __name__ == "__main__":
+    main()
