@@ -23,6 +23,9 @@ from .connection import MEMORY, SourceLayer
 # Another QGIS of the same profile may be using a copy that is younger.
 SAFE_AGE = datetime.timedelta(days=1)
 
+# The beginning of the name of a file that is being written; no other name has a hyphen.
+PART = "part-"
+
 # The ending of the note beside a copy that says that a project uses it.
 KEPT = ".kept"
 
@@ -110,7 +113,8 @@ def remove_unused_copies() -> None:
     for path, name in copies:
         is_safe = path.name in _written or datetime.datetime.now() - copy_date(path) > SAFE_AGE
         is_used = path in used or path.with_suffix(KEPT).exists()
-        is_spare = path == newest[name["stem"]] and name["provider"] != MEMORY
+        is_whole = not path.name.startswith(PART)
+        is_spare = is_whole and path == newest[name["stem"]] and name["provider"] != MEMORY
         if is_safe and not is_used and not is_spare:
             with suppress(OSError):
                 path.unlink()

@@ -29,6 +29,7 @@ from ..common.i18n import translate
 from ..common.progress import TIME_LIMIT, wait_for
 from .connection import ROW_NUMBER, SERVICES, SourceLayer
 from .copies import (
+    PART,
     copy_date,
     copy_stem,
     new_copy,
@@ -113,7 +114,7 @@ def copy_layer(
     opened = open_layer(layer, feedback)
     if not is_known(opened.crs()):
         raise without_crs(layer.name)
-    part = path.with_name(f"part_{path.name}")
+    part = path.with_name(f"{PART}{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         box = _local(extent, opened)

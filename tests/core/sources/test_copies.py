@@ -255,6 +255,20 @@ class TestInUse:
         draw("project", gazetteer)
         assert len(copies(folder)) == 1
 
+    def test_what_a_process_that_broke_off_had_begun_is_removed_after_a_day(
+        self, view: str, folder: Path
+    ) -> None:
+        (layer,) = list_layers(SourceAddress.parse(view)).layers
+        local_copy(layer)
+        (whole,) = folder.iterdir()
+        begun = folder / f"part-{whole.name}"
+        broken_off = folder / f"part-{whole.stem.rpartition('_')[0]}_20260131120000000000.fgb"
+        for part in (begun, broken_off):
+            shutil.copy(whole, part)
+        local_copy(layer)
+        assert begun.exists()
+        assert not broken_off.exists()
+
     def test_what_another_process_may_be_reading_is_left_for_a_day(
         self, drawing: QgsVectorLayer, folder: Path
     ) -> None:
