@@ -40,6 +40,7 @@ from .copies import (
 )
 from .network_watch import watch_service
 from .source import OpenedLayer, broken_off, open_layer, read_all
+from .stated_count import Reading, check_complete
 
 # Providers whose layers can be restricted in place, where their rows have one key.
 LIVE = ("ogr", "postgres", "spatialite")
@@ -118,9 +119,9 @@ def copy_layer(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         box = _local(extent, opened)
-        with watch_service(layer) as faults:
+        with watch_service(layer) as watch:
             _write(opened, part, box, feedback, seconds)
-        if faults or opened.dataProvider().errors():
+        if watch.faults or opened.dataProvider().errors():
             raise SourceError(
                 translate(
                     "Copying",
@@ -131,7 +132,9 @@ def copy_layer(
         written = QgsVectorLayer(str(part), layer.name, "ogr")
         count = int(written.featureCount())
         del written
-        if layer.provider not in SERVICES:
+        if layer.provider in SERVICES:
+            check_complete(Reading(layer, opened, watch.asked, box, count), feedback, seconds)
+        else:
             _check_count(opened, box, count)
         part.replace(path)
     except OSError as error:

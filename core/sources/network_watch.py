@@ -31,14 +31,22 @@ NO_TILE = (204, 404, 410)
 REMOVAL_DELAY_MS = 120_000
 
 
+@dataclass
+class ServiceWatch:
+    """What QGIS complains of while it reads a layer of a service, and where it asks for objects."""
+
+    faults: list[str] = field(default_factory=list)
+    asked: list[QUrl] = field(default_factory=list)
+
+
 @contextmanager
-def watch_service(layer: SourceLayer) -> Iterator[list[str]]:
-    """Have QGIS ask a layer's service for its objects anew, and list what it complains of.
+def watch_service(layer: SourceLayer) -> Iterator[ServiceWatch]:
+    """Have QGIS ask a layer's service for its objects anew, and note what it does.
 
     QGIS itself would take any earlier answer, however old or damaged, passes over a page that a
     proxy sends in the place of one, and tells its log alone of a service that sends but a part.
     """
-    faults: list[str] = []
+    watch = ServiceWatch()
     reading = [layer]
     uri = QgsDataSourceUri(layer.uri)
     host, name = QUrl(uri.param("url")).host(), uri.param("typename")
@@ -48,20 +56,21 @@ def watch_service(layer: SourceLayer) -> Iterator[list[str]]:
             load = QNetworkRequest.CacheLoadControl.AlwaysNetwork
             request.setAttribute(QNetworkRequest.Attribute.CacheLoadControlAttribute, load)
             request.setAttribute(QNetworkRequest.Attribute.CacheSaveControlAttribute, False)
+            watch.asked.append(request.url())
 
     def on_reply(reply: QgsNetworkReplyContent) -> None:
         kind = bytes(reply.rawHeader(b"Content-Type")).lower()
         url = reply.request().url()
         if url.host() == host and _is_for_objects(url) and b"html" in kind:
-            faults.append(url.toString())
+            watch.faults.append(url.toString())
 
     def on_log(text: str, tag: str, _: Qgis.MessageLevel) -> None:
         # Many a service refuses to say whether it may be written to.
         if tag in SERVICES and name in text and "OPTIONS" not in text:
-            faults.append(text)
+            watch.faults.append(text)
 
     if layer.provider not in SERVICES:
-        yield faults
+        yield watch
         return
     finished = QgsNetworkAccessManager.instance().finished[QgsNetworkReplyContent]
     logged = QgsApplication.messageLog().messageReceived
@@ -70,7 +79,7 @@ def watch_service(layer: SourceLayer) -> Iterator[list[str]]:
     preprocessor = QgsNetworkAccessManager.setRequestPreprocessor(on_request)
     delay = REMOVAL_DELAY_MS
     try:
-        yield faults
+        yield watch
         delay = 0
     finally:
         reading.clear()

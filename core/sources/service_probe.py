@@ -54,6 +54,16 @@ def ask_ahead(
         _Service(layer, feedback, seconds).ask_ogc_api()
 
 
+def ask_for_objects(
+    layer: SourceLayer, address: QUrl, feedback: QgsFeedback | None, seconds: float
+) -> bytes:
+    """What the service of a layer answers now at an address of its objects.
+
+    Raises SourceError when it does not answer in time, CancelledError.
+    """
+    return _Service(layer, feedback, seconds).ask_for_objects(address)
+
+
 def ask_connection(name: str, feedback: QgsFeedback | None = None) -> None:
     """Ask the service of a saved connection whether it is one.
 
@@ -105,6 +115,18 @@ class _Service:
         """Ask for the first page of the service only: the others are found through it."""
         self._answer(QUrl(self._url), JSON_OBJECT)
 
+    def ask_for_objects(self, address: QUrl) -> bytes:
+        """As QGIS does: the cache is left alone."""
+        request = self._request(address)
+        if self._provider == OGC_API:
+            request.setRawHeader(b"Accept", b"application/geo+json, application/json")
+        attributes = QNetworkRequest.Attribute
+        request.setAttribute(
+            attributes.CacheLoadControlAttribute, QNetworkRequest.CacheLoadControl.AlwaysNetwork
+        )
+        request.setAttribute(attributes.CacheSaveControlAttribute, False)
+        return self._ask(request)
+
     def _address(self, request: str, *parameters: tuple[str, str]) -> QUrl:
         address = QUrl(self._url)
         query = QUrlQuery()
@@ -117,7 +139,7 @@ class _Service:
 
     def _answer(self, address: QUrl, sign: re.Pattern[bytes]) -> re.Match[bytes]:
         """The match of a right answer, which stays in the cache; a wrong one is removed from it."""
-        body = self._ask(address)
+        body = self._ask(self._request(address))
         found = sign.search(body)
         cache = QgsNetworkAccessManager.instance().cache()
         if found is None:
@@ -136,11 +158,11 @@ class _Service:
             cache.updateMetaData(cached)
         return found
 
-    def _ask(self, address: QUrl) -> bytes:
+    def _ask(self, request: QNetworkRequest) -> bytes:
         timeout_message = translate(
             "Service", "The service “{name}” did not answer within {seconds} seconds."
         ).format(name=self._name, seconds=self._seconds)
-        reply = QgsNetworkAccessManager.instance().get(self._request(address))
+        reply = QgsNetworkAccessManager.instance().get(request)
         try:
             wait_for(reply.isFinished, timeout_message, self._feedback, self._seconds)
             if reply.error() != QNetworkReply.NetworkError.NoError:
