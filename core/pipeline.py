@@ -4,18 +4,19 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qgis.core import QgsFeedback, QgsMapLayer, QgsPrintLayout, QgsProject, QgsSymbol
 
-from .common.errors import SheetError
+from .common.errors import SheetError, SourceError
 from .common.files import file_name
 from .common.i18n import translate
 from .common.request import HIDE, SheetRequest
 from .layers.context import SheetContext
+from .layers.layer_maker import LayerMaker
 from .layers.project_groups import add_layout_group, replace_group
 from .output.export import write_layout
 from .prepared_sheet import (
@@ -47,6 +48,11 @@ __all__ = [
     "open_gazetteer",
     "summarise_sheet",
 ]
+
+# How often a sheet is prepared where its files change meanwhile.
+ATTEMPTS = 2
+
+_MakerOf = Callable[[SheetContext, SheetBasis], LayerMaker]
 
 
 @dataclass
@@ -186,15 +192,30 @@ class Printer:
     def _prepare_print(
         self, request: SheetRequest, feedback: QgsFeedback | None
     ) -> tuple[PreparedSheet, PrintProject]:
-        context, basis = self._begin(request, feedback)
-        room = basis.to_print(context.territory.crs)
-        choice = basis.choice(request.template, context.territory.entry.kind)
-        return prepare(request, context, room.maker, choice, feedback), room
+        prepared, basis = self._prepare(request, _print_maker, feedback)
+        return prepared, basis.to_print(prepared.territory.crs)
 
     def _prepare_layers(self, request: SheetRequest, feedback: QgsFeedback | None) -> PreparedSheet:
-        context, basis = self._begin(request, feedback)
-        choice = basis.choice(request.template, context.territory.entry.kind)
-        return prepare(request, context, basis.to_keep(), choice, feedback)
+        prepared, _ = self._prepare(request, lambda _, basis: basis.to_keep(), feedback)
+        return prepared
+
+    def _prepare(
+        self, request: SheetRequest, maker_of: _MakerOf, feedback: QgsFeedback | None
+    ) -> tuple[PreparedSheet, SheetBasis]:
+        for _ in range(ATTEMPTS):
+            context, basis = self._begin(request, feedback)
+            choice = basis.choice(request.template, context.territory.entry.kind)
+            prepared = prepare(request, context, maker_of(context, basis), choice, feedback)
+            # A file that was changed in the middle may have been read in part, without any error.
+            if prepared.layers.unread or basis.is_current(request):
+                return prepared, basis
+        raise SourceError(
+            translate(
+                "Pipeline",
+                "The files of “{source}” change while they are read: try again once they are "
+                "written.",
+            ).format(source=request.source)
+        )
 
     def _begin(
         self, request: SheetRequest, feedback: QgsFeedback | None
@@ -204,7 +225,7 @@ class Printer:
         entry = self._gazetteer.resolve(request.territory, request.title)
         territory = self._gazetteer.territory(entry)
         advance(feedback, 10)
-        if self._basis is not None and not self._basis.is_current():
+        if self._basis is not None and not self._basis.is_current(request):
             self.close()
         if self._basis is None:
             self._basis = SheetBasis(request, feedback)
@@ -288,6 +309,10 @@ def default_path(sheet: SheetDefinition, territory: Territory, output: Path) -> 
         return output
     entry = territory.entry
     return output / file_name(sheet.file_prefix, entry.code, entry.name)
+
+
+def _print_maker(context: SheetContext, basis: SheetBasis) -> LayerMaker:
+    return basis.to_print(context.territory.crs).maker
 
 
 def _layers(prepared: PreparedSheet) -> list[QgsMapLayer]:

@@ -12,6 +12,7 @@ from .layers.class_layer import ClassLayers
 from .layers.layer_maker import MemoryLayers, ProjectLayers
 from .layout.template_choice import TemplateChoice
 from .print_project import PrintProject
+from .profiles.presets import preset_files
 from .profiles.profile import profile_file
 from .profiles.recognition import recognise
 from .sheet.definition import load_sheet, sheet_path
@@ -38,8 +39,10 @@ class SheetBasis:
         self._choices: dict[tuple[TemplateWish, str], TemplateChoice] = {}
         self._state = self._present_state()
 
-    def is_current(self) -> bool:
-        """Whether the files that it was read from are still as they were."""
+    def is_current(self, request: SheetRequest) -> bool:
+        """Whether a request is of this sheet and source, whose files are still as they were."""
+        if (self._sheet_id, self._address) != (request.sheet, SourceAddress.parse(request.source)):
+            return False
         try:
             return self._state == self._present_state()
         except (SourceError, OSError):
@@ -74,7 +77,7 @@ class SheetBasis:
 
     def _present_state(self) -> tuple[object, ...]:
         written = profile_file(self._address)
-        files = [sheet_path(self._sheet_id), *([written] if written else [])]
+        files = [sheet_path(self._sheet_id), *([written] if written else preset_files())]
         styles = [path for folder in self.sheet.styles for path in folder.glob("*.qml")]
         layers = [source.layer for source in self.profile.sources]
         return (*file_states([*files, *styles]), *source_state(self._address, layers))

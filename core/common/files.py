@@ -24,6 +24,9 @@ ROOT = Path(__file__).resolve().parents[2]
 # The folder of the maps that may lie under a sheet.
 BACKGROUNDS = "data/backgrounds"
 
+# The other files of a shapefile.
+_SHAPEFILE_PARTS = (".dbf", ".shx", ".prj", ".cpg")
+
 # The path of a file, when it was last written (nanoseconds) and its size in bytes.
 FileState = tuple[str, int, int]
 
@@ -85,14 +88,24 @@ def make_folder(folder: Path) -> None:
 
 
 def file_states(files: Iterable[Path]) -> tuple[FileState, ...]:
-    """The states of the files that are there; of a GeoPackage, its journal of writes as well."""
+    """The states of the files that are there, and of those beside them that are parts of them."""
     states = []
     for path in sorted(files):
-        journal = [path.with_name(f"{path.name}-wal")] if path.suffix.lower() == ".gpkg" else []
-        for part in (path, *journal):
+        for part in (path, *_parts(path)):
             try:
                 stat = part.stat()
             except OSError:
                 continue
             states.append((str(part), stat.st_mtime_ns, stat.st_size))
     return tuple(states)
+
+
+def _parts(path: Path) -> list[Path]:
+    """The files that hold a part of another one: attributes, a journal of writes."""
+    ending = path.suffix
+    if ending.lower() == ".gpkg":
+        return [path.with_name(f"{path.name}-wal")]
+    if ending.lower() == ".shp":
+        endings = (part.upper() if ending.isupper() else part for part in _SHAPEFILE_PARTS)
+        return [path.with_suffix(part) for part in endings]
+    return []

@@ -70,8 +70,10 @@ class ClassLayers:
         if layer is None:
             return _open_copy(source, near, feedback)
         if source not in self._warnings:
-            self._warnings[source] = (*_empty_warning(source, layer), *_check(source, layer))
-        return ClassLayer(source, layer, RowKeys(layer), self._warnings[source])
+            self._warnings[source] = tuple(_check(source, layer))
+        # A table may be filled between two sheets.
+        warnings = (*_empty_warning(source, layer), *self._warnings[source])
+        return ClassLayer(source, layer, RowKeys(layer), warnings)
 
     def take(
         self, source: ClassSource, near: QgsReferencedRectangle, feedback: QgsFeedback | None = None
@@ -80,6 +82,18 @@ class ClassLayers:
         opened = self.open(source, near, feedback)
         self._pool.release(opened.layer)
         return opened
+
+    def is_open(self, source: ClassSource) -> bool:
+        """Whether the layer of a class was opened before, and may be stale."""
+        return self._pool.holds(source.layer)
+
+    def forget(self, source: ClassSource) -> None:
+        """Have the layer of a class opened and checked anew the next time."""
+        self._pool.forget(source.layer)
+        self._extents.pop(source.layer, None)
+        for other in self._profile.sources:
+            if other.layer == source.layer:
+                self._warnings.pop(other, None)
 
     def covers(self, area: QgsReferencedGeometry) -> bool:
         """Whether any layer of the profile comes near an area, as far as is known.
@@ -117,7 +131,8 @@ class ClassLayers:
 
     def _extent(self, layer: SourceLayer) -> QgsReferencedRectangle | None:
         """The extent of a layer; None where it has nothing to draw or cannot be read."""
-        if layer not in self._extents:
+        # A table may have grown.
+        if layer not in self._extents or layer.provider == POSTGRES_PROVIDER:
             try:
                 self._extents[layer] = _extent(self._pool.open(layer))
             except SourceError:

@@ -17,6 +17,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..common.errors import SourceError
 from ..common.layer_roles import ROLE
 from ..profiles.profile import ClassSource, DataProfile
 from ..sources.layer_pool import LayerPool
@@ -66,7 +67,6 @@ class LayerMaker(ABC):
     ) -> QgsVectorLayer:
         """A layer of named geometries of one kind, in `crs`. Raises SheetError."""
 
-    @abstractmethod
     def class_layer(
         self,
         source: ClassSource,
@@ -79,6 +79,26 @@ class LayerMaker(ABC):
 
         Raises SourceError, SheetError, CancelledError.
         """
+        was_open = self.classes.is_open(source)
+        try:
+            return self._class_layer(source, look, area, around, feedback)
+        except SourceError:
+            if not was_open:
+                raise
+        # A database may have started anew since the layer was opened.
+        self.classes.forget(source)
+        return self._class_layer(source, look, area, around, feedback)
+
+    @abstractmethod
+    def _class_layer(
+        self,
+        source: ClassSource,
+        look: LayerLook,
+        area: QgsReferencedGeometry,
+        around: QgsReferencedRectangle | None,
+        feedback: QgsFeedback | None,
+    ) -> RestrictedLayer:
+        """Make the layer of a class, as `class_layer` says."""
 
 
 class ProjectLayers(LayerMaker):
@@ -94,7 +114,7 @@ class ProjectLayers(LayerMaker):
         look.give(layer)
         return layer
 
-    def class_layer(
+    def _class_layer(
         self,
         source: ClassSource,
         look: LayerLook,
@@ -131,7 +151,7 @@ class MemoryLayers(LayerMaker):
         refill(self._places[key], place_features(places))
         return self._places[key]
 
-    def class_layer(
+    def _class_layer(
         self,
         source: ClassSource,
         look: LayerLook,
@@ -145,7 +165,7 @@ class MemoryLayers(LayerMaker):
         if around is not None:
             box = QgsReferencedGeometry.fromReferencedRect(around)
             drawn = find_objects(opened, box, columns, feedback)
-        key = source, look
+        key = source, look, _schema(opened.layer)
         if key not in self._classes:
             layer = memory_twin(opened.layer)
             look.give(layer)
@@ -154,6 +174,13 @@ class MemoryLayers(LayerMaker):
         refill(self._classes[key], sorted(drawn.features, key=lambda feature: feature.id()))
         warnings = (*opened.warnings, *object_warnings(source, inside))
         return RestrictedLayer(self._classes[key], len(inside.features), warnings)
+
+
+def _schema(layer: QgsVectorLayer) -> tuple[object, ...]:
+    """What a layer must have in common with another one to take its objects."""
+    fields = ((field.name(), field.typeName()) for field in layer.fields())
+    crs = layer.crs()
+    return (layer.wkbType(), crs.authid() or crs.toWkt(), *fields)
 
 
 def _near(

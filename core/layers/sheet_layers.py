@@ -113,7 +113,7 @@ def open_layers(
         thematic=classes.thematic,
         reference=open_reference_layers(context, maker, outside, around),
         counts=classes.counts,
-        unread=classes.unread,
+        unread=classes.unread | maker.profile.unread,
         warnings=[
             *maker.profile.warnings,
             *drawn.warnings,

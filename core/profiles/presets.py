@@ -56,13 +56,23 @@ class Preset:
         """Whether a layer of this name is meant by one of the rules."""
         return any(rule.is_named(name) for rule in self.rules)
 
+    def named_classes(self, names: Collection[str]) -> frozenset[str]:
+        """The classes of layers of these names."""
+        rules = (rule for rule in self.rules if any(map(rule.is_named, names)))
+        return frozenset(rule.class_id for rule in rules)
+
 
 def load_presets() -> list[Preset]:
     """The presets that recognise known data sets, the bundled ones and the user's.
 
     Raises SheetError when one of them is no JSON, lacks an entry or has a wrong one.
     """
-    return [_preset(path) for path in files("sheets/presets", "*.json").values()]
+    return [_preset(path) for path in preset_files()]
+
+
+def preset_files() -> list[Path]:
+    """The files of the presets, the bundled ones and the user's."""
+    return list(files("sheets/presets", "*.json").values())
 
 
 def _preset(path: Path) -> Preset:

@@ -50,13 +50,17 @@ class ClassSource:
 
 @dataclass(frozen=True)
 class DataProfile:
-    """What was understood of a source, or said of it by the user."""
+    """What was understood of a source, or said of it by the user.
+
+    `unread` are the classes of layers that could not be opened, by their names.
+    """
 
     title: str
     credit: str
     sources: tuple[ClassSource, ...]
     demonstration: bool = False
     warnings: tuple[str, ...] = ()
+    unread: frozenset[str] = frozenset()
 
 
 def available_profiles() -> dict[str, Path]:

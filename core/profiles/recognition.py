@@ -29,11 +29,15 @@ OPENED_AT_MOST = 200
 
 @dataclass(frozen=True)
 class _Opened:
-    """A source: its name in messages, its layers, and those that a preset may know, opened."""
+    """A source: its name in messages, its layers, and those that a preset may know, opened.
+
+    `unread` are the names of those that could not be opened.
+    """
 
     shown: str
     listed: Sequence[SourceLayer]
     likely: Sequence[tuple[SourceLayer, QgsVectorLayer]]
+    unread: Sequence[str]
     warnings: Sequence[str]
 
 
@@ -92,7 +96,9 @@ def _open_source(
 ) -> _Opened:
     """Open the layers that a preset may know; one that cannot be opened is a warning."""
     listing = list_layers(address, feedback)
-    likely, warnings = [], [*listing.warnings]
+    # The files of the open project are not looked at when its layers are listed.
+    just_listed = address.kind is not SourceKind.PROJECT
+    likely, unread, warnings = [], [*listing.unreadable], [*listing.warnings]
     for layer in listing.layers:
         if feedback is not None and feedback.isCanceled():
             raise CancelledError(translate("Layers", "Cancelled."))
@@ -100,10 +106,11 @@ def _open_source(
         if by_name and not any(preset.is_named(layer.name) for preset in presets):
             continue
         try:
-            likely.append((layer, pool.open(layer, feedback)))
+            likely.append((layer, pool.open(layer, feedback, just_listed)))
         except SourceError as error:
             warnings.append(str(error))
-    return _Opened(address.full_label, listing.layers, likely, warnings)
+            unread.append(layer.name)
+    return _Opened(address.full_label, listing.layers, likely, unread, warnings)
 
 
 def _recognised(
@@ -129,7 +136,7 @@ def _recognised(
 
 def _known_profiles(opened: _Opened, presets: Sequence[Preset]) -> list[DataProfile]:
     """What each preset recognises, those that recognise nothing too. Raises SourceError."""
-    profiles = [_apply(preset, opened.likely) for preset in presets]
+    profiles = [_apply(preset, opened) for preset in presets]
     if not any(profile.sources for profile in profiles):
         faults = sorted({warning for profile in profiles for warning in profile.warnings})
         if not opened.likely:
@@ -199,11 +206,11 @@ def _drawn_layers(profile: DataProfile, sheet: SheetDefinition | None) -> set[st
     }
 
 
-def _apply(preset: Preset, layers: Sequence[tuple[SourceLayer, QgsVectorLayer]]) -> DataProfile:
-    """What a preset recognises of opened layers."""
+def _apply(preset: Preset, source: _Opened) -> DataProfile:
+    """What a preset recognises of an opened source."""
     found: list[tuple[bool, ClassSource]] = []
     warnings = []
-    for layer, opened in layers:
+    for layer, opened in source.likely:
         try:
             matching = _match(preset, layer, opened)
         except SourceError as error:
@@ -227,6 +234,7 @@ def _apply(preset: Preset, layers: Sequence[tuple[SourceLayer, QgsVectorLayer]])
         tuple(source for _, source in found if source not in copies),
         preset.demonstration,
         tuple(warnings),
+        preset.named_classes(source.unread),
     )
 
 

@@ -15,14 +15,27 @@ class LayerPool:
     def __init__(self) -> None:
         self._opened: dict[SourceLayer, QgsVectorLayer] = {}
 
-    def open(self, layer: SourceLayer, feedback: QgsFeedback | None = None) -> QgsVectorLayer:
+    def open(
+        self,
+        layer: SourceLayer,
+        feedback: QgsFeedback | None = None,
+        just_listed: bool = False,
+    ) -> QgsVectorLayer:
         """A layer to be read, not changed: it stays in the pool.
 
         Raises SourceError when it cannot be read, CancelledError.
         """
         if layer not in self._opened:
-            self._opened[layer] = open_layer(layer, feedback)
+            self._opened[layer] = open_layer(layer, feedback, just_listed)
         return self._opened[layer]
+
+    def holds(self, layer: SourceLayer) -> bool:
+        """Whether a layer is open by now."""
+        return layer in self._opened
+
+    def forget(self, layer: SourceLayer) -> None:
+        """Have a layer opened anew the next time."""
+        self._opened.pop(layer, None)
 
     def release(self, opened: QgsVectorLayer) -> None:
         """Let go of a layer that is going to be changed or given away."""

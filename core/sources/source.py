@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from osgeo import gdal
@@ -57,10 +57,11 @@ class OpenedLayer:
 
 @dataclass
 class Listing:
-    """The layers that a source offers, and what of it cannot be read."""
+    """The layers that a source offers; `unreadable` are the names of files that cannot be read."""
 
     layers: list[SourceLayer]
     warnings: list[str]
+    unreadable: list[str] = field(default_factory=list)
 
 
 def list_layers(address: SourceAddress, feedback: QgsFeedback | None = None) -> Listing:
@@ -89,14 +90,17 @@ def list_layers(address: SourceAddress, feedback: QgsFeedback | None = None) -> 
     return listing
 
 
-def open_layer(layer: SourceLayer, feedback: QgsFeedback | None = None) -> QgsVectorLayer:
+def open_layer(
+    layer: SourceLayer, feedback: QgsFeedback | None = None, just_listed: bool = False
+) -> QgsVectorLayer:
     """Open a layer for the plugin alone, with the code page and the CRS that it is given.
 
+    Where it was `just_listed`, its file was found not to be locked, and is not asked again.
     Raises SourceError when it cannot be read, or its service does not answer in time;
     CancelledError.
     """
     path = file_of(layer)
-    if path is not None and is_locked(path):
+    if path is not None and not just_listed and is_locked(path):
         # QGIS would try for some twenty seconds, and then read it as it was.
         raise SourceError(locked_message(path))
     ask_ahead(layer, feedback)
@@ -117,13 +121,12 @@ def read_all(layer: QgsVectorLayer, request: QgsFeatureRequest) -> Iterator[QgsF
     Raises SourceError where the reading failed: QGIS would end there without a word.
     """
     read = 0
-    errors: list[str] = []
     features = layer.getFeatures(request)
     feature = QgsFeature()
-    while _next(features, feature, errors):
+    while _next(layer, features, feature):
         read += 1
         yield QgsFeature(feature)
-    if errors or not _is_complete(layer, request, read):
+    if not _is_complete(layer, request, read):
         raise broken_off(layer)
 
 
@@ -174,19 +177,18 @@ def _parts(uri: str) -> tuple[str, str, str]:
     return "", path, bar + place
 
 
-def _next(features: QgsFeatureIterator, feature: QgsFeature, errors: list[str]) -> bool:
-    """Read the next feature; `errors` gets what GDAL reports, which QGIS keeps to itself."""
-
-    def note(kind: int, _number: int, message: str) -> None:
-        if kind >= gdal.CE_Failure:
-            errors.append(message)
-
-    # Not across a feature that is given away: handlers are a stack.
-    gdal.PushErrorHandler(note)
+def _next(layer: QgsVectorLayer, features: QgsFeatureIterator, feature: QgsFeature) -> bool:
+    """Read the next feature. Raises SourceError for what GDAL reports and QGIS keeps to itself."""
+    # No handler of Python's: GDAL quotes damaged files in bytes that are no text.
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    gdal.ErrorReset()
     try:
-        return bool(features.nextFeature(feature))
+        found = bool(features.nextFeature(feature))
+        if gdal.GetLastErrorType() >= gdal.CE_Failure:
+            raise broken_off(layer)
     finally:
         gdal.PopErrorHandler()
+    return found
 
 
 def _is_complete(layer: QgsVectorLayer, request: QgsFeatureRequest, read: int) -> bool:
@@ -250,6 +252,7 @@ def _list_files(path: Path) -> Listing:
             if len(files) == 1:
                 raise
             listing.warnings.append(str(error))
+            listing.unreadable.append(file.stem)
     return listing
 
 

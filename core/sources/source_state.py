@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import QgsDataSourceUri, QgsProject, QgsVectorLayer
 
 from ..common.files import file_states
+from ..common.layer_roles import ROLE
 from .connection import SourceLayer
 from .source import file_of, files_of
 from .source_address import SourceAddress, SourceKind
@@ -20,7 +21,7 @@ def source_state(address: SourceAddress, layers: Iterable[SourceLayer]) -> tuple
     Two states of one source that are equal are those of the same data, as far as files and the
     open project tell; databases and services are read anew for each sheet anyhow.
     """
-    files = {path for path in map(file_of, layers) if path is not None}
+    files = {path for path in map(_file_read, layers) if path is not None}
     if address.kind is SourceKind.PROJECT:
         return (*_project_state(), *file_states(files))
     if address.kind in (SourceKind.FILES, SourceKind.DEMONSTRATION):
@@ -28,10 +29,18 @@ def source_state(address: SourceAddress, layers: Iterable[SourceLayer]) -> tuple
     return file_states(files)
 
 
+def _file_read(layer: SourceLayer) -> Path | None:
+    """The file that is kept open for a layer."""
+    if layer.provider == "spatialite":
+        return Path(QgsDataSourceUri(layer.uri).database())
+    return file_of(layer)
+
+
 def _project_state() -> tuple[object, ...]:
     layers = QgsProject.instance().mapLayers().values()
+    # What the plugin itself has loaded is no source.
     return tuple(
         (layer.id(), layer.name(), layer.source(), layer.subsetString(), layer.crs().toWkt())
         for layer in layers
-        if isinstance(layer, QgsVectorLayer)
+        if isinstance(layer, QgsVectorLayer) and not layer.customProperty(ROLE)
     )

@@ -94,6 +94,8 @@ class Gazetteer:
         self._bare_keys = [_ARTICLE.sub(" ", key, count=1) for key in self._keys]
         self._by_code = {e.code: e for e in self.entries}
         self._by_feature = {e.feature: e for e in self.entries}
+        # The contour of the last territory, which is a place among others soon after.
+        self._last: tuple[tuple[Entry, str], QgsGeometry] | None = None
         # The places of the last lists of entries, by CRS and codes, the latest at the end.
         self._read_places: dict[tuple[str, tuple[str, ...]], list[NamedGeometry]] = {}
 
@@ -205,6 +207,7 @@ class Gazetteer:
                     "loaded. Choose another territories layer.",
                 ).format(territory=entry.title)
             )
+        self._last = (entry, _crs_key(crs)), QgsGeometry(geometry)
         return Territory(entry, geometry, crs)
 
     def entry(self, code: str) -> Entry | None:
@@ -251,11 +254,10 @@ class Gazetteer:
         self, entries: Sequence[Entry], crs: QgsCoordinateReferenceSystem
     ) -> list[NamedGeometry]:
         """Entries with their contours in `crs`; the last lists asked for are not read again."""
-        # A CRS of one's own may have no identity.
-        key = crs.authid() or crs.toWkt(), tuple(entry.code for entry in entries)
+        key = _crs_key(crs), tuple(entry.code for entry in entries)
         places = self._read_places.pop(key, None)
         if places is None:
-            places = [NamedGeometry(e.code, e.name, self._contour(e, crs)) for e in entries]
+            places = [NamedGeometry(e.code, e.name, self._known_contour(e, crs)) for e in entries]
         self._read_places[key] = places
         if len(self._read_places) > READ_LISTS:
             del self._read_places[next(iter(self._read_places))]
@@ -285,6 +287,11 @@ class Gazetteer:
                 if departement in ("", self.entries[i].departement):
                     yield self.entries[i]
 
+    def _known_contour(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
+        if self._last is not None and self._last[0] == (entry, _crs_key(crs)):
+            return QgsGeometry(self._last[1])
+        return self._contour(entry, crs)
+
     def _contour(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
         if entry.feature is None:
             parts = [p.geometry for p in self.members(entry, crs) if not p.geometry.isEmpty()]
@@ -303,6 +310,11 @@ class Gazetteer:
             geometry.transform(transform(layer.crs(), crs))
         geometry.convertToMultiType()
         return geometry
+
+
+def _crs_key(crs: QgsCoordinateReferenceSystem) -> str:
+    # A CRS of one's own may have no identity.
+    return str(crs.authid() or crs.toWkt())
 
 
 _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
