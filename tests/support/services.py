@@ -105,11 +105,24 @@ class PostgisServer(Server):
         }
         options = [f"--{name}={value}" for name, value in settings.items()]
         # After the change of user, or the kernel forgets whose end is to be this one's.
-        self._run([*as_owner[1:], str(programs / "postgres"), "-D", str(data), *options])
-        ready = [str(programs / "pg_isready"), "-q", "-h", str(self.folder), "-p", str(self.port)]
-        self._wait_until(lambda: not subprocess.run(ready, check=False).returncode)
+        self._command = [*as_owner[1:], str(programs / "postgres"), "-D", str(data), *options]
+        self._ready = [str(programs / "pg_isready"), "-q", "-h", str(self.folder)]
+        self._serve()
         self.run(f"CREATE DATABASE {DATABASE}", "postgres")
         self.run("CREATE EXTENSION postgis")
+
+    def _serve(self) -> None:
+        self._run(self._command)
+        ready = [*self._ready, "-p", str(self.port)]
+        self._wait_until(lambda: not subprocess.run(ready, check=False).returncode)
+
+    def restart(self) -> None:
+        """End in good order, cutting every connection, and serve the same data again."""
+        assert self._program is not None
+        # PostgreSQL's "fast" mode.
+        self._program.send_signal(signal.SIGINT)
+        self._program.wait(PATIENCE)
+        self._serve()
 
     def run(self, sql: str, database: str = DATABASE) -> str:
         """Run statements, and give what the last one answers: a line a row, `|` between values."""
