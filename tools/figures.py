@@ -96,11 +96,18 @@ def memory(line: str = "VmRSS") -> float:
 def in_a_process(script: Path, told: Mapping[str, Any], profile: Path) -> dict[str, Any]:
     """What a script prints as JSON on its last line, in a fresh process.
 
-    It is told what it needs as JSON, and has a folder of its own for its QGIS profile.
+    It is told what it needs as JSON. `profile` is a folder for its QGIS profile and its compiled
+    modules: the second process with the same one finds both, as in an installed plugin.
     """
+    own = {
+        "PYTHONPATH": str(PLUGINS),
+        "PYTHONPYCACHEPREFIX": str(profile / "compiled"),
+        "PYTHONDONTWRITEBYTECODE": "",
+        "QGIS_CUSTOM_CONFIG_PATH": str(profile),
+    }
     done = subprocess.run(
         [sys.executable, str(script), json.dumps(dict(told))],
-        env={**os.environ, "PYTHONPATH": str(PLUGINS), "QGIS_CUSTOM_CONFIG_PATH": str(profile)},
+        env={**os.environ, **own},
         capture_output=True,
         encoding="utf-8",
         check=False,
