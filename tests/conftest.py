@@ -42,10 +42,11 @@ RUN = f"run{os.getpid()}"
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_setupnodes(specs: list[Any]) -> None:
-    """Call the workers after this run."""
+def pytest_xdist_setupnodes(config: pytest.Config, specs: list[Any]) -> None:
+    """Call the workers after this run, and let none meet what another has read of a service."""
     for spec in specs:
         spec.id = f"{RUN}-{spec.id}"
+        spec.env["XDG_CACHE_HOME"] = str(config.rootpath / ".qgis-settings" / spec.id / "cache")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

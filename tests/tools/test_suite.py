@@ -63,10 +63,13 @@ def test_every_worker_of_every_run_has_settings_of_its_own(checkout: Path) -> No
     settings = checkout / ".qgis-settings"
     module = f"""
 import os
+from qgis.PyQt.QtCore import QStandardPaths
 
 
 def test_settings() -> None:
     settings = os.environ["QGIS_CUSTOM_CONFIG_PATH"]
+    caches = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.CacheLocation)
+    assert caches.startswith(settings)
     with open({str(checkout / "settings.txt")!r}, "a", encoding="utf-8") as file:
         print(settings, file=file)
 """
