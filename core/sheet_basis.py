@@ -10,6 +10,7 @@ from .common.files import file_states
 from .common.request import SheetRequest, TemplateWish
 from .layers.class_layer import ClassLayers
 from .layers.layer_maker import MemoryLayers, ProjectLayers
+from .layout.template import available_templates
 from .layout.template_choice import TemplateChoice
 from .print_project import PrintProject
 from .profiles.presets import preset_files
@@ -78,6 +79,7 @@ class SheetBasis:
     def _present_state(self) -> tuple[object, ...]:
         written = profile_file(self._address)
         files = [sheet_path(self._sheet_id), *([written] if written else preset_files())]
+        templates = available_templates().values()
         styles = [path for folder in self.sheet.styles for path in folder.glob("*.qml")]
         layers = [source.layer for source in self.profile.sources]
-        return (*file_states([*files, *styles]), *source_state(self._address, layers))
+        return (*file_states([*files, *templates, *styles]), *source_state(self._address, layers))

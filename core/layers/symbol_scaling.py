@@ -30,9 +30,9 @@ LENGTHS = (
 )
 MILLIMETRES = "MM"
 
-
-# How much larger than in its style the symbol of a layer is by now.
+# How much larger than in its style the symbol of a layer is by now, and that of its style.
 GROWTH = "srce_pac/growth"
+STYLE_SYMBOL = "srce_pac/style_symbol"
 
 
 def scale_symbols(layer: QgsVectorLayer, growth: float) -> None:
@@ -42,20 +42,32 @@ def scale_symbols(layer: QgsVectorLayer, growth: float) -> None:
     do for the map, but the legend of QGIS 3.22 does not follow it.
     """
     renderer = layer.renderer()
-    if isinstance(renderer, QgsSingleSymbolRenderer):
-        grown = float(layer.customProperty(GROWTH, 1))
-        renderer.setSymbol(_scaled(renderer.symbol(), growth / grown))
-        layer.setCustomProperty(GROWTH, growth)
+    grown = float(layer.customProperty(GROWTH, 1))
+    if not isinstance(renderer, QgsSingleSymbolRenderer) or growth == grown:
+        return
+    # QGIS rounds the lengths that it writes: each scaling begins with those of the style.
+    written = layer.customProperty(STYLE_SYMBOL) or _written(renderer.symbol())
+    renderer.setSymbol(_scaled(written, growth))
+    layer.setCustomProperty(STYLE_SYMBOL, written)
+    layer.setCustomProperty(GROWTH, growth)
 
 
-def _scaled(symbol: QgsSymbol, factor: float) -> QgsSymbol:
-    document, context = QDomDocument(), QgsReadWriteContext()
-    element = QgsSymbolLayerUtils.saveSymbol("", symbol, document, context)
+def _written(symbol: QgsSymbol) -> str:
+    document = QDomDocument()
+    element = QgsSymbolLayerUtils.saveSymbol("", symbol, document, QgsReadWriteContext())
+    document.appendChild(element)
+    return str(document.toString())
+
+
+def _scaled(written: str, factor: float) -> QgsSymbol:
+    document = QDomDocument()
+    document.setContent(written)
+    element = document.documentElement()
     layers = element.elementsByTagName("layer")
     # The parts of a part (a marker along a line) are layers as well.
     for index in range(layers.count()):
         _scale(layers.at(index).toElement(), factor)
-    return QgsSymbolLayerUtils.loadSymbol(element, context)
+    return QgsSymbolLayerUtils.loadSymbol(element, QgsReadWriteContext())
 
 
 def _scale(layer: QDomElement, factor: float) -> None:
