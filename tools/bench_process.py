@@ -12,8 +12,6 @@ import os
 import resource
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any, Callable
 
@@ -79,24 +77,30 @@ def many_sheets(told: Told) -> Answer:
 
 
 def sheets_over(told: Told) -> Answer:
-    """Time and memory of the first two sheets of a printer over given communes.
+    """Time and memory of what a printer over given communes begins with, step by step.
 
-    QGIS's own beginnings are left out: it has printed a sheet of another printer before.
+    QGIS's own beginnings are left out: it has printed before, over the embedded communes.
     """
     from srce_pac.core.pipeline import Printer, SheetRequest, export_sheet, open_gazetteer
 
-    gazetteer = open_gazetteer(told["communes"])
     request, file = SheetRequest(**told["request"]), Path(told["file"])
-    zeroth, *codes = told["codes"]
-    export_sheet(replace(request, territory=zeroth), gazetteer, file)
-    answer: Answer = {"communes": sum(entry.kind == "commune" for entry in gazetteer.entries)}
-    printer = Printer(request, gazetteer)
-    for number, code in zip(("first", "second"), codes):
+    export_sheet(request, open_gazetteer(), file)
+    steps: dict[str, Answer] = {}
+
+    def step(name: str, action: Callable[[], Any]) -> Any:
+        made: list[Any] = []
         before = memory()
-        answer[number] = spent(partial(printer.export, code, file)).wall
-        answer[f"{number}_memory"] = memory() - before
-    answer["memory"] = memory()
-    return answer
+        wall = spent(lambda: made.append(action())).wall
+        steps[name] = {"wall": wall, "memory": memory() - before}
+        return made[0]
+
+    gazetteer = step("reading the territories", lambda: open_gazetteer(told["communes"]))
+    printer = step("making a printer", lambda: Printer(request, gazetteer))
+    first, second = told["codes"]
+    step("its first sheet", lambda: printer.export(first, file))
+    step("its second sheet", lambda: printer.export(second, file))
+    communes = sum(entry.kind == "commune" for entry in gazetteer.entries)
+    return {"communes": communes, "steps": steps, "memory": memory()}
 
 
 MEASURES: dict[str, Callable[[Told], Answer]] = {
