@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem, QgsVectorLayer
@@ -31,9 +31,14 @@ def inline_layer(
     # GDAL would report of each that it cannot be updated.
     gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
-        return QgsVectorLayer(json.dumps(collection, ensure_ascii=False), name, "ogr")
+        return QgsVectorLayer(_address(collection), name, "ogr")
     finally:
         gdal.PopErrorHandler()
+
+
+def _address(collection: Mapping[str, object]) -> str:
+    """A collection as QGIS opens it: behind a bar it would look for the name of a layer."""
+    return json.dumps(collection, ensure_ascii=False).replace("|", "\\u007c")
 
 
 def _feature(number: int, place: NamedGeometry) -> dict[str, object]:
