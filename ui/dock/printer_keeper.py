@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,33 +22,36 @@ class PrinterKeeper:
     """
 
     def __init__(self) -> None:
-        self._printer: Printer | None = None
-        self._uses = 0
-        self._dropped = False
+        self._kept: Printer | None = None
+        self._uses: Counter[Printer] = Counter()
         QgsProject.instance().cleared.connect(self.drop)
 
     @contextmanager
     def printer(self, request: SheetRequest, gazetteer: Gazetteer) -> Iterator[Printer]:
         """The printer for a request, which stays whole until the body has ended."""
-        if self._printer is None or not self._printer.serves(request, gazetteer):
+        if self._kept is None or not self._kept.serves(request, gazetteer):
             self.drop()
-            self._printer = Printer(request, gazetteer)
-        self._uses += 1
+            self._kept = Printer(request, gazetteer)
+        printer = self._kept
+        self._uses[printer] += 1
         try:
-            yield self._printer
+            yield printer
         finally:
-            self._uses -= 1
-            if self._dropped:
-                self.drop()
+            self._uses[printer] -= 1
+            self._close_unused(printer)
 
     def drop(self) -> None:
         """Let go of the printer and of its layers, as soon as nobody prints."""
-        self._dropped = bool(self._uses)
-        if self._printer is not None and not self._uses:
-            self._printer.close()
-            self._printer = None
+        dropped, self._kept = self._kept, None
+        if dropped is not None:
+            self._close_unused(dropped)
 
     def close_down(self) -> None:
         """Let go of the printer and of the project."""
         QgsProject.instance().cleared.disconnect(self.drop)
         self.drop()
+
+    def _close_unused(self, printer: Printer) -> None:
+        if printer is not self._kept and not self._uses[printer]:
+            del self._uses[printer]
+            printer.close()
