@@ -207,7 +207,7 @@ class Printer:
             choice = basis.choice(request.template, context.territory.entry.kind)
             prepared = prepare(request, context, maker_of(context, basis), choice, feedback)
             # A file that was changed in the middle may have been read in part, without any error.
-            if prepared.layers.unread or basis.is_current(request):
+            if prepared.layers.unread or basis.is_source_current():
                 return prepared, basis
         raise SourceError(
             translate(

@@ -38,16 +38,25 @@ class SheetBasis:
         self._classes = ClassLayers(self.profile, self._pool)
         self._print_projects: dict[str, PrintProject] = {}
         self._choices: dict[tuple[TemplateWish, str], TemplateChoice] = {}
-        self._state = self._present_state()
+        self._plugin_state = self._present_plugin_state()
+        self._source_state = self._present_source_state()
 
     def is_current(self, request: SheetRequest) -> bool:
         """Whether a request is of this sheet and source, whose files are still as they were."""
         if (self._sheet_id, self._address) != (request.sheet, SourceAddress.parse(request.source)):
             return False
         try:
-            return self._state == self._present_state()
+            is_same = self._plugin_state == self._present_plugin_state()
         except (SourceError, OSError):
             # Reading it anew will say what is wrong.
+            return False
+        return is_same and self.is_source_current()
+
+    def is_source_current(self) -> bool:
+        """Whether the files of the source are still as they were."""
+        try:
+            return self._source_state == self._present_source_state()
+        except (SourceError, OSError):
             return False
 
     def to_keep(self) -> ProjectLayers:
@@ -76,10 +85,14 @@ class SheetBasis:
         self._print_projects.clear()
         self._pool.clear()
 
-    def _present_state(self) -> tuple[object, ...]:
+    def _present_plugin_state(self) -> tuple[object, ...]:
+        """The state of the sheet, the data profile or the presets, the templates, the styles."""
         written = profile_file(self._address)
         files = [sheet_path(self._sheet_id), *([written] if written else preset_files())]
         templates = available_templates().values()
         styles = [path for folder in self.sheet.styles for path in folder.glob("*.qml")]
+        return file_states([*files, *templates, *styles])
+
+    def _present_source_state(self) -> tuple[object, ...]:
         layers = [source.layer for source in self.profile.sources]
-        return (*file_states([*files, *templates, *styles]), *source_state(self._address, layers))
+        return source_state(self._address, layers)

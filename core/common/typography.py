@@ -132,9 +132,10 @@ def _height(text: str, measured: str, width: float) -> float:
     return len(_lines(text, measured, width, _WORDS)) * _line_spacing(measured)
 
 
-def _lines(text: str, measured: str, width: float, pieces: re.Pattern[str]) -> list[str]:
+@functools.lru_cache(maxsize=10_000)
+def _lines(text: str, measured: str, width: float, pieces: re.Pattern[str]) -> tuple[str, ...]:
     """The lines of a text of which none is wider than a width in mm, if that can be."""
-    lines = []
+    lines: list[str] = []
     for line in text.split("\n"):
         lines.append("")
         used = 0.0
@@ -144,7 +145,7 @@ def _lines(text: str, measured: str, width: float, pieces: re.Pattern[str]) -> l
                 used = 0.0
             lines[-1] += part
             used += _advance(measured, part)
-    return [line.rstrip(" ") for line in lines]
+    return tuple(line.rstrip(" ") for line in lines)
 
 
 def _parts(line: str, measured: str, width: float, pieces: re.Pattern[str]) -> Iterator[str]:
