@@ -30,7 +30,7 @@ from .preview import SheetPreview
 from .print_project import PrintProject
 from .sheet.definition import SheetDefinition, load_sheet
 from .sheet_basis import SheetBasis
-from .sheet_layout import FilledLayout, lay_out
+from .sheet_layout import FilledLayout, lay_out, lay_out_to_keep
 from .summary.summary import Summary
 from .territory.gazetteer import Gazetteer, Territory
 from .territory.territory_sources import open_gazetteer
@@ -107,7 +107,7 @@ class Printer:
         room.project.setMetadata(prepared.metadata())
         with tempfile.TemporaryDirectory(prefix="srce_pac_") as folder:
             try:
-                filled = lay_out(prepared, room.project, Path(folder), feedback)
+                filled = lay_out(prepared, room.layout(prepared.template), Path(folder), feedback)
                 room.adopt(_layers(prepared))
                 advance(feedback, 60)
                 write_layout(filled.layout, path)
@@ -145,7 +145,7 @@ class Printer:
         A failure leaves the project as it was. Raises SrceError.
         """
         prepared = self._prepare_layers(self._wanted(territory), feedback)
-        filled = lay_out(prepared, project, None, feedback)
+        filled = lay_out_to_keep(prepared, project, feedback)
         # Nothing can fail from here on: the project changes at once or not at all.
         manager = project.layoutManager()
         name = _free_name(prepared.title, {layout.name() for layout in manager.layouts()})

@@ -25,8 +25,8 @@ class SheetPreview:
     def __init__(self, prepared: PreparedSheet, room: PrintProject) -> None:
         """Load the template. Raises TemplateError."""
         self._prepared = prepared
-        self._project = room.project
-        self._layout = prepared.template.new_layout(self._project)
+        self._room = room
+        self._layout = room.layout(prepared.template).layout
         self.warnings: list[str] = []
 
     def picture(self, cartouche: Mapping[str, Any], width: int) -> QImage:
@@ -38,7 +38,7 @@ class SheetPreview:
         prepared.cartouche = compose(
             prepared.sheet.defaults[prepared.kind], prepared.office, cartouche
         )
-        filled = lay_out(prepared, self._project, None, None)
+        filled = lay_out(prepared, self._room.layout(prepared.template), None, None)
         self._layout, self.warnings = filled.layout, filled.warnings
         page = self._page()
         size = QSize(width, round(width * page.height() / page.width()))

@@ -4,19 +4,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsMapLayer, QgsProject
 
 from .layers.layer_maker import MemoryLayers
+from .layout.layout_items import LayoutItems
+from .layout.template import Template
 
 
 class PrintProject:
-    """A project that nobody sees, with the layers in memory that its layouts show."""
+    """A project that nobody sees, with its layouts and the layers in memory that they show."""
 
     def __init__(self, maker: MemoryLayers, crs: QgsCoordinateReferenceSystem) -> None:
         self.maker = maker
         self.project = QgsProject()
         self.project.setCrs(crs)
+        self._layouts: dict[Path, tuple[Template, LayoutItems]] = {}
+
+    def layout(self, template: Template) -> LayoutItems:
+        """A layout of a template, to be filled; the same as for the sheet before where it can be.
+
+        Raises TemplateError.
+        """
+        read_from, items = self._layouts.get(template.path, (None, None))
+        if items is None or read_from is not template:
+            self._layouts.pop(template.path, None)
+            items = LayoutItems(template.new_layout(self.project))
+            if items.can_be_refilled:
+                # Nobody undoes what is done here.
+                history = items.layout.undoStack()
+                history.stack().clear()
+                history.blockCommands(True)
+                self._layouts[template.path] = template, items
+        return items
 
     def adopt(self, layers: Iterable[QgsMapLayer]) -> None:
         """Have the project own layers, where QGIS looks for those of a layout."""
@@ -29,5 +50,6 @@ class PrintProject:
             self.project.removeMapLayer(layer.id())
 
     def close(self) -> None:
-        """Let go of the layers. Windows takes no file away that one of them still reads."""
+        """Let go of layouts and layers. Windows takes no file away that a layer still reads."""
+        self._layouts.clear()
         self.project.clear()

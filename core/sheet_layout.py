@@ -18,8 +18,9 @@ from .layers.member_names import open_member_names
 from .layout.content import SheetContent
 from .layout.fill import fill_layout
 from .layout.frame import FramedLayout, frame_layout
+from .layout.layout_items import LayoutItems
 from .layout.paper import paper_factor
-from .layout.table import find_table
+from .layout.template_restore import snapshot_filled, snapshot_template
 from .output.export import forbid_switching, set_pdf_options
 from .prepared_sheet import PreparedSheet, listed, summarise_prepared
 
@@ -38,16 +39,18 @@ class FilledLayout:
 
 def lay_out(
     prepared: PreparedSheet,
-    project: QgsProject,
+    items: LayoutItems,
     folder: Path | None,
     feedback: QgsFeedback | None,
 ) -> FilledLayout:
-    """Lay a sheet out; with a folder, its background is a picture that is drawn there.
+    """Fill a layout of the sheet's template, whatever it was filled for before.
 
-    Raises TemplateError, CancelledError.
+    With a folder, its background is a picture that is drawn there. Raises TemplateError,
+    CancelledError.
     """
-    request, layout = prepared.request, prepared.template.new_layout(project)
-    framed = frame_layout(layout, prepared.territory, request.scale)
+    request, layout = prepared.request, items.layout
+    items.reset()
+    framed = frame_layout(items, prepared.territory, request.scale)
     warnings = list(framed.warnings)
     background = _open_background(prepared, framed, folder, feedback)
     prepared.layers.background = background.layer
@@ -55,10 +58,29 @@ def lay_out(
     set_pdf_options(layout, request.outlines, request.geopdf)
     warnings += _keep_mark_switched_on(prepared, layout)
     warnings += _name_members(prepared, framed)
-    warnings += _summarise_for_table(prepared, layout, feedback)
+    warnings += _summarise_for_table(prepared, items, feedback)
     warnings += fill_layout(framed, _content(prepared, background.credit))
     warnings += _keep_every_page(layout)
+    if not items.can_be_refilled:
+        # QGIS itself has to set what follows an expression.
+        layout.refresh()
     return FilledLayout(layout, framed.scale, warnings)
+
+
+def lay_out_to_keep(
+    prepared: PreparedSheet, project: QgsProject, feedback: QgsFeedback | None
+) -> FilledLayout:
+    """Fill a layout that a user's project shall keep, and that may be saved as a template.
+
+    Its items keep how they stood before, see `template_restore`. Raises TemplateError,
+    CancelledError.
+    """
+    layout = prepared.template.new_layout(project)
+    snapshot_template(layout)
+    filled = lay_out(prepared, LayoutItems(layout), None, feedback)
+    snapshot_filled(layout)
+    layout.refresh()
+    return filled
 
 
 @dataclass(frozen=True)
@@ -136,10 +158,10 @@ def _name_members(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
 
 
 def _summarise_for_table(
-    prepared: PreparedSheet, layout: QgsPrintLayout, feedback: QgsFeedback | None
+    prepared: PreparedSheet, items: LayoutItems, feedback: QgsFeedback | None
 ) -> list[str]:
     """Make the summary where the template prints it; the map is worth printing without it."""
-    if find_table(layout) is None or prepared.summary is not None:
+    if items.table is None or prepared.summary is not None:
         return []
     try:
         prepared.summary = summarise_prepared(prepared, feedback, 60)

@@ -42,14 +42,18 @@ def scale_symbols(layer: QgsVectorLayer, growth: float) -> None:
     do for the map, but the legend of QGIS 3.22 does not follow it.
     """
     renderer = layer.renderer()
-    grown = float(layer.customProperty(GROWTH, 1))
-    if not isinstance(renderer, QgsSingleSymbolRenderer) or growth == grown:
+    if not isinstance(renderer, QgsSingleSymbolRenderer) or growth == growth_of(layer):
         return
     # QGIS rounds the lengths that it writes: each scaling begins with those of the style.
     written = layer.customProperty(STYLE_SYMBOL) or _written(renderer.symbol())
     renderer.setSymbol(_scaled(written, growth))
     layer.setCustomProperty(STYLE_SYMBOL, written)
     layer.setCustomProperty(GROWTH, growth)
+
+
+def growth_of(layer: QgsVectorLayer) -> float:
+    """How much larger than in its style the symbol of a layer is by now."""
+    return float(layer.customProperty(GROWTH, 1))
 
 
 def _written(symbol: QgsSymbol) -> str:

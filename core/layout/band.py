@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
-from qgis.core import QgsLayoutItemLabel, QgsLayoutItemMap, QgsPrintLayout
+from qgis.PyQt.QtGui import QFont
 
 from ..common.i18n import translate
 from ..common.typography import SMALLEST_TYPE, largest_fitting_size
-from .band_items import Box, FontScale, LabelItem, set_wrapped_text
-from .boxes import BOX_ENDING, boxes_beside_map, find_shapes, page_rect
+from .band_items import Box
+from .boxes import set_visible
 from .item_fonts import label_font
+from .layout_items import LayoutItems
+from .sheet_items import FontScale, LabelItem
 
 # The type of the band may grow by this much before the height left over becomes white space.
 MAX_TYPE_GROWTH = 1.3
@@ -46,7 +48,7 @@ def smallest_type(factor: float) -> float:
     return SMALLEST_TYPE * factor
 
 
-def arrange_band(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, smallest: float) -> bool:
+def arrange_band(items: LayoutItems, smallest: float) -> bool:
     """Stack the boxes of the columns at the largest type size at which they fit.
 
     Tells whether all fit at `smallest` points. Where they do not, the type is smaller still, so
@@ -55,35 +57,33 @@ def arrange_band(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, smallest: f
     max_size = float("inf")
     readable = True
     # The name of the territory is the largest type of the sheet, so it is set first.
-    for band in sorted(_bands(layout, map_item), key=lambda band: band.largest is None):
+    for band in sorted(_bands(items), key=lambda band: band.largest is None):
         readable = band.arrange(smallest, max_size) and readable
         if band.largest:
             max_size = max(smallest, label_font(band.largest.layout_item).pointSizeF())
     return readable
 
 
-def fit_labels(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, smallest: float) -> list[str]:
+def fit_labels(items: LayoutItems, smallest: float) -> list[str]:
     """Shrink the type of each label outside the band until its text fits its place.
 
     Gives a sentence for each label whose text does not even fit at `smallest` points.
     """
-    in_band = {x.uuid() for _, content in boxes_beside_map(layout, map_item) for x in content}
+    in_band = {item for _, content in items.boxes_beside_map for item in content if item.is_visible}
     warnings = []
-    for label in layout.items():
-        if not isinstance(label, QgsLayoutItemLabel) or label.uuid() in in_band:
+    for label in items.labels:
+        if label in in_band:
             continue
-        text, font = label.currentText(), label_font(label)
-        width = label.rect().width() - 2 * label.marginX()
-        height = label.rect().height() - 2 * label.marginY()
-        size = largest_fitting_size(text, font, width, height)
+        font, room = QFont(label.font), label.room
+        size = largest_fitting_size(label.text, font, room.width(), room.height())
         if size < min(smallest, font.pointSizeF()):
             warnings.append(
                 translate("Layout", "The text “{text}” does not fit its place “{id}”.").format(
-                    text=text, id=label.id()
+                    text=label.text, id=label.layout_item.id()
                 )
             )
         font.setPointSizeF(size)
-        set_wrapped_text(label, text, font, width)
+        label.set_type(font, room.width(), label.margin)
     return warnings
 
 
@@ -155,7 +155,7 @@ class _Band:
         Tells whether none is smaller than `smallest` points.
         """
         for box in self.boxes:
-            box.shape.setVisibility(bool(box.shown_rows))
+            set_visible(box.shape.layout_item, bool(box.shown_rows))
         sizes = _font_scales(smallest, max_size)
         arrangement, index = self._best_arrangement(sizes)
         readable = True
@@ -240,17 +240,16 @@ def _font_scales(smallest: float, max_size: float) -> list[FontScale]:
     ]
 
 
-def _bands(layout: QgsPrintLayout, map_item: QgsLayoutItemMap) -> list[_Band]:
-    """The bands of a layout, found by where its boxes stand."""
-    frames = [
-        page_rect(shape) for shape in find_shapes(layout) if not shape.id().endswith(BOX_ENDING)
-    ]
+def _bands(items: LayoutItems) -> list[_Band]:
+    """The bands of a layout, found by where its boxes stand in the template."""
+    frames = items.plain_shapes
     columns: dict[tuple[float, ...], list[Box]] = {}
-    for shape, content in boxes_beside_map(layout, map_item):
-        rect = page_rect(shape)
+    for shape, content in items.boxes_beside_map:
+        rect = shape.rect
         around = [f.top() for f in frames if f.contains(rect.center())]
         place = (round(rect.left(), 1), round(rect.width(), 1), *around)
-        columns.setdefault(place, []).append(Box.of(shape, content))
+        box = Box.of(shape, (item for item in content if item.is_visible))
+        columns.setdefault(place, []).append(box)
     bands: dict[tuple[float, ...], list[_Column]] = {}
     for (_, _, *around), boxes in columns.items():
         column = _Column(sorted(boxes, key=lambda b: b.rect.top()))

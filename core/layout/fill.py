@@ -10,8 +10,6 @@ from qgis.core import (
     QgsBasicNumericFormat,
     QgsGeometry,
     QgsLayoutItemMap,
-    QgsLayoutItemPicture,
-    QgsLayoutItemScaleBar,
     QgsMapLayer,
     QgsPrintLayout,
     QgsRectangle,
@@ -26,15 +24,15 @@ from ..layers.symbol_scaling import scale_symbols
 from ..sheet.cartouche import Cartouche
 from ..sheet.definition import SheetDefinition
 from .band import arrange_band, fit_labels, smallest_type
+from .boxes import set_visible
 from .content import SheetContent
 from .frame import FramedLayout
-from .item_fonts import use_present_fonts
-from .legend import fill_legends
+from .layout_items import LayoutItems
+from .legend import legend_lines
 from .paper import A3_LONG_SIDE, paper_factor, paper_size
 from .scale import bar_segment, scale_text
 from .table import fill_table
-from .template_restore import snapshot_filled, snapshot_template
-from .variables import set_variables
+from .variables import sheet_variables
 
 # Beyond this denominator objects come so near to each other that their symbols must be smaller.
 LARGE_TERRITORY = 75_000
@@ -46,27 +44,22 @@ SEGMENT = 20.0
 
 
 def fill_layout(framed: FramedLayout, content: SheetContent) -> list[str]:
-    """Fill a layout whose map is framed; gives what the user should know.
-
-    The items of the layout keep how they stood before, see `template_restore`.
-    """
-    layout, map_item = framed.layout, framed.map
-    smallest = smallest_type(paper_factor(layout))
-    snapshot_template(layout)
-    use_present_fonts(layout)
-    _set_up_map(map_item, content.layers.in_drawing_order())
-    _scale_symbols(layout, content.layers, framed.scale)
-    set_variables(layout, content, framed.scale)
-    _set_up_scale_bars(layout, map_item, framed.scale)
-    _set_up_situation(layout, content)
+    """Fill a layout whose map is framed; gives what the user should know."""
+    items = framed.items
+    smallest = smallest_type(paper_factor(items.layout))
+    _set_up_map(items.map, content.layers.in_drawing_order())
+    _scale_symbols(items.layout, content.layers, framed.scale)
+    items.set_variables(sheet_variables(content, framed.scale))
+    _set_up_scale_bars(items, framed.scale)
+    _set_up_situation(items, content)
     warnings = _check_scale(framed.scale, content.sheet)
-    warnings += _set_up_logo(layout, content.cartouche)
-    warnings += fill_table(layout, content.summary)
-    fill_legends(layout, content, _shown_classes(map_item, content))
-    warnings += fit_labels(layout, map_item, smallest)
-    warnings += _arrange_band(layout, map_item, smallest)
-    snapshot_filled(layout)
-    layout.refresh()
+    warnings += _set_up_logo(items, content.cartouche)
+    warnings += fill_table(items.table, content.summary)
+    _fill_legends(items, content)
+    for label in items.labels:
+        label.read_text()
+    warnings += fit_labels(items, smallest)
+    warnings += _arrange_band(items, smallest)
     return warnings
 
 
@@ -88,18 +81,17 @@ def _scale_symbols(layout: QgsPrintLayout, layers: SheetLayers, scale: float) ->
         scale_symbols(layer, growth)
 
 
-def _set_up_scale_bars(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, scale: float) -> None:
-    segment = bar_segment(scale, SEGMENT * paper_size(layout)[1] / A3_LONG_SIDE)
+def _set_up_scale_bars(items: LayoutItems, scale: float) -> None:
+    segment = bar_segment(scale, SEGMENT * paper_size(items.layout)[1] / A3_LONG_SIDE)
     in_kilometres = 2 * segment >= 1000
     number_format = QgsBasicNumericFormat()
     # The sheet is French whatever the machine's locale.
     number_format.setDecimalSeparator(",")
     number_format.setShowThousandsSeparator(False)
     number_format.setShowTrailingZeros(False)
-    for bar in layout.items():
-        if not isinstance(bar, QgsLayoutItemScaleBar):
-            continue
-        bar.setLinkedMap(map_item)
+    for item in items.scale_bars:
+        bar = item.layout_item
+        bar.setLinkedMap(items.map)
         bar.setUnits(
             QgsUnitTypes.DistanceUnit.DistanceKilometers
             if in_kilometres
@@ -112,12 +104,13 @@ def _set_up_scale_bars(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, scale
         bar.setNumberOfSegments(2)
         bar.setNumericFormat(number_format.clone())
         bar.update()
+        item.measure()
 
 
-def _set_up_situation(layout: QgsPrintLayout, content: SheetContent) -> None:
+def _set_up_situation(items: LayoutItems, content: SheetContent) -> None:
     territory, situation = content.territory, content.situation
-    item = layout.itemById("overview")
-    if not isinstance(item, QgsLayoutItemMap):
+    item = items.overview
+    if item is None:
         return
     item.setFollowVisibilityPreset(False)
     item.setCrs(territory.crs)
@@ -145,16 +138,16 @@ def _check_scale(scale: float, sheet: SheetDefinition) -> list[str]:
     ]
 
 
-def _set_up_logo(layout: QgsPrintLayout, cartouche: Cartouche) -> list[str]:
+def _set_up_logo(items: LayoutItems, cartouche: Cartouche) -> list[str]:
     """Show the logo of the office, or the text block of the State in its place."""
-    logo = layout.itemById("logo")
-    if not isinstance(logo, QgsLayoutItemPicture):
+    if items.logo is None:
         return []
-    warnings = []
+    logo, warnings = items.logo.layout_item, []
     shown = bool(cartouche.logo)
     if shown:
         logo.setPicturePath(cartouche.logo)
         logo.refreshPicture()
+        items.logo.measure()
         shown = Path(cartouche.logo).is_file() and not logo.isMissingImage()
         if not shown:
             warnings.append(
@@ -164,12 +157,16 @@ def _set_up_logo(layout: QgsPrintLayout, cartouche: Cartouche) -> list[str]:
                     "block in its place.",
                 ).format(path=cartouche.logo)
             )
-    logo.setVisibility(shown)
-    for name in ("state_motto", "state_name"):
-        text = layout.itemById(name)
-        if text is not None:
-            text.setVisibility(not shown)
+    set_visible(logo, shown)
+    for text in items.state_texts:
+        set_visible(text, not shown)
     return warnings
+
+
+def _fill_legends(items: LayoutItems, content: SheetContent) -> None:
+    lines = legend_lines(content, _shown_classes(items.map, content))
+    for legend in items.legends:
+        legend.fill(content.sheet.legend_title, lines)
 
 
 def _shown_classes(map_item: QgsLayoutItemMap, content: SheetContent) -> set[tuple[str, str]]:
@@ -180,13 +177,13 @@ def _shown_classes(map_item: QgsLayoutItemMap, content: SheetContent) -> set[tup
     return content.layers.shown_in(QgsReferencedGeometry(area, content.territory.crs))
 
 
-def _arrange_band(layout: QgsPrintLayout, map_item: QgsLayoutItemMap, smallest: float) -> list[str]:
-    if arrange_band(layout, map_item, smallest):
+def _arrange_band(items: LayoutItems, smallest: float) -> list[str]:
+    if arrange_band(items, smallest):
         return []
     return [
         translate(
             "Layout",
             "The texts of the band do not fit the template “{name}” at {size} points; shorten "
             "them or choose a larger paper.",
-        ).format(name=layout.name(), size=f"{smallest:.1f}")
+        ).format(name=items.layout.name(), size=f"{smallest:.1f}")
     ]

@@ -11,46 +11,51 @@ from qgis.core import QgsLayoutItemMap, QgsPrintLayout, QgsRectangle
 from ..common.i18n import translate
 from ..territory.gazetteer import Territory
 from .insets import free_corners
+from .layout_items import LayoutItems
 from .paper import MAP_MARGIN, MapSpace, paper_factor
 from .scale import fitting_scale, round_scales, scale_text
-from .template import find_map
 
 
 @dataclass(frozen=True)
 class FramedLayout:
     """A layout whose map shows a territory, the denominator of its scale, and warnings."""
 
-    layout: QgsPrintLayout
+    items: LayoutItems
     scale: float
     warnings: tuple[str, ...] = ()
 
     @property
+    def layout(self) -> QgsPrintLayout:
+        """The layout itself."""
+        return self.items.layout
+
+    @property
     def map(self) -> QgsLayoutItemMap:
         """The sheet's map."""
-        return find_map(self.layout)
+        return self.items.map
 
 
 def frame_layout(
-    layout: QgsPrintLayout, territory: Territory, scale: float | None = None
+    items: LayoutItems, territory: Territory, scale: float | None = None
 ) -> FramedLayout:
-    """Put the map of a template's layout at its place and scale.
+    """Put the map of a layout at its place and scale.
 
     `scale` fixes the denominator; otherwise it is the finest round one at which the whole
     territory and a margin fit. Raises TemplateError.
     """
-    find_map(layout).setCrs(territory.crs)
-    scales = round_scales(MapSpace.of_layout(layout).min_denominator(territory))
+    items.map.setCrs(territory.crs)
+    scales = round_scales(MapSpace.of_layout(items.layout).min_denominator(territory))
     finest = next(scales)
     if scale is None:
-        return FramedLayout(layout, _frame(layout, territory, [finest, next(scales)]))
-    warnings = _check_fixed_scale(layout, territory, scale, finest)
-    return FramedLayout(layout, _frame(layout, territory, [scale]), warnings)
+        return FramedLayout(items, _frame(items, territory, [finest, next(scales)]))
+    warnings = _check_fixed_scale(items, territory, scale, finest)
+    return FramedLayout(items, _frame(items, territory, [scale]), warnings)
 
 
 def _check_fixed_scale(
-    layout: QgsPrintLayout, territory: Territory, scale: float, finest: float
+    items: LayoutItems, territory: Territory, scale: float, finest: float
 ) -> tuple[str, ...]:
-    box, rect = territory.geometry.boundingBox(), find_map(layout).rect()
+    box, rect = territory.geometry.boundingBox(), items.map.rect()
     if scale >= fitting_scale(box.width(), box.height(), rect.width(), rect.height()):
         return ()
     return (
@@ -61,23 +66,23 @@ def _check_fixed_scale(
     )
 
 
-def _frame(layout: QgsPrintLayout, territory: Territory, scales: Sequence[float]) -> float:
+def _frame(items: LayoutItems, territory: Territory, scales: Sequence[float]) -> float:
     """Take the first scale at which the insets cover none of the territory; gives it."""
-    item = find_map(layout)
-    margin = MAP_MARGIN * paper_factor(layout)
+    margin = MAP_MARGIN * paper_factor(items.layout)
     for scale in scales:
-        extent = free_corners(layout, item, territory.geometry, scale, margin)
+        extent = free_corners(items.insets, items.map_rect, territory.geometry, scale, margin)
         if extent is not None:
             break
     else:
         # Insets that hide a corner of the territory are a lesser evil than a much smaller map.
+        for inset in items.insets:
+            inset.put_back()
         scale = scales[0]
-        metres = scale / 1000
+        metres, rect = scale / 1000, items.map.rect()
+        centre = territory.geometry.boundingBox().center()
         extent = QgsRectangle.fromCenterAndSize(
-            territory.geometry.boundingBox().center(),
-            item.rect().width() * metres,
-            item.rect().height() * metres,
+            centre, rect.width() * metres, rect.height() * metres
         )
-    item.setExtent(extent)
-    item.setScale(scale)
+    items.map.setExtent(extent)
+    items.map.setScale(scale)
     return scale

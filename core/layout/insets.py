@@ -3,22 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
 from qgis.core import (
     QgsGeometry,
     QgsGeometryEngine,
-    QgsLayoutItem,
     QgsLayoutItemMap,
-    QgsLayoutPoint,
-    QgsPrintLayout,
     QgsRectangle,
 )
 from qgis.PyQt.QtCore import QMarginsF, QPointF, QRectF
 
-from .boxes import find_boxes, page_rect
+from .boxes import move_item
+from .sheet_items import SheetItem
 
 # How near to an inset the territory may come, as a part of how near to the map's frame.
 CLEARANCE = 0.6
@@ -30,46 +28,56 @@ _SHIFTS = sorted(
 )
 
 
+class Inset:
+    """A box inside the map: its shape, and what stands in it."""
+
+    def __init__(self, items: Sequence[SheetItem], map_item: QgsLayoutItemMap) -> None:
+        """Take the shape and then its content, as they stand in the template."""
+        self.rect = items[0].rect  # page mm
+        self._shape = items[0].layout_item
+        self._corners = [(item.layout_item, item.layout_item.scenePos()) for item in items]
+        self._map = map_item
+        self._blocks_labels = map_item.isLabelBlockingItem(self._shape)
+
+    def place(self, rect: QRectF) -> None:
+        """Move it; the names of the map keep clear of it."""
+        self._move(rect.topLeft() - self.rect.topLeft())
+        if not self._map.isLabelBlockingItem(self._shape):
+            self._map.addLabelBlockingItem(self._shape)
+
+    def put_back(self) -> None:
+        """Leave it as in the template."""
+        self._move(QPointF(0, 0))
+        if not self._blocks_labels:
+            self._map.removeLabelBlockingItem(self._shape)
+
+    def _move(self, shift: QPointF) -> None:
+        for item, corner in self._corners:
+            move_item(item, corner + shift)
+
+
 def free_corners(
-    layout: QgsPrintLayout,
-    map_item: QgsLayoutItemMap,
+    insets: Sequence[Inset],
+    frame: QRectF,
     territory: QgsGeometry,
     scale: float,
     margin: float,
 ) -> QgsRectangle | None:
-    """Move the insets to corners of the map where they cover nothing of the territory.
+    """Move insets to corners of the map where they cover nothing of the territory.
 
-    Gives the map's extent (in the territory's CRS, metres) that makes this possible, the
-    territory at least `margin` mm from the frame where there is room; None where there is none.
+    Gives the extent (in the territory's CRS, metres) of the map, whose `frame` is in mm of the
+    page, that makes this possible, the territory at least `margin` mm from the frame where there
+    is room; None where there is none.
     """
-    frame = page_rect(map_item)
-    insets = _insets(layout, frame)
     engine = QgsGeometry.createGeometryEngine(territory.constGet())
     engine.prepareGeometry()
     for view in _views(frame, territory.boundingBox(), scale / 1000, margin):
         rects = _free_rects(insets, view, engine, CLEARANCE * margin)
         if rects is not None:
             for inset, rect in zip(insets, rects):
-                inset.move_to(rect)
-                # Names of places keep clear of it.
-                map_item.addLabelBlockingItem(inset.items[0])
+                inset.place(rect)
             return view.extent
     return None
-
-
-@dataclass
-class _Inset:
-    """A box inside the map: its shape, and what stands in it."""
-
-    items: list[QgsLayoutItem]
-    rect: QRectF  # page mm
-
-    def move_to(self, rect: QRectF) -> None:
-        shift = rect.topLeft() - self.rect.topLeft()
-        for item in self.items:
-            position = item.scenePos() + shift
-            item.attemptMove(QgsLayoutPoint(position.x(), position.y()), useReferencePoint=False)
-        self.rect = QRectF(rect)
 
 
 @dataclass(frozen=True)
@@ -90,14 +98,6 @@ class _View:
         )
 
 
-def _insets(layout: QgsPrintLayout, frame: QRectF) -> list[_Inset]:
-    return [
-        _Inset([shape, *content], page_rect(shape))
-        for shape, content in find_boxes(layout)
-        if frame.contains(page_rect(shape))
-    ]
-
-
 def _views(frame: QRectF, box: QgsRectangle, metres: float, margin: float) -> Iterator[_View]:
     """The views of a territory (its box) to try, at least `margin` mm around it if possible."""
     width, height = frame.width() * metres, frame.height() * metres
@@ -115,7 +115,7 @@ def _views(frame: QRectF, box: QgsRectangle, metres: float, margin: float) -> It
 
 
 def _free_rects(
-    insets: list[_Inset], view: _View, territory: QgsGeometryEngine, clearance: float
+    insets: Sequence[Inset], view: _View, territory: QgsGeometryEngine, clearance: float
 ) -> list[QRectF] | None:
     """A place in a corner for each inset, its own if possible; None if one has none.
 

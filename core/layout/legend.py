@@ -1,84 +1,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The legend of a layout: the classes that the map shows."""
+"""The legend of a sheet: the classes that its map shows."""
 
 from __future__ import annotations
 
-from qgis.core import (
-    QgsLayerTreeGroup,
-    QgsLayerTreeLayer,
-    QgsLayoutItemLegend,
-    QgsLegendRenderer,
-    QgsLegendStyle,
-    QgsMapLayerLegendUtils,
-    QgsPrintLayout,
-    QgsVectorLayer,
-)
+from qgis.core import QgsVectorLayer
 
-from ..sheet.definition import CONTOUR, LegendEntry
-from .band_items import LEGEND_LABEL
+from ..layers.symbol_scaling import growth_of
+from ..sheet.definition import CONTOUR
 from .content import SheetContent
+from .legend_item import LegendLine
 
 
-def fill_legends(
-    layout: QgsPrintLayout, content: SheetContent, shown: set[tuple[str, str]]
-) -> None:
-    """List the classes and geometry letters that the map shows in each legend of a layout.
-
-    Nothing is left to a hit test made while printing.
-    """
-    layers = content.layers
+def legend_lines(content: SheetContent, shown: set[tuple[str, str]]) -> list[LegendLine]:
+    """The lines for the classes and geometry letters that the map shows, and for the contour."""
+    layers, sheet = content.layers, content.sheet
     by_role = {(t.class_id, t.geometry): t.layer for t in reversed(layers.thematic)}
     by_role = {role: layer for role, layer in by_role.items() if role in shown}
     by_role[(CONTOUR, "s")] = layers.contour
-    for legend in layout.items():
-        if isinstance(legend, QgsLayoutItemLegend):
-            _fill(legend, content, by_role)
-
-
-def _fill(
-    legend: QgsLayoutItemLegend,
-    content: SheetContent,
-    by_role: dict[tuple[str, str], QgsVectorLayer],
-) -> None:
-    sheet, layers = content.sheet, content.layers
-    legend.setAutoUpdateModel(False)
-    legend.setLegendFilterByMapEnabled(False)
-    legend.setTitle(sheet.legend_title)
-    root = legend.model().rootGroup()
-    root.removeAllChildren()
-    headings = {"": root}
-    for entry in sheet.legends[content.kind]:
-        _add_entry(entry, headings, by_role)
+    lines = [
+        LegendLine(entry.label, layer, growth_of(layer), entry.heading)
+        for entry in sheet.legends[content.kind]
+        for letter in entry.geometries
+        if (layer := by_role.get((entry.class_id, letter))) is not None
+    ]
     if len(by_role) == 1:
         empty = sheet.legend_empty
         if not layers.reaches:
             empty = sheet.words["uncovered"].format(empty)
-        root.addChildNode(_sentence(empty, layers.contour))
+        lines.append(_sentence(empty, layers.contour))
+    return lines
 
 
-def _add_entry(
-    entry: LegendEntry,
-    headings: dict[str, QgsLayerTreeGroup],
-    by_role: dict[tuple[str, str], QgsVectorLayer],
-) -> None:
-    for letter in entry.geometries:
-        layer = by_role.get((entry.class_id, letter))
-        if layer is None:
-            continue
-        if entry.heading not in headings:
-            heading = headings[""].addGroup(entry.heading)
-            QgsLegendRenderer.setNodeLegendStyle(heading, QgsLegendStyle.Style.Subgroup)
-            headings[entry.heading] = heading
-        node = QgsLayerTreeLayer(layer)
-        # Set before the node joins the legend, which reads it just then.
-        node.setCustomProperty(LEGEND_LABEL, entry.label)
-        headings[entry.heading].addChildNode(node)
-
-
-def _sentence(text: str, layer: QgsVectorLayer) -> QgsLayerTreeLayer:
-    """A line of text in a legend, which drops a group that holds no layer."""
-    node = QgsLayerTreeLayer(layer)
-    node.setCustomProperty(LEGEND_LABEL, text)
-    QgsMapLayerLegendUtils.setLegendNodeOrder(node, [])
-    QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Subgroup)
-    return node
+def _sentence(text: str, layer: QgsVectorLayer) -> LegendLine:
+    return LegendLine(text, layer, growth_of(layer), is_sentence=True)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qgis.core import (
-    QgsExpressionContextUtils,
     QgsLayoutFrame,
     QgsLayoutItemManualTable,
     QgsLayoutTable,
@@ -55,15 +54,12 @@ def find_table(layout: QgsPrintLayout) -> QgsLayoutItemManualTable | None:
     return table if isinstance(table, QgsLayoutItemManualTable) else None
 
 
-def fill_table(layout: QgsPrintLayout, summary: Summary | None) -> list[str]:
-    """Print a summary, or nothing, in the table of a layout, and what explains it.
+def fill_table(table: QgsLayoutItemManualTable | None, summary: Summary | None) -> list[str]:
+    """Print a summary, or nothing, in the table of a layout if it has one.
 
     The rows go on as the template's table does: into further frames, onto further pages. Gives
     what the user should know.
     """
-    for name, text in _explained(summary).items():
-        QgsExpressionContextUtils.setLayoutVariable(layout, f"srce_{name}", text)
-    table = find_table(layout)
     if table is None:
         return []
     if summary is None:
@@ -91,7 +87,7 @@ def fill_table(layout: QgsPrintLayout, summary: Summary | None) -> list[str]:
             "Table",
             "The table of the template “{name}” has no room for all {count} rows; let it go on to "
             "the next page (Item Properties ▸ Resize mode).",
-        ).format(name=layout.name(), count=len(lines))
+        ).format(name=table.layout().name(), count=len(lines))
     ]
 
 
@@ -108,7 +104,8 @@ def method(summary: Summary) -> str:
     return " ".join(sentences)
 
 
-def _explained(summary: Summary | None) -> dict[str, str]:
+def table_texts(summary: Summary | None) -> dict[str, str]:
+    """What explains the table: its title and how it was measured."""
     if summary is None:
         return {"summary_title": "", "summary_method": ""}
     title = summary.sheet.words["summary_title"].format(summary.territory.entry.title)

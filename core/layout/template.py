@@ -45,9 +45,9 @@ def open_template(template: str) -> Template:
     return Template(path, _read(path))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Template:
-    """A template as it was read from its file."""
+    """A template as it was read from its file; no other is equal to it."""
 
     path: Path
     document: QDomDocument

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The variables of a layout, which its texts are expressions of."""
+"""The variables of a sheet, which the texts of its layout are expressions of."""
 
 from __future__ import annotations
 
 import datetime
 import unicodedata
-
-from qgis.core import QgsExpressionContextUtils, QgsPrintLayout
 
 from ..common.crs import LAMBERT_93
 from ..common.request import EPCI
@@ -14,6 +12,7 @@ from ..sheet.cartouche import month_and_year
 from ..territory.entry import Entry
 from .content import SheetContent
 from .scale import scale_text
+from .table import table_texts
 
 # The usual abbreviations, for places where the full name does not fit.
 NATURES = {
@@ -23,10 +22,10 @@ NATURES = {
 }
 
 
-def set_variables(layout: QgsPrintLayout, content: SheetContent, scale: float) -> None:
-    """Set the variables `srce_…` of a layout; `scale` is the denominator of its map."""
-    for name, value in _values(content, scale).items():
-        QgsExpressionContextUtils.setLayoutVariable(layout, f"srce_{name}", value)
+def sheet_variables(content: SheetContent, scale: float) -> dict[str, str]:
+    """The variables `srce_…` of a sheet; `scale` is the denominator of its map."""
+    values = {**_values(content, scale), **table_texts(content.summary)}
+    return {f"srce_{name}": value for name, value in values.items()}
 
 
 def capitals(name: str) -> str:

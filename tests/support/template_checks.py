@@ -31,6 +31,7 @@ from srce_pac.core.layout.content import SheetContent
 from srce_pac.core.layout.fill import fill_layout
 from srce_pac.core.layout.frame import frame_layout
 from srce_pac.core.layout.item_fonts import LEGEND_PARTS, label_font, legend_font
+from srce_pac.core.layout.layout_items import LayoutItems
 from srce_pac.core.layout.paper import MapSpace, paper_factor
 from srce_pac.core.layout.scale import round_scales
 from srce_pac.core.layout.template import open_template
@@ -110,7 +111,8 @@ class Filler:
     ) -> FilledPage:
         territory = territory or self.territory(code)
         kind = territory.entry.kind
-        framed = frame_layout(open_template(template).new_layout(self.project), territory)
+        items = LayoutItems(open_template(template).new_layout(self.project))
+        framed = frame_layout(items, territory)
         held = [layer.class_id for layer in (layers or self.layers).thematic]
         content = SheetContent(
             territory,

@@ -15,6 +15,7 @@ from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.common.typography import text_height, usable_family, widest_line
 from srce_pac.core.layers.name_placement import MARGIN, Lettering, Name, place_names
 from srce_pac.core.layout.frame import frame_layout
+from srce_pac.core.layout.layout_items import LayoutItems
 from srce_pac.core.layout.paper import paper_factor
 from srce_pac.core.layout.template import open_template
 from srce_pac.core.pipeline import export_sheet
@@ -123,9 +124,9 @@ def test_on_the_plans_of_the_region_names_cover_nothing_and_stay_inside(
         if entry.kind != "epci":
             continue
         territory = gazetteer.territory(entry)
-        layout = open_template(template).new_layout(project)
-        filled = frame_layout(layout, territory)
-        metres, factor = filled.scale / 1000, paper_factor(layout)
+        items = LayoutItems(open_template(template).new_layout(project))
+        filled = frame_layout(items, territory)
+        metres, factor = filled.scale / 1000, paper_factor(filled.layout)
         members = gazetteer.members(entry, territory.crs)
         lettering = Lettering(metres, factor, font())
         result = place_names(members, territory.geometry, lettering)

@@ -19,6 +19,7 @@ from qgis.core import (
 
 from srce_pac.core.layout.boxes import page_rect
 from srce_pac.core.layout.insets import free_corners
+from srce_pac.core.layout.layout_items import LayoutItems
 
 # Metres on the ground for a millimetre on the map.
 SCALE = 1000
@@ -48,8 +49,9 @@ def layout(qgis_app: Any) -> Iterator[QgsPrintLayout]:
 
 
 def framed(layout: QgsPrintLayout, territory: str, margin: float = MARGIN) -> QgsRectangle | None:
-    item = layout.itemById("map")
-    return free_corners(layout, item, QgsGeometry.fromWkt(territory), SCALE, margin)
+    items = LayoutItems(layout)
+    geometry = QgsGeometry.fromWkt(territory)
+    return free_corners(items.insets, items.map_rect, geometry, SCALE, margin)
 
 
 def notched(corner: float, margin: float = MARGIN) -> str:

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The items of a layout by what they are for, filled for one sheet after another."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    QgsExpressionContextUtils,
+    QgsLayoutItem,
+    QgsLayoutItemGroup,
+    QgsLayoutItemLabel,
+    QgsLayoutItemLegend,
+    QgsLayoutItemMap,
+    QgsLayoutItemPage,
+    QgsLayoutItemPicture,
+    QgsLayoutItemScaleBar,
+    QgsLayoutItemShape,
+    QgsPrintLayout,
+)
+
+from .boxes import BOX_ENDING, page_rect
+from .insets import Inset
+from .item_fonts import use_present_fonts
+from .legend_item import LegendItem
+from .sheet_items import LabelItem, SheetItem
+from .table import find_table
+from .template import find_map
+
+
+class LayoutItems:
+    """The items of a layout, found once, as they stand in its template.
+
+    A sheet is filled from there, whatever sheet the layout was filled for before: each step of
+    filling sets what it may ever change, and `reset` what not every sheet sets.
+    """
+
+    def __init__(self, layout: QgsPrintLayout) -> None:
+        """Take a layout as it is loaded; set it in typefaces that the machine has.
+
+        Raises TemplateError when there is no map.
+        """
+        use_present_fonts(layout)
+        self.layout = layout
+        self.map = find_map(layout)
+        self.map_rect = page_rect(self.map)
+        overview = layout.itemById("overview")
+        self.overview = overview if isinstance(overview, QgsLayoutItemMap) else None
+        self.table = find_table(layout)
+
+        items = [_sheet_item(x) for x in layout.items() if isinstance(x, QgsLayoutItem)]
+        self.labels = [item for item in items if isinstance(item, LabelItem)]
+        self.legends = [item for item in items if isinstance(item, LegendItem)]
+        self.scale_bars = [x for x in items if isinstance(x.layout_item, QgsLayoutItemScaleBar)]
+        pictures = [x for x in items if isinstance(x.layout_item, QgsLayoutItemPicture)]
+        self.logo = next((item for item in pictures if item.layout_item.id() == "logo"), None)
+        # What stands in the place of the logo.
+        texts = [layout.itemById(name) for name in ("state_motto", "state_name")]
+        self.state_texts = [text for text in texts if text is not None]
+
+        frame, boxes = self.map_rect, _boxes(items)
+        self.boxes_beside_map = [box for box in boxes if not frame.intersects(box[0].rect)]
+        self.plain_shapes = [x.rect for x in items if _is_shape(x) and not _is_box(x)]
+        self.insets = [
+            Inset([shape, *(item for item in content if item.is_visible)], self.map)
+            for shape, content in boxes
+            if frame.contains(shape.rect)
+        ]
+
+        # Whether it can be filled once more just as if it never was. A table may add pages; what
+        # follows an expression is set by QGIS when it refreshes a layout, and stays.
+        alive = [item for item in items if _changes_by_itself(item.layout_item)]
+        self.can_be_refilled = not layout.multiFrames() and not alive
+
+        self._properties = {key: layout.customProperty(key) for key in layout.customProperties()}
+        variables = QgsExpressionContextUtils.layoutScope(layout)
+        names = [name for name in variables.variableNames() if not variables.isReadOnly(name)]
+        self._variables = {name: variables.variable(name) for name in names}
+
+    def reset(self) -> None:
+        """Undo what a former sheet has set and the next one may not set."""
+        layout = self.layout
+        for key in layout.customProperties():
+            if key not in self._properties:
+                layout.removeCustomProperty(key)
+        for key, value in self._properties.items():
+            if layout.customProperty(key) != value:
+                layout.setCustomProperty(key, value)
+        for item in (*self.scale_bars, *([self.logo] if self.logo else [])):
+            item.put_back()
+
+    def set_variables(self, values: dict[str, str]) -> None:
+        """Set variables of the layout beside those of the template."""
+        # One by one, QGIS would append them to those of the former sheet.
+        variables = {**self._variables, **values}
+        QgsExpressionContextUtils.setLayoutVariables(self.layout, variables)
+
+
+def _sheet_item(item: QgsLayoutItem) -> SheetItem:
+    if isinstance(item, QgsLayoutItemLabel):
+        return LabelItem.of(item)
+    if isinstance(item, QgsLayoutItemLegend):
+        return LegendItem.of(item)
+    return SheetItem(item, page_rect(item), page_rect(item))
+
+
+def _boxes(items: list[SheetItem]) -> list[tuple[SheetItem, list[SheetItem]]]:
+    """The boxes and what stands in each, shown or not."""
+    places = [(item, item.rect.center()) for item in items if not _is_background(item)]
+    return [
+        (shape, [item for item, place in places if shape.rect.contains(place)])
+        for shape in items
+        if _is_box(shape)
+    ]
+
+
+def _is_shape(item: SheetItem) -> bool:
+    return isinstance(item.layout_item, QgsLayoutItemShape)
+
+
+def _is_box(item: SheetItem) -> bool:
+    return _is_shape(item) and item.layout_item.id().endswith(BOX_ENDING)
+
+
+def _is_background(item: SheetItem) -> bool:
+    """Whether items stand on it, not beside it."""
+    return _is_shape(item) or isinstance(item.layout_item, QgsLayoutItemPage)
+
+
+def _changes_by_itself(item: QgsLayoutItem) -> bool:
+    is_html = (
+        isinstance(item, QgsLayoutItemLabel) and item.mode() == QgsLayoutItemLabel.Mode.ModeHtml
+    )
+    follows = item.dataDefinedProperties().hasActiveProperties()
+    return is_html or follows or isinstance(item, QgsLayoutItemGroup)

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The items of a layout as they stand in its template, from where each sheet sets them anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qgis.core import QgsExpression, QgsLayoutItem, QgsLayoutItemLabel
+from qgis.PyQt.QtCore import QRectF, QSizeF, Qt
+from qgis.PyQt.QtGui import QFont
+
+from ..common.typography import (
+    breaks_a_word,
+    narrowest,
+    text_height,
+    widest_line,
+    widest_piece,
+    wrapped,
+)
+from .boxes import page_rect, place_item
+from .item_fonts import label_font, set_label_font
+
+# How far the white between lines shrinks with the type.
+MIN_SPACING = 0.5
+
+# The part of a line that an undivided text may fill: versions of QGIS measure a little otherwise.
+MAX_LINE_FILL = 0.97
+
+
+@dataclass(frozen=True)
+class FontScale:
+    """A type size: how much it grows, and the points within which it stays."""
+
+    growth: float
+    min_size: float
+    max_size: float = float("inf")
+
+    @property
+    def spacing(self) -> float:
+        """How much the white between lines grows."""
+        return max(MIN_SPACING, self.growth)
+
+    def points(self, own: float, max_size: float = float("inf")) -> float:
+        """The points of type that has `own` in the template, at most `max_size`.
+
+        Small type does not shrink.
+        """
+        grown = max(min(own, self.min_size), own * self.growth)
+        return min(max_size, self.max_size, grown)
+
+    def apply(self, font: QFont, max_size: float = float("inf")) -> QFont:
+        """A font at this size, of no more than `max_size` points."""
+        scaled = QFont(font)
+        scaled.setPointSizeF(self.points(font.pointSizeF(), max_size))
+        return scaled
+
+
+@dataclass(eq=False)
+class SheetItem:
+    """An item of a layout, which keeps its size."""
+
+    layout_item: QgsLayoutItem
+    template_rect: QRectF  # page mm
+    # At the same place, as large as what it shows has made it.
+    rect: QRectF
+
+    @property
+    def is_visible(self) -> bool:
+        return bool(self.layout_item.isVisible())
+
+    def is_empty(self) -> bool:
+        return False
+
+    def height(self, _size: FontScale) -> float:
+        return self.rect.height()
+
+    def rect_at(self, shift: float, top: float, height: float) -> QRectF:
+        """Its place in a box that has moved across by `shift`."""
+        return QRectF(self.rect.left() + shift, top, self.rect.width(), height)
+
+    def place(self, rect: QRectF, _size: FontScale) -> None:
+        place_item(self.layout_item, rect)
+
+    def put_back(self) -> None:
+        """Put it where it stands in the template."""
+        place_item(self.layout_item, self.template_rect)
+
+    def measure(self) -> None:
+        """Take its size as it is now; it stands where the template has it."""
+        self.rect = page_rect(self.layout_item)
+
+    def is_readable(self, smallest: float, size: FontScale) -> bool:
+        """Whether no type is smaller than so many points, but where it is in the template."""
+        return size.min_size >= smallest
+
+
+@dataclass(eq=False)
+class LabelItem(SheetItem):
+    """A label, whose type follows the size and whose lines are broken to its width."""
+
+    template_text: str  # with its expressions
+    font: QFont
+    margin: float  # mm, left and right
+    room: QSizeF  # mm between its margins
+    text: str = ""  # what the expressions say now
+    widest: float = 0.0  # mm that no line break shall divide, at the template's type size
+    largest: LabelItem | None = None  # whose type it does not exceed
+
+    @classmethod
+    def of(cls, label: QgsLayoutItemLabel) -> LabelItem:
+        rect, margin = page_rect(label), label.marginX()
+        room = label.rect().size() - QSizeF(2 * margin, 2 * label.marginY())
+        return cls(label, rect, rect, label.text(), label_font(label), margin, room)
+
+    def read_text(self) -> None:
+        """Evaluate the text of the template."""
+        self._set_text(self.template_text)
+        self.text = self.layout_item.currentText()
+        # What stands on one line does not grow onto two.
+        line = widest_line(self.text, self.font)
+        whole = line <= MAX_LINE_FILL * self.room.width()
+        self.widest = line if whole else widest_piece(self.text, self.font)
+
+    @property
+    def is_centred(self) -> bool:
+        return bool(self.layout_item.hAlign() == Qt.AlignmentFlag.AlignHCenter)
+
+    def is_empty(self) -> bool:
+        return not self.text.strip()
+
+    def height(self, size: FontScale) -> float:
+        if self.is_empty():
+            return 0.0
+        return text_height(self.text, self._font_at(size), self.room.width())
+
+    def place(self, rect: QRectF, size: FontScale) -> None:
+        font, width, margin = self._font_at(size), self.room.width(), self.margin
+        if self.is_centred:
+            width = narrowest(self.text, font, width)
+            margin = (self.rect.width() - width) / 2
+        self.set_type(font, width, margin)
+        super().place(rect, size)
+
+    def set_type(self, font: QFont, width: float, margin: float) -> None:
+        """Set the font; break lines at a width in mm where QGIS would break words, or none."""
+        label = self.layout_item
+        if label_font(label) != font:
+            set_label_font(label, font)
+        if label.marginX() != margin:
+            label.setMarginX(margin)
+        if breaks_a_word(self.text, font, width):
+            # As an expression of its own, or what looks like one in the text would be evaluated.
+            literal = QgsExpression.quotedString(wrapped(self.text, font, width))
+            literal = literal.replace("%]", "%'||']")
+            self._set_text(f"[% {literal} %]")
+        else:
+            self._set_text(self.template_text)
+
+    def is_readable(self, smallest: float, size: FontScale) -> bool:
+        needed = min(smallest, self.font.pointSizeF())
+        return self.is_empty() or self.points_at(size) >= needed - 0.01
+
+    def points_at(self, size: FontScale) -> float:
+        """The points of its type at a size."""
+        own, max_size = self.font.pointSizeF(), float("inf")
+        if self.widest:
+            max_size = MAX_LINE_FILL * own * self.room.width() / self.widest
+        if self.largest:
+            max_size = min(max_size, max(size.min_size, self.largest.points_at(size)))
+        return size.points(own, max_size)
+
+    def _font_at(self, size: FontScale) -> QFont:
+        font = QFont(self.font)
+        font.setPointSizeF(self.points_at(size))
+        return font
+
+    def _set_text(self, text: str) -> None:
+        if self.layout_item.text() != text:
+            self.layout_item.setText(text)
