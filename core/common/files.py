@@ -90,7 +90,7 @@ def make_folder(folder: Path) -> None:
 def file_states(files: Iterable[Path]) -> tuple[FileState, ...]:
     """The states of the files that are there, and of those beside them that are parts of them."""
     states = []
-    for path in sorted(files):
+    for path in sorted(files, key=str):
         for part in (path, *_parts(path)):
             try:
                 stat = part.stat()

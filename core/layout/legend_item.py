@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from qgis.core import (
     QgsLayerTreeGroup,
@@ -14,6 +15,7 @@ from qgis.core import (
     QgsLegendRenderer,
     QgsLegendStyle,
     QgsMapLayerLegendUtils,
+    QgsRenderContext,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QRectF, QSizeF
@@ -128,9 +130,12 @@ class LegendItem(SheetItem):
     def _present_height(self) -> float:
         # The item itself knows it only once it has been drawn.
         legend = self.layout_item
-        context = QgsLayoutUtils.createRenderContextForLayout(legend.layout(), None)
         renderer = QgsLegendRenderer(legend.model(), legend.legendSettings())
-        return float(renderer.minimumSize(context).height())
+        return float(renderer.minimumSize(self._context).height())
+
+    @cached_property
+    def _context(self) -> QgsRenderContext:
+        return QgsLayoutUtils.createRenderContextForLayout(self.layout_item.layout(), None)
 
     def _set(self, sizes: TypeSizes) -> None:
         """Set type, white and line breaks, unless they are so already."""
