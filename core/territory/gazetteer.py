@@ -25,6 +25,7 @@ from ..common.crs import legal_crs, transform
 from ..common.errors import TerritoryError
 from ..common.i18n import translate
 from ..common.request import COMMUNE, EPCI, SELECTION
+from ..sources.source import read_all
 from .entry import Entry, departement_of, link, read_entries
 
 # How many lists of contours are kept: those of the EPCIs of a département, for its communes.
@@ -195,7 +196,7 @@ class Gazetteer:
     def territory(self, entry: Entry) -> Territory:
         """Read the contour of an entry, in the legal projection of its département.
 
-        Raises TerritoryError when it has none.
+        Raises TerritoryError when it has none, SourceError when its layer cannot be read any more.
         """
         crs = legal_crs(entry.departement)
         geometry = self._contour(entry, crs)
@@ -225,12 +226,15 @@ class Gazetteer:
     def communes_in(
         self, extent: QgsRectangle, crs: QgsCoordinateReferenceSystem
     ) -> Iterator[NamedGeometry]:
-        """Communes (Polygon or MultiPolygon in `crs`) whose box meets an extent given in `crs`."""
+        """Communes (Polygon or MultiPolygon in `crs`) whose box meets an extent given in `crs`.
+
+        Raises SourceError when their layer cannot be read any more.
+        """
         for number, layer in enumerate(self._layers):
             to_crs = transform(layer.crs(), crs)
             box = transform(crs, layer.crs()).transformBoundingBox(extent)
             request = QgsFeatureRequest(box).setNoAttributes()
-            for feature in layer.getFeatures(request):
+            for feature in read_all(layer, request):
                 entry = self._by_feature.get((number, feature.id()))
                 if entry and entry.kind == COMMUNE:
                     geometry = feature.geometry()
@@ -299,7 +303,7 @@ class Gazetteer:
         else:
             layer = self._layers[entry.feature[0]]
             request = QgsFeatureRequest(entry.feature[1]).setNoAttributes()
-            feature = next(layer.getFeatures(request), QgsFeature())
+            feature = next(read_all(layer, request), QgsFeature())
             geometry = feature.geometry()
             if not geometry.isGeosValid():
                 # What is repaired may come with stray lines and points.

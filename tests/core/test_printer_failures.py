@@ -11,13 +11,17 @@ from typing import Callable
 
 import pytest
 
-from srce_pac.core.common.errors import SourceError
+from srce_pac.core.common.errors import SourceError, SrceError
 from srce_pac.core.pipeline import Printer, SheetResult
 from srce_pac.core.profiles.profile import write_profile
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.factories import (
+    SIDE,
+    box,
+    commune,
     line,
+    make_gazetteer,
 )
 from srce_pac.tests.support.printers import (
     CORRIDORS,
@@ -145,6 +149,22 @@ def test_a_class_of_two_layers_is_named_where_one_of_them_breaks(
         result = printer.export("59001", tmp_path, at(OPENED, lambda: damage(other)))
     check_corridors_are_named(result)
     assert any("n_srce_corridor_l_062" in warning for warning in result.warnings)
+
+
+@pytest.mark.parametrize("ending", [".fgb", ".gpkg", ".shp"])
+def test_a_sheet_without_its_neighbours_is_refused(tmp_path: Path, ending: str) -> None:
+    places = [
+        commune(f"59{number:03}", f"Commune {number}", box(x * SIDE, y * SIDE, SIDE))
+        for number, (x, y) in enumerate((x, y) for x in range(20) for y in range(20))
+    ]
+    gazetteer = make_gazetteer(tmp_path, places, ending)
+    source = write_both(tmp_path / "source")
+    file = tmp_path / f"territories{ending}"
+    with closing(Printer(small(source), gazetteer)) as printer:
+        assert "Commune 20" in text(printer.export("59000", tmp_path / "before.pdf"))
+        with pytest.raises(SrceError):
+            printer.export("59210", tmp_path / "sheet.pdf", at(10, lambda: overwritten(file)))
+    assert not (tmp_path / "sheet.pdf").exists()
 
 
 @pytest.mark.parametrize("when", [0, OPENED], ids=["before it is opened", "once it is open"])
