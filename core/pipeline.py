@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ from pathlib import Path
 from qgis.core import QgsFeedback, QgsMapLayer, QgsPrintLayout, QgsProject, QgsSymbol
 
 from .common.errors import SheetError, SourceError
-from .common.files import file_name
+from .common.files import file_name, scratch_folder
 from .common.i18n import translate
 from .common.request import HIDE, SheetRequest
 from .layers.context import SheetContext
@@ -105,9 +104,9 @@ class Printer:
         prepared, room = self._prepare_print(self._wanted(territory), feedback)
         path = default_path(prepared.sheet, prepared.territory, output)
         room.project.setMetadata(prepared.metadata())
-        with tempfile.TemporaryDirectory(prefix="srce_pac_") as folder:
+        with scratch_folder() as folder:
             try:
-                filled = lay_out(prepared, room.layout(prepared.template), Path(folder), feedback)
+                filled = lay_out(prepared, room.layout(prepared.template), folder, feedback)
                 room.adopt(_layers(prepared))
                 advance(feedback, 60)
                 write_layout(filled.layout, path)

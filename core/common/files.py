@@ -4,8 +4,11 @@
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from qgis.core import QgsApplication
@@ -45,6 +48,20 @@ def write_whole(path: Path, text: str, encoding: str = "utf-8") -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A folder that is gone after the body, as far as it can be removed. Raises ExportError."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="srce_pac_"))
+    except OSError as error:
+        raise cannot_write(Path(tempfile.gettempdir()), error) from error
+    try:
+        yield folder
+    finally:
+        # What the body raises says more than what is left of the folder.
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def files(folder: str, pattern: str) -> dict[str, Path]:
