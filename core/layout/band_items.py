@@ -43,7 +43,7 @@ class Box:
 
     shape: SheetItem
     rows: list[Row]  # from top to bottom
-    heights: dict[FontScale, list[float]] = field(default_factory=dict)  # of the rows shown
+    heights: dict[FontScale, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, shape: SheetItem, content: Iterable[SheetItem]) -> Box:
@@ -79,9 +79,11 @@ class Box:
         return [max(0.0, gap) for gap in (*above, min(below, above[0]))]
 
     def height(self, size: FontScale) -> float:
-        if not self.shown_rows:
-            return 0.0
-        return sum(self.gaps) * min(1.0, size.spacing) + sum(self._row_heights(size))
+        if size not in self.heights:
+            rows = sum(self._row_heights(size))
+            white = sum(self.gaps) * min(1.0, size.spacing) if self.shown_rows else 0.0
+            self.heights[size] = white + rows
+        return self.heights[size]
 
     def is_readable(self, smallest: float, size: FontScale) -> bool:
         """Whether no type is smaller than so many points, but where it is in the template."""
@@ -113,6 +115,4 @@ class Box:
             y += row_height
 
     def _row_heights(self, size: FontScale) -> list[float]:
-        if size not in self.heights:
-            self.heights[size] = [row.height(size) for row in self.shown_rows]
-        return self.heights[size]
+        return [row.height(size) for row in self.shown_rows]

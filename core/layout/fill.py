@@ -55,7 +55,7 @@ def fill_layout(framed: FramedLayout, content: SheetContent) -> list[str]:
     warnings = _check_scale(framed.scale, content.sheet)
     warnings += _set_up_logo(items, content.cartouche)
     warnings += fill_table(items.table, content.summary)
-    _fill_legends(items, content)
+    _fill_legends(items, content, framed.scale)
     for label in items.labels:
         label.read_text()
     warnings += fit_labels(items, smallest)
@@ -89,19 +89,26 @@ def _set_up_scale_bars(items: LayoutItems, scale: float) -> None:
     number_format.setDecimalSeparator(",")
     number_format.setShowThousandsSeparator(False)
     number_format.setShowTrailingZeros(False)
+    kilometres = QgsUnitTypes.DistanceUnit.DistanceKilometers
+    metres = QgsUnitTypes.DistanceUnit.DistanceMeters
     for item in items.scale_bars:
         bar = item.layout_item
-        bar.setLinkedMap(items.map)
-        bar.setUnits(
-            QgsUnitTypes.DistanceUnit.DistanceKilometers
-            if in_kilometres
-            else QgsUnitTypes.DistanceUnit.DistanceMeters
-        )
-        bar.setUnitLabel("km" if in_kilometres else "m")
-        bar.setMapUnitsPerScaleBarUnit(1)
-        bar.setUnitsPerSegment(segment / 1000 if in_kilometres else segment)
-        bar.setNumberOfSegmentsLeft(0)
-        bar.setNumberOfSegments(2)
+        for present, set_value, value in (
+            (bar.linkedMap(), bar.setLinkedMap, items.map),
+            (bar.units(), bar.setUnits, kilometres if in_kilometres else metres),
+            (bar.unitLabel(), bar.setUnitLabel, "km" if in_kilometres else "m"),
+            (bar.mapUnitsPerScaleBarUnit(), bar.setMapUnitsPerScaleBarUnit, 1),
+            (
+                bar.unitsPerSegment(),
+                bar.setUnitsPerSegment,
+                segment / 1000 if in_kilometres else segment,
+            ),
+            (bar.numberOfSegmentsLeft(), bar.setNumberOfSegmentsLeft, 0),
+            (bar.numberOfSegments(), bar.setNumberOfSegments, 2),
+        ):
+            # Each of them measures the bar anew.
+            if present != value:
+                set_value(value)
         bar.setNumericFormat(number_format.clone())
         bar.update()
         item.measure()
@@ -163,8 +170,8 @@ def _set_up_logo(items: LayoutItems, cartouche: Cartouche) -> list[str]:
     return warnings
 
 
-def _fill_legends(items: LayoutItems, content: SheetContent) -> None:
-    lines = legend_lines(content, _shown_classes(items.map, content))
+def _fill_legends(items: LayoutItems, content: SheetContent, scale: float) -> None:
+    lines = legend_lines(content, _shown_classes(items.map, content), scale)
     for legend in items.legends:
         legend.fill(content.sheet.legend_title, lines)
 

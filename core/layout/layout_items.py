@@ -25,6 +25,8 @@ from .sheet_items import LabelItem, SheetItem
 from .table import find_table
 from .template import find_map
 
+_HTML = QgsLayoutItemLabel.Mode.ModeHtml
+
 
 class LayoutItems:
     """The items of a layout, found once, as they stand in its template.
@@ -65,8 +67,7 @@ class LayoutItems:
             if frame.contains(shape.rect)
         ]
 
-        # Whether it can be filled once more just as if it never was. A table may add pages; what
-        # follows an expression is set by QGIS when it refreshes a layout, and stays.
+        # Whether it can be filled once more just as if it never was: a table may add pages.
         alive = [item for item in items if _changes_by_itself(item.layout_item)]
         self.can_be_refilled = not layout.multiFrames() and not alive
 
@@ -86,6 +87,10 @@ class LayoutItems:
                 layout.setCustomProperty(key, value)
         for item in (*self.scale_bars, *([self.logo] if self.logo else [])):
             item.put_back()
+        # QGIS hides the grids of the pages as it writes SVG, and leaves them so.
+        for page in layout.pageCollection().pages():
+            for part in page.childItems():
+                part.setVisible(True)
 
     def set_variables(self, values: dict[str, str]) -> None:
         """Set variables of the layout beside those of the template."""
@@ -126,8 +131,10 @@ def _is_background(item: SheetItem) -> bool:
 
 
 def _changes_by_itself(item: QgsLayoutItem) -> bool:
-    is_html = (
-        isinstance(item, QgsLayoutItemLabel) and item.mode() == QgsLayoutItemLabel.Mode.ModeHtml
-    )
-    follows = item.dataDefinedProperties().hasActiveProperties()
-    return is_html or follows or isinstance(item, QgsLayoutItemGroup)
+    """Whether there is more to an item than what filling sets."""
+    # A group stretches what is in it as it moves.
+    if isinstance(item, QgsLayoutItemGroup):
+        return True
+    # QGIS sets what follows an expression, and loads a web page, when it refreshes a layout.
+    is_page = isinstance(item, QgsLayoutItemLabel) and item.mode() == _HTML
+    return is_page or bool(item.dataDefinedProperties().hasActiveProperties())

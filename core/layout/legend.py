@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsRenderContext, QgsVectorLayer
 
 from ..layers.symbol_scaling import growth_of
 from ..sheet.definition import CONTOUR
@@ -11,14 +11,19 @@ from .content import SheetContent
 from .legend_item import LegendLine
 
 
-def legend_lines(content: SheetContent, shown: set[tuple[str, str]]) -> list[LegendLine]:
-    """The lines for the classes and geometry letters that the map shows, and for the contour."""
+def legend_lines(
+    content: SheetContent, shown: set[tuple[str, str]], scale: float
+) -> tuple[LegendLine, ...]:
+    """The lines for the classes and geometry letters that the map shows, and for the contour.
+
+    `scale` is the denominator of the map.
+    """
     layers, sheet = content.layers, content.sheet
     by_role = {(t.class_id, t.geometry): t.layer for t in reversed(layers.thematic)}
     by_role = {role: layer for role, layer in by_role.items() if role in shown}
     by_role[(CONTOUR, "s")] = layers.contour
     lines = [
-        LegendLine(entry.label, layer, growth_of(layer), entry.heading)
+        LegendLine(entry.label, layer, growth_of(layer), _drawn_at(layer, scale), entry.heading)
         for entry in sheet.legends[content.kind]
         for letter in entry.geometries
         if (layer := by_role.get((entry.class_id, letter))) is not None
@@ -27,9 +32,11 @@ def legend_lines(content: SheetContent, shown: set[tuple[str, str]]) -> list[Leg
         empty = sheet.legend_empty
         if not layers.reaches:
             empty = sheet.words["uncovered"].format(empty)
-        lines.append(_sentence(empty, layers.contour))
-    return lines
+        lines.append(LegendLine(empty, layers.contour, 1, 0, is_sentence=True))
+    return tuple(lines)
 
 
-def _sentence(text: str, layer: QgsVectorLayer) -> LegendLine:
-    return LegendLine(text, layer, growth_of(layer), is_sentence=True)
+def _drawn_at(layer: QgsVectorLayer, scale: float) -> float:
+    """The denominator on which the size of the symbols of a layer depends, 0 for none."""
+    symbols = layer.renderer().symbols(QgsRenderContext())
+    return scale if any(symbol.usesMapUnits() for symbol in symbols) else 0

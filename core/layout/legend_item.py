@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from qgis.core import (
     QgsLayerTreeGroup,
@@ -32,6 +31,9 @@ LEGEND_LABEL = "legend/title-label"
 # The points of each part of a legend, and how much its white grows.
 TypeSizes = tuple[tuple[float, ...], float]
 
+# How many lists of lines are measured once only: communes of one region show much the same.
+KNOWN_CONTENTS = 50
+
 
 @dataclass(frozen=True)
 class LegendLine:
@@ -39,7 +41,10 @@ class LegendLine:
 
     text: str
     layer: QgsVectorLayer
-    growth: float  # of the symbol, of which the legend takes a copy
+    # Of the symbol, of which the legend takes a copy, and the denominator at which it is drawn:
+    # 0 where its size does not depend on it.
+    growth: float
+    scale: float
     heading: str = ""
     is_sentence: bool = False
 
@@ -49,12 +54,13 @@ class LegendContents:
     """The lines that a legend lists, its texts without line breaks, and what is known of them."""
 
     title: str = ""
-    lines: Sequence[LegendLine] | None = None  # unknown while it is being filled
+    lines: tuple[LegendLine, ...] | None = None  # unknown while it is being filled
     headings: list[tuple[QgsLayerTreeGroup, str]] = field(default_factory=list)
     labels: list[tuple[QgsLayerTreeLayer, str, QgsLegendStyle.Style]] = field(default_factory=list)
-    heights: dict[TypeSizes, float] = field(default_factory=dict)  # mm
     max_sizes: list[float] = field(default_factory=list)  # points, part by part
+    heights: dict[TypeSizes, float] = field(default_factory=dict)  # mm
     set_at: TypeSizes | None = None  # unknown while they are being set
+    context: QgsRenderContext | None = None  # in which it is measured
 
     def texts(self) -> Iterator[tuple[str, QgsLegendStyle.Style]]:
         """Each text and the part of the legend as which it is drawn."""
@@ -73,6 +79,9 @@ class LegendItem(SheetItem):
     symbol: QSizeF  # as in the template, mm
     margins: dict[tuple[QgsLegendStyle.Style, QgsLegendStyle.Side], float]
     contents: LegendContents = field(default_factory=LegendContents)
+    known_heights: dict[tuple[str, tuple[LegendLine, ...]], dict[TypeSizes, float]] = field(
+        default_factory=dict
+    )
 
     @classmethod
     def of(cls, legend: QgsLayoutItemLegend) -> LegendItem:
@@ -90,7 +99,7 @@ class LegendItem(SheetItem):
             },
         )
 
-    def fill(self, title: str, lines: Sequence[LegendLine]) -> None:
+    def fill(self, title: str, lines: tuple[LegendLine, ...]) -> None:
         """List lines, unless they are listed already."""
         legend = self.layout_item
         legend.setAutoUpdateModel(False)
@@ -103,13 +112,22 @@ class LegendItem(SheetItem):
         root = legend.model().rootGroup()
         root.removeAllChildren()
         _add_lines(root, lines)
-        self.contents = LegendContents(
+        contents = LegendContents(
             title,
             lines,
             [(group, group.name()) for group in root.findGroups()],
             [(node, _label_of(node), _style_of(node, legend)) for node in root.findLayers()],
         )
-        self.contents.max_sizes = self._max_sizes(self.contents)
+        contents.max_sizes = self._max_sizes(contents)
+        contents.heights = self._heights_of(title, lines)
+        self.contents = contents
+
+    def _heights_of(self, title: str, lines: tuple[LegendLine, ...]) -> dict[TypeSizes, float]:
+        known = self.known_heights
+        heights = known[title, lines] = known.pop((title, lines), {})
+        if len(known) > KNOWN_CONTENTS:
+            del known[next(iter(known))]
+        return heights
 
     def height(self, size: FontScale) -> float:
         sizes, heights = self._sizes_at(size), self.contents.heights
@@ -129,13 +147,11 @@ class LegendItem(SheetItem):
 
     def _present_height(self) -> float:
         # The item itself knows it only once it has been drawn.
-        legend = self.layout_item
+        legend, contents = self.layout_item, self.contents
+        if contents.context is None:
+            contents.context = QgsLayoutUtils.createRenderContextForLayout(legend.layout(), None)
         renderer = QgsLegendRenderer(legend.model(), legend.legendSettings())
-        return float(renderer.minimumSize(self._context).height())
-
-    @cached_property
-    def _context(self) -> QgsRenderContext:
-        return QgsLayoutUtils.createRenderContextForLayout(self.layout_item.layout(), None)
+        return float(renderer.minimumSize(contents.context).height())
 
     def _set(self, sizes: TypeSizes) -> None:
         """Set type, white and line breaks, unless they are so already."""
@@ -193,7 +209,7 @@ class LegendItem(SheetItem):
         return list(max_sizes.values())
 
 
-def _add_lines(root: QgsLayerTreeGroup, lines: Sequence[LegendLine]) -> None:
+def _add_lines(root: QgsLayerTreeGroup, lines: Iterable[LegendLine]) -> None:
     headings = {"": root}
     for line in lines:
         if line.heading not in headings:
