@@ -155,7 +155,9 @@ class TestTurns:
             printer.export("59001", file)
             printer.export("59002", tmp_path / "between.pdf")
         first, second = files[:3], files[3:]
-        assert drawing(first[0]) == drawing(second[0])
+        # Not stroke for stroke: an SVG leaves an item of QGIS's own hidden, which draws nothing.
+        assert pdf.text(first[0]) == pdf.text(second[0])
+        assert (pdf.picture(first[0], 150) == pdf.picture(second[0], 150)).all()
         assert first[1].read_bytes() == second[1].read_bytes()
         assert first[2].read_bytes() == second[2].read_bytes()
 
