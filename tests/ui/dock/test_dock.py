@@ -14,6 +14,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAbstractButton, QAction, QApplication, QLabel, QWidget
 
 import srce_pac
+from srce_pac.core.pipeline import Printer
 from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests.support.desktop import (
     Desktop,
@@ -141,7 +142,7 @@ class TestWork:
         def fail(*arguments: object) -> None:
             raise ZeroDivisionError
 
-        monkeypatch.setattr("srce_pac.ui.dock.dock.load_sheet_layers", fail)
+        monkeypatch.setattr(Printer, "load", fail)
         with pytest.raises(ZeroDivisionError):
             dock.load()
         assert dock.progress is None

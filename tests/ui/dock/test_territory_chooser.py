@@ -18,7 +18,7 @@ from qgis.PyQt.QtCore import QLocale, QPoint, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
 
-from srce_pac.core.pipeline import SheetResult, load_sheet_layers
+from srce_pac.core.pipeline import Printer, SheetResult
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, press, settle, when
 from srce_pac.tests.support.dock import (
@@ -83,12 +83,13 @@ class TestSearch:
         self, dock: SheetDock, monkeypatch: pytest.MonkeyPatch, way: str
     ) -> None:
         loads: list[str] = []
+        load_layers = Printer.load
 
         def count(*arguments: Any) -> SheetResult:
             loads.append(way)
-            return load_sheet_layers(*arguments)
+            return load_layers(*arguments)
 
-        monkeypatch.setattr("srce_pac.ui.dock.dock.load_sheet_layers", count)
+        monkeypatch.setattr(Printer, "load", count)
         type_in(dock, "haynec")
         popup = dock.chooser.search.popup
         if way == "click":
