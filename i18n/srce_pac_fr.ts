@@ -356,6 +356,10 @@
             <source>The layer “{layer}” cannot be copied: {reason}.</source>
             <translation>La couche « {layer} » ne peut pas être copiée : {reason}.</translation>
         </message>
+        <message>
+            <source>The layer “{layer}” did not come whole: its service has more objects there than the {count} that came. Try again later.</source>
+            <translation>La couche « {layer} » n'est pas arrivée entière : son service y compte plus d'objets que les {count} reçus. Réessayez plus tard.</translation>
+        </message>
     </context>
     <context>
         <name>Dock</name>
@@ -1193,6 +1197,10 @@
         <message>
             <source>Layout {name}</source>
             <translation>Mise en page {name}</translation>
+        </message>
+        <message>
+            <source>The files of “{source}” change while they are read: try again once they are written.</source>
+            <translation>Les fichiers de « {source} » changent pendant leur lecture : réessayez une fois leur écriture terminée.</translation>
         </message>
         <message>
             <source>Several of the sheets would be written to files of one name; give each a “file_prefix” of its own: {prefixes}.</source>
