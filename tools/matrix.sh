@@ -178,7 +178,7 @@ run_suite() {
         as_root tar -C "$folder$checkout" --extract --no-same-owner
     as_root cp -r "$build/wheels" "$folder/srv/wheels"
     if [ -d "$root/../shared" ]; then
-        as_root cp -r "$root/../shared" "$folder/srv/shared"
+        as_root cp -rH "$root/../shared" "$folder/srv/shared"
     fi
     inside "$folder" own env CI="${CI:-}" PIP_NO_INDEX=1 PIP_FIND_LINKS=/srv/wheels \
         bash "$checkout/tools/test.sh" "$@"

@@ -108,24 +108,25 @@ def bare(project: QgsProject) -> QgsPrintLayout:
 class TestOptions:
     """What a template says nothing of."""
 
-    def test_a_pdf_is_georeferenced_and_bears_its_title_unless_the_template_forbids_it(
+    def test_a_pdf_is_georeferenced_and_names_its_author_unless_the_template_forbids_it(
         self, bare: QgsPrintLayout, project: QgsProject, tmp_path: Path
     ) -> None:
         metadata = QgsProjectMetadata()
-        metadata.setTitle("Une feuille")
+        # Newer releases of QGIS write the title in any case.
+        metadata.setAuthor("D.D.T.M 59")
         project.setMetadata(metadata)
         item = bare.itemById("map")
         item.setCrs(QgsCoordinateReferenceSystem(LAMBERT))
         bare.setReferenceMap(item)
         write_layout(bare, tmp_path / "a.pdf")
         assert pdf.georeference(tmp_path / "a.pdf")[0] == "EPSG:2154"
-        assert gdal.Open(str(tmp_path / "a.pdf")).GetMetadataItem("TITLE") == "Une feuille"
+        assert gdal.Open(str(tmp_path / "a.pdf")).GetMetadataItem("AUTHOR") == "D.D.T.M 59"
 
         bare.setCustomProperty("pdfAppendGeoreference", False)
         bare.setCustomProperty("pdfIncludeMetadata", False)
         write_layout(bare, tmp_path / "b.pdf")
         assert not gdal.Open(str(tmp_path / "b.pdf")).GetProjection()
-        assert not gdal.Open(str(tmp_path / "b.pdf")).GetMetadataItem("TITLE")
+        assert not gdal.Open(str(tmp_path / "b.pdf")).GetMetadataItem("AUTHOR")
 
 
 class TestSvgFrames:

@@ -14,7 +14,8 @@ from srce_pac.tests.support.factories import NATIONAL_RESERVOIR, X0, Y0, Row, bo
 from srce_pac.tests.support.relays import HttpRelay
 from srce_pac.tests.support.services import OGC_API, WFS_1_1, PostgisServer, ogc_api, readings
 
-pytestmark = pytest.mark.usefixtures("qgis_app")
+# Early, because QGIS 3.44 reads nothing of an OGC API any more after many other tests.
+pytestmark = [pytest.mark.usefixtures("qgis_app"), pytest.mark.early]
 
 MANY = 30_000
 GRID = f"""

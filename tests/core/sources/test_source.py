@@ -50,7 +50,8 @@ from srce_pac.tests.support.services import (
     saved_service,
 )
 
-pytestmark = pytest.mark.usefixtures("qgis_app")
+# Early, because QGIS 3.44 reads nothing of an OGC API any more after many other tests.
+pytestmark = [pytest.mark.usefixtures("qgis_app"), pytest.mark.early]
 
 # Objects that meet the EPCI, by class.
 COUNTS = {"reservoir": 8, "corridor": 9, "watercourse": 4, "obstacle": 10}
