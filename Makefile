@@ -25,7 +25,7 @@ format: ## rewrite the code in the house style
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
 
-bench: ## measure search, loading, export and start-up (ARGS=)
+bench: ## measure search, loading, export, sheets and start-up (ARGS=)
 	@bash tools/setup.sh test
 	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen $(PYTHON) tools/bench.py $(ARGS)
 
