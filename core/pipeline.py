@@ -8,7 +8,14 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qgis.core import QgsFeedback, QgsMapLayer, QgsPrintLayout, QgsProject, QgsSymbol
+from qgis.core import (
+    QgsFeedback,
+    QgsMapLayer,
+    QgsPrintLayout,
+    QgsProject,
+    QgsSingleSymbolRenderer,
+    QgsSymbol,
+)
 
 from .common.errors import SheetError, SourceError
 from .common.files import file_name, scratch_folder
@@ -17,6 +24,7 @@ from .common.request import HIDE, SheetRequest
 from .layers.context import SheetContext
 from .layers.layer_maker import LayerMaker
 from .layers.project_groups import add_layout_group, replace_group
+from .layers.sheet_layers import SheetLayers
 from .output.export import write_layout
 from .prepared_sheet import (
     PreparedSheet,
@@ -101,19 +109,21 @@ class Printer:
         `territory` is a code or a name, or a whole request that the printer serves. The sheet is
         drawn in a project of its own: no other project is touched. Raises SrceError.
         """
-        prepared, room = self._prepare_print(self._wanted(territory), feedback)
+        prepared, print_project = self._prepare_print(self._wanted(territory), feedback)
         path = default_path(prepared.sheet, prepared.territory, output)
-        room.project.setMetadata(prepared.metadata())
+        print_project.project.setMetadata(prepared.metadata())
         with scratch_folder() as folder:
             try:
-                filled = lay_out(prepared, room.layout(prepared.template), folder, feedback)
-                room.adopt(_layers(prepared))
+                filled = lay_out(
+                    prepared, print_project.layout(prepared.template), folder, feedback
+                )
+                print_project.add_layers(_layers(prepared))
                 advance(feedback, 60)
                 write_layout(filled.layout, path)
                 result = _result(prepared, filled, path)
             finally:
                 # Windows takes no file away that a layer still reads.
-                room.dismiss(prepared.layers.background)
+                print_project.remove_layer(prepared.layers.background)
                 prepared.layers.background = None
         _done(feedback)
         return result
@@ -174,8 +184,8 @@ class Printer:
         """A sheet as a picture. Raises SrceError."""
         # The background may take longer than one waits between two keys.
         request = replace(self._wanted(territory), background="")
-        prepared, room = self._prepare_print(request, feedback)
-        return SheetPreview(prepared, room)
+        prepared, print_project = self._prepare_print(request, feedback)
+        return SheetPreview(prepared, print_project)
 
     def close(self) -> None:
         """Let go of all that is kept; the printer may be used again."""
@@ -192,10 +202,10 @@ class Printer:
         self, request: SheetRequest, feedback: QgsFeedback | None
     ) -> tuple[PreparedSheet, PrintProject]:
         prepared, basis = self._prepare(request, _print_maker, feedback)
-        return prepared, basis.to_print(prepared.territory.crs)
+        return prepared, basis.print_project(prepared.territory.crs)
 
     def _prepare_layers(self, request: SheetRequest, feedback: QgsFeedback | None) -> PreparedSheet:
-        prepared, _ = self._prepare(request, lambda _, basis: basis.to_keep(), feedback)
+        prepared, _ = self._prepare(request, lambda _, basis: basis.project_maker(), feedback)
         return prepared
 
     def _prepare(
@@ -311,7 +321,7 @@ def default_path(sheet: SheetDefinition, territory: Territory, output: Path) -> 
 
 
 def _print_maker(context: SheetContext, basis: SheetBasis) -> LayerMaker:
-    return basis.to_print(context.territory.crs).maker
+    return basis.print_project(context.territory.crs).maker
 
 
 def _layers(prepared: PreparedSheet) -> list[QgsMapLayer]:
@@ -328,16 +338,23 @@ def _result(
         counts=dict(prepared.layers.counts),
         missing=prepared.missing(),
         warnings=list(prepared.warnings),
-        symbols={
-            t.class_id: t.layer.renderer().symbol().clone()
-            for t in reversed(prepared.layers.thematic)
-        },
+        symbols=_symbols(prepared.layers),
         file=file,
     )
     if filled is not None:
         result.scale = filled.scale
         result.warnings += filled.warnings
     return result
+
+
+def _symbols(layers: SheetLayers) -> dict[str, QgsSymbol]:
+    """How the classes look whose style has one symbol; that of the topmost layer of each."""
+    symbols = {}
+    for thematic in reversed(layers.thematic):
+        renderer = thematic.layer.renderer()
+        if isinstance(renderer, QgsSingleSymbolRenderer) and renderer.symbol() is not None:
+            symbols[thematic.class_id] = renderer.symbol().clone()
+    return symbols
 
 
 def _free_name(wanted: str, taken: set[str]) -> str:

@@ -25,6 +25,9 @@ from .territory.gazetteer import Gazetteer, Territory
 # How many percents of the way it is to the layers.
 PREPARED = 50
 
+# The scale of a map of all France on a stamp.
+MAX_DENOMINATOR = 100_000_000
+
 
 @dataclass
 class PreparedSheet:
@@ -171,7 +174,8 @@ def check_request(request: SheetRequest) -> None:
                 "Pipeline", "“{value}” is no way to draw the outside; choose one of {values}."
             ).format(value=request.outside, values=", ".join(OUTSIDE_MODES))
         )
-    if request.scale is not None and request.scale < 1:
+    # NaN is neither more nor less than anything.
+    if request.scale is not None and not 1 <= request.scale <= MAX_DENOMINATOR:
         raise SheetError(
             translate(
                 "Pipeline", "“{value}” is no scale; give its denominator, for instance 15000."

@@ -22,11 +22,11 @@ class SheetPreview:
     `warnings` are those of the last picture.
     """
 
-    def __init__(self, prepared: PreparedSheet, room: PrintProject) -> None:
+    def __init__(self, prepared: PreparedSheet, print_project: PrintProject) -> None:
         """Load the template. Raises TemplateError."""
         self._prepared = prepared
-        self._room = room
-        self._layout = room.layout(prepared.template).layout
+        self._print_project = print_project
+        self._layout = print_project.layout(prepared.template).layout
         self.warnings: list[str] = []
 
     def picture(self, cartouche: Mapping[str, Any], width: int) -> QImage:
@@ -38,7 +38,7 @@ class SheetPreview:
         prepared.cartouche = compose(
             prepared.sheet.defaults[prepared.kind], prepared.office, cartouche
         )
-        filled = lay_out(prepared, self._room.layout(prepared.template), None, None)
+        filled = lay_out(prepared, self._print_project.layout(prepared.template), None, None)
         self._layout, self.warnings = filled.layout, filled.warnings
         page = self._page()
         size = QSize(width, round(width * page.height() / page.width()))

@@ -39,12 +39,12 @@ class PrintProject:
                 self._layouts[template.path] = template, items
         return items
 
-    def adopt(self, layers: Iterable[QgsMapLayer]) -> None:
+    def add_layers(self, layers: Iterable[QgsMapLayer]) -> None:
         """Have the project own layers, where QGIS looks for those of a layout."""
         known = self.project.mapLayers()
         self.project.addMapLayers([x for x in layers if x.id() not in known], False)
 
-    def dismiss(self, layer: QgsMapLayer | None) -> None:
+    def remove_layer(self, layer: QgsMapLayer | None) -> None:
         """Let go of a layer that was for one sheet only."""
         if layer is not None and layer.id() in self.project.mapLayers():
             self.project.removeMapLayer(layer.id())

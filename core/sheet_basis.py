@@ -59,11 +59,11 @@ class SheetBasis:
         except (SourceError, OSError):
             return False
 
-    def to_keep(self) -> ProjectLayers:
+    def project_maker(self) -> ProjectLayers:
         """Makes layers that stay in a user's project."""
         return ProjectLayers(self.profile, self._classes)
 
-    def to_print(self, crs: QgsCoordinateReferenceSystem) -> PrintProject:
+    def print_project(self, crs: QgsCoordinateReferenceSystem) -> PrintProject:
         """The project in which sheets of a CRS are printed."""
         key = crs.authid()
         if key not in self._print_projects:

@@ -205,12 +205,12 @@
     <context>
         <name>Cartouche</name>
         <message>
-            <source>The cartouche file “{path}” cannot be removed: {reason}.</source>
-            <translation>Le fichier de cartouche « {path} » ne peut pas être supprimé : {reason}.</translation>
-        </message>
-        <message>
             <source>The cartouche file “{path}” cannot be written: {reason}.</source>
             <translation>Le fichier de cartouche « {path} » ne peut pas être écrit : {reason}.</translation>
+        </message>
+        <message>
+            <source>The cartouche file “{path}” cannot be removed: {reason}.</source>
+            <translation>Le fichier de cartouche « {path} » ne peut pas être supprimé : {reason}.</translation>
         </message>
         <message>
             <source>All sheets are exported: they are counted</source>
@@ -1779,6 +1779,10 @@
             <translation>ce n'est pas une expression rationnelle ({reason})</translation>
         </message>
         <message>
+            <source>The source “{path}” cannot be read: {reason}.</source>
+            <translation>La source « {path} » est illisible : {reason}.</translation>
+        </message>
+        <message>
             <source>“{path}” holds nothing that the sheet “{sheet}” draws, but {titles}: choose another source.</source>
             <translation>« {path} » ne contient rien de ce que dessine la feuille « {sheet} », mais {titles} : choisissez une autre source.</translation>
         </message>
@@ -1857,10 +1861,6 @@
         <message>
             <source>The layer “{layer}” can no longer be read: there is no file “{path}” any more. Where files have moved, “Data profile…” finds them again.</source>
             <translation>La couche « {layer} » n'est plus lisible : le fichier « {path} » n'existe plus. Si des fichiers ont été déplacés, « Profil de données… » les retrouve.</translation>
-        </message>
-        <message>
-            <source>The source “{path}” cannot be read: {reason}.</source>
-            <translation>La source « {path} » est illisible : {reason}.</translation>
         </message>
         <message>
             <source>The source “{path}” does not exist.</source>
@@ -2016,6 +2016,10 @@
         <message>
             <source>The template “{name}” has no map: add one and give it the item ID “{id}”.</source>
             <translation>Le modèle « {name} » n'a pas de carte : ajoutez-en une et donnez-lui l'identifiant « {id} ».</translation>
+        </message>
+        <message>
+            <source>The template “{name}” is damaged: what it keeps of an earlier filling cannot be read. Save it anew from a layout.</source>
+            <translation>Le modèle « {name} » est endommagé : ce qu'il conserve d'un remplissage antérieur est illisible. Enregistrez-le à nouveau depuis une mise en page.</translation>
         </message>
     </context>
     <context>

@@ -7,7 +7,7 @@ set -euo pipefail
 # What the installed plugin needs. Of the pages, those that its users read.
 parts=(LICENSE CHANGELOG.md metadata.txt __init__.py plugin.py)
 parts+=(core data docs i18n icons layouts processing sheets styles ui)
-parts+=(':!docs/architecture.md')
+parts+=(':!docs/architecture.md' ':!docs/benchmarks.md')
 
 main() {
     cd -- "$root"

@@ -39,7 +39,7 @@ class LayerLook:
     label: str
     style: Path
 
-    def give(self, layer: QgsVectorLayer) -> None:
+    def apply_to(self, layer: QgsVectorLayer) -> None:
         """Make a layer look so. Raises SheetError."""
         layer.setName(self.label)
         apply_style(layer, self.style)
@@ -111,7 +111,7 @@ class ProjectLayers(LayerMaker):
         crs: QgsCoordinateReferenceSystem,
     ) -> QgsVectorLayer:
         layer = inline_layer(places, crs, look.label)
-        look.give(layer)
+        look.apply_to(layer)
         return layer
 
     def _class_layer(
@@ -125,7 +125,7 @@ class ProjectLayers(LayerMaker):
         opened = self.classes.take(source, _near(area, around), feedback)
         restricted = restrict(opened, area, around, feedback)
         # Only now, since refusals name the layer as its source does.
-        look.give(restricted.layer)
+        look.apply_to(restricted.layer)
         return restricted
 
 
@@ -146,7 +146,7 @@ class MemoryLayers(LayerMaker):
         key = look, crs.authid()
         if key not in self._places:
             layer = memory_layer(places, crs, look.label)
-            look.give(layer)
+            look.apply_to(layer)
             self._places[key] = layer
         refill(self._places[key], place_features(places))
         return self._places[key]
@@ -168,7 +168,7 @@ class MemoryLayers(LayerMaker):
         key = source, look, _schema(opened.layer)
         if key not in self._classes:
             layer = memory_twin(opened.layer)
-            look.give(layer)
+            look.apply_to(layer)
             self._classes[key] = layer
         # In the order of their rows, as the source itself draws them.
         refill(self._classes[key], sorted(drawn.features, key=lambda feature: feature.id()))

@@ -24,6 +24,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QRectF
 from qgis.PyQt.QtGui import QFont
 
+from ..common.errors import TemplateError
+from ..common.i18n import translate
 from .boxes import BOX_ENDING, find_shapes, page_rect, place_item
 from .item_fonts import (
     LEGEND_PARTS,
@@ -58,10 +60,30 @@ def snapshot_filled(layout: QgsPrintLayout) -> None:
 
 
 def restore_template(layout: QgsPrintLayout) -> None:
-    """Undo what filling changed in a layout and nobody since."""
+    """Undo what filling changed in a layout and nobody since.
+
+    Raises TemplateError when what the layout keeps of that is damaged.
+    """
     boxes = _boxes(layout)
     items = _items(layout)
-    snapshots = [_Snapshot.of(item, boxes) for item in items if item.customProperty(FILLED)]
+    try:
+        snapshots = [_Snapshot.of(item, boxes) for item in items if item.customProperty(FILLED)]
+        _restore(items, boxes, snapshots)
+    except (TypeError, ValueError, LookupError, AttributeError, ZeroDivisionError) as error:
+        raise TemplateError(
+            translate(
+                "Template",
+                "The template “{name}” is damaged: what it keeps of an earlier filling cannot be "
+                "read. Save it anew from a layout.",
+            ).format(name=layout.name())
+        ) from error
+
+
+def _restore(
+    items: list[QgsLayoutItem],
+    boxes: dict[str, QgsLayoutItemShape],
+    snapshots: list[_Snapshot],
+) -> None:
     # What stands in a box belongs together.
     changed = {snapshot.box for snapshot in snapshots if snapshot.moved}
     changed |= {_box_around(item, boxes) for item in items if not item.customProperty(FILLED)}

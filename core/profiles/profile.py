@@ -87,7 +87,7 @@ def profile_path(name: str) -> Path:
 def profile_file(address: SourceAddress) -> Path | None:
     """The file of a source that is a data profile, named or given as a file; else None.
 
-    Raises SourceError when there is none of that name.
+    Raises SourceError when there is none of that name, or the file cannot be read.
     """
     if address.kind is SourceKind.PROFILE:
         if address.name not in available_profiles():
@@ -99,10 +99,19 @@ def profile_file(address: SourceAddress) -> Path | None:
             )
         return available_profiles()[address.name]
     path = Path(address.name)
-    if path.suffix.lower() != ".json" or not path.is_file():
+    if path.suffix.lower() != ".json":
         return None
-    with path.open(encoding="utf-8-sig", errors="replace") as opened:
-        return path if f'"{VERSION_KEY}"' in opened.read(200) else None
+    try:
+        if not path.is_file():
+            return None
+        with path.open(encoding="utf-8-sig", errors="replace") as opened:
+            return path if f'"{VERSION_KEY}"' in opened.read(200) else None
+    except OSError as error:
+        raise SourceError(
+            translate("Source", "The source “{path}” cannot be read: {reason}.").format(
+                path=path, reason=error.strerror or error
+            )
+        ) from error
 
 
 def read_profile(path: Path) -> DataProfile:

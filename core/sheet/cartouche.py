@@ -8,6 +8,7 @@ import json
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -99,9 +100,9 @@ def write_office(office: str, entries: Mapping[str, Any]) -> None:
     path = _own_folder() / f"{office}.json"
     write_cartouche(path, entries)
     current = read_cartouche(path).get("logo", "")
-    for logo in path.parent.glob(f"{office}_logo.*"):
+    for logo in _logos(office):
         if str(logo) != current:
-            logo.unlink()
+            _remove(logo)
 
 
 def remove_office(office: str) -> None:
@@ -109,15 +110,8 @@ def remove_office(office: str) -> None:
 
     Raises SheetError.
     """
-    for path in (_own_folder() / f"{office}.json", *_own_folder().glob(f"{office}_logo.*")):
-        try:
-            path.unlink()
-        except OSError as error:
-            raise SheetError(
-                translate(
-                    "Cartouche", "The cartouche file “{path}” cannot be removed: {reason}."
-                ).format(path=path, reason=error.strerror)
-            ) from error
+    for path in (_own_folder() / f"{office}.json", *_logos(office)):
+        _remove(path)
 
 
 def write_cartouche(path: Path, entries: Mapping[str, Any]) -> None:
@@ -171,6 +165,22 @@ def cartouche_entries(data: JsonObject) -> dict[str, Any]:
 def month_and_year(day: datetime.date) -> str:
     """A month as it is printed: `novembre 2026`."""
     return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def _logos(office: str) -> list[Path]:
+    """The logos of an office, one after another in time."""
+    return list(_own_folder().glob(f"{escape(office)}_logo.*"))
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError as error:
+        raise SheetError(
+            translate(
+                "Cartouche", "The cartouche file “{path}” cannot be removed: {reason}."
+            ).format(path=path, reason=error.strerror)
+        ) from error
 
 
 def _own_folder() -> Path:

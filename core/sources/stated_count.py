@@ -115,10 +115,10 @@ def _stated(answer: bytes) -> int | None:
     if found is not None:
         return int(found[1])
     try:
-        told = json.loads(answer)
-    except ValueError:
+        statement = json.loads(answer)
+    except (ValueError, RecursionError):
         return None
-    number = told.get("numberMatched") if isinstance(told, dict) else None
+    number = statement.get("numberMatched") if isinstance(statement, dict) else None
     return number if isinstance(number, int) else None
 
 

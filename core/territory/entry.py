@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -227,6 +228,8 @@ def _is_siren(code: str) -> bool:
 
 def _code(value: object) -> str:
     """A code as text; one that was kept as a number lost the zeros that it began with."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return ""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f"{int(value):05d}"
     return _text(value)
@@ -247,7 +250,7 @@ def _text(value: object) -> str:
 def _integer(text: str) -> int:
     try:
         return int(float(text))
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0
 
 

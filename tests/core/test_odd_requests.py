@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Requests and files that are odd without being damaged: one sheet, or one sentence."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+from pathlib import Path
+
+import pytest
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsFillSymbol,
+    QgsLayoutItem,
+    QgsProject,
+    QgsRendererCategory,
+    QgsVectorLayer,
+)
+
+from srce_pac.core.common.errors import SheetError, TemplateError
+from srce_pac.core.common.files import ROOT
+from srce_pac.core.layout.template import open_template
+from srce_pac.core.layout.template_restore import FILLED, restore_template
+from srce_pac.core.pipeline import SheetRequest, export_sheet, load_sheet_layers, open_gazetteer
+from srce_pac.core.territory.entry import _code, _integer
+from srce_pac.core.territory.gazetteer import Gazetteer
+
+HAYNECOURT = "59294"
+
+pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
+
+
+@pytest.fixture(scope="module")
+def gazetteer(qgis_app: object) -> Gazetteer:
+    return open_gazetteer()
+
+
+@pytest.fixture
+def categorised_sheet(tmp_path: Path) -> Path:
+    """The bundled sheet with a style of categories for one of its classes."""
+    sheet = tmp_path / "sheets" / "own.json"
+    sheet.parent.mkdir()
+    shutil.copy(ROOT / "sheets" / "srce.json", sheet)
+    layer = QgsVectorLayer("Polygon?field=code:string", "x", "memory")
+    symbol = QgsFillSymbol.createSimple({"color": "#ff0000"})
+    category = QgsRendererCategory("a", symbol, "a")
+    layer.setRenderer(QgsCategorizedSymbolRenderer("code", [category]))
+    (tmp_path / "styles").mkdir()
+    layer.saveNamedStyle(str(tmp_path / "styles" / "reservoir_preserve_s.qml"))
+    return sheet
+
+
+def test_a_style_of_several_symbols_has_none_in_the_list(
+    gazetteer: Gazetteer, categorised_sheet: Path, tmp_path: Path
+) -> None:
+    request = SheetRequest(HAYNECOURT, sheet=str(categorised_sheet))
+    result = export_sheet(request, gazetteer, tmp_path / "sheet.pdf")
+    assert result.file is not None
+    assert result.file.is_file()
+    assert result.counts["reservoir_preserve"] > 0
+    assert "reservoir_preserve" not in result.symbols
+    assert "obstacle" in result.symbols
+    project = QgsProject()
+    loaded = load_sheet_layers(request, gazetteer, project)
+    assert loaded.counts == result.counts
+    project.clear()
+
+
+@pytest.mark.parametrize("scale", [math.nan, math.inf, -math.inf, 0.5, 1e300])
+def test_a_scale_is_a_finite_number(gazetteer: Gazetteer, tmp_path: Path, scale: float) -> None:
+    with pytest.raises(SheetError, match="no scale"):
+        export_sheet(SheetRequest(HAYNECOURT, scale=scale), gazetteer, tmp_path / "sheet.pdf")
+    assert list(tmp_path.glob("*.pdf")) == []
+
+
+@pytest.mark.parametrize("note", ["1", "[]", "{}", '"x"', "{", json.dumps({"place": "x"})])
+def test_a_damaged_note_of_an_earlier_filling_is_one_sentence(note: str) -> None:
+    template = open_template("commune_a3_landscape")
+    layout = template.new_layout(QgsProject.instance())
+    for item in layout.items():
+        if isinstance(item, QgsLayoutItem):
+            item.setCustomProperty(FILLED, note)
+    with pytest.raises(TemplateError, match="damaged"):
+        restore_template(layout)
+
+
+@pytest.mark.parametrize(
+    ("value", "code"), [(math.nan, ""), (math.inf, ""), (2001, "02001"), (2001.0, "02001")]
+)
+def test_what_is_no_number_is_no_code(value: float, code: str) -> None:
+    assert _code(value) == code
+
+
+@pytest.mark.parametrize("text", ["inf", "1e999", "nan", "beaucoup", ""])
+def test_what_is_no_number_is_no_population(text: str) -> None:
+    assert _integer(text) == 0
