@@ -94,7 +94,7 @@ class LayoutItems:
 
     def set_variables(self, values: dict[str, str]) -> None:
         """Set variables of the layout beside those of the template."""
-        # One by one, QGIS would append them to those of the former sheet.
+        # All at once: QGIS never replaces one, it appends it.
         variables = {**self._variables, **values}
         QgsExpressionContextUtils.setLayoutVariables(self.layout, variables)
 
@@ -104,7 +104,7 @@ def _sheet_item(item: QgsLayoutItem) -> SheetItem:
         return LabelItem.of(item)
     if isinstance(item, QgsLayoutItemLegend):
         return LegendItem.of(item)
-    return SheetItem(item, page_rect(item), page_rect(item))
+    return SheetItem(item)
 
 
 def _boxes(items: list[SheetItem]) -> list[tuple[SheetItem, list[SheetItem]]]:

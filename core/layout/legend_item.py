@@ -21,7 +21,6 @@ from qgis.PyQt.QtCore import QRectF, QSizeF
 from qgis.PyQt.QtGui import QFont
 
 from ..common.typography import widest_line, wrapped
-from .boxes import page_rect
 from .item_fonts import LEGEND_PARTS, LEGEND_SIDES, legend_font, set_legend_font
 from .sheet_items import MAX_LINE_FILL, FontScale, SheetItem
 
@@ -85,11 +84,8 @@ class LegendItem(SheetItem):
 
     @classmethod
     def of(cls, legend: QgsLayoutItemLegend) -> LegendItem:
-        rect = page_rect(legend)
         return cls(
             legend,
-            rect,
-            rect,
             {part: legend_font(legend, part) for part in LEGEND_PARTS},
             QSizeF(legend.symbolWidth(), legend.symbolHeight()),
             {

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qgis.core import QgsExpression, QgsLayoutItem, QgsLayoutItemLabel
 from qgis.PyQt.QtCore import QRectF, QSizeF, Qt
@@ -60,9 +60,16 @@ class SheetItem:
     """An item of a layout, which keeps its size."""
 
     layout_item: QgsLayoutItem
-    template_rect: QRectF  # page mm
-    # At the same place, as large as what it shows has made it.
-    rect: QRectF
+    # Where it stands in the template, page mm; as large as what it shows has made it.
+    rect: QRectF = field(init=False)
+
+    def __post_init__(self) -> None:
+        item = self.layout_item
+        self.rect = page_rect(item)
+        self._template_size, self._template_position = (
+            item.sizeWithUnits(),
+            item.positionWithUnits(),
+        )
 
     @property
     def is_visible(self) -> bool:
@@ -83,7 +90,9 @@ class SheetItem:
 
     def put_back(self) -> None:
         """Put it where it stands in the template."""
-        place_item(self.layout_item, self.template_rect)
+        self.layout_item.attemptResize(self._template_size)
+        # By the point that stays where it is while the item changes its size.
+        self.layout_item.attemptMove(self._template_position)
 
     def measure(self) -> None:
         """Take its size as it is now; it stands where the template has it."""
@@ -108,9 +117,9 @@ class LabelItem(SheetItem):
 
     @classmethod
     def of(cls, label: QgsLayoutItemLabel) -> LabelItem:
-        rect, margin = page_rect(label), label.marginX()
+        margin = label.marginX()
         room = label.rect().size() - QSizeF(2 * margin, 2 * label.marginY())
-        return cls(label, rect, rect, label.text(), label_font(label), margin, room)
+        return cls(label, label.text(), label_font(label), margin, room)
 
     def read_text(self) -> None:
         """Evaluate the text of the template."""
