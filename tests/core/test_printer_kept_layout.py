@@ -1,0 +1,283 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The layout that a printer keeps: each sheet on it is as on one that was never filled."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Callable
+
+import numpy as np
+import pytest
+from qgis.core import (
+    QgsExpressionContextUtils,
+    QgsLayoutItem,
+    QgsLayoutItemLabel,
+    QgsLayoutPoint,
+    QgsPrintLayout,
+    QgsProject,
+    QgsProperty,
+    QgsReadWriteContext,
+)
+from qgis.PyQt.QtCore import QPointF
+from qgis.PyQt.QtGui import QColor, QImage
+
+from srce_pac.core import pipeline
+from srce_pac.core.common.request import COMMUNE, SheetRequest
+from srce_pac.core.layout import fill, legend_item, sheet_items
+from srce_pac.core.layout.layout_items import LayoutItems
+from srce_pac.core.layout.template import open_template
+from srce_pac.core.output.export import write_layout
+from srce_pac.core.pipeline import Printer, export_sheet
+from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.core.territory.territory_sources import open_gazetteer
+from srce_pac.tests.support import pdf
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+HAYNECOURT = "59294"
+VALENCIENNES = "245901160"
+# Where the demonstration holds nothing.
+EMPTY = "60057"
+
+# The part of a page whose pixels may differ by a hair.
+MOST_DIFFERENT = 1e-4
+
+USUAL = SheetRequest(HAYNECOURT, template="commune_a4_portrait")
+
+
+@pytest.fixture(scope="module")
+def gazetteer(qgis_app: Any) -> Gazetteer:
+    return open_gazetteer()
+
+
+@pytest.fixture
+def printer(gazetteer: Gazetteer) -> Iterator[Printer]:
+    """A printer of the demonstration, which has printed nothing yet."""
+    with closing(Printer(USUAL, gazetteer)) as printer:
+        yield printer
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[QgsPrintLayout]:
+    """The layouts that are written to files."""
+    layouts: list[QgsPrintLayout] = []
+
+    def write_and_note(layout: QgsPrintLayout, path: Path) -> None:
+        layouts.append(layout)
+        write_layout(layout, path)
+
+    monkeypatch.setattr(pipeline, "write_layout", write_and_note)
+    return layouts
+
+
+def check_same(printer: Printer, request: SheetRequest, folder: Path) -> None:
+    """Check that the next sheet of a printer is as one that prints nothing else draws it."""
+    kept = printer.export(request, folder / "kept.pdf")
+    fresh = export_sheet(request, printer._gazetteer, folder / "fresh.pdf")
+    assert kept.warnings == fresh.warnings, request
+    assert kept.scale == fresh.scale, request
+    files = folder / "kept.pdf", folder / "fresh.pdf"
+    assert pdf.text(files[0]) == pdf.text(files[1]), request
+    pages = [pdf.picture(file) for file in files]
+    assert np.mean(np.any(pages[0] != pages[1], axis=2)) <= MOST_DIFFERENT, request
+
+
+def write_logo(folder: Path) -> str:
+    logo = QImage(300, 100, QImage.Format.Format_RGB32)
+    logo.fill(QColor("teal"))
+    logo.save(str(folder / "logo.png"))
+    return str(folder / "logo.png")
+
+
+def write_template(folder: Path, change: Callable[[QgsPrintLayout], object]) -> str:
+    """A bundled template as an office has changed it."""
+    project = QgsProject()
+    layout = open_template(USUAL.template).new_layout(project)
+    change(layout)
+    path = folder / "own.qpt"
+    assert layout.saveAsTemplate(str(path), QgsReadWriteContext())
+    return str(path)
+
+
+def item(layout: QgsPrintLayout, name: str) -> Any:
+    found = layout.itemById(name)
+    assert found is not None
+    return found
+
+
+def test_sheets_of_all_kinds_one_after_another(
+    printer: Printer, gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    communes = [e for e in gazetteer.entries if e.kind == COMMUNE and e.departement == "59"]
+    by_length = sorted(communes, key=lambda entry: (len(entry.name), entry.code))
+    longest, shortest = by_length[-1].code, by_length[0].code
+    logo = {"logo": write_logo(tmp_path)}
+    for request in (
+        USUAL,
+        replace(USUAL, territory=longest, cartouche=logo),
+        replace(USUAL, territory=shortest),
+        replace(USUAL, territory=EMPTY),
+        replace(USUAL, territory=longest, outside="show", geopdf=True, outlines=True),
+        replace(USUAL, territory="59044", template="commune_a3_landscape"),
+        replace(USUAL, territory=longest, template="commune_a3_landscape"),
+        SheetRequest(VALENCIENNES, template="epci_a4_portrait", cartouche=logo),
+        replace(USUAL, cartouche={"status": "Projet", "notice": False, "logo": "/none.png"}),
+        SheetRequest("59001,59010", template="epci_a4_portrait", title="Deux communes"),
+        replace(USUAL, territory=shortest, template="commune_a3_landscape_table"),
+        replace(USUAL, territory=shortest, scale=10_000),
+        USUAL,
+    ):
+        check_same(printer, request, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("module", "step"),
+    [
+        (fill, "_scale_symbols"),
+        (fill, "_set_up_scale_bars"),
+        (fill, "_set_up_logo"),
+        (legend_item, "_add_lines"),
+        (fill, "fit_labels"),
+        (fill, "_arrange_band"),
+        (sheet_items, "place_item"),
+    ],
+)
+def test_a_sheet_that_fails_in_the_middle_leaves_no_trace(
+    module: Any, step: str, printer: Printer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printer.export(USUAL, tmp_path / "first.pdf")
+    whole = getattr(module, step)
+
+    def fail(*arguments: Any) -> None:
+        whole(*arguments)
+        raise RuntimeError(step)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, step, fail)
+        logo = {"logo": write_logo(tmp_path)}
+        with pytest.raises(RuntimeError, match=step):
+            printer.export(
+                replace(USUAL, territory=EMPTY, geopdf=True, cartouche=logo),
+                tmp_path / "failed.pdf",
+            )
+    check_same(printer, USUAL, tmp_path)
+    check_same(printer, replace(USUAL, territory="59512"), tmp_path)
+
+
+def test_a_layout_is_kept_and_does_not_grow(
+    printer: Printer, tmp_path: Path, written: list[QgsPrintLayout]
+) -> None:
+    def size() -> tuple[int, ...]:
+        layout = written[-1]
+        variables = layout.customProperty("variableNames")
+        shapes = [x for x in layout.items() if isinstance(x, QgsLayoutItem)]
+        blocking = [x for x in shapes if item(layout, "map").isLabelBlockingItem(x)]
+        history = layout.undoStack().stack().count()
+        return len(layout.items()), len(variables), len(blocking), history
+
+    printer.export(USUAL, tmp_path)
+    first = size()
+    for _ in range(3):
+        printer.export(replace(USUAL, territory="59044"), tmp_path)
+        printer.export(USUAL, tmp_path)
+    assert size() == first
+    assert all(layout is written[0] for layout in written)
+
+
+def test_a_template_that_changes_is_loaded_anew(
+    printer: Printer, tmp_path: Path, written: list[QgsPrintLayout]
+) -> None:
+    own = replace(
+        USUAL, template=write_template(tmp_path, lambda layout: item(layout, "status").setText("A"))
+    )
+    printer.export(own, tmp_path / "first.pdf")
+    write_template(tmp_path, lambda layout: item(layout, "status").setText("Version B du modèle"))
+    printer.export(own, tmp_path / "second.pdf")
+    assert written[0] is not written[1]
+    assert "Version B du modèle" in pdf.normalised(pdf.text(tmp_path / "second.pdf"))
+
+
+def test_layouts_go_with_their_printer(
+    printer: Printer, tmp_path: Path, written: list[QgsPrintLayout]
+) -> None:
+    printer.export(USUAL, tmp_path)
+    gone: list[str] = []
+    written[0].destroyed.connect(lambda: gone.append("layout"))
+    written.clear()
+    assert printer._basis is not None
+    rooms = list(printer._basis._print_projects.values())
+    printer.close()
+    gc.collect()
+    assert gone == ["layout"] * len(rooms)
+
+
+def test_variables_of_a_template_stay(printer: Printer, tmp_path: Path) -> None:
+    def change(layout: QgsPrintLayout) -> None:
+        QgsExpressionContextUtils.setLayoutVariable(layout, "bureau", "Bureau 12")
+        item(layout, "status").setText("[% @bureau || ' à ' || @srce_territory_code %]")
+
+    own = replace(USUAL, template=write_template(tmp_path, change))
+    for code in (HAYNECOURT, "59044", HAYNECOURT):
+        result = printer.export(replace(own, territory=code), tmp_path)
+        assert result.file is not None
+        assert f"Bureau 12 à {code}" in pdf.normalised(pdf.text(result.file))
+
+
+def test_a_scale_bar_in_the_band_is_as_long_as_on_a_fresh_layout(
+    printer: Printer, tmp_path: Path
+) -> None:
+    def change(layout: QgsPrintLayout) -> None:
+        bar, box = item(layout, "scalebar"), item(layout, "legend_box")
+        bar.setReferencePoint(QgsLayoutItem.ReferencePoint.UpperRight)
+        corner = box.scenePos() + QPointF(box.rect().width() - 2, box.rect().height() - 8)
+        bar.attemptMove(QgsLayoutPoint(corner.x(), corner.y()))
+
+    own = replace(USUAL, template=write_template(tmp_path, change))
+    # The bar of the larger one is the longer, and that of a fixed scale another.
+    for request in (own, replace(own, territory="59044"), replace(own, scale=40_000), own):
+        check_same(printer, request, tmp_path)
+
+
+class TestNotRefilled:
+    """Layouts that cannot be filled once more as if they never were."""
+
+    @pytest.fixture
+    def layout(self) -> Iterator[QgsPrintLayout]:
+        project = QgsProject()
+        yield open_template(USUAL.template).new_layout(project)
+        project.clear()
+
+    def test_a_bundled_template_can_be_refilled(self, layout: QgsPrintLayout) -> None:
+        assert LayoutItems(layout).can_be_refilled
+
+    def test_a_table_may_add_pages(self) -> None:
+        layout = open_template("commune_a3_landscape_table").new_layout(QgsProject.instance())
+        assert not LayoutItems(layout).can_be_refilled
+
+    def test_a_group_stretches_what_is_in_it(self, layout: QgsPrintLayout) -> None:
+        layout.groupItems([item(layout, "nota"), item(layout, "nota_title")])
+        assert not LayoutItems(layout).can_be_refilled
+
+    def test_a_web_page_is_loaded_by_qgis(self, layout: QgsPrintLayout) -> None:
+        item(layout, "nota").setMode(QgsLayoutItemLabel.Mode.ModeHtml)
+        assert not LayoutItems(layout).can_be_refilled
+
+    def test_what_follows_an_expression_is_as_each_sheet_says(
+        self, printer: Printer, tmp_path: Path, written: list[QgsPrintLayout]
+    ) -> None:
+        def change(layout: QgsPrintLayout) -> None:
+            shown = QgsProperty.fromExpression(f"@srce_territory_code = '{HAYNECOURT}'")
+            properties = item(layout, "notice").dataDefinedProperties()
+            properties.setProperty(QgsLayoutItem.DataDefinedProperty.ExcludeFromExports, shown)
+            item(layout, "notice").setDataDefinedProperties(properties)
+
+        own = replace(USUAL, template=write_template(tmp_path, change))
+        assert not LayoutItems(open_template(own.template).new_layout(QgsProject())).can_be_refilled
+        check_same(printer, own, tmp_path)
+        check_same(printer, replace(own, territory="59044"), tmp_path)
+        check_same(printer, own, tmp_path)
+        assert len(set(map(id, written))) == len(written)
