@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..common.files import files
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
 from ..sheet.definition import GEOMETRIES
+from .data_facts import UNKNOWN, DataFacts
 
 # The names of fields are cut to this length in a shapefile.
 SHORT = 10
@@ -51,6 +52,7 @@ class Preset:
     credit: str
     rules: tuple[PresetRule, ...]
     demonstration: bool = False
+    facts: DataFacts = UNKNOWN
 
     def is_named(self, name: str) -> bool:
         """Whether a layer of this name is meant by one of the rules."""
@@ -77,12 +79,17 @@ def preset_files() -> list[Path]:
 
 def _preset(path: Path) -> Preset:
     data = JsonObject.read(path)
+    rules = tuple(_rule(rule) for rule in data.objects("layers"))
+    facts = DataFacts.read(data)
+    if not facts.classes:
+        facts = replace(facts, classes=tuple(dict.fromkeys(rule.class_id for rule in rules)))
     return Preset(
         id=data.text("id", path.stem),
         title=data.text("title"),
         credit=data.text("credit"),
-        rules=tuple(_rule(rule) for rule in data.objects("layers")),
+        rules=rules,
         demonstration=data.flag("demonstration", False),
+        facts=facts,
     )
 
 

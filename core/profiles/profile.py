@@ -17,6 +17,7 @@ from ..sheet.definition import GEOMETRIES
 from ..sources.connection import MEMORY, SourceLayer, holds_password, storable_layer
 from ..sources.source import file_of, with_file
 from ..sources.source_address import SourceAddress, SourceKind
+from .data_facts import UNKNOWN, DataFacts
 
 # The entry by which a file is known to be one, and the version of what it holds.
 VERSION_KEY = "data_profile"
@@ -61,6 +62,7 @@ class DataProfile:
     demonstration: bool = False
     warnings: tuple[str, ...] = ()
     unread: frozenset[str] = frozenset()
+    facts: DataFacts = UNKNOWN
 
 
 def available_profiles() -> dict[str, Path]:
@@ -128,6 +130,7 @@ def read_profile(path: Path) -> DataProfile:
         data.text("credit"),
         tuple(_class_source(layer) for layer in data.objects("layers")),
         data.flag("demonstration", False),
+        facts=DataFacts.read(data),
     )
 
 
@@ -141,6 +144,7 @@ def write_profile(path: Path, profile: DataProfile) -> None:
         VERSION_KEY: VERSION,
         "credit": profile.credit,
         "demonstration": profile.demonstration,
+        **profile.facts.entries(),
         "layers": [_written(source) for source in profile.sources],
     }
     try:

@@ -235,6 +235,7 @@ def _apply(preset: Preset, source: _Opened) -> DataProfile:
         preset.demonstration,
         tuple(warnings),
         preset.named_classes(source.unread),
+        preset.facts,
     )
 
 

@@ -87,6 +87,7 @@ class ProfileEditor(QDialog):
             credit=self.form.credit.text().strip(),
             sources=sources,
             demonstration=any(address(source.layer) in self._fictitious for source in sources),
+            facts=self._facts,
         )
 
     def name(self) -> str:
@@ -162,6 +163,7 @@ class ProfileEditor(QDialog):
     # Showing --------------------------------------------------------------------------------
 
     def _show(self, profile: DataProfile, name: str) -> None:
+        self._facts = profile.facts
         if profile.demonstration:
             self._fictitious |= {address(source.layer) for source in profile.sources}
         self.panel.offer(source.layer for source in profile.sources)

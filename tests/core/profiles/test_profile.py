@@ -13,6 +13,7 @@ import pytest
 from qgis.core import QgsDataSourceUri, QgsProviderRegistry, QgsVectorLayer
 
 from srce_pac.core.common.errors import SourceError
+from srce_pac.core.profiles.data_facts import DataFacts
 from srce_pac.core.profiles.profile import (
     ClassSource,
     DataProfile,
@@ -80,6 +81,11 @@ class TestKeeping:
         demonstration = recognise("demonstration")
         write_profile(profile_path("Essai"), demonstration)
         assert recognise("profile:Essai").demonstration
+
+    def test_what_is_known_of_the_data_is_kept(self) -> None:
+        facts = DataFacts("sraddet", ("02", "60"), "2020", ("reservoir",))
+        write_profile(profile_path("Oise"), DataProfile("Oise", "", (), facts=facts))
+        assert read_profile(profile_path("Oise")).facts == facts
 
     def test_it_is_a_source_by_its_name_and_by_its_file(self, tmp_path: Path) -> None:
         path = write_layer(tmp_path / "n.gpkg", rows([*INSIDE], {"G": "à protéger"}))

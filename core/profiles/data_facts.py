@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is known of a data set as a whole: its scheme, where it holds, its date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..common.json_object import JsonObject
+
+
+@dataclass(frozen=True)
+class DataFacts:
+    """What a preset or a data profile says of its data; what is empty is not known.
+
+    `scheme` is the kind of scheme that the data belong to (`srce`, `sraddet`); `departements` the
+    codes of those that the data were made for; `date` the date of the data as it is printed;
+    `classes` the legend classes that the scheme has.
+    """
+
+    scheme: str = ""
+    departements: tuple[str, ...] = ()
+    date: str = ""
+    classes: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, data: JsonObject) -> DataFacts:
+        """Read the facts among the entries of a file. Raises the error of `data`."""
+        return cls(
+            scheme=data.text("scheme", ""),
+            departements=data.texts("departements") if "departements" in data else (),
+            date=data.text("date", ""),
+            classes=data.texts("classes") if "classes" in data else (),
+        )
+
+    def entries(self) -> dict[str, Any]:
+        """The facts as entries of a file: those that are known."""
+        facts: dict[str, Any] = {
+            "scheme": self.scheme,
+            "departements": list(self.departements),
+            "date": self.date,
+            "classes": list(self.classes),
+        }
+        return {key: value for key, value in facts.items() if value}
+
+
+# Of data that nothing is known of.
+UNKNOWN = DataFacts()
