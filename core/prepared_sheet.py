@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from qgis.core import QgsFeedback, QgsProjectMetadata, QgsVectorLayer
@@ -19,6 +19,7 @@ from .layout.template import Template
 from .layout.template_choice import TemplateChoice
 from .sheet.cartouche import Cartouche, compose
 from .sheet.definition import SheetDefinition
+from .sheet.texts import edited_sheet
 from .summary.summary import Summary, summarise
 from .territory.gazetteer import Gazetteer, Territory
 
@@ -35,6 +36,8 @@ class PreparedSheet:
 
     request: SheetRequest
     context: SheetContext
+    # What the sheet says unless its office or the export says otherwise.
+    unedited: SheetDefinition
     maker: LayerMaker
     cartouche: Cartouche
     layers: SheetLayers
@@ -104,7 +107,7 @@ class PreparedSheet:
         """What QGIS writes into a PDF: title, author, subject, keywords."""
         sheet, entry = self.sheet, self.territory.entry
         metadata = QgsProjectMetadata()
-        metadata.setTitle(f"{sheet.title} – {entry.title}")
+        metadata.setTitle(" – ".join(filter(None, (sheet.title, entry.title))))
         metadata.setAuthor(self.cartouche.office)
         metadata.setAbstract(sheet.subtitle)
         # QGIS writes a vocabulary in front of its words: here, the sheet.
@@ -121,7 +124,10 @@ def prepare(
     feedback: QgsFeedback | None,
 ) -> PreparedSheet:
     """Make the layers of a request. Raises SrceError."""
-    territory, sheet = context.territory, context.sheet
+    territory, unedited = context.territory, context.sheet
+    office = _office(request, territory)
+    sheet = edited_sheet(unedited, office, request.cartouche)
+    context = replace(context, sheet=sheet)
     reach = 0.0 if request.scale is None else choice.reach(request.scale)
     layers = open_layers(context, maker, request.outside, reach, feedback)
     warnings = [
@@ -130,9 +136,8 @@ def prepare(
         *_texts_of_other_departements(territory, sheet, context.gazetteer),
     ]
     advance(feedback, PREPARED)
-    office = _office(request, territory)
     cartouche = compose(sheet.defaults[territory.entry.kind], office, request.cartouche)
-    return PreparedSheet(request, context, maker, cartouche, layers, choice, warnings)
+    return PreparedSheet(request, context, unedited, maker, cartouche, layers, choice, warnings)
 
 
 def summarise_prepared(

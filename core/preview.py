@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from qgis.core import QgsLayoutExporter
@@ -13,6 +14,7 @@ from qgis.PyQt.QtGui import QImage
 from .prepared_sheet import PreparedSheet
 from .print_project import PrintProject
 from .sheet.cartouche import compose
+from .sheet.texts import edited_sheet
 from .sheet_layout import lay_out
 
 
@@ -35,6 +37,11 @@ class SheetPreview:
         Raises SrceError.
         """
         prepared = self._prepared
+        sheet = edited_sheet(prepared.unedited, prepared.office, cartouche)
+        if sheet != prepared.sheet:
+            prepared.context = replace(prepared.context, sheet=sheet)
+            # Its table prints the labels of the classes.
+            prepared.summary = None
         prepared.cartouche = compose(
             prepared.sheet.defaults[prepared.kind], prepared.office, cartouche
         )

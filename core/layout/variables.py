@@ -39,6 +39,7 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
     entry, today = territory.entry, datetime.date.today()
     sources = " ; ".join(text for text in (cartouche.sources, content.credits) if text)
     crs, words = territory.crs, sheet.words
+    nota = sheet.nota_without(content.missing)
     projection = "Lambert 93" if crs.authid() == LAMBERT_93 else crs.description()
     return {
         "territory_kind": sheet.kinds[entry.kind],
@@ -62,8 +63,8 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
         "email": words["email"].format(cartouche.email) if cartouche.email else "",
         "text_title": sheet.text_title,
         "text": sheet.text,
-        "nota_title": sheet.nota_title,
-        "nota": sheet.nota_without(content.missing),
+        "nota_title": sheet.nota_title if nota else "",
+        "nota": nota,
         "notice": sheet.notice if cartouche.notice else "",
         "scale": words["scale"].format(scale_text(scale)),
         "projection": f"{projection} – {crs.authid()}",

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from glob import escape
 from pathlib import Path
@@ -16,6 +16,7 @@ from ..common.errors import SheetError
 from ..common.files import files, profile_folder, write_whole
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
+from .text_entries import TEXTS, read_texts
 
 OFFICES = "data/offices"
 
@@ -70,10 +71,12 @@ def compose(
 ) -> Cartouche:
     """A cartouche: what the sheet says for a kind of territory, the office, then the export.
 
-    `office` is the name of an office: a département's is the code of the département. Raises
-    SheetError when the file of the office is wrong.
+    `office` is the name of an office: a département's is the code of the département. The texts
+    of sheets are left out, see `edited_sheet`. Raises SheetError when the file of the office is
+    wrong.
     """
-    return Cartouche(**{**defaults, **read_office(office), **(entries or {})})
+    said = {**defaults, **read_office(office), **(entries or {})}
+    return Cartouche(**{name: value for name, value in said.items() if name != TEXTS})
 
 
 def available_offices() -> dict[str, Path]:
@@ -142,24 +145,28 @@ def read_cartouche(path: Path) -> dict[str, Any]:
 
     Raises SheetError when the file is unreadable, or names an unknown entry or a wrong value.
     """
-    entries = cartouche_entries(JsonObject.read(path))
+    data = JsonObject.read(path)
+    entries = cartouche_entries(data, (TEXTS,))
+    if TEXTS in data:
+        entries[TEXTS] = read_texts(data.object(TEXTS))
     if entries.get("logo"):
         entries["logo"] = str(path.resolve().parent / entries["logo"])
     return entries
 
 
-def cartouche_entries(data: JsonObject) -> dict[str, Any]:
+def cartouche_entries(data: JsonObject, others: Collection[str] = ()) -> dict[str, Any]:
     """The entries of a cartouche that a file gives, each of the type of its field.
 
-    Raises the error of `data` when an entry is unknown or wrong.
+    `others` are entries that it may hold beside them. Raises the error of `data` when an entry is
+    unknown or wrong.
     """
-    data.only(_TYPES)
+    data.only((*_TYPES, *others))
     read: dict[type[Any], Callable[[str], Any]] = {
         str: data.text,
         int: data.whole,
         bool: data.flag,
     }
-    return {key: read[_TYPES[key]](key) for key in data}
+    return {key: read[_TYPES[key]](key) for key in data if key in _TYPES}
 
 
 def month_and_year(day: datetime.date) -> str:

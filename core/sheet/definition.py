@@ -117,7 +117,8 @@ class SheetDefinition:
         if not missing:
             return self.nota
         labels = " ; ".join(self.label(class_id) for class_id in missing)
-        return f"{self.nota}\n\n– {self.words['absent'].format(labels)}"
+        absent = f"– {self.words['absent'].format(labels)}"
+        return "\n\n".join(filter(None, (self.nota, absent)))
 
     def draws(self, class_id: str, geometry: str) -> bool:
         """Whether a class has a place in the drawing order, for a geometry letter."""

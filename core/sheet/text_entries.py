@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The texts of sheets that an office or an export says otherwise: `texts` in a cartouche file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..common.i18n import translate
+from ..common.json_object import JsonObject
+
+# The entry of a cartouche file, and within a sheet's that of the labels of its legend.
+TEXTS = "texts"
+LABELS = "labels"
+
+# Texts on one line, and texts of several.
+LINES = ("title", "subtitle", "text_title")
+PARAGRAPHS = ("text", "nota", "notice")
+FIELDS = ("title", "subtitle", "text_title", "text", "nota", "notice")
+
+# Characters: the longest text of the bundled sheets has a fifteenth of it.
+LONGEST = 20_000
+
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True)
+class SheetTexts:
+    """What is said otherwise on one sheet: some of `FIELDS`, and labels of its legend.
+
+    An empty field prints nothing. The key of a label is a class, for its name wherever it is
+    printed, or class and geometries (`reservoir_l`) for a line that has a label of its own.
+    """
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, entries: Mapping[str, Any], sheet: str) -> SheetTexts:
+        """Those among the entries of a cartouche, by the id of the sheet."""
+        said = entries.get(TEXTS, {}).get(sheet, {})
+        fields = {name: text for name, text in said.items() if name != LABELS}
+        return cls(fields, said.get(LABELS, {}))
+
+    def put_into(self, entries: Mapping[str, Any], sheet: str) -> dict[str, Any]:
+        """The entries of a cartouche with these in the place of the sheet's."""
+        said: dict[str, Any] = {name: self.fields[name] for name in FIELDS if name in self.fields}
+        if self.labels:
+            said[LABELS] = dict(self.labels)
+        others = {name: texts for name, texts in entries.get(TEXTS, {}).items() if name != sheet}
+        texts = {**others, sheet: said} if said else others
+        rest = {name: value for name, value in entries.items() if name != TEXTS}
+        return {**rest, TEXTS: texts} if texts else rest
+
+
+def read_texts(texts: JsonObject) -> dict[str, dict[str, Any]]:
+    """The texts of each sheet, cleaned.
+
+    Raises the error of `texts` for an unknown entry, what is no text, one that is too long, and
+    an empty label.
+    """
+    return {sheet: _read_sheet(texts.object(sheet)) for sheet in texts}
+
+
+def cleaned(text: str, several_lines: bool) -> str:
+    """A text without control characters, on one line unless it may have several.
+
+    What holds nothing but white space is empty.
+    """
+    text = _CONTROLS.sub("", _BREAKS.sub("\n", text).replace("\t", " "))
+    if not several_lines:
+        text = text.replace("\n", " ")
+    return text if text.strip() else ""
+
+
+def _read_sheet(said: JsonObject) -> dict[str, Any]:
+    said.only((*FIELDS, LABELS))
+    read: dict[str, Any] = {
+        name: _read(said, name, name in PARAGRAPHS) for name in FIELDS if name in said
+    }
+    if LABELS in said:
+        labels = said.object(LABELS)
+        read[LABELS] = {key: _read(labels, key, False) for key in labels}
+        for key, label in read[LABELS].items():
+            if not label:
+                raise labels.refusal(key, translate("Json", "it must not be empty"))
+    return read
+
+
+def _read(said: JsonObject, key: str, several_lines: bool) -> str:
+    text = said.text(key)
+    if len(text) > LONGEST:
+        raise said.refusal(
+            key,
+            translate("Json", "a text has at most {most} characters").format(most=LONGEST),
+        )
+    return cleaned(text, several_lines)
