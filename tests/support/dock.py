@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
@@ -43,6 +45,11 @@ def asked(dock: SheetDock) -> SheetRequest:
     entry = dock.chooser.chosen()
     assert entry is not None
     return dock._request(entry)
+
+
+def entries(dock: SheetDock) -> dict[str, Any]:
+    """What the cartouche of the chosen territory would say otherwise."""
+    return dock.cartouches.of(dock.chooser.chosen())
 
 
 def counts(dock: SheetDock) -> dict[str, str]:

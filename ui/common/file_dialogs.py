@@ -65,6 +65,21 @@ def ask(parent: QWidget, question: str) -> bool:
     return answer == buttons.Yes
 
 
+def ask_to_keep(parent: QWidget, question: str) -> bool | None:
+    """Ask whether to keep or to drop something; None where the user cancels."""
+    buttons, roles = QMessageBox.StandardButton, QMessageBox.ButtonRole
+    box = QMessageBox(QMessageBox.Icon.Question, TITLE, question, buttons.Cancel, parent)
+    keep = box.addButton(translate("Asking", "&Keep"), roles.AcceptRole)
+    drop = box.addButton(translate("Asking", "&Drop"), roles.DestructiveRole)
+    box.setDefaultButton(keep)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.exec()
+    answers = {keep: True, drop: False}
+    answer = answers.get(box.clickedButton())
+    box.deleteLater()
+    return answer
+
+
 def cartouche_files() -> str:
     """The filter of cartouche files."""
     return f"{translate('Cartouche', 'Cartouche')} (*.json)"

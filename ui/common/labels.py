@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...core.common.i18n import translate
 from ...core.common.request import COMMUNE, EPCI, SELECTION
 from ...core.territory.entry import Entry
+
+# How much of a typed value a line shows.
+MAX_LETTERS = 40
 
 
 def entry_label(entry: Entry) -> str:
@@ -56,3 +61,24 @@ def template_label(name: str) -> str:
 def office_label(name: str, printed: str) -> str:
     """The name that an office prints, and that of its file."""
     return f"{printed} ({name})" if printed else name
+
+
+def cartouche_label(key: str) -> str:
+    """The name of an entry of a cartouche."""
+    names = {
+        "status": translate("Dock", "Status"),
+        "procedure": translate("Dock", "Procedure"),
+        "sheet_word": translate("Dock", "Sheet word"),
+        "sheet_number": translate("Dock", "Number"),
+        "sheet_total": translate("Dock", "Total"),
+        "date_label": translate("Dock", "Date label"),
+        "date": translate("Dock", "Date"),
+        "notice": translate("Dock", "Notice"),
+    }
+    return names.get(key, key)
+
+
+def shortened(value: Any) -> str:
+    """A value in one line of at most so many letters."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= MAX_LETTERS else f"{text[: MAX_LETTERS - 1]}…"

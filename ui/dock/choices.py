@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
@@ -133,6 +134,26 @@ def tidy_scale(combo: QComboBox) -> None:
         # The refusal is shown when the sheet is asked for.
         return
     combo.setCurrentText(combo.itemText(0) if scale is None else scale_text(scale))
+
+
+def set_tooltips(form: Any, several: bool) -> None:
+    """Say in the dock's form what the buttons do for one sheet or several, and what is chosen."""
+    one = translate("Dock", "Choose one sheet for this; all sheets can only be exported")
+    tips = {
+        form.load: translate(
+            "Dock",
+            "Load the layers of the territory into the project, in place of those of the "
+            "territory before",
+        ),
+        form.layout_: translate(
+            "Dock", "Open the filled layout in the layout designer, with layers of its own"
+        ),
+    }
+    for button, tip in tips.items():
+        button.setToolTip(one if several else tip)
+    for combo in (form.sheet, form.source):
+        tip = combo.currentData(Qt.ItemDataRole.ToolTipRole)
+        combo.setToolTip(tip or combo.currentText())
 
 
 def _source_tooltip(address: SourceAddress) -> str:

@@ -60,7 +60,7 @@ class SheetDock(QgsDockWidget):
         self.territories = GazetteerLoader(self._busy, self.messages)
         self._printers = PrinterKeeper()
         # The parts that are connected to the canvas and to the project.
-        self._parts: list[TerritoryChooser | PageChoices] = []
+        self._parts: list[TerritoryChooser | PageChoices | CartoucheEntries] = []
         self._uses = 0
         self._closed = False
         try:
@@ -136,7 +136,8 @@ class SheetDock(QgsDockWidget):
         choices.fill_sheets(form.sheet)
         select(form.sheet, settings.sheet)
         self.sources = SourceRow(form, self._busy, self)
-        self.cartouches = CartoucheEntries(form.cartouche)
+        self.cartouches = CartoucheEntries(form.cartouche, form.typedFor)
+        self._parts.append(self.cartouches)
         set_up_counts(form.layers)
 
     def _connect(self) -> None:
@@ -182,6 +183,8 @@ class SheetDock(QgsDockWidget):
     def _choose(self, entry: Entry) -> None:
         if self.progress is None:
             self.chooser.choose(entry)
+            # Two selections may have one title, which tells the line of no change.
+            self._update()
             self.load()
 
     # Choosing the rest ----------------------------------------------------------------------
@@ -189,7 +192,7 @@ class SheetDock(QgsDockWidget):
     def edit_cartouche(self) -> None:
         """Ask for the cartouche entries of the next exports, with a preview of the sheet."""
         entry = self.chooser.chosen()
-        if entry is None or self.progress is not None:
+        if entry is None or not self._settle_entries():
             return
         with self._in_use(), self.messages.shown():
             request = self._request(entry)
@@ -207,9 +210,8 @@ class SheetDock(QgsDockWidget):
                 if len(self._sheets()) > 1:
                     dialog.count_sheets(len(self._sheets()))
                 if dialog.exec() and not self._closed:
-                    self.cartouches.by_kind[entry.kind] = dialog.entries()
+                    self.cartouches.put(entry, dialog.entries())
                 dialog.deleteLater()
-            self.cartouches.show_count(entry)
 
     def _preview(self, printer: Printer, request: SheetRequest) -> tuple[SheetPreview | None, str]:
         """The preview of the sheet, or the reason why there is none."""
@@ -273,6 +275,8 @@ class SheetDock(QgsDockWidget):
 
     def open_layout(self) -> None:
         """Open the filled layout in the layout designer."""
+        if not self._settle_entries():
+            return
         result = self._run(
             lambda printer, request, feedback: printer.add_layout(
                 request, QgsProject.instance(), feedback
@@ -324,7 +328,7 @@ class SheetDock(QgsDockWidget):
         None if the user cancels, or if the plugin is disabled meanwhile.
         """
         entry = self.chooser.chosen()
-        if entry is None or self.progress is not None:
+        if entry is None or not self._settle_entries():
             return None
         with self._in_use(), self.messages.shown():
             if len(sheets) > 1:
@@ -337,6 +341,14 @@ class SheetDock(QgsDockWidget):
             remember_export_folder(folder)
             return target
         return None
+
+    def _settle_entries(self) -> bool:
+        """Have the user decide on entries typed for another territory; whether to go on."""
+        entry = self.chooser.chosen()
+        if entry is None or self.progress is not None:
+            return False
+        with self._in_use():
+            return self.cartouches.settle(entry, self) and not self._closed
 
     def _run(self, action: Callable[[Printer, SheetRequest, QgsFeedback], Made]) -> Made | None:
         """Run one step of the pipeline with progress and Cancel, and show its refusal."""
@@ -409,23 +421,8 @@ class SheetDock(QgsDockWidget):
         form.export_.setEnabled(entry is not None)
         form.cartouche.setEnabled(entry is not None)
         self.summary.form.compute.setEnabled(entry is not None and not several)
-        one = translate("Dock", "Choose one sheet for this; all sheets can only be exported")
-        tips = {
-            form.load: translate(
-                "Dock",
-                "Load the layers of the territory into the project, in place of those of the "
-                "territory before",
-            ),
-            form.layout_: translate(
-                "Dock", "Open the filled layout in the layout designer, with layers of its own"
-            ),
-        }
-        for button, tip in tips.items():
-            button.setToolTip(one if several else tip)
-        for combo in (form.sheet, form.source):
-            tip = combo.currentData(Qt.ItemDataRole.ToolTipRole)
-            combo.setToolTip(tip or combo.currentText())
-        self.cartouches.show_count(entry)
+        choices.set_tooltips(form, several)
+        self.cartouches.show(entry)
         form.layers.clear()
         self.summary.show_summary(None)
 

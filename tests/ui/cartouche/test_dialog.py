@@ -14,7 +14,6 @@ from qgis.PyQt.QtGui import QImage, QWheelEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAbstractButton, QApplication
 
-from srce_pac.core.common.request import EPCI
 from srce_pac.core.preview import SheetPreview
 from srce_pac.core.sheet.cartouche import month_and_year, read_cartouche
 from srce_pac.core.territory.gazetteer import Gazetteer
@@ -30,6 +29,7 @@ from srce_pac.tests.support.desktop import (
     when,
 )
 from srce_pac.tests.support.dialogs import accept, click_box, modal, texts, write
+from srce_pac.tests.support.dock import entries
 from srce_pac.ui.cartouche.dialog import CartoucheDialog
 from srce_pac.ui.dock.dock import SheetDock
 
@@ -78,7 +78,7 @@ class TestCartouche:
             **{"status": "Pour information", "word": "CARTE :", "number": 1, "total": 4},
             **{"date": "", "notice": True},
         }
-        assert dock.cartouches.by_kind == {"commune": {}}
+        assert entries(dock) == {}
 
     def test_what_is_changed_is_printed(self, dock: SheetDock, tmp_path: Path) -> None:
         self.work(
@@ -101,7 +101,7 @@ class TestCartouche:
 
     def test_it_is_kept_until_it_is_changed_again(self, dock: SheetDock) -> None:
         self.work(dock, lambda d: write(d.form.status, "Provisoire"))
-        assert dock.cartouches.by_kind == {"commune": {"status": "Provisoire"}}
+        assert entries(dock) == {"status": "Provisoire"}
         seen: list[str] = []
         self.work(
             dock,
@@ -109,13 +109,11 @@ class TestCartouche:
             lambda d: write(d.form.status, "Pour information"),
         )
         assert seen == ["Provisoire"]
-        assert dock.cartouches.by_kind == {"commune": {}}
+        assert entries(dock) == {}
         assert dock.form.cartouche.text() == "Carto&uche…"
 
-    def test_an_epci_has_its_own(self, dock: SheetDock, gazetteer: Gazetteer) -> None:
-        self.work(dock, lambda d: write(d.form.sheet_word, "FEUILLE"))
+    def test_an_epci_begins_with_its_own_words(self, dock: SheetDock, gazetteer: Gazetteer) -> None:
         dock.chooser.choose(gazetteer.resolve("200068500"))
-        assert dock.form.cartouche.text() == "Carto&uche…"
         seen: list[str] = []
         self.work(
             dock,
@@ -123,13 +121,11 @@ class TestCartouche:
             lambda d: write(d.form.status, "Provisoire"),
         )
         assert seen == ["PLAN"]
-        assert dock.cartouches.by_kind[EPCI] == {"status": "Provisoire"}
-        dock.chooser.choose(gazetteer.resolve("59552"))
-        assert dock.form.cartouche.text() == "Carto&uche… (1 changed)"
+        assert entries(dock) == {"status": "Provisoire"}
 
     def test_left_it_changes_nothing(self, dock: SheetDock) -> None:
         self.work(dock, lambda d: write(d.form.status, "Provisoire"), ok=False)
-        assert dock.cartouches.by_kind == {}
+        assert entries(dock) == {}
 
     def test_the_sheet_follows_the_keys_once_they_rest(
         self, dock: SheetDock, monkeypatch: pytest.MonkeyPatch
@@ -224,7 +220,7 @@ class TestCartouche:
             lambda d: write(d.form.status, "Provisoire"),
         )
         assert "gone.gpkg" in seen[0]
-        assert dock.cartouches.by_kind == {"commune": {"status": "Provisoire"}}
+        assert entries(dock) == {"status": "Provisoire"}
         assert desktop.messages() == []
 
     def test_a_sheet_that_fails_later_is_one_sentence(self, dock: SheetDock, offices: Path) -> None:
@@ -255,7 +251,7 @@ class TestCartouche:
 
         self.work(dock, save)
         assert read_cartouche(tmp_path / "mine.json") == {"status": "Provisoire – été"}
-        assert dock.cartouches.by_kind == {"commune": {"status": "Provisoire – été"}}
+        assert entries(dock) == {"status": "Provisoire – été"}
 
     def test_what_a_file_says_beyond_the_form_is_kept_and_told(
         self, dock: SheetDock, tmp_path: Path
@@ -274,7 +270,7 @@ class TestCartouche:
 
         self.work(dock, load)
         assert "says 1 more" in told[0]
-        assert dock.cartouches.by_kind == {"commune": {"office": "AGENCE", "status": "Pour avis"}}
+        assert entries(dock) == {"office": "AGENCE", "status": "Pour avis"}
 
     def test_a_wrong_file_is_one_sentence_and_changes_nothing(
         self, dock: SheetDock, tmp_path: Path
@@ -293,12 +289,14 @@ class TestCartouche:
         self.work(dock, load)
         assert len(told) == 1
         assert "statut" in told[0]
-        assert dock.cartouches.by_kind == {"commune": {"status": "Provisoire"}}
+        assert entries(dock) == {"status": "Provisoire"}
 
     def test_the_numbers_of_several_sheets_are_counted(
         self, dock: SheetDock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        dock.cartouches.by_kind = {"commune": {"sheet_number": 3}}
+        entry = dock.chooser.chosen()
+        assert entry is not None
+        dock.cartouches.put(entry, {"sheet_number": 3})
         monkeypatch.setattr(dock, "_sheets", lambda: ["srce", "srce"])
         shown: list[Any] = []
 
@@ -311,7 +309,7 @@ class TestCartouche:
 
         self.work(dock, look)
         assert shown == [1, 2]
-        assert dock.cartouches.by_kind == {"commune": {"sheet_number": 3, "status": "Provisoire"}}
+        assert entries(dock) == {"sheet_number": 3, "status": "Provisoire"}
 
     def test_disabling_the_plugin_closes_it(
         self, plugin: SrcePacPlugin, dock: SheetDock, desktop: Desktop
