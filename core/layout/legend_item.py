@@ -22,7 +22,7 @@ from qgis.PyQt.QtGui import QFont
 
 from ..common.typography import widest_line, wrapped
 from .item_fonts import LEGEND_PARTS, LEGEND_SIDES, legend_font, set_legend_font
-from .sheet_items import MAX_LINE_FILL, FontScale, SheetItem
+from .sheet_items import MAX_LINE_FILL, FontScale, SheetItem, literal
 
 # The custom property from which QGIS takes the label of a layer in a legend.
 LEGEND_LABEL = "legend/title-label"
@@ -176,6 +176,8 @@ class LegendItem(SheetItem):
         for node, text, style in contents.labels:
             width = self._line_width - spacing * self._symbol_width(style)
             label = wrapped(text, fonts[style], width)
+            if "[%" in label:
+                label = literal(label)
             if label != _label_of(node):
                 node.setCustomProperty(LEGEND_LABEL, label)
                 legend.model().refreshLayerLegend(node)

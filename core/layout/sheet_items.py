@@ -158,10 +158,7 @@ class LabelItem(SheetItem):
         if label.marginX() != margin:
             label.setMarginX(margin)
         if breaks_a_word(self.text, font, width):
-            # As an expression of its own, or what looks like one in the text would be evaluated.
-            literal = QgsExpression.quotedString(wrapped(self.text, font, width))
-            literal = literal.replace("%]", "%'||']")
-            self._set_text(f"[% {literal} %]")
+            self._set_text(literal(wrapped(self.text, font, width)))
         else:
             self._set_text(self.template_text)
 
@@ -186,3 +183,9 @@ class LabelItem(SheetItem):
     def _set_text(self, text: str) -> None:
         if self.layout_item.text() != text:
             self.layout_item.setText(text)
+
+
+def literal(text: str) -> str:
+    """A text as an expression within brackets: what looks like one in it is not evaluated."""
+    quoted = QgsExpression.quotedString(text).replace("%]", "%'||']")
+    return f"[% {quoted} %]"
