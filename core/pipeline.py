@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -35,10 +35,11 @@ from .prepared_sheet import (
 )
 from .preview import SheetPreview
 from .print_project import PrintProject
-from .sheet.definition import SheetDefinition, load_sheet
+from .sheet.definition import SheetDefinition
 from .sheet_basis import SheetBasis
 from .sheet_layout import FilledLayout, lay_out, lay_out_to_keep
 from .summary.summary import Summary
+from .territory.entry import Entry
 from .territory.gazetteer import Gazetteer, Territory
 from .territory.territory_sources import open_gazetteer
 
@@ -187,6 +188,13 @@ class Printer:
         prepared, print_project = self._prepare_print(request, feedback)
         return SheetPreview(prepared, print_project)
 
+    def sheet(
+        self, territory: str | SheetRequest, feedback: QgsFeedback | None = None
+    ) -> SheetDefinition:
+        """The sheet of a request, with its texts for the territory. Raises SrceError."""
+        context, _ = self._begin(self._wanted(territory), feedback)
+        return context.sheet
+
     def close(self) -> None:
         """Let go of all that is kept; the printer may be used again."""
         if self._basis is not None:
@@ -239,7 +247,13 @@ class Printer:
         if self._basis is None:
             self._basis = SheetBasis(request, feedback)
         advance(feedback, 20)
-        return SheetContext(territory, self._basis.sheet, self._gazetteer), self._basis
+        sheet = self._basis.sheet_of(self._departements(entry))
+        return SheetContext(territory, sheet, self._gazetteer), self._basis
+
+    def _departements(self, entry: Entry) -> list[str]:
+        """The codes of the départements of a territory, its own first."""
+        others = self._gazetteer.departements(entry) - {entry.departement}
+        return [entry.departement, *sorted(others)]
 
 
 def export_sheet(
@@ -264,7 +278,21 @@ def export_sheets(
 
     Raises SrceError; the sheets printed before it stay.
     """
-    prefixes = [load_sheet(sheet).file_prefix for sheet in sheets]
+    with ExitStack() as stack:
+        ones = [_numbered(request, sheets, number) for number in range(1, len(sheets) + 1)]
+        printers = [stack.enter_context(closing(Printer(one, gazetteer))) for one in ones]
+        _check_prefixes([p.sheet(one, feedback).file_prefix for p, one in zip(printers, ones)])
+        return [p.export(one, folder, feedback) for p, one in zip(printers, ones)]
+
+
+def _numbered(request: SheetRequest, sheets: Sequence[str], number: int) -> SheetRequest:
+    """The request of one of several sheets, which says that it is number so of so many."""
+    cartouche = {**request.cartouche, "sheet_number": number, "sheet_total": len(sheets)}
+    return replace(request, sheet=sheets[number - 1], cartouche=cartouche)
+
+
+def _check_prefixes(prefixes: Sequence[str]) -> None:
+    """Raise SheetError where sheets would be written to one file."""
     twice = sorted({prefix for prefix in prefixes if prefixes.count(prefix) > 1})
     if twice:
         raise SheetError(
@@ -274,12 +302,6 @@ def export_sheets(
                 "“file_prefix” of its own: {prefixes}.",
             ).format(prefixes=", ".join(twice))
         )
-    results = []
-    for number, sheet in enumerate(sheets, 1):
-        numbered = {**request.cartouche, "sheet_number": number, "sheet_total": len(sheets)}
-        one = replace(request, sheet=sheet, cartouche=numbered)
-        results.append(export_sheet(one, gazetteer, folder, feedback))
-    return results
 
 
 def load_sheet_layers(

@@ -99,7 +99,9 @@ class PreparedSheet:
     def missing(self) -> list[str]:
         """The classes of the legend that could not be drawn, for want of data."""
         held = self.layers.counts.keys() - self.layers.unread
-        missing = {*self.sheet.missing(self.kind, held), *self.layers.unread}
+        facts = self.maker.profile.facts
+        expected = self.sheet.expected(facts.classes, facts.scheme)
+        missing = {*self.sheet.missing(self.kind, held, expected), *self.layers.unread}
         legend = dict.fromkeys(entry.class_id for entry in self.sheet.legends[self.kind])
         return [class_id for class_id in legend if class_id in missing]
 

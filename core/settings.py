@@ -18,13 +18,13 @@ PREFIX = "srce_pac"
 class Settings:
     """The choices made last: texts (lists are joined by line breaks) and booleans.
 
-    `territories` and `epcis` are sources, those of the plugin where they are empty; `office` is
-    the name of the office that prints, that of the territory's département where it is empty;
-    `outlines` and `geopdf` are as in `SheetRequest`; `page_open` tells whether the dock shows its
-    choices of the page.
+    `sheet_choice` is the id of a sheet, empty where the data choose it; `territories` and `epcis`
+    are sources, those of the plugin where they are empty; `office` is the name of the office that
+    prints, that of the territory's département where it is empty; `outlines` and `geopdf` are as
+    in `SheetRequest`; `page_open` tells whether the dock shows its choices of the page.
     """
 
-    sheet: str = "srce"
+    sheet_choice: str = ""
     source: str = DEMONSTRATION
     recent_sources: str = ""
     territories: str = ""

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeedback
 
 from .common.errors import SourceError
@@ -16,7 +19,8 @@ from .print_project import PrintProject
 from .profiles.presets import preset_files
 from .profiles.profile import profile_file
 from .profiles.recognition import recognise
-from .sheet.definition import load_sheet, sheet_path
+from .sheet.definition import SheetDefinition, load_sheet, sheet_path
+from .sheet_choice import choose_sheet, misfits
 from .sources.layer_pool import LayerPool
 from .sources.source_address import SourceAddress
 from .sources.source_state import source_state
@@ -30,11 +34,20 @@ class SheetBasis:
 
     def __init__(self, request: SheetRequest, feedback: QgsFeedback | None) -> None:
         """Read the sheet, recognise the source. Raises SrceError."""
-        self._sheet_id = request.sheet
+        self._wish = request.sheet
         self._address = SourceAddress.parse(request.source)
         self._pool = LayerPool()
-        self.sheet = load_sheet(request.sheet)
-        self.profile = recognise(request.source, self.sheet, feedback, self._pool)
+        if request.sheet:
+            self.sheet = load_sheet(request.sheet)
+            self._sheet_id = request.sheet
+            profile = recognise(request.source, self.sheet, feedback, self._pool)
+            faults = misfits(self.sheet, profile)
+        else:
+            profile = recognise(request.source, None, feedback, self._pool)
+            self._sheet_id, faults = choose_sheet(profile)
+            self.sheet = load_sheet(self._sheet_id)
+        self.profile = replace(profile, warnings=(*profile.warnings, *faults))
+        self._sheets: dict[tuple[str, ...], SheetDefinition] = {}
         self._classes = ClassLayers(self.profile, self._pool)
         self._print_projects: dict[str, PrintProject] = {}
         self._choices: dict[tuple[TemplateWish, str], TemplateChoice] = {}
@@ -43,7 +56,7 @@ class SheetBasis:
 
     def is_current(self, request: SheetRequest) -> bool:
         """Whether a request is of this sheet and source, whose files are still as they were."""
-        if (self._sheet_id, self._address) != (request.sheet, SourceAddress.parse(request.source)):
+        if (self._wish, self._address) != (request.sheet, SourceAddress.parse(request.source)):
             return False
         try:
             is_same = self._plugin_state == self._present_plugin_state()
@@ -58,6 +71,13 @@ class SheetBasis:
             return self._source_state == self._present_source_state()
         except (SourceError, OSError):
             return False
+
+    def sheet_of(self, departements: Sequence[str]) -> SheetDefinition:
+        """The sheet with the texts that hold in some départements, the first one leading."""
+        key = tuple(departements)
+        if key not in self._sheets:
+            self._sheets[key] = self.sheet.for_departements(key)
+        return self._sheets[key]
 
     def project_maker(self) -> ProjectLayers:
         """Makes layers that stay in a user's project."""

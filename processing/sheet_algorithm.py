@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from ..core.territory.territory_sources import TerritorySource
 
 
-DEFAULT_SHEET = "srce"
-
-
 class SheetAlgorithm(QgsProcessingAlgorithm):
     """An algorithm that begins with a territory, a sheet and a source."""
 
@@ -130,14 +127,15 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                 optional=True,
             )
         )
-        sheet = translate("Algorithms", "Sheet definition (a name or a JSON file)")
-        if self.takes_several_sheets:
-            sheet = translate("Algorithms", "Sheet definition (several with commas between)")
-        self._add_advanced(
-            QgsProcessingParameterString(
-                self.SHEET, sheet, defaultValue=DEFAULT_SHEET, optional=True
-            )
+        sheet = translate(
+            "Algorithms", "Sheet definition (a name or a JSON file; empty to choose it by the data)"
         )
+        if self.takes_several_sheets:
+            sheet = translate(
+                "Algorithms",
+                "Sheet definition (several with commas between; empty to choose it by the data)",
+            )
+        self._add_advanced(QgsProcessingParameterString(self.SHEET, sheet, optional=True))
         for name, text in (
             (self.TERRITORIES, translate("Algorithms", "Communes (empty for the embedded ones)")),
             (self.EPCIS, translate("Algorithms", "EPCIs (empty for those of the communes)")),
@@ -241,7 +239,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         )
 
     def sheets(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:
-        """The names or files of the sheets, one at least.
+        """The names or files of the sheets, one at least; empty where the data choose it.
 
         Raises SheetError for several where the algorithm takes one. That one is named twice is no
         exception: `exportsheet` counts every name as a sheet of its own.
@@ -256,7 +254,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                     "Algorithms", "This algorithm takes one sheet, not several: “{sheets}”."
                 ).format(sheets=text)
             )
-        return names or [DEFAULT_SHEET]
+        return names or [""]
 
     def gazetteer(
         self,

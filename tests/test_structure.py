@@ -38,6 +38,7 @@ ON_TOP = {
     "print_project",
     "settings",
     "sheet_basis",
+    "sheet_choice",
     "sheet_layout",
 }
 

@@ -54,17 +54,17 @@ class SheetRequest:
     """A sheet as it is asked for; what is left empty is chosen by the plugin.
 
     `territory` is a code or an exact name, or several with commas between for a selection of
-    communes called `title`; `source` a file, a folder or `demonstration`; `background` a known
-    one, a layer of the project or a file; `template` a paper (`A3`), a name or a .qpt file;
-    `scale` a denominator; `outside` hide, dim or show; `office` whose cartouche it is, that of
-    the département unless named; `cartouche` the entries that this export says otherwise than
-    its sheet and its office. `outlines` draws letters as outlines, `geopdf` makes layers that a
-    viewer switches.
+    communes called `title`; `sheet` the id or the file of a sheet, chosen by the data where it is
+    empty; `source` a file, a folder or `demonstration`; `background` a known one, a layer of the
+    project or a file; `template` a paper (`A3`), a name or a .qpt file; `scale` a denominator;
+    `outside` hide, dim or show; `office` whose cartouche it is, that of the département unless
+    named; `cartouche` the entries that this export says otherwise than its sheet and its office.
+    `outlines` draws letters as outlines, `geopdf` makes layers that a viewer switches.
     """
 
     territory: str
     title: str = ""
-    sheet: str = "srce"
+    sheet: str = ""
     source: str = DEMONSTRATION
     background: str = ""
     template: str = ""

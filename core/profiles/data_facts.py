@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..common.json_object import JsonObject
+from ..sheet.scheme import known_kinds
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class DataFacts:
     def read(cls, data: JsonObject) -> DataFacts:
         """Read the facts among the entries of a file. Raises the error of `data`."""
         return cls(
-            scheme=data.text("scheme", ""),
+            scheme=data.choice("scheme", ("", *known_kinds())) if "scheme" in data else "",
             departements=data.texts("departements") if "departements" in data else (),
             date=data.text("date", ""),
             classes=data.texts("classes") if "classes" in data else (),

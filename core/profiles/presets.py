@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..common.files import files
@@ -79,17 +79,13 @@ def preset_files() -> list[Path]:
 
 def _preset(path: Path) -> Preset:
     data = JsonObject.read(path)
-    rules = tuple(_rule(rule) for rule in data.objects("layers"))
-    facts = DataFacts.read(data)
-    if not facts.classes:
-        facts = replace(facts, classes=tuple(dict.fromkeys(rule.class_id for rule in rules)))
     return Preset(
         id=data.text("id", path.stem),
         title=data.text("title"),
         credit=data.text("credit"),
-        rules=rules,
+        rules=tuple(_rule(rule) for rule in data.objects("layers")),
         demonstration=data.flag("demonstration", False),
-        facts=facts,
+        facts=DataFacts.read(data),
     )
 
 

@@ -64,7 +64,7 @@ def recognise(
 
 
 def inspect_source(
-    source: str, sheet: SheetDefinition, feedback: QgsFeedback | None = None
+    source: str, sheet: SheetDefinition | None, feedback: QgsFeedback | None = None
 ) -> tuple[DataProfile, list[SourceLayer]]:
     """What is recognised of a source, maybe nothing, and all its layers, for who maps them by hand.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from ..common.i18n import translate
 from ..common.json_object import JsonObject
 from ..common.request import COMMUNE, EPCI, SELECTION
 from .cartouche import cartouche_entries
+from .scheme import known_kinds, scheme_classes, schemes_of
+from .wording import Wording, filled, read_wording, read_wordings
 
 # The class of the territory's own outline, drawn by every sheet.
 CONTOUR = "contour"
@@ -34,6 +36,9 @@ REFERENCE_CLASSES = (
     "situation_territory",
     "demonstration",
 )
+
+# The texts of a sheet that may differ with the scheme.
+PLAIN_TEXTS = ("title", "subtitle", "text_title", "text", "nota", "notice")
 
 # The number of values that are put into the words of a sheet; into the others, none.
 VALUES_IN_WORDS = {
@@ -64,10 +69,29 @@ class LegendEntry:
 
 
 @dataclass(frozen=True)
+class SheetWordings:
+    """The texts of a sheet that speaks of schemes, before it is known of which.
+
+    `words` are what these texts say of every scheme unless it has words of its own. The headings of
+    the `legends` are texts of the same kind.
+    """
+
+    words: dict[str, str]
+    title: Wording
+    subtitle: Wording
+    text_title: Wording
+    text: tuple[Wording, ...]
+    nota: tuple[Wording, ...]
+    notice: tuple[Wording, ...]
+    legends: dict[str, tuple[LegendEntry, ...]]
+
+
+@dataclass(frozen=True)
 class SheetDefinition:
     """What a sheet says and in which order it draws; the same for every territory.
 
-    `departements` are those that its texts speak of, none where they hold everywhere; `defaults`
+    `departements` are those that its texts speak of, none where they hold everywhere; `scheme` is
+    the kind of scheme that it speaks of, and `wordings` its texts for any of them; `defaults`
     gives, for each kind of territory, what its cartouche says unless an office or an export says
     otherwise; the first of the `templates` of a kind is on its usual paper. What is not said of
     selections of communes is what is said of EPCIs.
@@ -80,6 +104,8 @@ class SheetDefinition:
     title: str
     subtitle: str
     departements: tuple[str, ...]
+    scheme: str
+    wordings: SheetWordings | None
     kinds: dict[str, str]
     defaults: dict[str, dict[str, Any]]
     words: dict[str, str]
@@ -102,15 +128,48 @@ class SheetDefinition:
         """The full printed name of a class, or of a reference layer."""
         return self.classes[class_id]
 
-    def missing(self, kind: str, held: Iterable[str]) -> list[str]:
+    def missing(self, kind: str, held: Iterable[str], expected: Collection[str] = ()) -> list[str]:
         """The classes of the legend of a kind of territory that are not held by its data.
 
-        A neutral class is not missed where one that it stands for is there.
+        `expected` are the classes that the data may have, all where it is empty. A neutral class
+        is not missed where one that it stands for is there, nor are these where it is there.
         """
         shown = {CONTOUR, *held}
-        shown |= {name for name, others in self.neutral.items() if shown.intersection(others)}
+        for name, others in self.neutral.items():
+            if name in shown:
+                shown.update(others)
+            elif shown.intersection(others):
+                shown.add(name)
         listed = dict.fromkeys(entry.class_id for entry in self.legends[kind])
-        return [class_id for class_id in listed if class_id not in shown]
+        wanted = [class_id for class_id in listed if not expected or class_id in expected]
+        return [class_id for class_id in wanted if class_id not in shown]
+
+    def expected(self, classes: Sequence[str], scheme: str) -> tuple[str, ...]:
+        """The classes that data may have: those that they name, else those of their scheme."""
+        return tuple(classes) or scheme_classes(scheme)
+
+    def for_departements(self, departements: Sequence[str]) -> SheetDefinition:
+        """The sheet with the texts of the schemes of some départements, the first one leading."""
+        wordings = self.wordings
+        if wordings is None:
+            return self
+        values = [
+            {**_suiting(wordings.words, scheme.without), **scheme.values}
+            for scheme in schemes_of(self.scheme, departements)
+        ] or [wordings.words]
+        return replace(
+            self,
+            title="".join(wordings.title.printed(values)),
+            subtitle="".join(wordings.subtitle.printed(values)),
+            text_title="".join(wordings.text_title.printed(values)),
+            text="\n\n".join(_printed(wordings.text, values)),
+            nota=_listed(_printed(wordings.nota, values)),
+            notice=" ".join(_printed(wordings.notice, values)),
+            legends={
+                kind: tuple(replace(e, heading=filled(e.heading, values[0])) for e in entries)
+                for kind, entries in wordings.legends.items()
+            },
+        )
 
     def nota_without(self, missing: Sequence[str]) -> str:
         """The NOTA, which says what the sheet does not show for want of data."""
@@ -135,6 +194,14 @@ def available_sheets() -> dict[str, Path]:
     return files("sheets", "*.json")
 
 
+def bundled_sheets() -> set[str]:
+    """The ids of the sheets that come with the plugin: one for each kind of scheme, and one more.
+
+    They draw the same data; the user's own sheets may draw others.
+    """
+    return {path.stem for path in (ROOT / "sheets").glob("*.json")}
+
+
 def sheet_path(sheet: str) -> Path:
     """The file of a sheet definition, by its id or by the file itself."""
     return available_sheets().get(sheet) or Path(sheet)
@@ -143,28 +210,34 @@ def sheet_path(sheet: str) -> Path:
 def load_sheet(sheet: str) -> SheetDefinition:
     """Read a sheet definition by id or from a JSON file.
 
-    Raises SheetError when it is missing, is no JSON, lacks an entry or has a wrong one.
+    The texts of one that speaks of schemes are those where no scheme is known, see
+    `for_departements`. Raises SheetError when it is missing, is no JSON, lacks an entry or has a
+    wrong one.
     """
     path = sheet_path(sheet)
-    data, usual = JsonObject.read(path), JsonObject.read(USUAL)
+    data, usual = _read(path), JsonObject.read(USUAL)
     own_classes = data.table("classes")
     reference_classes = usual.table("classes")
     classes = {**{name: reference_classes[name] for name in REFERENCE_CLASSES}, **own_classes}
     kinds = _kinds(data.object("kinds"))
-    cartouche, text, nota = data.object("cartouche"), data.object("text"), data.object("nota")
     defaults, legend = data.object("defaults"), data.object("legend")
+    legends = {kind: _entries(legend.objects(_key(legend, kind)), classes) for kind in kinds}
+    wordings = _wordings(data, legends) if "scheme" in data else None
+    is_plain = wordings is None
+    texts = _plain_texts(data) if is_plain else dict.fromkeys(PLAIN_TEXTS, "")
     templates = data.object("templates")
     neutral = data.object("neutral") if "neutral" in data else None
-    return SheetDefinition(
+    scheme = None if is_plain else data.object("scheme")
+    definition = SheetDefinition(
         id=data.text("id"),
         name=data.text("name"),
         file_prefix=data.matching(
             "file_prefix", _PREFIX, translate("Sheet", "a file name cannot begin so")
         ),
-        family=cartouche.text("family"),
-        title=cartouche.text("title"),
-        subtitle=cartouche.text("subtitle"),
-        departements=data.texts("departements"),
+        family=data.object("cartouche").text("family"),
+        departements=data.texts("departements") if is_plain or "departements" in data else (),
+        scheme=scheme.choice("kind", ("", *known_kinds())) if scheme else "",
+        wordings=wordings,
         kinds=kinds,
         defaults={kind: cartouche_entries(defaults.object(_key(defaults, kind))) for kind in kinds},
         words={**_words(usual, usual.table("words")), **_words(data, usual.table("words"))},
@@ -173,18 +246,66 @@ def load_sheet(sheet: str) -> SheetDefinition:
         drawing_order=_drawing_order(data, classes),
         legend_title=legend.text("title"),
         legend_empty=legend.text("empty"),
-        legends={
-            kind: tuple(_entries(legend.objects(_key(legend, kind)), classes)) for kind in kinds
-        },
-        text_title=text.text("title"),
-        text="\n\n".join(text.texts("paragraphs")),
-        nota_title=nota.text("title"),
-        nota="\n\n".join(f"– {paragraph}" for paragraph in nota.texts("paragraphs")),
-        notice=data.text("notice"),
+        legends=legends,
+        nota_title=data.object("nota").text("title"),
         finest_scale=data.positive("finest_scale"),
         templates={kind: templates.texts(_key(templates, kind), filled=True) for kind in kinds},
         styles=(path.resolve().parent.parent / "styles", ROOT / "styles"),
+        **texts,
     )
+    return definition.for_departements(())
+
+
+def _read(path: Path) -> JsonObject:
+    """A sheet's file, completed by the sheet that it is `like`. Raises SheetError."""
+    data = JsonObject.read(path)
+    if "like" not in data:
+        return data
+    like = data.choice("like", [name for name in available_sheets() if name != path.stem])
+    base = JsonObject.read(sheet_path(like))
+    if "like" in base:
+        raise data.refusal("like", translate("Sheet", "that sheet is itself like another one"))
+    return JsonObject({**base.values, **data.values}, path)
+
+
+def _plain_texts(data: JsonObject) -> dict[str, str]:
+    """The texts of a sheet that says the same everywhere."""
+    cartouche, text = data.object("cartouche"), data.object("text")
+    return {
+        "title": cartouche.text("title"),
+        "subtitle": cartouche.text("subtitle"),
+        "text_title": text.text("title"),
+        "text": "\n\n".join(text.texts("paragraphs")),
+        "nota": _listed(data.object("nota").texts("paragraphs")),
+        "notice": data.text("notice"),
+    }
+
+
+def _wordings(data: JsonObject, legends: dict[str, tuple[LegendEntry, ...]]) -> SheetWordings:
+    """The texts of a sheet that speaks of schemes."""
+    cartouche, text = data.object("cartouche"), data.object("text")
+    return SheetWordings(
+        words=data.object("scheme").table("words"),
+        title=read_wording(cartouche, "title"),
+        subtitle=read_wording(cartouche, "subtitle"),
+        text_title=read_wording(text, "title"),
+        text=read_wordings(text, "paragraphs"),
+        nota=read_wordings(data.object("nota"), "paragraphs"),
+        notice=read_wordings(data, "notice"),
+        legends=legends,
+    )
+
+
+def _listed(paragraphs: Iterable[str]) -> str:
+    return "\n\n".join(f"– {paragraph}" for paragraph in paragraphs)
+
+
+def _suiting(words: dict[str, str], without: Collection[str]) -> dict[str, str]:
+    return {name: word for name, word in words.items() if name not in without}
+
+
+def _printed(wordings: Sequence[Wording], values: Sequence[dict[str, str]]) -> list[str]:
+    return [text for wording in wordings for text in wording.printed(values)]
 
 
 def _kinds(kinds: JsonObject) -> dict[str, str]:
@@ -222,7 +343,7 @@ def _drawing_order(data: JsonObject, classes: Collection[str]) -> tuple[str, ...
 
 def _entries(
     items: list[JsonObject], classes: dict[str, str], heading: str = ""
-) -> list[LegendEntry]:
+) -> tuple[LegendEntry, ...]:
     entries: list[LegendEntry] = []
     for item in items:
         if "heading" in item:
@@ -232,7 +353,7 @@ def _entries(
             geometries = item.letters("geometries", GEOMETRIES)
             label = item.text("label", classes[class_id])
             entries.append(LegendEntry(class_id, geometries, label, heading))
-    return entries
+    return tuple(entries)
 
 
 def _key(table: JsonObject, kind: str) -> str:

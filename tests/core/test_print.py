@@ -280,7 +280,7 @@ def test_the_comparison_sees_that_a_territory_is_another(
 
 
 def test_the_texts_of_the_sheet_are_those_of_the_definition(sheet_text: str) -> None:
-    definition = load_sheet("srce")
+    definition = load_sheet("srce").for_departements(["59"])
     assert pdf.normalised(definition.text) in sheet_text
     assert pdf.normalised(definition.nota) in sheet_text
 

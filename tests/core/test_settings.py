@@ -48,7 +48,7 @@ def test_yes_and_no_are_read_from_a_file_which_holds_texts() -> None:
 
 
 def test_what_is_saved_is_loaded_again() -> None:
-    settings = Settings(sheet="wetlands", source="/data", outside="hide", page_open=True)
+    settings = Settings(sheet_choice="wetlands", source="/data", outside="hide", page_open=True)
     settings.save()
     assert Settings.load() == settings
 
@@ -70,7 +70,11 @@ def test_no_more_than_eight_sources_are_remembered() -> None:
 
 def test_in_a_new_profile_the_demonstration_is_drawn_dimmed_outside_and_shares_no_layers() -> None:
     settings = Settings.load()
-    assert (settings.sheet, settings.source, settings.outside) == ("srce", "demonstration", "dim")
+    assert (settings.sheet_choice, settings.source, settings.outside) == (
+        "",
+        "demonstration",
+        "dim",
+    )
     assert (settings.geopdf, settings.outlines, settings.page_open) == (False, False, False)
     assert settings.sources() == []
 

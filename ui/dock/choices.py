@@ -20,7 +20,7 @@ from ...core.layers.background import available_backgrounds
 from ...core.layout.scale import scale_text
 from ...core.layout.template import available_templates
 from ...core.profiles.profile import available_profiles
-from ...core.sheet.definition import available_sheets, load_sheet
+from ...core.sheet.definition import available_sheets, bundled_sheets, load_sheet
 from ...core.sources.source_address import SourceAddress, SourceKind
 from ..common.fields import select
 from ..common.labels import template_label
@@ -37,11 +37,17 @@ _SCALE = re.compile(r"(?:1\s*[/:]\s*)?(\d+|\d{1,3}(?:[\s.,'’]\d{3})+)")
 
 
 def fill_sheets(combo: QComboBox) -> None:
-    """List the sheets, and “all sheets” where there are several."""
+    """List the choice by the data, the sheets, and “all sheets” where several suit any data."""
+    combo.addItem(translate("Dock", "By the data"), "")
     for sheet in available_sheets():
         combo.addItem(_sheet_name(sheet), sheet)
-    if combo.count() > 1:
+    if len(numbered_sheets()) > 1:
         combo.addItem(translate("Dock", "All sheets, numbered"), ALL_SHEETS)
+
+
+def numbered_sheets() -> list[str]:
+    """The sheets of a series: of the bundled ones, that which the data choose; all the user's."""
+    return ["", *(sheet for sheet in available_sheets() if sheet not in bundled_sheets())]
 
 
 def fill_sources(combo: QComboBox, recent: Iterable[str], chosen: str) -> None:

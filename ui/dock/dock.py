@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Callable, TypeVar
 
@@ -22,7 +23,7 @@ from ...core.pipeline import Printer, SheetResult, export_sheets
 from ...core.preview import SheetPreview
 from ...core.settings import Settings
 from ...core.sheet.cartouche import compose
-from ...core.sheet.definition import load_sheet
+from ...core.sheet.definition import SheetDefinition
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer, Territory
 from ..cartouche.dialog import CartoucheDialog
@@ -134,7 +135,7 @@ class SheetDock(QgsDockWidget):
         self._parts.append(self.page)
         form.gather.setIcon(QgsApplication.getThemeIcon("/mActionAddPart.svg"))
         choices.fill_sheets(form.sheet)
-        select(form.sheet, settings.sheet)
+        select(form.sheet, settings.sheet_choice)
         self.sources = SourceRow(form, self._busy, self)
         self.cartouches = CartoucheEntries(form.cartouche, form.typedFor)
         self._parts.append(self.cartouches)
@@ -196,11 +197,11 @@ class SheetDock(QgsDockWidget):
             return
         with self._in_use(), self.messages.shown():
             request = self._request(entry)
-            office_texts = compose(
-                load_sheet(request.sheet).defaults[entry.kind],
-                request.office or entry.departement,
-            )
             with self._printers.printer(request, self.gazetteer) as printer:
+                office_texts = compose(
+                    printer.sheet(request).defaults[entry.kind],
+                    request.office or entry.departement,
+                )
                 preview, refusal = self._preview(printer, request)
                 if self._closed:
                     return
@@ -226,14 +227,13 @@ class SheetDock(QgsDockWidget):
         combo = self.form.sheet
         if combo.currentData() != ALL_SHEETS:
             return [combo.currentData()]
-        listed = [combo.itemData(row) for row in range(combo.count())]
-        return [sheet for sheet in listed if sheet != ALL_SHEETS]
+        return choices.numbered_sheets()
 
     def edit_profile(self) -> None:
         """Open the profile editor for the source."""
         if self.progress is None:
             with self._in_use(), self.messages.shown():
-                self.sources.edit(load_sheet(self._sheets()[0]))
+                self.sources.edit(self._sheets()[0])
 
     def browse_open_data(self) -> None:
         """Open the dialog of open data."""
@@ -248,7 +248,7 @@ class SheetDock(QgsDockWidget):
 
     def _remember_choices(self) -> None:
         settings = Settings.load()
-        settings.sheet = self.form.sheet.currentData()
+        settings.sheet_choice = self.form.sheet.currentData()
         settings.source = self.form.source.currentData()
         self.page.remember(settings)
         settings.save()
@@ -323,18 +323,18 @@ class SheetDock(QgsDockWidget):
             self.messages.exported_all(folder, len(results))
 
     def _ask_target(self, sheets: list[str]) -> Path | None:
-        """The file to export one sheet to, or the folder for several.
-
-        None if the user cancels, or if the plugin is disabled meanwhile.
-        """
+        """The file to export one sheet to, or the folder for several; None if cancelled."""
         entry = self.chooser.chosen()
         if entry is None or not self._settle_entries():
             return None
         with self._in_use(), self.messages.shown():
+            prefixes = [self._definition(sheet, entry).file_prefix for sheet in sheets]
+            if self._closed:
+                return None
             if len(sheets) > 1:
-                target = folder = ask_sheet_folder(self, sheets, entry)
+                target = folder = ask_sheet_folder(self, prefixes, entry)
             else:
-                target = ask_sheet_file(self, sheets[0], entry)
+                target = ask_sheet_file(self, prefixes[0], entry)
                 folder = target and target.parent
             if folder is None or self._closed:
                 return None
@@ -349,6 +349,13 @@ class SheetDock(QgsDockWidget):
             return False
         with self._in_use():
             return self.cartouches.settle(entry, self) and not self._closed
+
+    def _definition(self, sheet: str, entry: Entry) -> SheetDefinition:
+        """A sheet, one that the data choose as well. Raises SrceError."""
+        request = replace(self._request(entry), sheet=sheet)
+        printers = self._printers.printer(request, self.gazetteer)
+        with self._busy() as feedback, printers as printer:
+            return printer.sheet(request, feedback)
 
     def _run(self, action: Callable[[Printer, SheetRequest, QgsFeedback], Made]) -> Made | None:
         """Run one step of the pipeline with progress and Cancel, and show its refusal."""

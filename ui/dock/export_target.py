@@ -11,26 +11,21 @@ from qgis.PyQt.QtWidgets import QWidget
 from ...core.common.files import file_name
 from ...core.common.i18n import translate
 from ...core.settings import Settings
-from ...core.sheet.definition import load_sheet
 from ...core.territory.entry import Entry
 from ..common.file_dialogs import ask_folder, ask_save, may_replace
 
 KINDS = ("PDF (*.pdf)", "PNG (*.png)", "SVG (*.svg)")
 
 
-def ask_sheet_file(parent: QWidget, sheet: str, entry: Entry) -> Path | None:
-    """Ask for the file of one sheet. Raises SheetError."""
-    name = file_name(load_sheet(sheet).file_prefix, entry.code, entry.name, ending="")
+def ask_sheet_file(parent: QWidget, prefix: str, entry: Entry) -> Path | None:
+    """Ask for the file of one sheet, proposing a name that begins with its prefix."""
+    name = file_name(prefix, entry.code, entry.name, ending="")
     title = translate("Dock", "Export the sheet")
     return ask_save(parent, title, Settings.load().export_folder, name, KINDS)
 
 
-def ask_sheet_folder(parent: QWidget, sheets: Sequence[str], entry: Entry) -> Path | None:
-    """Ask for the folder of several sheets, and whether their files may be replaced.
-
-    Raises SheetError.
-    """
-    prefixes = [load_sheet(sheet).file_prefix for sheet in sheets]
+def ask_sheet_folder(parent: QWidget, prefixes: Sequence[str], entry: Entry) -> Path | None:
+    """Ask for the folder of several sheets, and whether their files may be replaced."""
     names = [file_name(prefix, entry.code, entry.name) for prefix in prefixes]
     title = translate("Dock", "Folder for the sheets")
     folder = ask_folder(parent, title, Settings.load().export_folder)

@@ -15,7 +15,8 @@ from ...core.opendata.catalogue import ECOLOGY
 from ...core.profiles.profile import available_profiles
 from ...core.profiles.recognition import inspect_source
 from ...core.settings import Settings
-from ...core.sheet.definition import SheetDefinition
+from ...core.sheet.definition import load_sheet
+from ...core.sheet_choice import choose_sheet
 from ...core.sources.source_address import SourceAddress, SourceKind
 from ..common.source_menu import SourceMenu
 from ..opendata.dialog import OpenDataDialog
@@ -59,14 +60,17 @@ class SourceRow(QObject):
         self.fill()
         self.changed.emit()
 
-    def edit(self, sheet: SheetDefinition) -> None:
+    def edit(self, sheet_id: str) -> None:
         """Open the profile editor for the source; a profile that is saved becomes the source.
 
-        Raises SourceError when the source cannot be read, CancelledError.
+        Its classes are those of a sheet, of the one that the data choose where there is no id.
+        Raises SrceError when the source or the sheet cannot be read, CancelledError.
         """
+        wanted = load_sheet(sheet_id) if sheet_id else None
         source, before = self._form.source.currentData(), available_profiles()
         with self._busy() as feedback:
-            profile, offered = inspect_source(source, sheet, feedback)
+            profile, offered = inspect_source(source, wanted, feedback)
+        sheet = wanted or load_sheet(choose_sheet(profile)[0])
         address = SourceAddress.parse(source)
         name = address.name if address.kind is SourceKind.PROFILE else ""
         dialog = ProfileEditor(sheet, profile, offered, name, self._dock)

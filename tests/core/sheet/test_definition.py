@@ -19,8 +19,8 @@ PRINTED = re.compile(r"\*\*|^[-–] *", re.MULTILINE)
 
 @pytest.fixture(scope="module")
 def sheet() -> SheetDefinition:
-    """The bundled sheet."""
-    return load_sheet("srce")
+    """The bundled sheet of the SRCE, as it is in the Nord."""
+    return load_sheet("srce").for_departements(["59"])
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +211,21 @@ class TestMissing:
         self, sheet: SheetDefinition
     ) -> None:
         assert "reservoir" not in sheet.missing(COMMUNE, ["reservoir_preserve"])
-        assert "reservoir_preserve" in sheet.missing(COMMUNE, ["reservoir"])
+        assert "reservoir_restore" in sheet.missing(COMMUNE, ["reservoir_preserve"])
+
+    def test_what_a_neutral_class_stands_for_is_not_missed_where_it_is_drawn(
+        self, sheet: SheetDefinition
+    ) -> None:
+        missing = sheet.missing(COMMUNE, ["reservoir"])
+        assert not [class_id for class_id in missing if class_id.startswith("reservoir")]
+
+    def test_classes_that_the_scheme_does_not_have_are_not_missed(
+        self, sheet: SheetDefinition
+    ) -> None:
+        expected = sheet.expected((), "sraddet")
+        assert sheet.missing(COMMUNE, (), expected) == [
+            *("corridor", "watercourse", "obstacle", "reservoir"),
+        ]
 
     def test_the_nota_says_so_at_its_end(self, sheet: SheetDefinition) -> None:
         held = [*(c for c in sheet.missing(EPCI, ()) if c not in ("watercourse", "obstacle"))]

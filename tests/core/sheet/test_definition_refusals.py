@@ -150,7 +150,13 @@ def put(data: dict[str, Any], entry: str, value: object) -> None:
 # Entries by their path, values that they cannot have, and how a refusal names the entry where that
 # is not by the same path.
 WRONG: list[tuple[str, list[Any], str]] = [
-    *((key, [3, None, ["x"], {}], "") for key in ("id", "name", "notice", "cartouche.title")),
+    *((key, [3, None, ["x"], {}], "") for key in ("id", "name", "cartouche.family")),
+    *((key, [3, None], "") for key in ("notice", "cartouche.title", "text.title")),
+    ("cartouche.title", [{}, {"each": []}, {"leading": "x"}, {"never": ["x"]}], "cartouche.title"),
+    ("text.paragraphs", [["{"], ["{0}"], ["{of!r}"], ["{of:>9}"], [3]], "text.paragraphs[0]"),
+    ("scheme.kind", [3, None, "pos"], ""),
+    ("scheme.words", [3, {"of": 3}], "scheme.words"),
+    ("like", [3, None, "srce.json", "changed"], ""),
     ("file_prefix", [3, "../SRCE", "a/b", "a\\b", "C:SRCE", "SR*CE", "a\nb"], ""),
     ("departements", ["59", [59], None], ""),
     ("kinds.commune", [3, None], "kinds.commune"),
