@@ -70,11 +70,8 @@ def test_no_more_than_eight_sources_are_remembered() -> None:
 
 def test_in_a_new_profile_the_demonstration_is_drawn_dimmed_outside_and_shares_no_layers() -> None:
     settings = Settings.load()
-    assert (settings.sheet_choice, settings.source, settings.outside) == (
-        "",
-        "demonstration",
-        "dim",
-    )
+    assert settings.sheet_choice == ""
+    assert (settings.source, settings.outside) == ("demonstration", "dim")
     assert (settings.geopdf, settings.outlines, settings.page_open) == (False, False, False)
     assert settings.sources() == []
 

@@ -23,7 +23,7 @@ from ...core.pipeline import Printer, SheetResult, export_sheets
 from ...core.preview import SheetPreview
 from ...core.settings import Settings
 from ...core.sheet.cartouche import compose
-from ...core.sheet.definition import SheetDefinition
+from ...core.sheet.definition import USUAL, SheetDefinition, load_sheet
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer, Territory
 from ..cartouche.dialog import CartoucheDialog
@@ -197,11 +197,10 @@ class SheetDock(QgsDockWidget):
             return
         with self._in_use(), self.messages.shown():
             request = self._request(entry)
+            # The bundled sheets, which the data choose from, have the same defaults.
+            defaults = load_sheet(request.sheet or USUAL.stem).defaults[entry.kind]
+            office_texts = compose(defaults, request.office or entry.departement)
             with self._printers.printer(request, self.gazetteer) as printer:
-                office_texts = compose(
-                    printer.sheet(request).defaults[entry.kind],
-                    request.office or entry.departement,
-                )
                 preview, refusal = self._preview(printer, request)
                 if self._closed:
                     return
