@@ -16,9 +16,7 @@ from srce_pac.tests.support.template_checks import TEMPLATES, Filler
 def filler(qgis_app: Any) -> Iterator[Filler]:
     made = Filler(open_gazetteer())
     yield made
-    # Layers that outlive QGIS itself bring it down.
-    made.layers.thematic.clear()
-    made.layers.reference.clear()
+    made.close()
 
 
 @pytest.fixture(scope="module", params=TEMPLATES)

@@ -121,10 +121,10 @@ def test_texts_three_times_longer_are_told_and_cover_nothing(template: str, fill
 
 
 def test_without_its_notice_a_band_has_no_hole(template: str, filler: Filler) -> None:
-    whole = filler.fill(template, model(template))
+    whole = columns_of(filler.fill(template, model(template)))
     page = filler.fill(template, model(template), sheet=replace(filler.sheet, notice=""))
     assert "notice_box" not in page.boxes
-    assert columns_of(page) == columns_of(whole)
+    assert columns_of(page) == whole
     assert wrong(page, READABLE) == []
 
 

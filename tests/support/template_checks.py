@@ -17,7 +17,6 @@ from qgis.core import (
     QgsLayoutUtils,
     QgsLegendRenderer,
     QgsLegendStyle,
-    QgsProject,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QRectF, Qt
@@ -25,16 +24,17 @@ from qgis.PyQt.QtGui import QFont, QFontMetricsF
 
 from srce_pac.core.common.request import COMMUNE, DEMONSTRATION, EPCI, HIDE
 from srce_pac.core.common.typography import POINT
+from srce_pac.core.layers.layer_maker import MemoryLayers
 from srce_pac.core.layers.sheet_layers import SheetLayers, ThematicLayer
 from srce_pac.core.layers.style import apply_style
 from srce_pac.core.layout.content import SheetContent
 from srce_pac.core.layout.fill import fill_layout
 from srce_pac.core.layout.frame import frame_layout
 from srce_pac.core.layout.item_fonts import LEGEND_PARTS, label_font, legend_font
-from srce_pac.core.layout.layout_items import LayoutItems
 from srce_pac.core.layout.paper import MapSpace, paper_factor
 from srce_pac.core.layout.scale import round_scales
 from srce_pac.core.layout.template import open_template
+from srce_pac.core.print_project import PrintProject
 from srce_pac.core.profiles.profile import ClassSource
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import CONTOUR, LegendEntry, SheetDefinition, load_sheet
@@ -72,20 +72,30 @@ class FilledPage(PrintedPage):
 
 
 class Filler:
-    """Fills templates with the demonstration.
+    """Fills templates with the demonstration, each again and again, as a printer does.
 
-    Its layers are opened once, whole: a legend lists what of them meets the territory.
+    Its layers are opened once, whole: a legend lists what of them meets the territory. A page
+    holds until its template is filled again.
     """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self.sheet = load_sheet("srce")
-        self.project = QgsProject()
+        profile = recognise(DEMONSTRATION)
+        self._templates = {name: open_template(name) for name in TEMPLATES}
+        model_commune = self.territory("59294")
+        self._print_project = PrintProject(MemoryLayers.of(profile), model_commune.crs)
         self.layers = SheetLayers(
-            thematic=[self._open(source) for source in recognise(DEMONSTRATION).sources],
-            reference={CONTOUR: self._styled(covering(self.territory("59294")), CONTOUR, "s")},
+            thematic=[self._open(source) for source in profile.sources],
+            reference={CONTOUR: self._styled(covering(model_commune), CONTOUR, "s")},
             counts={},
         )
+
+    def close(self) -> None:
+        """Let go of layouts and layers: those that outlive QGIS itself bring it down."""
+        self._print_project.close()
+        self.layers.thematic.clear()
+        self.layers.reference.clear()
 
     def territory(self, code: str) -> Territory:
         return self.gazetteer.territory(self.gazetteer.resolve(code))
@@ -111,7 +121,8 @@ class Filler:
     ) -> FilledPage:
         territory = territory or self.territory(code)
         kind = territory.entry.kind
-        items = LayoutItems(open_template(template).new_layout(self.project))
+        items = self._print_project.layout(self._templates[template])
+        items.reset()
         framed = frame_layout(items, territory)
         held = [layer.class_id for layer in (layers or self.layers).thematic]
         content = SheetContent(
