@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gc
+import json
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from srce_pac.core.output.export import FORMATS
 from srce_pac.tests.support import pdf
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,6 +100,67 @@ def test_exportsheet_takes_layers_of_the_project_as_territories(
     assert "HAYNECOURT" in pdf.text(tmp_path / "sheet.pdf")
 
 
+def test_exportsheet_takes_separate_files_of_communes_and_epcis(
+    algorithm: Any, tmp_path: Path
+) -> None:
+    files = write_territories(tmp_path)
+    parameters = {
+        "TERRITORY": "200068500",
+        "OUTPUT": str(tmp_path / "sheet.pdf"),
+        "TERRITORIES": files["commune"],
+        "EPCIS": files["epci"],
+    }
+    run(algorithm("exportsheet"), parameters)
+    assert "CAMBRAI" in pdf.text(tmp_path / "sheet.pdf")
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_the_ending_decides_the_format(ending: str, algorithm: Any, tmp_path: Path) -> None:
+    file = tmp_path / f"sheet{ending}"
+    parameters = {"TERRITORY": "59294", "OUTPUT": str(file), "TEMPLATE": "commune_a4_portrait"}
+    assert run(algorithm("exportsheet"), parameters)["OUTPUT"] == str(file)
+    start = {".pdf": b"%PDF", ".png": b"\x89PNG", ".svg": b"<?xml"}[ending]
+    assert file.read_bytes().startswith(start)
+
+
+def test_several_sheets_are_numbered_into_a_folder(algorithm: Any, tmp_path: Path) -> None:
+    definition = json.loads((ROOT / "sheets" / "srce.json").read_text(encoding="utf-8"))
+    definition["file_prefix"] = "ZH"
+    second = tmp_path / "zones_humides.json"
+    second.write_text(json.dumps(definition), encoding="utf-8")
+    parameters = {"TERRITORY": "59294", "SHEET": f"srce, {second}", "OUTPUT": f"{tmp_path}/out/"}
+    files = sorted(Path(run(algorithm("exportsheet"), parameters)["OUTPUT"]).iterdir())
+    assert [file.name for file in files] == [
+        "SRCE_59294_HAYNECOURT.pdf",
+        "ZH_59294_HAYNECOURT.pdf",
+    ]
+    assert "CARTE : 2/2" in pdf.text(files[1])
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        pytest.param({"TERRITORY": "Nulle-Part-sur-Rien"}, "Nulle-Part-sur-Rien", id="unknown"),
+        pytest.param({"SOURCE": "/nulle/part.gpkg"}, "/nulle/part.gpkg", id="no source"),
+        pytest.param({"TEMPLATE": "commune_a9"}, "commune_a9", id="no template"),
+        pytest.param({"CARTOUCHE": "/nulle/part.json"}, "/nulle/part.json", id="no cartouche"),
+        pytest.param({"OUTPUT": "/proc/nulle/sheet.pdf"}, "/proc/nulle", id="no folder"),
+        pytest.param({"OUTPUT": "/tmp/sheet.doc"}, "sheet.doc", id="no format"),
+        pytest.param({"SHEET": "srce,srce"}, "Several sheets need a folder", id="one file"),
+    ],
+)
+def test_exportsheet_refuses_in_one_sentence(
+    parameters: dict[str, str], words: str, algorithm: Any, tmp_path: Path
+) -> None:
+    output = str(tmp_path / "sheet.pdf")
+    with pytest.raises(QgsProcessingException) as refusal:
+        run(algorithm("exportsheet"), {"TERRITORY": "59294", "OUTPUT": output, **parameters})
+    assert words in str(refusal.value)
+    assert str(refusal.value).endswith(".")
+    assert "\n" not in str(refusal.value)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_exportsheet_refuses_an_unknown_way_to_draw_the_outside(
     algorithm: Any, tmp_path: Path
 ) -> None:
@@ -165,7 +228,6 @@ def layers_alive() -> int:
 
 def write_territories(folder: Path) -> dict[str, str]:
     """The embedded territories as two files, communes and EPCIs, as IGN delivers them."""
-
     gdal.UseExceptions()
     files = {}
     for kind in ("commune", "epci"):

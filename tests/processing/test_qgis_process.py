@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 
 import pytest
 from osgeo import gdal
 from qgis.core import Qgis, QgsProject
 
-from srce_pac.core.output.export import FORMATS
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.process import Answer, Process
 
@@ -54,16 +54,6 @@ def test_qgis_process_gives_the_scale(printed: Answer) -> None:
 
 def test_qgis_process_tells_warnings(printed: Answer) -> None:
     assert "1/25 000" in printed.output + printed.errors
-
-
-@pytest.mark.parametrize("ending", FORMATS)
-def test_the_ending_decides_the_format(ending: str, export: Process, tmp_path: Path) -> None:
-    file = tmp_path / f"sheet{ending}"
-    answer = export(TERRITORY="59294", OUTPUT=file, TEMPLATE="commune_a4_portrait")
-    assert answer.status == 0
-    assert Path(answer.results["OUTPUT"]) == file
-    start = {".pdf": b"%PDF", ".png": b"\x89PNG", ".svg": b"<?xml"}[ending]
-    assert file.read_bytes().startswith(start)
 
 
 def test_every_parameter_of_the_contract_is_heeded(
@@ -116,58 +106,10 @@ def test_what_goes_beyond_the_contract_is_heeded(
     assert "Compiègne" not in pdf.text(file)
 
 
-def test_several_sheets_are_numbered_into_a_folder(export: Process, tmp_path: Path) -> None:
-    definition = json.loads((ROOT / "sheets" / "srce.json").read_text(encoding="utf-8"))
-    definition["file_prefix"] = "ZH"
-    second = tmp_path / "zones_humides.json"
-    second.write_text(json.dumps(definition), encoding="utf-8")
-    answer = export(TERRITORY="59294", SHEET=f"srce, {second}", OUTPUT=f"{tmp_path}/out/")
-    assert answer.status == 0, answer.errors
-    files = sorted(Path(answer.results["OUTPUT"]).iterdir())
-    assert [file.name for file in files] == [
-        "SRCE_59294_HAYNECOURT.pdf",
-        "ZH_59294_HAYNECOURT.pdf",
-    ]
-    assert "CARTE : 2/2" in pdf.text(files[1])
-
-
-def test_several_sheets_are_not_written_into_one_file(export: Process, tmp_path: Path) -> None:
-    file = tmp_path / "sheet.pdf"
-    answer = export(TERRITORY="59294", SHEET="srce,srce", OUTPUT=file)
-    assert answer.status != 0
-    assert "Several sheets need a folder" in answer.output + answer.errors
-    assert not file.exists()
-
-
-def test_separate_layers_of_communes_and_epcis_are_taken(export: Process, tmp_path: Path) -> None:
-    files = write_territories(tmp_path)
-    answer = export(
-        TERRITORY="200068500",
-        OUTPUT=tmp_path / "sheet.pdf",
-        TERRITORIES=files["commune"],
-        EPCIS=files["epci"],
-    )
-    assert answer.status == 0, answer.errors
-    assert "CAMBRAI" in pdf.text(tmp_path / "sheet.pdf")
-
-
-@pytest.mark.parametrize(
-    ("parameters", "words"),
-    [
-        pytest.param({"TERRITORY": "Nulle-Part-sur-Rien"}, "Nulle-Part-sur-Rien", id="unknown"),
-        pytest.param({"SOURCE": "/nulle/part.gpkg"}, "/nulle/part.gpkg", id="no source"),
-        pytest.param({"TEMPLATE": "commune_a9"}, "commune_a9", id="no template"),
-        pytest.param({"CARTOUCHE": "/nulle/part.json"}, "/nulle/part.json", id="no cartouche"),
-        pytest.param({"OUTPUT": "/proc/nulle/sheet.pdf"}, "/proc/nulle", id="no folder"),
-        pytest.param({"OUTPUT": "/tmp/sheet.doc"}, "sheet.doc", id="no format"),
-    ],
-)
-def test_a_refusal_is_one_sentence_and_a_status(
-    parameters: dict[str, str], words: str, export: Process, tmp_path: Path
-) -> None:
-    answer = export(**{"TERRITORY": "59294", "OUTPUT": tmp_path / "sheet.pdf", **parameters})
-    assert answer.status != 0
-    assert words in answer.last_error
+def test_a_refusal_is_one_sentence_and_a_status(export: Process, tmp_path: Path) -> None:
+    answer = export(TERRITORY="Nulle-Part-sur-Rien", OUTPUT=tmp_path / "sheet.pdf")
+    assert answer.status > 0
+    assert "Nulle-Part-sur-Rien" in answer.last_error
     assert answer.last_error.endswith(".")
     assert "Traceback" not in answer.output + answer.errors
     assert list(tmp_path.iterdir()) == []
@@ -181,11 +123,12 @@ def test_loadlayers_loads_into_the_project_of_the_command_line(
     assert project.write(str(file))
     own = (f"--PROJECT_PATH={file}", "--", "TERRITORY=59294")
     answer = qgis_process("--json", "run", "srce_pac:loadlayers", *own)
-    if answer.status < 0 and Qgis.QGIS_VERSION_INT < 33400:
-        # native:centroids does it too: OGR's pool is emptied after GDAL has gone.
-        pytest.skip("this QGIS crashes on its way out after any algorithm beside a project")
-    assert answer.status == 0, answer.errors
     assert answer.results["COUNT"] == 6
+    # Before 3.34 it crashes on its way out wherever the project holds a layer of a file, after
+    # native:centroids as well: its connections are closed after GDAL has gone.
+    crashes = {-signal.SIGABRT, -signal.SIGSEGV} if Qgis.QGIS_VERSION_INT < 33400 else set()
+    assert answer.status in {0, *crashes}, answer.errors
+    assert "Traceback" not in answer.errors
 
 
 def test_loadlayers_without_a_project_is_refused_in_one_sentence(qgis_process: Process) -> None:
@@ -193,20 +136,3 @@ def test_loadlayers_without_a_project_is_refused_in_one_sentence(qgis_process: P
     assert answer.status != 0
     assert "PROJECT_PATH" in answer.last_error
     assert "Traceback" not in answer.output + answer.errors
-
-
-def write_territories(folder: Path) -> dict[str, str]:
-    """The embedded territories as two files, communes and EPCIs, as IGN delivers them."""
-    from osgeo import gdal
-
-    gdal.UseExceptions()
-    files = {}
-    for kind in ("commune", "epci"):
-        files[kind] = str(folder / f"{kind}.gpkg")
-        gdal.VectorTranslate(
-            files[kind],
-            str(ROOT / "data" / "territories.fgb"),
-            where=f"kind = '{kind}' AND departement = '59'",
-            layerName=kind,
-        )
-    return files

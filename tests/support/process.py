@@ -39,7 +39,8 @@ Process = Callable[..., Answer]
 
 def new_process(folder: Path) -> Process:
     """Runs qgis_process from a folder, in a new profile of its own."""
-    program = find_program("qgis_process.bin", "qgis_process")
+    # Unbuffered: what it says before it crashes is not lost.
+    program = [find_program("stdbuf"), "-o0", find_program("qgis_process.bin", "qgis_process")]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("QGIS_")}
     environment.update(
         # Relative where QGIS writes it into Python code without minding its quotes.
@@ -53,7 +54,7 @@ def new_process(folder: Path) -> Process:
 
     def run(*arguments: str) -> Answer:
         done = subprocess.run(
-            [program, *arguments],
+            [*program, *arguments],
             cwd=folder,
             env=environment,
             capture_output=True,

@@ -120,11 +120,10 @@ def test_on_the_plans_of_the_region_names_cover_nothing_and_stay_inside(
 ) -> None:
     wanted = lost = 0
     project = QgsProject()
-    for entry in gazetteer.entries:
-        if entry.kind != "epci":
-            continue
+    items = LayoutItems(open_template(template).new_layout(project))
+    for entry in [entry for entry in gazetteer.entries if entry.kind == "epci"]:
         territory = gazetteer.territory(entry)
-        items = LayoutItems(open_template(template).new_layout(project))
+        items.reset()
         filled = frame_layout(items, territory)
         metres, factor = filled.scale / 1000, paper_factor(filled.layout)
         members = gazetteer.members(entry, territory.crs)
