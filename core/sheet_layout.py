@@ -51,7 +51,7 @@ def lay_out(
     request, layout = prepared.request, items.layout
     items.reset()
     framed = frame_layout(items, prepared.territory, request.scale)
-    warnings = list(framed.warnings)
+    warnings = [*items.warnings, *framed.warnings]
     background = _open_background(prepared, framed, folder, feedback)
     prepared.layers.background = background.layer
     warnings += background.warnings
@@ -64,6 +64,7 @@ def lay_out(
     if not items.can_be_refilled:
         # QGIS itself has to set what follows an expression.
         layout.refresh()
+    items.check_scale(framed.scale)
     return FilledLayout(layout, framed.scale, warnings)
 
 
@@ -77,9 +78,11 @@ def lay_out_to_keep(
     """
     layout = prepared.template.new_layout(project)
     snapshot_template(layout)
-    filled = lay_out(prepared, LayoutItems(layout), None, feedback)
+    items = LayoutItems(layout)
+    filled = lay_out(prepared, items, None, feedback)
     snapshot_filled(layout)
     layout.refresh()
+    items.check_scale(filled.scale)
     return filled
 
 

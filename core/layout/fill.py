@@ -64,8 +64,6 @@ def fill_layout(framed: FramedLayout, content: SheetContent) -> list[str]:
 
 
 def _set_up_map(item: QgsLayoutItemMap, layers: list[QgsMapLayer]) -> None:
-    # A map theme that the template follows would override the layers that it is given.
-    item.setFollowVisibilityPreset(False)
     item.setLayers(layers)
     item.setKeepLayerSet(True)
     # A name cut by the frame says nothing.
@@ -116,22 +114,19 @@ def _set_up_scale_bars(items: LayoutItems, scale: float) -> None:
 
 def _set_up_situation(items: LayoutItems, content: SheetContent) -> None:
     territory, situation = content.territory, content.situation
-    item = items.overview
-    if item is None:
-        return
-    item.setFollowVisibilityPreset(False)
-    item.setCrs(territory.crs)
-    item.setLayers(list(situation))
-    item.setKeepLayerSet(True)
     box = territory.geometry.boundingBox()
     for layer in situation:
         box.combineExtentWith(layer.extent())
-    # An extent of another shape than the item's would change the item's size.
-    rect = item.rect()
-    metres = 1.08 * max(box.width() / rect.width(), box.height() / rect.height())
-    item.setExtent(
-        QgsRectangle.fromCenterAndSize(box.center(), rect.width() * metres, rect.height() * metres)
-    )
+    for item in items.overviews:
+        item.setCrs(territory.crs)
+        item.setLayers(list(situation))
+        item.setKeepLayerSet(True)
+        # An extent of another shape than the item's would change the item's size.
+        width, height = item.rect().width(), item.rect().height()
+        metres = 1.08 * max(box.width() / width, box.height() / height)
+        item.setExtent(
+            QgsRectangle.fromCenterAndSize(box.center(), width * metres, height * metres)
+        )
 
 
 def _check_scale(scale: float, sheet: SheetDefinition) -> list[str]:

@@ -17,13 +17,15 @@ from qgis.core import (
     QgsPrintLayout,
 )
 
+from ..common.i18n import translate
 from .boxes import BOX_ENDING, page_rect
 from .insets import Inset
 from .item_fonts import use_present_fonts
 from .legend_item import LegendItem
 from .sheet_items import LabelItem, SheetItem
+from .sheet_map import check_is_printed, check_scale, claim_map, claim_scale_bar
 from .table import find_table
-from .template import find_map
+from .template import OVERVIEW, find_map
 
 _HTML = QgsLayoutItemLabel.Mode.ModeHtml
 
@@ -38,20 +40,25 @@ class LayoutItems:
     def __init__(self, layout: QgsPrintLayout) -> None:
         """Take a layout as it is loaded; set it in typefaces that the machine has.
 
-        Raises TemplateError when there is no map.
+        Raises TemplateError when there is no map, or it would not be printed.
         """
         use_present_fonts(layout)
         self.layout = layout
         self.map = find_map(layout)
+        self.warnings = _claim(self.map)
         self.map_rect = page_rect(self.map)
-        overview = layout.itemById("overview")
-        self.overview = overview if isinstance(overview, QgsLayoutItemMap) else None
+        maps = [x for x in layout.items() if isinstance(x, QgsLayoutItemMap)]
+        self.overviews = [x for x in maps if x.id() == OVERVIEW]
+        for overview in self.overviews:
+            claim_map(overview)
         self.table = find_table(layout)
 
         items = [_sheet_item(x) for x in layout.items() if isinstance(x, QgsLayoutItem)]
         self.labels = [item for item in items if isinstance(item, LabelItem)]
         self.legends = [item for item in items if isinstance(item, LegendItem)]
         self.scale_bars = [x for x in items if isinstance(x.layout_item, QgsLayoutItemScaleBar)]
+        for bar in self.scale_bars:
+            claim_scale_bar(bar.layout_item)
         pictures = [x for x in items if isinstance(x.layout_item, QgsLayoutItemPicture)]
         self.logo = next((item for item in pictures if item.layout_item.id() == "logo"), None)
         # What stands in the place of the logo.
@@ -92,11 +99,31 @@ class LayoutItems:
             for part in page.childItems():
                 part.setVisible(True)
 
+    def check_scale(self, scale: float) -> None:
+        """Compare what is printed with the scale that the sheet says. Raises TemplateError."""
+        bars = [bar.layout_item for bar in self.scale_bars]
+        check_scale(self.map, bars, [label.layout_item for label in self.labels], scale)
+
     def set_variables(self, values: dict[str, str]) -> None:
         """Set variables of the layout beside those of the template."""
         # All at once: QGIS never replaces one, it appends it.
         variables = {**self._variables, **values}
         QgsExpressionContextUtils.setLayoutVariables(self.layout, variables)
+
+
+def _claim(map_item: QgsLayoutItemMap) -> tuple[str, ...]:
+    """Make a map the sheet's; tells what of the template is left aside. Raises TemplateError."""
+    check_is_printed(map_item)
+    undone = claim_map(map_item)
+    if not undone:
+        return ()
+    return (
+        translate(
+            "Template",
+            "The template “{template}” sets of its map what the sheet decides; it is left aside: "
+            "{properties}.",
+        ).format(template=map_item.layout().name(), properties=", ".join(undone)),
+    )
 
 
 def _sheet_item(item: QgsLayoutItem) -> SheetItem:

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from qgis.core import (
     QgsLayoutItemMap,
@@ -26,6 +28,7 @@ from ..common.i18n import translate
 from .template_restore import restore_template
 
 MAP = "map"
+OVERVIEW = "overview"
 
 # How QGIS writes QgsLayoutItemRegistry.ItemType.LayoutMap into a template.
 MAP_TYPE = "65639"
@@ -73,11 +76,8 @@ class Template:
         items = self.document.elementsByTagName("LayoutItem")
         elements = [items.at(number).toElement() for number in range(items.count())]
         maps = [element for element in elements if element.attribute("type") == MAP_TYPE]
-        sizes = [_size(element) for element in maps if element.attribute("id") == MAP]
-        sizes = sizes or [_size(element) for element in maps]
-        if not sizes:
-            raise _no_map(self.name)
-        return max(sizes, key=lambda size: size.width() * size.height())
+        sizes = [(element.attribute("id"), _size(element)) for element in maps]
+        return _sheet_map(sizes, _area, self.name)
 
     def new_layout(self, project: QgsProject) -> QgsPrintLayout:
         """A layout of the template's name that no project manages yet.
@@ -105,15 +105,11 @@ class Template:
 def find_map(layout: QgsPrintLayout) -> QgsLayoutItemMap:
     """The sheet's map: the item named `map`, or the largest where none is so named.
 
-    Raises TemplateError when there is no map at all.
+    The largest of them where several are; never the situation map. Raises TemplateError when there
+    is none.
     """
-    item = layout.itemById(MAP)
-    if isinstance(item, QgsLayoutItemMap):
-        return item
-    maps = [i for i in layout.items() if isinstance(i, QgsLayoutItemMap)]
-    if not maps:
-        raise _no_map(layout.name())
-    return max(maps, key=lambda i: i.rect().width() * i.rect().height())
+    maps = [(i.id(), i) for i in layout.items() if isinstance(i, QgsLayoutItemMap)]
+    return _sheet_map(maps, lambda item: _area(item.rect().size()), layout.name())
 
 
 def page_sides(page: QSizeF) -> tuple[float, float]:
@@ -141,6 +137,24 @@ def _read(path: Path) -> QDomDocument:
             )
         )
     return document
+
+
+_Map = TypeVar("_Map")
+
+
+def _sheet_map(
+    maps: Sequence[tuple[str, _Map]], area: Callable[[_Map], float], template: str
+) -> _Map:
+    """The sheet's map among those of a template, with their item IDs. Raises TemplateError."""
+    named = [one for name, one in maps if name == MAP]
+    candidates = named or [one for name, one in maps if name != OVERVIEW]
+    if not candidates:
+        raise _no_map(template)
+    return max(candidates, key=area)
+
+
+def _area(size: QSizeF) -> float:
+    return float(size.width() * size.height())
 
 
 def _size(item: QDomElement) -> QSizeF:

@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The scale printed is the scale measured, whatever a template computes, turns or hides."""
+
+from __future__ import annotations
+
+from itertools import cycle
+from pathlib import Path
+from typing import Callable
+
+import numpy as np
+import pytest
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsDateTimeRange,
+    QgsExpressionContextUtils,
+    QgsLayoutItem,
+    QgsLayoutItemLabel,
+    QgsLayoutItemMap,
+    QgsLayoutObject,
+    QgsLayoutPoint,
+    QgsLayoutSize,
+    QgsPrintLayout,
+    QgsProject,
+    QgsProperty,
+    QgsReadWriteContext,
+    QgsRectangle,
+    QgsScaleBarSettings,
+)
+from qgis.PyQt.QtCore import QDateTime
+
+from srce_pac.core.common.errors import TemplateError
+from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.layout.scale import scale_text
+from srce_pac.core.layout.template import open_template
+from srce_pac.core.pipeline import add_layout, export_sheet
+from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.tests.support import pdf
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+Property = QgsLayoutObject.DataDefinedProperty
+Change = Callable[[QgsPrintLayout], object]
+
+# A commune and an EPCI, each with the template of its kind.
+SHEETS = (("59294", "commune_a3_landscape"), ("246000129", "epci_a3_landscape"))
+
+
+def computes(**expressions: str) -> Change:
+    """A template whose map has properties that follow expressions."""
+
+    def change(layout: QgsPrintLayout) -> None:
+        for name, expression in expressions.items():
+            compute(layout.itemById("map"), name, expression)
+
+    return change
+
+
+def compute(item: QgsLayoutItem, name: str, expression: str) -> None:
+    properties = item.dataDefinedProperties()
+    properties.setProperty(getattr(Property, name), QgsProperty.fromExpression(expression))
+    item.setDataDefinedProperties(properties)
+    # As the layout designer does at once.
+    item.refreshDataDefinedProperty()
+
+
+def on_map(act: Callable[[QgsLayoutItemMap], object]) -> Change:
+    return lambda layout: act(layout.itemById("map"))
+
+
+def happens_at_a_time(item: QgsLayoutItemMap) -> None:
+    item.setIsTemporal(True)
+    item.setTemporalRange(
+        QgsDateTimeRange(QDateTime(1900, 1, 1, 0, 0), QDateTime(1901, 1, 1, 0, 0))
+    )
+
+
+def follows_a_theme(item: QgsLayoutItemMap) -> None:
+    item.setFollowVisibilityPreset(True)
+    item.setFollowVisibilityPresetName("un thème")
+
+
+def is_clipped_by_the_legend(layout: QgsPrintLayout) -> None:
+    clipping = layout.itemById("map").itemClippingSettings()
+    clipping.setEnabled(True)
+    clipping.setSourceItem(layout.itemById("overview_box"))
+
+
+def shrinks_later(layout: QgsPrintLayout) -> None:
+    item = layout.itemById("map")
+    width = item.rect().width()
+    compute(item, "ItemWidth", f"if(@srce_territory_code is null, {width}, 100)")
+
+
+def measures_another_map(layout: QgsPrintLayout) -> None:
+    bar = layout.itemById("scalebar")
+    bar.setLinkedMap(layout.itemById("overview"))
+    bar.setMapUnitsPerScaleBarUnit(2)
+    bar.setSegmentSizeMode(QgsScaleBarSettings.SegmentSizeMode.SegmentSizeFitWidth)
+
+
+LYING = {
+    "scale": computes(MapScale="50000"),
+    "scale of a variable": computes(MapScale="coalesce(@srce_territory_code, 1) * 0 + 7000"),
+    "extent": computes(MapXMin="0", MapYMin="0", MapXMax="9000000", MapYMax="9000000"),
+    "a part of the extent": computes(MapXMin="600000"),
+    "CRS": computes(MapCrs="'EPSG:4326'"),
+    "layers": computes(MapLayers="'none'"),
+    "theme": computes(MapStylePreset="'un thème'"),
+    "rotation": computes(MapRotation="30"),
+    "rotation of the item": computes(ItemRotation="10"),
+    "time": computes(StartDateTime="now()", EndDateTime="now()"),
+    "opacity": computes(Opacity="if(@srce_territory_code is null, 100, 0)"),
+    "excluded later": computes(ExcludeFromExports="@srce_territory_code is not null"),
+    "width": shrinks_later,
+    "static rotation": on_map(lambda item: item.setMapRotation(45)),
+    "static rotation of the item": on_map(lambda item: item.setItemRotation(180)),
+    "static CRS": on_map(lambda item: item.setCrs(QgsCoordinateReferenceSystem("EPSG:4326"))),
+    "static extent": on_map(lambda item: item.zoomToExtent(QgsRectangle(0, 0, 1, 1))),
+    "atlas": on_map(lambda item: item.setAtlasDriven(True)),
+    "static time": on_map(happens_at_a_time),
+    "static theme": on_map(follows_a_theme),
+    "static clipping": is_clipped_by_the_legend,
+    "scale bar of another map": measures_another_map,
+}
+
+
+@pytest.mark.parametrize(("change", "sheet"), zip(LYING.values(), cycle(SHEETS)), ids=list(LYING))
+def test_a_map_shows_what_the_sheet_decides(
+    change: Change, sheet: tuple[str, str], gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    territory, template = sheet
+    file = changed(template, change, tmp_path)
+    request = SheetRequest(territory, template=str(file))
+    result = export_sheet(request, gazetteer, tmp_path / "sheet.pdf")
+    plain = SheetRequest(territory, template=template)
+    expected = export_sheet(plain, gazetteer, tmp_path / "plain.pdf")
+    assert result.scale == expected.scale
+    pictures = [pdf.picture(tmp_path / name, 50) for name in ("sheet.pdf", "plain.pdf")]
+    # The map moves by what QGIS rounds.
+    assert np.abs(pictures[0] - pictures[1]).mean() < 0.5
+
+    project = QgsProject()
+    added = add_layout(request, gazetteer, project)
+    assert added.layout is not None
+    check_layout(added.layout, added.scale)
+    saved = str(tmp_path / "project.qgs")
+    assert project.write(saved)
+    project.clear()
+    opened = QgsProject()
+    assert opened.read(saved)
+    (layout,) = opened.layoutManager().printLayouts()
+    layout.refresh()
+    check_layout(layout, added.scale)
+    opened.clear()
+
+
+def check_layout(layout: QgsPrintLayout, scale: float) -> None:
+    """A layout that says its scale, and measures so, once QGIS has computed all it computes."""
+    layout.refresh()
+    item, bar = layout.itemById("map"), layout.itemById("scalebar")
+    assert item.scale() == pytest.approx(scale)
+    assert item.mapRotation(QgsLayoutObject.PropertyValueType.EvaluatedValue) == 0
+    assert item.crs().authid() == "EPSG:2154"
+    assert bar.linkedMap() is item
+    assert bar.mapUnitsPerScaleBarUnit() == 1
+    texts = [i.currentText() for i in layout.items() if isinstance(i, QgsLayoutItemLabel)]
+    assert any(scale_text(scale) in text for text in texts)
+
+
+@pytest.mark.parametrize("name", ["scale", "static rotation", "static clipping", "atlas"])
+def test_what_is_left_aside_is_told(name: str, gazetteer: Gazetteer, tmp_path: Path) -> None:
+    file = changed("commune_a3_landscape", LYING[name], tmp_path)
+    result = export_sheet(SheetRequest("59294", template=str(file)), gazetteer, tmp_path / "s.pdf")
+    (told,) = [warning for warning in result.warnings if file.stem in warning]
+    assert name.split()[-1] in told.lower()
+
+
+def test_a_bundled_template_is_told_nothing_of(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    result = export_sheet(SheetRequest("59294"), gazetteer, tmp_path / "sheet.pdf")
+    assert not [warning for warning in result.warnings if "template" in warning]
+
+
+HIDDEN = {
+    "hidden": on_map(lambda item: item.setVisibility(False)),
+    "excluded": on_map(lambda item: item.setExcludeFromExports(True)),
+    "computed exclusion": computes(ExcludeFromExports="1 = 1"),
+    "transparent": on_map(lambda item: item.setItemOpacity(0)),
+    "computed opacity": computes(Opacity="0"),
+    "beside the page": on_map(lambda item: item.attemptMove(QgsLayoutPoint(900, 10))),
+    "excluded page": lambda layout: layout.pageCollection().page(0).setExcludeFromExports(True),
+}
+
+
+@pytest.mark.parametrize("change", HIDDEN.values(), ids=list(HIDDEN))
+def test_a_map_that_would_not_be_printed_is_refused(
+    change: Change, gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    file = changed("commune_a3_landscape", change, tmp_path)
+    request = SheetRequest("59294", template=str(file))
+    output, project = tmp_path / "sheet.pdf", QgsProject()
+    messages = []
+    with pytest.raises(TemplateError) as caught:
+        export_sheet(request, gazetteer, output)
+    messages.append(str(caught.value))
+    with pytest.raises(TemplateError) as caught:
+        add_layout(request, gazetteer, project)
+    messages.append(str(caught.value))
+    for message in messages:
+        assert file.stem in message
+        assert "“map”" in message
+        assert "\n" not in message
+        assert message.endswith(".")
+    assert not output.exists()
+    assert not project.layoutManager().layouts()
+
+
+def states(text: str) -> Change:
+    return lambda layout: layout.itemById("scale").setText(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Échelle 1/25 000", "ECHELLE : 1:25000", "Échelle\u00a0:\u00a01/[% 10000 + 15000 %]"]
+)
+def test_a_text_that_states_another_scale_refuses_the_sheet(
+    text: str, gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    file = changed("commune_a3_landscape", states(text), tmp_path)
+    with pytest.raises(TemplateError, match="1/25 000") as caught:
+        export_sheet(SheetRequest("59294", template=str(file)), gazetteer, tmp_path / "s.pdf")
+    assert "1/15 000" in str(caught.value)
+    assert file.stem in str(caught.value)
+    assert not (tmp_path / "s.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["Échelle 1/15 000", "[% @srce_scale %]", "Données au 1/100 000, échelle 1/15 000"]
+)
+def test_a_text_that_states_the_scale_is_printed(
+    text: str, gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    file = changed("commune_a3_landscape", states(text), tmp_path)
+    result = export_sheet(SheetRequest("59294", template=str(file)), gazetteer, tmp_path / "s.pdf")
+    assert result.scale == 15_000
+
+
+def test_a_variable_of_an_item_does_not_replace_the_scale(
+    gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    def change(layout: QgsPrintLayout) -> None:
+        label = layout.itemById("scale")
+        QgsExpressionContextUtils.setLayoutItemVariable(label, "srce_scale", "Échelle 1/2 000")
+
+    file = changed("commune_a3_landscape", change, tmp_path)
+    with pytest.raises(TemplateError, match="1/2 000"):
+        export_sheet(SheetRequest("59294", template=str(file)), gazetteer, tmp_path / "s.pdf")
+
+
+def test_a_situation_map_is_never_the_map(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    def change(layout: QgsPrintLayout) -> None:
+        layout.itemById("map").setId("overview")
+
+    file = changed("commune_a3_landscape", change, tmp_path)
+    with pytest.raises(TemplateError, match="“map”"):
+        export_sheet(SheetRequest("59294", template=str(file)), gazetteer, tmp_path / "s.pdf")
+
+
+def test_each_of_two_situation_maps_shows_the_situation(
+    gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    def change(layout: QgsPrintLayout) -> None:
+        item = QgsLayoutItemMap(layout)
+        item.setId("overview")
+        layout.addLayoutItem(item)
+        item.attemptMove(QgsLayoutPoint(20, 20))
+        item.attemptResize(QgsLayoutSize(30, 20))
+        compute(item, "MapScale", "1000")
+
+    file = changed("commune_a3_landscape", change, tmp_path)
+    project = QgsProject()
+    result = add_layout(SheetRequest("59294", template=str(file)), gazetteer, project)
+    assert result.layout is not None
+    check_layout(result.layout, 15_000)
+    maps = [i for i in result.layout.items() if isinstance(i, QgsLayoutItemMap)]
+    situations = [item for item in maps if item.id() == "overview"]
+    assert len(situations) == 2
+    assert all(item.layers() and item.scale() > 100_000 for item in situations)
+    project.clear()
+
+
+def changed(template: str, change: Change, folder: Path) -> Path:
+    """A template made of a bundled one."""
+    project = QgsProject()
+    layout = open_template(template).new_layout(project)
+    change(layout)
+    file = folder / "du_bureau.qpt"
+    assert layout.saveAsTemplate(str(file), QgsReadWriteContext())
+    return file
