@@ -15,6 +15,7 @@ from .layers.context import SheetContext
 from .layers.layer_maker import LayerMaker
 from .layers.reference_layers import open_situation
 from .layers.sheet_layers import SheetLayers, open_layers
+from .layout.scale import checked_scale
 from .layout.template import Template
 from .layout.template_choice import TemplateChoice
 from .sheet.cartouche import Cartouche, compose
@@ -25,9 +26,6 @@ from .territory.gazetteer import Gazetteer, Territory
 
 # How many percents of the way it is to the layers.
 PREPARED = 50
-
-# The scale of a map of all France on a stamp.
-MAX_DENOMINATOR = 100_000_000
 
 
 @dataclass
@@ -181,13 +179,8 @@ def check_request(request: SheetRequest) -> None:
                 "Pipeline", "“{value}” is no way to draw the outside; choose one of {values}."
             ).format(value=request.outside, values=", ".join(OUTSIDE_MODES))
         )
-    # NaN is neither more nor less than anything.
-    if request.scale is not None and not 1 <= request.scale <= MAX_DENOMINATOR:
-        raise SheetError(
-            translate(
-                "Pipeline", "“{value}” is no scale; give its denominator, for instance 15000."
-            ).format(value=f"{request.scale:g}")
-        )
+    if request.scale is not None:
+        checked_scale(request.scale)
 
 
 def _absent_communes(territory: Territory, gazetteer: Gazetteer) -> list[str]:

@@ -25,7 +25,7 @@ from ..core.common.errors import SheetError, SrceError
 from ..core.common.files import BACKGROUNDS, files
 from ..core.common.i18n import translate
 from ..core.common.request import DIM, OUTSIDE_MODES
-from ..core.layout.scale import scale_text
+from ..core.layout.scale import read_scale, scale_text
 
 # QGIS imports this module at its start: the pipeline is imported when it is needed.
 if TYPE_CHECKING:
@@ -185,7 +185,6 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                 translate("Algorithms", "Scale denominator (empty for the largest that fits)"),
                 QgsProcessingParameterNumber.Type.Double,
                 optional=True,
-                minValue=1,
             )
         )
         self._add_advanced(
@@ -223,7 +222,6 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         from ..core.sheet.cartouche import read_cartouche
 
         cartouche = self.parameterAsString(parameters, self.CARTOUCHE, context)
-        has_scale = parameters.get(self.SCALE) is not None
         return SheetRequest(
             territory=self.parameterAsString(parameters, self.TERRITORY, context),
             title=self.parameterAsString(parameters, self.TITLE, context),
@@ -231,7 +229,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             source=self.parameterAsString(parameters, self.SOURCE, context) or DEMONSTRATION,
             background=self.parameterAsString(parameters, self.BACKGROUND, context),
             template=self.parameterAsString(parameters, self.TEMPLATE, context),
-            scale=self.parameterAsDouble(parameters, self.SCALE, context) if has_scale else None,
+            scale=self._scale(parameters, context),
             outside=self.parameterAsString(parameters, self.OUTSIDE, context) or DIM,
             cartouche=read_cartouche(Path(cartouche)) if cartouche else {},
             outlines=self.parameterAsBool(parameters, self.OUTLINES, context),
@@ -285,14 +283,25 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
     def checkParameterValues(  # noqa: N802 - QGIS's name
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
-        # QGIS checks for layers only; folders, databases and services are accepted as well.
+        # QGIS checks for layers only; folders, databases and services are accepted as well. A wrong
+        # scale is refused by what was given, where QGIS takes what is no number for 0.
         known = {
             name: value
             for name, value in parameters.items()
-            if name not in (self.TERRITORIES, self.EPCIS) or not _is_source(value)
+            if name != self.SCALE
+            and (name not in (self.TERRITORIES, self.EPCIS) or not _is_source(value))
         }
         answer: tuple[bool, str] = super().checkParameterValues(known, context)
         return answer
+
+    def _scale(self, parameters: dict[str, Any], context: QgsProcessingContext) -> float | None:
+        """The denominator asked for, None for none. Raises SheetError."""
+        value = parameters.get(self.SCALE)
+        if value is None or value == "":
+            return None
+        if isinstance(value, str):
+            return read_scale(value)
+        return float(self.parameterAsDouble(parameters, self.SCALE, context))
 
     @staticmethod
     def report(result: SheetResult, feedback: QgsProcessingFeedback) -> None:

@@ -3,7 +3,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+
+from ..common.errors import SheetError
+from ..common.i18n import translate
+
+# The denominators that may be asked for: from a plan of a street to all France on a stamp.
+FINEST, COARSEST = 100, 10_000_000
+
+# A scale as it is typed: 15000, 15 000 or 1/15 000.
+_TYPED = re.compile(r"(?:1\s*[/:]\s*)?(\d+|\d{1,3}(?:[\s.,'’]\d{3})+)")
 
 # Denominators that a map reader expects, over each power of ten.
 ROUND_FIGURES = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5)
@@ -33,6 +43,30 @@ def fitting_scale(width: float, height: float, map_width: float, map_height: flo
 def scale_text(denominator: float) -> str:
     """A scale as it is printed in French: `1/12 500`."""
     return "1/" + f"{denominator:,.0f}".replace(",", " ")
+
+
+def read_scale(text: str) -> float:
+    """The denominator that a text gives: `15000`, `15 000` or `1/15 000`. Raises SheetError."""
+    found = _TYPED.fullmatch(text.strip())
+    try:
+        scale = float(re.sub(r"\D", "", found[1]) if found else text)
+    except ValueError:
+        scale = 0.0
+    return checked_scale(scale, text)
+
+
+def checked_scale(scale: float, given: str = "") -> float:
+    """A denominator within the limits. Raises SheetError, which names what was `given`."""
+    # NaN is neither more nor less than anything.
+    if FINEST <= scale <= COARSEST:
+        return scale
+    raise SheetError(
+        translate(
+            "Layout",
+            "“{value}” is no scale: give its denominator, a number from {finest} to {coarsest}, "
+            "for instance 15000.",
+        ).format(value=given or f"{scale:.10g}", finest=FINEST, coarsest=COARSEST)
+    )
 
 
 def bar_segment(denominator: float, target: float) -> float:

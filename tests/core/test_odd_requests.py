@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import shutil
 from pathlib import Path
 
@@ -67,9 +68,23 @@ def test_a_style_of_several_symbols_has_none_in_the_list(
     project.clear()
 
 
-@pytest.mark.parametrize("scale", [math.nan, math.inf, -math.inf, 0.5, 1e300])
-def test_a_scale_is_a_finite_number(gazetteer: Gazetteer, tmp_path: Path, scale: float) -> None:
-    with pytest.raises(SheetError, match="no scale"):
+@pytest.mark.parametrize(
+    ("scale", "named"),
+    [
+        (math.nan, "nan"),
+        (math.inf, "inf"),
+        (-math.inf, "-inf"),
+        (-15_000.0, "-15000"),
+        (0.0, "0"),
+        (99.0, "99"),
+        (10_000_001.0, "10000001"),
+        (1e300, "1e+300"),
+    ],
+)
+def test_a_scale_is_a_finite_number_within_limits(
+    gazetteer: Gazetteer, tmp_path: Path, scale: float, named: str
+) -> None:
+    with pytest.raises(SheetError, match=f"“{re.escape(named)}” is no scale"):
         export_sheet(SheetRequest(HAYNECOURT, scale=scale), gazetteer, tmp_path / "sheet.pdf")
     assert list(tmp_path.glob("*.pdf")) == []
 

@@ -72,3 +72,22 @@ def test_a_file_may_have_a_comma_in_its_path(kind: type[SheetAlgorithm], tmp_pat
 
 def test_several_are_printed_in_the_order_given() -> None:
     assert sheets(ExportSheet, "wetlands, srce") == ["wetlands", "srce"]
+
+
+@pytest.mark.parametrize(
+    ("value", "scale"),
+    [(None, None), ("", None), (15_000, 15_000.0), ("15000", 15_000.0), ("1/15 000", 15_000.0)],
+)
+def test_a_scale_is_a_number_or_its_text(value: object, scale: float | None) -> None:
+    parameters = {"TERRITORY": "59294", "SCALE": value}
+    assert made(ExportSheet).request(parameters, QgsProcessingContext()).scale == scale
+
+
+@pytest.mark.parametrize("text", ["abc", "1e400", "nan", "0", "99"])
+def test_what_is_no_scale_is_named(text: str) -> None:
+    algorithm, context = made(ExportSheet), QgsProcessingContext()
+    parameters = {"TERRITORY": "59294", "SCALE": text, "OUTPUT": "sheet.pdf"}
+    accepted, _ = algorithm.checkParameterValues(parameters, context)
+    assert accepted
+    with pytest.raises(SheetError, match=f"“{text}” is no scale"):
+        algorithm.request(parameters, context)

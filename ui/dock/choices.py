@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,7 +16,7 @@ from ...core.common.i18n import translate
 from ...core.common.layer_roles import ROLE
 from ...core.common.request import DEMONSTRATION, DIM, HIDE, PAPERS, SHOW
 from ...core.layers.background import available_backgrounds
-from ...core.layout.scale import scale_text
+from ...core.layout.scale import read_scale, scale_text
 from ...core.layout.template import available_templates
 from ...core.profiles.profile import available_profiles
 from ...core.sheet.definition import available_sheets, bundled_sheets, load_sheet
@@ -32,8 +31,6 @@ SCALES = (
     *(2_000, 2_500, 5_000, 7_500, 10_000, 12_500, 15_000, 20_000, 25_000, 30_000, 40_000),
     *(50_000, 75_000, 100_000, 150_000, 200_000),
 )
-
-_SCALE = re.compile(r"(?:1\s*[/:]\s*)?(\d+|\d{1,3}(?:[\s.,'’]\d{3})+)")
 
 
 def fill_sheets(combo: QComboBox) -> None:
@@ -121,15 +118,7 @@ def scale_of(combo: QComboBox) -> float | None:
     """
     if is_largest_scale(combo):
         return None
-    found = _SCALE.fullmatch(combo.currentText().strip())
-    denominator = float(re.sub(r"\D", "", found[1])) if found else 0.0
-    if not denominator:
-        raise SheetError(
-            translate(
-                "Dock", "“{text}” is no scale; type its denominator, for instance 12 000."
-            ).format(text=combo.currentText())
-        )
-    return denominator
+    return read_scale(combo.currentText())
 
 
 def tidy_scale(combo: QComboBox) -> None:

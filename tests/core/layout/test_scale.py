@@ -3,11 +3,47 @@
 
 from __future__ import annotations
 
+import math
 from itertools import islice
 
 import pytest
 
-from srce_pac.core.layout.scale import bar_segment, fitting_scale, round_scales, scale_text
+from srce_pac.core.common.errors import SheetError
+from srce_pac.core.layout.scale import (
+    bar_segment,
+    checked_scale,
+    fitting_scale,
+    read_scale,
+    round_scales,
+    scale_text,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "scale"),
+    [
+        *[("15000", 15_000), ("1/15 000", 15_000), ("1 : 15.000", 15_000), (" 15000.0 ", 15_000)],
+        *[("1.5e4", 15_000), ("100", 100), ("10000000", 10_000_000), ("12345.6", 12_345.6)],
+    ],
+)
+def test_a_scale_is_read_as_it_is_written(text: str, scale: float) -> None:
+    assert read_scale(text) == scale
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["abc", "1e400", "nan", "-inf", "0", "99", "10000001", "-15000", "1/0", "15 000 m", "9" * 400],
+)
+def test_what_is_no_scale_is_refused_by_what_was_written(text: str) -> None:
+    with pytest.raises(SheetError) as caught:
+        read_scale(text)
+    assert f"“{text}”" in str(caught.value)
+
+
+@pytest.mark.parametrize("scale", [math.nan, math.inf, -1, 0, 99.9, 10_000_000.5])
+def test_a_number_out_of_the_limits_is_refused(scale: float) -> None:
+    with pytest.raises(SheetError, match="from 100 to 10000000"):
+        checked_scale(scale)
 
 
 def finest(at_least: float) -> float:
