@@ -9,7 +9,7 @@ set -euo pipefail
 
 systems=${MATRIX_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/srce_pac/matrix}
 packages="qgis python3-qgis python3-venv poppler-utils fonts-liberation xvfb xauth xdotool make"
-packages+=" postgresql-postgis qgis-server mapserver-bin"
+packages+=" postgresql-postgis qgis-server mapserver-bin librsvg2-bin"
 # An awkward name on purpose: the checkout must work in a folder of any name.
 checkout="/srv/dossier d'été 1"
 

@@ -42,6 +42,8 @@ find_test_packages() {
     need xvfb have xvfb-run
     need xauth have xauth
     need xdotool have xdotool
+    # Draws an SVG as others than Qt do.
+    need librsvg2-bin have rsvg-convert
     # The services that offices keep their data on, as real peers.
     need postgresql-postgis has_postgis
     need qgis-server have qgis_mapserver

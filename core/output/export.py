@@ -13,7 +13,7 @@ from qgis.core import Qgis, QgsLayoutExporter, QgsPrintLayout
 from ..common.errors import ExportError
 from ..common.files import cannot_write, make_folder
 from ..common.i18n import translate
-from .svg_clip import clip_maps
+from .svg import write_svg
 
 # Where QGIS's layout designer keeps the choice of a GeoPDF, and of how letters are drawn.
 GEOPDF = "pdfCreateGeoPdf"
@@ -102,14 +102,9 @@ def _export(
         image.generateWorldFile = False
         result = exporter.exportToImage(str(path), image)
     elif ending == ".svg":
-        svg = QgsLayoutExporter.SvgExportSettings()
-        svg.dpi = dpi
-        svg.textRenderFormat = _text_format(layout, SVG_TEXT)
-        svg.forceVectorOutput = _option(layout, "forceVector", False)
-        svg.exportAsLayers = True
-        result = exporter.exportToSvg(str(path), svg)
-        if result == QgsLayoutExporter.ExportResult.Success:
-            clip_maps(path, layout)
+        vectors = _option(layout, "forceVector", False)
+        write_svg(layout, path, _text_format(layout, SVG_TEXT), vectors)
+        result = QgsLayoutExporter.ExportResult.Success
     else:
         pdf = QgsLayoutExporter.PdfExportSettings()
         pdf.dpi = dpi
@@ -151,7 +146,6 @@ def _failure(result: QgsLayoutExporter.ExportResult, path: Path, message: str) -
             "Export", "“{path}” cannot be written; it may be open in another program."
         ),
         results.PrintError: translate("Export", "QGIS could not print “{path}”."),
-        results.SvgLayerError: translate("Export", "QGIS could not make the layers of “{path}”."),
         results.Canceled: translate("Export", "The export of “{path}” was cancelled."),
     }
     sentence = sentences.get(result, translate("Export", "The export of “{path}” failed."))

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 from qgis.core import (
@@ -42,28 +41,6 @@ def test_a_png_is_written_by_its_ending_at_300_dpi(layout: QgsPrintLayout, tmp_p
     image = QImage(str(tmp_path / "sheet.png"), "PNG")
     assert image.width() == pytest.approx(420 / 25.4 * 300, abs=2)
     assert image.height() == pytest.approx(297 / 25.4 * 300, abs=2)
-
-
-def test_the_maps_of_an_svg_are_cut_at_their_frames(layout: QgsPrintLayout, tmp_path: Path) -> None:
-    write_layout(layout, tmp_path / "sheet.svg")
-    svg = "{http://www.w3.org/2000/svg}"
-    root = ElementTree.parse(tmp_path / "sheet.svg").getroot()
-    dots = float(root.attrib["viewBox"].split()[2]) / 420
-    frames = {
-        f"url(#{clip.attrib['id']})": [float(clip[0].attrib[key]) / dots for key in ("x", "width")]
-        for clip in root.iter(f"{svg}clipPath")
-    }
-    label = "{http://www.inkscape.org/namespaces/inkscape}label"
-    groups = {g.attrib[label]: g.attrib.get("clip-path") for g in root.findall(f"{svg}g")}
-    assert len(groups) > 10
-    for name, frame in groups.items():
-        if not name.startswith(("map: ", "overview: ")):
-            assert frame is None, name
-            continue
-        assert frame is not None, name
-        item = layout.itemById(name.split(":")[0])
-        rect = item.mapRectToScene(item.rect())
-        assert frames[frame] == pytest.approx([rect.left(), rect.width()], abs=0.5), name
 
 
 def test_an_svg_is_written_by_its_ending_with_its_text(

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 from osgeo import gdal
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
     QgsLayoutItemMap,
     QgsLayoutMeasurement,
     QgsLayoutPoint,
@@ -20,13 +21,13 @@ from qgis.core import (
     QgsProject,
     QgsProjectMetadata,
     QgsRectangle,
+    QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QRectF
 
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.output.export import write_layout
 from srce_pac.core.pipeline import add_layout
-from srce_pac.tests.support import pdf
+from srce_pac.tests.support import pdf, svg
 from srce_pac.tests.support.factories import (
     LAMBERT,
     NATIONAL_RESERVOIR,
@@ -35,9 +36,6 @@ from srce_pac.tests.support.factories import (
     rows,
     write_layer,
 )
-
-SVG = "{http://www.w3.org/2000/svg}"
-LABEL = "{http://www.inkscape.org/namespaces/inkscape}label"
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -132,49 +130,23 @@ class TestOptions:
 class TestSvgFrames:
     """Maps are cut at their frames, whose lines are whole."""
 
-    @staticmethod
-    def frames(layout: QgsPrintLayout, path: Path) -> dict[str, QRectF]:
-        """The rectangle (mm) at which each layer of an SVG that is cut is cut."""
-        write_layout(layout, path)
-        root = ElementTree.parse(path).getroot()
-        dots = float(root.attrib["viewBox"].split()[2]) / 297
-        # Cutting is beyond the profile that QGIS names.
-        assert root.attrib["baseProfile"] == "full"
-        assert {clip[0].tag for clip in root.iter(f"{SVG}clipPath")} == {f"{SVG}rect"}
-        rects = {
-            f"url(#{clip.attrib['id']})": QRectF(
-                *(float(clip[0].attrib[key]) / dots for key in ("x", "y", "width", "height"))
-            )
-            for clip in root.iter(f"{SVG}clipPath")
-        }
-        return {
-            group.attrib[LABEL]: rects[group.attrib["clip-path"]]
-            for group in root.findall(f"{SVG}g")
-            if "clip-path" in group.attrib
-        }
-
-    @staticmethod
-    def check(frames: dict[str, QRectF], expected: tuple[float, ...]) -> None:
-        assert frames
-        for name, rect in frames.items():
-            assert name.startswith("map: ")
-            assert (rect.x(), rect.y(), rect.width(), rect.height()) == pytest.approx(
-                expected, abs=0.02
-            ), name
-
-    def test_a_map_with_a_frame_is_cut_outside_half_of_its_line(
-        self, bare: QgsPrintLayout, tmp_path: Path
+    @pytest.mark.parametrize("frame", [0, 4])
+    def test_a_map_ends_where_it_ends_in_the_pdf(
+        self, bare: QgsPrintLayout, project: QgsProject, tmp_path: Path, frame: int
     ) -> None:
+        layer = QgsVectorLayer("Polygon?crs=EPSG:2154", "wide", "memory")
+        feature = QgsFeature()
+        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(-9000, -9000, 9000, 9000)))
+        layer.dataProvider().addFeature(feature)
+        project.addMapLayer(layer, False)
         item = bare.itemById("map")
-        item.setFrameEnabled(True)
-        item.setFrameStrokeWidth(QgsLayoutMeasurement(4))
-        self.check(self.frames(bare, tmp_path / "a.svg"), (18, 28, 204, 104))
-
-    def test_a_map_without_a_frame_is_cut_at_its_edge(
-        self, bare: QgsPrintLayout, tmp_path: Path
-    ) -> None:
-        item = bare.itemById("map")
-        item.setFrameStrokeWidth(QgsLayoutMeasurement(4))
-        item.setFrameEnabled(False)
-        item.setBackgroundEnabled(True)
-        self.check(self.frames(bare, tmp_path / "a.svg"), (20, 30, 200, 100))
+        item.setCrs(QgsCoordinateReferenceSystem(LAMBERT))
+        item.setLayers([layer])
+        item.setFrameEnabled(frame > 0)
+        item.setFrameStrokeWidth(QgsLayoutMeasurement(frame))
+        for name in ("a.pdf", "a.svg"):
+            write_layout(bare, tmp_path / name)
+        expected = pdf.picture(tmp_path / "a.pdf", 75)
+        seen = svg.picture(tmp_path / "a.svg", expected.shape[1], expected.shape[0])
+        assert (expected[: round(27 * 75 / 25.4)] == 255).all()
+        assert svg.difference(expected, seen, 3) < 0.005

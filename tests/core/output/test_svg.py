@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An SVG is the same sheet as the PDF: patterns stay within their polygons, names in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from qgis.core import Qgis, QgsPrintLayout, QgsProject
+
+from srce_pac.core.common.request import DEMONSTRATION, SHOW, SheetRequest
+from srce_pac.core.output.export import write_layout
+from srce_pac.core.pipeline import add_layout
+from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.tests.support import pdf, svg
+from srce_pac.tests.support.pdf import Picture
+
+DPI = 75
+BLOCK = 8  # pixels: 2.7 mm of paper
+
+# The share of the blocks that may differ, by what two programs make of letters and thin lines.
+TOLERANCE = 0.01
+
+LAYER = "{http://www.inkscape.org/namespaces/inkscape}label"
+NAMESPACE = "{http://www.w3.org/2000/svg}"
+
+OISE = "data/sraddet_hdf2020_oise_est.gpkg"
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+
+@pytest.fixture
+def project(qgis_app: Any) -> Iterator[QgsProject]:
+    """The project of a layout, emptied before QGIS ends."""
+    project = QgsProject()
+    yield project
+    project.clear()
+
+
+def region(picture: Picture, layout: QgsPrintLayout, item_id: str) -> Picture:
+    """What an item of a layout shows, cut out of the picture of its page."""
+    item = layout.itemById(item_id)
+    rect, dots = item.mapRectToScene(item.rect()), DPI / 25.4
+    left, top, right, bottom = (
+        round(side * dots) for side in (rect.left(), rect.top(), rect.right(), rect.bottom())
+    )
+    return picture[top:bottom, left:right]
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "options"),
+    [
+        (OISE, "60159", {}),
+        (OISE, "60159", {"outside": SHOW, "outlines": True}),
+        (OISE, "200067965", {}),
+        (DEMONSTRATION, "59350", {}),
+        (DEMONSTRATION, "59294", {"outlines": True}),
+    ],
+    ids=["compiegne", "compiegne_shown_outlines", "epci", "lille", "haynecourt_outlines"],
+)
+def test_an_svg_shows_what_the_pdf_shows(
+    source: str,
+    code: str,
+    options: dict[str, Any],
+    *,
+    gazetteer: Gazetteer,
+    shared: Path,
+    tmp_path: Path,
+    project: QgsProject,
+) -> None:
+    path = source if source == DEMONSTRATION else str(shared / source)
+    request = SheetRequest(code, source=path, **options)
+    layout = add_layout(request, gazetteer, project).layout
+    assert layout is not None
+    for name in ("sheet.pdf", "sheet.svg"):
+        write_layout(layout, tmp_path / name)
+    expected = pdf.picture(tmp_path / "sheet.pdf", DPI)
+    seen = svg.picture(tmp_path / "sheet.svg", expected.shape[1], expected.shape[0])
+    for item in ("map", "legend", "overview"):
+        one, other = (region(each, layout, item) for each in (expected, seen))
+        assert svg.difference(one, other, BLOCK) <= TOLERANCE, item
+    assert svg.difference(expected, seen, BLOCK) <= TOLERANCE
+
+
+def test_the_comparison_sees_a_pattern_that_leaves_its_polygon(
+    gazetteer: Gazetteer, shared: Path, tmp_path: Path, project: QgsProject
+) -> None:
+    request = SheetRequest("60159", source=str(shared / OISE))
+    layout = add_layout(request, gazetteer, project).layout
+    assert layout is not None
+    for name in ("sheet.pdf", "sheet.svg"):
+        write_layout(layout, tmp_path / name)
+    words = (tmp_path / "sheet.svg").read_text(encoding="utf-8")
+    assert "clip-path" in words
+    (tmp_path / "sheet.svg").write_text(words.replace("clip-path", "id"), encoding="utf-8")
+    expected = pdf.picture(tmp_path / "sheet.pdf", DPI)
+    seen = svg.picture(tmp_path / "sheet.svg", expected.shape[1], expected.shape[0])
+    one, other = (region(each, layout, "map") for each in (expected, seen))
+    assert svg.difference(one, other, BLOCK) > 10 * TOLERANCE
+
+
+def test_the_words_of_an_svg_can_be_searched_for(layout: QgsPrintLayout, tmp_path: Path) -> None:
+    write_layout(layout, tmp_path / "sheet.svg")
+    words = svg.texts(tmp_path / "sheet.svg")
+    for expected in ("HAYNECOURT", "59294", "Épinoy", "LÉGENDE", "Corridors"):
+        assert expected in words
+
+
+def test_an_svg_stays_small_and_of_vectors(layout: QgsPrintLayout, tmp_path: Path) -> None:
+    write_layout(layout, tmp_path / "sheet.svg")
+    content = (tmp_path / "sheet.svg").read_text(encoding="utf-8")
+    assert "<image" not in content
+    assert len(content) < 1_000_000
+
+
+def test_each_item_and_each_layer_of_a_map_is_a_layer(
+    layout: QgsPrintLayout, tmp_path: Path
+) -> None:
+    write_layout(layout, tmp_path / "sheet.svg")
+    root = ElementTree.parse(tmp_path / "sheet.svg").getroot()
+    names = [group.attrib[LAYER] for group in root.findall(f"{NAMESPACE}g")]
+    assert names[0] == "Page"
+    assert {"legend", "scalebar", "territory_name", "map: Corridors écologiques"} <= set(names)
+
+
+def test_a_layout_is_left_as_it_was(
+    gazetteer: Gazetteer, project: QgsProject, tmp_path: Path
+) -> None:
+    layout = add_layout(SheetRequest("59294"), gazetteer, project).layout
+    assert layout is not None
+    layout.itemById("notice").setVisibility(False)
+    layout.renderContext().setTextRenderFormat(Qgis.TextRenderFormat.AlwaysOutlines)
+    project.setDirty(False)
+
+    def state() -> object:
+        context = layout.renderContext()
+        shown = [item.isVisible() for item in layout.items()]
+        return shown, int(context.flags()), context.textRenderFormat(), project.isDirty()
+
+    before = state()
+    write_layout(layout, tmp_path / "sheet.svg")
+    assert state() == before
+    assert "annulé" not in svg.texts(tmp_path / "sheet.svg")
