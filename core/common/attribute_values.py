@@ -10,6 +10,9 @@ from qgis.core import NULL
 
 def plain_value(value: Any) -> Any:
     """A value as Python has it: None for NULL."""
+    # Most values are texts, and comparison with NULL asks QGIS each time.
+    if isinstance(value, str):
+        return value
     return None if value is None or value == NULL else value
 
 

@@ -19,8 +19,8 @@ from qgis.core import (
     QgsReadWriteContext,
     QgsUnitTypes,
 )
-from qgis.PyQt.QtCore import QFile, QIODevice, QSizeF
-from qgis.PyQt.QtXml import QDomDocument, QDomElement
+from qgis.PyQt.QtCore import QByteArray, QFile, QIODevice, QSizeF, QXmlStreamReader
+from qgis.PyQt.QtXml import QDomDocument
 
 from ..common.errors import TemplateError
 from ..common.files import files
@@ -45,7 +45,16 @@ def open_template(template: str) -> Template:
     Raises TemplateError when it is missing or no XML.
     """
     path = available_templates().get(template) or Path(template)
-    return Template(path, _read(path))
+    content = _read(path)
+    return Template(path, content, _measure(path, content))
+
+
+@dataclass(frozen=True)
+class _Sizes:
+    """Width and height in mm of the first page of a template, and of each map with its ID."""
+
+    page: QSizeF
+    maps: list[tuple[str, QSizeF]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,31 +62,32 @@ class Template:
     """A template as it was read from its file; no other is equal to it."""
 
     path: Path
-    document: QDomDocument
+    content: QByteArray
+    sizes: _Sizes
 
     @property
     def name(self) -> str:
         return self.path.stem
 
     @cached_property
+    def document(self) -> QDomDocument:
+        """The whole of the template. Raises TemplateError."""
+        return _parse(self.path, self.content)
+
+    @property
     def page_size(self) -> QSizeF:
         """Width and height in mm of the first page; nothing where there is none."""
-        pages = self.document.elementsByTagName("PageCollection").at(0)
-        return _size(pages.firstChildElement("LayoutItem"))
+        return self.sizes.page
 
     @property
     def paper(self) -> tuple[float, float]:
         """The short and the long side in mm of the first page."""
         return page_sides(self.page_size)
 
-    @cached_property
+    @property
     def map_size(self) -> QSizeF:
         """Width and height in mm of the sheet's map. Raises TemplateError when there is none."""
-        items = self.document.elementsByTagName("LayoutItem")
-        elements = [items.at(number).toElement() for number in range(items.count())]
-        maps = [element for element in elements if element.attribute("type") == MAP_TYPE]
-        sizes = [(element.attribute("id"), _size(element)) for element in maps]
-        return _sheet_map(sizes, _area, self.name)
+        return _sheet_map(self.sizes.maps, _area, self.name)
 
     def new_layout(self, project: QgsProject) -> QgsPrintLayout:
         """A layout of the template's name that no project manages yet.
@@ -117,7 +127,7 @@ def page_sides(page: QSizeF) -> tuple[float, float]:
     return min(page.width(), page.height()), max(page.width(), page.height())
 
 
-def _read(path: Path) -> QDomDocument:
+def _read(path: Path) -> QByteArray:
     file = QFile(str(path))
     if not file.open(QIODevice.OpenModeFlag.ReadOnly):
         raise TemplateError(
@@ -126,16 +136,16 @@ def _read(path: Path) -> QDomDocument:
                 "The template “{path}” cannot be read: {reason}. Known templates: {names}.",
             ).format(path=path, reason=file.errorString(), names=", ".join(available_templates()))
         )
+    return file.readAll()
+
+
+def _parse(path: Path, content: QByteArray) -> QDomDocument:
     document = QDomDocument()
-    parsed = document.setContent(file)
+    parsed = document.setContent(content)
     # A tuple on Qt 5, a result object on Qt 6.
     ok = parsed[0] if isinstance(parsed, tuple) else bool(parsed)
     if not ok:
-        raise TemplateError(
-            translate("Template", "The template “{path}” is damaged: it is not valid XML.").format(
-                path=path
-            )
-        )
+        raise _no_xml(path)
     return document
 
 
@@ -157,14 +167,50 @@ def _area(size: QSizeF) -> float:
     return float(size.width() * size.height())
 
 
-def _size(item: QDomElement) -> QSizeF:
-    return (
-        QgsLayoutMeasurementConverter()
-        .convert(
-            QgsLayoutSize.decodeSize(item.attribute("size")),
-            QgsUnitTypes.LayoutUnit.LayoutMillimeters,
+def _measure(path: Path, content: QByteArray) -> _Sizes:
+    """The sizes of a template, without the tree of all its elements: several are only measured."""
+    xml = QXmlStreamReader(content)
+    xml.setNamespaceProcessing(False)  # QDomDocument minds no prefix either.
+    pages: list[QSizeF] = []
+    maps = []
+    # QGIS loads the items right below the root, and pages from their collection.
+    xml.readNextStartElement()
+    while xml.readNextStartElement():
+        attributes = xml.attributes()
+        if xml.name() == "PageCollection":
+            pages += _page_sizes(xml)
+            continue
+        if xml.name() == "LayoutItem" and attributes.value("type") == MAP_TYPE:
+            maps.append((attributes.value("id"), _size(attributes.value("size"))))
+        xml.skipCurrentElement()
+    while not xml.atEnd():
+        xml.readNext()
+    if xml.hasError():
+        raise _no_xml(path)
+    return _Sizes(pages[0] if pages else QSizeF(0, 0), maps)
+
+
+def _page_sizes(xml: QXmlStreamReader) -> list[QSizeF]:
+    """The sizes of the items of the element that a reader stands on; it then stands at its end."""
+    sizes = []
+    while xml.readNextStartElement():
+        if xml.name() == "LayoutItem":
+            sizes.append(_size(xml.attributes().value("size")))
+        xml.skipCurrentElement()
+    return sizes
+
+
+def _size(text: str) -> QSizeF:
+    size = QgsLayoutSize.decodeSize(text)
+    millimetres = QgsUnitTypes.LayoutUnit.LayoutMillimeters
+    return QgsLayoutMeasurementConverter().convert(size, millimetres).toQSizeF()
+
+
+def _no_xml(path: Path) -> TemplateError:
+    return TemplateError(
+        translate("Template", "The template “{path}” is damaged: it is not valid XML.").format(
+            path=path
         )
-        .toQSizeF()
     )
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from qgis.core import (
     QgsReadWriteContext,
     QgsUnitTypes,
 )
+from qgis.PyQt.QtXml import QDomDocument
 
 from srce_pac.core.common.errors import TemplateError
 from srce_pac.core.common.request import SheetRequest, TemplateWish
@@ -87,6 +89,45 @@ def test_a_template_without_a_map_cannot_be_measured(tmp_path: Path) -> None:
     file = saved(bare_layout(project, []), tmp_path)
     with pytest.raises(TemplateError, match="“bare” has no map"):
         MapSpace.of_template(open_template(str(file)))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(lambda whole: b"", id="empty"),
+        pytest.param(lambda whole: b"no XML", id="a text"),
+        pytest.param(lambda whole: whole[: len(whole) // 2], id="cut in the middle"),
+        pytest.param(lambda whole: whole.rstrip()[:-3], id="cut at its end"),
+        pytest.param(lambda whole: whole + b"<more/>", id="two roots"),
+    ],
+)
+def test_a_damaged_template_is_refused_as_it_is_opened(
+    content: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    file = tmp_path / "damaged.qpt"
+    file.write_bytes(content((ROOT / "layouts" / "epci_a4_portrait.qpt").read_bytes()))
+    with pytest.raises(TemplateError, match="damaged: it is not valid XML"):
+        open_template(str(file))
+    # As QGIS itself sees it.
+    assert not QDomDocument().setContent(file.read_bytes())[0]
+
+
+def test_a_damaged_template_is_refused_where_another_one_would_be_chosen(
+    qgis_profile: Path, tmp_path: Path
+) -> None:
+    # The user's own takes the place of the bundled one.
+    own = qgis_profile / "layouts" / "commune_a0_portrait.qpt"
+    own.parent.mkdir(parents=True)
+    own.write_text("<Layout>", encoding="utf-8")
+    with pytest.raises(TemplateError, match=r"commune_a0_portrait\.qpt” is damaged"):
+        export_sheet(SheetRequest("59294"), open_gazetteer(), tmp_path)
+
+
+def test_an_unknown_prefix_does_no_harm(tmp_path: Path) -> None:
+    whole = (ROOT / "layouts" / "epci_a4_portrait.qpt").read_text(encoding="utf-8")
+    file = tmp_path / "prefixed.qpt"
+    file.write_text(whole.replace("<Layout ", '<Layout a:note="x" ', 1), encoding="utf-8")
+    assert open_template(str(file)).paper == pytest.approx((210, 297))
 
 
 def test_loading_leaves_the_template_as_it_was_read() -> None:
