@@ -23,7 +23,7 @@ from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.factories import NATIONAL_RESERVOIR, box, rows, write_layer
 
-pytestmark = pytest.mark.usefixtures("qgis_app")
+pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
 
 COMPIEGNE, HAYNECOURT = "60159", "59294"
 # An EPCI of the Somme and of Seine-Maritime.
