@@ -17,10 +17,12 @@ from qgis.core import (
     QgsSymbol,
 )
 
+from .common.canvas_look import CanvasLook
 from .common.errors import SheetError, SourceError
 from .common.files import file_name, scratch_folder
 from .common.i18n import translate
 from .common.request import HIDE, SheetRequest
+from .layers.canvas_look import LoadedFor
 from .layers.context import SheetContext
 from .layers.layer_maker import LayerMaker
 from .layers.project_groups import add_layout_group, replace_group
@@ -137,10 +139,14 @@ class Printer:
     ) -> SheetResult:
         """Load the layers of a sheet into `project`, in place of the plugin's earlier group.
 
-        A failure leaves the project as it was. Raises SrceError.
+        They get the look of the request. A failure leaves the project as it was. Raises SrceError.
         """
-        prepared = self._prepare_layers(self._wanted(territory), feedback)
-        replace_group(project, prepared.title, prepared.layers)
+        request = self._wanted(territory)
+        # The group notes first how the sheet has it.
+        prepared = self._prepare_layers(replace(request, look=CanvasLook()), feedback)
+        entry = prepared.territory.entry
+        loaded_for = LoadedFor(entry.reference, entry.title, request.sheet, request.source)
+        replace_group(project, prepared.title, prepared.layers, loaded_for, request.look)
         _done(feedback)
         return _result(prepared)
 
@@ -173,7 +179,7 @@ class Printer:
     ) -> Summary:
         """Count and measure what the source holds in a territory. Raises SrceError."""
         # What lies outside is neither counted nor measured: it need not be read.
-        request = replace(self._wanted(territory), outside=HIDE)
+        request = replace(self._wanted(territory), outside=HIDE, look=CanvasLook())
         prepared, _ = self._prepare_print(request, feedback)
         summary = summarise_prepared(prepared, feedback, 100)
         _done(feedback)
@@ -248,7 +254,8 @@ class Printer:
             self._basis = SheetBasis(request, feedback)
         advance(feedback, 20)
         sheet = self._basis.sheet_of(self._departements(entry))
-        return SheetContext(territory, sheet, self._gazetteer), self._basis
+        context = SheetContext(territory, sheet, self._gazetteer, request.look)
+        return context, self._basis
 
     def _departements(self, entry: Entry) -> list[str]:
         """The codes of the départements of a territory, its own first."""

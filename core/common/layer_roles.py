@@ -6,6 +6,9 @@ from __future__ import annotations
 # The custom property of a layer that says what it is for; saved projects hold these values.
 ROLE = "srce_pac/role"
 
+# That of a group which says what it was loaded for, and how its layers looked then.
+LOADED = "srce_pac/loaded"
+
 MEMBERS = "members"
 LIMIT = "limit"
 NEIGHBOURS = "neighbours"

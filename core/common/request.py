@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .canvas_look import CanvasLook
+
 # Short and long side in mm.
 PAPERS = {
     "A4": (210.0, 297.0),
@@ -59,7 +61,8 @@ class SheetRequest:
     project or a file; `template` a paper (`A3`), a name or a .qpt file; `scale` a denominator;
     `outside` hide, dim or show; `office` whose cartouche it is, that of the département unless
     named; `cartouche` the entries that this export says otherwise than its sheet and its office.
-    `outlines` draws letters as outlines, `geopdf` makes layers that a viewer switches.
+    `outlines` draws letters as outlines, `geopdf` makes layers that a viewer switches; `look` is
+    how the user wants the classes drawn.
     """
 
     territory: str
@@ -74,3 +77,4 @@ class SheetRequest:
     cartouche: Mapping[str, Any] = field(default_factory=dict)
     outlines: bool = False
     geopdf: bool = False
+    look: CanvasLook = field(default_factory=CanvasLook)

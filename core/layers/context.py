@@ -3,16 +3,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from ..common.canvas_look import CanvasLook
 from ..sheet.definition import SheetDefinition
 from ..territory.gazetteer import Gazetteer, Territory
 
 
 @dataclass(frozen=True)
 class SheetContext:
-    """The sheet to print, the territory that it shows, and the gazetteer of what lies around."""
+    """The sheet to print, the territory that it shows, and the gazetteer of what lies around.
+
+    `look` is what the user has changed of its layers on the map.
+    """
 
     territory: Territory
     sheet: SheetDefinition
     gazetteer: Gazetteer
+    look: CanvasLook = field(default_factory=CanvasLook)

@@ -26,23 +26,29 @@ from .class_layer import ClassLayers
 from .inline_layer import inline_layer
 from .memory_layer import memory_layer, memory_twin, place_features, refill
 from .restriction import RestrictedLayer, find_objects, object_warnings, restrict
-from .style import apply_style
+from .style import apply_style, apply_written_style
 
 Maker = TypeVar("Maker", bound="LayerMaker")
 
 
 @dataclass(frozen=True)
 class LayerLook:
-    """The role of a layer, its printed name and its QML style."""
+    """The role of a layer, its printed name and its QML style.
+
+    `own_style` is the QML that the user has put in its place, if any.
+    """
 
     role: str
     label: str
     style: Path
+    own_style: str = ""
 
     def apply_to(self, layer: QgsVectorLayer) -> None:
         """Make a layer look so. Raises SheetError."""
         layer.setName(self.label)
         apply_style(layer, self.style)
+        if self.own_style:
+            apply_written_style(layer, self.own_style)
         layer.setCustomProperty(ROLE, self.role)
 
 

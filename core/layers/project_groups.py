@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qgis.core import (
     QgsLayerTreeGroup,
     QgsLayoutItemMap,
@@ -12,22 +14,31 @@ from qgis.core import (
     QgsProject,
 )
 
+from ..common.canvas_look import CanvasLook
 from ..common.layer_roles import ROLE
 from ..sources.copies import keep_copies
+from .canvas_look import LoadedFor, apply_look, stamp_group
 from .sheet_layers import SheetLayers
 
 GROUP = "group"
 LAYOUT_GROUP = "layout"
 
 
-def replace_group(project: QgsProject, name: str, layers: SheetLayers) -> QgsLayerTreeGroup:
+def replace_group(
+    project: QgsProject, name: str, layers: SheetLayers, loaded_for: LoadedFor, look: CanvasLook
+) -> QgsLayerTreeGroup:
     """Put the layers into a new group on top of the project, in place of an earlier one.
 
+    The group notes what it was loaded for and how the sheet has it; then it gets the look.
     Raises SourceError, the project being as it was, when their local copies cannot be kept.
     """
     keep_copies(layers.in_drawing_order())
     remove_group(project)
-    return _add(project, name, GROUP, layers.in_drawing_order())
+    wished = replace(layers, order=look.order)
+    group = _add(project, name, GROUP, wished.in_drawing_order())
+    stamp_group(group, loaded_for, layers)
+    apply_look(project, group, look)
+    return group
 
 
 def remove_group(project: QgsProject) -> None:

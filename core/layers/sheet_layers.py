@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qgis.core import (
     QgsFeedback,
@@ -14,9 +15,10 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..common.canvas_look import class_key, in_order
 from ..common.errors import SourceError
 from ..common.i18n import translate
-from ..common.layer_roles import LIMIT, MEMBERS, WATERMARK
+from ..common.layer_roles import BACKGROUND, LIMIT, MEMBERS, WATERMARK
 from ..common.request import DIM, SHOW
 from ..profiles.profile import ClassSource
 from ..sheet.definition import CONTOUR, SheetDefinition
@@ -32,7 +34,8 @@ from .restriction import meets
 class ThematicLayer:
     """A layer in the role of a legend class; `count` objects of it meet the territory.
 
-    `geometry` is its letter (p, l or s), `sub_trame` the field of its sub-trames, if any.
+    `geometry` is its letter (p, l or s), `sub_trame` the field of its sub-trames, if any; it is
+    the `number`th layer of its class and letter.
     """
 
     layer: QgsVectorLayer
@@ -40,6 +43,12 @@ class ThematicLayer:
     geometry: str
     count: int
     sub_trame: str = ""
+    number: int = 0
+
+    @property
+    def key(self) -> str:
+        """What the user's changes call it."""
+        return class_key(self.class_id, self.geometry, self.number)
 
 
 @dataclass
@@ -49,7 +58,9 @@ class SheetLayers:
     `unread` are the classes of which a layer could not be read.
     `reference` has the reference layers by role. `reaches` is false where the source holds
     nothing near the territory. `names` replaces the layer of the members where each name was
-    given a position of its own.
+    given a position of its own. `hidden` are the classes with objects in the territory that the
+    user does not want drawn, or not all of them; `order` the keys of the layers where they do not
+    want that of the sheet.
     """
 
     thematic: list[ThematicLayer]
@@ -60,6 +71,8 @@ class SheetLayers:
     reaches: bool = True
     background: QgsMapLayer | None = None
     names: QgsVectorLayer | None = None
+    hidden: list[str] = field(default_factory=list)
+    order: tuple[str, ...] = ()
 
     @property
     def contour(self) -> QgsVectorLayer:
@@ -75,15 +88,23 @@ class SheetLayers:
 
         Points are drawn over the contour and the mask, which would hide those on the border.
         """
-        reference = dict(self.reference)
-        names = [reference.pop(role) for role in (WATERMARK, MEMBERS) if role in reference]
+        layers = self._by_key()
+        return [layers[key] for key in in_order(list(layers), self.order)]
+
+    def keys(self) -> dict[str, str]:
+        """The keys of the layers by their ids."""
+        return {layer.id(): key for key, layer in self._by_key().items()}
+
+    def _by_key(self) -> dict[str, QgsMapLayer]:
+        """Every layer by its key, in the order of the sheet."""
+        reference: dict[str, QgsMapLayer] = dict(self.reference)
         if self.names is not None:
-            names[-1] = self.names
-        points = [t.layer for t in self.thematic if t.geometry == "p"]
-        lines = list(reference.values())
-        others = [t.layer for t in self.thematic if t.geometry != "p"]
-        background = [self.background] if self.background else []
-        return [*names, *points, *lines, *others, *background]
+            reference[MEMBERS] = self.names
+        names = {k: reference.pop(k) for k in (WATERMARK, MEMBERS) if k in reference}
+        points = {t.key: t.layer for t in self.thematic if t.geometry == "p"}
+        others = {t.key: t.layer for t in self.thematic if t.geometry != "p"}
+        background = {BACKGROUND: self.background} if self.background else {}
+        return {**names, **points, **reference, **others, **background}
 
     def shown_in(self, area: QgsReferencedGeometry) -> set[tuple[str, str]]:
         """The classes and geometry letters with an object in an area (polygons)."""
@@ -121,6 +142,8 @@ def open_layers(
             *([] if reaches else [_not_covered(territory)]),
         ],
         reaches=reaches,
+        hidden=list(dict.fromkeys(classes.hidden)),
+        order=context.look.order,
     )
 
 
@@ -158,6 +181,7 @@ class _Classes:
     counts: dict[str, int]
     unread: set[str]
     warnings: list[str]
+    hidden: list[str]
 
 
 def _open_classes(
@@ -172,11 +196,15 @@ def _open_classes(
     Raises SourceError when none can be read.
     """
     area = _area(context.territory)
-    classes = _Classes([], {}, set(), [])
+    classes = _Classes([], {}, set(), [], [])
     refusals = []
+    numbers: Counter[str] = Counter()
     for source in sources:
+        number = numbers[_style_name(source)]
+        numbers[_style_name(source)] += 1
+        change = context.look.of(class_key(source.class_id, source.geometry, number))
         try:
-            look = _look(source, context.sheet)
+            look = replace(_look(source, context.sheet), own_style=change.style)
             restricted = maker.class_layer(source, look, area, around, feedback)
         except SourceError as error:
             refusals.append(str(error))
@@ -185,7 +213,9 @@ def _open_classes(
         classes.warnings.extend(restricted.warnings)
         counted = classes.counts.get(source.class_id, 0)
         classes.counts[source.class_id] = counted + restricted.count
-        if restricted.count or (around is not None and not is_empty(restricted.layer)):
+        if not change.is_shown:
+            classes.hidden.extend([source.class_id] if restricted.count else [])
+        elif restricted.count or (around is not None and not is_empty(restricted.layer)):
             classes.thematic.append(
                 ThematicLayer(
                     restricted.layer,
@@ -193,6 +223,7 @@ def _open_classes(
                     source.geometry,
                     restricted.count,
                     source.sub_trame,
+                    number,
                 )
             )
     if refusals and not classes.counts:

@@ -5,11 +5,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsVectorLayer, QgsVectorLayerSimpleLabeling
+from qgis.core import (
+    QgsMapLayer,
+    QgsReadWriteContext,
+    QgsVectorLayer,
+    QgsVectorLayerSimpleLabeling,
+)
+from qgis.PyQt.QtXml import QDomDocument
 
 from ..common.errors import SheetError
 from ..common.i18n import translate
 from ..common.typography import usable_format
+
+# What of a style is seen.
+_Categories = QgsMapLayer.StyleCategory
+SEEN = QgsMapLayer.StyleCategories(
+    _Categories.Symbology | _Categories.Labeling | _Categories.Diagrams | _Categories.Rendering
+)
 
 
 def apply_style(layer: QgsVectorLayer, style: Path) -> None:
@@ -26,7 +38,22 @@ def apply_style(layer: QgsVectorLayer, style: Path) -> None:
             )
         )
     labeling = layer.labeling()
-    if labeling is not None:
+    # Rules are left as their user has made them.
+    if isinstance(labeling, QgsVectorLayerSimpleLabeling):
         settings = labeling.settings()
         settings.setFormat(usable_format(settings.format()))
         layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
+
+
+def write_style(layer: QgsMapLayer) -> str:
+    """How a layer is drawn, as QML."""
+    document = QDomDocument()
+    layer.exportNamedStyle(document, QgsReadWriteContext(), SEEN)
+    return str(document.toString(-1))
+
+
+def apply_written_style(layer: QgsVectorLayer, written: str) -> None:
+    """Draw a layer as `write_style` has written; where it does not fit, as before."""
+    document = QDomDocument()
+    document.setContent(written)
+    layer.importNamedStyle(document, SEEN)

@@ -28,7 +28,8 @@ def legend_lines(
         for letter in entry.geometries
         if (layer := by_role.get((entry.class_id, letter))) is not None
     ]
-    if len(by_role) == 1:
+    # What the user has hidden is not absent.
+    if len(by_role) == 1 and not layers.hidden:
         empty = sheet.legend_empty
         if not layers.reaches:
             empty = sheet.words["uncovered"].format(empty)

@@ -39,7 +39,7 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
     entry, today = territory.entry, datetime.date.today()
     sources = " ; ".join(text for text in (cartouche.sources, content.credits) if text)
     crs, words = territory.crs, sheet.words
-    nota = sheet.nota_without(content.missing)
+    nota = sheet.nota_without(content.missing, content.layers.hidden)
     projection = "Lambert 93" if crs.authid() == LAMBERT_93 else crs.description()
     return {
         "territory_kind": sheet.kinds[entry.kind],

@@ -48,6 +48,7 @@ VALUES_IN_WORDS = {
     "printed": 1,
     "number": 3,
     "absent": 1,
+    "hidden": 1,
     "uncovered": 1,
     "summary_title": 1,
     "summary_method": 1,
@@ -171,13 +172,14 @@ class SheetDefinition:
             },
         )
 
-    def nota_without(self, missing: Sequence[str]) -> str:
-        """The NOTA, which says what the sheet does not show for want of data."""
-        if not missing:
-            return self.nota
-        labels = " ; ".join(self.label(class_id) for class_id in missing)
-        absent = f"– {self.words['absent'].format(labels)}"
-        return "\n\n".join(filter(None, (self.nota, absent)))
+    def nota_without(self, missing: Sequence[str], hidden: Sequence[str] = ()) -> str:
+        """The NOTA, which says what the sheet does not show, for want of data or as is wished."""
+        paragraphs = [self.nota] if self.nota else []
+        for word, classes in (("absent", missing), ("hidden", hidden)):
+            if classes:
+                labels = " ; ".join(self.label(class_id) for class_id in classes)
+                paragraphs.append(f"– {self.words[word].format(labels)}")
+        return "\n\n".join(paragraphs)
 
     def draws(self, class_id: str, geometry: str) -> bool:
         """Whether a class has a place in the drawing order, for a geometry letter."""

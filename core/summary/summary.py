@@ -248,7 +248,9 @@ def _in_legend_order(
     for layer in layers.thematic:
         if layer.count:
             found[layer.class_id, layer.geometry].append(layer)
-    for class_id in layers.counts.keys() - {class_id for class_id, _ in found}:
+    # What the user has hidden is neither listed nor said to have no object.
+    listed = {class_id for class_id, _ in found} | set(layers.hidden)
+    for class_id in layers.counts.keys() - listed:
         found[class_id, ""] = []
     legend = [(e.class_id, letter) for e in sheet.legends[kind] for letter in (*e.geometries, "")]
     return {key: found[key] for key in dict.fromkeys((*legend, *sorted(found))) if key in found}

@@ -64,7 +64,7 @@ def office_label(name: str, printed: str) -> str:
 
 
 def cartouche_label(key: str) -> str:
-    """The name of an entry of a cartouche."""
+    """The name of an entry of a cartouche, or of a text of a sheet."""
     names = {
         "status": translate("Dock", "Status"),
         "procedure": translate("Dock", "Procedure"),
@@ -74,6 +74,11 @@ def cartouche_label(key: str) -> str:
         "date_label": translate("Dock", "Date label"),
         "date": translate("Dock", "Date"),
         "notice": translate("Dock", "Notice"),
+        "title": translate("Dock", "Title"),
+        "subtitle": translate("Dock", "Subtitle"),
+        "text_title": translate("Dock", "Title of the text"),
+        "text": translate("Dock", "Text"),
+        "nota": translate("Dock", "NOTA"),
     }
     return names.get(key, key)
 

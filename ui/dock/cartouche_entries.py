@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from ...core.common.i18n import translate
+from ...core.sheet.text_entries import LABELS, TEXTS
 from ...core.territory.entry import Entry
 from ..common.file_dialogs import ask_to_keep
 from ..common.labels import cartouche_label, shortened
@@ -27,14 +28,23 @@ class TypedEntries:
     @property
     def text(self) -> str:
         """Whose they are and what they say, a line each."""
-        values = [f"{cartouche_label(key)}: {value}" for key, value in self.entries.items()]
+        values = [f"{cartouche_label(key)}: {value}" for key, value in self._values()]
         return "\n".join([self._heading, *values])
 
     @property
     def short_text(self) -> str:
         """The same in one line, long values cut."""
-        values = [f"{cartouche_label(k)} “{shortened(v)}”" for k, v in self.entries.items()]
+        values = [f"{cartouche_label(k)} “{shortened(v)}”" for k, v in self._values()]
         return f"{self._heading} {', '.join(values)}"
+
+    def _values(self) -> Iterator[tuple[str, Any]]:
+        """What each entry says; of the texts of the sheets, each text and label."""
+        for key, value in self.entries.items():
+            if key != TEXTS:
+                yield key, value
+        for texts in self.entries.get(TEXTS, {}).values():
+            yield from ((key, text) for key, text in texts.items() if key != LABELS)
+            yield from texts.get(LABELS, {}).items()
 
     @property
     def _heading(self) -> str:

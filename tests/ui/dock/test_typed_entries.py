@@ -35,7 +35,13 @@ TYPED = {
     "procedure": "Révision du P.L.U.",
     "date": "Mai 2017",
     "sheet_number": 3,
+    "texts": {"srce": {"title": "Carte du P.L.U.", "labels": {"corridor": "Passages"}}},
 }
+# What a territory is shown of it.
+WORDS = (
+    *("Document provisoire", "Révision du P.L.U.", "Mai 2017", "3"),
+    *("Carte du P.L.U.", "Passages"),
+)
 
 
 def choose(dock: SheetDock, gazetteer: Gazetteer, reference: str, title: str = "") -> None:
@@ -91,7 +97,7 @@ class TestAnotherTerritory:
         choose(dock, gazetteer, after)
         assert entries(dock) == {}
         assert dock.form.cartouche.text() == "Carto&uche…"
-        for text in (owner.title, "Document provisoire", "Révision du P.L.U.", "Mai 2017", "3"):
+        for text in (owner.title, *WORDS):
             assert text in offer(dock)
 
     def test_has_them_once_they_are_kept(
@@ -102,7 +108,7 @@ class TestAnotherTerritory:
         dock.form.typedFor.linkActivated.emit("keep")
         assert entries(dock) == TYPED
         assert offer(dock) == ""
-        assert dock.form.cartouche.text() == "Carto&uche… (4 changed)"
+        assert dock.form.cartouche.text() == "Carto&uche… (5 changed)"
 
     def test_is_offered_nothing_once_they_are_dropped(
         self, dock: SheetDock, gazetteer: Gazetteer, before: str, after: str
@@ -134,8 +140,7 @@ class TestExport:
         assert "Cambrai (59122)" in asked[0]
         assert "Procedure: Révision du P.L.U." in asked[0]
         text = pdf.text(sheets / "sheet.pdf")
-        for words in ("Document provisoire", "Révision du P.L.U.", "Mai 2017"):
-            assert (words in text) == printed
+        assert {words in text for words in (*WORDS[:3], *WORDS[4:])} == {printed}
 
     def test_cancelled_writes_nothing_and_decides_nothing(
         self, dock: SheetDock, gazetteer: Gazetteer, sheets: Path

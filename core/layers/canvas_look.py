@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a user has changed in the plugin's group of a project, against what was loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from qgis.core import (
+    QgsLayerTreeGroup,
+    QgsLayerTreeNode,
+    QgsMapLayer,
+    QgsNullSymbolRenderer,
+    QgsProject,
+    QgsVectorLayer,
+)
+
+from ..common.canvas_look import CanvasLook, LayerChange
+from ..common.layer_roles import LOADED, WATERMARK
+from .sheet_layers import SheetLayers
+from .style import apply_written_style, write_style
+
+# A tag of XML, and the attributes of one: QDom writes them in an order of chance.
+_TAG = re.compile(r'<(?:[^">]|"[^"]*")*>')
+_ATTRIBUTE = re.compile(r'([\w:.-]+)="([^"]*)"')
+# What differs between two writings of one style.
+_WRITING = ("version", "styleCategories", "id")
+
+
+@dataclass(frozen=True)
+class LoadedFor:
+    """What a group was loaded for: the reference of a territory and its title, sheet and source."""
+
+    territory: str
+    title: str
+    sheet: str
+    source: str
+
+    def is_for(self, territory: str, sheet: str, source: str) -> bool:
+        """Whether it was loaded for a request of these."""
+        return (self.territory, self.sheet, self.source) == (territory, sheet, source)
+
+
+@dataclass(frozen=True)
+class CanvasState:
+    """What the plugin's group was loaded for, and what was changed in it since.
+
+    `keys` are those of the layers that were loaded. `others_changed` tells of changes of
+    reference layers that no sheet follows: their style, and whether they are shown.
+    """
+
+    loaded_for: LoadedFor
+    look: CanvasLook
+    keys: tuple[str, ...]
+    others_changed: bool
+
+
+def stamp_group(group: QgsLayerTreeGroup, loaded_for: LoadedFor, layers: SheetLayers) -> None:
+    """Note in a group what it was loaded for, and how its layers looked then."""
+    keys = layers.keys()
+    noted = [
+        (layer.id(), keys[layer.id()], _fingerprint(layer)) for layer in layers.in_drawing_order()
+    ]
+    stamp = {"for": asdict(loaded_for), "layers": noted}
+    group.setCustomProperty(LOADED, json.dumps(stamp, ensure_ascii=False))
+
+
+def read_canvas(project: QgsProject, group: QgsLayerTreeGroup | None) -> CanvasState | None:
+    """What a group was loaded for and what was changed in it; None where that is not known."""
+    stamp = _read_stamp(group)
+    if group is None or stamp is None:
+        return None
+    root = project.layerTreeRoot()
+    changes = {}
+    others_changed = False
+    for layer_id, key, loaded in stamp["layers"]:
+        layer = project.mapLayer(layer_id)
+        restyled = layer is not None and _fingerprint(layer) != loaded
+        shown = _is_shown(root.findLayer(layer_id), group)
+        shown = shown and not (restyled and _draws_nothing(layer))
+        if not key.startswith("class:"):
+            others_changed = others_changed or restyled or not shown
+        elif restyled or not shown:
+            changes[key] = LayerChange(shown, write_style(layer) if restyled else "")
+    # The mark of fictitious data stays on top.
+    keys = {layer_id: key for layer_id, key, _ in stamp["layers"] if key != WATERMARK}
+    present = [layer.id() for layer in root.layerOrder() if layer.id() in keys]
+    moved = present != [layer_id for layer_id in keys if layer_id in present]
+    order = tuple(keys[layer_id] for layer_id in present) if moved else ()
+    return CanvasState(
+        LoadedFor(**stamp["for"]), CanvasLook(changes, order), tuple(keys.values()), others_changed
+    )
+
+
+def apply_look(project: QgsProject, group: QgsLayerTreeGroup, look: CanvasLook) -> None:
+    """Change the layers of a group that has just been loaded; its order is another matter."""
+    for layer_id, key, _ in (_read_stamp(group) or {"layers": []})["layers"]:
+        change = look.of(key)
+        if change.style:
+            apply_written_style(project.mapLayer(layer_id), change.style)
+        if not change.is_shown:
+            group.findLayer(layer_id).setItemVisibilityChecked(False)
+
+
+def _read_stamp(group: QgsLayerTreeGroup | None) -> dict[str, Any] | None:
+    """What `stamp_group` has noted; None of a group that an older plugin has loaded."""
+    written = group.customProperty(LOADED) if group is not None else None
+    return json.loads(written) if written else None
+
+
+def _is_shown(node: QgsLayerTreeNode | None, group: QgsLayerTreeGroup) -> bool:
+    """Whether a layer is ticked, with the groups around it within the plugin's own."""
+    if node is None:
+        return False
+    while node is not None and node is not group:
+        if not node.itemVisibilityChecked():
+            return False
+        node = node.parent()
+    return True
+
+
+def _draws_nothing(layer: QgsVectorLayer) -> bool:
+    without_symbol = isinstance(layer.renderer(), QgsNullSymbolRenderer)
+    return layer.opacity() == 0 or (without_symbol and not layer.labelsEnabled())
+
+
+def _fingerprint(layer: QgsMapLayer) -> str:
+    """A short text that two layers have in common where they have one style."""
+    tags = _TAG.sub(lambda tag: _sorted_tag(tag[0]), write_style(layer))
+    return hashlib.sha256(tags.encode()).hexdigest()
+
+
+def _sorted_tag(tag: str) -> str:
+    found = sorted(pair for pair in _ATTRIBUTE.findall(tag) if pair[0] not in _WRITING)
+    return f"{tag.split(None, 1)[0]} {found}"

@@ -1,0 +1,353 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the user changes of the loaded classes on the map is printed, laid out and previewed so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsLayoutItemMap,
+    QgsNullSymbolRenderer,
+    QgsProject,
+    QgsRuleBasedRenderer,
+    QgsSingleSymbolRenderer,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtGui import QColor
+
+from srce_pac.core.common.canvas_look import CanvasLook, LayerChange
+from srce_pac.core.common.layer_roles import ROLE
+from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.layers.canvas_look import CanvasState, read_canvas
+from srce_pac.core.layers.project_groups import find_group
+from srce_pac.core.pipeline import Printer
+from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.core.territory.territory_sources import open_gazetteer
+from srce_pac.tests.support import pdf
+
+pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
+
+HAYNECOURT, CAMBRAI, VALENCIENNES = "59294", "59122", "245901160"
+# Of no style of the plugin.
+PINK = (255, 0, 170)
+
+
+@pytest.fixture(scope="module")
+def gazetteer(qgis_app: Any) -> Gazetteer:
+    return open_gazetteer()
+
+
+@pytest.fixture
+def project() -> Iterator[QgsProject]:
+    project = QgsProject()
+    yield project
+    project.clear()
+
+
+class Canvas:
+    """A project into which a territory is loaded, and what a user does in it."""
+
+    def __init__(self, project: QgsProject, gazetteer: Gazetteer, territory: str) -> None:
+        self.project = project
+        self.request = SheetRequest(territory)
+        self.printer = Printer(self.request, gazetteer)
+        self.printer.load(self.request, project)
+
+    def state(self) -> CanvasState:
+        state = read_canvas(self.project, find_group(self.project))
+        assert state is not None
+        return state
+
+    def asked(self, **others: Any) -> SheetRequest:
+        """The request with what was changed."""
+        return replace(self.request, look=self.state().look, **others)
+
+    def layers(self, class_id: str, letter: str = "") -> list[QgsVectorLayer]:
+        """The layers of a class in the group, the topmost first."""
+        role = f"class:{class_id}"
+        letters = {0: "p", 1: "l", 2: "s"}
+        return [
+            layer
+            for layer in self.project.layerTreeRoot().layerOrder()
+            if layer.customProperty(ROLE) == role
+            and letters[int(layer.geometryType())] in (letter or "pls")
+        ]
+
+    def recolour(self, class_id: str, colour: tuple[int, int, int] = PINK) -> None:
+        for layer in self.layers(class_id):
+            symbol = layer.renderer().symbol().clone()
+            symbol.setColor(QColor(*colour))
+            layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+
+    def tick(self, class_id: str, on: bool) -> None:
+        for layer in self.layers(class_id):
+            self.node(layer).setItemVisibilityChecked(on)
+
+    def node(self, layer: QgsVectorLayer) -> Any:
+        return self.project.layerTreeRoot().findLayer(layer.id())
+
+    def move_to_top(self, layer: QgsVectorLayer) -> None:
+        group, node = find_group(self.project), self.node(layer)
+        assert group is not None
+        group.insertChildNode(0, node.clone())
+        group.removeChildNode(node)
+
+
+@pytest.fixture(params=[HAYNECOURT, VALENCIENNES])
+def canvas(
+    project: QgsProject, gazetteer: Gazetteer, request: pytest.FixtureRequest
+) -> Iterator[Canvas]:
+    canvas = Canvas(project, gazetteer, request.param)
+    with closing(canvas.printer):
+        yield canvas
+
+
+@pytest.fixture
+def haynecourt(project: QgsProject, gazetteer: Gazetteer) -> Iterator[Canvas]:
+    canvas = Canvas(project, gazetteer, HAYNECOURT)
+    with closing(canvas.printer):
+        yield canvas
+
+
+def shows(picture: Any, colour: tuple[int, int, int] = PINK) -> int:
+    """How many pixels are about of a colour."""
+    return int((np.abs(picture.astype(int) - colour).max(axis=2) < 24).sum())
+
+
+class TestNothingChanged:
+    def test_is_no_look(self, canvas: Canvas) -> None:
+        assert not canvas.state().look
+        assert not canvas.state().others_changed
+
+    def test_nor_is_it_in_a_saved_project(self, canvas: Canvas, tmp_path: Path) -> None:
+        canvas.project.write(str(tmp_path / "saved.qgz"))
+        again = QgsProject()
+        again.read(str(tmp_path / "saved.qgz"))
+        state = read_canvas(again, find_group(again))
+        assert state is not None
+        assert not state.look
+        assert state.loaded_for == canvas.state().loaded_for
+
+    def test_unticking_the_whole_group_hides_no_class(self, canvas: Canvas) -> None:
+        group = find_group(canvas.project)
+        assert group is not None
+        group.setItemVisibilityChecked(False)
+        assert not canvas.state().look
+
+    def test_the_group_knows_what_it_was_loaded_for(self, canvas: Canvas) -> None:
+        loaded_for, request = canvas.state().loaded_for, canvas.request
+        assert loaded_for.is_for(request.territory, request.sheet, request.source)
+        assert not loaded_for.is_for(CAMBRAI, request.sheet, request.source)
+        assert not loaded_for.is_for(request.territory, "sraddet", request.source)
+        assert not loaded_for.is_for(request.territory, request.sheet, "elsewhere.gpkg")
+
+    def test_a_group_without_the_note_has_no_state(self, haynecourt: Canvas) -> None:
+        group = find_group(haynecourt.project)
+        assert group is not None
+        group.removeCustomProperty("srce_pac/loaded")
+        assert read_canvas(haynecourt.project, group) is None
+
+
+class TestColour:
+    @pytest.mark.parametrize("ending", ["pdf", "png"])
+    @pytest.mark.parametrize("class_id", ["corridor", "reservoir_preserve"])
+    def test_is_printed_in_map_and_legend(
+        self, canvas: Canvas, tmp_path: Path, ending: str, class_id: str
+    ) -> None:
+        canvas.recolour(class_id)
+        result = canvas.printer.export(canvas.asked(), tmp_path / f"sheet.{ending}")
+        assert result.missing == canvas.printer.export(canvas.request, tmp_path / "p.pdf").missing
+        assert result.symbols[class_id].color().name() == QColor(*PINK).name()
+        if ending == "pdf":
+            assert shows(pdf.picture(tmp_path / "sheet.pdf", 100)) > 100
+            assert shows(pdf.picture(tmp_path / "p.pdf", 100)) == 0
+
+    def test_is_printed_as_svg(self, haynecourt: Canvas, tmp_path: Path) -> None:
+        haynecourt.recolour("corridor")
+        haynecourt.printer.export(haynecourt.asked(), tmp_path / "sheet.svg")
+        assert "#ff00aa" in (tmp_path / "sheet.svg").read_text(encoding="utf-8")
+
+    def test_follows_from_one_export_to_the_next(self, haynecourt: Canvas, tmp_path: Path) -> None:
+        path = tmp_path / "sheet.pdf"
+        counts = []
+        for colour in (PINK, (0, 200, 255)):
+            haynecourt.recolour("corridor", colour)
+            haynecourt.printer.export(haynecourt.asked(), path)
+            picture = pdf.picture(path, 100)
+            counts.append((shows(picture, PINK) > 0, shows(picture, (0, 200, 255)) > 0))
+        haynecourt.printer.export(haynecourt.request, path)
+        counts.append((shows(pdf.picture(path, 100), PINK) > 0, False))
+        assert counts == [(True, False), (False, True), (False, False)]
+
+    def test_is_previewed(self, haynecourt: Canvas) -> None:
+        haynecourt.recolour("corridor")
+        preview = haynecourt.printer.preview(haynecourt.asked())
+        picture = preview.picture({}, 1200)
+        colours = {
+            picture.pixelColor(x, y).name()
+            for x in range(0, 1200, 2)
+            for y in range(0, picture.height(), 2)
+        }
+        assert "#ff00aa" in colours
+
+    def test_is_laid_out(self, haynecourt: Canvas) -> None:
+        haynecourt.recolour("corridor")
+        result = haynecourt.printer.add_layout(haynecourt.asked(), haynecourt.project)
+        assert result.layout is not None
+        item = result.layout.itemById("map")
+        assert isinstance(item, QgsLayoutItemMap)
+        drawn = [x for x in item.layers() if x.customProperty(ROLE) == "class:corridor"]
+        assert {x.renderer().symbol().color().name() for x in drawn} == {"#ff00aa"}
+
+    def test_grows_with_the_paper(self, haynecourt: Canvas, tmp_path: Path) -> None:
+        haynecourt.recolour("corridor")
+        widths = []
+        for paper in ("A3", "A1"):
+            asked = haynecourt.asked(template=paper)
+            result = haynecourt.printer.add_layout(asked, haynecourt.project)
+            assert result.layout is not None
+            layer = next(
+                x
+                for x in result.layout.itemById("map").layers()
+                if x.customProperty(ROLE) == "class:corridor"
+            )
+            widths.append(layer.renderer().symbol().width())
+        assert widths[1] > 1.2 * widths[0]
+
+
+class TestHidden:
+    def test_is_neither_drawn_nor_listed_nor_missing_but_said(
+        self, canvas: Canvas, tmp_path: Path
+    ) -> None:
+        canvas.recolour("corridor")
+        canvas.tick("corridor", False)
+        result = canvas.printer.export(canvas.asked(), tmp_path / "sheet.pdf")
+        usual = canvas.printer.export(canvas.request, tmp_path / "usual.pdf")
+        assert result.missing == usual.missing
+        assert result.counts == usual.counts
+        assert shows(pdf.picture(tmp_path / "sheet.pdf", 100)) == 0
+        label = usual.sheet.label("corridor")
+        assert label in pdf.text(tmp_path / "usual.pdf")
+        text = " ".join(pdf.text(tmp_path / "sheet.pdf").split())
+        assert f"par choix de l'auteur de la carte : {label}." in text
+        assert text.count(label) == 1
+        assert "par choix" not in pdf.text(tmp_path / "usual.pdf")
+
+    @pytest.mark.parametrize("how", ["unticked", "removed", "no symbol", "transparent", "group"])
+    def test_in_whatever_way(self, haynecourt: Canvas, tmp_path: Path, how: str) -> None:
+        for layer in haynecourt.layers("corridor"):
+            node = haynecourt.node(layer)
+            if how == "unticked":
+                node.setItemVisibilityChecked(False)
+            elif how == "removed":
+                haynecourt.project.removeMapLayer(layer.id())
+            elif how == "no symbol":
+                layer.setRenderer(QgsNullSymbolRenderer())
+            elif how == "transparent":
+                layer.setOpacity(0)
+            else:
+                group = node.parent().addGroup("mine")
+                group.addChildNode(node.clone())
+                node.parent().removeChildNode(node)
+                group.setItemVisibilityChecked(False)
+        haynecourt.printer.export(haynecourt.asked(), tmp_path / "sheet.pdf")
+        assert "par choix de l'auteur de la carte" in pdf.text(tmp_path / "sheet.pdf")
+
+    def test_all_of_it_is_not_the_absence_of_any(self, canvas: Canvas, tmp_path: Path) -> None:
+        for class_id in ("corridor", "obstacle", "reservoir_preserve"):
+            canvas.tick(class_id, False)
+        canvas.printer.export(canvas.asked(), tmp_path / "sheet.pdf")
+        assert "Aucune continuité" not in pdf.text(tmp_path / "sheet.pdf")
+
+    def test_is_not_counted_as_nothing_in_the_table(
+        self, haynecourt: Canvas, tmp_path: Path
+    ) -> None:
+        haynecourt.tick("corridor", False)
+        asked = haynecourt.asked(template="commune_a3_landscape_table")
+        haynecourt.printer.export(asked, tmp_path / "sheet.pdf")
+        assert pdf.text(tmp_path / "sheet.pdf").count("Corridors écologiques") == 1
+
+    def test_is_still_in_the_summary(self, haynecourt: Canvas) -> None:
+        haynecourt.tick("corridor", False)
+        rows = haynecourt.printer.summarise(haynecourt.asked()).rows
+        assert sum(row.count for row in rows if row.class_id == "corridor") > 0
+
+
+class TestOrder:
+    def test_is_that_of_the_group(self, canvas: Canvas) -> None:
+        lowest = canvas.layers("reservoir_preserve", "s")[-1]
+        canvas.move_to_top(lowest)
+        result = canvas.printer.add_layout(canvas.asked(), canvas.project)
+        assert result.layout is not None
+        printed = [x.customProperty(ROLE) for x in result.layout.itemById("map").layers()]
+        on_canvas = [
+            layer.customProperty(ROLE)
+            for layer in canvas.project.layerTreeRoot().layerOrder()
+            if canvas.node(layer).parent() == find_group(canvas.project)
+        ]
+        # The mark of fictitious data stays on top.
+        mark = "demonstration"
+        assert [x for x in printed if x != mark] == [x for x in on_canvas if x != mark]
+        assert printed[0] == mark
+        assert printed[1] == "class:reservoir_preserve"
+
+    def test_is_back_when_it_is_moved_back(self, haynecourt: Canvas) -> None:
+        order = haynecourt.project.layerTreeRoot().layerOrder()
+        haynecourt.move_to_top(haynecourt.layers("corridor")[0])
+        assert haynecourt.state().look.order
+        for layer in reversed(order):
+            haynecourt.move_to_top(layer)
+        assert not haynecourt.state().look
+
+
+class TestStyles:
+    def test_of_categories_are_drawn_with_a_line_each(
+        self, haynecourt: Canvas, shared: Path, tmp_path: Path
+    ) -> None:
+        layer = haynecourt.layers("reservoir_preserve", "s")[0]
+        _, is_loaded = layer.loadNamedStyle(str(shared / "cases" / "style_categorised.qml"))
+        assert is_loaded
+        renderer = layer.renderer()
+        assert isinstance(renderer, QgsCategorizedSymbolRenderer)
+        haynecourt.printer.export(haynecourt.asked(), tmp_path / "sheet.pdf")
+        text = pdf.text(tmp_path / "sheet.pdf")
+        for category in renderer.categories():
+            assert category.label() in text
+
+    def test_of_every_kind_of_renderer_are_printed(
+        self, haynecourt: Canvas, tmp_path: Path
+    ) -> None:
+        for layer in haynecourt.layers("corridor"):
+            layer.setRenderer(QgsRuleBasedRenderer(layer.renderer().symbol().clone()))
+        result = haynecourt.printer.export(haynecourt.asked(), tmp_path / "sheet.pdf")
+        assert result.counts["corridor"] > 0
+
+
+class TestKept:
+    def test_the_next_territory_gets_it_and_knows_it(self, haynecourt: Canvas) -> None:
+        haynecourt.recolour("corridor")
+        haynecourt.tick("obstacle", False)
+        haynecourt.move_to_top(haynecourt.layers("reservoir_preserve", "s")[0])
+        before = haynecourt.state()
+        asked = replace(haynecourt.asked(), territory=CAMBRAI)
+        haynecourt.printer.load(asked, haynecourt.project)
+        state = haynecourt.state()
+        assert state.loaded_for.territory == CAMBRAI
+        assert before.look.updated(state.look, state.keys) == before.look
+        for layer in haynecourt.layers("obstacle"):
+            assert not haynecourt.node(layer).isVisible()
+        for layer in haynecourt.layers("corridor"):
+            assert layer.renderer().symbol().color().name() == "#ff00aa"
+
+    def test_what_is_changed_next_is_added(self) -> None:
+        old, new, other = (LayerChange(True, style) for style in ("old", "new", "other"))
+        a, b = "class:a_s_0", "class:b_s_0"
+        look = CanvasLook({a: old, b: other})
+        assert look.updated(CanvasLook({a: new}), [a]) == CanvasLook({a: new, b: other})
