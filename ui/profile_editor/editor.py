@@ -30,6 +30,7 @@ from ..common.progress import Progress, show_progress
 from ..common.source_menu import SourceMenu
 from .class_tree import Line, ProfileTree
 from .counting import Counting
+from .facts_fields import FactsFields
 from .layer_list import address
 from .profile_files import delete_profile, export_profile, import_profile, save_profile, saved_name
 from .role_panel import RolePanel
@@ -71,6 +72,7 @@ class ProfileEditor(QDialog):
         self._shown: Line | None = None
         self.counting = Counting(self)
         self.tree = ProfileTree(self.form.tree, sheet, self)
+        self.facts = FactsFields(self.form)
         self.panel = RolePanel(self.form, sheet, self.messages, self)
         self.panel.offer(offered)
         self._build(sheet)
@@ -87,7 +89,7 @@ class ProfileEditor(QDialog):
             credit=self.form.credit.text().strip(),
             sources=sources,
             demonstration=any(address(source.layer) in self._fictitious for source in sources),
-            facts=self._facts,
+            facts=self.facts.facts(),
         )
 
     def name(self) -> str:
@@ -97,7 +99,8 @@ class ProfileEditor(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Let Enter save from the lines of text only, and Escape ask before anything is lost."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.focusWidget() in (self.form.name, self.form.credit):
+            form = self.form
+            if self.focusWidget() in (form.name, form.credit, form.date, form.departements):
                 self._save()
         elif event.key() == Qt.Key.Key_Escape:
             self._leave()
@@ -163,7 +166,7 @@ class ProfileEditor(QDialog):
     # Showing --------------------------------------------------------------------------------
 
     def _show(self, profile: DataProfile, name: str) -> None:
-        self._facts = profile.facts
+        self.facts.show(profile.facts)
         if profile.demonstration:
             self._fictitious |= {address(source.layer) for source in profile.sources}
         self.panel.offer(source.layer for source in profile.sources)

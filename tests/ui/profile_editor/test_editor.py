@@ -159,7 +159,8 @@ class TestForm:
     def test_tab_goes_from_the_name_to_the_tree_to_the_panel(self, full: Any) -> None:
         form = full.form
         form.name.setFocus()
-        way = [form.credit, form.tree, form.add, form.remove, form.class_, form.layer, form.source]
+        way = [form.credit, form.scheme, form.date, form.departements, form.tree, form.add]
+        way += [form.remove, form.class_, form.layer, form.source]
         way += [form.which, form.field, form.values, form.sub_trame]
         for widget in way:
             QTest.keyClick(QApplication.focusWidget(), Key.Key_Tab)
