@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from srce_pac.core.profiles.data_facts import DataFacts
-from srce_pac.core.profiles.profile import DataProfile, profile_path, read_profile
+from srce_pac.core.profiles.profile import DataProfile
 
 OISE = DataFacts("sraddet", ("02", "60"), "2020", ("reservoir", "corridor"))
 
