@@ -34,6 +34,14 @@ as_root() {
     fi
 }
 
+# Debian's PostgreSQL makes a database of its own, and starts it; the suite brings its own.
+# forbid_cluster [the folder that is a system's root]
+forbid_cluster() {
+    local folder=${1:-}/etc/postgresql-common/createcluster.d
+    as_root mkdir -p "$folder"
+    echo "create_main_cluster = false" | as_root tee "$folder/srce_pac.conf" >/dev/null
+}
+
 # The repository is the package, but its folder may have any name: this link gives it its own.
 link_plugin() {
     mkdir -p "$build/plugins"

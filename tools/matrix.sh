@@ -8,8 +8,7 @@ set -euo pipefail
 . "$(dirname -- "$0")/lib.sh"
 
 systems=${MATRIX_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/srce_pac/matrix}
-packages="qgis python3-qgis python3-venv poppler-utils fonts-liberation xvfb xauth xdotool make"
-packages+=" postgresql-postgis qgis-server mapserver-bin librsvg2-bin"
+packages="make $(bash "$root/tools/setup.sh" packages)"
 # An awkward name on purpose: the checkout must work in a folder of any name.
 checkout="/srv/dossier d'été 1"
 
@@ -129,13 +128,6 @@ configure_apt() {
         "$mirror" "$suite-backports" | as_root tee "$part/etc/apt/sources.list"
 }
 
-# Debian's PostgreSQL makes a database of its own; the suite brings its own.
-forbid_cluster() {
-    local folder=$1/etc/postgresql-common/createcluster.d
-    as_root mkdir -p "$folder"
-    echo "create_main_cluster = false" | as_root tee "$folder/srce_pac.conf"
-}
-
 # inside <folder> shared|own <command …>: run it with the folder as its root. Mounts and processes
 # live in namespaces of their own, so nothing stays behind however the command ends. The suite gets
 # a network of its own too: displays of two Xvfb, inside and outside, would claim the same socket.
@@ -147,11 +139,13 @@ inside() {
     as_root unshare --mount --pid --fork --kill-child "${own[@]}" sh -euc '
         folder=$1 network=$2
         shift 2
-        mount -t proc proc "$folder/proc"
         if [ "$folder" != / ]; then
+            # A root that is no mount point lets nobody inside make mounts of their own.
+            mount --bind "$folder" "$folder"
             mount --rbind /sys "$folder/sys"
             mount --rbind /dev "$folder/dev"
         fi
+        mount -t proc proc "$folder/proc"
         [ "$network" = shared ] || ip link set lo up
         exec chroot "$folder" "$@"
     ' sh "$folder" "$network" env --ignore-environment HOME=/root LANG=C.UTF-8 \

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Install what one task needs and the machine lacks: setup.sh demo|lint|test|assets|matrix
+# With "packages" it only lists all that the suite needs, as Debian calls it.
 set -euo pipefail
 # shellcheck source=tools/lib.sh
 . "$(dirname -- "$0")/lib.sh"
 
 wanted=()
-no_cluster=/etc/postgresql-common/createcluster.d/srce_pac.conf
+only_list=
 
 main() {
     local task=${1:-}
@@ -15,6 +16,12 @@ main() {
         test) find_demo_packages && find_lint_packages && find_test_packages ;;
         assets) find_demo_packages && find_asset_packages ;;
         matrix) find_lint_packages && find_matrix_packages ;;
+        packages)
+            only_list=yes
+            find_demo_packages && find_lint_packages && find_test_packages
+            echo "${wanted[*]}"
+            return
+            ;;
         *) die "Usage: tools/setup.sh demo|lint|test|assets|matrix" ;;
     esac
     if [ ${#wanted[@]} -gt 0 ]; then
@@ -64,7 +71,7 @@ find_matrix_packages() {
 need() {
     local package=$1
     shift
-    "$@" || wanted+=("$package")
+    [ -z "$only_list" ] && "$@" || wanted+=("$package")
 }
 
 has_module() {
@@ -87,18 +94,15 @@ install_packages() {
     local log=$build/apt.log
     mkdir -p "$build"
     echo "Installing $*"
-    case " $* " in *" postgresql-postgis "*) forbid_cluster ;; esac
+    case " $* " in *" postgresql-postgis "*)
+        trap 'as_root rm -f /etc/postgresql-common/createcluster.d/srce_pac.conf' EXIT
+        forbid_cluster
+        ;;
+    esac
     if ! { apt_get install "$@" || { apt_get update && apt_get install "$@"; }; } >"$log" 2>&1; then
         tail -n 20 "$log" >&2
         die "apt could not install $*: its last words are above, the rest is in .build/apt.log."
     fi
-}
-
-# Debian's PostgreSQL makes a database of its own, and starts it; the suite brings its own.
-forbid_cluster() {
-    trap 'as_root rm -f "$no_cluster"' EXIT
-    as_root mkdir -p "${no_cluster%/*}"
-    echo "create_main_cluster = false" | as_root tee "$no_cluster" >/dev/null
 }
 
 apt_get() {

@@ -34,6 +34,7 @@ from srce_pac.tests.support.factories import (
     two_communes,
     write_layer,
 )
+from srce_pac.tests.support.missing import MissingError, find_program
 from srce_pac.tests.support.withstand import reservoirs
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
@@ -78,14 +79,14 @@ del project
         """Load a source as a user with no rights of their own, and tell what came of it."""
         as_nobody: list[str] = []
         if hasattr(os, "geteuid") and os.geteuid() == 0:
-            if shutil.which("setpriv") is None:
-                pytest.skip("root may write anywhere, and setpriv, to be nobody, is not here")
-            as_nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+            # Root may write anywhere.
+            setpriv = find_program("setpriv")
+            as_nobody = [setpriv, "--reuid=65534", "--regid=65534", "--clear-groups"]
         elif os.name == "nt":
-            pytest.skip("Windows has no permission bits")
+            raise MissingError("Windows has no permission bits")
         checkout = ["test", "-r", str(root / "core" / "pipeline.py")]
         if subprocess.run([*as_nobody, *checkout], check=False).returncode:
-            pytest.skip("the checkout stands in a folder that nobody may enter")
+            raise MissingError("the checkout stands in a folder that nobody may enter")
 
         def load(source: Path, profile: Path | None = None) -> str:
             with tempfile.TemporaryDirectory() as home:

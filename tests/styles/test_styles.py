@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -35,6 +34,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QRectF, QSize
 from qgis.PyQt.QtGui import QColor
 
+from srce_pac.tests.support.missing import find_program
 from srce_pac.tools.build_styles import build
 from srce_pac.tools.style_qml import to_qml
 from srce_pac.tools.vision import VIEWS, as_seen, linear_rgb
@@ -82,13 +82,17 @@ PATCH = {
 LEAST_GREY = 10.0
 LEAST_COLOUR_BLIND = 12.0
 
-needs_poppler = pytest.mark.skipif(
-    not all(shutil.which(tool) for tool in ("pdfimages", "pdftotext")),
-    reason="needs pdfimages and pdftotext (poppler-utils)",
-)
+needs_poppler = pytest.mark.usefixtures("poppler")
 needs_322 = pytest.mark.skipif(
     not 32200 <= Qgis.QGIS_VERSION_INT < 32300, reason="the styles are written by QGIS 3.22"
 )
+
+
+@pytest.fixture
+def poppler() -> None:
+    """What reads printed files."""
+    for program in ("pdfimages", "pdftotext"):
+        find_program(program)
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -21,15 +20,20 @@ from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.template import available_templates
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
+from srce_pac.tests.support.missing import find_program
 from srce_pac.tools import gallery_files
 from srce_pac.tools.gallery import chosen, make_gallery
 from srce_pac.tools.gallery_pages import BAND, Page, Section, all_sections
 from srce_pac.tools.vision import VIEWS
 
-pytestmark = [
-    pytest.mark.usefixtures("qgis_app"),
-    pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="needs pdftoppm (poppler-utils)"),
-]
+pytestmark = pytest.mark.usefixtures("qgis_app", "poppler")
+
+
+@pytest.fixture
+def poppler() -> None:
+    """What makes pictures of printed files."""
+    find_program("pdftoppm")
+
 
 SMALL = Page(
     "small", "The smallest & the reddest", SheetRequest("59332", template="commune_a4_portrait")
@@ -160,6 +164,7 @@ from srce_pac.core.pipeline import SheetRequest
 from srce_pac.tools import gallery
 from srce_pac.tools.vision import VIEWS
 from srce_pac.tools.gallery_pages import Page
+from srce_pac.tests.support.missing import find_program
 
 def run(arguments, territories=()):
     sys.argv = ["gallery", *arguments]

@@ -20,6 +20,7 @@ from srce_pac.core.opendata import download as checking
 from srce_pac.core.opendata.download import FileCheck, download, has_begun
 from srce_pac.core.opendata.http_transfer import GoneError
 from srce_pac.tests.support.clock import SILENCE, Heartbeat, ends_soon
+from srce_pac.tests.support.missing import MissingError
 from srce_pac.tests.support.servers import FileAnswer, FileServer, Reply, Request, cut, ranged
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
@@ -418,7 +419,7 @@ class TestRefusals:
     def test_a_full_disk_is_told(self, serve: Serve, tmp_path: Path) -> None:
         full = Path("/dev/full")
         if not full.exists():
-            pytest.skip("needs /dev/full, which this system has not")
+            raise MissingError("needs /dev/full, which this system has not")
         (tmp_path / "a.zip.part").symlink_to(full)
 
         told = refusal(serve(whole).url("a.zip"), tmp_path / "a.zip")

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import resource
-import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from srce_pac.core.common.errors import CancelledError, ExportError
 from srce_pac.core.output.export import write_layout
 from srce_pac.core.pipeline import export_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.tests.support.missing import MissingError, find_program
 from srce_pac.tests.support.written_files import EARLIER, ENDINGS, HAYNECOURT, earlier, files
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -200,10 +200,8 @@ def without_privileges(file: Path) -> str:
     """Export as someone who has to obey the modes of folders, even when root runs the tests."""
     prefix = []
     if os.geteuid() == 0:
-        if shutil.which("setpriv") is None:
-            pytest.skip("root writes everywhere, and there is no setpriv to take that right away")
         dropped = "-dac_override,-dac_read_search"
-        prefix = ["setpriv", f"--bounding-set={dropped}", f"--inh-caps={dropped}"]
+        prefix = [find_program("setpriv"), f"--bounding-set={dropped}", f"--inh-caps={dropped}"]
     profile = file.parents[1] / f"{file.parent.name}.profile"
     if file.parent.name == "new":
         profile = file.parents[2] / "new.profile"
@@ -213,24 +211,24 @@ def without_privileges(file: Path) -> str:
 
 def in_small_disk(folder: Path) -> dict[str, str]:
     """Export over an earlier file on a disk of 64 kB, mounted for that one process."""
-    if os.geteuid() != 0 or shutil.which("unshare") is None:
-        pytest.skip("only root can mount a small disk")
+    if os.geteuid() != 0:
+        raise MissingError("only root can mount a small disk")
     disk, profile = folder / "disk", folder / "profile"
     disk.mkdir()
     profile.mkdir()
     script = textwrap.dedent("""
-        mount -t tmpfs -o size=64k tmpfs "$0" || exit 77
+        mount -t tmpfs -o size=64k tmpfs "$0" || exit
         printf %s "$EARLIER" >"$0/sheet.pdf"
         "$@"
         printf 'content=%s\\n' "$(cat "$0/sheet.pdf")"
         printf 'files=%s\\n' "$(ls -A "$0" | tr '\\n' ' ')"
     """)
-    earlier_file = f"EARLIER={EARLIER.decode()}"
-    prefix = ["env", earlier_file, "unshare", "--mount", "sh", "-c", script, str(disk)]
+    unshare = [find_program("unshare"), "--mount", "sh", "-c", script, str(disk)]
+    prefix = ["env", f"EARLIER={EARLIER.decode()}", *unshare]
     try:
         said = export_elsewhere(disk / "sheet.pdf", profile, *prefix)
     except subprocess.CalledProcessError as error:
-        pytest.skip(f"a small disk cannot be mounted here: {error}")
+        raise MissingError(f"a small disk cannot be mounted here: {error}") from error
     lines = said.splitlines()
     pairs = dict(line.split("=", 1) for line in lines if line.startswith(("content=", "files=")))
     return {"error": lines[0], **{key: value.strip() for key, value in pairs.items()}}

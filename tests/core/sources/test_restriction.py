@@ -11,6 +11,7 @@ import pytest
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.deliveries import EPCI, RESERVOIRS, Workshop, picture, sheet_layers
 from srce_pac.tests.support.factories import NATIONAL_RESERVOIR, X0, Y0, Row, box, write_layer
+from srce_pac.tests.support.missing import MissingError
 from srce_pac.tests.support.relays import HttpRelay
 from srce_pac.tests.support.services import OGC_API, WFS_1_1, PostgisServer, ogc_api, readings
 
@@ -99,5 +100,5 @@ def bytes_read() -> int:
     """The bytes that this process has read so far, from the disk or from its cache."""
     status = Path("/proc/self/io")
     if not status.exists():
-        pytest.skip("only Linux tells how much a process reads")
+        raise MissingError("only Linux tells how much a process reads")
     return int(status.read_text().split("rchar: ")[1].split()[0])

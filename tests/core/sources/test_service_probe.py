@@ -27,6 +27,7 @@ from srce_pac.core.sources.connection import SourceLayer
 from srce_pac.core.sources.service_probe import _reason, ask_ahead
 from srce_pac.tests.support.clock import Heartbeat, ends_soon
 from srce_pac.tests.support.factories import box, open_layer, rows, write_layer
+from srce_pac.tests.support.missing import MissingError
 from srce_pac.tests.support.servers import FileServer, Reply, Request
 from srce_pac.tests.support.services import AUTOMATIC, WFS_1_1, WFS_2_0, MapServer
 
@@ -177,7 +178,7 @@ def test_a_name_and_a_password_are_sent() -> None:
 def test_a_login_of_the_authentication_store_is_sent() -> None:
     manager = QgsApplication.authManager()
     if not manager.masterPasswordIsSet() and not manager.setMasterPassword("maître", True):
-        pytest.skip("needs an authentication store that can be opened")
+        raise MissingError("needs an authentication store that can be opened")
     config = QgsAuthMethodConfig("Basic")
     config.setName("test_wfs")
     config.setConfig("username", "ddtm")

@@ -35,6 +35,7 @@ from srce_pac.tests.support.deliveries import (
     unlike,
 )
 from srce_pac.tests.support.factories import Row, open_layer, write_layer
+from srce_pac.tests.support.missing import MissingError
 from srce_pac.tests.support.relays import HttpRelay
 from srce_pac.tests.support.servers import Reply
 from srce_pac.tests.support.services import (
@@ -142,7 +143,7 @@ class TestCredentials:
         manager = QgsApplication.authManager()
         # There is but one, for all tests.
         if not manager.masterPasswordIsSet() and not manager.setMasterPassword("maître", True):
-            pytest.skip("this QGIS has no authentication store")
+            raise MissingError("this QGIS has no authentication store")
         kept = QgsAuthMethodConfig("Basic")
         kept.setName(CONNECTION)
         kept.setConfig("username", USER)
