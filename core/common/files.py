@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,12 +14,10 @@ from qgis.core import QgsApplication
 
 from .errors import ExportError
 from .i18n import translate
+from .letters import plain_letters
 
 # What every viewer and every file system of the offices takes.
 _LONGEST_NAME = 80
-
-# What loses a letter when it is made plain ASCII.
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -72,12 +69,12 @@ def files(folder: str, pattern: str) -> dict[str, Path]:
 
 def file_name(prefix: str, code: str, name: str, ending: str = ".pdf") -> str:
     """A file name safe on Windows, macOS and Linux: `SRCE_59294_HAYNECOURT.pdf`."""
-    safe = _safe(name.translate(_LIGATURES))[:_LONGEST_NAME].rstrip("_")
+    safe = _safe(name)[:_LONGEST_NAME].rstrip("_")
     return "_".join(part for part in (prefix, _safe(code), safe) if part) + ending
 
 
 def _safe(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    plain = plain_letters(text).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[^A-Z0-9]+", "_", plain.upper()).strip("_")
 
 

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
 
 from ..common.crs import LAMBERT_93
+from ..common.letters import plain_letters
 from ..common.request import EPCI
 from ..sheet.cartouche import month_and_year
 from ..territory.entry import Entry
@@ -30,8 +30,7 @@ def sheet_variables(content: SheetContent, scale: float) -> dict[str, str]:
 
 def capitals(name: str) -> str:
     """A name in capitals without accents, as on the maps and in Admin Express's NOM_M."""
-    plain = unicodedata.normalize("NFKD", name.upper().replace("Œ", "OE").replace("Æ", "AE"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    return plain_letters(name.upper())
 
 
 def _values(content: SheetContent, scale: float) -> dict[str, str]:

@@ -123,15 +123,21 @@ def write_cartouche(path: Path, entries: Mapping[str, Any]) -> None:
     Raises SheetError when the folder may not be written or the logo not be read.
     """
     data = dict(entries)
+    has_logo, logo = bool(data.get("logo")), Path(data.get("logo") or "")
+    beside = path.with_name(f"{path.stem}_logo{logo.suffix.lower()}")
+    part = path.with_name(f".{path.stem}_logo.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if data.get("logo"):
-            logo = Path(data["logo"])
-            beside = path.with_name(f"{path.stem}_logo{logo.suffix.lower()}")
-            if logo.resolve() != beside.resolve():
-                shutil.copyfile(logo, beside)
-            data["logo"] = beside.name
-        write_whole(path, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+        try:
+            if has_logo:
+                shutil.copyfile(logo, part)
+                data["logo"] = beside.name
+            write_whole(path, json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+            # Only now: with the old texts the old logo stays.
+            if has_logo:
+                part.replace(beside)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
         raise SheetError(
             translate(

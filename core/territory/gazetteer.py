@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -24,6 +23,7 @@ from qgis.core import (
 from ..common.crs import legal_crs, transform
 from ..common.errors import TerritoryError
 from ..common.i18n import translate
+from ..common.letters import plain_letters
 from ..common.request import COMMUNE, EPCI, SELECTION
 from ..sources.source import read_all
 from .entry import Entry, departement_of, link, read_entries
@@ -322,7 +322,6 @@ def _crs_key(crs: QgsCoordinateReferenceSystem) -> str:
 
 
 _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _ARTICLE = re.compile(r"^ (?:le|la|les|l|aux|las|los) ")
 _CODE_START = re.compile(r"\d[\dab]?\d*")
@@ -330,9 +329,7 @@ _DEPARTEMENT = re.compile(r"\d[\dab]\d?")
 
 
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return _NOT_WORD.sub(" ", plain).split()
+    return _NOT_WORD.sub(" ", plain_letters(text).casefold()).split()
 
 
 def _listed(entries: Iterable[Entry]) -> str:

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
 
+from srce_pac.core.common.errors import SheetError
+from srce_pac.core.sheet import cartouche
 from srce_pac.core.sheet.cartouche import own_offices, read_office, remove_office, write_office
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
@@ -69,3 +72,30 @@ def test_the_logo_of_an_office_whose_name_starts_alike_stays(offices: Path, logo
     write_office("60", {"logo": str(logos / "b.PNG")})
     remove_office("6")
     assert names(offices) == ["60.json", "60_logo.png"]
+
+
+@pytest.mark.parametrize("new", ["new.svg", "b.PNG"])
+def test_where_the_texts_cannot_be_written_the_old_logo_stays_with_them(
+    new: str, offices: Path, logos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_office("60", {"office": "D.D.T", "logo": str(logos / "a.svg")})
+    (logos / "new.svg").write_text(SVG.replace("/>", ' id="new"/>'), encoding="utf-8")
+
+    def fail(*arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "60.json")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cartouche, "write_whole", fail)
+        with pytest.raises(SheetError, match="No space left"):
+            write_office("60", {"office": "D.D.T.M", "logo": str(logos / new)})
+    assert names(offices) == ["60.json", "60_logo.svg"]
+    assert read_office("60")["office"] == "D.D.T"
+    assert Path(read_office("60")["logo"]).read_text(encoding="utf-8") == SVG
+
+
+def test_where_the_logo_cannot_be_read_the_old_texts_stay(offices: Path, logos: Path) -> None:
+    write_office("60", {"office": "D.D.T", "logo": str(logos / "a.svg")})
+    with pytest.raises(SheetError, match="cannot be written"):
+        write_office("60", {"office": "D.D.T.M", "logo": str(logos / "none.svg")})
+    assert names(offices) == ["60.json", "60_logo.svg"]
+    assert read_office("60")["office"] == "D.D.T"
