@@ -18,9 +18,9 @@ from .layers.sheet_layers import SheetLayers, open_layers
 from .layout.scale import checked_scale
 from .layout.template import Template
 from .layout.template_choice import TemplateChoice
-from .sheet.cartouche import Cartouche, compose
+from .sheet.cartouche import Cartouche, compose, read_office
 from .sheet.definition import SheetDefinition
-from .sheet.texts import edited_sheet
+from .sheet.texts import edited_sheet, unknown_labels
 from .summary.summary import Summary, summarise
 from .territory.gazetteer import Gazetteer, Territory
 
@@ -126,12 +126,14 @@ def prepare(
     """Make the layers of a request. Raises SrceError."""
     territory, unedited = context.territory, context.sheet
     office = _office(request, territory)
-    sheet = edited_sheet(unedited, office, request.cartouche)
+    said = read_office(office), request.cartouche
+    sheet = edited_sheet(unedited, *said)
     context = replace(context, sheet=sheet)
     reach = 0.0 if request.scale is None else choice.reach(request.scale)
     layers = open_layers(context, maker, request.outside, reach, feedback)
     warnings = [
         *layers.warnings,
+        *unknown_labels(unedited, *said),
         *_absent_communes(territory, context.gazetteer),
         *_texts_of_other_departements(territory, sheet, context.gazetteer),
     ]

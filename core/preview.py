@@ -13,7 +13,8 @@ from qgis.PyQt.QtGui import QImage
 
 from .prepared_sheet import PreparedSheet
 from .print_project import PrintProject
-from .sheet.cartouche import compose
+from .sheet.cartouche import compose, read_office
+from .sheet.definition import SheetDefinition
 from .sheet.texts import edited_sheet
 from .sheet_layout import lay_out
 
@@ -31,13 +32,36 @@ class SheetPreview:
         self._layout = print_project.layout(prepared.template).layout
         self.warnings: list[str] = []
 
-    def picture(self, cartouche: Mapping[str, Any], width: int) -> QImage:
+    @property
+    def unedited(self) -> SheetDefinition:
+        """What the sheet says unless its office or the export says otherwise."""
+        return self._prepared.unedited
+
+    @property
+    def kind(self) -> str:
+        """The kind of its territory."""
+        return self._prepared.kind
+
+    @property
+    def office(self) -> str:
+        """The name of the office whose cartouche it is."""
+        return self._prepared.office
+
+    def picture(
+        self,
+        cartouche: Mapping[str, Any],
+        width: int,
+        office: Mapping[str, Any] | None = None,
+    ) -> QImage:
         """The page, `width` pixels wide, with these entries in the place of the request's.
+
+        The texts of the sheet are those among the entries of `office`, or of its file.
 
         Raises SrceError.
         """
         prepared = self._prepared
-        sheet = edited_sheet(prepared.unedited, prepared.office, cartouche)
+        said = read_office(prepared.office) if office is None else office
+        sheet = edited_sheet(prepared.unedited, said, cartouche)
         if sheet != prepared.sheet:
             prepared.context = replace(prepared.context, sheet=sheet)
             # Its table prints the labels of the classes.

@@ -3,75 +3,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..common.errors import SheetError
 from ..common.i18n import translate
-from .cartouche import read_office
 from .definition import LegendEntry, SheetDefinition
 from .text_entries import SheetTexts
 
 
-def edited_sheet(
-    sheet: SheetDefinition, office: str, entries: Mapping[str, Any]
-) -> SheetDefinition:
-    """The sheet with the texts of an office, then those among the entries of an export.
-
-    Raises SheetError.
-    """
-    said = (read_office(office), entries)
-    return with_texts(sheet, *(SheetTexts.of(each, sheet.id) for each in said))
+def edited_sheet(sheet: SheetDefinition, *said: Mapping[str, Any]) -> SheetDefinition:
+    """The sheet with the texts among the entries of an office, then those of an export."""
+    return with_texts(sheet, *(SheetTexts.of(entries, sheet.id) for entries in said))
 
 
 def with_texts(sheet: SheetDefinition, *texts: SheetTexts) -> SheetDefinition:
     """The sheet with other texts, of which the later ones count; the rest of it stays.
 
-    A text edited to nothing takes its title along. Raises SheetError for the label of what the
-    legends of the sheet do not list.
+    A text edited to nothing takes its title along.
     """
     fields: dict[str, Any] = {k: text for each in texts for k, text in each.fields.items()}
-    labels = {key: label for each in texts for key, label in each.labels.items()}
-    _check(sheet, labels)
-    if not fields.get("text", sheet.text):
+    if fields.get("text") == "":
         fields.setdefault("text_title", "")
-    classes = {name: labels.get(name, label) for name, label in sheet.classes.items()}
+    labels = {key: label for key, label in _labels(texts).items() if key in _known_keys(sheet)}
     legends = {
         kind: tuple(
-            replace(entry, label=labels.get(label_key(sheet, entry), entry.label))
-            for entry in entries
+            replace(entry, label=labels.get(_key(sheet, entry), entry.label)) for entry in entries
         )
         for kind, entries in sheet.legends.items()
     }
+    classes = {name: labels.get(name, label) for name, label in sheet.classes.items()}
     return replace(sheet, **fields, classes=classes, legends=legends)
 
 
-def legend_labels(sheet: SheetDefinition, kind: str) -> dict[str, str]:
-    """The labels of the legend of a kind of territory, by the keys under which they change."""
-    return {label_key(sheet, entry): entry.label for entry in sheet.legends[kind]}
+def legend_labels(sheet: SheetDefinition, kind: str, *texts: SheetTexts) -> dict[str, str]:
+    """The labels in the legend of a kind of territory, by the keys under which they change."""
+    labels = _labels(texts)
+    found = {_key(sheet, entry): entry.label for entry in sheet.legends[kind]}
+    return {key: labels.get(key, label) for key, label in found.items()}
 
 
-def label_key(sheet: SheetDefinition, entry: LegendEntry) -> str:
+def unknown_labels(sheet: SheetDefinition, *said: Mapping[str, Any]) -> list[str]:
+    """A sentence for each label of what no legend of the sheet lists; it is not printed.
+
+    No refusal: a sheet may have lost a class since its office said so.
+    """
+    labels = _labels(SheetTexts.of(entries, sheet.id) for entries in said)
+    sentence = translate(
+        "Sheet",
+        "The label “{label}” is not printed: “{key}” is not in the legend of the sheet “{sheet}”.",
+    )
+    return [
+        sentence.format(label=label[:80], key=key[:80], sheet=sheet.name)
+        for key, label in labels.items()
+        if key not in _known_keys(sheet)
+    ]
+
+
+def _labels(texts: Iterable[SheetTexts]) -> dict[str, str]:
+    return {key: label for each in texts for key, label in each.labels.items()}
+
+
+def _known_keys(sheet: SheetDefinition) -> set[str]:
+    return {key for entries in sheet.legends.values() for e in entries for key in _keys(e)}
+
+
+def _key(sheet: SheetDefinition, entry: LegendEntry) -> str:
     """The class where a line prints its name, else class and geometries."""
-    if entry.label == sheet.classes[entry.class_id]:
-        return entry.class_id
-    return _own_key(entry)
+    name, own = _keys(entry)
+    return name if entry.label == sheet.classes[entry.class_id] else own
 
 
-def _own_key(entry: LegendEntry) -> str:
-    return f"{entry.class_id}_{entry.geometries}"
-
-
-def _check(sheet: SheetDefinition, labels: Mapping[str, str]) -> None:
-    entries = [entry for entries in sheet.legends.values() for entry in entries]
-    known = dict.fromkeys(key for e in entries for key in (e.class_id, _own_key(e)))
-    for key in labels:
-        if key not in known:
-            raise SheetError(
-                translate(
-                    "Sheet",
-                    "The texts of the sheet “{sheet}” change the label of “{key}”, which is not in "
-                    "its legend: {known}.",
-                ).format(sheet=sheet.name, key=key[:80], known=", ".join(known))
-            )
+def _keys(entry: LegendEntry) -> tuple[str, str]:
+    return entry.class_id, f"{entry.class_id}_{entry.geometries}"

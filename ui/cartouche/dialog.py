@@ -5,24 +5,26 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QTimer
-from qgis.PyQt.QtGui import QShowEvent
+from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from ...core.common.errors import SrceError
 from ...core.common.i18n import translate
 from ...core.preview import SheetPreview
 from ...core.sheet.cartouche import Cartouche, month_and_year, read_cartouche, write_cartouche
+from ...core.sheet.text_entries import TEXTS
 from ..common.fields import changed, set_value, value
-from ..common.file_dialogs import ask_open, ask_save, cartouche_files
+from ..common.file_dialogs import ask, ask_open, ask_save, cartouche_files
 from ..common.messages import Messages
 from .sheet_view import SheetView
+from .texts_page import TextsPage
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
@@ -36,6 +38,9 @@ NUMBERS = ("sheet_number", "sheet_total")
 
 # The layout item of the cartouche.
 BOX = "cartouche"
+
+# The preview of a sheet by its id, or the reason why there is none.
+PreviewOf = Callable[[str], "tuple[SheetPreview | None, str]"]
 
 # Milliseconds after the last key before the sheet is drawn again.
 PAUSE = 300
@@ -62,29 +67,40 @@ class CartoucheDialog(QDialog):
         self._others: dict[str, Any] = {}
         self._before: dict[str, Any] = {}
         self._counted: dict[str, int] = {}
-        self._preview = preview
+        self._preview: SheetPreview | None = None
         self._folder = folder
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._pause = PAUSE
         self._build()
+        self._show_sheet(preview, "")
         self._show(entries)
         self._connect()
+        self._first = self.entries()
 
     def entries(self) -> dict[str, Any]:
         """The entries that differ from the texts of the sheet and the office."""
         free = [name for name in FIELDS if name not in self._counted]
         values = {name: value(getattr(self.form, name)) for name in free}
         changes = {k: text for k, text in values.items() if text != getattr(self._office_texts, k)}
-        return {**self._others, **self._before, **changes}
+        return {**self._others, **self._before, **changes, **self.texts.export}
 
     def refuse_preview(self, reason: str) -> None:
         """Show why there is no preview; an empty reason hides the line."""
         self.form.refusal.setText(reason)
         self.form.refusal.setVisible(bool(reason))
 
-    def count_sheets(self, total: int) -> None:
-        """Show the first of several sheets, which the export numbers itself."""
+    def show_sheets(self, sheets: Sequence[tuple[str, str]], preview_of: PreviewOf) -> None:
+        """Show the first of several sheets, which the export numbers itself.
+
+        `sheets` are the id and the name of each; the texts of each can be changed.
+        """
+        chosen = self.texts.sheets
+        for sheet, name in sheets:
+            chosen.addItem(name, sheet)
+        chosen.show()
+        chosen.activated.connect(lambda: self._show_sheet(*preview_of(chosen.currentData())))
+        total = len(sheets)
         self._before = {key: text for key, text in self.entries().items() if key in NUMBERS}
         self._counted = dict(zip(NUMBERS, (1, total)))
         for name, number in self._counted.items():
@@ -98,6 +114,27 @@ class CartoucheDialog(QDialog):
         super().showEvent(event)
         QTimer.singleShot(0, self._draw)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Let Escape ask before anything is lost."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._leave()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask before anything is lost."""
+        if self._may_lose():
+            super().closeEvent(event)
+        else:
+            event.ignore()
+
+    def accept(self) -> None:
+        """Keep the texts of the office; stay open where they cannot be written."""
+        self.form.bar.clearWidgets()
+        with self.messages.shown():
+            self.texts.save()
+            super().accept()
+
     def done(self, result: int) -> None:
         """Stop drawing."""
         self._timer.stop()
@@ -106,8 +143,10 @@ class CartoucheDialog(QDialog):
 
     def _build(self) -> None:
         form = self.form
+        self.texts = TextsPage(self.messages)
+        form.pages.addTab(self.texts, translate("Cartouche", "Texts"))
         self.sheet = SheetView(self)
-        self.sheet.setMinimumSize(240, 240)
+        self.sheet.setMinimumSize(220, 220)
         self.sheet.setAccessibleName(translate("Cartouche", "The sheet as it will be printed"))
         self.sheet.setToolTip(
             translate(
@@ -125,7 +164,6 @@ class CartoucheDialog(QDialog):
             if self._office_texts.office
             else translate("Cartouche", "No office is set: Settings ▸ Options ▸ SRCE PAC")
         )
-        self.refuse_preview("")
         action = QDialogButtonBox.ButtonRole.ActionRole
         reset = QDialogButtonBox.ButtonRole.ResetRole
         self.open_button = form.buttons.addButton(translate("Cartouche", "&Open…"), action)
@@ -143,19 +181,38 @@ class CartoucheDialog(QDialog):
         self._timer.timeout.connect(self._draw)
         self.sheet.rescaled.connect(lambda: self._timer.start(PAUSE))
         form.whole.clicked.connect(self.sheet.show_whole)
-        form.near.clicked.connect(self._look_at_cartouche)
+        form.near.clicked.connect(self._look_from_near)
+        self.texts.edited.connect(self._note)
         self.open_button.clicked.connect(self._open)
         self.save.clicked.connect(self._save)
         self.reset.clicked.connect(lambda: self._show({}))
         form.buttons.accepted.connect(self.accept)
-        form.buttons.rejected.connect(self.reject)
+        form.buttons.rejected.connect(self._leave)
+
+    def _leave(self) -> None:
+        if self._may_lose():
+            self.reject()
+
+    def _may_lose(self) -> bool:
+        """Whether there are no changes, or the user drops them."""
+        is_changed = self.texts.is_office_changed or self.entries() != self._first
+        return not is_changed or ask(self, translate("Cartouche", "Drop what was changed here?"))
+
+    def _show_sheet(self, preview: SheetPreview | None, refusal: str) -> None:
+        """Show the preview of a sheet, or the reason why there is none, and its texts."""
+        self._preview = preview
+        if preview is None:
+            self.sheet.clear()
+        self.refuse_preview(refusal)
+        self.texts.set_sheet(preview)
 
     def _show(self, entries: Mapping[str, Any]) -> None:
         shown = {**asdict(self._office_texts), **entries, **self._counted}
         for name in FIELDS:
             set_value(getattr(self.form, name), shown[name])
         self._before = {}
-        self._others = {key: text for key, text in entries.items() if key not in FIELDS}
+        self._others = {k: text for k, text in entries.items() if k not in (*FIELDS, TEXTS)}
+        self.texts.set_export(entries)
         self._note()
 
     def _note(self) -> None:
@@ -179,8 +236,11 @@ class CartoucheDialog(QDialog):
             return
         began = time.monotonic()
         try:
-            entries = {**self.entries(), **self._counted}
-            self.sheet.show_page(self._preview.picture(entries, self.sheet.page_width()))
+            office, texts = self.texts.drawn
+            entries = {k: said for k, said in self.entries().items() if k != TEXTS}
+            entries = {**entries, **self._counted, **texts}
+            width = self.sheet.page_width()
+            self.sheet.show_page(self._preview.picture(entries, width, office))
         except SrceError as error:
             self.sheet.clear()
             self.refuse_preview(str(error))
@@ -190,8 +250,12 @@ class CartoucheDialog(QDialog):
         # A sheet that takes long to draw is drawn after a longer pause.
         self._pause = max(PAUSE, round(2000 * (time.monotonic() - began)))
 
-    def _look_at_cartouche(self) -> None:
-        place = self._preview.place(BOX) if self._preview is not None else None
+    def _look_from_near(self) -> None:
+        """Look at the cartouche, or at the box of the text that was used last."""
+        if self._preview is None:
+            return
+        box = self.texts.box if self.form.pages.currentWidget() is self.texts else BOX
+        place = self._preview.place(box) or self._preview.place(BOX)
         if place is not None:
             self.sheet.look_at(place)
 

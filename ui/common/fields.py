@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Union
 
 from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox
+
+# Between paragraphs and lines, as Qt keeps them.
+_BREAKS = re.compile("[\u2028\u2029]")
 
 Field = Union[QLineEdit, QPlainTextEdit, QgsFileWidget, QSpinBox, QAbstractButton]
 
@@ -16,7 +20,8 @@ def value(widget: Field) -> Any:
     if isinstance(widget, QLineEdit):
         return widget.text()
     if isinstance(widget, QPlainTextEdit):
-        return widget.toPlainText()
+        # Its plain text would have a space for each no-break space.
+        return _BREAKS.sub("\n", widget.document().toRawText())
     if isinstance(widget, QgsFileWidget):
         return widget.filePath()
     if isinstance(widget, QSpinBox):

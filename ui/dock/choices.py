@@ -35,9 +35,8 @@ SCALES = (
 
 def fill_sheets(combo: QComboBox) -> None:
     """List the choice by the data, the sheets, and “all sheets” where several suit any data."""
-    combo.addItem(translate("Dock", "By the data"), "")
-    for sheet in available_sheets():
-        combo.addItem(_sheet_name(sheet), sheet)
+    for sheet in ("", *available_sheets()):
+        combo.addItem(sheet_name(sheet), sheet)
     if len(numbered_sheets()) > 1:
         combo.addItem(translate("Dock", "All sheets, numbered"), ALL_SHEETS)
 
@@ -157,8 +156,10 @@ def _source_tooltip(address: SourceAddress) -> str:
     return address.full_label
 
 
-def _sheet_name(sheet: str) -> str:
+def sheet_name(sheet: str) -> str:
     """The name of a sheet, or its id where it cannot be read: printing it gives the refusal."""
+    if not sheet:
+        return translate("Dock", "By the data")
     try:
         return load_sheet(sheet).name
     except SheetError:

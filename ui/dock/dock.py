@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Callable, TypeVar
 
@@ -195,27 +196,30 @@ class SheetDock(QgsDockWidget):
         entry = self.chooser.chosen()
         if entry is None or not self._settle_entries():
             return
-        with self._in_use(), self.messages.shown():
+        with self._in_use(), self.messages.shown(), ExitStack() as printers:
             request = self._request(entry)
             # The bundled sheets, which the data choose from, have the same defaults.
             defaults = load_sheet(request.sheet or USUAL.stem).defaults[entry.kind]
             office_texts = compose(defaults, request.office or entry.departement)
-            with self._printers.printer(request, self.gazetteer) as printer:
-                preview, refusal = self._preview(printer, request)
-                if self._closed:
-                    return
-                folder = Settings.load().export_folder
-                dialog = CartoucheDialog(office_texts, request.cartouche, preview, folder, self)
-                dialog.refuse_preview(refusal)
-                if len(self._sheets()) > 1:
-                    dialog.count_sheets(len(self._sheets()))
-                if dialog.exec() and not self._closed:
-                    self.cartouches.put(entry, dialog.entries())
-                dialog.deleteLater()
+            preview_of = cache(lambda sheet: self._preview(printers, replace(request, sheet=sheet)))
+            preview, refusal = preview_of(request.sheet)
+            if self._closed:
+                return
+            folder, sheets = Settings.load().export_folder, self._sheets()
+            dialog = CartoucheDialog(office_texts, request.cartouche, preview, folder, self)
+            dialog.refuse_preview(refusal)
+            if len(sheets) > 1:
+                dialog.show_sheets([(one, choices.sheet_name(one)) for one in sheets], preview_of)
+            if dialog.exec() and not self._closed:
+                self.cartouches.put(entry, dialog.entries())
+            dialog.deleteLater()
 
-    def _preview(self, printer: Printer, request: SheetRequest) -> tuple[SheetPreview | None, str]:
+    def _preview(
+        self, printers: ExitStack, request: SheetRequest
+    ) -> tuple[SheetPreview | None, str]:
         """The preview of the sheet, or the reason why there is none."""
         try:
+            printer = printers.enter_context(self._printers.printer(request, self.gazetteer))
             with self._busy() as feedback:
                 return printer.preview(request, feedback), ""
         except SrceError as error:

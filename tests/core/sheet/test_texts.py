@@ -15,7 +15,7 @@ from srce_pac.core.common.request import COMMUNE, EPCI
 from srce_pac.core.sheet.cartouche import read_cartouche, read_office, write_cartouche, write_office
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.sheet.text_entries import LONGEST, SheetTexts, cleaned
-from srce_pac.core.sheet.texts import edited_sheet, legend_labels, with_texts
+from srce_pac.core.sheet.texts import edited_sheet, legend_labels, unknown_labels, with_texts
 
 ALL = {
     "title": "Carte de l'agence",
@@ -155,11 +155,19 @@ class TestSheet:
             assert {entry.label for entry in edited.legends[kind]} == set(labels.values())
 
     @pytest.mark.parametrize("key", ["corridors", "reservoir_p", "demonstration", "neighbours", ""])
-    def test_the_label_of_what_no_legend_lists_is_refused(self, key: str) -> None:
-        with pytest.raises(SheetError) as refused:
-            with_texts(load_sheet("srce"), SheetTexts(labels={key: "x"}))
-        assert f"“{key}”" in str(refused.value)
-        assert "corridor" in str(refused.value)
+    def test_the_label_of_what_no_legend_lists_is_told_and_changes_nothing(self, key: str) -> None:
+        sheet = load_sheet("srce")
+        entries = {"texts": {"srce": {"labels": {key: "Un mot", "corridor": "Liens"}}}}
+        told = unknown_labels(sheet, entries)
+        assert len(told) == 1
+        assert "“Un mot”" in told[0]
+        assert f"“{key}”" in told[0]
+        assert unknown_labels(sheet, {}, {"texts": {"other": entries["texts"]["srce"]}}) == []
+
+    def test_the_mark_of_fictitious_data_cannot_be_edited_away(self) -> None:
+        sheet = load_sheet("srce")
+        edited = with_texts(sheet, SheetTexts(labels={"demonstration": " "}))
+        assert edited.label("demonstration") == sheet.label("demonstration")
 
     @pytest.mark.usefixtures("qgis_profile")
     def test_the_export_has_the_last_word_field_by_field(self) -> None:
@@ -170,13 +178,13 @@ class TestSheet:
         }
         write_office("59", {**read_office("59"), "texts": {"srce": office, "other": {"nota": "x"}}})
         export = {"title": "De l'export", "labels": {"obstacle": "C"}}
-        edited = edited_sheet(load_sheet("srce"), "59", {"texts": {"srce": export}})
+        edited = edited_sheet(load_sheet("srce"), read_office("59"), {"texts": {"srce": export}})
         assert (edited.title, edited.notice) == ("De l'export", "")
         assert (edited.label("corridor"), edited.label("obstacle")) == ("A", "C")
         assert edited.nota == load_sheet("srce").nota
 
     def test_an_office_without_texts_leaves_the_sheet(self) -> None:
-        assert edited_sheet(load_sheet("srce"), "59", {}) == load_sheet("srce")
+        assert edited_sheet(load_sheet("srce"), read_office("59"), {}) == load_sheet("srce")
 
     def test_they_are_put_in_the_place_of_those_of_their_sheet(self) -> None:
         entries = {"status": "x", "texts": {"srce": {"title": "a"}, "other": {"title": "b"}}}

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from qgis.core import QgsExpression, QgsExpressionContext, QgsProject
 
-from srce_pac.core.common.errors import SheetError
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.sheet_items import literal
 from srce_pac.core.pipeline import add_layout, export_sheet, summarise_sheet
@@ -150,12 +149,13 @@ class TestLabels:
         rows = summarise_sheet(request, gazetteer).rows
         assert "Liens verts" in {row.label for row in rows}
 
-    def test_of_an_unknown_class_it_is_one_sentence_and_no_file(
-        self, gazetteer: Gazetteer, tmp_path: Path
-    ) -> None:
-        with pytest.raises(SheetError, match="“corridors”"):
-            printed(HAYNECOURT, gazetteer, tmp_path, {"labels": {"corridors": "x"}})
-        assert list(tmp_path.iterdir()) == []
+    def test_of_an_unknown_class_it_is_told(self, gazetteer: Gazetteer, tmp_path: Path) -> None:
+        texts = {"labels": {"corridors": "Liens"}}
+        request = SheetRequest(HAYNECOURT, cartouche={"texts": {"srce": texts}})
+        result = export_sheet(request, gazetteer, tmp_path)
+        assert [text for text in result.warnings if "“corridors”" in text]
+        assert result.file is not None
+        assert "Liens" not in pdf.text(result.file)
 
 
 class TestOffice:

@@ -297,7 +297,7 @@ class TestCartouche:
         entry = dock.chooser.chosen()
         assert entry is not None
         dock.cartouches.put(entry, {"sheet_number": 3})
-        monkeypatch.setattr(dock, "_sheets", lambda: ["srce", "srce"])
+        monkeypatch.setattr(dock, "_sheets", lambda: ["srce", ""])
         shown: list[Any] = []
 
         def look(dialog: Any) -> None:
@@ -349,9 +349,9 @@ def note_pictures(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     drawn: list[str] = []
     picture = SheetPreview.picture
 
-    def note(preview: SheetPreview, entries: dict[str, Any], width: int) -> QImage:
+    def note(preview: SheetPreview, entries: dict[str, Any], width: int, office: Any) -> QImage:
         drawn.append(entries.get("status", ""))
-        return picture(preview, entries, width)
+        return picture(preview, entries, width, office)
 
     monkeypatch.setattr(SheetPreview, "picture", note)
     return drawn
