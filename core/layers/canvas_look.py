@@ -6,7 +6,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from qgis.core import (
@@ -39,22 +40,22 @@ class LoadedFor:
     sheet: str
     source: str
 
-    def is_for(self, territory: str, sheet: str, source: str) -> bool:
-        """Whether it was loaded for a request of these."""
-        return (self.territory, self.sheet, self.source) == (territory, sheet, source)
+    def is_same(self, other: LoadedFor) -> bool:
+        """Whether both are one territory, whatever its title, of one sheet and source."""
+        return self == replace(other, title=self.title)
 
 
 @dataclass(frozen=True)
 class CanvasState:
     """What the plugin's group was loaded for, and what was changed in it since.
 
-    `keys` are those of the layers that were loaded. `others_changed` tells of changes of
-    reference layers that no sheet follows: their style, and whether they are shown.
+    `names` are those of the layers that were loaded, by their keys. `others_changed` tells of
+    changes of reference layers that no sheet follows: their style, and whether they are shown.
     """
 
     loaded_for: LoadedFor
     look: CanvasLook
-    keys: tuple[str, ...]
+    names: Mapping[str, str]
     others_changed: bool
 
 
@@ -62,7 +63,8 @@ def stamp_group(group: QgsLayerTreeGroup, loaded_for: LoadedFor, layers: SheetLa
     """Note in a group what it was loaded for, and how its layers looked then."""
     keys = layers.keys()
     noted = [
-        (layer.id(), keys[layer.id()], _fingerprint(layer)) for layer in layers.in_drawing_order()
+        (layer.id(), keys[layer.id()], layer.name(), _fingerprint(layer))
+        for layer in layers.in_drawing_order()
     ]
     stamp = {"for": asdict(loaded_for), "layers": noted}
     group.setCustomProperty(LOADED, json.dumps(stamp, ensure_ascii=False))
@@ -76,7 +78,7 @@ def read_canvas(project: QgsProject, group: QgsLayerTreeGroup | None) -> CanvasS
     root = project.layerTreeRoot()
     changes = {}
     others_changed = False
-    for layer_id, key, loaded in stamp["layers"]:
+    for layer_id, key, _, loaded in stamp["layers"]:
         layer = project.mapLayer(layer_id)
         restyled = layer is not None and _fingerprint(layer) != loaded
         shown = _is_shown(root.findLayer(layer_id), group)
@@ -86,18 +88,18 @@ def read_canvas(project: QgsProject, group: QgsLayerTreeGroup | None) -> CanvasS
         elif restyled or not shown:
             changes[key] = LayerChange(shown, write_style(layer) if restyled else "")
     # The mark of fictitious data stays on top.
-    keys = {layer_id: key for layer_id, key, _ in stamp["layers"] if key != WATERMARK}
+    keys = {layer_id: key for layer_id, key, *_ in stamp["layers"] if key != WATERMARK}
     present = [layer.id() for layer in root.layerOrder() if layer.id() in keys]
     moved = present != [layer_id for layer_id in keys if layer_id in present]
     order = tuple(keys[layer_id] for layer_id in present) if moved else ()
-    return CanvasState(
-        LoadedFor(**stamp["for"]), CanvasLook(changes, order), tuple(keys.values()), others_changed
-    )
+    names = {key: name for _, key, name, _ in stamp["layers"]}
+    look = CanvasLook(changes, order)
+    return CanvasState(LoadedFor(**stamp["for"]), look, names, others_changed)
 
 
 def apply_look(project: QgsProject, group: QgsLayerTreeGroup, look: CanvasLook) -> None:
     """Change the layers of a group that has just been loaded; its order is another matter."""
-    for layer_id, key, _ in (_read_stamp(group) or {"layers": []})["layers"]:
+    for layer_id, key, *_ in (_read_stamp(group) or {"layers": []})["layers"]:
         change = look.of(key)
         if change.style:
             apply_written_style(project.mapLayer(layer_id), change.style)

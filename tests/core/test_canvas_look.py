@@ -25,7 +25,7 @@ from qgis.PyQt.QtGui import QColor
 from srce_pac.core.common.canvas_look import CanvasLook, LayerChange
 from srce_pac.core.common.layer_roles import ROLE
 from srce_pac.core.common.request import SheetRequest
-from srce_pac.core.layers.canvas_look import CanvasState, read_canvas
+from srce_pac.core.layers.canvas_look import CanvasState, LoadedFor, read_canvas
 from srce_pac.core.layers.project_groups import find_group
 from srce_pac.core.pipeline import Printer
 from srce_pac.core.territory.gazetteer import Gazetteer
@@ -143,10 +143,10 @@ class TestNothingChanged:
 
     def test_the_group_knows_what_it_was_loaded_for(self, canvas: Canvas) -> None:
         loaded_for, request = canvas.state().loaded_for, canvas.request
-        assert loaded_for.is_for(request.territory, request.sheet, request.source)
-        assert not loaded_for.is_for(CAMBRAI, request.sheet, request.source)
-        assert not loaded_for.is_for(request.territory, "sraddet", request.source)
-        assert not loaded_for.is_for(request.territory, request.sheet, "elsewhere.gpkg")
+        same = LoadedFor(request.territory, "any title", request.sheet, request.source)
+        assert loaded_for.is_same(same)
+        for other in ({"territory": CAMBRAI}, {"sheet": "sraddet"}, {"source": "x.gpkg"}):
+            assert not loaded_for.is_same(replace(same, **other))
 
     def test_a_group_without_the_note_has_no_state(self, haynecourt: Canvas) -> None:
         group = find_group(haynecourt.project)
@@ -340,7 +340,7 @@ class TestKept:
         haynecourt.printer.load(asked, haynecourt.project)
         state = haynecourt.state()
         assert state.loaded_for.territory == CAMBRAI
-        assert before.look.updated(state.look, state.keys) == before.look
+        assert before.look.updated(state.look, list(state.names)) == before.look
         for layer in haynecourt.layers("obstacle"):
             assert not haynecourt.node(layer).isVisible()
         for layer in haynecourt.layers("corridor"):

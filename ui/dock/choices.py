@@ -14,13 +14,23 @@ from ...core.common.errors import SheetError
 from ...core.common.files import ROOT
 from ...core.common.i18n import translate
 from ...core.common.layer_roles import ROLE
-from ...core.common.request import DEMONSTRATION, DIM, HIDE, PAPERS, SHOW
+from ...core.common.request import (
+    DEMONSTRATION,
+    DIM,
+    HIDE,
+    PAPERS,
+    SELECTION,
+    SHOW,
+    SheetRequest,
+)
 from ...core.layers.background import available_backgrounds
 from ...core.layout.scale import read_scale, scale_text
 from ...core.layout.template import available_templates
 from ...core.profiles.profile import available_profiles
+from ...core.settings import Settings
 from ...core.sheet.definition import available_sheets, bundled_sheets, load_sheet
 from ...core.sources.source_address import SourceAddress, SourceKind
+from ...core.territory.entry import Entry
 from ..common.fields import select
 from ..common.labels import template_label
 
@@ -130,8 +140,32 @@ def tidy_scale(combo: QComboBox) -> None:
     combo.setCurrentText(combo.itemText(0) if scale is None else scale_text(scale))
 
 
-def set_tooltips(form: Any, several: bool) -> None:
-    """Say in the dock's form what the buttons do for one sheet or several, and what is chosen."""
+def chosen_request(form: Any, entry: Entry) -> SheetRequest:
+    """What the dock's form and the settings ask for of a territory. Raises SheetError."""
+    settings = Settings.load()
+    return SheetRequest(
+        territory=entry.reference,
+        title=entry.name if entry.kind == SELECTION else "",
+        source=form.source.currentData(),
+        background=form.background.currentData(),
+        template=form.template_.currentData(),
+        scale=scale_of(form.scale),
+        outside=form.outside.currentData(),
+        office=settings.office,
+        outlines=settings.outlines,
+        geopdf=settings.geopdf,
+    )
+
+
+def update_buttons(form: Any, chosen: bool, several: bool) -> None:
+    """Enable the buttons of the dock's form that can be used, and say what they do.
+
+    `chosen` tells whether there is a territory, `several` whether it is for several sheets.
+    """
+    form.load.setEnabled(bool(form.search.text().strip()) and not several)
+    form.layout_.setEnabled(chosen and not several)
+    form.export_.setEnabled(chosen)
+    form.cartouche.setEnabled(chosen)
     one = translate("Dock", "Choose one sheet for this; all sheets can only be exported")
     tips = {
         form.load: translate(

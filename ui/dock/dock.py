@@ -10,34 +10,38 @@ from functools import cache
 from pathlib import Path
 from typing import Callable, TypeVar
 
-from qgis.core import QgsApplication, QgsFeedback, QgsProject, QgsReferencedRectangle
+from qgis.core import QgsApplication, QgsFeedback, QgsProject
 from qgis.gui import QgisInterface, QgsDockWidget
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QKeyEvent, QShowEvent
-from qgis.PyQt.QtWidgets import QDialog, QFrame, QScrollArea, QTabWidget, QWidget
+from qgis.PyQt.QtWidgets import QDialog, QTabWidget, QWidget
 
+from ...core.common.canvas_look import CanvasLook
 from ...core.common.errors import SrceError
 from ...core.common.i18n import translate
 from ...core.common.request import SELECTION, SheetRequest
+from ...core.layers.canvas_look import LoadedFor
 from ...core.pipeline import Printer, SheetResult, export_sheets
 from ...core.preview import SheetPreview
 from ...core.settings import Settings
 from ...core.sheet.cartouche import compose
 from ...core.sheet.definition import USUAL, SheetDefinition, load_sheet
 from ...core.territory.entry import Entry
-from ...core.territory.gazetteer import Gazetteer, Territory
+from ...core.territory.gazetteer import Gazetteer
 from ..cartouche.dialog import CartoucheDialog
 from ..common.fields import select
 from ..common.labels import entry_description
 from ..common.messages import Messages
 from ..common.progress import Progress, show_progress
+from ..common.scrolling import scrolled
 from . import choices
 from .cartouche_entries import CartoucheEntries
 from .choices import ALL_SHEETS
 from .class_counts import set_up_counts, show_counts
 from .export_target import ask_sheet_file, ask_sheet_folder, remember_export_folder
 from .gazetteer_loader import GazetteerLoader
+from .loaded_group import LoadedGroup
 from .page_choices import PageChoices
 from .printer_keeper import PrinterKeeper
 from .selection import SelectionDialog
@@ -62,7 +66,7 @@ class SheetDock(QgsDockWidget):
         self.territories = GazetteerLoader(self._busy, self.messages)
         self._printers = PrinterKeeper()
         # The parts that are connected to the canvas and to the project.
-        self._parts: list[TerritoryChooser | PageChoices | CartoucheEntries] = []
+        self._parts: list[TerritoryChooser | PageChoices | CartoucheEntries | LoadedGroup] = []
         self._uses = 0
         self._closed = False
         try:
@@ -111,20 +115,11 @@ class SheetDock(QgsDockWidget):
         self.form = form = FORM()
         widget = QWidget()
         form.setupUi(widget)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(widget)
-        # There is no horizontal bar: the width must suffice for the form.
-        bar = scroll.verticalScrollBar().sizeHint().width()
-        scroll.setMinimumWidth(widget.minimumSizeHint().width() + bar)
-        self.scroll = scroll
+        self.scroll = scrolled(widget)
         self.summary = SummaryTab(self.messages)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(scroll, translate("Dock", "Sheet"))
+        self.tabs.addTab(self.scroll, translate("Dock", "Sheet"))
         self.tabs.addTab(self.summary, translate("Dock", "Summary"))
         self.setWidget(self.tabs)
 
@@ -140,6 +135,8 @@ class SheetDock(QgsDockWidget):
         self.sources = SourceRow(form, self._busy, self)
         self.cartouches = CartoucheEntries(form.cartouche, form.typedFor)
         self._parts.append(self.cartouches)
+        self.group = LoadedGroup(self.iface.mapCanvas(), form.canvasChanges, self._loading, self)
+        self._parts.append(self.group)
         set_up_counts(form.layers)
 
     def _connect(self) -> None:
@@ -157,6 +154,7 @@ class SheetDock(QgsDockWidget):
         self.sources.edit_profile.triggered.connect(self.edit_profile)
         self.sources.open_data.triggered.connect(self.browse_open_data)
         form.load.clicked.connect(self.load)
+        self.group.dropped.connect(self.drop_changes)
         form.cartouche.clicked.connect(self.edit_cartouche)
         form.layout_.clicked.connect(self.open_layout)
         form.export_.clicked.connect(self.export)
@@ -263,18 +261,30 @@ class SheetDock(QgsDockWidget):
         if self.chooser.chosen() is None:
             self.chooser.accept()
             return
-        if len(self._sheets()) > 1:
+        if len(self._sheets()) > 1 or self.progress is not None:
             return
+        with self._in_use():
+            look = self.group.settle(self)
+        if look is not None and not self._closed:
+            self._load(look)
+
+    def drop_changes(self) -> None:
+        """Load the layers as the sheet has them, in place of those that the user has changed."""
+        self.group.forget()
+        self._load(CanvasLook())
+
+    def _load(self, look: CanvasLook) -> None:
         self.form.layers.clear()
         result = self._run(
             lambda printer, request, feedback: printer.load(
-                request, QgsProject.instance(), feedback
+                replace(request, look=look), QgsProject.instance(), feedback
             )
         )
         if result is not None:
             self._show_result(result)
+            self.group.show()
             # QGIS sets up the canvas of an empty project just after its first layer.
-            QTimer.singleShot(0, lambda: self._zoom_to(result.territory))
+            QTimer.singleShot(0, lambda: self.group.zoom_to(result.territory))
 
     def open_layout(self) -> None:
         """Open the filled layout in the layout designer."""
@@ -374,21 +384,19 @@ class SheetDock(QgsDockWidget):
         return None
 
     def _request(self, entry: Entry) -> SheetRequest:
-        form, settings = self.form, Settings.load()
-        return SheetRequest(
-            territory=entry.reference,
-            title=entry.name if entry.kind == SELECTION else "",
+        return replace(
+            choices.chosen_request(self.form, entry),
             sheet=self._sheets()[0],
-            source=form.source.currentData(),
-            background=form.background.currentData(),
-            template=form.template_.currentData(),
-            scale=choices.scale_of(form.scale),
-            outside=form.outside.currentData(),
-            office=settings.office,
             cartouche=self.cartouches.of(entry),
-            outlines=settings.outlines,
-            geopdf=settings.geopdf,
+            look=self.group.look(),
         )
+
+    def _loading(self) -> LoadedFor | None:
+        """What would be loaded now; None without a territory, or with several sheets."""
+        entry, sheets = self.chooser.chosen(), self._sheets()
+        if entry is None or len(sheets) > 1:
+            return None
+        return LoadedFor(entry.reference, entry.title, sheets[0], self.form.source.currentData())
 
     @contextmanager
     def _in_use(self) -> Iterator[None]:
@@ -426,23 +434,13 @@ class SheetDock(QgsDockWidget):
         form.territory.setText(
             translate("Dock", "No territory chosen") if entry is None else entry_description(entry)
         )
-        form.load.setEnabled(bool(form.search.text().strip()) and not several)
-        form.layout_.setEnabled(entry is not None and not several)
-        form.export_.setEnabled(entry is not None)
-        form.cartouche.setEnabled(entry is not None)
+        choices.update_buttons(form, entry is not None, several)
         self.summary.form.compute.setEnabled(entry is not None and not several)
-        choices.set_tooltips(form, several)
         self.cartouches.show(entry)
+        self.group.show()
         form.layers.clear()
         self.summary.show_summary(None)
 
     def _show_result(self, result: SheetResult) -> None:
         show_counts(self.form.layers, result)
         self.messages.warn(result.warnings)
-
-    def _zoom_to(self, territory: Territory) -> None:
-        canvas = self.iface.mapCanvas()
-        extent = territory.geometry.boundingBox()
-        extent.scale(1.1)
-        canvas.setReferencedExtent(QgsReferencedRectangle(extent, territory.crs))
-        canvas.refresh()

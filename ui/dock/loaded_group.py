@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plugin's group on the canvas: zoomed to, and what the user changes of its layers."""
+
+from __future__ import annotations
+
+from typing import Callable
+
+from qgis.core import QgsProject, QgsReferencedRectangle
+from qgis.gui import QgsMapCanvas
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtWidgets import QLabel, QWidget
+
+from ...core.common.canvas_look import CanvasLook
+from ...core.common.i18n import translate
+from ...core.layers.canvas_look import CanvasState, LoadedFor, read_canvas
+from ...core.layers.project_groups import find_group
+from ...core.territory.gazetteer import Territory
+from ..common.file_dialogs import ask_to_keep
+from ..common.links import DROP, show_links
+
+
+class LoadedGroup(QObject):
+    """Gives the look that is printed; a line of the dock tells of it and offers to drop it."""
+
+    dropped = pyqtSignal()
+
+    def __init__(
+        self,
+        canvas: QgsMapCanvas,
+        note: QLabel,
+        wanted: Callable[[], LoadedFor | None],
+        parent: QObject,
+    ) -> None:
+        """`wanted` is what the dock would load; None where it would load nothing."""
+        super().__init__(parent)
+        self._canvas = canvas
+        self._note = note
+        self._wanted = wanted
+        # The look that the user has taken along from one territory to the next.
+        self._kept = CanvasLook()
+        note.linkActivated.connect(lambda _: self.dropped.emit())
+        # Whatever is changed of the layers, the map is drawn again.
+        canvas.mapCanvasRefreshed.connect(self.show)
+
+    def close_down(self) -> None:
+        """Disconnect from the canvas."""
+        self._canvas.mapCanvasRefreshed.disconnect(self.show)
+
+    def look(self) -> CanvasLook:
+        """What is printed of the user's changes: those of the group that the dock would load."""
+        state = _state()
+        return state.look if state is not None and self._is_wanted(state) else CanvasLook()
+
+    def show(self) -> None:
+        """Say whether the sheet is printed with the user's changes."""
+        state = _state()
+        if state is None or not (state.look or state.others_changed):
+            show_links(self._note, "", {})
+            return
+        texts, links = [], {}
+        if state.look and self._is_wanted(state):
+            texts = [translate("Dock", "Printed with your changes on the map.")]
+            links = {DROP: translate("Dock", "Drop them")}
+        elif state.look:
+            text = translate("Dock", "Your changes on the map of {territory} are not printed.")
+            texts = [text.format(territory=state.loaded_for.title)]
+        if state.others_changed:
+            texts.append(
+                translate(
+                    "Dock",
+                    "Limits, names and surroundings are printed as the sheet has them, not as you "
+                    "changed them.",
+                )
+            )
+        show_links(self._note, " ".join(texts), links, "\n".join(_changes(state)))
+
+    def settle(self, parent: QWidget) -> CanvasLook | None:
+        """The look for what is loaded next; None where the user cancels.
+
+        Asks once whether to take the changes along to another territory.
+        """
+        state, wanted = _state(), self._wanted()
+        if state is None or wanted is None:
+            self._kept = CanvasLook()
+            return self._kept
+        look = self._kept.updated(state.look, list(state.names))
+        if not look or look == self._kept or self._is_wanted(state):
+            return look
+        text = translate(
+            "Dock", "The map of {before} has your changes:\n{changes}\n\nKeep them for {next}?"
+        ).format(
+            before=state.loaded_for.title, changes="\n".join(_changes(state)), next=wanted.title
+        )
+        answer = ask_to_keep(parent, text)
+        if answer is None:
+            return None
+        self._kept = look if answer else CanvasLook()
+        return self._kept
+
+    def forget(self) -> None:
+        """Take no change along any more."""
+        self._kept = CanvasLook()
+
+    def zoom_to(self, territory: Territory) -> None:
+        """Show the whole territory on the canvas."""
+        extent = territory.geometry.boundingBox()
+        extent.scale(1.1)
+        self._canvas.setReferencedExtent(QgsReferencedRectangle(extent, territory.crs))
+        self._canvas.refresh()
+
+    def _is_wanted(self, state: CanvasState) -> bool:
+        wanted = self._wanted()
+        return wanted is not None and state.loaded_for.is_same(wanted)
+
+
+def _state() -> CanvasState | None:
+    project = QgsProject.instance()
+    return read_canvas(project, find_group(project))
+
+
+def _changes(state: CanvasState) -> list[str]:
+    """The user's changes, a line each."""
+    lines = []
+    for key, change in state.look.changes.items():
+        name = state.names[key]
+        if not change.is_shown:
+            lines.append(translate("Dock", "{layer}: hidden").format(layer=name))
+        elif change.style:
+            lines.append(translate("Dock", "{layer}: style").format(layer=name))
+    if state.look.order:
+        lines.append(translate("Dock", "Order of the layers"))
+    return lines
