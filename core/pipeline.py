@@ -355,7 +355,7 @@ def _print_maker(context: SheetContext, basis: SheetBasis) -> LayerMaker:
 
 def _layers(prepared: PreparedSheet) -> list[QgsMapLayer]:
     """All that the maps of its layout show."""
-    return [*prepared.layers.in_drawing_order(), *prepared.situation]
+    return [*prepared.layers.in_drawing_order(), *prepared.situation.layers]
 
 
 def _result(

@@ -6,15 +6,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from qgis.core import QgsFeedback, QgsProjectMetadata, QgsVectorLayer
+from qgis.core import QgsFeedback, QgsProjectMetadata
 
 from .common.errors import CancelledError, SheetError
 from .common.i18n import translate
-from .common.request import OUTSIDE_MODES, SheetRequest
+from .common.request import HIDE, OUTSIDE_MODES, SheetRequest
 from .layers.context import SheetContext
 from .layers.layer_maker import LayerMaker
-from .layers.reference_layers import open_situation
 from .layers.sheet_layers import SheetLayers, open_layers
+from .layers.situation import SituationMap, open_situation
 from .layout.scale import checked_scale
 from .layout.template import Template
 from .layout.template_choice import TemplateChoice
@@ -85,8 +85,8 @@ class PreparedSheet:
         return self.choice.choose(self.territory, self.request.scale)
 
     @cached_property
-    def situation(self) -> list[QgsVectorLayer]:
-        """The layers of the situation map."""
+    def situation(self) -> SituationMap:
+        """The situation map."""
         return open_situation(self.context, self.maker)
 
     @property
@@ -129,8 +129,8 @@ def prepare(
     said = read_office(office), request.cartouche
     sheet = edited_sheet(unedited, *said)
     context = replace(context, sheet=sheet)
-    reach = 0.0 if request.scale is None else choice.reach(request.scale)
-    layers = open_layers(context, maker, request.outside, reach, feedback)
+    frame = None if request.outside == HIDE else choice.frame(territory, request.scale)
+    layers = open_layers(context, maker, request.outside, frame, feedback)
     warnings = [
         *layers.warnings,
         *unknown_labels(unedited, *said),

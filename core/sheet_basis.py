@@ -12,6 +12,7 @@ from .common.errors import SourceError
 from .common.files import file_states
 from .common.request import SheetRequest, TemplateWish
 from .layers.class_layer import ClassLayers
+from .layers.coverage import Coverage
 from .layers.layer_maker import MemoryLayers, ProjectLayers
 from .layout.template import available_templates
 from .layout.template_choice import TemplateChoice
@@ -49,6 +50,7 @@ class SheetBasis:
         self.profile = replace(profile, warnings=(*profile.warnings, *faults))
         self._sheets: dict[tuple[str, ...], SheetDefinition] = {}
         self._classes = ClassLayers(self.profile, self._pool)
+        self._coverage = Coverage(self.profile, self._classes)
         self._print_projects: dict[str, PrintProject] = {}
         self._choices: dict[tuple[TemplateWish, str], TemplateChoice] = {}
         self._plugin_state = self._present_plugin_state()
@@ -81,13 +83,14 @@ class SheetBasis:
 
     def project_maker(self) -> ProjectLayers:
         """Makes layers that stay in a user's project."""
-        return ProjectLayers(self.profile, self._classes)
+        return ProjectLayers(self.profile, self._classes, self._coverage)
 
     def print_project(self, crs: QgsCoordinateReferenceSystem) -> PrintProject:
         """The project in which sheets of a CRS are printed."""
         key = crs.authid()
         if key not in self._print_projects:
-            self._print_projects[key] = PrintProject(MemoryLayers(self.profile, self._classes), crs)
+            maker = MemoryLayers(self.profile, self._classes, self._coverage)
+            self._print_projects[key] = PrintProject(maker, crs)
         return self._print_projects[key]
 
     def choice(self, template: str, kind: str) -> TemplateChoice:

@@ -44,6 +44,7 @@ from srce_pac.tools.style_parts import (
     set_label,
     set_size,
     symbol,
+    uprights,
 )
 from srce_pac.tools.style_qml import to_qml
 
@@ -236,6 +237,11 @@ def _outside_hide_s(layer: QgsVectorLayer) -> None:
     outside(layer, fill("white"))
 
 
+def _uncovered_s(layer: QgsVectorLayer) -> None:
+    # The one direction that no class is hatched in.
+    areas(layer, uprights("uncovered", 0.2, 2.4), edge("uncovered", 0.2))
+
+
 def _situation_s(layer: QgsVectorLayer) -> None:
     areas(layer, fill("situation"), edge("neighbours", 0.15))
 
@@ -243,6 +249,10 @@ def _situation_s(layer: QgsVectorLayer) -> None:
 def _situation_territory_s(layer: QgsVectorLayer) -> None:
     # The edge keeps the smallest commune of a département in sight.
     areas(layer, fill("situation_territory"), edge("situation_territory", 0.5))
+
+
+def _situation_absent_s(layer: QgsVectorLayer) -> None:
+    areas(layer, fill("white"), edge("neighbours", 0.2, dash="1;0.8"))
 
 
 def _demonstration_s(layer: QgsVectorLayer) -> None:
@@ -299,8 +309,10 @@ STYLES: dict[str, Callable[[QgsVectorLayer], None]] = {
     "reservoir_restore_l": _reservoir_restore_l,
     "reservoir_restore_s": _reservoir_restore_s,
     "reservoir_s": _reservoir_s,
+    "situation_absent_s": _situation_absent_s,
     "situation_s": _situation_s,
     "situation_territory_s": _situation_territory_s,
+    "uncovered_s": _uncovered_s,
     "watercourse_l": _watercourse_l,
     "watercourse_s": _watercourse_s,
 }

@@ -53,6 +53,7 @@ COLOURS: dict[str, str] = {
     "white": "#ffffff",
     "veil": "#f4f4f1",
     "neighbours": "#8c8c8c",
+    "uncovered": "#7d7d7d",
     "members_name": "#1f1f1f",
     "situation": "#ececec",
     "situation_territory": "#333333",
@@ -222,6 +223,12 @@ def dashes(
         step,
         shift=(length + gap) / 2 if gap else 0,
     )
+
+
+def uprights(colour: str, width: float, step: float) -> QgsSymbolLayer:
+    """Vertical lines ``step`` apart, each a chain of strokes that meet from row to row."""
+    length = 12
+    return _pattern(Mark(colour, "line", length + 0.2, 0, width), step, length)
 
 
 def diagonals(colour: str, width: float, step: float, angle: int = 45) -> QgsSymbolLayer:

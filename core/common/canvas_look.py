@@ -43,9 +43,13 @@ class CanvasLook:
         return CanvasLook({**others, **later.changes}, self.order if is_same else later.order)
 
 
-def class_key(class_id: str, geometry: str, number: int) -> str:
-    """The key of the layer of a class that is the `number`th of its geometry letter."""
-    return f"class:{class_id}_{geometry}_{number}"
+def class_key(class_id: str, geometry: str, number: int, under_veil: bool = False) -> str:
+    """The key of the layer of a class that is the `number`th of its geometry letter.
+
+    Objects outside the territory may have a layer of their own, `under_veil`.
+    """
+    key = f"class:{class_id}_{geometry}_{number}"
+    return f"{key}_outside" if under_veil else key
 
 
 def in_order(keys: Sequence[str], order: Sequence[str]) -> list[str]:

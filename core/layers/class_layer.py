@@ -7,23 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qgis.core import (
-    QgsDataSourceUri,
     QgsExpression,
     QgsFeature,
     QgsFeatureRequest,
     QgsFeedback,
-    QgsReferencedGeometry,
     QgsReferencedRectangle,
     QgsVectorLayer,
 )
 
-from ..common.crs import is_known, transform
+from ..common.crs import is_known
 from ..common.errors import SourceError
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
 from ..profiles.field_values import check_filter
 from ..profiles.profile import ClassSource, DataProfile
-from ..sources.connection import POSTGRES_PROVIDER, SourceLayer
 from ..sources.layer_pool import LayerPool
 from ..sources.local_copy import LIVE, is_live, local_copy, without_crs
 from ..sources.source import file_of
@@ -56,7 +53,6 @@ class ClassLayers:
         self._pool = pool
         # What was found out about the layers that can be restricted in place.
         self._warnings: dict[ClassSource, tuple[str, ...]] = {}
-        self._extents: dict[SourceLayer, QgsReferencedRectangle | None] = {}
 
     def open(
         self, source: ClassSource, near: QgsReferencedRectangle, feedback: QgsFeedback | None = None
@@ -90,29 +86,9 @@ class ClassLayers:
     def forget(self, source: ClassSource) -> None:
         """Have the layer of a class opened and checked anew the next time."""
         self._pool.forget(source.layer)
-        self._extents.pop(source.layer, None)
         for other in self._profile.sources:
             if other.layer == source.layer:
                 self._warnings.pop(other, None)
-
-    def covers(self, area: QgsReferencedGeometry) -> bool:
-        """Whether any layer of the profile comes near an area, as far as is known.
-
-        Layers without anything to draw are left out; where no other is left, it is not known.
-        """
-        known = False
-        for layer in dict.fromkeys(source.layer for source in self._profile.sources):
-            # What a service covers is not known.
-            if layer.provider not in LIVE:
-                return True
-            extent = self._extent(layer)
-            if extent is None:
-                continue
-            known = True
-            to_layer = transform(area.crs(), extent.crs())
-            if extent.intersects(to_layer.transformBoundingBox(area.boundingBox())):
-                return True
-        return not known
 
     def _open_live(
         self, source: ClassSource, feedback: QgsFeedback | None
@@ -128,17 +104,6 @@ class ClassLayers:
         if not is_known(layer.crs()):
             raise without_crs(source.layer.name)
         return layer if is_live(layer) else None
-
-    def _extent(self, layer: SourceLayer) -> QgsReferencedRectangle | None:
-        """The extent of a layer; None where it has nothing to draw or cannot be read."""
-        # A table may have grown.
-        if layer not in self._extents or layer.provider == POSTGRES_PROVIDER:
-            try:
-                self._extents[layer] = _extent(self._pool.open(layer))
-            except SourceError:
-                # Opening the classes has already reported it.
-                self._extents[layer] = None
-        return self._extents[layer]
 
 
 def is_empty(layer: QgsVectorLayer) -> bool:
@@ -200,25 +165,6 @@ def _count_nulls(source: ClassSource, layer: QgsVectorLayer) -> int:
             ).format(path=file_of(source.layer), count=len(empty), total=layer.featureCount())
         )
     return sum(empty)
-
-
-def _has_geometry(layer: QgsVectorLayer) -> bool:
-    features = layer.getFeatures(QgsFeatureRequest().setNoAttributes())
-    return any(not feature.geometry().isEmpty() for feature in features)
-
-
-def _extent(layer: QgsVectorLayer) -> QgsReferencedRectangle | None:
-    """The extent of a layer, in its own CRS; None where it has nothing to draw."""
-    # The extent of an empty layer is null, zero or stale, according to QGIS and the format.
-    if not _has_geometry(layer):
-        return None
-    crs = layer.crs()
-    if layer.providerType() == POSTGRES_PROVIDER:
-        # That of a large table is only asked for as it is estimated.
-        uri = QgsDataSourceUri(layer.source())
-        uri.setUseEstimatedMetadata(True)
-        layer = QgsVectorLayer(uri.uri(False), "", POSTGRES_PROVIDER)
-    return QgsReferencedRectangle(layer.extent(), crs)
 
 
 class RowKeys:

@@ -11,9 +11,8 @@ from typing import TypeVar
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsFeature,
     QgsFeedback,
-    QgsReferencedGeometry,
-    QgsReferencedRectangle,
     QgsVectorLayer,
 )
 
@@ -22,10 +21,11 @@ from ..common.layer_roles import ROLE
 from ..profiles.profile import ClassSource, DataProfile
 from ..sources.layer_pool import LayerPool
 from ..territory.gazetteer import NamedGeometry
-from .class_layer import ClassLayers
+from .class_layer import ClassLayer, ClassLayers
+from .coverage import Coverage
 from .inline_layer import inline_layer
 from .memory_layer import memory_layer, memory_twin, place_features, refill
-from .restriction import RestrictedLayer, find_objects, object_warnings, restrict
+from .restriction import DrawnArea, RestrictedLayer, find_objects, object_warnings, restrict
 from .style import apply_style, apply_written_style
 
 Maker = TypeVar("Maker", bound="LayerMaker")
@@ -35,13 +35,15 @@ Maker = TypeVar("Maker", bound="LayerMaker")
 class LayerLook:
     """The role of a layer, its printed name and its QML style.
 
-    `own_style` is the QML that the user has put in its place, if any.
+    `own_style` is the QML that the user has put in its place, if any; `outside` the look of the
+    layer of objects that are drawn apart, if that is another one.
     """
 
     role: str
     label: str
     style: Path
     own_style: str = ""
+    outside: LayerLook | None = None
 
     def apply_to(self, layer: QgsVectorLayer) -> None:
         """Make a layer look so. Raises SheetError."""
@@ -55,14 +57,16 @@ class LayerLook:
 class LayerMaker(ABC):
     """Makes the layers of sheets from a data profile whose layers are opened once."""
 
-    def __init__(self, profile: DataProfile, classes: ClassLayers) -> None:
+    def __init__(self, profile: DataProfile, classes: ClassLayers, coverage: Coverage) -> None:
         self.profile = profile
         self.classes = classes
+        self.coverage = coverage
 
     @classmethod
     def of(cls: type[Maker], profile: DataProfile) -> Maker:
         """A maker that shares its opened layers with no other."""
-        return cls(profile, ClassLayers(profile, LayerPool()))
+        classes = ClassLayers(profile, LayerPool())
+        return cls(profile, classes, Coverage(profile, classes))
 
     @abstractmethod
     def place_layer(
@@ -77,31 +81,29 @@ class LayerMaker(ABC):
         self,
         source: ClassSource,
         look: LayerLook,
-        area: QgsReferencedGeometry,
-        around: QgsReferencedRectangle | None,
+        area: DrawnArea,
         feedback: QgsFeedback | None,
     ) -> RestrictedLayer:
-        """The layer of a class: the objects that meet an area, or all in a larger box around it.
+        """The layer of a class: the objects of an area.
 
         Raises SourceError, SheetError, CancelledError.
         """
         was_open = self.classes.is_open(source)
         try:
-            return self._class_layer(source, look, area, around, feedback)
+            return self._class_layer(source, look, area, feedback)
         except SourceError:
             if not was_open:
                 raise
         # A database may have started anew since the layer was opened.
         self.classes.forget(source)
-        return self._class_layer(source, look, area, around, feedback)
+        return self._class_layer(source, look, area, feedback)
 
     @abstractmethod
     def _class_layer(
         self,
         source: ClassSource,
         look: LayerLook,
-        area: QgsReferencedGeometry,
-        around: QgsReferencedRectangle | None,
+        area: DrawnArea,
         feedback: QgsFeedback | None,
     ) -> RestrictedLayer:
         """Make the layer of a class, as `class_layer` says."""
@@ -124,22 +126,23 @@ class ProjectLayers(LayerMaker):
         self,
         source: ClassSource,
         look: LayerLook,
-        area: QgsReferencedGeometry,
-        around: QgsReferencedRectangle | None,
+        area: DrawnArea,
         feedback: QgsFeedback | None,
     ) -> RestrictedLayer:
-        opened = self.classes.take(source, _near(area, around), feedback)
-        restricted = restrict(opened, area, around, feedback)
+        opened = self.classes.take(source, area.box, feedback)
+        restricted = restrict(opened, area, feedback)
         # Only now, since refusals name the layer as its source does.
         look.apply_to(restricted.layer)
+        if restricted.outside is not None:
+            (look.outside or look).apply_to(restricted.outside)
         return restricted
 
 
 class MemoryLayers(LayerMaker):
     """Layers in memory, which the next territory refills."""
 
-    def __init__(self, profile: DataProfile, classes: ClassLayers) -> None:
-        super().__init__(profile, classes)
+    def __init__(self, profile: DataProfile, classes: ClassLayers, coverage: Coverage) -> None:
+        super().__init__(profile, classes, coverage)
         self._places: dict[tuple[object, ...], QgsVectorLayer] = {}
         self._classes: dict[tuple[object, ...], QgsVectorLayer] = {}
 
@@ -161,25 +164,35 @@ class MemoryLayers(LayerMaker):
         self,
         source: ClassSource,
         look: LayerLook,
-        area: QgsReferencedGeometry,
-        around: QgsReferencedRectangle | None,
+        area: DrawnArea,
         feedback: QgsFeedback | None,
     ) -> RestrictedLayer:
-        opened = self.classes.open(source, _near(area, around), feedback)
+        opened = self.classes.open(source, area.box, feedback)
         columns = opened.layer.fields().allAttributesList()
-        inside = drawn = find_objects(opened, area, columns, feedback)
-        if around is not None:
-            box = QgsReferencedGeometry.fromReferencedRect(around)
-            drawn = find_objects(opened, box, columns, feedback)
-        key = source, look, _schema(opened.layer)
+        found = find_objects(opened, area, columns, feedback)
+        return RestrictedLayer(
+            self._filled(opened, look, found.features),
+            found.count,
+            (*opened.warnings, *object_warnings(source, found)),
+            self._filled(opened, look.outside or look, found.apart) if found.apart else None,
+            found.geometries,
+        )
+
+    def _filled(
+        self,
+        opened: ClassLayer,
+        look: LayerLook,
+        features: Sequence[QgsFeature],
+    ) -> QgsVectorLayer:
+        """The layer in memory of a class that looks so, with these objects."""
+        key = opened.source, look, _schema(opened.layer)
         if key not in self._classes:
             layer = memory_twin(opened.layer)
             look.apply_to(layer)
             self._classes[key] = layer
         # In the order of their rows, as the source itself draws them.
-        refill(self._classes[key], sorted(drawn.features, key=lambda feature: feature.id()))
-        warnings = (*opened.warnings, *object_warnings(source, inside))
-        return RestrictedLayer(self._classes[key], len(inside.features), warnings)
+        refill(self._classes[key], sorted(features, key=lambda feature: feature.id()))
+        return self._classes[key]
 
 
 def _schema(layer: QgsVectorLayer) -> tuple[object, ...]:
@@ -187,9 +200,3 @@ def _schema(layer: QgsVectorLayer) -> tuple[object, ...]:
     fields = ((field.name(), field.typeName()) for field in layer.fields())
     crs = layer.crs()
     return (layer.wkbType(), crs.authid() or crs.toWkt(), *fields)
-
-
-def _near(
-    area: QgsReferencedGeometry, around: QgsReferencedRectangle | None
-) -> QgsReferencedRectangle:
-    return around or QgsReferencedRectangle(area.boundingBox(), area.crs())

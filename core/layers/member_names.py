@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qgis.core import QgsFeatureRequest, QgsGeometry, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsGeometry, QgsRectangle, QgsReferencedGeometry, QgsVectorLayer
 from qgis.PyQt.QtGui import QFont
 
 from ..common.crs import transform
@@ -16,6 +16,7 @@ from ..territory.gazetteer import NamedGeometry, Territory
 from .context import SheetContext
 from .layer_maker import LayerLook, LayerMaker
 from .name_placement import Lettering, place_names
+from .restriction import intersecting_features
 from .sheet_layers import SheetLayers
 
 # The width that a point symbol takes, in mm on A3.
@@ -57,17 +58,18 @@ def open_member_names(
 
 
 def _symbol_boxes(layers: SheetLayers, territory: Territory, side: float) -> list[QgsRectangle]:
-    """The squares that point symbols take, `side` metres wide, in the territory's CRS."""
+    """The squares that point symbols of the territory take, `side` metres wide, in its CRS."""
+    area = QgsReferencedGeometry(territory.geometry, territory.crs)
     return [
         QgsRectangle.fromCenterAndSize(box.center(), side, side)
         for thematic in layers.thematic
-        if thematic.geometry == "p"
-        for box in _boxes(thematic.layer, territory)
+        if thematic.geometry == "p" and thematic.count
+        for box in _boxes(thematic.layer, area)
     ]
 
 
-def _boxes(layer: QgsVectorLayer, territory: Territory) -> Iterator[QgsRectangle]:
-    """The boxes of the objects of a layer, in the territory's CRS."""
-    to_territory = transform(layer.crs(), territory.crs)
-    for feature in layer.getFeatures(QgsFeatureRequest().setNoAttributes()):
-        yield to_territory.transformBoundingBox(feature.geometry().boundingBox())
+def _boxes(layer: QgsVectorLayer, area: QgsReferencedGeometry) -> Iterator[QgsRectangle]:
+    """The boxes of the objects of a layer that meet an area, in the CRS of the area."""
+    to_area = transform(layer.crs(), area.crs())
+    for feature in intersecting_features(layer, area):
+        yield to_area.transformBoundingBox(feature.geometry().boundingBox())

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from qgis.core import (
     QgsFeature,
@@ -33,113 +33,169 @@ LIST_LENGTH = 1000
 
 
 @dataclass(frozen=True)
+class DrawnArea:
+    """What of the layers is drawn: what meets a territory (polygons), and what is around it.
+
+    `frame` is the box within which all is drawn; None leaves out what is outside the territory.
+    `is_veiled` says that the outside lies under a veil: its points, which are drawn over the veil
+    in the territory, then come in a layer apart.
+    """
+
+    territory: QgsReferencedGeometry
+    frame: QgsReferencedRectangle | None = None
+    is_veiled: bool = False
+
+    @property
+    def box(self) -> QgsReferencedRectangle:
+        """The box that holds all of it."""
+        around = QgsReferencedRectangle(self.territory.boundingBox(), self.territory.crs())
+        if self.frame is not None:
+            around.combineExtentWith(self.frame)
+        return around
+
+
+@dataclass(frozen=True)
 class RestrictedLayer:
-    """A layer restricted to what is drawn; `count` of its objects meet the territory."""
+    """A layer restricted to what is drawn; `count` of its objects meet the territory.
+
+    `outside` holds the objects that are drawn apart, if there are any; `drawn` are the geometries
+    of all, in the CRS of the layer.
+    """
 
     layer: QgsVectorLayer
     count: int
     warnings: tuple[str, ...] = ()
-
-
-def restrict(
-    opened: ClassLayer,
-    area: QgsReferencedGeometry,
-    around: QgsReferencedRectangle | None = None,
-    feedback: QgsFeedback | None = None,
-) -> RestrictedLayer:
-    """Restrict a layer to the objects that meet an area (polygons), and count these.
-
-    Where a larger box `around` the area is given, the layer is restricted to that box instead.
-    Raises SourceError when the layer cannot be read or restricted, CancelledError.
-    """
-    columns = opened.keys.columns
-    inside = drawn = find_objects(opened, area, columns, feedback)
-    if around is not None:
-        area = QgsReferencedGeometry.fromReferencedRect(around)
-        drawn = find_objects(opened, area, columns, feedback)
-    keys = [opened.keys.value(feature) for feature in drawn.features]
-    _restrict_to_keys(opened, keys, _local(area, opened.layer).boundingBox())
-    warnings = (*opened.warnings, *object_warnings(opened.source, inside))
-    return RestrictedLayer(opened.layer, len(inside.features), warnings)
-
-
-def intersecting_features(
-    layer: QgsVectorLayer,
-    area: QgsReferencedGeometry,
-    wanted: str = "",
-    columns: Sequence[int] = (),
-    feedback: QgsFeedback | None = None,
-) -> Iterator[tuple[QgsFeature, str]]:
-    """Yield the objects that meet an area, each with what is wrong with its geometry.
-
-    A polygon that just touches the area does not meet it; of a geometry beyond repair (SKIPPED)
-    the box does. `wanted` is an expression that the objects fulfil, `columns` are the attributes
-    that they come with. Raises SourceError, CancelledError.
-    """
-    local = _local(area, layer)
-    engine = QgsGeometry.createGeometryEngine(local.constGet())
-    engine.prepareGeometry()
-    is_area = layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
-    request = QgsFeatureRequest(local.boundingBox())
-    request.setSubsetOfAttributes(list(columns))
-    if wanted:
-        request.combineFilterExpression(wanted)
-    for feature in read_all(layer, request):
-        if feedback is not None and feedback.isCanceled():
-            raise CancelledError(translate("Layers", "Cancelled."))
-        geometry, problem = repaired(feature.geometry())
-        shape = geometry.constGet()
-        if engine.intersects(shape) and not (is_area and engine.touches(shape)):
-            yield feature, problem
-
-
-def meets(layer: QgsVectorLayer, area: QgsReferencedGeometry) -> bool:
-    """Whether an object of a layer that can be drawn meets an area."""
-    return any(problem != SKIPPED for _, problem in intersecting_features(layer, area))
+    outside: QgsVectorLayer | None = None
+    drawn: tuple[QgsGeometry, ...] = ()
 
 
 @dataclass(frozen=True)
 class FoundObjects:
-    """The objects of an area that can be drawn, and how many objects have which fault."""
+    """The objects that can be drawn, and how many of those that meet the territory have a fault.
+
+    Those `apart` are drawn in a layer of their own; `count` objects meet the territory.
+    """
 
     features: list[QgsFeature]
+    apart: list[QgsFeature]
+    count: int
     problems: Counter[str]
+
+    @property
+    def geometries(self) -> tuple[QgsGeometry, ...]:
+        """The geometries of all, as they were read."""
+        return tuple(feature.geometry() for feature in (*self.features, *self.apart))
+
+
+def restrict(
+    opened: ClassLayer, area: DrawnArea, feedback: QgsFeedback | None = None
+) -> RestrictedLayer:
+    """Restrict a layer to the objects of an area, and count those that meet the territory.
+
+    Raises SourceError when the layer cannot be read or restricted, CancelledError.
+    """
+    found = find_objects(opened, area, opened.keys.columns, feedback)
+    box = _local_box(area.box, opened.layer)
+    outside = None
+    if found.apart:
+        # A service must not be asked again: what is open is opened twice.
+        outside = opened.layer.clone()
+        _restrict_to_keys(replace(opened, layer=outside), found.apart, box)
+    _restrict_to_keys(opened, found.features, box)
+    warnings = (*opened.warnings, *object_warnings(opened.source, found))
+    return RestrictedLayer(opened.layer, found.count, warnings, outside, found.geometries)
 
 
 def find_objects(
     opened: ClassLayer,
-    area: QgsReferencedGeometry,
+    area: DrawnArea,
     columns: Sequence[int],
     feedback: QgsFeedback | None = None,
 ) -> FoundObjects:
-    """Read the objects of a class that meet an area, with some of their attributes.
+    """Read the objects of a class that are drawn, once, with some of their attributes.
 
-    Raises SourceError, CancelledError.
+    Outside the territory it is the box of an object that tells whether the frame shows it. Of a
+    geometry beyond repair (SKIPPED) the box is compared with the territory. Raises SourceError,
+    CancelledError.
     """
-    found = FoundObjects([], Counter())
-    for feature, problem in intersecting_features(
-        opened.layer, area, opened.source.filter, columns, feedback
-    ):
-        found.problems[problem] += 1
-        if problem != SKIPPED:
-            found.features.append(feature)
-    return found
+    layer = opened.layer
+    territory = _AreaTest(area.territory, layer)
+    is_apart = area.is_veiled and opened.source.geometry == "p"
+    found = FoundObjects([], [], 0, Counter())
+    count = 0
+    request = QgsFeatureRequest(_local_box(area.box, layer))
+    request.setSubsetOfAttributes(list(columns))
+    if opened.source.filter:
+        request.combineFilterExpression(opened.source.filter)
+    for feature in read_all(layer, request):
+        if feedback is not None and feedback.isCanceled():
+            raise CancelledError(translate("Layers", "Cancelled."))
+        geometry, problem = repaired(feature.geometry())
+        is_inside = territory.meets(geometry)
+        found.problems[problem] += is_inside
+        if problem == SKIPPED or not (is_inside or area.frame is not None):
+            continue
+        count += is_inside
+        (found.apart if is_apart and not is_inside else found.features).append(feature)
+    return replace(found, count=count)
 
 
-def _local(area: QgsReferencedGeometry, layer: QgsVectorLayer) -> QgsGeometry:
-    """An area in the CRS of a layer."""
-    local = QgsGeometry(area)
-    local.transform(transform(area.crs(), layer.crs()))
-    return local
+def intersecting_features(
+    layer: QgsVectorLayer, area: QgsReferencedGeometry
+) -> Iterator[QgsFeature]:
+    """Yield the objects of a layer that can be drawn and meet an area, without attributes.
+
+    Raises SourceError.
+    """
+    test = _AreaTest(area, layer)
+    request = QgsFeatureRequest(test.box).setNoAttributes()
+    for feature in read_all(layer, request):
+        geometry, problem = repaired(feature.geometry())
+        if problem != SKIPPED and test.meets(geometry):
+            yield feature
 
 
-def _restrict_to_keys(opened: ClassLayer, found: list[str], box: QgsRectangle) -> None:
-    """Restrict a layer to the objects of some keys, in its own subset language.
+def meets(layer: QgsVectorLayer, area: QgsReferencedGeometry) -> bool:
+    """Whether an object of a layer that can be drawn meets an area."""
+    return any(True for _ in intersecting_features(layer, area))
+
+
+class _AreaTest:
+    """An area in the CRS of a layer, ready to be compared with many of its objects."""
+
+    def __init__(self, area: QgsReferencedGeometry, layer: QgsVectorLayer) -> None:
+        # The engine does not own the geometry that it reads.
+        self._area = QgsGeometry(area)
+        self._area.transform(transform(area.crs(), layer.crs()))
+        self._engine = QgsGeometry.createGeometryEngine(self._area.constGet())
+        self._engine.prepareGeometry()
+        self._is_of_areas = layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
+
+    @property
+    def box(self) -> QgsRectangle:
+        return self._area.boundingBox()
+
+    def meets(self, geometry: QgsGeometry) -> bool:
+        """Whether a geometry meets the area; a polygon that just touches it does not."""
+        shape = geometry.constGet()
+        if not self._engine.intersects(shape):
+            return False
+        return not (self._is_of_areas and self._engine.touches(shape))
+
+
+def _local_box(box: QgsReferencedRectangle, layer: QgsVectorLayer) -> QgsRectangle:
+    """A box in the CRS of a layer."""
+    return transform(box.crs(), layer.crs()).transformBoundingBox(box)
+
+
+def _restrict_to_keys(opened: ClassLayer, objects: Iterable[QgsFeature], box: QgsRectangle) -> None:
+    """Restrict a layer to some objects by their keys, in its own subset language.
 
     They all meet a box given in the layer's CRS, by which they are found again without reading
     the whole layer.
     """
     layer, keys = opened.layer, opened.keys
+    found = [keys.value(feature) for feature in objects]
     lists = [found[i : i + LIST_LENGTH] for i in range(0, len(found), LIST_LENGTH)] or [["NULL"]]
     wanted = " OR ".join(f"{keys.name} IN ({', '.join(values)})" for values in lists)
     if layer.subsetString():

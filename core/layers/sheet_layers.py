@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from qgis.core import (
     QgsFeedback,
@@ -18,16 +18,19 @@ from qgis.core import (
 from ..common.canvas_look import class_key, in_order
 from ..common.errors import SourceError
 from ..common.i18n import translate
-from ..common.layer_roles import BACKGROUND, LIMIT, MEMBERS, WATERMARK
-from ..common.request import DIM, SHOW
+from ..common.layer_roles import BACKGROUND, LIMIT, MEMBERS, UNCOVERED, WATERMARK
+from ..common.request import DIM, HIDE
 from ..profiles.profile import ClassSource
 from ..sheet.definition import CONTOUR, SheetDefinition
 from ..territory.gazetteer import Territory
-from .class_layer import is_empty
 from .context import SheetContext
+from .coverage import COVERED, DrawnObjects, Uncovered
 from .layer_maker import LayerLook, LayerMaker
 from .reference_layers import open_reference_layers, surroundings
-from .restriction import meets
+from .restriction import DrawnArea, RestrictedLayer, meets
+
+# The reference layers whose symbols follow the paper.
+SCALED = (CONTOUR, LIMIT, UNCOVERED)
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class ThematicLayer:
     """A layer in the role of a legend class; `count` objects of it meet the territory.
 
     `geometry` is its letter (p, l or s), `sub_trame` the field of its sub-trames, if any; it is
-    the `number`th layer of its class and letter.
+    the `number`th layer of its class and letter. A layer `under_veil` holds only objects outside
+    the territory, those of a class drawn over the veil.
     """
 
     layer: QgsVectorLayer
@@ -44,11 +48,17 @@ class ThematicLayer:
     count: int
     sub_trame: str = ""
     number: int = 0
+    under_veil: bool = False
 
     @property
     def key(self) -> str:
         """What the user's changes call it."""
-        return class_key(self.class_id, self.geometry, self.number)
+        return class_key(self.class_id, self.geometry, self.number, self.under_veil)
+
+    @property
+    def is_over_veil(self) -> bool:
+        """Whether it lies over contour and veil: points on the border are seen whole."""
+        return self.geometry == "p" and not self.under_veil
 
 
 @dataclass
@@ -56,8 +66,8 @@ class SheetLayers:
     """All the layers of a sheet, the topmost first; `counts` gives the objects of each class.
 
     `unread` are the classes of which a layer could not be read.
-    `reference` has the reference layers by role. `reaches` is false where the source holds
-    nothing near the territory. `names` replaces the layer of the members where each name was
+    `reference` has the reference layers by role. `uncovered` is the part of the territory that
+    the source does not cover. `names` replaces the layer of the members where each name was
     given a position of its own. `hidden` are the classes with objects in the territory that the
     user does not want drawn, or not all of them; `order` the keys of the layers where they do not
     want that of the sheet.
@@ -68,7 +78,7 @@ class SheetLayers:
     counts: dict[str, int]
     unread: set[str] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
-    reaches: bool = True
+    uncovered: Uncovered = COVERED
     background: QgsMapLayer | None = None
     names: QgsVectorLayer | None = None
     hidden: list[str] = field(default_factory=list)
@@ -79,9 +89,9 @@ class SheetLayers:
         return self.reference[CONTOUR]
 
     def with_symbols(self) -> list[QgsVectorLayer]:
-        """The layers whose symbols follow the paper: the classes, the contours."""
-        limits = [layer for role, layer in self.reference.items() if role in (CONTOUR, LIMIT)]
-        return [*(t.layer for t in self.thematic), *limits]
+        """The layers whose symbols follow the paper: the classes, the contours, the uncovered."""
+        others = [layer for role, layer in self.reference.items() if role in SCALED]
+        return [*(t.layer for t in self.thematic), *others]
 
     def in_drawing_order(self) -> list[QgsMapLayer]:
         """Every layer, the topmost first.
@@ -101,47 +111,50 @@ class SheetLayers:
         if self.names is not None:
             reference[MEMBERS] = self.names
         names = {k: reference.pop(k) for k in (WATERMARK, MEMBERS) if k in reference}
-        points = {t.key: t.layer for t in self.thematic if t.geometry == "p"}
-        others = {t.key: t.layer for t in self.thematic if t.geometry != "p"}
+        over = {t.key: t.layer for t in self.thematic if t.is_over_veil}
+        others = {t.key: t.layer for t in self.thematic if not t.is_over_veil}
         background = {BACKGROUND: self.background} if self.background else {}
-        return {**names, **points, **reference, **others, **background}
+        return {**names, **over, **reference, **others, **background}
 
     def shown_in(self, area: QgsReferencedGeometry) -> set[tuple[str, str]]:
         """The classes and geometry letters with an object in an area (polygons)."""
-        return {(t.class_id, t.geometry) for t in self.thematic if meets(t.layer, area)}
+        layers = (t for t in self.thematic if not t.under_veil)
+        return {(t.class_id, t.geometry) for t in layers if meets(t.layer, area)}
 
 
 def open_layers(
     context: SheetContext,
     maker: LayerMaker,
     outside: str = DIM,
-    reach: float = 0.0,
+    frame: QgsReferencedRectangle | None = None,
     feedback: QgsFeedback | None = None,
 ) -> SheetLayers:
     """Make the layers of a sheet for a territory, adding nothing to any project.
 
-    Each thematic layer holds the objects that meet the territory (all around it as well where the
-    outside is shown, `reach` metres from its middle at least). One that cannot be read costs a
-    warning. Raises SourceError when none can, SheetError when a style is missing, CancelledError.
+    Each thematic layer holds the objects that meet the territory and, unless the outside is
+    hidden, all within the `frame` of the map; without a frame, all that is near. One that cannot
+    be read costs a warning. Raises SourceError when none can, SheetError when a style is missing,
+    CancelledError.
     """
     territory = context.territory
-    around = surroundings(territory, reach)
+    around = surroundings(territory) if frame is None else frame
     drawn = _in_printing_order(context.sheet, maker.profile.sources)
-    shown = around if outside == SHOW else None
-    classes = _open_classes(drawn.sources, context, maker, shown, feedback)
-    reaches = any(classes.counts.values()) or maker.classes.covers(_area(territory))
+    area = DrawnArea(_area(territory), None if outside == HIDE else around, outside == DIM)
+    classes = _open_classes(drawn.sources, context, maker, area, feedback)
+    uncovered = maker.coverage.uncovered(context, classes.drawn, feedback)
     return SheetLayers(
         thematic=classes.thematic,
-        reference=open_reference_layers(context, maker, outside, around),
+        reference=open_reference_layers(context, maker, outside, around, uncovered),
         counts=classes.counts,
         unread=classes.unread | maker.profile.unread,
         warnings=[
+            # It is the first that the window shows.
+            *_uncovered_warning(territory, uncovered),
             *maker.profile.warnings,
             *drawn.warnings,
             *classes.warnings,
-            *([] if reaches else [_not_covered(territory)]),
         ],
-        reaches=reaches,
+        uncovered=uncovered,
         hidden=list(dict.fromkeys(classes.hidden)),
         order=context.look.order,
     )
@@ -178,6 +191,7 @@ class _Classes:
     """The layers of the classes that have something to draw, and the counts of all that opened."""
 
     thematic: list[ThematicLayer]
+    drawn: list[DrawnObjects]
     counts: dict[str, int]
     unread: set[str]
     warnings: list[str]
@@ -188,24 +202,22 @@ def _open_classes(
     sources: Iterable[ClassSource],
     context: SheetContext,
     maker: LayerMaker,
-    around: QgsReferencedRectangle | None,
+    area: DrawnArea,
     feedback: QgsFeedback | None,
 ) -> _Classes:
-    """Make the layers of the classes, restricted to the territory or to a box around it.
+    """Make the layers of the classes, restricted to what is drawn.
 
     Raises SourceError when none can be read.
     """
-    area = _area(context.territory)
-    classes = _Classes([], {}, set(), [], [])
+    classes = _Classes([], [], {}, set(), [], [])
     refusals = []
     numbers: Counter[str] = Counter()
     for source in sources:
         number = numbers[_style_name(source)]
         numbers[_style_name(source)] += 1
-        change = context.look.of(class_key(source.class_id, source.geometry, number))
         try:
-            look = replace(_look(source, context.sheet), own_style=change.style)
-            restricted = maker.class_layer(source, look, area, around, feedback)
+            look = _look(source, number, context)
+            restricted = maker.class_layer(source, look, area, feedback)
         except SourceError as error:
             refusals.append(str(error))
             classes.unread.add(source.class_id)
@@ -213,28 +225,40 @@ def _open_classes(
         classes.warnings.extend(restricted.warnings)
         counted = classes.counts.get(source.class_id, 0)
         classes.counts[source.class_id] = counted + restricted.count
-        if not change.is_shown:
-            classes.hidden.extend([source.class_id] if restricted.count else [])
-        elif restricted.count or (around is not None and not is_empty(restricted.layer)):
-            classes.thematic.append(
-                ThematicLayer(
-                    restricted.layer,
-                    source.class_id,
-                    source.geometry,
-                    restricted.count,
-                    source.sub_trame,
-                    number,
-                )
-            )
+        classes.drawn.append(DrawnObjects(restricted.drawn, restricted.layer.crs()))
+        layers = list(_thematic(source, number, restricted))
+        shown = [layer for layer in layers if context.look.of(layer.key).is_shown]
+        classes.thematic.extend(shown)
+        if any(layer.count for layer in layers if layer not in shown):
+            classes.hidden.append(source.class_id)
     if refusals and not classes.counts:
         raise SourceError(refusals[0])
     classes.warnings.extend(refusals)
     return classes
 
 
-def _look(source: ClassSource, sheet: SheetDefinition) -> LayerLook:
-    style = sheet.style(_style_name(source))
-    return LayerLook(f"class:{source.class_id}", sheet.label(source.class_id), style)
+def _thematic(
+    source: ClassSource, number: int, restricted: RestrictedLayer
+) -> Iterator[ThematicLayer]:
+    """The layers of a class that have something to draw."""
+    role, outside = (source.class_id, source.geometry), restricted.outside
+    sub_trame = source.sub_trame
+    if len(restricted.drawn) and (outside is None or restricted.count):
+        yield ThematicLayer(restricted.layer, *role, restricted.count, sub_trame, number)
+    if outside is not None:
+        yield ThematicLayer(outside, *role, 0, sub_trame, number, under_veil=True)
+
+
+def _look(source: ClassSource, number: int, context: SheetContext) -> LayerLook:
+    """How the layer of a class looks, and that of its objects under the veil."""
+    sheet, role = context.sheet, f"class:{source.class_id}"
+    style, label = sheet.style(_style_name(source)), sheet.label(source.class_id)
+    own, own_outside = (
+        context.look.of(class_key(source.class_id, source.geometry, number, under_veil)).style
+        for under_veil in (False, True)
+    )
+    outside = LayerLook(role, f"{label} – {sheet.words['outside']}", style, own_outside)
+    return LayerLook(role, label, style, own, outside)
 
 
 def _style_name(source: ClassSource) -> str:
@@ -245,8 +269,22 @@ def _area(territory: Territory) -> QgsReferencedGeometry:
     return QgsReferencedGeometry(territory.geometry, territory.crs)
 
 
-def _not_covered(territory: Territory) -> str:
-    return translate(
-        "Layers",
-        "The source has nothing near {territory}: it may not cover that territory.",
-    ).format(territory=territory.entry.title)
+def _uncovered_warning(territory: Territory, uncovered: Uncovered) -> Iterator[str]:
+    if uncovered.is_empty:
+        return
+    if uncovered.is_whole:
+        text = translate(
+            "Layers", "The source does not cover {territory}: the sheet says nothing of it."
+        )
+    else:
+        text = translate(
+            "Layers",
+            "The source covers only a part of {territory}: {share} % of it are hatched as not "
+            "covered.",
+        )
+    share = max(1, round(100 * uncovered.geometry.area() / territory.geometry.area()))
+    text = text.format(territory=territory.entry.title, share=share)
+    if uncovered.departements:
+        made_for = translate("Layers", "It was made for: {departements}.")
+        text = f"{text} {made_for.format(departements=', '.join(uncovered.departements))}"
+    yield text

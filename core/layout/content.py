@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qgis.core import QgsVectorLayer
-
 from ..layers.sheet_layers import SheetLayers
+from ..layers.situation import SituationMap
 from ..sheet.cartouche import Cartouche
 from ..sheet.definition import SheetDefinition
 from ..summary.summary import Summary
@@ -19,7 +18,7 @@ from ..territory.gazetteer import Territory
 class SheetContent:
     """What is drawn and written on a sheet, whatever its template.
 
-    `situation` are the layers of the situation map, `outside` one of `OUTSIDE_MODES`, `credits`
+    `situation` is the situation map, `outside` one of `OUTSIDE_MODES`, `credits`
     whom the data come from, `missing` the classes that the data lack; without a `summary` the
     table of the template stays empty.
     """
@@ -28,7 +27,7 @@ class SheetContent:
     sheet: SheetDefinition
     cartouche: Cartouche
     layers: SheetLayers
-    situation: Sequence[QgsVectorLayer]
+    situation: SituationMap
     outside: str
     credits: str
     missing: Sequence[str]

@@ -8,17 +8,14 @@ from pathlib import Path
 
 from qgis.core import (
     QgsBasicNumericFormat,
-    QgsGeometry,
     QgsLayoutItemMap,
     QgsMapLayer,
     QgsPrintLayout,
     QgsRectangle,
-    QgsReferencedGeometry,
     QgsUnitTypes,
 )
 
 from ..common.i18n import translate
-from ..common.request import SHOW
 from ..layers.sheet_layers import SheetLayers
 from ..layers.symbol_scaling import scale_symbols
 from ..sheet.cartouche import Cartouche
@@ -113,7 +110,7 @@ def _set_up_scale_bars(items: LayoutItems, scale: float) -> None:
 
 
 def _set_up_situation(items: LayoutItems, content: SheetContent) -> None:
-    territory, situation = content.territory, content.situation
+    territory, situation = content.territory, content.situation.layers
     box = territory.geometry.boundingBox()
     for layer in situation:
         box.combineExtentWith(layer.extent())
@@ -166,17 +163,9 @@ def _set_up_logo(items: LayoutItems, cartouche: Cartouche) -> list[str]:
 
 
 def _fill_legends(items: LayoutItems, content: SheetContent, scale: float) -> None:
-    lines = legend_lines(content, _shown_classes(items.map, content), scale)
+    lines = legend_lines(content, items.map.extent(), scale)
     for legend in items.legends:
         legend.fill(content.sheet.legend_title, lines)
-
-
-def _shown_classes(map_item: QgsLayoutItemMap, content: SheetContent) -> set[tuple[str, str]]:
-    """The classes and geometry letters that the map shows."""
-    area = QgsGeometry.fromRect(map_item.extent())
-    if content.outside != SHOW:
-        area = content.territory.geometry.intersection(area)
-    return content.layers.shown_in(QgsReferencedGeometry(area, content.territory.crs))
 
 
 def _arrange_band(items: LayoutItems, smallest: float) -> list[str]:

@@ -13,7 +13,7 @@ from ..territory.gazetteer import Territory
 from .insets import free_corners
 from .layout_items import LayoutItems
 from .paper import MAP_MARGIN, MapSpace, paper_factor
-from .scale import fitting_scale, round_scales, scale_text
+from .scale import fitting_scale, scale_text
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,10 @@ def frame_layout(
     territory and a margin fit. Raises TemplateError.
     """
     items.map.setCrs(territory.crs)
-    scales = round_scales(MapSpace.of_layout(items.layout).min_denominator(territory))
-    finest = next(scales)
+    scales = MapSpace.of_layout(items.layout).denominators(territory)
     if scale is None:
-        return FramedLayout(items, _frame(items, territory, [finest, next(scales)]))
-    warnings = _check_fixed_scale(items, territory, scale, finest)
+        return FramedLayout(items, _frame(items, territory, scales))
+    warnings = _check_fixed_scale(items, territory, scale, scales[0])
     return FramedLayout(items, _frame(items, territory, [scale]), warnings)
 
 

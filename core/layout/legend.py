@@ -3,38 +3,91 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsRenderContext, QgsVectorLayer
+from collections.abc import Iterator, Mapping
 
+from qgis.core import (
+    QgsGeometry,
+    QgsRectangle,
+    QgsReferencedGeometry,
+    QgsRenderContext,
+    QgsVectorLayer,
+)
+
+from ..common.layer_roles import UNCOVERED
+from ..common.request import SHOW
+from ..layers.sheet_layers import SheetLayers
 from ..layers.symbol_scaling import growth_of
-from ..sheet.definition import CONTOUR
+from ..sheet.definition import CONTOUR, LegendEntry
 from .content import SheetContent
 from .legend_item import LegendLine
 
 
 def legend_lines(
-    content: SheetContent, shown: set[tuple[str, str]], scale: float
+    content: SheetContent, extent: QgsRectangle, scale: float
 ) -> tuple[LegendLine, ...]:
-    """The lines for the classes and geometry letters that the map shows, and for the contour.
+    """The lines for what the map shows: the contour, the classes, what is only outside.
 
-    `scale` is the denominator of the map.
+    `extent` is that of the map in the CRS of the territory, `scale` its denominator.
     """
-    layers, sheet = content.layers, content.sheet
-    by_role = {(t.class_id, t.geometry): t.layer for t in reversed(layers.thematic)}
-    by_role = {role: layer for role, layer in by_role.items() if role in shown}
-    by_role[(CONTOUR, "s")] = layers.contour
-    lines = [
-        LegendLine(entry.label, layer, growth_of(layer), _drawn_at(layer, scale), entry.heading)
-        for entry in sheet.legends[content.kind]
-        for letter in entry.geometries
-        if (layer := by_role.get((entry.class_id, letter))) is not None
-    ]
-    # What the user has hidden is not absent.
-    if len(by_role) == 1 and not layers.hidden:
-        empty = sheet.legend_empty
-        if not layers.reaches:
-            empty = sheet.words["uncovered"].format(empty)
-        lines.append(LegendLine(empty, layers.contour, 1, 0, is_sentence=True))
+    territory, layers, sheet = content.territory, content.layers, content.sheet
+    frame = QgsGeometry.fromRect(extent)
+    inside = layers.shown_in(
+        QgsReferencedGeometry(territory.geometry.intersection(frame), territory.crs)
+    )
+    lines = list(_class_lines(content, inside, scale))
+    uncovered = layers.reference.get(UNCOVERED)
+    if uncovered is not None:
+        lines.append(LegendLine(uncovered.name(), uncovered, growth_of(uncovered), 0))
+    elif not inside and not any(layers.counts.values()):
+        # Where the data are not known to cover the territory, nothing is known to be absent.
+        lines.append(LegendLine(sheet.legend_empty, layers.contour, 1, 0, is_sentence=True))
+    if content.outside == SHOW:
+        seen = layers.shown_in(QgsReferencedGeometry(frame, territory.crs))
+        lines += _outside_lines(content, seen - inside, scale)
     return tuple(lines)
+
+
+def _class_lines(
+    content: SheetContent, shown: set[tuple[str, str]], scale: float
+) -> Iterator[LegendLine]:
+    by_role = _by_role(content.layers, shown)
+    by_role[(CONTOUR, "s")] = content.layers.contour
+    for entry, layer in _entries(content, by_role):
+        yield LegendLine(
+            entry.label, layer, growth_of(layer), _drawn_at(layer, scale), entry.heading
+        )
+
+
+def _outside_lines(
+    content: SheetContent, shown: set[tuple[str, str]], scale: float
+) -> Iterator[LegendLine]:
+    """The lines of classes that are seen only outside the territory, under a heading of theirs."""
+    sheet = content.sheet
+    for entry, layer in _entries(content, _by_role(content.layers, shown)):
+        # A label that leans on its own heading says nothing under another.
+        full = sheet.label(entry.class_id)
+        label = entry.label if entry.label.startswith(full) else full
+        heading = sheet.words["outside"]
+        yield LegendLine(label, layer, growth_of(layer), _drawn_at(layer, scale), heading)
+
+
+def _entries(
+    content: SheetContent, by_role: Mapping[tuple[str, str], QgsVectorLayer]
+) -> Iterator[tuple[LegendEntry, QgsVectorLayer]]:
+    """The entries of the legend for some layers, a layer a line, in the order of the sheet."""
+    for entry in content.sheet.legends[content.kind]:
+        for letter in entry.geometries:
+            layer = by_role.get((entry.class_id, letter))
+            if layer is not None:
+                yield entry, layer
+
+
+def _by_role(
+    layers: SheetLayers, shown: set[tuple[str, str]]
+) -> dict[tuple[str, str], QgsVectorLayer]:
+    """The topmost layer of each class and geometry letter that is shown."""
+    by_role = {(t.class_id, t.geometry): t.layer for t in reversed(layers.thematic)}
+    return {role: layer for role, layer in by_role.items() if role in shown}
 
 
 def _drawn_at(layer: QgsVectorLayer, scale: float) -> float:

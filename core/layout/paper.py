@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
-from qgis.core import QgsPrintLayout
+from qgis.core import QgsPrintLayout, QgsRectangle
 from qgis.PyQt.QtCore import QSizeF
 
 from ..common.errors import TemplateError
 from ..common.i18n import translate
 from ..territory.gazetteer import Territory
-from .scale import fitting_scale
+from .scale import fitting_scale, round_scales
 from .template import Template, find_map, page_sides
 
 # White around the territory, in mm on A3.
@@ -54,6 +55,28 @@ class MapSpace:
                 )
             )
         return fitting_scale(box.width(), box.height(), width, height)
+
+    def frame(self, territory: Territory, scale: float | None) -> QgsRectangle:
+        """A box that holds what the map shows, in the CRS of the territory.
+
+        `scale` is the denominator that is asked for. The map may stand off the middle of the
+        territory, see `insets.free_corners`. Raises TemplateError.
+        """
+        metres = (scale or max(self.denominators(territory))) / 1000
+        box = territory.geometry.boundingBox()
+        width, height = self.map.width() * metres, self.map.height() * metres
+        return QgsRectangle.fromCenterAndSize(
+            box.center(),
+            max(width, 2 * width - box.width()),
+            max(height, 2 * height - box.height()),
+        )
+
+    def denominators(self, territory: Territory) -> list[float]:
+        """The denominators to choose from for a territory, the finest first.
+
+        Raises TemplateError.
+        """
+        return list(islice(round_scales(self.min_denominator(territory)), 2))
 
 
 def paper_size(layout: QgsPrintLayout) -> tuple[float, float]:

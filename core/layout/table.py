@@ -99,6 +99,8 @@ def method(summary: Summary) -> str:
         sentences.append(words["summary_shared"])
     if summary.absent:
         sentences.append(words["summary_absent"].format(", ".join(summary.absent)))
+    if summary.uncovered:
+        sentences.append(summary.uncovered)
     if summary.source:
         sentences.append(words["sources"].format(summary.source))
     return " ".join(sentences)

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from qgis.core import QgsReferencedRectangle
+
 from ..common.errors import TemplateError
 from ..common.files import FileState, file_states
 from ..common.i18n import translate
@@ -35,16 +37,13 @@ class TemplateChoice:
         """Whether the files of the templates are as they were when they were read."""
         return self._state == file_states(template.path for template in self._templates)
 
-    def reach(self, scale: float) -> float:
-        """How far in metres a map at a denominator goes from its middle, at most.
+    def frame(self, territory: Territory, scale: float | None) -> QgsReferencedRectangle:
+        """A box that holds what the map of the chosen template shows.
 
-        Raises TemplateError when a template cannot be read.
+        Raises TemplateError as `choose` does.
         """
-        # Without a wish it is the smallest paper, or one that the territory fills.
-        wished = PAPERS.get(self._wish.paper)
-        papers = [wished] if wished else [template.paper for template in self._templates]
-        _, longest = min(papers, default=(0.0, 0.0))
-        return longest / 2 * scale / 1000
+        space = MapSpace.of_template(self.choose(territory, scale))
+        return QgsReferencedRectangle(space.frame(territory, scale), territory.crs)
 
     def choose(self, territory: Territory, scale: float | None) -> Template:
         """The template asked for, or the first that draws the territory the largest.

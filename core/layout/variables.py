@@ -38,7 +38,8 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
     entry, today = territory.entry, datetime.date.today()
     sources = " ; ".join(text for text in (cartouche.sources, content.credits) if text)
     crs, words = territory.crs, sheet.words
-    nota = sheet.nota_without(content.missing, content.layers.hidden)
+    caution = content.layers.uncovered.sentence(sheet, territory)
+    nota = sheet.nota_without(content.missing, content.layers.hidden, caution)
     projection = "Lambert 93" if crs.authid() == LAMBERT_93 else crs.description()
     return {
         "territory_kind": sheet.kinds[entry.kind],
@@ -68,7 +69,7 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
         "scale": words["scale"].format(scale_text(scale)),
         "projection": f"{projection} – {crs.authid()}",
         "print_date": words["printed"].format(today.strftime("%d/%m/%Y")),
-        "situation": _abbreviated(entry.epci_name) or entry.departement_name,
+        "situation": _abbreviated(content.situation.caption),
     }
 
 

@@ -32,8 +32,10 @@ REFERENCE_CLASSES = (
     "members",
     "neighbours",
     "outside",
+    "uncovered",
     "situation",
     "situation_territory",
+    "situation_absent",
     "demonstration",
 )
 
@@ -49,11 +51,18 @@ VALUES_IN_WORDS = {
     "number": 3,
     "absent": 1,
     "hidden": 1,
-    "uncovered": 1,
+    "uncovered_whole": 1,
+    "uncovered_part": 1,
+    "uncovered_outside": 1,
+    "situation_rest": 1,
+    "situation_part": 1,
     "summary_title": 1,
     "summary_method": 1,
     "summary_absent": 1,
 }
+
+# Words that sheets of an earlier form may give, and that are no longer printed.
+FORMER_WORDS = ("uncovered",)
 
 # A beginning of file names that stays in its folder, on every file system.
 _PREFIX = re.compile(r'[^<>:"/\\|?*\x00-\x1f]*')
@@ -172,9 +181,16 @@ class SheetDefinition:
             },
         )
 
-    def nota_without(self, missing: Sequence[str], hidden: Sequence[str] = ()) -> str:
-        """The NOTA, which says what the sheet does not show, for want of data or as is wished."""
+    def nota_without(
+        self, missing: Sequence[str], hidden: Sequence[str] = (), caution: str = ""
+    ) -> str:
+        """The NOTA, which says what the sheet does not show, for want of data or as is wished.
+
+        `caution` is a sentence that it says before.
+        """
         paragraphs = [self.nota] if self.nota else []
+        if caution:
+            paragraphs.append(f"– {caution}")
         for word, classes in (("absent", missing), ("hidden", hidden)):
             if classes:
                 labels = " ; ".join(self.label(class_id) for class_id in classes)
@@ -322,7 +338,7 @@ def _words(data: JsonObject, usual: Collection[str]) -> dict[str, str]:
     if "words" not in data:
         return {}
     words = data.object("words")
-    words.only(usual)
+    words.only({*usual, *FORMER_WORDS})
     return {
         name: words.template(name, VALUES_IN_WORDS[name])
         if name in VALUES_IN_WORDS

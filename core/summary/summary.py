@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsFeatureRequest,
     QgsFeedback,
     QgsGeometry,
@@ -22,7 +21,7 @@ from ..common.crs import transform
 from ..common.errors import SourceError
 from ..common.geometry import SKIPPED, repaired
 from ..common.i18n import translate
-from ..common.layer_roles import WATERMARK
+from ..common.layer_roles import UNCOVERED, WATERMARK
 from ..common.progress import Steps
 from ..common.request import COMMUNE
 from ..layers.context import SheetContext
@@ -65,7 +64,8 @@ class Summary:
     """The rows of a territory, then of its communes by name, and how they were measured.
 
     `ellipsoid` is its name in the EPSG registry; `absent` are the codes of communes of which no
-    contour is loaded; `watermark` is printed over fictitious data; `warnings` are those of the
+    contour is loaded; `uncovered` is what the sheet says of the part that the data do not cover;
+    `watermark` is printed over fictitious data; `warnings` are those of the
     layers.
     """
 
@@ -75,6 +75,7 @@ class Summary:
     ellipsoid: str
     source: str = ""
     absent: tuple[str, ...] = ()
+    uncovered: str = ""
     watermark: str = ""
     warnings: tuple[str, ...] = ()
 
@@ -123,7 +124,7 @@ def summarise(
     ]
     rows_by_area: list[list[SummaryRow]] = [[] for _ in areas]
     for (class_id, letter), of_class in classes.items():
-        objects = _Objects(of_class, territory.crs, steps)
+        objects = _Objects(of_class, territory, steps)
         steps.next()
         for area, rows in zip(areas, rows_by_area):
             blank = area.row(class_id, sheet.label(class_id), letter)
@@ -132,7 +133,10 @@ def summarise(
     for area, rows in zip(areas[1:], rows_by_area[1:]):
         # The whole territory also lists the classes of which it has no object; a commune does not.
         rows[:] = [row for row in rows if row.count]
-        rows += [] if rows else [area.row("", sheet.words["summary_empty"], "")]
+        if not rows:
+            is_known = not layers.uncovered.meets(area.geometry)
+            label = sheet.words["summary_empty"] if is_known else sheet.label(UNCOVERED)
+            rows.append(area.row("", label, ""))
     present = {area.code for area in areas}
     return Summary(
         territory=territory,
@@ -141,6 +145,7 @@ def summarise(
         ellipsoid=measure.ellipsoid,
         source=source,
         absent=tuple(code for code in territory.entry.members if code not in present),
+        uncovered=layers.uncovered.sentence(sheet, territory),
         watermark=sheet.label(WATERMARK) if WATERMARK in layers.reference else "",
         warnings=tuple(layers.warnings),
     )
@@ -182,12 +187,12 @@ class _Area:
 
 
 class _Objects:
-    """The objects of a class in one CRS, each with its sub-trame, and an index of their boxes."""
+    """The objects of a class near a territory, in its CRS, each with its sub-trame, indexed."""
 
     def __init__(
         self,
         layers: Iterable[ThematicLayer],
-        crs: QgsCoordinateReferenceSystem,
+        territory: Territory,
         steps: Steps,
     ) -> None:
         self.has_sub_trames = False
@@ -197,7 +202,7 @@ class _Objects:
             field = thematic.layer.fields().lookupField(thematic.sub_trame)
             self.has_sub_trames |= field >= 0
             # A file on a share that has gone ends early without any error.
-            if self._read(thematic.layer, field, crs) < thematic.count:
+            if self._read(thematic.layer, field, territory) < thematic.count:
                 raise SourceError(
                     translate(
                         "Summary", "The layer “{layer}” was not read to its end: try again."
@@ -211,9 +216,12 @@ class _Objects:
             self._steps.pause()
             yield self._objects[number]
 
-    def _read(self, layer: QgsVectorLayer, field: int, crs: QgsCoordinateReferenceSystem) -> int:
-        to_crs = transform(layer.crs(), crs)
-        request = QgsFeatureRequest().setSubsetOfAttributes([field] if field >= 0 else [])
+    def _read(self, layer: QgsVectorLayer, field: int, territory: Territory) -> int:
+        to_crs = transform(layer.crs(), territory.crs)
+        # The layers also hold what the map shows around the territory.
+        from_crs = transform(territory.crs, layer.crs())
+        box = from_crs.transformBoundingBox(territory.geometry.boundingBox())
+        request = QgsFeatureRequest(box).setSubsetOfAttributes([field] if field >= 0 else [])
         read = 0
         for feature in read_all(layer, request):
             self._steps.pause()

@@ -152,6 +152,11 @@ def departement_of(communes: Sequence[Entry]) -> tuple[str, str]:
     return places[0][0][0] if places else "", names
 
 
+def departement_code(code: str) -> str:
+    """The code of the département of a commune, from its INSEE code."""
+    return code[:3] if code.startswith("97") else code[:2]
+
+
 def _completed(epci: Entry, communes: list[Entry]) -> Entry:
     departement, names = departement_of(communes)
     return replace(
@@ -258,6 +263,4 @@ def _departement(given: str, code: str, kind: str) -> str:
     """The code of a département: as it is given, else that of the INSEE code of a commune."""
     if given:
         return given.zfill(2)
-    if kind != COMMUNE:
-        return ""
-    return code[:3] if code.startswith("97") else code[:2]
+    return departement_code(code) if kind == COMMUNE else ""

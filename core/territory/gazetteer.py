@@ -160,6 +160,16 @@ class Gazetteer:
         members = (self._by_code[code] for code in entry.members if code in self._by_code)
         return {entry.departement, *(member.departement for member in members)}
 
+    def departement_names(self, codes: Iterable[str]) -> dict[str, str]:
+        """The names of those of some départements of which a commune is loaded, by code."""
+        wanted = set(codes)
+        names = {
+            e.departement: e.departement_name
+            for e in self.entries
+            if e.departement in wanted and e.kind == COMMUNE and e.departement_name
+        }
+        return {code: names[code] for code in sorted(names)}
+
     def _resolve_one(self, text: str) -> Entry:
         wanted = text.strip()
         if wanted.upper() in self._by_code:
@@ -210,6 +220,13 @@ class Gazetteer:
             )
         self._last = (entry, _crs_key(crs)), QgsGeometry(geometry)
         return Territory(entry, geometry, crs)
+
+    def contour(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
+        """The contour of an entry (MultiPolygon in `crs`); that of its members if it has none.
+
+        Raises SourceError when its layer cannot be read any more.
+        """
+        return self._places([entry], crs)[0].geometry
 
     def entry(self, code: str) -> Entry | None:
         """The entry of this code, if there is one."""

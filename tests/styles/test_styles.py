@@ -59,8 +59,10 @@ REFERENCE_CLASSES = (
     "limit_s",
     "outside_dim_s",
     "outside_hide_s",
+    "situation_absent_s",
     "situation_s",
     "situation_territory_s",
+    "uncovered_s",
 )
 ALL = (*CLASSES, *REFERENCE_CLASSES)
 

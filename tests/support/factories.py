@@ -23,8 +23,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QVariant
 
-from srce_pac.core.common.request import DIM
-from srce_pac.core.layers import reference_layers, sheet_layers
+from srce_pac.core.common.request import HIDE
+from srce_pac.core.layers import sheet_layers, situation
 from srce_pac.core.layers.context import SheetContext
 from srce_pac.core.layers.layer_maker import ProjectLayers
 from srce_pac.core.layers.sheet_layers import SheetLayers
@@ -199,7 +199,7 @@ def sheet_context(gazetteer: Gazetteer, territory: str = "59001") -> SheetContex
 
 
 def load(
-    gazetteer: Gazetteer, source: Path | str, territory: str = "59001", outside: str = DIM
+    gazetteer: Gazetteer, source: Path | str, territory: str = "59001", outside: str = HIDE
 ) -> SheetLayers:
     """The layers of the bundled sheet for a territory and a source."""
     profile = recognise(str(source))
@@ -234,7 +234,7 @@ def default_cartouche(departement: str) -> Cartouche:
 def open_layers(
     context: SheetContext,
     profile: DataProfile,
-    outside: str = DIM,
+    outside: str = HIDE,
     feedback: QgsFeedback | None = None,
 ) -> SheetLayers:
     """The layers of a sheet as they are loaded into a project."""
@@ -242,6 +242,6 @@ def open_layers(
     return sheet_layers.open_layers(context, maker, outside, feedback=feedback)
 
 
-def open_situation(context: SheetContext) -> list[Any]:
-    """The layers of the situation map as they are added to a project."""
-    return reference_layers.open_situation(context, ProjectLayers.of(DataProfile("", "", ())))
+def open_situation(context: SheetContext) -> situation.SituationMap:
+    """The situation map as it is added to a project."""
+    return situation.open_situation(context, ProjectLayers.of(DataProfile("", "", ())))

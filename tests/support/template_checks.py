@@ -26,6 +26,7 @@ from srce_pac.core.common.request import COMMUNE, DEMONSTRATION, EPCI, HIDE
 from srce_pac.core.common.typography import POINT
 from srce_pac.core.layers.layer_maker import MemoryLayers
 from srce_pac.core.layers.sheet_layers import SheetLayers, ThematicLayer
+from srce_pac.core.layers.situation import SituationMap
 from srce_pac.core.layers.style import apply_style
 from srce_pac.core.layout.content import SheetContent
 from srce_pac.core.layout.fill import fill_layout
@@ -130,7 +131,7 @@ class Filler:
             sheet or self.sheet,
             replace(default_cartouche("59"), **self.sheet.defaults[kind]),
             layers or self.layers,
-            situation=[],
+            situation=SituationMap(),
             outside=HIDE,
             credits="données fictives de démonstration ; © IGN – Admin Express",
             missing=(sheet or self.sheet).missing(kind, held),

@@ -177,4 +177,6 @@ def _method(summary: Summary) -> str:
                 "Summary", "These communes are not among the loaded territories: {codes}."
             ).format(codes=", ".join(summary.absent))
         )
-    return " ".join(sentences)
+    # Of all warnings, that the data do not cover the territory comes first.
+    coverage = summary.warnings[:1] if summary.uncovered else ()
+    return " ".join([*coverage, *sentences])

@@ -13,8 +13,10 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from srce_pac.core.common.layer_roles import MASK, MEMBERS, NEIGHBOURS
+from srce_pac.core.common.layer_roles import MASK, MEMBERS, NEIGHBOURS, ROLE, SITUATION_ABSENT
+from srce_pac.core.common.request import DIM
 from srce_pac.core.layers.inline_layer import inline_layer
+from srce_pac.core.layers.situation import SituationMap
 from srce_pac.core.sheet.definition import CONTOUR
 from srce_pac.core.territory.gazetteer import Gazetteer, NamedGeometry
 from srce_pac.tests.support.factories import (
@@ -22,14 +24,18 @@ from srce_pac.tests.support.factories import (
     SIDE,
     box,
     commune,
+    epci,
     load,
     make_gazetteer,
     open_layer,
     open_situation,
     sheet_context,
+    two_communes,
     write_layer,
 )
 from srce_pac.tests.support.reservoirs import INSIDE, reservoirs, roles
+
+REST = " – en blanc\u00a0: communes non chargées"
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -62,7 +68,7 @@ class TestReferenceLayers:
     def test_neighbours_are_named_and_the_territory_is_none_of_them(
         self, gazetteer: Gazetteer, tmp_path: Path
     ) -> None:
-        layers = load(gazetteer, reservoirs(tmp_path, [*INSIDE]))
+        layers = load(gazetteer, reservoirs(tmp_path, [*INSIDE]), outside=DIM)
         neighbours = layers.reference[NEIGHBOURS]
         assert [f["name"] for f in neighbours.getFeatures()] == ["Bêta"]
         assert neighbours.labelsEnabled()
@@ -139,19 +145,77 @@ class TestReferenceLayers:
 
 
 class TestSituation:
-    """The layers of the situation map."""
+    """The situation map, and the caption that says what it shows."""
 
     def test_a_commune_stands_out_of_the_communes_of_its_epci(self, gazetteer: Gazetteer) -> None:
-        layers = open_situation(sheet_context(gazetteer))
-        assert [[f["name"] for f in layer.getFeatures()] for layer in layers] == [
-            ["Alpha"],
-            ["Alpha", "Bêta"],
-        ]
+        situation = open_situation(sheet_context(gazetteer))
+        assert names(situation) == [["Alpha"], ["Alpha", "Bêta"]]
+        assert situation.caption == "CC des Carrés"
 
     def test_a_commune_of_no_epci_stands_among_its_neighbours(self, tmp_path: Path) -> None:
         free = make_gazetteer(
             tmp_path,
             [commune("59001", "Une", box(0, 0, SIDE)), commune("59002", "Deux", box(SIDE, 0, 9))],
         )
-        context = open_situation(sheet_context(free))[1]
-        assert sorted(f["name"] for f in context.getFeatures()) == ["Deux", "Une"]
+        situation = open_situation(sheet_context(free))
+        assert names(situation)[1] == ["Deux", "Une"]
+        assert situation.caption == "Communes voisines"
+
+    def test_an_epci_that_is_named_but_not_loaded_is_not_captioned(self, tmp_path: Path) -> None:
+        named = commune("59001", "Une", box(0, 0, SIDE))
+        named.values["epci_name"] = "CC ailleurs"  # type: ignore[index]
+        situation = open_situation(sheet_context(make_gazetteer(tmp_path, [named])))
+        assert situation.caption == "Communes voisines"
+
+    @pytest.mark.parametrize("territory", ["200000001", "59001,59002"])
+    def test_others_stand_among_the_epcis_of_their_departement(
+        self, gazetteer: Gazetteer, territory: str
+    ) -> None:
+        situation = open_situation(sheet_context(gazetteer, territory))
+        assert names(situation)[1] == ["CC des Carrés"]
+        assert situation.caption == "Nord"
+
+    @pytest.mark.parametrize("territory", ["59001", "200000001"])
+    def test_the_part_of_an_epci_that_is_not_loaded_is_drawn_as_such(
+        self, tmp_path: Path, territory: str
+    ) -> None:
+        whole = epci("200000001", "CC", box(0, 0, 3 * SIDE, SIDE), ["59001", "59002", "76003"])
+        partly = make_gazetteer(tmp_path, [*two_communes()[:2], whole])
+        situation = open_situation(sheet_context(partly, territory))
+        absent = situation.layers[0]
+        assert absent.customProperty(ROLE) == SITUATION_ABSENT
+        (feature,) = absent.getFeatures()
+        assert feature.geometry().area() == pytest.approx(SIDE * SIDE, rel=1e-4)
+        assert situation.caption.endswith(REST)
+
+    @pytest.mark.parametrize("territory", ["59001", "200000001", "59001,59002"])
+    def test_without_a_contour_of_its_own_it_is_said_all_the_same(
+        self, tmp_path: Path, territory: str
+    ) -> None:
+        rows = two_communes()[:2]
+        members = ["59001", "59002", "76003"]
+        whole = epci("200000001", "CC", box(0, 0, 2 * SIDE, SIDE), members)
+        partly = make_gazetteer(tmp_path, [*rows, whole])
+        situation = open_situation(sheet_context(partly, territory))
+        is_whole = territory == "59001,59002"
+        assert SITUATION_ABSENT not in {x.customProperty(ROLE) for x in situation.layers}
+        assert situation.caption.endswith(" – sans les communes non chargées") != is_whole
+
+    @pytest.mark.parametrize(
+        ("territory", "caption"),
+        [
+            ("80533", f"Communauté de communes des Villes Sœurs{REST}"),
+            ("247600588", f"Somme{REST}"),
+            ("59294", "Communauté d'agglomération de Cambrai"),
+            ("245901160", "Nord"),
+        ],
+    )
+    def test_real_territories_are_captioned_by_what_is_drawn(
+        self, embedded: Gazetteer, territory: str, caption: str
+    ) -> None:
+        assert open_situation(sheet_context(embedded, territory)).caption == caption
+
+
+def names(situation: SituationMap) -> list[list[str]]:
+    """The names in each layer of a situation map."""
+    return [sorted(str(f["name"]) for f in layer.getFeatures()) for layer in situation.layers]

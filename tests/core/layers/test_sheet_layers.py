@@ -85,21 +85,21 @@ class TestNothing:
         path = reservoirs(tmp_path, [], fields=NATIONAL_RESERVOIR)
         layers = load(gazetteer, path)
         assert layers.counts == {"reservoir": 0}
-        (warning,) = layers.warnings
-        assert RESERVOIRS in warning
+        assert RESERVOIRS in layers.warnings[-1]
 
     @pytest.mark.parametrize(
         "extent", [(0, 0, 0, 0), (1e9, 1e9, -1e9, -1e9), (0, 0, 1, 1)], ids=str
     )
-    def test_the_extent_of_an_empty_layer_says_nothing_of_what_the_source_covers(
+    def test_an_empty_layer_covers_nothing_whatever_its_extent(
         self, gazetteer: Gazetteer, tmp_path: Path, extent: tuple[float, ...]
     ) -> None:
         path = reservoirs(tmp_path, [], ".gpkg", fields=NATIONAL_RESERVOIR)
         set_extent(path, extent)
         layers = load(gazetteer, path)
-        (warning,) = layers.warnings
-        assert "holds no object" in warning
-        assert layers.reaches
+        uncovered, empty = layers.warnings
+        assert "holds no object" in empty
+        assert "does not cover" in uncovered
+        assert layers.uncovered.is_whole
 
     def test_a_full_layer_elsewhere_tells_though_another_is_empty(
         self, gazetteer: Gazetteer, tmp_path: Path
@@ -113,8 +113,8 @@ class TestNothing:
             geometry="LineString",
         )
         layers = load(gazetteer, folder)
-        assert not layers.reaches
-        assert "nothing near" in layers.warnings[-1]
+        assert layers.uncovered.is_whole
+        assert "does not cover" in layers.warnings[0]
 
     def test_a_layer_with_nothing_here_is_no_fault(
         self, gazetteer: Gazetteer, tmp_path: Path
@@ -171,7 +171,7 @@ class TestOrder:
     def test_the_reference_layers_lie_over_lines_and_areas_and_under_points(
         self, gazetteer: Gazetteer, all_classes: Path
     ) -> None:
-        found = roles(load(gazetteer, all_classes))
+        found = roles(load(gazetteer, all_classes, outside=DIM))
         assert found[:4] == ["class:obstacle", CONTOUR, NEIGHBOURS, MASK]
         assert all(role.startswith("class:") for role in found[4:])
 

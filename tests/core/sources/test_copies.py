@@ -20,7 +20,7 @@ from qgis.core import (
 
 from srce_pac.core.common.errors import SourceError
 from srce_pac.core.common.files import profile_folder
-from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.common.request import HIDE, SheetRequest
 from srce_pac.core.layers.sheet_layers import SheetLayers
 from srce_pac.core.pipeline import add_layout, export_sheet, load_sheet_layers
 from srce_pac.core.profiles.recognition import recognise
@@ -51,7 +51,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app", "folder")
 
 RESERVOIRS = "n_srce_reservoir_s_059"
 SQUARES = [box(120 + 300 * i, 100, 50) for i in range(6)]
-REQUEST = SheetRequest("59001", source="project")
+REQUEST = SheetRequest("59001", source="project", outside=HIDE)
 
 
 @pytest.fixture
