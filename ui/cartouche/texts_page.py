@@ -358,7 +358,7 @@ def _names() -> dict[str, str]:
     return {
         "title": translate("Cartouche", "Titl&e"),
         "subtitle": translate("Cartouche", "S&ubtitle"),
-        "text_title": translate("Cartouche", "Heading of the te&xt"),
+        "text_title": translate("Cartouche", "Title of the te&xt"),
         "text": translate("Cartouche", "Bod&y of the text"),
         "nota": translate("Cartouche", "NOT&A"),
         "notice": translate("Cartouche", "Noti&ce"),

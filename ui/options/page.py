@@ -27,6 +27,7 @@ from ...core.sheet.cartouche import (
     write_cartouche,
     write_office,
 )
+from ...core.sheet.text_entries import TEXTS
 from ..common.fields import changed, select, set_value, value
 from ..common.file_dialogs import ask, ask_open, ask_save, cartouche_files
 from ..common.labels import office_label
@@ -164,6 +165,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self._shown = dict(entries)
         for name in FIELDS:
             set_value(getattr(self.form, name), self._shown.get(name, ""))
+        self.form.ofSheets.setVisible(TEXTS in self._shown)
         self._update()
 
     def _entries(self) -> dict[str, Any]:

@@ -192,6 +192,28 @@ class TestOptions:
         page.apply()
         assert read_office("62")["office"] == "D.D.T.M 59"
 
+    def test_its_texts_of_sheets_stay_and_go_along(self, page: Any, tmp_path: Path) -> None:
+        said = {"srce": {"title": "Carte du Nord", "nota": "", "labels": {"corridor": "Liens"}}}
+        write_office("59", {**read_office("59"), "texts": said})
+        choose(page, "62")
+        assert page.form.ofSheets.isHidden()
+        choose(page, "59")
+        assert not page.form.ofSheets.isHidden()
+        write(page.form.status, "Partagé")
+        timer = when(dialog_is_open, lambda: save_as(str(tmp_path / "shared")))
+        click(page.form.export_)
+        assert not timer.isActive()
+        assert read_cartouche(tmp_path / "shared.json")["texts"] == said
+        choose(page, "62")
+        timer = when(dialog_is_open, lambda: save_as(str(tmp_path / "shared.json")))
+        click(page.form.import_)
+        assert not timer.isActive()
+        assert not page.form.ofSheets.isHidden()
+        page.apply()
+        assert read_office("62")["texts"] == said
+        assert read_office("59")["texts"] == said
+        assert read_office("59")["status"] == "Partagé"
+
     def test_a_wrong_file_is_one_sentence_and_changes_nothing(
         self, page: Any, tmp_path: Path, offices: Path
     ) -> None:
