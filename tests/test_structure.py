@@ -25,7 +25,8 @@ ROOMS: dict[str, set[str]] = {
     "territory": {"common", "sources"},
     "opendata": {"common", "sources"},
     "profiles": {"common", "sources", "sheet"},
-    "layers": {"common", "sources", "sheet", "territory", "opendata", "profiles"},
+    # Not open data: what is downloaded is a source as any other.
+    "layers": {"common", "sources", "sheet", "territory", "profiles"},
 }
 ROOMS["summary"] = {*ROOMS["layers"], "layers"}
 ROOMS["layout"] = {*ROOMS["summary"], "summary"}
@@ -40,6 +41,14 @@ ON_TOP = {
     "sheet_basis",
     "sheet_choice",
     "sheet_layout",
+}
+
+# What the other parts of the package may import: none of them a part above or beside it.
+PARTS: dict[str, set[str]] = {
+    "core": set(),
+    "processing": {"core"},
+    "ui": {"core"},
+    "plugin": {"core", "processing", "ui"},
 }
 
 # Beginnings of the modules that need a window, or that stand above core/.
@@ -132,7 +141,8 @@ def test_the_architecture_page_shows_the_table() -> None:
     assert [room for room, _ in rows] == list(ROOMS)
     for room, allowed in rows:
         above = {name for name, _ in rows[: list(ROOMS).index(room)]}
-        shown = above if allowed == "all above" else set(re.findall(r"`(\w+)`", allowed))
+        named = set(re.findall(r"`(\w+)`", allowed))
+        shown = above - named if allowed.startswith("all above") else named
         assert shown == ROOMS[room], room
 
 
@@ -149,6 +159,28 @@ def test_a_room_imports_only_rooms_below_it() -> None:
         for target in imported_modules(name)
         if (room := room_of(name)) and room_of(target) not in {room, *ROOMS[room]}
     ] == []
+
+
+def forbidden(name: str, targets: set[str]) -> list[str]:
+    """Those of the modules that a module imports which its part of the package may not."""
+    part = name.partition(".")[0]
+    allowed = {part, *PARTS.get(part, PARTS)}
+    return sorted(target for target in targets if target.partition(".")[0] not in allowed)
+
+
+def test_a_part_of_the_package_imports_only_parts_below_it() -> None:
+    found = {name: forbidden(name, imported_modules(name)) for name in FILES}
+    assert {name: targets for name, targets in found.items() if targets} == {}
+
+
+def test_an_import_of_a_part_above_or_beside_is_found() -> None:
+    for name, target in (
+        ("processing.provider", "ui.common.icons"),
+        ("ui.dock.dock", "plugin"),
+        ("ui.dock.dock", "processing.provider"),
+        ("core.settings", "ui.common.icons"),
+    ):
+        assert forbidden(name, {target, "core.settings"}) == [target]
 
 
 def test_no_imports_run_in_a_circle() -> None:

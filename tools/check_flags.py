@@ -22,11 +22,23 @@ def faults(source: str) -> list[int]:
     tree = ast.parse(source)
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     wrapped = {id(call.args[0]) for call in calls if is_wrapper(call)}
-    return sorted(node.lineno for node in removals(tree) if id(node) not in wrapped)
+    found = removals(tree, inverted_names(tree))
+    return sorted(node.lineno for node in found if id(node) not in wrapped)
 
 
-def removals(tree: ast.AST) -> Iterator[ast.expr | ast.stmt]:
-    """What reads ``a & ~b`` or ``a &= ~b``."""
+def inverted_names(tree: ast.AST) -> set[str]:
+    """The names that an inverted value is given, as in ``mask = ~flag``."""
+    assignments = (ast.Assign, ast.AnnAssign, ast.NamedExpr)
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, assignments) and node.value is not None and is_inverted(node.value):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names.update(ast.unparse(target) for target in targets)
+    return names
+
+
+def removals(tree: ast.AST, masks: set[str]) -> Iterator[ast.expr | ast.stmt]:
+    """What reads ``a & ~b`` or ``a &= ~b``, or ``a & mask`` of such a name, or ``flags ^ b``."""
     for node in ast.walk(tree):
         if isinstance(node, ast.BinOp):
             operands = (node.left, node.right)
@@ -34,11 +46,16 @@ def removals(tree: ast.AST) -> Iterator[ast.expr | ast.stmt]:
             operands = (node.target, node.value)
         else:
             continue
-        inverted = any(
-            isinstance(each, ast.UnaryOp) and isinstance(each.op, ast.Invert) for each in operands
-        )
-        if isinstance(node.op, ast.BitAnd) and inverted:
+        texts = [ast.unparse(each) for each in operands]
+        inverted = any(map(is_inverted, operands)) or not masks.isdisjoint(texts)
+        of_flags = any("flag" in text.lower() for text in texts)
+        is_found = {ast.BitAnd: inverted, ast.BitXor: of_flags}
+        if is_found.get(type(node.op), False):
             yield node
+
+
+def is_inverted(node: ast.AST) -> bool:
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert)
 
 
 def is_wrapper(call: ast.Call) -> bool:

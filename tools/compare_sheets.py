@@ -3,7 +3,8 @@
 """Compare two folders of printed sheets, such as two ``out/gallery/sheets``, as text and picture.
 
 Usage: ``python3 tools/compare_sheets.py BEFORE AFTER``. A line tells of each file that differs or
-is in one folder alone; the exit code is 1 if there is any. Needs pdftotext and pdftoppm.
+is in one folder alone; the exit code is 1 if there is any, 2 if a folder is empty or not there.
+Needs pdftotext and pdftoppm.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def differing_pixels(before: bytes, after: bytes) -> float:
 
 
 def compare(before: Path, after: Path) -> list[str]:
-    """A line for each file that differs; OSError if a folder is not there."""
+    """A line for each file that differs."""
     names = sorted({file.name for folder in (before, after) for file in folder.iterdir()})
     # Threads, because the work is done by other programs.
     with ThreadPoolExecutor() as pool:
@@ -73,6 +74,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("before", type=Path)
     parser.add_argument("after", type=Path)
     options = parser.parse_args(arguments)
+    for folder in (options.before, options.after):
+        if not folder.is_dir():
+            parser.error(f"There is no folder {folder}.")
+        if not any(folder.iterdir()):
+            parser.error(f"The folder {folder} is empty: print the sheets first (make gallery).")
     return 1 if compare(options.before, options.after) else 0
 
 

@@ -22,6 +22,11 @@ from srce_pac.tools.check_flags import faults
         "flags &= ~flag",
         "layer.setFlags(wanted(layer.flags() & ~flag))",
         "layer.setFlags(layer.flags() | (other.flags() & ~flag))",
+        "mask = ~flag; layer.setFlags(layer.flags() & mask)",
+        "self.mask: int = ~flag; layer.setFlags(self.mask & layer.flags())",
+        "flags = (mask := ~flag); flags &= mask",
+        "layer.setFlags(layer.flags() ^ QgsMapLayer.LayerFlag.Searchable)",
+        "flags ^= QgsMapLayer.LayerFlag.Searchable",
     ],
 )
 def test_flags_that_end_as_an_int_are_found(line: str) -> None:
@@ -36,6 +41,9 @@ def test_flags_that_end_as_an_int_are_found(line: str) -> None:
         "item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)",
         "if item.flags() & Qt.ItemFlag.ItemIsEditable: pass",
         "whole = ~number",
+        "mask = ~flag; layer.setFlags(QgsMapLayer.LayerFlags(layer.flags() & mask))",
+        "layer.setFlags(QgsMapLayer.LayerFlags(layer.flags() ^ flag))",
+        "either = names ^ others",
     ],
 )
 def test_flags_that_keep_their_type_are_left_alone(line: str) -> None:

@@ -73,3 +73,25 @@ def test_a_file_that_one_folder_lacks_is_told(
     code, told = compare(folders, capsys)
     assert code == 1
     assert told.startswith(f"lost.pdf: only in {folders[0]}\n")
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize(
+    ("name", "words"), [("none", "There is no folder"), ("empty", "is empty: print the sheets")]
+)
+def test_a_folder_without_sheets_is_refused_in_a_sentence(
+    number: int,
+    name: str,
+    words: str,
+    folders: tuple[Path, Path],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (folders[0].parent / "empty").mkdir()
+    given = [str(folder) for folder in folders]
+    given[number] = str(folders[0].parent / name)
+    with pytest.raises(SystemExit) as ended:
+        main(given)
+    assert ended.value.code == 2
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert words in told
+    assert name in told
