@@ -29,7 +29,7 @@ def faults(source: str) -> list[int]:
 def inverted_names(tree: ast.AST) -> set[str]:
     """The names that an inverted value is given, as in ``mask = ~flag``."""
     assignments = (ast.Assign, ast.AnnAssign, ast.NamedExpr)
-    names = set()
+    names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, assignments) and node.value is not None and is_inverted(node.value):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
