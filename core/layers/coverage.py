@@ -38,7 +38,7 @@ GAP = 10_000.0
 # How far in metres the data go beyond their outermost objects: in the départements that they were
 # made for, and where these are not known. There, the next département may begin.
 MARGIN = 5_000.0
-UNKNOWN_MARGIN = 2_000.0
+UNKNOWN_MARGIN = 3_000.0
 # The side in metres of the cells in which distances are measured.
 CELL = 500.0
 # The part of a territory that is noise of its border. Contours are generalised.

@@ -156,4 +156,5 @@ def test_a_source_of_another_place_is_no_finding(gazetteer: Gazetteer, tmp_path:
     file = export_sheet(request, gazetteer, tmp_path / "sheet.pdf").file
     assert file is not None
     text = pdf.text(file)
-    assert f"{load_sheet('srce').legend_empty}, qui ne couvrent peut-être pas ce territoire" in text
+    assert "Non couvert par les données" in text
+    assert load_sheet("srce").legend_empty not in text
