@@ -87,6 +87,8 @@ class Template:
     @property
     def map_size(self) -> QSizeF:
         """Width and height in mm of the sheet's map. Raises TemplateError when there is none."""
+        if self.page_size.isEmpty():
+            raise _no_layout(self.path)
         return _sheet_map(self.sizes.maps, _area, self.name)
 
     def new_layout(self, project: QgsProject) -> QgsPrintLayout:
@@ -101,11 +103,7 @@ class Template:
         document = self.document.cloneNode(True).toDocument()
         _, ok = layout.loadFromTemplate(document, context)
         if not ok or layout.pageCollection().pageCount() == 0:
-            raise TemplateError(
-                translate(
-                    "Template", "The template “{path}” is damaged: it holds no layout."
-                ).format(path=self.path)
-            )
+            raise _no_layout(self.path)
         layout.setName(self.name)
         find_map(layout)
         restore_template(layout)
@@ -204,6 +202,14 @@ def _size(text: str) -> QSizeF:
     size = QgsLayoutSize.decodeSize(text)
     millimetres = QgsUnitTypes.LayoutUnit.LayoutMillimeters
     return QgsLayoutMeasurementConverter().convert(size, millimetres).toQSizeF()
+
+
+def _no_layout(path: Path) -> TemplateError:
+    return TemplateError(
+        translate("Template", "The template “{path}” is damaged: it holds no layout.").format(
+            path=path
+        )
+    )
 
 
 def _no_xml(path: Path) -> TemplateError:

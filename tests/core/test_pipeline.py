@@ -16,7 +16,7 @@ from srce_pac.core import pipeline
 from srce_pac.core.common.errors import SheetError, TemplateError
 from srce_pac.core.common.files import ROOT, profile_folder
 from srce_pac.core.common.layer_roles import ROLE
-from srce_pac.core.common.request import PAPERS, SheetRequest
+from srce_pac.core.common.request import HIDE, PAPERS, SheetRequest
 from srce_pac.core.layout.paper import paper_size
 from srce_pac.core.pipeline import Printer, SheetResult, add_layout, export_sheet, export_sheets
 from srce_pac.core.sheet.cartouche import read_office, write_cartouche
@@ -334,7 +334,7 @@ class TestFormats:
     def test_layers_may_be_switched_in_a_viewer(
         self, places: Gazetteer, source: str, tmp_path: Path
     ) -> None:
-        request = SheetRequest("59001", source=source, geopdf=True)
+        request = SheetRequest("59001", source=source, geopdf=True, outside=HIDE)
         file = printed(request, places, tmp_path)
         names = set(gdal.Open(str(file)).GetMetadata("LAYERS").values())
         assert {"Contour_de_commune", "Réservoir_de_Biodiversité"} <= names

@@ -14,7 +14,11 @@ from qgis.core import (
     QgsLayerTreeGroup,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
+    QgsLayoutSize,
+    QgsPrintLayout,
     QgsProject,
+    QgsReadWriteContext,
+    QgsRectangle,
     QgsVectorLayer,
 )
 
@@ -88,6 +92,22 @@ def drawn_objects(item: QgsLayoutItemMap) -> set[str]:
     return {f.geometry().asWkt(2) for layer in classes for f in layer.getFeatures()}
 
 
+def wide_template(path: Path) -> Path:
+    """A template with a map four times as wide as it is high."""
+    project = QgsProject()
+    layout = QgsPrintLayout(project)
+    layout.initializeDefaults()
+    page = QgsLayoutSize(400, 100)
+    layout.pageCollection().page(0).setPageSize(page)
+    item = QgsLayoutItemMap(layout)
+    item.setId("map")
+    item.attemptResize(page)
+    item.setExtent(QgsRectangle(0, 0, 4000, 1000))
+    layout.addLayoutItem(item)
+    assert layout.saveAsTemplate(str(path), QgsReadWriteContext())
+    return path
+
+
 class TestFrame:
     """All that the map's frame shows is drawn, whatever the paper and the scale."""
 
@@ -114,6 +134,13 @@ class TestFrame:
     ) -> None:
         request = SheetRequest(code, template=template, scale=scale, outside=outside)
         self.check(request, embedded, project)
+
+    @pytest.mark.parametrize("code", TERRITORIES)
+    def test_a_map_much_wider_than_the_territory_is_filled(
+        self, embedded: Gazetteer, project: QgsProject, tmp_path: Path, code: str
+    ) -> None:
+        template = wide_template(tmp_path / "wide.qpt")
+        self.check(SheetRequest(code, template=str(template)), embedded, project)
 
     @pytest.mark.parametrize("outside", [DIM, SHOW])
     @pytest.mark.parametrize("code", ["60159", "246000129"])

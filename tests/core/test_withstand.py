@@ -14,7 +14,7 @@ from qgis.core import (
 )
 
 from srce_pac.core.common.errors import SrceError
-from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.common.request import DIM, SheetRequest
 from srce_pac.core.layers.project_groups import find_group
 from srce_pac.core.pipeline import load_sheet_layers
 from srce_pac.core.profiles.recognition import recognise
@@ -236,7 +236,7 @@ class TestNames:
                 commune("59002", name, box(SIDE, 0, SIDE)),
             ],
         )
-        layers = open_layers(sheet_context(hostile), recognise(str(source)))
+        layers = open_layers(sheet_context(hostile), recognise(str(source)), DIM)
         assert [f["name"] for f in layers.reference["neighbours"].getFeatures()] == [name]
 
 
