@@ -19,6 +19,7 @@ from qgis.core import (
     QgsGeometry,
     QgsRectangle,
     QgsReferencedRectangle,
+    QgsWkbTypes,
 )
 
 from ..common.crs import transform
@@ -219,12 +220,16 @@ class _Grid:
     def add(self, objects: DrawnObjects) -> None:
         """Mark the cells that objects touch."""
         to_crs = transform(objects.crs, self._crs)
-        shapes = ogr.GetDriverByName("Memory").CreateDataSource("")
+        # Newer versions of GDAL have one driver for layers and rasters in memory.
+        driver = gdal.GetDriverByName("Memory") or gdal.GetDriverByName("MEM")
+        shapes = driver.Create("", 0, 0, 0, gdal.GDT_Unknown)
         layer = shapes.CreateLayer("")
         for geometry in objects.geometries:
             shape = _transformed(geometry, to_crs)
             if shape.isEmpty() or not shape.boundingBox().intersects(self._box):
                 continue
+            if QgsWkbTypes.isCurvedType(shape.wkbType()):
+                shape.convertToStraightSegment()
             feature = ogr.Feature(layer.GetLayerDefn())
             feature.SetGeometry(ogr.CreateGeometryFromWkb(bytes(shape.asWkb())))
             layer.CreateFeature(feature)
