@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -90,9 +91,20 @@ class PreparedSheet:
         return open_situation(self.context, self.maker)
 
     @property
-    def credits(self) -> tuple[str, ...]:
-        """Whom the data come from."""
-        return self.maker.profile.credit, self.context.gazetteer.credit
+    def data_credit(self) -> str:
+        """Whom the data come from, with their vintage."""
+        profile = self.maker.profile
+        return dated(profile.credit, profile.facts.date)
+
+    @property
+    def data_scale(self) -> float:
+        """The denominator that the data were made for; 0 where nobody says it."""
+        return self.maker.profile.facts.scale
+
+    @property
+    def date(self) -> str:
+        """The date of what is drawn: the user's or the office's words, else that of the data."""
+        return self.cartouche.date or self.maker.profile.facts.date
 
     def missing(self) -> list[str]:
         """The classes of the legend that could not be drawn, for want of data."""
@@ -149,18 +161,22 @@ def summarise_prepared(
 
     Raises SourceError, CancelledError.
     """
-    return summarise(
+    summary = summarise(
         prepared.context,
         prepared.layers,
-        source=listed(prepared.credits),
+        source=" ; ".join(filter(None, (prepared.data_credit, prepared.context.gazetteer.credit))),
         progress=(PREPARED, until),
         feedback=feedback,
     )
+    return replace(summary, data_scale=prepared.data_scale)
 
 
-def listed(credits: tuple[str, ...]) -> str:
-    """Credits as they are printed, each once."""
-    return " ; ".join(text for text in dict.fromkeys(credits) if text)
+def dated(credit: str, date: str) -> str:
+    """A credit with the date of the data, unless it names the year itself."""
+    years = re.findall(r"\d{4}", date)
+    if not credit or not date or (years and years[-1] in credit):
+        return credit
+    return f"{credit} ({date})"
 
 
 def advance(feedback: QgsFeedback | None, percent: float) -> None:

@@ -6,7 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgis.core import QgsFeedback, QgsMapLayer, QgsPrintLayout, QgsProject
+from qgis.core import (
+    QgsFeedback,
+    QgsMapLayer,
+    QgsPrintLayout,
+    QgsProject,
+    QgsReferencedGeometry,
+    QgsReferencedRectangle,
+)
 
 from .common.errors import BackgroundError, SourceError
 from .common.i18n import translate
@@ -15,6 +22,7 @@ from .common.request import COMMUNE
 from .layers.background import open_background
 from .layers.background_picture import MapFrame, draw_background
 from .layers.member_names import open_member_names
+from .layers.restriction import meets
 from .layout.content import SheetContent
 from .layout.fill import fill_layout
 from .layout.frame import FramedLayout, frame_layout
@@ -22,7 +30,7 @@ from .layout.layout_items import LayoutItems
 from .layout.paper import paper_factor
 from .layout.template_restore import snapshot_filled, snapshot_template
 from .output.export import forbid_switching, set_pdf_options
-from .prepared_sheet import PreparedSheet, listed, summarise_prepared
+from .prepared_sheet import PreparedSheet, summarise_prepared
 
 # The resolution of the background up to A3: its names are drawn for a screen of about that much.
 BACKGROUND_DPI = 100
@@ -59,7 +67,7 @@ def lay_out(
     warnings += _keep_mark_switched_on(prepared, layout)
     warnings += _name_members(prepared, framed)
     warnings += _summarise_for_table(prepared, items, feedback)
-    warnings += fill_layout(framed, _content(prepared, background.credit))
+    warnings += fill_layout(framed, _content(prepared, framed, background.credit))
     warnings += _keep_every_page(layout)
     if not items.can_be_refilled:
         # QGIS itself has to set what follows an expression.
@@ -173,7 +181,8 @@ def _summarise_for_table(
     return []
 
 
-def _content(prepared: PreparedSheet, background_credit: str) -> SheetContent:
+def _content(prepared: PreparedSheet, framed: FramedLayout, background_credit: str) -> SheetContent:
+    data_credit = prepared.data_credit if _shows_data(prepared, framed) else ""
     return SheetContent(
         territory=prepared.territory,
         sheet=prepared.sheet,
@@ -181,10 +190,19 @@ def _content(prepared: PreparedSheet, background_credit: str) -> SheetContent:
         layers=prepared.layers,
         situation=prepared.situation,
         outside=prepared.request.outside,
-        credits=listed((*prepared.credits, background_credit)),
+        credits=(data_credit, prepared.context.gazetteer.credit, background_credit),
         missing=prepared.missing(),
+        date=prepared.date,
+        data_scale=prepared.data_scale,
         summary=prepared.summary,
     )
+
+
+def _shows_data(prepared: PreparedSheet, framed: FramedLayout) -> bool:
+    """Whether an object of a class lies within the map's frame."""
+    frame = QgsReferencedRectangle(framed.map.extent(), framed.map.crs())
+    area = QgsReferencedGeometry.fromReferencedRect(frame)
+    return any(meets(thematic.layer, area) for thematic in prepared.layers.thematic)
 
 
 def _keep_every_page(layout: QgsPrintLayout) -> list[str]:

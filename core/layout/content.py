@@ -18,8 +18,9 @@ from ..territory.gazetteer import Territory
 class SheetContent:
     """What is drawn and written on a sheet, whatever its template.
 
-    `situation` is the situation map, `outside` one of `OUTSIDE_MODES`, `credits`
-    whom the data come from, `missing` the classes that the data lack; without a `summary` the
+    `situation` is the situation map, `outside` one of `OUTSIDE_MODES`, `credits` whom what is drawn
+    comes from, `missing` the classes that the data lack, `date` that of the data, `data_scale` the
+    denominator that they were made for (empty and 0 where not known); without a `summary` the
     table of the template stays empty.
     """
 
@@ -29,8 +30,10 @@ class SheetContent:
     layers: SheetLayers
     situation: SituationMap
     outside: str
-    credits: str
+    credits: Sequence[str]
     missing: Sequence[str]
+    date: str = ""
+    data_scale: float = 0.0
     summary: Summary | None = None
 
     @property

@@ -19,7 +19,6 @@ from ..common.i18n import translate
 from ..layers.sheet_layers import SheetLayers
 from ..layers.symbol_scaling import scale_symbols
 from ..sheet.cartouche import Cartouche
-from ..sheet.definition import SheetDefinition
 from .band import arrange_band, fit_labels, smallest_type
 from .boxes import set_visible
 from .content import SheetContent
@@ -27,7 +26,8 @@ from .frame import FramedLayout
 from .layout_items import LayoutItems
 from .legend import legend_lines
 from .paper import A3_LONG_SIDE, paper_factor, paper_size
-from .scale import bar_segment, scale_text
+from .precision import precision_warnings
+from .scale import bar_segment
 from .table import fill_table
 from .variables import sheet_variables
 
@@ -49,7 +49,7 @@ def fill_layout(framed: FramedLayout, content: SheetContent) -> list[str]:
     items.set_variables(sheet_variables(content, framed.scale))
     _set_up_scale_bars(items, framed.scale)
     _set_up_situation(items, content)
-    warnings = _check_scale(framed.scale, content.sheet)
+    warnings = precision_warnings(content, framed.scale)
     warnings += _set_up_logo(items, content.cartouche)
     warnings += fill_table(items.table, content.summary)
     _fill_legends(items, content, framed.scale)
@@ -124,17 +124,6 @@ def _set_up_situation(items: LayoutItems, content: SheetContent) -> None:
         item.setExtent(
             QgsRectangle.fromCenterAndSize(box.center(), width * metres, height * metres)
         )
-
-
-def _check_scale(scale: float, sheet: SheetDefinition) -> list[str]:
-    if scale >= sheet.finest_scale:
-        return []
-    return [
-        translate(
-            "Layout",
-            "The sheet is at {scale}, finer than {finest}: the data is not that precise.",
-        ).format(scale=scale_text(scale), finest=scale_text(sheet.finest_scale))
-    ]
 
 
 def _set_up_logo(items: LayoutItems, cartouche: Cartouche) -> list[str]:

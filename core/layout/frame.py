@@ -13,7 +13,7 @@ from ..territory.gazetteer import Territory
 from .insets import free_corners
 from .layout_items import LayoutItems
 from .paper import MAP_MARGIN, MapSpace, paper_factor
-from .scale import fitting_scale, scale_text
+from .scale import fitting_scale, round_scales, scale_text
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,14 @@ def frame_layout(
     """Put the map of a layout at its place and scale.
 
     `scale` fixes the denominator; otherwise it is the finest round one at which the whole
-    territory and a margin fit. Raises TemplateError.
+    territory and a margin fit, and that its contour bears. Raises TemplateError.
     """
     items.map.setCrs(territory.crs)
-    scales = MapSpace.of_layout(items.layout).denominators(territory)
+    space = MapSpace.of_layout(items.layout)
     if scale is None:
-        return FramedLayout(items, _frame(items, territory, scales))
-    warnings = _check_fixed_scale(items, territory, scale, scales[0])
+        return FramedLayout(items, _frame(items, territory, space.denominators(territory)))
+    finest = next(round_scales(space.min_denominator(territory)))
+    warnings = _check_fixed_scale(items, territory, scale, finest)
     return FramedLayout(items, _frame(items, territory, [scale]), warnings)
 
 

@@ -74,9 +74,10 @@ class MapSpace:
     def denominators(self, territory: Territory) -> list[float]:
         """The denominators to choose from for a territory, the finest first.
 
-        Raises TemplateError.
+        None is finer than its contour bears. Raises TemplateError.
         """
-        return list(islice(round_scales(self.min_denominator(territory)), 2))
+        least = max(self.min_denominator(territory), territory.contours.finest_scale)
+        return list(islice(round_scales(least), 2))
 
 
 def paper_size(layout: QgsPrintLayout) -> tuple[float, float]:

@@ -20,6 +20,7 @@ from qgis.PyQt.QtGui import QColor
 
 from ..common.i18n import translate
 from ..common.typography import format_font, usable_format, widest_line, widest_piece
+from ..summary.rounding import Rounded
 from ..summary.summary import Summary, SummaryRow
 
 TABLE = "summary"
@@ -95,6 +96,12 @@ def method(summary: Summary) -> str:
     """How a summary was measured and what of, in French."""
     words = summary.sheet.words
     sentences = [words["summary_method"].format(summary.ellipsoid)]
+    rounding = summary.rounding
+    sentences.append(
+        words["summary_rounded"].format(
+            *(_step(step) for step in (rounding.hectares, rounding.kilometres))
+        )
+    )
     if summary.by_commune:
         sentences.append(words["summary_shared"])
     if summary.absent:
@@ -130,22 +137,29 @@ def _heading(column: _Column, summary: Summary) -> str:
 
 def _texts(summary: Summary, row: SummaryRow, columns: Sequence[_Column]) -> list[str]:
     unit = {"s": "ha", "l": "km"}.get(row.geometry, "")
+    measure, share = summary.rounded(row)
     texts = {
         "place": row.place,
         "class": summary.title(row),
         "sub_trame": row.sub_trame,
         "count": _french(row.count, 0) if row.class_id else "",
-        "extent": "" if row.measure is None else _french(row.measure, 2) + NO_BREAK_SPACE + unit,
-        "share": "" if row.share is None else _french(row.share, 1) + NO_BREAK_SPACE + "%",
+        "extent": "" if measure is None else _rounded(measure) + NO_BREAK_SPACE + unit,
+        "share": "" if share is None else _rounded(share) + NO_BREAK_SPACE + "%",
     }
     return [texts[column.name] for column in columns]
 
 
+def _step(step: float) -> str:
+    return f"{step:g}".replace(".", ",")
+
+
+def _rounded(number: Rounded) -> str:
+    less = "<" + NO_BREAK_SPACE if number.is_less else ""
+    return less + _french(number.value, number.decimals)
+
+
 def _french(value: float, decimals: int) -> str:
     """A number as the sheet prints it, whatever the machine's locale."""
-    smallest = 10**-decimals
-    if 0 < value < smallest:
-        return "<" + NO_BREAK_SPACE + _french(smallest, decimals)
     return f"{value:,.{decimals}f}".replace(",", NO_BREAK_SPACE).replace(".", ",")
 
 

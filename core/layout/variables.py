@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from ..common.crs import LAMBERT_93
 from ..common.letters import plain_letters
 from ..common.request import EPCI
-from ..sheet.cartouche import month_and_year
 from ..territory.entry import Entry
 from .content import SheetContent
+from .precision import precision_lines
 from .scale import scale_text
 from .table import table_texts
 
@@ -36,10 +37,12 @@ def capitals(name: str) -> str:
 def _values(content: SheetContent, scale: float) -> dict[str, str]:
     territory, sheet, cartouche = content.territory, content.sheet, content.cartouche
     entry, today = territory.entry, datetime.date.today()
-    sources = " ; ".join(text for text in (cartouche.sources, content.credits) if text)
+    sources = " ; ".join(_each_once((cartouche.sources, *content.credits)))
     crs, words = territory.crs, sheet.words
     caution = content.layers.uncovered.sentence(sheet, territory)
     nota = sheet.nota_without(content.missing, content.layers.hidden, caution)
+    imprecise = (f"– {line}" for line in precision_lines(content, scale))
+    nota = "\n\n".join(filter(None, (nota, *imprecise)))
     projection = "Lambert 93" if crs.authid() == LAMBERT_93 else crs.description()
     return {
         "territory_kind": sheet.kinds[entry.kind],
@@ -50,7 +53,9 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
         "sheet_subtitle": sheet.subtitle,
         "sheet_number": words["number"].format(
             cartouche.sheet_word, cartouche.sheet_number, cartouche.sheet_total
-        ),
+        )
+        if cartouche.sheet_total > 1
+        else "",
         "state_motto": cartouche.state_motto,
         "state_name": cartouche.state_name,
         "service": cartouche.service,
@@ -58,7 +63,7 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
         "office_name": cartouche.office_name,
         "status": cartouche.status,
         "procedure": cartouche.procedure,
-        "date": f"{cartouche.date_label} : {cartouche.date or month_and_year(today)}",
+        "date": f"{cartouche.date_label} : {content.date}" if content.date else "",
         "sources": words["sources"].format(sources) if sources else "",
         "email": words["email"].format(cartouche.email) if cartouche.email else "",
         "text_title": sheet.text_title,
@@ -71,6 +76,17 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
         "print_date": words["printed"].format(today.strftime("%d/%m/%Y")),
         "situation": _abbreviated(content.situation.caption),
     }
+
+
+def _each_once(credits: Iterable[str]) -> list[str]:
+    """The credits but those that an earlier one names already."""
+    named: list[str] = []
+    for credit in credits:
+        # The vintage behind a name tells it better than the name alone.
+        name = credit.split(" (")[0].casefold()
+        if credit and not any(name in earlier.casefold() for earlier in named):
+            named.append(credit)
+    return named
 
 
 def _printed_name(entry: Entry) -> str:

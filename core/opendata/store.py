@@ -247,6 +247,7 @@ def _publish(
     note = {
         "date": today.isoformat(),
         "departements": list(departements),
+        "vintage": source.date or today.strftime("%d/%m/%Y"),
         "credit": source.credit.replace(DOWNLOADED, today.strftime("%d/%m/%Y")),
     }
     part = note_path(stage)

@@ -16,13 +16,15 @@ class DataFacts:
 
     `scheme` is the kind of scheme that the data belong to (`srce`, `sraddet`); `departements` the
     codes of those that the data were made for; `date` the date of the data as it is printed;
-    `classes` the legend classes that the scheme has.
+    `classes` the legend classes that the scheme has; `scale` the denominator that the data were
+    made for.
     """
 
     scheme: str = ""
     departements: tuple[str, ...] = ()
     date: str = ""
     classes: tuple[str, ...] = ()
+    scale: float = 0.0
 
     @classmethod
     def read(cls, data: JsonObject) -> DataFacts:
@@ -32,6 +34,7 @@ class DataFacts:
             departements=data.texts("departements") if "departements" in data else (),
             date=data.text("date", ""),
             classes=data.texts("classes") if "classes" in data else (),
+            scale=data.positive("scale") if "scale" in data else 0.0,
         )
 
     def entries(self) -> dict[str, Any]:
@@ -41,6 +44,7 @@ class DataFacts:
             "departements": list(self.departements),
             "date": self.date,
             "classes": list(self.classes),
+            "scale": self.scale,
         }
         return {key: value for key, value in facts.items() if value}
 

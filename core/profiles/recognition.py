@@ -16,7 +16,7 @@ from ..sheet.definition import SheetDefinition
 from ..sources.connection import SERVICES, SourceLayer
 from ..sources.demonstration import demonstration_folder
 from ..sources.layer_pool import LayerPool
-from ..sources.provenance import credit_of
+from ..sources.provenance import note_of
 from ..sources.source import list_layers
 from ..sources.source_address import SourceAddress, SourceKind
 from .presets import SHORT, Preset, PresetRule, load_presets
@@ -128,7 +128,10 @@ def _recognised(
         *_shared_classes(best, opened.shown),
         *_left_out_data_sets(best, profiles, opened.shown, sheet),
     )
-    return replace(best, credit=credit_of(str(address)) or best.credit, warnings=warnings)
+    note = note_of(str(address))
+    credit = (note.credit if note else "") or best.credit
+    facts = replace(best.facts, date=best.facts.date or (note.vintage if note else ""))
+    return replace(best, credit=credit, warnings=warnings, facts=facts)
 
 
 # The steps of recognition.

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import shutil
 from collections.abc import Callable, Collection, Mapping
@@ -42,7 +41,7 @@ class Cartouche:
     """Every varying text of the cartouche, in French; an empty text prints nothing.
 
     `logo` is a PNG or SVG file that takes the place of the State's text block. `date` is free
-    text; empty means the month of the export.
+    text; empty means the date of the data.
     """
 
     state_motto: str = "Liberté • Égalité • Fraternité"
@@ -173,11 +172,6 @@ def cartouche_entries(data: JsonObject, others: Collection[str] = ()) -> dict[st
         bool: data.flag,
     }
     return {key: read[_TYPES[key]](key) for key in data if key in _TYPES}
-
-
-def month_and_year(day: datetime.date) -> str:
-    """A month as it is printed: `novembre 2026`."""
-    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def _logos(office: str) -> list[Path]:

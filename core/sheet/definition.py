@@ -59,6 +59,11 @@ VALUES_IN_WORDS = {
     "summary_title": 1,
     "summary_method": 1,
     "summary_absent": 1,
+    "summary_rounded": 2,
+    "data_scale": 1,
+    "data_limit": 1,
+    "contours_offset": 1,
+    "contours_limit": 1,
 }
 
 # Words that sheets of an earlier form may give, and that are no longer printed.

@@ -14,21 +14,31 @@ from ..common.json_object import JsonObject
 
 @dataclass(frozen=True)
 class DownloadNote:
-    """What was noted of a download; no `departements` where it is of all of France."""
+    """What was noted of a download; no `departements` where it is of all of France.
+
+    `vintage` is the date of the data as it is printed, empty where it is not known.
+    """
 
     date: datetime.date
     departements: tuple[str, ...]
     credit: str
+    vintage: str = ""
 
 
-def credit_of(source: str) -> str:
-    """What a sheet prints of a source that was downloaded here, or nothing of any other source."""
+def note_of(source: str) -> DownloadNote | None:
+    """What was noted of a source that was downloaded here, or nothing of any other source."""
     path = Path(source)
     for folder in (path, path.parent):
         note = read_note(folder) if folder.parent == downloads_folder() else None
         if note is not None:
-            return note.credit
-    return ""
+            return note
+    return None
+
+
+def credit_of(source: str) -> str:
+    """What a sheet prints of a source that was downloaded here, or nothing of any other source."""
+    note = note_of(source)
+    return note.credit if note else ""
 
 
 def downloads_folder() -> Path:
@@ -49,6 +59,7 @@ def read_note(folder: Path) -> DownloadNote | None:
             date=datetime.date.fromisoformat(data.text("date")),
             departements=data.texts("departements"),
             credit=data.text("credit"),
+            vintage=data.text("vintage", ""),
         )
     except (SourceError, ValueError):
         return None

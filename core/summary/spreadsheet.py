@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 
 from ..common.files import cannot_write, file_name, make_folder, write_whole
+from .rounding import Rounded
 from .summary import Summary, SummaryRow
 
 # What a cell begins with that spreadsheets take for a formula.
@@ -71,23 +72,23 @@ def _lines(summary: Summary, decimal_point: str) -> Iterator[list[str]]:
             *map(_harmless, texts),
             geometry,
             str(row.count),
-            *(number.replace(".", decimal_point) for number in _numbers(row)),
+            *(number.replace(".", decimal_point) for number in _numbers(summary, row)),
             _harmless(summary.source),
         ]
 
 
-def _numbers(row: SummaryRow) -> tuple[str, str, str]:
-    """The area to the square metre, the length to the metre, the share."""
-    measure = {row.geometry: row.measure}
-    return (
-        _number(measure.get("s"), 4),
-        _number(measure.get("l"), 3),
-        _number(row.share, 3),
-    )
+def _numbers(summary: Summary, row: SummaryRow) -> tuple[str, str, str]:
+    """The area, the length and the share, rounded as on the sheet."""
+    measure, share = summary.rounded(row)
+    by_geometry = {row.geometry: measure}
+    return (_number(by_geometry.get("s")), _number(by_geometry.get("l")), _number(share))
 
 
-def _number(value: float | None, decimals: int) -> str:
-    return "" if value is None else f"{value:.{decimals}f}"
+def _number(rounded: Rounded | None) -> str:
+    """A number, or what it is less than."""
+    if rounded is None:
+        return ""
+    return ("<" if rounded.is_less else "") + f"{rounded.value:.{rounded.decimals}f}"
 
 
 def _harmless(text: str) -> str:

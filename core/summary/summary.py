@@ -30,6 +30,7 @@ from ..sheet.definition import SheetDefinition
 from ..sources.source import read_all
 from ..territory.gazetteer import NamedGeometry, Territory, fold
 from .measure import EllipsoidMeasure, box_index, checked
+from .rounding import ENLARGEMENT, Rounded, Rounding
 
 GEOMETRY_TYPES = {
     "l": QgsWkbTypes.GeometryType.LineGeometry,
@@ -66,7 +67,7 @@ class Summary:
     `ellipsoid` is its name in the EPSG registry; `absent` are the codes of communes of which no
     contour is loaded; `uncovered` is what the sheet says of the part that the data do not cover;
     `watermark` is printed over fictitious data; `warnings` are those of the
-    layers.
+    layers; `data_scale` is the denominator that the data were made for, 0 where it is not known.
     """
 
     territory: Territory
@@ -78,6 +79,20 @@ class Summary:
     uncovered: str = ""
     watermark: str = ""
     warnings: tuple[str, ...] = ()
+    data_scale: float = 0.0
+
+    @property
+    def rounding(self) -> Rounding:
+        """How its measures are rounded: by the scale of the data, else by what the sheet says."""
+        return Rounding(self.data_scale or ENLARGEMENT * self.sheet.finest_scale)
+
+    def rounded(self, row: SummaryRow) -> tuple[Rounded | None, Rounded | None]:
+        """The measure and the share of a row as the precision of the data allows."""
+        if row.measure is None:
+            return None, None
+        measure = self.rounding.measure(row.measure, row.geometry)
+        share = None if row.share is None else self.rounding.share(row.share, row.measure)
+        return measure, share
 
     @property
     def by_commune(self) -> bool:

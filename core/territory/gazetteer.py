@@ -26,6 +26,7 @@ from ..common.i18n import translate
 from ..common.letters import plain_letters
 from ..common.request import COMMUNE, EPCI, SELECTION
 from ..sources.source import read_all
+from .contours import DETAILED, Contours
 from .entry import Entry, departement_of, link, read_entries
 
 # How many lists of contours are kept: those of the EPCIs of a département, for its communes.
@@ -34,11 +35,15 @@ READ_LISTS = 24
 
 @dataclass(frozen=True)
 class Territory:
-    """A chosen territory: its entry and its contour (MultiPolygon in `crs`, metres)."""
+    """A chosen territory: its entry and its contour (MultiPolygon in `crs`, metres).
+
+    `contours` tells how precise that is.
+    """
 
     entry: Entry
     geometry: QgsGeometry
     crs: QgsCoordinateReferenceSystem
+    contours: Contours = DETAILED
 
 
 @dataclass(frozen=True)
@@ -74,16 +79,18 @@ class Gazetteer:
         credit: str = "",
         names: Mapping[str, str] | None = None,
         warnings: Sequence[str] = (),
+        contours: Contours = DETAILED,
     ) -> None:
         """Index the layers (communes first, EPCIs in the same or in a second one).
 
         `names` are those of EPCIs, by code, for where the layers do not say them; `warnings` what
-        the user is told of the way the layers were opened.
+        the user is told of the way the layers were opened; `contours` how precise they are.
 
         Raises TerritoryError when a layer is invalid or lacks a code or a name field.
         """
         self.credit = credit
         self.warnings = tuple(warnings)
+        self._contours = contours
         self._layers = list(layers)
         read = chain.from_iterable(read_entries(i, layer) for i, layer in enumerate(layers))
         # The search walks the list in order and stops early, so the order is the ranking.
@@ -219,7 +226,7 @@ class Gazetteer:
                 ).format(territory=entry.title)
             )
         self._last = (entry, _crs_key(crs)), QgsGeometry(geometry)
-        return Territory(entry, geometry, crs)
+        return Territory(entry, geometry, crs, self._contours)
 
     def contour(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
         """The contour of an entry (MultiPolygon in `crs`); that of its members if it has none.

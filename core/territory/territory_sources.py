@@ -20,11 +20,13 @@ from ..sources.local_copy import has_copy, is_live, local_copy
 from ..sources.provenance import credit_of
 from ..sources.source import OpenedLayer, list_layers, open_layer
 from ..sources.source_address import SourceAddress
+from .contours import DETAILED, EMBEDDED
 from .entry import has_fields, read_entries
 from .gazetteer import Gazetteer
 
 EMBEDDED_TERRITORIES = ROOT / "data" / "territories.fgb"
-EMBEDDED_CREDIT = "© IGN – Admin Express"
+# With their vintage, see data/README.md.
+EMBEDDED_CREDIT = "© IGN – Admin Express (2026)"
 
 # The text of a `SourceAddress`, or a layer that is open already.
 TerritorySource = Union[str, QgsVectorLayer, None]
@@ -57,6 +59,7 @@ def open_gazetteer(
         _credit(communes),
         _names() if communes else None,
         [warning for one in opened for warning in one.warnings],
+        DETAILED if communes else EMBEDDED,
     )
 
 

@@ -40,6 +40,7 @@ from srce_pac.core.profiles.profile import ClassSource
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import CONTOUR, LegendEntry, SheetDefinition, load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer, Territory
+from srce_pac.core.territory.territory_sources import EMBEDDED_CREDIT
 from srce_pac.tests.support.factories import default_cartouche
 from srce_pac.tests.support.sheets import PrintedPage, holds, overlap, scene, to_geometry
 
@@ -133,7 +134,9 @@ class Filler:
             layers or self.layers,
             situation=SituationMap(),
             outside=HIDE,
-            credits="données fictives de démonstration ; © IGN – Admin Express",
+            credits=("données fictives de démonstration (Mai 2017)", EMBEDDED_CREDIT),
+            date="Mai 2017",
+            data_scale=100_000,
             missing=(sheet or self.sheet).missing(kind, held),
         )
         told = [*framed.warnings, *fill_layout(framed, content)]

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -18,7 +17,7 @@ from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QWidget
 from ...core.common.errors import SrceError
 from ...core.common.i18n import translate
 from ...core.preview import SheetPreview
-from ...core.sheet.cartouche import Cartouche, month_and_year, read_cartouche, write_cartouche
+from ...core.sheet.cartouche import Cartouche, read_cartouche, write_cartouche
 from ...core.sheet.text_entries import TEXTS
 from ..common.fields import changed, set_value, value
 from ..common.file_dialogs import ask, ask_open, ask_save, cartouche_files
@@ -156,7 +155,7 @@ class CartoucheDialog(QDialog):
             )
         )
         form.sheetColumn.insertWidget(1, self.sheet, 1)
-        form.date.setPlaceholderText(month_and_year(datetime.date.today()))
+        form.date.setPlaceholderText(self.tr("that of the data"))
         form.office.setText(
             translate(
                 "Cartouche", "The other texts are those of {office}: Settings ▸ Options ▸ SRCE PAC"

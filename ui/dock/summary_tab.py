@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import QApplication, QHeaderView, QShortcut, QWidget
 
 from ...core.common.i18n import translate
 from ...core.settings import Settings
+from ...core.summary.rounding import Rounded
 from ...core.summary.spreadsheet import as_html, as_text, csv_name, write_csv
 from ...core.summary.summary import Summary, SummaryRow
 from ..common.file_dialogs import ask_save
@@ -77,7 +78,7 @@ class SummaryTab(QWidget):
             role = (row.class_id, row.geometry)
             part = (row.class_id, row.geometry, row.sub_trame)
             if row.is_whole and not row.sub_trame:
-                heading = _cells(row, summary.title(row))
+                heading = _cells(summary, row, summary.title(row))
                 font = heading[0].font()
                 font.setBold(True)
                 heading[0].setFont(font)
@@ -85,11 +86,11 @@ class SummaryTab(QWidget):
                 headings[role] = heading[0]
                 tree.setFirstColumnSpanned(root.rowCount() - 1, QModelIndex(), True)
             if row.is_whole:
-                cells = _cells(row, row.sub_trame or translate("Summary", "Total"))
+                cells = _cells(summary, row, row.sub_trame or translate("Summary", "Total"))
                 headings[role].appendRow(cells)
                 parents[part] = cells[0]
             elif row.class_id:
-                parents.get(part, root).appendRow(_cells(row, row.place))
+                parents.get(part, root).appendRow(_cells(summary, row, row.place))
         tree.expandToDepth(0)
 
     def _share_out_width(self) -> None:
@@ -137,19 +138,20 @@ def _headings() -> list[str]:
     ]
 
 
-def _cells(row: SummaryRow, name: str) -> list[QStandardItem]:
-    locale = QLocale()
+def _cells(summary: Summary, row: SummaryRow, name: str) -> list[QStandardItem]:
     label = QStandardItem(name)
     label.setData(name, VALUE)
     label.setToolTip(name)
-    extent = share = ""
-    if row.measure is not None:
-        decimals = 1 if row.measure < 100 else 0
-        extent = f"{locale.toString(row.measure, 'f', decimals)} {UNITS[row.geometry]}"
-    if row.share is not None:
-        share = f"{locale.toString(row.share, 'f', 1)} %"
-    count = locale.toString(row.count)
+    measure, part = summary.rounded(row)
+    extent = f"{_number(measure)} {UNITS[row.geometry]}" if measure else ""
+    share = f"{_number(part)} %" if part else ""
+    count = QLocale().toString(row.count)
     return [label, _cell(row.count, count), _cell(row.measure, extent), _cell(row.share, share)]
+
+
+def _number(rounded: Rounded) -> str:
+    less = "< " if rounded.is_less else ""
+    return less + QLocale().toString(rounded.value, "f", rounded.decimals)
 
 
 def _cell(value: float | None, text: str) -> QStandardItem:

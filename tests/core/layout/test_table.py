@@ -125,8 +125,9 @@ class TestTable:
 
     def test_numbers_are_french(self, printed: Callable[[str], Path]) -> None:
         text = page_text(printed("epci_a3_landscape_table"), 2)
-        assert "1 631,16 ha" in text
-        assert "< 0,1 %" in text
+        assert "1 631 ha" in text
+        assert "< 1 ha" in text
+        assert "Arrondi à 1 ha et 0,1 km" in text
 
     def test_title_and_method_are_printed(self, printed: Callable[[str], Path]) -> None:
         text = " ".join(page_text(printed("commune_a3_landscape_table"), 2).split())

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from dataclasses import fields
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from srce_pac.core.common.errors import SheetError
-from srce_pac.core.sheet.cartouche import Cartouche, available_offices, compose, month_and_year
+from srce_pac.core.sheet.cartouche import Cartouche, available_offices, compose
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.tests.support.factories import default_cartouche, load_cartouche
 
@@ -48,13 +47,12 @@ class TestOffices:
     @pytest.mark.parametrize(
         ("kind", "said"),
         [
-            ("commune", ("CARTE :", 1, 4, "Mise à jour", "")),
+            ("commune", ("CARTE :", 1, "Mise à jour", "")),
             (
                 "epci",
                 (
                     "PLAN",
                     1,
-                    4,
                     "Date de mise à jour",
                     "Porter à Connaissance pour la procédure de planification Urbaine",
                 ),
@@ -69,7 +67,6 @@ class TestOffices:
         assert said == (
             cartouche.sheet_word,
             cartouche.sheet_number,
-            cartouche.sheet_total,
             cartouche.date_label,
             cartouche.procedure,
         )
@@ -183,16 +180,3 @@ class TestRefusals:
     def test_a_folder_is_refused_by_name(self, tmp_path: Path) -> None:
         with pytest.raises(SheetError, match=tmp_path.name):
             load_cartouche(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("day", "printed"),
-    [
-        (datetime.date(2017, 5, 31), "mai 2017"),
-        (datetime.date(2026, 1, 1), "janvier 2026"),
-        (datetime.date(2026, 8, 15), "août 2026"),
-        (datetime.date(2026, 12, 31), "décembre 2026"),
-    ],
-)
-def test_a_month_is_printed_in_french(day: datetime.date, printed: str) -> None:
-    assert month_and_year(day) == printed

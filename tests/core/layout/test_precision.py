@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A sheet says where it is drawn finer than its data or contours bear, and stops before that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from qgis.core import QgsProject
+
+from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.pipeline import SheetResult, add_layout, open_gazetteer
+from srce_pac.core.profiles.data_facts import DataFacts
+from srce_pac.core.profiles.profile import write_profile
+from srce_pac.core.profiles.recognition import recognise
+from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.core.territory.territory_sources import EMBEDDED_TERRITORIES
+from srce_pac.tests.support.factories import LAMBERT, box, commune, write_layer
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+HAYNECOURT, LILLE, LANNOY, VALENCIENNES = "59294", "59350", "59332", "245901160"
+
+DATA = "Données établies au 1/100 000"
+DATA_UNKNOWN = "Données agrandies au-delà de 1/25 000"
+GENERALISED = "Limites communales généralisées (≈ 26 m)"
+ENLARGED = "Limites communales agrandies au-delà de 1/5 000"
+
+
+@pytest.fixture(scope="module")
+def own(qgis_app: object) -> Gazetteer:
+    """The same communes as an office's own: nothing tells that they are generalised."""
+    return open_gazetteer(str(EMBEDDED_TERRITORIES))
+
+
+def printed(places: Gazetteer, territory: str, **options: Any) -> tuple[SheetResult, str]:
+    """A sheet and its NOTA, as a layout of a project says it."""
+    project = QgsProject()
+    result = add_layout(SheetRequest(territory, **options), places, project)
+    assert result.layout is not None
+    nota = " ".join(result.layout.itemById("nota").currentText().split())
+    project.clear()
+    result.layout = None
+    return result, nota
+
+
+@pytest.mark.parametrize(
+    ("territory", "scale", "lines"),
+    [
+        (HAYNECOURT, None, {DATA, GENERALISED}),
+        (HAYNECOURT, 2_000, {DATA, GENERALISED}),
+        (HAYNECOURT, 24_999, {DATA, GENERALISED}),
+        (HAYNECOURT, 25_000, {GENERALISED}),
+        (HAYNECOURT, 26_000, set()),
+        (LANNOY, None, {DATA, GENERALISED}),
+        (LILLE, None, set()),
+        (LILLE, 5_000, {DATA, GENERALISED}),
+        (VALENCIENNES, None, set()),
+        (VALENCIENNES, 20_000, {DATA, GENERALISED}),
+    ],
+)
+def test_the_nota_says_what_the_scale_is_too_fine_for(
+    territory: str, scale: float | None, lines: set[str], gazetteer: Gazetteer
+) -> None:
+    _, nota = printed(gazetteer, territory, scale=scale)
+    nota = nota.replace("\u00a0", " ").replace("\u202f", " ")
+    assert {line for line in (DATA, GENERALISED, DATA_UNKNOWN, ENLARGED) if line in nota} == lines
+
+
+@pytest.mark.parametrize(
+    ("scale", "lines"),
+    [(None, {DATA}), (5_000, {DATA}), (4_999, {DATA, ENLARGED}), (25_000, set())],
+)
+def test_contours_of_an_office_bear_more(
+    scale: float | None, lines: set[str], own: Gazetteer
+) -> None:
+    _, nota = printed(own, HAYNECOURT, scale=scale)
+    nota = nota.replace("\u00a0", " ").replace("\u202f", " ")
+    assert {line for line in (DATA, GENERALISED, DATA_UNKNOWN, ENLARGED) if line in nota} == lines
+
+
+@pytest.mark.parametrize(
+    ("data_scale", "scale", "line"),
+    [
+        *[(0.0, 24_000, DATA_UNKNOWN), (0.0, 25_000, "")],
+        *[(25_000.0, 6_000, "Données établies au 1/25 000"), (25_000.0, 6_250, "")],
+        *[(1_000_000.0, 200_000, "Données établies au 1/1 000 000"), (1_000_000.0, 250_000, "")],
+    ],
+)
+def test_the_limit_is_that_of_the_data(
+    data_scale: float, scale: float, line: str, gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    profile = recognise("demonstration")
+    facts = DataFacts("srce", ("59",), scale=data_scale)
+    source = tmp_path / "data.json"
+    write_profile(source, profile.__class__(profile.title, "", profile.sources, facts=facts))
+    result, nota = printed(gazetteer, HAYNECOURT, source=str(source), scale=scale)
+    nota = nota.replace("\u00a0", " ").replace("\u202f", " ")
+    assert ("Données" in nota) == bool(line)
+    assert line in nota
+    assert any("the data is not that precise" in told for told in result.warnings) == bool(line)
+
+
+@pytest.mark.parametrize("paper", ["A4", "A3", "A0"])
+@pytest.mark.parametrize("territory", [LANNOY, HAYNECOURT, VALENCIENNES])
+def test_the_scale_chosen_stops_where_contours_cannot_follow(
+    territory: str, paper: str, gazetteer: Gazetteer, own: Gazetteer
+) -> None:
+    generalised, _ = printed(gazetteer, territory, template=paper)
+    detailed, _ = printed(own, territory, template=paper)
+    assert generalised.scale >= 10_000
+    assert detailed.scale >= 5_000
+    assert detailed.scale <= generalised.scale
+    assert not any("contours" in told for told in (*generalised.warnings, *detailed.warnings))
+
+
+def test_a_small_commune_is_drawn_at_the_limit(gazetteer: Gazetteer, own: Gazetteer) -> None:
+    assert printed(gazetteer, LANNOY)[0].scale == 10_000
+    assert printed(own, LANNOY)[0].scale == 5_000
+
+
+def test_a_tiny_commune_fills_the_frame_around_it(tmp_path: Path) -> None:
+    """What lies around a commune of fifty metres is drawn as far as the frame goes."""
+    rows = [commune("59001", "Alpha", box(0, 0, 50))]
+    rows += [commune(f"5900{n}", f"B{n}", box(400 * n, 0, 300)) for n in range(2, 4)]
+    path = write_layer(tmp_path / "territories.fgb", rows, geometry="MultiPolygon", crs=LAMBERT)
+    project = QgsProject()
+    result = add_layout(SheetRequest("59001"), open_gazetteer(str(path)), project)
+    assert result.layout is not None
+    assert result.scale == 5_000
+    names = {layer.name() for layer in result.layout.itemById("map").layers()}
+    neighbours = next(
+        layer
+        for layer in result.layout.itemById("map").layers()
+        if layer.name() == "Communes voisines"
+    )
+    assert names
+    assert neighbours.featureCount() == 1
+    project.clear()
+
+
+@pytest.mark.parametrize("scale", [100, 1_000, 9_999])
+@pytest.mark.parametrize("template", ["A4", "commune_a4_portrait", "A0", ""])
+def test_a_scale_forced_on_a_paper_is_printed_and_told(
+    template: str, scale: float, gazetteer: Gazetteer
+) -> None:
+    result, nota = printed(gazetteer, HAYNECOURT, template=template, scale=scale)
+    assert result.scale == scale
+    assert GENERALISED in nota
+    assert sum("contours" in told for told in result.warnings) == 1
