@@ -22,6 +22,7 @@ from .common.errors import SheetError, SourceError
 from .common.files import file_name, scratch_folder
 from .common.i18n import translate
 from .common.request import HIDE, SheetRequest
+from .kept_layouts import mark_layout
 from .layers.canvas_look import LoadedFor
 from .layers.context import SheetContext
 from .layers.layer_maker import LayerMaker
@@ -168,6 +169,9 @@ class Printer:
         group = translate("Pipeline", "Layout {name}").format(name=name)
         add_layout_group(project, group, _layers(prepared))
         filled.layout.setName(name)
+        entry = prepared.territory.entry
+        stem = file_name(prepared.sheet.file_prefix, entry.code, entry.name, ending="")
+        mark_layout(filled.layout, entry.reference, stem)
         manager.addLayout(filled.layout)
         result = _result(prepared, filled)
         result.layout = filled.layout

@@ -33,6 +33,7 @@ ROOMS["layout"] = {*ROOMS["summary"], "summary"}
 ROOMS["output"] = {"common"}
 # Modules right in core/, above all rooms.
 ON_TOP = {
+    "kept_layouts",
     "pipeline",
     "prepared_sheet",
     "preview",

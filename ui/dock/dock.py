@@ -41,6 +41,7 @@ from .choices import ALL_SHEETS
 from .class_counts import set_up_counts, show_counts
 from .export_target import ask_sheet_file, ask_sheet_folder, remember_export_folder
 from .gazetteer_loader import GazetteerLoader
+from .kept_layouts import KeptLayouts
 from .loaded_group import LoadedGroup
 from .page_choices import PageChoices
 from .printer_keeper import PrinterKeeper
@@ -137,6 +138,7 @@ class SheetDock(QgsDockWidget):
         self._parts.append(self.cartouches)
         self.group = LoadedGroup(self.iface.mapCanvas(), form.canvasChanges, self._loading, self)
         self._parts.append(self.group)
+        self.layouts = KeptLayouts(form.kept, self.chooser.chosen, self._in_use, self.messages)
         set_up_counts(form.layers)
 
     def _connect(self) -> None:

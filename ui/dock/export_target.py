@@ -24,6 +24,12 @@ def ask_sheet_file(parent: QWidget, prefix: str, entry: Entry) -> Path | None:
     return ask_save(parent, title, Settings.load().export_folder, name, KINDS)
 
 
+def ask_layout_file(parent: QWidget, name: str) -> Path | None:
+    """Ask for the file of a layout, proposing a name without its ending."""
+    title = translate("Dock", "Export the layout as it stands")
+    return ask_save(parent, title, Settings.load().export_folder, name, KINDS)
+
+
 def ask_sheet_folder(parent: QWidget, prefixes: Sequence[str], entry: Entry) -> Path | None:
     """Ask for the folder of several sheets, and whether their files may be replaced."""
     names = [file_name(prefix, entry.code, entry.name) for prefix in prefixes]

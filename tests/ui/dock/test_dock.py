@@ -230,13 +230,13 @@ class TestForm:
         load(dock)
         reached = []
         dock.form.search.setFocus()
-        for _ in range(16):
+        for _ in range(17):
             reached.append(QApplication.focusWidget().objectName())
             press(QApplication.focusWidget(), Key.Key_Tab)
         assert reached == [
             *("search", "pick", "gather", "sheet", "source", "browse", "load", "layers"),
             *("collapseButton", "template_", "scale", "background", "outside"),
-            *("cartouche", "layout_", "export_"),
+            *("cartouche", "layout_", "export_", "kept"),
         ]
 
     def test_enter_presses_the_button_with_the_focus(self, dock: SheetDock) -> None:
@@ -271,7 +271,7 @@ class TestForm:
             *(form.cartouche, form.layout_, form.export_),
         ):
             assert widget.toolTip(), widget.objectName()
-        for button in (form.pick, form.gather, form.browse):
+        for button in (form.pick, form.gather, form.browse, form.kept):
             assert button.accessibleName(), button.objectName()
 
     def test_colours_come_from_the_palette(self, dock: SheetDock) -> None:
