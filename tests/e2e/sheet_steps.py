@@ -155,6 +155,15 @@ def cartouche(dock: Any) -> Steps:
     yield lambda: not dialog._timer.isActive() and dialog.sheet.page() != before
     seen["preview"] = [dialog.sheet.page().width(), dialog.sheet.viewport().width()]
     screenshot("cartouche", dialog)
+    before = dialog.sheet.page()
+    dialog.form.pages.setCurrentWidget(dialog.texts)
+    title = dialog.texts.fields["title"]
+    title.setFocus()
+    title.selectAll()
+    QTest.keyClicks(title, "Carte de la trame verte et bleue", delay=5)
+    yield lambda: not dialog._timer.isActive() and dialog.sheet.page() != before
+    screenshot("texts", dialog)
+    click(dialog.texts.resets["title"])
     dialog.accept()
     yield lambda: not is_modal("CartoucheDialog")
     seen["cartouche"] = dock.form.cartouche.text()

@@ -20,6 +20,12 @@ from srce_pac.tests.support import pdf
 
 LEFT_AREA = 1
 
+# The pictures of the guide.
+NAMES = (
+    *("search", "loaded", "summary", "cartouche", "texts"),
+    *("layout", "exported", "options"),
+)
+
 pytestmark = MARKS
 
 
@@ -162,7 +168,7 @@ def test_update_guide(root: Path, english: Session, french: Session) -> None:
     images = root / "docs" / "images"
     images.mkdir(parents=True, exist_ok=True)
     for session, language in ((english, "en"), (french, "fr")):
-        for name in ("search", "loaded", "summary", "cartouche", "layout", "exported", "options"):
+        for name in NAMES:
             image = session.image(name)
             if name == "search":
                 image = image.copy(QRect(image.width() - 460, 80, 460, 340))
