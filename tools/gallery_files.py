@@ -21,6 +21,7 @@ from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPen
 from srce_pac.core.common.crs import LAMBERT_93, transform
 from srce_pac.core.common.files import profile_folder
 from srce_pac.core.sheet.definition import available_sheets, load_sheet
+from srce_pac.core.territory.contours import EMBEDDED
 from srce_pac.core.territory.gazetteer import Gazetteer, Territory
 from srce_pac.core.territory.territory_sources import EMBEDDED_CREDIT, EMBEDDED_TERRITORIES
 
@@ -66,7 +67,7 @@ def imaginary_territories() -> Gazetteer:
         layer.dataProvider().addFeatures([feature])
     # Those of whom the others have the shape make room for them.
     embedded.setSubsetString(f"\"code\" NOT IN ('{COMMUNE}', '{EPCI}')")
-    return Gazetteer([embedded, layer], EMBEDDED_CREDIT)
+    return Gazetteer([embedded, layer], EMBEDDED_CREDIT, contours=EMBEDDED)
 
 
 def write_preset() -> None:

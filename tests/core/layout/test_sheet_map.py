@@ -124,7 +124,9 @@ LYING = {
 }
 
 
-@pytest.mark.parametrize(("change", "sheet"), zip(LYING.values(), cycle(SHEETS)), ids=list(LYING))
+@pytest.mark.parametrize(
+    ("change", "sheet"), list(zip(LYING.values(), cycle(SHEETS))), ids=list(LYING)
+)
 def test_a_map_shows_what_the_sheet_decides(
     change: Change, sheet: tuple[str, str], gazetteer: Gazetteer, tmp_path: Path
 ) -> None:
