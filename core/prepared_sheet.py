@@ -124,7 +124,7 @@ class PreparedSheet:
         metadata.setAbstract(sheet.subtitle)
         # QGIS writes a vocabulary in front of its words: here, the sheet.
         words = [entry.name, entry.code, "porter à connaissance"]
-        metadata.setKeywords({sheet.title: [word for word in words if word]})
+        metadata.setKeywords({sheet.title or sheet.name: [word for word in words if word]})
         return metadata
 
 

@@ -105,6 +105,7 @@ class TestTerritories:
         file = printed(territory, gazetteer, tmp_path, EMPTY)
         assert "Carte Environnementale" in pdf.text(file)
         assert pdf.info(file)["Title"] == gazetteer.resolve(territory).title
+        assert not pdf.info(file)["Keywords"].startswith(":")
 
     def test_what_looks_like_an_expression_is_printed_as_it_is(
         self, territory: str, gazetteer: Gazetteer, tmp_path: Path
