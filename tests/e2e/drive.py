@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from srce_pac.tests.e2e.designer_steps import designer
 from srce_pac.tests.e2e.driver import TASK, Driver, completed, iface
+from srce_pac.tests.e2e.look_steps import look
 from srce_pac.tests.e2e.mapping_steps import mapping
 from srce_pac.tests.e2e.sheet_steps import again, sheet, without
 
@@ -14,6 +15,7 @@ TASKS = {
     "without": without,
     "mapping": mapping,
     "designer": designer,
+    "look": look,
 }
 
 iface.initializationCompleted.connect(lambda: completed.append(True))

@@ -119,8 +119,8 @@ def _state() -> CanvasState | None:
 
 
 def _changes(state: CanvasState) -> list[str]:
-    """The user's changes, a line each."""
-    lines = []
+    """The user's changes, a line each, those of points and lines of one class in one."""
+    lines: list[str] = []
     for key, change in state.look.changes.items():
         name = state.names[key]
         if not change.is_shown:
@@ -129,4 +129,4 @@ def _changes(state: CanvasState) -> list[str]:
             lines.append(translate("Dock", "{layer}: style").format(layer=name))
     if state.look.order:
         lines.append(translate("Dock", "Order of the layers"))
-    return lines
+    return list(dict.fromkeys(lines))
