@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from qgis.core import QgsProject
+
+    from srce_pac.core.territory.gazetteer import Gazetteer
     from srce_pac.tests.support.process import Process
     from srce_pac.tests.support.services import PostgisServer, QgisServer
 
@@ -78,6 +81,24 @@ def shared() -> Path:
 
         raise MissingError("needs the sample data of ../shared, which is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def embedded(qgis_app: Any) -> Gazetteer:
+    """The territories that come with the plugin."""
+    from srce_pac.core.territory.territory_sources import open_gazetteer
+
+    return open_gazetteer()
+
+
+@pytest.fixture
+def project(qgis_app: Any) -> Iterator[QgsProject]:
+    """A project of its own, emptied before QGIS ends."""
+    from qgis.core import QgsProject
+
+    project = QgsProject()
+    yield project
+    project.clear()
 
 
 @pytest.fixture(scope="session")

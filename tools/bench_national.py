@@ -56,8 +56,8 @@ def national(communes: Path, folder: Path, rounds: int) -> Iterator[Figure]:
 def _figures(
     where: str, how: Mapping[str, str], sources: Sequence[str], communes: Path, rounds: int
 ) -> Iterator[Figure]:
-    told = {**how, "communes": str(communes), "rounds": rounds}
-    times = _in_a_process({**told, "sources": list(sources)})["times"]
+    given = {**how, "communes": str(communes), "rounds": rounds}
+    times = _in_a_process({**given, "sources": list(sources)})["times"]
     whole, extract = (median(times[source]) for source in sources)
     yield Figure(
         f"one commune of {OBJECTS:,} objects in {where}, to its layers drawn",
@@ -66,8 +66,8 @@ def _figures(
         f"the département alone {extract:.0f} ms",
         whole / extract <= TIME_AIM,
     )
-    idle = _in_a_process({**told, "sources": []})["peak"]
-    peak = _in_a_process({**told, "sources": list(sources[:1]), "rounds": 1})["peak"]
+    idle = _in_a_process({**given, "sources": []})["peak"]
+    peak = _in_a_process({**given, "sources": list(sources[:1]), "rounds": 1})["peak"]
     yield Figure(
         f"peak memory of that in {where}",
         f"+{peak - idle:.0f} MB",
@@ -86,32 +86,32 @@ def _load(server: PostgisServer, schema: str, path: Path) -> None:
     server.run("ANALYZE")
 
 
-def _in_a_process(told: Mapping[str, Any]) -> dict[str, Any]:
+def _in_a_process(given: Mapping[str, Any]) -> dict[str, Any]:
     """What `measure` answers in a fresh process, with a QGIS profile of its own."""
     with tempfile.TemporaryDirectory() as profile:
-        return in_a_process(Path(__file__), told, Path(profile))
+        return in_a_process(Path(__file__), given, Path(profile))
 
 
-def measure(told: Mapping[str, Any]) -> dict[str, Any]:
+def measure(given: Mapping[str, Any]) -> dict[str, Any]:
     """Load and draw a commune from each source by turns: the times in ms, the peak in MB."""
     from srce_pac.core.common.request import SheetRequest
     from srce_pac.core.pipeline import load_sheet_layers
     from srce_pac.core.territory.territory_sources import open_gazetteer
 
-    if told.get("database"):
+    if given.get("database"):
         metadata = QgsProviderRegistry.instance().providerMetadata("postgres")
         how = {"saveUsername": True, "savePassword": True}
-        metadata.saveConnection(metadata.createConnection(told["database"], how), CONNECTION)
-    times: dict[str, list[float]] = {source: [] for source in told["sources"]}
+        metadata.saveConnection(metadata.createConnection(given["database"], how), CONNECTION)
+    times: dict[str, list[float]] = {source: [] for source in given["sources"]}
     project = QgsProject()
     if times:
-        gazetteer = open_gazetteer(told["communes"])
+        gazetteer = open_gazetteer(given["communes"])
 
         def load_and_draw(source: str) -> None:
             load_sheet_layers(SheetRequest(COMMUNE, source=source), gazetteer, project)
             draw(project)
 
-        for _ in range(told["rounds"]):
+        for _ in range(given["rounds"]):
             for source in times:
                 times[source].append(timed(partial(load_and_draw, source)))
     project.clear()

@@ -19,41 +19,41 @@ from qgis.core import QgsApplication, QgsProject
 
 from srce_pac.tools.figures import memory, spent
 
-Told = Mapping[str, Any]
+Given = Mapping[str, Any]
 Answer = dict[str, Any]
 
 
-def first_sheet(told: Told) -> Answer:
+def first_sheet(given: Given) -> Answer:
     """The first sheet of a process, from the import of the plugin's modules to the file."""
 
     def print_first() -> None:
         from srce_pac.core.pipeline import SheetRequest, export_sheet, open_gazetteer
 
-        export_sheet(SheetRequest(**told["request"]), open_gazetteer(), Path(told["file"]))
+        export_sheet(SheetRequest(**given["request"]), open_gazetteer(), Path(given["file"]))
 
     time = spent(print_first)
     return {"wall": time.wall, "cpu": time.cpu}
 
 
-def first_page(told: Told) -> Answer:
+def first_page(given: Given) -> Answer:
     """The first page of a saved atlas, from the opening of its project to the file."""
     from srce_pac.tools.bench_atlas import ATLAS, export_bare
 
     project = QgsProject()
 
     def print_first() -> None:
-        project.read(told["project"])
+        project.read(given["project"])
         layout = project.layoutManager().layoutByName(ATLAS)
         layout.atlas().beginRender()
         layout.atlas().seekTo(0)
-        export_bare(layout, Path(told["file"]))
+        export_bare(layout, Path(given["file"]))
 
     time = spent(print_first)
     project.clear()
     return {"wall": time.wall, "cpu": time.cpu}
 
 
-def many_sheets(told: Told) -> Answer:
+def many_sheets(given: Given) -> Answer:
     """Sheets of one printer into a folder, named by their number.
 
     Tells what was wrong with each, and the open files and the memory after some of them.
@@ -61,29 +61,29 @@ def many_sheets(told: Told) -> Answer:
     from srce_pac.core.common.errors import SrceError
     from srce_pac.core.pipeline import Printer, SheetRequest, open_gazetteer
 
-    printer = Printer(SheetRequest(**told["request"]), open_gazetteer())
-    folder = Path(told["folder"])
+    printer = Printer(SheetRequest(**given["request"]), open_gazetteer())
+    folder = Path(given["folder"])
     problems, held = {}, {}
-    for number, code in enumerate(told["codes"], 1):
+    for number, code in enumerate(given["codes"], 1):
         try:
             found = printer.export(code, folder / f"{number}.pdf").warnings
         except SrceError as error:
             found = [str(error)]
         if found:
             problems[number] = found
-        if number in told["look_after"]:
+        if number in given["look_after"]:
             held[number] = {"files": len(os.listdir("/proc/self/fd")), "memory": memory()}
     return {"problems": problems, "held": held}
 
 
-def sheets_over(told: Told) -> Answer:
+def sheets_over(given: Given) -> Answer:
     """Time and memory of what a printer over given communes begins with, step by step.
 
     QGIS's own beginnings are left out: it has printed before, over the embedded communes.
     """
     from srce_pac.core.pipeline import Printer, SheetRequest, export_sheet, open_gazetteer
 
-    request, file = SheetRequest(**told["request"]), Path(told["file"])
+    request, file = SheetRequest(**given["request"]), Path(given["file"])
     export_sheet(request, open_gazetteer(), file)
     steps: dict[str, Answer] = {}
 
@@ -94,16 +94,16 @@ def sheets_over(told: Told) -> Answer:
         steps[name] = {"wall": wall, "memory": memory() - before}
         return made[0]
 
-    gazetteer = step("reading the territories", lambda: open_gazetteer(told["communes"]))
+    gazetteer = step("reading the territories", lambda: open_gazetteer(given["communes"]))
     printer = step("making a printer", lambda: Printer(request, gazetteer))
-    first, second = told["codes"]
+    first, second = given["codes"]
     step("its first sheet", lambda: printer.export(first, file))
     step("its second sheet", lambda: printer.export(second, file))
     communes = sum(entry.kind == "commune" for entry in gazetteer.entries)
     return {"communes": communes, "steps": steps, "memory": memory()}
 
 
-MEASURES: dict[str, Callable[[Told], Answer]] = {
+MEASURES: dict[str, Callable[[Given], Answer]] = {
     "first_sheet": first_sheet,
     "first_page": first_page,
     "many_sheets": many_sheets,
@@ -112,14 +112,14 @@ MEASURES: dict[str, Callable[[Told], Answer]] = {
 
 
 def main() -> None:
-    told = json.loads(sys.argv[1])
-    limit = told.get("open_files")
+    given = json.loads(sys.argv[1])
+    limit = given.get("open_files")
     if limit:
         # Before QGIS opens its own.
         resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
     application = QgsApplication([], False)
     application.initQgis()
-    print(json.dumps(MEASURES[told["measure"]](told)))
+    print(json.dumps(MEASURES[given["measure"]](given)))
     application.exitQgis()
 
 

@@ -148,15 +148,15 @@ def first_sheets(rounds: int) -> Iterator[Figure]:
             atlas.save(folder / "atlas.qgs")
             atlas.close()
             file = str(folder / "printed.pdf")
-            told: dict[str, dict[str, Any]] = {
+            given: dict[str, dict[str, Any]] = {
                 "first_sheet": {"request": vars(data.request(code, CHOSEN)), "file": file},
                 "first_page": {"project": str(folder / "atlas.qgs"), "file": file},
             }
-            times: dict[str, list[Spent]] = {measure: [] for measure in told}
+            times: dict[str, list[Spent]] = {measure: [] for measure in given}
             # The first of each fills the disk's cache and the profile.
             for turn in range(min(rounds, 5) + 1):
-                for measure in told:
-                    answer = _in_a_process(measure, told[measure], folder)
+                for measure in given:
+                    answer = _in_a_process(measure, given[measure], folder)
                     if turn:
                         times[measure].append(Spent(**answer))
         yield from ratio_figures(
@@ -174,20 +174,21 @@ def many_sheets(_rounds: int) -> Iterator[Figure]:
         with tempfile.TemporaryDirectory() as name:
             free, limited = Path(name) / "free", Path(name) / "limited"
             answer = _print_many(data, free)
-            early, late = (answer["held"][str(number)] for number in (EARLY, MANY))
+            at_first, at_the_end = (answer["held"][str(number)] for number in (EARLY, MANY))
             yield Figure(
                 f"open files after {MANY} sheets, {data.name}",
-                f"{late['files']}",
-                f"= {early['files']}",
-                f"after {EARLY}: {early['files']}",
-                late["files"] == early["files"],
+                f"{at_the_end['files']}",
+                f"= {at_first['files']}",
+                f"after {EARLY}: {at_first['files']}",
+                at_the_end["files"] == at_first["files"],
             )
             yield Figure(
                 f"memory after {MANY} sheets, {data.name}",
-                f"{late['memory']:.0f} MB = {late['memory'] / early['memory']:.2f} ×",
+                f"{at_the_end['memory']:.0f} MB = "
+                f"{at_the_end['memory'] / at_first['memory']:.2f} ×",
                 f"≤ {MEMORY_AIM:.2f} ×",
-                f"after {EARLY}: {early['memory']:.0f} MB",
-                late["memory"] <= MEMORY_AIM * early["memory"],
+                f"after {EARLY}: {at_first['memory']:.0f} MB",
+                at_the_end["memory"] <= MEMORY_AIM * at_first["memory"],
             )
             problems = _print_many(data, limited, OPEN_FILES)["problems"]
             # A warning that has nothing to do with files is there without the limit as well.
@@ -207,10 +208,10 @@ def all_of_france(france: Path) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as name:
         file = str(Path(name) / "sheet.pdf")
         request = vars(SheetRequest(COMMUNES[0], template=TEMPLATE))
-        told = {"request": request, "codes": COMMUNES, "file": file}
+        given = {"request": request, "codes": COMMUNES, "file": file}
         # The first fills the profile.
         embedded, embedded, whole = (
-            _in_a_process("sheets_over", {**told, "communes": communes}, Path(name))
+            _in_a_process("sheets_over", {**given, "communes": communes}, Path(name))
             for communes in ("", "", str(france))
         )
     over = f"over {whole['communes']:,} communes"
@@ -320,14 +321,14 @@ def _pages(atlas: Atlas, folder: Path) -> Contender:
 def _print_many(data: DataSet, folder: Path, open_files: int = 0) -> dict[str, Any]:
     folder.mkdir()
     communes = data.communes
-    told = {
+    given = {
         "request": vars(data.request(communes[0], TEMPLATE)),
         "codes": [communes[number % len(communes)] for number in range(MANY)],
         "folder": str(folder),
         "look_after": [EARLY, MANY],
         "open_files": open_files,
     }
-    return _in_a_process("many_sheets", told, folder.parent)
+    return _in_a_process("many_sheets", given, folder.parent)
 
 
 def right_sheets(free: Path, limited: Path, sample: int) -> int:
@@ -341,8 +342,8 @@ def right_sheets(free: Path, limited: Path, sample: int) -> int:
     return right
 
 
-def _in_a_process(measure: str, told: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    return in_a_process(PROCESS, {**told, "measure": measure}, folder / "profile")
+def _in_a_process(measure: str, given: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    return in_a_process(PROCESS, {**given, "measure": measure}, folder / "profile")
 
 
 def _data_set(name: str, source: str, earlier: float, entries: Sequence[Entry]) -> DataSet:

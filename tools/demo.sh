@@ -59,10 +59,10 @@ qgis_process() {
     "$program" "$@" 2>>"$log"
 }
 
-# The last thing that qgis_process says is what the algorithm refused.
+# The last line that qgis_process writes is the sentence of the algorithm.
 fail() {
-    cat "$log" >&2
-    die "The sheet was not printed: $(grep -v '^[[:space:]]*$' "$log" | tail -n 1)"
+    die "The sheet was not printed: $(grep -v '^[[:space:]]*$' "$log" | tail -n 1)" \
+        "(All that QGIS wrote is in $log.)"
 }
 
 # shellcheck disable=SC2016

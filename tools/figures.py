@@ -93,7 +93,7 @@ def memory(line: str = "VmRSS") -> float:
     return int(status.split(f"{line}:")[1].split()[0]) / 1024
 
 
-def in_a_process(script: Path, told: Mapping[str, Any], profile: Path) -> dict[str, Any]:
+def in_a_process(script: Path, given: Mapping[str, Any], profile: Path) -> dict[str, Any]:
     """What a script prints as JSON on its last line, in a fresh process.
 
     It is told what it needs as JSON. `profile` is a folder for its QGIS profile and its compiled
@@ -106,7 +106,7 @@ def in_a_process(script: Path, told: Mapping[str, Any], profile: Path) -> dict[s
         "QGIS_CUSTOM_CONFIG_PATH": str(profile),
     }
     done = subprocess.run(
-        [sys.executable, str(script), json.dumps(dict(told))],
+        [sys.executable, str(script), json.dumps(dict(given))],
         env={**os.environ, **own},
         capture_output=True,
         encoding="utf-8",

@@ -83,9 +83,9 @@ def main() -> None:
         application = QgsApplication([], False, str(workshop / "profile"))
         application.initQgis()
         # No layer may outlive QGIS: all of them end with the call.
-        told = run(arguments.only or ["*"], arguments.out, workshop)
+        problem = run(arguments.only or ["*"], arguments.out, workshop)
         application.exitQgis()
-    sys.exit(told or 0)
+    sys.exit(problem or 0)
 
 
 def run(names: Sequence[str], out: Path, workshop: Path) -> str:
@@ -169,8 +169,8 @@ def paper_of(pdf: Path) -> str:
 
 def page_size(pdf: Path) -> tuple[float, float]:
     """Width and height of the first page in mm."""
-    told = subprocess.run(["pdfinfo", str(pdf)], stdout=subprocess.PIPE, check=True).stdout
-    found = re.search(rb"Page size:\s+([\d.]+) x ([\d.]+)", told)
+    info = subprocess.run(["pdfinfo", str(pdf)], stdout=subprocess.PIPE, check=True).stdout
+    found = re.search(rb"Page size:\s+([\d.]+) x ([\d.]+)", info)
     if found is None:
         raise ValueError(f"pdfinfo says nothing of the page of {pdf.name}.")
     return float(found[1]) * MILLIMETRES, float(found[2]) * MILLIMETRES
@@ -178,24 +178,24 @@ def page_size(pdf: Path) -> tuple[float, float]:
 
 def take_pictures(page: Page, sheet: Path, folder: Path) -> Iterator[Picture]:
     """Draw a printed sheet, its details and what it is compared with into `pictures/`."""
-    room = folder / "pictures"
-    room.mkdir(parents=True, exist_ok=True)
-    whole = room / f"{page.name}.png"
+    pictures_folder = folder / "pictures"
+    pictures_folder.mkdir(parents=True, exist_ok=True)
+    whole = pictures_folder / f"{page.name}.png"
     if sheet.suffix == ".pdf":
         draw(sheet, whole, PAGE_PIXELS)
     else:
         whole = sheet
     yield shown(whole, "", folder, sheet)
     if page.beside and page.beside.exists():
-        copy = room / page.beside.name
+        copy = pictures_folder / page.beside.name
         shutil.copyfile(page.beside, copy)
         yield shown(copy, "wireframe", folder)
     for detail in page.details:
-        part = room / f"{page.name}_{detail.name}.png"
+        part = pictures_folder / f"{page.name}_{detail.name}.png"
         draw(sheet, part, DETAIL_PIXELS, detail)
         yield shown(part, detail.name, folder)
     for view in VIEWS if page.eyes else ():
-        seen = room / f"{page.name}_{view}.png"
+        seen = pictures_folder / f"{page.name}_{view}.png"
         draw_as_seen(whole, view, seen)
         yield shown(seen, view, folder)
 

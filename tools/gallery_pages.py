@@ -330,10 +330,10 @@ def cartouches(workshop: Path) -> list[Page]:
         Page(
             f"cartouche_{name}_{what}",
             f"{caption}, {what}",
-            SheetRequest(code, cartouche=said),
+            SheetRequest(code, cartouche=texts),
             (BAND,),
         )
-        for name, (caption, said) in entries.items()
+        for name, (caption, texts) in entries.items()
         for what, code in (("commune", COMMUNE), ("epci", EPCI))
     ]
 

@@ -33,7 +33,7 @@ def is_locked(file: Path) -> bool:
         return False
     try:
         with file.open("rb") as header:
-            # A file with a journal of writes lets read whoever asks, and asking would make others.
+            # In WAL mode a writer never locks out readers, and opening it would create files.
             if header.read(20)[18:] == b"\2\2":
                 return False
         with closing(
@@ -43,7 +43,7 @@ def is_locked(file: Path) -> bool:
     except sqlite3.OperationalError as error:
         return "locked" in str(error)
     except (OSError, sqlite3.DatabaseError):
-        # It is no database at all, which others tell.
+        # Not a database: opening it as a layer says so.
         return False
     return False
 

@@ -3,15 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from qgis.core import QgsProject
 
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support.factories import (
     SIDE,
     box,
@@ -27,17 +23,3 @@ def gazetteer(tmp_path: Path) -> Gazetteer:
     return make_gazetteer(
         tmp_path, [*two_communes(), commune("62001", "Alpha", box(50_000, 0, SIDE))]
     )
-
-
-@pytest.fixture(scope="session")
-def embedded(qgis_app: Any) -> Gazetteer:
-    """The embedded territories."""
-    return open_gazetteer()
-
-
-@pytest.fixture
-def project(qgis_app: Any) -> Iterator[QgsProject]:
-    """A project, emptied before QGIS ends."""
-    project = QgsProject()
-    yield project
-    project.clear()

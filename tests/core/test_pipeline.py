@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +46,6 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 @pytest.fixture(scope="module")
 def gazetteer(qgis_app: Any) -> Gazetteer:
     return open_gazetteer()
-
-
-@pytest.fixture
-def project(qgis_app: Any) -> Iterator[QgsProject]:
-    """The project that layouts are added to, emptied before QGIS ends."""
-    project = QgsProject()
-    yield project
-    project.clear()
 
 
 def printed(request: SheetRequest, gazetteer: Gazetteer, folder: Path) -> Path:

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from qgis.core import (
@@ -25,7 +23,6 @@ from srce_pac.core.common.layer_roles import NEIGHBOURS, ROLE
 from srce_pac.core.common.request import SHOW, SheetRequest
 from srce_pac.core.pipeline import SheetResult, add_layout, load_sheet_layers
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support.factories import (
     NATIONAL_RESERVOIR,
     SIDE,
@@ -41,20 +38,6 @@ from srce_pac.tests.support.factories import (
 HAYNECOURT = "59294"
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
-
-
-@pytest.fixture(scope="module")
-def embedded(qgis_app: Any) -> Gazetteer:
-    """The territories that come with the plugin."""
-    return open_gazetteer()
-
-
-@pytest.fixture
-def project(qgis_app: Any) -> Iterator[QgsProject]:
-    """The project that layouts and layers are added to, emptied before QGIS ends."""
-    project = QgsProject()
-    yield project
-    project.clear()
 
 
 def printed(result: SheetResult, name: str) -> str:

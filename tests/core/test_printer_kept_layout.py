@@ -209,10 +209,10 @@ def test_layouts_go_with_their_printer(
     written[0].destroyed.connect(lambda: gone.append("layout"))
     written.clear()
     assert printer._basis is not None
-    rooms = list(printer._basis._print_projects.values())
+    print_projects = list(printer._basis._print_projects.values())
     printer.close()
     gc.collect()
-    assert gone == ["layout"] * len(rooms)
+    assert gone == ["layout"] * len(print_projects)
 
 
 def test_variables_of_a_template_stay(printer: Printer, tmp_path: Path) -> None:

@@ -52,13 +52,6 @@ def printer(hostile: Gazetteer, tmp_path: Path) -> Iterator[Printer]:
     printer.close()
 
 
-@pytest.fixture
-def project() -> Iterator[QgsProject]:
-    project = QgsProject()
-    yield project
-    project.clear()
-
-
 def layers_of(project: QgsProject) -> list[QgsVectorLayer]:
     return sorted(project.mapLayers().values(), key=lambda layer: str(layer.id()))
 

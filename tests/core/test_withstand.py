@@ -252,8 +252,8 @@ class TestDamage:
         path = reservoirs(tmp_path / f"n_srce_reservoir_s_000{ending}", [*many])
         whole = path.read_bytes()
         path.write_bytes(whole[: int(len(whole) * kept)])
-        complete, told = outcome(path, gazetteer)
-        assert complete or "n_srce_reservoir_s_000" in told
+        complete, sentence = outcome(path, gazetteer)
+        assert complete or "n_srce_reservoir_s_000" in sentence
 
     def test_a_file_that_vanishes_leaves_the_loaded_project_usable(
         self, tmp_path: Path, gazetteer: Gazetteer

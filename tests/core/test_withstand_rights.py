@@ -130,9 +130,9 @@ del project
         source = reservoirs(share / "n_srce_reservoir_s_000.fgb")
         lock(share)
         source.chmod(0)
-        told = load_as_nobody(source)
-        assert told.startswith("refused")
-        assert source.name in told
+        outcome = load_as_nobody(source)
+        assert outcome.startswith("refused")
+        assert source.name in outcome
 
     def test_a_folder_that_may_not_be_entered_is_refused_by_name(
         self, share: Path, load_as_nobody: Callable[..., str]
@@ -143,9 +143,9 @@ del project
         reservoirs(closed / "n_srce_reservoir_s_000.fgb")
         lock(share)
         closed.chmod(0)
-        told = load_as_nobody(closed)
-        assert told.startswith("refused")
-        assert closed.name in told
+        outcome = load_as_nobody(closed)
+        assert outcome.startswith("refused")
+        assert closed.name in outcome
 
     def test_a_profile_that_may_not_be_written_is_refused_in_a_sentence(
         self, share: Path, load_as_nobody: Callable[..., str]
@@ -154,9 +154,9 @@ del project
         profile = share / "profil"
         profile.mkdir()
         lock(share)
-        told = load_as_nobody(Path("demonstration"), profile)
-        assert told.startswith("refused")
-        assert "profil" in told
+        outcome = load_as_nobody(Path("demonstration"), profile)
+        assert outcome.startswith("refused")
+        assert "profil" in outcome
 
 
 class TestLoadLayers:

@@ -88,13 +88,6 @@ def bundled(qgis_app: Any) -> Iterator[list[QgsPrintLayout]]:
     project.clear()
 
 
-@pytest.fixture
-def project(qgis_app: Any) -> Iterator[QgsProject]:
-    project = QgsProject()
-    yield project
-    project.clear()
-
-
 class TestPages:
     """All pages, and both languages of each."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,13 +49,6 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 @pytest.fixture(scope="module")
 def gazetteer(qgis_app: Any) -> Gazetteer:
     return open_gazetteer()
-
-
-@pytest.fixture
-def project(qgis_app: Any) -> Iterator[QgsProject]:
-    project = QgsProject()
-    yield project
-    project.clear()
 
 
 @pytest.fixture

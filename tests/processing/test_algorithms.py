@@ -69,10 +69,10 @@ def test_exportsheet_tells_counts_and_what_the_source_lacks(algorithm: Any, tmp_
     feedback = Feedback()
     parameters = {"TERRITORY": "59294", "OUTPUT": str(tmp_path / "sheet.pdf")}
     run(algorithm("exportsheet"), parameters, feedback=feedback)
-    told = "\n".join(feedback.infos)
-    assert "Corridors écologiques : 3" in told
-    assert "Cours d'eau: not in the source" in told
-    assert "1/15 000" in told
+    infos = "\n".join(feedback.infos)
+    assert "Corridors écologiques : 3" in infos
+    assert "Cours d'eau: not in the source" in infos
+    assert "1/15 000" in infos
     assert any("1/25 000" in warning for warning in feedback.warnings)
 
 

@@ -25,7 +25,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from srce_pac.core.common import files as rooms
+from srce_pac.core.common import files as files_module
 from srce_pac.core.common.errors import SheetError, SourceError
 from srce_pac.core.common.files import ROOT, profile_folder
 from srce_pac.core.common.request import SheetRequest
@@ -119,13 +119,13 @@ def write_wetlands(folder: Path) -> Path:
     return folder
 
 
-def own_files(room: Path) -> list[Path]:
+def own_files(profile: Path) -> list[Path]:
     """What the example puts into the folder of a user."""
     return [
-        room / "sheets" / f"{SHEET}.json",
-        room / "sheets" / "presets" / f"{PRESET}.json",
-        *(room / "styles").glob("zone_*_s.qml"),
-        *(room / "styles").glob("mare_p.qml"),
+        profile / "sheets" / f"{SHEET}.json",
+        profile / "sheets" / "presets" / f"{PRESET}.json",
+        *(profile / "styles").glob("zone_*_s.qml"),
+        *(profile / "styles").glob("mare_p.qml"),
     ]
 
 
@@ -137,11 +137,11 @@ def gazetteer(qgis_app: Any) -> Gazetteer:
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The example in the plugin's folder of a profile, which here is one of its own."""
-    room = tmp_path_factory.mktemp("profile")
-    write_files(room, room / "sheets" / "presets")
+    profile = tmp_path_factory.mktemp("profile")
+    write_files(profile, profile / "sheets" / "presets")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rooms, "profile_folder", lambda: room)
-        yield room
+        patch.setattr(files_module, "profile_folder", lambda: profile)
+        yield profile
 
 
 @pytest.fixture(scope="module")
@@ -300,9 +300,9 @@ class TestOtherSheets:
     def test_a_style_that_is_not_there_is_named(
         self, installed: Path, source: str, gazetteer: Gazetteer, tmp_path: Path
     ) -> None:
-        write_files(tmp_path / "room", installed / "sheets" / "presets")
-        (tmp_path / "room" / "styles" / "mare_p.qml").unlink()
-        sheet = str(tmp_path / "room" / "sheets" / f"{SHEET}.json")
+        write_files(tmp_path / "profile", installed / "sheets" / "presets")
+        (tmp_path / "profile" / "styles" / "mare_p.qml").unlink()
+        sheet = str(tmp_path / "profile" / "sheets" / f"{SHEET}.json")
         with pytest.raises(SheetError, match=r"mare_p\.qml"):
             export_sheet(SheetRequest(HAYNECOURT, sheet=sheet, source=source), gazetteer, tmp_path)
 
@@ -349,15 +349,15 @@ class TestPage:
 def test_the_files_work_in_the_profile_of_the_running_qgis(
     source: str, gazetteer: Gazetteer, tmp_path: Path
 ) -> None:
-    room = profile_folder()
+    profile = profile_folder()
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(rooms, "profile_folder", profile_folder)
-            write_files(room, room / "sheets" / "presets")
+            patch.setattr(files_module, "profile_folder", profile_folder)
+            write_files(profile, profile / "sheets" / "presets")
             request = SheetRequest(HAYNECOURT, sheet=SHEET, source=source)
             assert "CARTE : 2/4" in words(export_sheet(request, gazetteer, tmp_path))
     finally:
-        for file in own_files(room):
+        for file in own_files(profile):
             file.unlink(missing_ok=True)
 
 

@@ -172,8 +172,10 @@ def make_gazetteer(
 ) -> Gazetteer:
     """A gazetteer over a real file: by default two square communes side by side in one EPCI.
 
-    A FlatGeobuf file is written fast, but holds no row without geometry.
+    A FlatGeobuf file is written fast, but holds no row without geometry. The folder is made where
+    there is none.
     """
+    folder.mkdir(exist_ok=True)
     path = folder / f"territories{ending}"
     write_layer(path, territories or two_communes(), geometry="MultiPolygon")
     return open_gazetteer(str(path))

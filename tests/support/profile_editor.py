@@ -18,11 +18,16 @@ from qgis.PyQt.QtWidgets import (
 
 from srce_pac.tests.support.desktop import click, dialog_is_open, press, save_as, wait_for, when
 from srce_pac.tests.support.dialogs import modal, write
+from srce_pac.tests.support.factories import Row, box
 
 Key = Qt.Key
 # Columns of the tree.
 LAYER, OBJECTS, GEOMETRY, FILTER, WHY = range(5)
 Opener = Callable[..., Any]
+
+# Objects of a layer: five to preserve, three to restore.
+CORES = [Row(box(20 * i, 0, 10), {"GESTION": "a proteger", "MILIEU": "bois"}) for i in range(5)]
+CORES += [Row(box(20 * i, 50, 10), {"GESTION": "a restaurer", "MILIEU": "eau"}) for i in range(3)]
 
 
 def counted(dialog: Any) -> bool:

@@ -62,7 +62,7 @@ class FilledPage(PrintedPage):
     """A filled layout that may be printed, and what the user was told of it."""
 
     scale: float
-    told: list[str]
+    warned: list[str]
 
     @property
     def factor(self) -> float:
@@ -70,7 +70,7 @@ class FilledPage(PrintedPage):
 
     @property
     def warnings(self) -> list[str]:
-        return [text for text in self.told if "not that precise" not in text]
+        return [text for text in self.warned if "not that precise" not in text]
 
 
 class Filler:
@@ -139,8 +139,8 @@ class Filler:
             data_scale=100_000,
             missing=(sheet or self.sheet).missing(kind, held),
         )
-        told = [*framed.warnings, *fill_layout(framed, content)]
-        return FilledPage(framed.layout, territory, file, framed.scale, told)
+        warned = [*framed.warnings, *fill_layout(framed, content)]
+        return FilledPage(framed.layout, territory, file, framed.scale, warned)
 
 
 Check = Callable[[FilledPage], list[str]]
@@ -155,7 +155,7 @@ def model(template: str) -> str:
     return "245901160" if kind_of(template) == EPCI else "59294"
 
 
-def told(page: FilledPage) -> list[str]:
+def warned(page: FilledPage) -> list[str]:
     return page.warnings
 
 
@@ -248,7 +248,7 @@ def bar_on_arrow(page: FilledPage) -> list[str]:
 
 
 CHECKS: tuple[Check, ...] = (
-    told,
+    warned,
     overlapping_texts,
     overlapping_boxes,
     astray,
@@ -268,7 +268,7 @@ CHECKS: tuple[Check, ...] = (
 # What holds whatever the territory, the legend and the texts.
 SOUND = (overlapping_texts, overlapping_boxes, astray, beyond_the_page, cut, without_legend)
 # What holds unless the user is told otherwise.
-READABLE = (*SOUND, told, too_small, larger_than_the_name)
+READABLE = (*SOUND, warned, too_small, larger_than_the_name)
 
 
 def wrong(page: FilledPage, checks: Sequence[Check]) -> list[str]:

@@ -92,19 +92,19 @@ def test_real_data_that_are_not_there_are_told_of(
 ) -> None:
     monkeypatch.setattr(bench_sheets, "REAL_DATA", bench_sheets.ROOT.parent / "none.gpkg")
     assert [data.name for data in bench_sheets.data_sets()] == ["demonstration"]
-    (told,) = bench_sheets.missing_data()
-    assert told.measured == "not measured: needs ../none.gpkg"
+    (given,) = bench_sheets.missing_data()
+    assert given.measured == "not measured: needs ../none.gpkg"
 
 
 def test_many_sheets_are_printed_and_looked_after_in_a_process(tmp_path: Path) -> None:
-    told: dict[str, Any] = {
+    given: dict[str, Any] = {
         "measure": "many_sheets",
         "request": vars(SheetRequest(LILLE, template=TEMPLATE)),
         "codes": [LILLE, "no such commune", DUNKERQUE],
         "folder": str(tmp_path),
         "look_after": [1, 3],
     }
-    answer = in_a_process(bench_sheets.PROCESS, told, tmp_path / "profile")
+    answer = in_a_process(bench_sheets.PROCESS, given, tmp_path / "profile")
     assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["1.pdf", "3.pdf"]
     assert list(answer["problems"]) == ["2"]
     assert sorted(answer["held"]) == ["1", "3"]

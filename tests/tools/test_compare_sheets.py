@@ -48,31 +48,31 @@ def test_another_text_is_told(
     folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     draw(folders[1] / "sheet.pdf", text="Sancourt")
-    code, told = compare(folders, capsys)
+    code, output = compare(folders, capsys)
     assert code == 1
-    assert told.startswith("sheet.pdf: its text differs, ")
-    assert told.endswith("\n0 files are the same, 1 differ.\n")
+    assert output.startswith("sheet.pdf: its text differs, ")
+    assert output.endswith("\n0 files are the same, 1 differ.\n")
 
 
 def test_another_colour_is_told_with_its_share_of_the_page(
     folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     draw(folders[1] / "sheet.pdf", colour="#cf6a00")
-    code, told = compare(folders, capsys)
+    code, output = compare(folders, capsys)
     assert code == 1
-    share = float(told.partition("sheet.pdf: ")[2].partition("%")[0])
+    share = float(output.partition("sheet.pdf: ")[2].partition("%")[0])
     # A quarter of the page, less its margins.
     assert 18 < share < 25
-    assert "text" not in told
+    assert "text" not in output
 
 
 def test_a_file_that_one_folder_lacks_is_told(
     folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     draw(folders[0] / "lost.pdf")
-    code, told = compare(folders, capsys)
+    code, output = compare(folders, capsys)
     assert code == 1
-    assert told.startswith(f"lost.pdf: only in {folders[0]}\n")
+    assert output.startswith(f"lost.pdf: only in {folders[0]}\n")
 
 
 @pytest.mark.parametrize("number", [0, 1])
@@ -92,6 +92,6 @@ def test_a_folder_without_sheets_is_refused_in_a_sentence(
     with pytest.raises(SystemExit) as ended:
         main(given)
     assert ended.value.code == 2
-    told = capsys.readouterr().err.splitlines()[-1]
-    assert words in told
-    assert name in told
+    output = capsys.readouterr().err.splitlines()[-1]
+    assert words in output
+    assert name in output

@@ -58,12 +58,12 @@ def test_every_page_is_in_the_index_with_its_pictures(gazetteer: Gazetteer, tmp_
     compared = replace(DETAILED, beside=reference)
     sections: list[Section] = [("Here", [SMALL]), ("There", [compared])]
     assert make_gallery(sections, tmp_path / "gallery", gazetteer) == []
-    told = read_index(tmp_path / "gallery")
-    assert told.index(SMALL.caption) < told.rindex("There") < told.index(DETAILED.caption)
-    assert re.search(r"A4 portrait, 1/[\d ]+, \d+ kB, [\d.]+ s", told)
-    assert "1/20 000" in told
+    index = read_index(tmp_path / "gallery")
+    assert index.index(SMALL.caption) < index.rindex("There") < index.index(DETAILED.caption)
+    assert re.search(r"A4 portrait, 1/[\d ]+, \d+ kB, [\d.]+ s", index)
+    assert "1/20 000" in index
     # What the plugin says of the sheet: its scale is finer than the data.
-    assert "finer than 1/25 000" in told
+    assert "finer than 1/25 000" in index
     shown = pictures(tmp_path / "gallery")
     assert [file.stem for file in shown] == [*("small", "detailed", "wireframe", "detailed_band")]
     sizes = [QImage(str(file)).size() for file in shown]
@@ -103,8 +103,8 @@ def test_a_page_that_breaks_is_told_and_hides_no_other(
     gazetteer: Gazetteer, tmp_path: Path
 ) -> None:
     assert make_gallery([("", [BROKEN, SMALL])], tmp_path, gazetteer) == ["broken"]
-    told = read_index(tmp_path)
-    assert "No territory is called “Atlantide”" in told
+    index = read_index(tmp_path)
+    assert "No territory is called “Atlantide”" in index
     assert [file.stem for file in pictures(tmp_path)] == ["small"]
 
 
@@ -113,9 +113,9 @@ def test_what_is_not_there_is_told_and_fails_nothing(gazetteer: Gazetteer, tmp_p
     real = Page("real", "", SheetRequest("59294", source=str(source)), needs=source)
     compared = replace(SMALL, beside=reference)
     assert make_gallery([("", [real, compared])], tmp_path, gazetteer) == []
-    told = read_index(tmp_path)
-    assert source.name in told
-    assert reference.name in told
+    index = read_index(tmp_path)
+    assert source.name in index
+    assert reference.name in index
     assert [file.stem for file in pictures(tmp_path)] == ["small"]
 
 

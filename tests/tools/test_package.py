@@ -55,7 +55,7 @@ def test_a_fit_package_has_no_fault(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "said"),
+    ("name", "text", "words"),
     [
         ("srce_pac/core/a.pyc", "", "a.pyc"),
         ("srce_pac/core/__pycache__/a.py", "", "__pycache__"),
@@ -73,10 +73,10 @@ def test_a_fit_package_has_no_fault(tmp_path: Path) -> None:
     ],
 )
 def test_what_the_site_refuses_is_the_only_fault(
-    tmp_path: Path, name: str, text: str, said: str
+    tmp_path: Path, name: str, text: str, words: str
 ) -> None:
     (fault,) = faults(pack(tmp_path, {**GOOD, name: text}))
-    assert said in fault
+    assert words in fault
 
 
 @pytest.mark.parametrize("name", ["LICENSE", "metadata.txt", "__init__.py"])

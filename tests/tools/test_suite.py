@@ -51,12 +51,12 @@ def checkout(root: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("environment", "told"), [({"CI": "true"}, "1 failed, 1 error"), ({}, "2 skipped")]
+    ("environment", "outcome"), [({"CI": "true"}, "1 failed, 1 error"), ({}, "2 skipped")]
 )
 def test_what_is_missing_fails_in_ci_alone(
-    checkout: Path, environment: dict[str, str], told: str
+    checkout: Path, environment: dict[str, str], outcome: str
 ) -> None:
-    assert told in run(checkout, **environment)
+    assert outcome in run(checkout, **environment)
 
 
 def test_every_worker_of_every_run_has_settings_of_its_own(checkout: Path) -> None:

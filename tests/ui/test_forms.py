@@ -32,8 +32,8 @@ class TestForms:
     ) -> Iterator[Any]:
         entry = gazetteer.resolve("59294")
         if request.param == "cartouche":
-            said = Cartouche()
-            widget: Any = CartoucheDialog(said, {}, None, "", desktop.window)
+            cartouche = Cartouche()
+            widget: Any = CartoucheDialog(cartouche, {}, None, "", desktop.window)
         elif request.param == "options":
             widget = OptionsPage(desktop.bar, {}, desktop.window)
         else:

@@ -16,7 +16,6 @@ from qgis.core import (
 from srce_pac.core.common import files
 from srce_pac.core.layers.background import Background, open_background
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support.backgrounds import write_known
 from srce_pac.tests.support.factories import (
     NATIONAL_CORRIDOR,
@@ -36,15 +35,7 @@ from srce_pac.tests.support.servers import Answer, TileServer, chequered_tile
 @pytest.fixture
 def gazetteer(tmp_path: Path) -> Gazetteer:
     """Alpha (59001) and Bêta (59002), side by side."""
-    folder = tmp_path / "territories"
-    folder.mkdir()
-    return make_gazetteer(folder)
-
-
-@pytest.fixture(scope="module")
-def embedded(qgis_app: Any) -> Gazetteer:
-    """The territories that come with the plugin."""
-    return open_gazetteer()
+    return make_gazetteer(tmp_path / "territories")
 
 
 @pytest.fixture
@@ -93,13 +84,6 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "profile" / "data" / "backgrounds"
     folder.mkdir(parents=True)
     return folder
-
-
-@pytest.fixture
-def project() -> Iterator[QgsProject]:
-    project = QgsProject()
-    yield project
-    project.clear()
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ WRONG_KNOWN = '{"name": "A", "url": "https://example.org/{z}/{x}/{y}", "credit":
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "words"),
     [
         ("{", "damaged.json"),
         ('{"name": "A", "credit": "B"}', "“url”"),
@@ -118,13 +118,13 @@ WRONG_KNOWN = '{"name": "A", "url": "https://example.org/{z}/{x}/{y}", "credit":
     ],
 )
 def test_a_damaged_file_is_listed_and_says_what_is_wrong_when_opened(
-    content: str, said: str, own: Path
+    content: str, words: str, own: Path
 ) -> None:
     (own / "damaged.json").write_text(content, encoding="utf-8")
     assert "damaged" in available_backgrounds()
     with pytest.raises(BackgroundError) as caught:
         open_background("damaged", QgsProject())
-    assert said in str(caught.value)
+    assert words in str(caught.value)
     assert "damaged.json" in str(caught.value)
 
 

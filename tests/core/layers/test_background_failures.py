@@ -63,10 +63,10 @@ BROKEN: dict[str, tuple[Reply | None, str]] = {
 }
 
 
-@pytest.mark.parametrize(("reply", "said"), BROKEN.values(), ids=BROKEN.keys())
+@pytest.mark.parametrize(("reply", "words"), BROKEN.values(), ids=BROKEN.keys())
 @pytest.mark.parametrize("partly", [False, True], ids=["all", "one"])
 def test_tiles_that_do_not_come_cost_the_background(
-    reply: Reply, said: str, partly: bool, served: Serve, tile: bytes, tmp_path: Path
+    reply: Reply, words: str, partly: bool, served: Serve, tile: bytes, tmp_path: Path
 ) -> None:
     bad: list[tuple[int, ...]] = []
 
@@ -78,7 +78,7 @@ def test_tiles_that_do_not_come_cost_the_background(
     server, background = served(answer)
     sentence = refusal(background, tmp_path)
     assert "“Plan servi”" in sentence
-    assert said in sentence
+    assert words in sentence
     assert len(server.asked) > 4
     assert list(tmp_path.glob("*.tif")) == []
 

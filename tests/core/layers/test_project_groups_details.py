@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from qgis.core import (
     QgsLayerTreeGroup,
@@ -19,14 +16,6 @@ from srce_pac.core.common.layer_roles import ROLE
 from srce_pac.core.layers.project_groups import LAYOUT_GROUP, add_layout_group, remove_group
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
-
-
-@pytest.fixture
-def project(qgis_app: Any) -> Iterator[QgsProject]:
-    """The project that layouts are added to, emptied before QGIS ends."""
-    project = QgsProject()
-    yield project
-    project.clear()
 
 
 def add(project: QgsProject, name: str) -> QgsLayerTreeGroup:

@@ -228,8 +228,8 @@ class TestWithoutThePlugin:
         load_sheet_layers(SheetRequest("59294"), open_gazetteer(), user_project)
         path = tmp_path / "saved.qgs"
         assert user_project.write(str(path))
-        rooms = "styles|data|sheets|layouts|icons"
-        owned = re.compile(rf"(srce_pac|{re.escape(root.name)})/({rooms})/")
+        folders = "styles|data|sheets|layouts|icons"
+        owned = re.compile(rf"(srce_pac|{re.escape(root.name)})/({folders})/")
         assert owned.findall(path.read_text(encoding="utf-8")) == []
 
     @staticmethod

@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsMapLayer, QgsProject, QgsRectangle
@@ -34,14 +32,6 @@ REFERENCE = {CONTOUR, LIMIT, MASK, MEMBERS, NEIGHBOURS, WATERMARK}
 EPCI = "200000009"
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
-
-
-@pytest.fixture
-def project(qgis_app: Any) -> Iterator[QgsProject]:
-    """The project that layers are loaded into, emptied before QGIS ends."""
-    project = QgsProject()
-    yield project
-    project.clear()
 
 
 def load(project: QgsProject, gazetteer: Gazetteer, territory: str) -> dict[str, QgsMapLayer]:

@@ -65,10 +65,10 @@ def by_brute_force(layer: QgsVectorLayer, territory: Territory) -> int:
         QgsCoordinateTransform(territory.crs, layer.crs(), QgsCoordinateTransformContext())
     )
     shapes = [f.geometry().makeValid() for f in layer.getFeatures() if f.hasGeometry()]
-    meeting = [shape for shape in shapes if shape.intersects(area)]
+    inside = [shape for shape in shapes if shape.intersects(area)]
     if layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry:
-        meeting = [shape for shape in meeting if shape.intersection(area).area() > 0]
-    return len(meeting)
+        inside = [shape for shape in inside if shape.intersection(area).area() > 0]
+    return len(inside)
 
 
 class TestRestriction:

@@ -62,10 +62,10 @@ def test_texts_of_the_cartouche_three_times_longer_still_fit_or_are_told(
         procedure=thrice("Porter à Connaissance pour la procédure de planification Urbaine"),
     )
     sheet = make("59294", template=template, cartouche=vars(longer))
-    told = " ".join(sheet.result.warnings)
+    warnings = " ".join(sheet.result.warnings)
     for label in sheet.labels:
         whole = sheet.printed_in(scene(label)) == compact(label.currentText())
-        assert whole or f"“{label.id()}”" in told, label.id()
+        assert whole or f"“{label.id()}”" in warnings, label.id()
 
 
 def test_a_text_of_the_band_half_as_long_again_shrinks_to_fit(make: Maker, tmp_path: Path) -> None:

@@ -4,9 +4,8 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Callable
+from typing import Callable
 
 import pytest
 from qgis.core import (
@@ -23,7 +22,6 @@ from srce_pac.core.layout.template import available_templates, open_template
 from srce_pac.core.pipeline import add_layout, export_sheet, summarise_sheet
 from srce_pac.core.summary.summary import Summary
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.factories import (
     box,
@@ -39,14 +37,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 @pytest.fixture
 def gazetteer(tmp_path: Path) -> Gazetteer:
     """Alpha (59001) and Bêta (59002), squares of a kilometre side by side in one EPCI."""
-    folder = tmp_path / "territories"
-    folder.mkdir()
-    return make_gazetteer(folder)
-
-
-@pytest.fixture(scope="module")
-def embedded(qgis_app: Any) -> Gazetteer:
-    return open_gazetteer()
+    return make_gazetteer(tmp_path / "territories")
 
 
 @pytest.fixture(scope="module")
@@ -74,13 +65,6 @@ def printed(embedded: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Ca
         return file
 
     return print_it
-
-
-@pytest.fixture
-def project(qgis_app: Any) -> Iterator[QgsProject]:
-    project = QgsProject()
-    yield project
-    project.clear()
 
 
 def page_text(file: Path, number: int) -> str:

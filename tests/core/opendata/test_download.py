@@ -175,8 +175,8 @@ class TestResuming:
         server = serve(broken_once(2_000_000))
         path = tmp_path / "a.zip"
 
-        told = refusal(server.url("a.zip"), path)
-        assert "broke off after" in told
+        sentence = refusal(server.url("a.zip"), path)
+        assert "broke off after" in sentence
         assert not path.exists()
         assert has_begun(path)
         # Qt may drop the very last bytes before a break.
@@ -348,16 +348,16 @@ class TestRefusals:
         server = serve(lambda _: Reply(b"<html>Connectez-vous</html>", kind="text/html"))
         (tmp_path / "a.zip").write_bytes(ARCHIVE)
 
-        told = refusal(server.url("a.zip"), tmp_path / "a.zip", check=FileCheck(len(ARCHIVE)))
+        sentence = refusal(server.url("a.zip"), tmp_path / "a.zip", check=FileCheck(len(ARCHIVE)))
 
-        assert "no zip file but" in told
+        assert "no zip file but" in sentence
         assert (tmp_path / "a.zip").read_bytes() == ARCHIVE
         assert leftovers(tmp_path) == ["a.zip"]
 
     def test_a_wrong_size_is_refused(self, serve: Serve, tmp_path: Path) -> None:
-        told = refusal(serve(resumable).url("a.zip"), tmp_path / "a.zip", check=FileCheck(12))
+        sentence = refusal(serve(resumable).url("a.zip"), tmp_path / "a.zip", check=FileCheck(12))
 
-        assert f"{len(ARCHIVE)} bytes in the place of 12" in told
+        assert f"{len(ARCHIVE)} bytes in the place of 12" in sentence
         assert leftovers(tmp_path) == []
 
     def test_a_wrong_sum_is_refused(self, serve: Serve, tmp_path: Path) -> None:
@@ -372,17 +372,17 @@ class TestRefusals:
         self, serve: Serve, tmp_path: Path
     ) -> None:
         server = serve(lambda _: Reply(ARCHIVE[: SIZE // 2], kind="application/zip"))
-        told = refusal(server.url("a.zip"), tmp_path / "a.zip")
-        assert "ends too early" in told
+        sentence = refusal(server.url("a.zip"), tmp_path / "a.zip")
+        assert "ends too early" in sentence
         assert not (tmp_path / "a.zip").exists()
 
     def test_a_damaged_zip_is_refused(self, serve: Serve, tmp_path: Path) -> None:
         damaged = bytearray(ARCHIVE)
         damaged[1_000_000] ^= 1
 
-        told = refusal(serve(lambda _: Reply(bytes(damaged))).url("a.zip"), tmp_path / "a.zip")
+        sentence = refusal(serve(lambda _: Reply(bytes(damaged))).url("a.zip"), tmp_path / "a.zip")
 
-        assert "is damaged" in told
+        assert "is damaged" in sentence
         assert leftovers(tmp_path) == []
 
     @pytest.mark.parametrize("after", [None, 500_000], ids=["at once", "in the middle"])
@@ -395,9 +395,9 @@ class TestRefusals:
             return Reply(**{**vars(resumable(request)), "piece": after, "pause": SILENCE})
 
         with ends_soon():
-            told = refusal(serve(answer).url("a.zip"), tmp_path / "a.zip", seconds=0.5)
+            sentence = refusal(serve(answer).url("a.zip"), tmp_path / "a.zip", seconds=0.5)
 
-        assert ("broke off after" if after else "sends nothing") in told
+        assert ("broke off after" if after else "sends nothing") in sentence
         assert has_begun(tmp_path / "a.zip") == bool(after)
 
     def test_a_server_that_is_not_there_is_told(self, serve: Serve, tmp_path: Path) -> None:
@@ -422,18 +422,18 @@ class TestRefusals:
             raise MissingError("needs /dev/full, which this system has not")
         (tmp_path / "a.zip.part").symlink_to(full)
 
-        told = refusal(serve(whole).url("a.zip"), tmp_path / "a.zip")
+        sentence = refusal(serve(whole).url("a.zip"), tmp_path / "a.zip")
 
-        assert "a.zip” cannot be written: " in told
-        assert os.strerror(28) in told
+        assert "a.zip” cannot be written: " in sentence
+        assert os.strerror(28) in sentence
 
     def test_a_folder_that_cannot_be_is_told(self, serve: Serve, tmp_path: Path) -> None:
         (tmp_path / "file").write_bytes(b"")
         server = serve(whole)
 
-        told = refusal(server.url("a.zip"), tmp_path / "file" / "a.zip")
+        sentence = refusal(server.url("a.zip"), tmp_path / "file" / "a.zip")
 
-        assert "cannot be written" in told
+        assert "cannot be written" in sentence
         assert server.asked == []
 
 

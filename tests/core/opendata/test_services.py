@@ -104,7 +104,7 @@ class TestServices:
         assert codes(str(there.folder)) == before
 
     @pytest.mark.parametrize(
-        ("reply", "told"),
+        ("reply", "words"),
         [
             (Reply(b"<html>En panne</html>", 500, "text/html"), "does not answer"),
             (
@@ -114,9 +114,9 @@ class TestServices:
         ],
     )
     def test_an_error_page_of_the_service_is_one_sentence(
-        self, profile: Path, reply: Reply, told: str
+        self, profile: Path, reply: Reply, words: str
     ) -> None:
-        with FileServer(lambda _: reply) as server, pytest.raises(SourceError, match=told):
+        with FileServer(lambda _: reply) as server, pytest.raises(SourceError, match=words):
             fetch(service(profile, server.url("wfs")))
 
         assert fetched(find("territories")) is None

@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from osgeo import gdal
@@ -39,14 +37,6 @@ from srce_pac.tests.support.factories import (
 )
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
-
-
-@pytest.fixture
-def project(qgis_app: Any) -> Iterator[QgsProject]:
-    """The project of a layout, emptied before QGIS ends."""
-    project = QgsProject()
-    yield project
-    project.clear()
 
 
 class TestGeoPdf:

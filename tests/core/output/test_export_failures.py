@@ -53,22 +53,22 @@ def test_a_full_disk_leaves_no_file_where_there_was_none(
 
 
 def test_a_disk_that_is_really_full_leaves_the_earlier_file(tmp_path: Path) -> None:
-    said = in_small_disk(tmp_path)
-    assert said["error"].startswith("ExportError")
-    assert "sheet.pdf" in said["error"]
-    assert said["content"] == EARLIER.decode()
-    assert said["files"] == "sheet.pdf"
+    output = in_small_disk(tmp_path)
+    assert output["error"].startswith("ExportError")
+    assert "sheet.pdf" in output["error"]
+    assert output["content"] == EARLIER.decode()
+    assert output["files"] == "sheet.pdf"
 
 
 def test_a_read_only_folder_leaves_the_earlier_file(tmp_path: Path) -> None:
     file = earlier(tmp_path)
     tmp_path.chmod(0o555)
     try:
-        said = without_privileges(file)
+        output = without_privileges(file)
     finally:
         tmp_path.chmod(0o755)
-    assert said.startswith("ExportError")
-    assert "sheet.pdf" in said
+    assert output.startswith("ExportError")
+    assert "sheet.pdf" in output
     assert file.read_bytes() == EARLIER
     assert files(tmp_path) == ["sheet.pdf"]
 
@@ -76,11 +76,11 @@ def test_a_read_only_folder_leaves_the_earlier_file(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     tmp_path.chmod(0o555)
     try:
-        said = without_privileges(tmp_path / "new" / "sheet.pdf")
+        output = without_privileges(tmp_path / "new" / "sheet.pdf")
     finally:
         tmp_path.chmod(0o755)
-    assert said.startswith("ExportError")
-    assert f"“{tmp_path / 'new'}”" in said
+    assert output.startswith("ExportError")
+    assert f"“{tmp_path / 'new'}”" in output
     assert files(tmp_path) == []
 
 
@@ -128,11 +128,11 @@ def test_an_export_cancelled_on_its_way_leaves_the_earlier_file(
 
 def test_an_export_tells_its_progress_to_the_end(gazetteer: Gazetteer, tmp_path: Path) -> None:
     feedback = QgsFeedback()
-    told: list[float] = []
-    feedback.progressChanged.connect(told.append)
+    progress: list[float] = []
+    feedback.progressChanged.connect(progress.append)
     export_sheet(HAYNECOURT, gazetteer, tmp_path / "sheet.pdf", feedback)
-    assert told == sorted(told)
-    assert told[-1] == 100
+    assert progress == sorted(progress)
+    assert progress[-1] == 100
 
 
 @pytest.mark.parametrize(
@@ -226,9 +226,9 @@ def in_small_disk(folder: Path) -> dict[str, str]:
     unshare = [find_program("unshare"), "--mount", "sh", "-c", script, str(disk)]
     prefix = ["env", f"EARLIER={EARLIER.decode()}", *unshare]
     try:
-        said = export_elsewhere(disk / "sheet.pdf", profile, *prefix)
+        output = export_elsewhere(disk / "sheet.pdf", profile, *prefix)
     except subprocess.CalledProcessError as error:
         raise MissingError(f"a small disk cannot be mounted here: {error}") from error
-    lines = said.splitlines()
+    lines = output.splitlines()
     pairs = dict(line.split("=", 1) for line in lines if line.startswith(("content=", "files=")))
     return {"error": lines[0], **{key: value.strip() for key, value in pairs.items()}}

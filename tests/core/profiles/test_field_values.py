@@ -70,11 +70,11 @@ def test_another_expression_has_no_values(expression: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("expression", "told"),
+    ("expression", "words"),
     [('"OBJ_ASSI" = \'', "no expression"), ('"GESTION" = 1', "no field “GESTION”")],
 )
-def test_a_wrong_filter_is_one_sentence(layer: SourceLayer, expression: str, told: str) -> None:
-    with pytest.raises(SourceError, match=told):
+def test_a_wrong_filter_is_one_sentence(layer: SourceLayer, expression: str, words: str) -> None:
+    with pytest.raises(SourceError, match=words):
         count_objects(ClassSource("reservoir", "s", layer, expression))
 
 

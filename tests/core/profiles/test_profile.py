@@ -121,7 +121,7 @@ class TestKeeping:
             recognise("profile:Nord")
 
     @pytest.mark.parametrize(
-        ("text", "told"),
+        ("text", "words"),
         [
             ("{", "not valid JSON"),
             ('{"data_profile": 2, "credit": "", "layers": []}', "data_profile"),
@@ -134,10 +134,10 @@ class TestKeeping:
             ),
         ],
     )
-    def test_a_wrong_file_is_one_sentence(self, tmp_path: Path, text: str, told: str) -> None:
+    def test_a_wrong_file_is_one_sentence(self, tmp_path: Path, text: str, words: str) -> None:
         path = tmp_path / "Nord.json"
         path.write_text(text, encoding="utf-8")
-        with pytest.raises(SourceError, match=told) as refusal:
+        with pytest.raises(SourceError, match=words) as refusal:
             read_profile(path)
         assert "Nord.json" in str(refusal.value)
 

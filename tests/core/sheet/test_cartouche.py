@@ -45,7 +45,7 @@ class TestOffices:
         )
 
     @pytest.mark.parametrize(
-        ("kind", "said"),
+        ("kind", "printed"),
         [
             ("commune", ("CARTE :", 1, "Mise à jour", "")),
             (
@@ -60,11 +60,11 @@ class TestOffices:
         ],
     )
     def test_the_sheet_says_what_differs_between_communes_and_epcis(
-        self, kind: str, said: tuple[object, ...]
+        self, kind: str, printed: tuple[object, ...]
     ) -> None:
         cartouche = Cartouche(**load_sheet("srce").defaults[kind])
         assert cartouche.status == "Pour information"
-        assert said == (
+        assert printed == (
             cartouche.sheet_word,
             cartouche.sheet_number,
             cartouche.date_label,

@@ -139,8 +139,8 @@ def test_an_ogc_api_is_asked_for_json() -> None:
 
 
 def test_a_silent_service_is_waited_for_with_a_living_window() -> None:
-    late = pytest.raises(SourceError, match="“Les zones” did not answer within 1 seconds")
-    with FileServer(lambda _: None) as server, ends_soon(), Heartbeat() as window, late:
+    timeout = pytest.raises(SourceError, match="“Les zones” did not answer within 1 seconds")
+    with FileServer(lambda _: None) as server, ends_soon(), Heartbeat() as window, timeout:
         ask_ahead(remote(server.url("wfs")), seconds=1)
 
     assert window.seconds > 0.9

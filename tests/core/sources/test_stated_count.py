@@ -90,9 +90,9 @@ def wants_objects(path: str) -> bool:
 def without(reply: Reply, lost: int) -> Reply:
     """An answer without so many of its objects; the number that it states stays."""
     if "json" in reply.kind:
-        told = json.loads(reply.body)
-        told["features"] = told["features"][lost:]
-        return replace(reply, body=json.dumps(told).encode())
+        content = json.loads(reply.body)
+        content["features"] = content["features"][lost:]
+        return replace(reply, body=json.dumps(content).encode())
     member = rb"(?s)\s*<((?:gml|wfs):(?:featureMember|member))>.*?</\1>"
     return replace(reply, body=re.sub(member, b"", reply.body, count=lost))
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,7 +11,6 @@ from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.pipeline import summarise_sheet
 from srce_pac.core.summary.summary import Summary
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support.factories import make_gazetteer
 from srce_pac.tests.support.summaries import HAYNECOURT
 
@@ -20,14 +18,7 @@ from srce_pac.tests.support.summaries import HAYNECOURT
 @pytest.fixture
 def gazetteer(tmp_path: Path) -> Gazetteer:
     """Alpha (59001) and Bêta (59002), squares of a kilometre side by side in one EPCI."""
-    folder = tmp_path / "territories"
-    folder.mkdir()
-    return make_gazetteer(folder)
-
-
-@pytest.fixture(scope="module")
-def embedded(qgis_app: Any) -> Gazetteer:
-    return open_gazetteer()
+    return make_gazetteer(tmp_path / "territories")
 
 
 @pytest.fixture

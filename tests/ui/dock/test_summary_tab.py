@@ -18,7 +18,6 @@ from srce_pac.core.pipeline import summarise_sheet
 from srce_pac.core.summary.spreadsheet import as_html, as_text
 from srce_pac.core.summary.summary import Summary
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support.desktop import dialog_is_open, own_settings, save_as, when
 from srce_pac.tests.support.factories import (
     box,
@@ -41,14 +40,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 @pytest.fixture
 def gazetteer(tmp_path: Path) -> Gazetteer:
     """Alpha (59001) and Bêta (59002), squares of a kilometre side by side in one EPCI."""
-    folder = tmp_path / "territories"
-    folder.mkdir()
-    return make_gazetteer(folder)
-
-
-@pytest.fixture(scope="module")
-def embedded(qgis_app: Any) -> Gazetteer:
-    return open_gazetteer()
+    return make_gazetteer(tmp_path / "territories")
 
 
 @pytest.fixture(scope="module")

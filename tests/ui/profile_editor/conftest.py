@@ -28,11 +28,8 @@ from srce_pac.tests.support.factories import (
     rows,
     write_layer,
 )
-from srce_pac.tests.support.profile_editor import Opener, counted
+from srce_pac.tests.support.profile_editor import CORES, Opener, counted
 from srce_pac.ui.profile_editor.editor import ProfileEditor
-
-CORES = [Row(box(20 * i, 0, 10), {"GESTION": "a proteger", "MILIEU": "bois"}) for i in range(5)]
-CORES += [Row(box(20 * i, 50, 10), {"GESTION": "a restaurer", "MILIEU": "eau"}) for i in range(3)]
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,6 @@ from srce_pac.core.sources.source import list_layers
 from srce_pac.core.sources.source_address import SourceAddress
 from srce_pac.tests.support.desktop import click, press
 from srce_pac.tests.support.dialogs import texts, write
-from srce_pac.tests.support.factories import Row, box
 from srce_pac.tests.support.profile_editor import (
     CORRIDOR,
     LAYER,
@@ -39,9 +38,6 @@ from srce_pac.tests.support.profile_editor import (
     tick,
     values,
 )
-
-CORES = [Row(box(20 * i, 0, 10), {"GESTION": "a proteger", "MILIEU": "bois"}) for i in range(5)]
-CORES += [Row(box(20 * i, 50, 10), {"GESTION": "a restaurer", "MILIEU": "eau"}) for i in range(3)]
 
 
 class TestKeeping:

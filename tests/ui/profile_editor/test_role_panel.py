@@ -20,6 +20,7 @@ from srce_pac.tests.support.desktop import click, press, wait_for
 from srce_pac.tests.support.dialogs import texts, write
 from srce_pac.tests.support.factories import Row, box, write_layer
 from srce_pac.tests.support.profile_editor import (
+    CORES,
     CORRIDOR,
     FILTER,
     LAYER,
@@ -47,9 +48,6 @@ from srce_pac.tests.support.profile_editor import (
 from srce_pac.ui.profile_editor import counting as profile_counting
 from srce_pac.ui.profile_editor import object_filter as profile_filter
 from srce_pac.ui.profile_editor import role_panel as profile_role
-
-CORES = [Row(box(20 * i, 0, 10), {"GESTION": "a proteger", "MILIEU": "bois"}) for i in range(5)]
-CORES += [Row(box(20 * i, 50, 10), {"GESTION": "a restaurer", "MILIEU": "eau"}) for i in range(3)]
 
 
 class TestMapping:

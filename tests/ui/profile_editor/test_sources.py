@@ -16,8 +16,9 @@ from srce_pac.core.sources.source import list_layers
 from srce_pac.core.sources.source_address import SourceAddress
 from srce_pac.tests.support.desktop import Desktop, click
 from srce_pac.tests.support.dialogs import texts
-from srce_pac.tests.support.factories import Row, box, open_layer, write_layer
+from srce_pac.tests.support.factories import open_layer, write_layer
 from srce_pac.tests.support.profile_editor import (
+    CORES,
     CORRIDOR,
     FILTER,
     OBJECTS,
@@ -44,9 +45,6 @@ from srce_pac.tests.support.services import (
     saved_service,
 )
 from srce_pac.ui.profile_editor import editor as editor_module
-
-CORES = [Row(box(20 * i, 0, 10), {"GESTION": "a proteger", "MILIEU": "bois"}) for i in range(5)]
-CORES += [Row(box(20 * i, 50, 10), {"GESTION": "a restaurer", "MILIEU": "eau"}) for i in range(3)]
 
 
 class TestSources:
