@@ -149,7 +149,7 @@ def first_sheets(rounds: int) -> Iterator[Figure]:
             atlas.close()
             file = str(folder / "printed.pdf")
             given: dict[str, dict[str, Any]] = {
-                "first_sheet": {"request": vars(data.request(code, CHOSEN)), "file": file},
+                "first_sheet": {"request": plain(data.request(code, CHOSEN)), "file": file},
                 "first_page": {"project": str(folder / "atlas.qgs"), "file": file},
             }
             times: dict[str, list[Spent]] = {measure: [] for measure in given}
@@ -207,7 +207,7 @@ def all_of_france(france: Path) -> Iterator[Figure]:
     """What a printer keeps of the territories where they are those of all France."""
     with tempfile.TemporaryDirectory() as name:
         file = str(Path(name) / "sheet.pdf")
-        request = vars(SheetRequest(COMMUNES[0], template=TEMPLATE))
+        request = plain(SheetRequest(COMMUNES[0], template=TEMPLATE))
         given = {"request": request, "codes": COMMUNES, "file": file}
         # The first fills the profile.
         embedded, embedded, whole = (
@@ -322,7 +322,7 @@ def _print_many(data: DataSet, folder: Path, open_files: int = 0) -> dict[str, A
     folder.mkdir()
     communes = data.communes
     given = {
-        "request": vars(data.request(communes[0], TEMPLATE)),
+        "request": plain(data.request(communes[0], TEMPLATE)),
         "codes": [communes[number % len(communes)] for number in range(MANY)],
         "folder": str(folder),
         "look_after": [EARLY, MANY],
@@ -340,6 +340,11 @@ def right_sheets(free: Path, limited: Path, sample: int) -> int:
         same = one.is_file() and other.is_file() and one.stat().st_size == other.stat().st_size
         right += same and (number % step != 0 or text(one) == text(other))
     return right
+
+
+def plain(request: SheetRequest) -> dict[str, Any]:
+    """A request as JSON holds it, without the look of a canvas."""
+    return {name: value for name, value in vars(request).items() if name != "look"}
 
 
 def _in_a_process(measure: str, given: Mapping[str, Any], folder: Path) -> dict[str, Any]:

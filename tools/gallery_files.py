@@ -7,6 +7,7 @@ import itertools
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from osgeo import gdal
 from qgis.core import (
@@ -121,14 +122,18 @@ def draw_stripes(folder: Path, territory: Territory, roles: Sequence[str]) -> Pa
 def resized_sheet(folder: Path, factor: float) -> Path:
     """The bundled sheet definition with texts longer or shorter by a factor."""
 
-    def resized(text: str) -> str:
+    def resized(text: Any) -> Any:
+        if isinstance(text, list):
+            return [resized(part) for part in text]
+        if isinstance(text, dict):
+            return {key: resized(part) for key, part in text.items()}
         words = text.split()
         wanted = max(1, round(len(words) * factor))
         return " ".join(itertools.islice(itertools.cycle(words), wanted))
 
     data = json.loads(available_sheets()["srce"].read_text(encoding="utf-8"))
     for part in ("text", "nota"):
-        data[part]["paragraphs"] = [resized(text) for text in data[part]["paragraphs"]]
+        data[part]["paragraphs"] = resized(data[part]["paragraphs"])
     data["notice"] = resized(data["notice"])
     file = folder / f"texts_{factor:g}.json"
     file.write_text(json.dumps(data), encoding="utf-8")

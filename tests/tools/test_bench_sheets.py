@@ -99,7 +99,7 @@ def test_real_data_that_are_not_there_are_told_of(
 def test_many_sheets_are_printed_and_looked_after_in_a_process(tmp_path: Path) -> None:
     given: dict[str, Any] = {
         "measure": "many_sheets",
-        "request": vars(SheetRequest(LILLE, template=TEMPLATE)),
+        "request": bench_sheets.plain(SheetRequest(LILLE, template=TEMPLATE)),
         "codes": [LILLE, "no such commune", DUNKERQUE],
         "folder": str(tmp_path),
         "look_after": [1, 3],
