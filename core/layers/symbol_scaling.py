@@ -3,13 +3,7 @@
 
 from __future__ import annotations
 
-from qgis.core import (
-    QgsReadWriteContext,
-    QgsSingleSymbolRenderer,
-    QgsSymbol,
-    QgsSymbolLayerUtils,
-    QgsVectorLayer,
-)
+from qgis.core import QgsFeatureRenderer, QgsReadWriteContext, QgsVectorLayer
 from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 # The properties of symbol layers that are lengths; each has its unit beside it.
@@ -30,40 +24,38 @@ LENGTHS = (
 )
 MILLIMETRES = "MM"
 
-# How much larger than in its style the symbol of a layer is by now, and that of its style.
+# How much larger than in its style the symbols of a layer are by now, and those of its style.
 GROWTH = "srce_pac/growth"
-STYLE_SYMBOL = "srce_pac/style_symbol"
+STYLE_SYMBOLS = "srce_pac/style_symbols"
 
 
 def scale_symbols(layer: QgsVectorLayer, growth: float) -> None:
-    """Make every length in mm of the one symbol of a layer `growth` times that of its style.
+    """Make every length in mm of the symbols of a layer `growth` times that of its style.
 
-    A style with several symbols is left as its user has made it. QGIS's own reference scale would
-    do for the map, but the legend of QGIS 3.22 does not follow it.
+    QGIS's own reference scale would do for the map, but the legend of QGIS 3.22 does not follow
+    it.
     """
-    renderer = layer.renderer()
-    if not isinstance(renderer, QgsSingleSymbolRenderer) or growth == growth_of(layer):
+    if growth == growth_of(layer):
         return
     # QGIS rounds the lengths that it writes: each scaling begins with those of the style.
-    written = layer.customProperty(STYLE_SYMBOL) or _written(renderer.symbol())
-    renderer.setSymbol(_scaled(written, growth))
-    layer.setCustomProperty(STYLE_SYMBOL, written)
+    written = layer.customProperty(STYLE_SYMBOLS) or _written(layer.renderer())
+    layer.setRenderer(_scaled(written, growth))
+    layer.setCustomProperty(STYLE_SYMBOLS, written)
     layer.setCustomProperty(GROWTH, growth)
 
 
 def growth_of(layer: QgsVectorLayer) -> float:
-    """How much larger than in its style the symbol of a layer is by now."""
+    """How much larger than in its style the symbols of a layer are by now."""
     return float(layer.customProperty(GROWTH, 1))
 
 
-def _written(symbol: QgsSymbol) -> str:
+def _written(renderer: QgsFeatureRenderer) -> str:
     document = QDomDocument()
-    element = QgsSymbolLayerUtils.saveSymbol("", symbol, document, QgsReadWriteContext())
-    document.appendChild(element)
+    document.appendChild(renderer.save(document, QgsReadWriteContext()))
     return str(document.toString())
 
 
-def _scaled(written: str, factor: float) -> QgsSymbol:
+def _scaled(written: str, factor: float) -> QgsFeatureRenderer:
     document = QDomDocument()
     document.setContent(written)
     element = document.documentElement()
@@ -71,7 +63,7 @@ def _scaled(written: str, factor: float) -> QgsSymbol:
     # The parts of a part (a marker along a line) are layers as well.
     for index in range(layers.count()):
         _scale(layers.at(index).toElement(), factor)
-    return QgsSymbolLayerUtils.loadSymbol(element, QgsReadWriteContext())
+    return QgsFeatureRenderer.load(element, QgsReadWriteContext())
 
 
 def _scale(layer: QDomElement, factor: float) -> None:

@@ -3,8 +3,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from qgis.core import QgsSymbol, QgsVectorLayer
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsFeatureRenderer,
+    QgsRenderContext,
+    QgsRendererCategory,
+    QgsRuleBasedRenderer,
+    QgsSymbol,
+    QgsVectorLayer,
+)
 
 from srce_pac.core.common.files import ROOT
 from srce_pac.core.layers.style import apply_style
@@ -67,3 +77,26 @@ def test_asked_for_twice_it_grows_once() -> None:
     once = layer.renderer().symbol().size()
     scale_symbols(layer, 1.5)
     assert layer.renderer().symbol().size() == pytest.approx(once)
+
+
+def categorised(symbol: QgsSymbol) -> QgsFeatureRenderer:
+    categories = [QgsRendererCategory(value, symbol.clone(), value) for value in ("a", "b", "")]
+    categories[1].setRenderState(False)
+    return QgsCategorizedSymbolRenderer("code", categories)
+
+
+@pytest.mark.parametrize("make", [categorised, QgsRuleBasedRenderer])
+def test_every_symbol_of_a_users_style_grows(make: Any) -> None:
+    layer = styled("obstacle_p")
+    layer.setRenderer(make(layer.renderer().symbol().clone()))
+    before = layer.renderer().clone()
+    scale_symbols(layer, 2.0)
+    after = layer.renderer()
+    assert type(after) is type(before)
+    sizes = [
+        [length for symbol in renderer.symbols(QgsRenderContext()) for length in lengths(symbol)]
+        for renderer in (before, after)
+    ]
+    assert sizes[0]
+    assert sizes[1] == pytest.approx([2 * length for length in sizes[0]], rel=1e-4)
+    assert after.legendSymbolItems()[0].label() == before.legendSymbolItems()[0].label()
