@@ -26,7 +26,7 @@ from .frame import FramedLayout
 from .layout_items import LayoutItems
 from .legend import legend_lines
 from .paper import A3_LONG_SIDE, paper_factor, paper_size
-from .precision import precision_warnings
+from .precision import precision_lines, precision_warnings
 from .scale import bar_segment
 from .table import fill_table
 from .variables import sheet_variables
@@ -55,9 +55,27 @@ def fill_layout(framed: FramedLayout, content: SheetContent) -> list[str]:
     _fill_legends(items, content, framed.scale)
     for label in items.labels:
         label.read_text()
+    warnings += _check_cautions(items, content, framed.scale)
     warnings += fit_labels(items, smallest)
     warnings += _arrange_band(items, smallest)
     return warnings
+
+
+def _check_cautions(items: LayoutItems, content: SheetContent, scale: float) -> list[str]:
+    """Tell what changes how the map is read and has no place on the template."""
+    coverage = content.layers.uncovered.sentence(content.sheet, content.territory)
+    cautions = [line for line in (coverage, *precision_lines(content, scale)) if line]
+    printed = [label.text for label in items.labels if label.is_visible]
+    unprinted = [line for line in cautions if not any(line in text for text in printed)]
+    if not unprinted:
+        return []
+    return [
+        translate(
+            "Layout",
+            "The template “{name}” has no text with @srce_nota, so that the sheet does not say: "
+            "{text}",
+        ).format(name=items.layout.name(), text=" ".join(unprinted))
+    ]
 
 
 def _set_up_map(item: QgsLayoutItemMap, layers: list[QgsMapLayer]) -> None:

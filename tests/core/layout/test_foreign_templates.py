@@ -55,6 +55,17 @@ def test_a_label_of_a_template_of_another_office_shrinks_to_fit(
     assert sheet.printed_in(scene(label)) == compact(label.currentText())
 
 
+def test_a_template_without_the_nota_is_told_what_the_sheet_does_not_say(
+    make: Maker, bare_template: Path
+) -> None:
+    bare = make("59294", template=str(bare_template), scale=15_000).result.warnings
+    (told,) = (warning for warning in bare if "srce_nota" in warning)
+    assert "autre_bureau" in told
+    assert "Données établies au" in told
+    usual = make("59294", scale=15_000).result.warnings
+    assert not [warning for warning in usual if "srce_nota" in warning]
+
+
 def test_a_template_keeps_its_own_page(make: Maker, bare_template: Path) -> None:
     file = make("59294", template=str(bare_template)).file
     assert pdf.page_size(file) == pytest.approx((200, 150), abs=0.3)
