@@ -225,6 +225,13 @@ def _node(line: LegendLine) -> QgsLayerTreeLayer:
         # Of a layer without entries: a legend drops a group that holds no layer.
         QgsMapLayerLegendUtils.setLegendNodeOrder(node, [])
         QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Subgroup)
+        return node
+    # QGIS lists the categories and rules that are not drawn as well.
+    renderer = line.layer.renderer()
+    signs = renderer.legendSymbolItems()
+    drawn = [n for n, sign in enumerate(signs) if renderer.legendSymbolItemChecked(sign.ruleKey())]
+    if len(drawn) < len(signs):
+        QgsMapLayerLegendUtils.setLegendNodeOrder(node, drawn)
     return node
 
 

@@ -321,6 +321,17 @@ class TestStyles:
         for category in renderer.categories():
             assert category.label() in text
 
+    def test_a_category_that_is_not_drawn_has_no_line(
+        self, haynecourt: Canvas, shared: Path, tmp_path: Path
+    ) -> None:
+        layer = haynecourt.layers("reservoir_preserve", "s")[0]
+        layer.loadNamedStyle(str(shared / "cases" / "style_categorised.qml"))
+        labels = [category.label() for category in layer.renderer().categories()]
+        layer.renderer().updateCategoryRenderState(1, False)
+        haynecourt.printer.export(haynecourt.asked(), tmp_path / "sheet.pdf")
+        text = pdf.text(tmp_path / "sheet.pdf")
+        assert [label in text for label in labels] == [number != 1 for number in range(len(labels))]
+
     def test_of_every_kind_of_renderer_are_printed(
         self, haynecourt: Canvas, tmp_path: Path
     ) -> None:
