@@ -172,9 +172,8 @@ def summarise_prepared(
 
 
 def dated(credit: str, date: str) -> str:
-    """A credit with the date of the data, unless it names the year itself."""
-    years = re.findall(r"\d{4}", date)
-    if not credit or not date or (years and years[-1] in credit):
+    """A credit with the date of the data, unless it names a year itself."""
+    if not credit or not date or re.search(r"\b(?:19|20)\d\d\b", credit):
         return credit
     return f"{credit} ({date})"
 

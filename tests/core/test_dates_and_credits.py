@@ -127,6 +127,7 @@ def test_a_download_gives_its_own_date(
         ("SRCE – INPN", "janvier 2018", "SRCE – INPN (janvier 2018)"),
         ("SRCE – INPN, compilation nationale 2018", "janvier 2018", None),
         ("SRADDET Hauts-de-France 2020", "2020", None),
+        ("© Région, 2026", "janvier 2018", None),
         ("SRCE", "", None),
         ("", "2020", None),
         ("SRCE", "en cours", "SRCE (en cours)"),
