@@ -130,6 +130,9 @@ class SelectionDialog(QDialog):
     def _remove(self) -> None:
         for item in self.form.communes.selectedItems():
             self.form.communes.takeItem(self.form.communes.row(item))
+        if not self.form.communes.count():
+            # What comes next is another territory, which has a title of its own.
+            self.form.title.clear()
         self._update()
 
     def _update(self) -> None:

@@ -53,6 +53,22 @@ class TestSelection:
         assert dialog.form.count.text() == "2 communes · 518 inhabitants"
         assert dialog.isVisible()
 
+    def test_a_title_goes_with_the_last_of_its_communes(
+        self, desktop: Desktop, gazetteer: Gazetteer
+    ) -> None:
+        before = gazetteer.resolve("59294,59552", "SCoT")
+        dialog = SelectionDialog(gazetteer, before, desktop.window)
+        dialog.show()
+        dialog.form.communes.setCurrentRow(0)
+        click(dialog.form.remove)
+        assert dialog.form.title.text() == "SCoT"
+        dialog.form.communes.selectAll()
+        click(dialog.form.remove)
+        self.add(dialog, "59350")
+        self.add(dialog, "59183")
+        assert "SCoT" not in dialog.selection().name
+        dialog.deleteLater()
+
     def test_an_epci_adds_all_its_communes_once(self, dialog: Any) -> None:
         self.add(dialog, "59294")
         self.add(dialog, "200068500")
