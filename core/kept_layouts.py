@@ -18,8 +18,10 @@ from qgis.core import (
 
 from .common.errors import ExportError
 from .common.i18n import translate
+from .common.target import check_target
 from .layout.sheet_map import check_is_printed, check_scale
-from .output.export import write_layout
+from .output.export import FORMATS, write_layout
+from .read_files import picture_files, project_files
 
 # The custom property of such a layout; saved projects hold it.
 KEPT = "srce_pac/kept"
@@ -70,6 +72,8 @@ def export_kept(layout: QgsPrintLayout, path: Path) -> None:
         labels = [x for x in layout.items() if isinstance(x, QgsLayoutItemLabel)]
         check_scale(item, [bar for bar in bars if bar.linkedMap() is item], labels, item.scale())
         _check_layers(layout, item)
+    inputs = project_files(layout.project()) | picture_files(layout)
+    check_target(path, FORMATS, inputs)
     write_layout(layout, path)
 
 

@@ -22,13 +22,14 @@ from .common.errors import SheetError, SourceError
 from .common.files import file_name, scratch_folder
 from .common.i18n import translate
 from .common.request import HIDE, SheetRequest
+from .common.target import check_target
 from .kept_layouts import mark_layout
 from .layers.canvas_look import LoadedFor
 from .layers.context import SheetContext
 from .layers.layer_maker import LayerMaker
 from .layers.project_groups import add_layout_group, replace_group
 from .layers.sheet_layers import SheetLayers
-from .output.export import write_layout
+from .output.export import FORMATS, write_layout
 from .prepared_sheet import (
     PreparedSheet,
     advance,
@@ -38,6 +39,7 @@ from .prepared_sheet import (
 )
 from .preview import SheetPreview
 from .print_project import PrintProject
+from .read_files import files_read
 from .sheet.definition import SheetDefinition
 from .sheet_basis import SheetBasis
 from .sheet_layout import FilledLayout, lay_out, lay_out_to_keep
@@ -111,8 +113,11 @@ class Printer:
         """Print a sheet to `output`; a folder gets a file of the default name.
 
         `territory` is a code or a name, or a whole request that the printer serves. The sheet is
-        drawn in a project of its own: no other project is touched. Raises SrceError.
+        drawn in a project of its own: no other project is touched. Nothing that it is made from
+        is written over. Raises SrceError.
         """
+        if not _is_folder(output):
+            check_target(output, FORMATS)
         prepared, print_project = self._prepare_print(self._wanted(territory), feedback)
         path = default_path(prepared.sheet, prepared.territory, output)
         print_project.project.setMetadata(prepared.metadata())
@@ -123,6 +128,7 @@ class Printer:
                 )
                 print_project.add_layers(_layers(prepared))
                 advance(feedback, 60)
+                check_target(path, FORMATS, files_read(prepared, filled.layout))
                 write_layout(filled.layout, path)
                 result = _result(prepared, filled, path)
             finally:
@@ -187,7 +193,7 @@ class Printer:
         prepared, _ = self._prepare_print(request, feedback)
         summary = summarise_prepared(prepared, feedback, 100)
         _done(feedback)
-        return summary
+        return replace(summary, inputs=files_read(prepared))
 
     def preview(
         self, territory: str | SheetRequest, feedback: QgsFeedback | None = None
@@ -347,10 +353,15 @@ def summarise_sheet(
 
 def default_path(sheet: SheetDefinition, territory: Territory, output: Path) -> Path:
     """`output` itself, or the file of the default name where it is a folder."""
-    if output.suffix and not output.is_dir():
+    if not _is_folder(output):
         return output
     entry = territory.entry
     return output / file_name(sheet.file_prefix, entry.code, entry.name)
+
+
+def _is_folder(output: Path) -> bool:
+    """Whether a path is meant as a folder: one that is there, or a name without any dot."""
+    return output.is_dir() or "." not in output.name
 
 
 def _print_maker(context: SheetContext, basis: SheetBasis) -> LayerMaker:

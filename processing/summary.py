@@ -57,10 +57,13 @@ class Summarise(SheetAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> list[Any]:
+        from ..core.common.target import check_target
         from ..core.pipeline import summarise_sheet
-        from ..core.summary.spreadsheet import csv_name, write_csv
+        from ..core.summary.spreadsheet import FORMATS, csv_name, write_csv
 
         file = self.output(parameters, self.OUTPUT, context)
+        if not file.is_dir():
+            check_target(file, FORMATS)
         request = self.request(parameters, context)
         gazetteer = self.gazetteer(parameters, context, feedback)
         summary = summarise_sheet(request, gazetteer, feedback)

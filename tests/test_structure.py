@@ -38,6 +38,7 @@ ON_TOP = {
     "prepared_sheet",
     "preview",
     "print_project",
+    "read_files",
     "settings",
     "sheet_basis",
     "sheet_choice",

@@ -19,6 +19,15 @@ from .letters import plain_letters
 # What every viewer and every file system of the offices takes.
 _LONGEST_NAME = 80
 
+_LONGEST_PREFIX = 60
+
+# What no file name has on Windows, and the names of its devices, whatever follows their dot.
+_FORBIDDEN = '<>:"/\\|?*'
+_DEVICES = {
+    *("CON", "PRN", "AUX", "NUL"),
+    *(f"{port}{number}" for port in ("COM", "LPT") for number in "123456789¹²³"),
+}
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # The folder of the maps that may lie under a sheet.
@@ -70,7 +79,17 @@ def files(folder: str, pattern: str) -> dict[str, Path]:
 def file_name(prefix: str, code: str, name: str, ending: str = ".pdf") -> str:
     """A file name safe on Windows, macOS and Linux: `SRCE_59294_HAYNECOURT.pdf`."""
     safe = _safe(name)[:_LONGEST_NAME].rstrip("_")
-    return "_".join(part for part in (prefix, _safe(code), safe) if part) + ending
+    parts = (safe_prefix(prefix), _safe(code), safe)
+    stem = "_".join(part for part in parts if part) or "_"
+    if stem.partition(".")[0].upper() in _DEVICES:
+        stem = f"_{stem}"
+    return stem + ending
+
+
+def safe_prefix(prefix: str) -> str:
+    """A beginning of file names as every file system takes it; a safe one is left as it is."""
+    kept = "".join(letter for letter in prefix if letter.isprintable() and letter not in _FORBIDDEN)
+    return kept[:_LONGEST_PREFIX].strip(". ")
 
 
 def _safe(text: str) -> str:

@@ -13,6 +13,8 @@ from qgis.core import Qgis, QgsLayoutExporter, QgsPrintLayout
 from ..common.errors import ExportError
 from ..common.files import cannot_write, make_folder
 from ..common.i18n import translate
+from ..common.target import check_target
+from .placing import place_files
 from .svg import write_svg
 
 # Where QGIS's layout designer keeps the choice of a GeoPDF, and of how letters are drawn.
@@ -55,14 +57,8 @@ def write_layout(layout: QgsPrintLayout, path: Path) -> None:
     outlines, for instance). The file is written beside its place and then moved there, so that an
     earlier one survives a failure. Raises ExportError.
     """
+    check_target(path, FORMATS)
     ending = path.suffix.lower()
-    if ending not in FORMATS:
-        raise ExportError(
-            translate(
-                "Export",
-                "“{path}” is no file that can be written: its name must end with {endings}.",
-            ).format(path=path, endings=", ".join(FORMATS))
-        )
     make_folder(path.parent)
     try:
         # QGIS's own answer to a folder that may not be written does not say so.
@@ -74,7 +70,10 @@ def write_layout(layout: QgsPrintLayout, path: Path) -> None:
         if result != QgsLayoutExporter.ExportResult.Success:
             raise ExportError(_failure(result, path, message))
         # A second page of an image is a second file; GDAL's notes on a PDF are none of ours.
-        pages = sorted(file for file in folder.iterdir() if file.suffix.lower() == ending)
+        pages = sorted(
+            (file for file in folder.iterdir() if file.suffix.lower() == ending),
+            key=lambda file: (len(file.name), file.name),
+        )
         if not pages or not all(_is_whole(page, ending) for page in pages):
             raise ExportError(
                 translate(
@@ -83,8 +82,7 @@ def write_layout(layout: QgsPrintLayout, path: Path) -> None:
                     "Nothing was changed.",
                 ).format(path=path)
             )
-        for page in pages:
-            os.replace(page, path.parent / page.name)
+        place_files(pages, path, folder)
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:

@@ -45,6 +45,9 @@ def _page(layout: QgsPrintLayout, number: int) -> str:
     dots = layout.renderContext().dpi() / INCH
     frame = QRect(0, 0, round(size.width() * dots), round(size.height() * dots))
     writer = SvgWriter(frame.width(), frame.height(), (size.width(), size.height()))
+    metadata = layout.project().metadata()
+    writer.title = metadata.title()
+    writer.description = metadata.creationDateTime().toString(Qt.DateFormat.ISODate)
     exporter = QgsLayoutExporter(layout)
     for name in _layers(layout):
         picture = QPicture()

@@ -45,6 +45,7 @@ class SvgWriter:
 
     def __init__(self, columns: int, rows: int, millimetres: tuple[float, float]) -> None:
         """A page of columns by rows dots, and its width and height in mm."""
+        self.title = self.description = ""
         width, height = millimetres
         self._head = (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -76,7 +77,9 @@ class SvgWriter:
     def text(self) -> str:
         """The whole document."""
         body = "\n".join(self._body)
-        return f"{self._head}<defs>\n{self._definitions.text()}\n</defs>\n{body}\n</svg>\n"
+        title = f"<title>{_escaped(self.title)}</title>"
+        about = f"{title}\n<desc>{_escaped(self.description)}</desc>"
+        return f"{self._head}{about}\n<defs>\n{self._definitions.text()}\n</defs>\n{body}\n</svg>\n"
 
     # How the next shapes are drawn.
 

@@ -13,6 +13,7 @@ from ..common.errors import SourceError
 from ..common.files import profile_folder, write_whole
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
+from ..common.target import check_json_target
 from ..sheet.definition import GEOMETRIES
 from ..sources.connection import MEMORY, SourceLayer, holds_password, storable_layer
 from ..sources.source import file_of, with_file
@@ -155,6 +156,16 @@ def write_profile(path: Path, profile: DataProfile) -> None:
                 path=path, reason=error.strerror or error
             )
         ) from error
+
+
+def export_profile(path: Path, profile: DataProfile) -> None:
+    """Write a data profile to a file of the user's choice, in the place of a profile only.
+
+    Raises ExportError, else as `write_profile`.
+    """
+    layers = [file_of(source.layer) for source in profile.sources]
+    check_json_target(path, read_profile, [file for file in layers if file is not None])
+    write_profile(path, profile)
 
 
 def remove_profile(name: str) -> None:

@@ -11,10 +11,11 @@ from glob import escape
 from pathlib import Path
 from typing import Any
 
-from ..common.errors import SheetError
+from ..common.errors import ExportError, SheetError
 from ..common.files import files, profile_folder, write_whole
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
+from ..common.target import check_json_target, is_same_file
 from .text_entries import TEXTS, read_texts
 
 OFFICES = "data/offices"
@@ -116,6 +117,28 @@ def remove_office(office: str) -> None:
         _remove(path)
 
 
+def export_cartouche(path: Path, entries: Mapping[str, Any]) -> None:
+    """Write the entries of a cartouche to a file of the user's choice.
+
+    It takes the place of a cartouche only, the logo beside it that of its logo. Raises
+    ExportError, else as `write_cartouche`.
+    """
+    check_json_target(path, read_cartouche)
+    if entries.get("logo"):
+        logo, beside = Path(entries["logo"]), _logo_beside(path, entries["logo"])
+        earlier = read_cartouche(path).get("logo", "") if path.is_file() else ""
+        others = (logo, *((Path(earlier),) if earlier else ()))
+        if beside.exists() and not any(is_same_file(beside, other) for other in others):
+            raise ExportError(
+                translate(
+                    "Cartouche",
+                    "The logo would replace “{path}”, which is none of this cartouche: choose "
+                    "another name.",
+                ).format(path=beside)
+            )
+    write_cartouche(path, entries)
+
+
 def write_cartouche(path: Path, entries: Mapping[str, Any]) -> None:
     """Write the entries of a cartouche file, whole or not at all, its logo beside it.
 
@@ -123,7 +146,7 @@ def write_cartouche(path: Path, entries: Mapping[str, Any]) -> None:
     """
     data = dict(entries)
     has_logo, logo = bool(data.get("logo")), Path(data.get("logo") or "")
-    beside = path.with_name(f"{path.stem}_logo{logo.suffix.lower()}")
+    beside = _logo_beside(path, str(logo))
     part = path.with_name(f".{path.stem}_logo.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -172,6 +195,11 @@ def cartouche_entries(data: JsonObject, others: Collection[str] = ()) -> dict[st
         bool: data.flag,
     }
     return {key: read[_TYPES[key]](key) for key in data if key in _TYPES}
+
+
+def _logo_beside(path: Path, logo: str) -> Path:
+    """Where the logo of a cartouche file is kept."""
+    return path.with_name(f"{path.stem}_logo{Path(logo).suffix.lower()}")
 
 
 def _logos(office: str) -> list[Path]:

@@ -70,7 +70,7 @@ VALUES_IN_WORDS = {
 FORMER_WORDS = ("uncovered",)
 
 # A beginning of file names that stays in its folder, on every file system.
-_PREFIX = re.compile(r'[^<>:"/\\|?*\x00-\x1f]*')
+_PREFIX = re.compile(r'(?!\.)[^<>:"/\\|?*\x00-\x1f\x7f-\x9f]*')
 
 
 @dataclass(frozen=True)

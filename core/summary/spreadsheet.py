@@ -13,8 +13,11 @@ from html import escape
 from pathlib import Path
 
 from ..common.files import cannot_write, file_name, make_folder, write_whole
+from ..common.target import check_target
 from .rounding import Rounded
 from .summary import Summary, SummaryRow
+
+FORMATS = (".csv",)
 
 # What a cell begins with that spreadsheets take for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@")
@@ -34,8 +37,10 @@ def csv_name(summary: Summary) -> str:
 def write_csv(summary: Summary, path: Path) -> None:
     """Write a summary as French spreadsheets read it, whole or not at all.
 
-    UTF-8 with a byte order mark, semicolons, decimal commas. Raises ExportError.
+    UTF-8 with a byte order mark, semicolons, decimal commas. No file that the summary was read
+    from is written over. Raises ExportError.
     """
+    check_target(path, FORMATS, summary.inputs)
     make_folder(path.parent)
     table = io.StringIO()
     csv.writer(table, delimiter=";").writerows(_lines(summary, ","))

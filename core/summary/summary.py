@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from qgis.core import (
     QgsFeatureRequest,
@@ -67,7 +68,8 @@ class Summary:
     `ellipsoid` is its name in the EPSG registry; `absent` are the codes of communes of which no
     contour is loaded; `uncovered` is what the sheet says of the part that the data do not cover;
     `watermark` is printed over fictitious data; `warnings` are those of the
-    layers; `data_scale` is the denominator that the data were made for, 0 where it is not known.
+    layers; `data_scale` is the denominator that the data were made for, 0 where it is not known;
+    `inputs` the files that it was read from.
     """
 
     territory: Territory
@@ -80,6 +82,7 @@ class Summary:
     watermark: str = ""
     warnings: tuple[str, ...] = ()
     data_scale: float = 0.0
+    inputs: tuple[Path, ...] = ()
 
     @property
     def rounding(self) -> Rounding:

@@ -107,6 +107,11 @@ class Gazetteer:
         # The places of the last lists of entries, by CRS and codes, the latest at the end.
         self._read_places: dict[tuple[str, tuple[str, ...]], list[NamedGeometry]] = {}
 
+    @property
+    def layers(self) -> tuple[QgsVectorLayer, ...]:
+        """The layers that it was read from."""
+        return tuple(self._layers)
+
     def search(self, text: str, limit: int = 20) -> list[Entry]:
         """Find at most `limit` entries: exact names first, then prefix, word, inside; or codes.
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from srce_pac.core.common.request import SheetRequest
 
 HAYNECOURT = SheetRequest("59294")
-EARLIER = b"an earlier good sheet"
+# What an earlier file holds, and how it begins as one of its kind.
+EARLIER = b"%PDF-an earlier good sheet"
+STARTS = {".pdf": b"", ".png": b"\x89PNG\r\n\x1a\n", ".svg": b"<svg/>"}
 ENDINGS = (".pdf", ".png", ".svg")
 
 
@@ -20,5 +22,5 @@ def files(folder: Path) -> list[str]:
 
 def earlier(folder: Path, ending: str = ".pdf") -> Path:
     file = folder / f"sheet{ending}"
-    file.write_bytes(EARLIER)
+    file.write_bytes(STARTS[ending] + EARLIER)
     return file

@@ -17,7 +17,7 @@ from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QWidget
 from ...core.common.errors import SrceError
 from ...core.common.i18n import translate
 from ...core.preview import SheetPreview
-from ...core.sheet.cartouche import Cartouche, read_cartouche, write_cartouche
+from ...core.sheet.cartouche import Cartouche, export_cartouche, read_cartouche
 from ...core.sheet.text_entries import TEXTS
 from ..common.fields import changed, set_value, value
 from ..common.file_dialogs import ask, ask_open, ask_save, cartouche_files
@@ -278,4 +278,4 @@ class CartoucheDialog(QDialog):
         self.form.bar.clearWidgets()
         with self.messages.shown():
             if path is not None:
-                write_cartouche(path, self.entries())
+                export_cartouche(path, self.entries())

@@ -20,11 +20,11 @@ from ...core.settings import Settings
 from ...core.sheet.cartouche import (
     Cartouche,
     available_offices,
+    export_cartouche,
     own_offices,
     read_cartouche,
     read_office,
     remove_office,
-    write_cartouche,
     write_office,
 )
 from ...core.sheet.text_entries import TEXTS
@@ -259,7 +259,7 @@ class OptionsPage(QgsOptionsPageWidget):
         )
         with self.messages.shown():
             if path is not None:
-                write_cartouche(path, self._entries())
+                export_cartouche(path, self._entries())
 
     def _remove(self) -> None:
         question = translate(

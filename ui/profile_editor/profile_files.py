@@ -15,6 +15,7 @@ from ...core.profiles.profile import (
     remove_profile,
     write_profile,
 )
+from ...core.profiles.profile import export_profile as write_to_file
 from ..common.file_dialogs import ask, ask_open, ask_save
 
 
@@ -53,11 +54,11 @@ def import_profile(parent: QWidget, folder: str) -> DataProfile | None:
 
 
 def export_profile(parent: QWidget, profile: DataProfile, folder: str) -> None:
-    """Write a profile to a file that is asked for. Raises SourceError."""
+    """Write a profile to a file that is asked for. Raises SrceError."""
     title = translate("Profile", "Export the data profile")
     path = ask_save(parent, title, folder, profile.title, [_kind()])
     if path is not None:
-        write_profile(path, profile)
+        write_to_file(path, profile)
 
 
 def _kind() -> str:

@@ -157,7 +157,11 @@ WRONG: list[tuple[str, list[Any], str]] = [
     ("scheme.kind", [3, None, "pos"], ""),
     ("scheme.words", [3, {"of": 3}], "scheme.words"),
     ("like", [3, None, "srce.json", "changed"], ""),
-    ("file_prefix", [3, "../SRCE", "a/b", "a\\b", "C:SRCE", "SR*CE", "a\nb"], ""),
+    (
+        "file_prefix",
+        [3, "../SRCE", "..", ".SRCE", "a\x85b", "a/b", "a\\b", "C:SRCE", "SR*CE", "a\nb"],
+        "",
+    ),
     ("departements", ["59", [59], None], ""),
     ("kinds.commune", [3, None], "kinds.commune"),
     ("kinds.selection", [3, None, ["x"]], ""),

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a file may be written: nothing that is read, and nothing of another kind, is replaced."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from .errors import ExportError, SrceError
+from .files import cannot_write
+from .i18n import translate
+
+# How much of a file tells its kind.
+_HEAD = 4096
+
+_BINARY = b"\0"
+# What the lines of a table do not begin with: PDF, JSON, XML.
+_NO_TABLE = (b"%PDF-", b"{", b"[", b"<")
+
+
+def check_target(path: Path, endings: Sequence[str], inputs: Iterable[Path] = ()) -> None:
+    """Check that a file may be written to `path`, whose ending is one of some (`.pdf`).
+
+    `inputs` are files that are read for it. An earlier file is replaced only if it is of the kind
+    that its ending says. Raises ExportError.
+    """
+    ending = path.suffix.lower()
+    if ending not in endings:
+        raise ExportError(
+            translate(
+                "Export",
+                "“{path}” is no file that can be written: its name must end with {endings}.",
+            ).format(path=path, endings=", ".join(endings))
+        )
+    if not path.is_file():
+        return
+    if any(is_same_file(path, read) for read in inputs):
+        raise ExportError(
+            translate(
+                "Export", "“{path}” is one of the files that are read here: choose another name."
+            ).format(path=path)
+        )
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    if head and not _KINDS[ending](head):
+        raise _of_another_kind(path)
+
+
+def check_json_target(
+    path: Path, read: Callable[[Path], object], inputs: Iterable[Path] = ()
+) -> None:
+    """Check that a JSON file may be written: an earlier one has to be as `read` takes it.
+
+    `read` raises SrceError for any other. Raises ExportError.
+    """
+    check_target(path, (".json",), inputs)
+    if not path.is_file() or not path.stat().st_size:
+        return
+    try:
+        read(path)
+    except SrceError as error:
+        raise _of_another_kind(path) from error
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, by links or in another spelling too."""
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):
+        return False
+
+
+def _of_another_kind(path: Path) -> ExportError:
+    return ExportError(
+        translate(
+            "Export",
+            "“{path}” holds something else than its name says, and is not replaced: choose "
+            "another name.",
+        ).format(path=path)
+    )
+
+
+def _is_table(head: bytes) -> bool:
+    return _BINARY not in head and not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_NO_TABLE)
+
+
+# Whether a file begins as those of an ending do.
+_KINDS: dict[str, Callable[[bytes], bool]] = {
+    ".pdf": lambda head: b"%PDF-" in head[:1024],
+    ".png": lambda head: head.startswith(b"\x89PNG\r\n\x1a\n"),
+    ".svg": lambda head: b"<svg" in head and _BINARY not in head,
+    ".csv": _is_table,
+    ".json": lambda head: head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"),
+}

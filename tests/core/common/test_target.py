@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a file may be written, and what is never replaced."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from srce_pac.core.common.errors import ExportError, SheetError
+from srce_pac.core.common.files import file_name, safe_prefix
+from srce_pac.core.common.target import check_json_target, check_target
+
+ENDINGS = (".pdf", ".png", ".svg", ".csv", ".json")
+
+# How files of several kinds begin.
+HEADS = {
+    ".pdf": b"%PDF-1.4\n",
+    ".png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+    ".svg": b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>',
+    ".csv": "\ufeffCode INSEE;Territoire\n".encode(),
+    ".json": b'{"office": "D.D.T.M 59"}',
+}
+OTHERS = {
+    "geopackage": b"SQLite format 3\0\x10\0",
+    "zip": b"PK\x03\x04\x14\0\0\0",
+    "shapefile": b"\0\0\x27\x0a\0\0\0\0",
+    "flatgeobuf": b"fgb\x03fgb\0\0",
+    "tiff": b"II*\0\x08\0\0\0",
+    "jpeg": b"\xff\xd8\xff\xe0\0\x10JFIF",
+    "qgis": b"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis/>",
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_file_of_its_kind_or_an_empty_one_may_be_replaced(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a{ending.upper()}"
+    check_target(path, ENDINGS)
+    for content in (b"", HEADS[ending]):
+        path.write_bytes(content)
+        check_target(path, ENDINGS)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("kind", [*HEADS, *OTHERS])
+def test_a_file_of_another_kind_is_not_replaced(ending: str, kind: str, tmp_path: Path) -> None:
+    if kind == ending:
+        return
+    path = tmp_path / f"a{ending}"
+    path.write_bytes({**HEADS, **OTHERS}[kind])
+    with pytest.raises(ExportError, match=f"a{ending}"):
+        check_target(path, ENDINGS)
+
+
+@pytest.mark.parametrize("name", [".pdf", "x.pdf.", "x.pdf ", "x", "x.", "..pdf.", "x.pdf.gpkg"])
+def test_a_name_without_a_known_ending_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match=r"\.pdf, \.png"):
+        check_target(tmp_path / name, (".pdf", ".png"))
+
+
+class TestInputs:
+    """What is read is not written over, however it is spelled."""
+
+    @pytest.fixture
+    def read(self, tmp_path: Path) -> Path:
+        path = tmp_path / "folder" / "logo.png"
+        path.parent.mkdir()
+        path.write_bytes(HEADS[".png"])
+        return path
+
+    def test_the_same_path(self, read: Path) -> None:
+        with pytest.raises(ExportError, match=r"logo\.png"):
+            check_target(read, ENDINGS, [read])
+
+    def test_a_path_with_detours(self, read: Path) -> None:
+        detour = read.parent / ".." / "folder" / "." / "logo.png"
+        with pytest.raises(ExportError):
+            check_target(detour, ENDINGS, [read])
+
+    def test_a_relative_path(self, read: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(read.parent)
+        with pytest.raises(ExportError):
+            check_target(Path("logo.png"), ENDINGS, [read])
+
+    @pytest.mark.parametrize("link", [os.symlink, os.link])
+    def test_a_link(self, read: Path, tmp_path: Path, link: object) -> None:
+        assert callable(link)
+        link(read, tmp_path / "out.png")
+        with pytest.raises(ExportError):
+            check_target(tmp_path / "out.png", ENDINGS, [read])
+
+    def test_a_linked_folder(self, read: Path, tmp_path: Path) -> None:
+        (tmp_path / "linked").symlink_to(read.parent)
+        with pytest.raises(ExportError):
+            check_target(tmp_path / "linked" / "logo.png", ENDINGS, [read])
+
+    def test_other_files_and_files_that_are_gone(self, read: Path, tmp_path: Path) -> None:
+        check_target(read, ENDINGS, [tmp_path / "gone.png", tmp_path, Path()])
+        check_target(tmp_path / "new.png", ENDINGS, [read])
+
+
+def test_only_json_that_is_read_alike_is_replaced(tmp_path: Path) -> None:
+    def read(path: Path) -> None:
+        if b"office" not in path.read_bytes():
+            raise SheetError("no cartouche")
+
+    path = tmp_path / "a.json"
+    check_json_target(path, read)
+    path.write_bytes(HEADS[".json"])
+    check_json_target(path, read)
+    path.write_bytes(b'{"type": "FeatureCollection", "features": []}')
+    with pytest.raises(ExportError, match=r"a\.json"):
+        check_json_target(path, read)
+
+
+class TestPrefix:
+    """A beginning of file names stays in its folder, on every file system."""
+
+    @pytest.mark.parametrize(
+        "prefix",
+        [
+            *("..", "../..", "/etc/", "\\\\server\\share\\", "C:", "a\nb", "a\0b", "\u202ea"),
+            *("CON", "nul.", "COM1.x", "LPT¹.", "...", "   ", "x" * 300, ""),
+        ],
+    )
+    @pytest.mark.parametrize("name", ["Haynecourt", "../../etc", "CON", ""])
+    def test_no_prefix_leads_out(self, prefix: str, name: str, tmp_path: Path) -> None:
+        made = file_name(prefix, "", name)
+        assert (tmp_path / made).resolve().parent == tmp_path.resolve()
+        assert made.endswith(".pdf")
+        assert not made.startswith(".")
+        assert made.isprintable()
+        assert not set(made) & set('<>:"/\\|?*')
+        assert made.split(".")[0].upper() not in ("CON", "NUL", "COM1", "LPT¹")
+        assert len(made) < 200
+
+    @pytest.mark.parametrize("prefix", ["SRCE", "S.R.C.E", "Zones humides", "TVB-é"])
+    def test_a_safe_one_is_kept(self, prefix: str) -> None:
+        assert safe_prefix(prefix) == prefix
+        assert file_name(prefix, "59294", "Y") == f"{prefix}_59294_Y.pdf"
