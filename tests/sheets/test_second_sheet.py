@@ -259,8 +259,22 @@ class TestOtherSheets:
     def test_where_nothing_lies_the_legend_says_so(
         self, installed: Path, source: str, gazetteer: Gazetteer, tmp_path: Path
     ) -> None:
+        presets = installed / "sheets" / "presets"
+        try:
+            write_files(tmp_path, presets, demonstration=True, departements=["59"])
+            request = SheetRequest(DRY, sheet=SHEET, source=source)
+            text = words(export_sheet(request, gazetteer, tmp_path))
+        finally:
+            write_files(tmp_path, presets)
+        assert load_sheet(SHEET).legend_empty in text
+
+    def test_where_the_data_are_not_known_to_cover_it_says_that(
+        self, installed: Path, source: str, gazetteer: Gazetteer, tmp_path: Path
+    ) -> None:
         request = SheetRequest(DRY, sheet=SHEET, source=source)
-        assert load_sheet(SHEET).legend_empty in words(export_sheet(request, gazetteer, tmp_path))
+        text = words(export_sheet(request, gazetteer, tmp_path))
+        assert load_sheet(SHEET).legend_empty not in text
+        assert "Non couvert par les données" in text
 
     def test_several_sheets_are_numbered_and_take_their_own_from_one_source(
         self, installed: Path, gazetteer: Gazetteer, tmp_path: Path
