@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from html import escape
 from pathlib import Path
 
 from qgis.core import Qgis, QgsLayoutExporter, QgsPrintLayout
@@ -23,6 +24,9 @@ PDF_TEXT, SVG_TEXT = "pdfTextFormat", "svgTextFormat"
 
 # The number that it keeps for Qgis.TextRenderFormat.AlwaysOutlines, which Qt 6 makes none of.
 OUTLINES = 0
+
+# What says where an image lies: its world file, and GDAL's file with its CRS.
+_GEOREFERENCE = (".pgw", ".aux.xml")
 
 FORMATS = (".pdf", ".png", ".svg")
 
@@ -82,7 +86,8 @@ def write_layout(layout: QgsPrintLayout, path: Path) -> None:
                     "Nothing was changed.",
                 ).format(path=path)
             )
-        place_files(pages, path, folder)
+        beside = [file for file in folder.iterdir() if file.name.endswith(_GEOREFERENCE)]
+        place_files([*pages, *sorted(beside)], path, folder)
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:
@@ -99,6 +104,8 @@ def _export(
         image.dpi = dpi
         image.generateWorldFile = False
         result = exporter.exportToImage(str(path), image)
+        if result == QgsLayoutExporter.ExportResult.Success:
+            _write_georeference(exporter, layout, path)
     elif ending == ".svg":
         vectors = _option(layout, "forceVector", False)
         write_svg(layout, path, _text_format(layout, SVG_TEXT), vectors)
@@ -119,6 +126,21 @@ def _export(
     # QGIS 3.22 keeps its message to itself.
     message = exporter.errorMessage() if hasattr(exporter, "errorMessage") else ""
     return result, message
+
+
+def _write_georeference(exporter: QgsLayoutExporter, layout: QgsPrintLayout, path: Path) -> None:
+    """Write where the first page of an image lies and in which CRS, by its reference map."""
+    item = layout.referenceMap()
+    if item is None or item.page() != 0 or not item.crs().isValid():
+        return
+    dpi = layout.renderContext().dpi()
+    # QGIS counts from the corner of the first pixel, a world file from its centre.
+    a, b, c, d, e, f = exporter.computeWorldFileParameters(dpi)
+    numbers = (a, d, b, e, c + (a + b) / 2, f + (d + e) / 2)
+    world, crs = _GEOREFERENCE
+    path.with_suffix(world).write_text("".join(f"{n:.12f}\n" for n in numbers), encoding="ascii")
+    text = f"<PAMDataset>\n<SRS>{escape(item.crs().toWkt())}</SRS>\n</PAMDataset>\n"
+    path.with_name(f"{path.name}{crs}").write_text(text, encoding="utf-8")
 
 
 def _option(layout: QgsPrintLayout, name: str, default: bool) -> bool:

@@ -118,6 +118,35 @@ class TestOptions:
         assert not gdal.Open(str(tmp_path / "b.pdf")).GetMetadataItem("AUTHOR")
 
 
+class TestWorldFile:
+    """A PNG comes with its place on the ground."""
+
+    @pytest.mark.parametrize("rotation", [0, 30])
+    def test_the_corners_of_the_map_lie_where_they_are_drawn(
+        self, bare: QgsPrintLayout, tmp_path: Path, rotation: float
+    ) -> None:
+        item = bare.itemById("map")
+        item.setCrs(QgsCoordinateReferenceSystem(LAMBERT))
+        item.setMapRotation(rotation)
+        bare.setReferenceMap(item)
+        path = tmp_path / "a.png"
+        write_layout(bare, path)
+        image = gdal.Open(str(path))
+        assert image.GetSpatialRef().GetAuthorityCode(None) == "2154"
+        left, across, down, top, along, height = image.GetGeoTransform()
+        dots = image.RasterXSize / 297, image.RasterYSize / 210
+        for corner, (x, y) in zip(
+            item.visibleExtentPolygon(), [(20, 30), (220, 30), (220, 130), (20, 130)]
+        ):
+            column, row = x * dots[0], y * dots[1]
+            seen = (
+                left + column * across + row * down,
+                top + column * along + row * height,
+            )
+            # A metre is a tenth of a millimetre here.
+            assert seen == pytest.approx((corner.x(), corner.y()), abs=0.5)
+
+
 class TestSvgFrames:
     """Maps are cut at their frames, whose lines are whole."""
 
