@@ -33,13 +33,13 @@ SELECTION = "59294,59097"
 TYPED = {
     "status": "Document provisoire",
     "procedure": "Révision du P.L.U.",
-    "date": "Mai 2017",
+    "date": "Juin 2031",
     "sheet_number": 3,
     "texts": {"srce": {"title": "Carte du P.L.U.", "labels": {"corridor": "Passages"}}},
 }
 # What a territory is shown of it.
 WORDS = (
-    *("Document provisoire", "Révision du P.L.U.", "Mai 2017", "3"),
+    *("Document provisoire", "Révision du P.L.U.", "Juin 2031", "3"),
     *("Carte du P.L.U.", "Passages"),
 )
 
@@ -208,7 +208,7 @@ class TestSelections:
         dock.cartouches.put(entry, dict(TYPED))
         choose(dock, gazetteer, "59183,59350", "SCoT")
         assert entries(dock) == {}
-        assert "Mai 2017" in offer(dock)
+        assert "Juin 2031" in offer(dock)
 
     def test_the_same_communes_are_the_same_territory(
         self, dock: SheetDock, gazetteer: Gazetteer
