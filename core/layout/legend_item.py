@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from qgis.core import (
+    QgsFeatureRenderer,
     QgsLayerTreeGroup,
     QgsLayerTreeLayer,
     QgsLayoutItemLegend,
     QgsLayoutUtils,
     QgsLegendRenderer,
     QgsLegendStyle,
+    QgsLegendSymbolItem,
     QgsMapLayerLegendUtils,
     QgsRenderContext,
     QgsVectorLayer,
@@ -229,10 +231,16 @@ def _node(line: LegendLine) -> QgsLayerTreeLayer:
     # QGIS lists the categories and rules that are not drawn as well.
     renderer = line.layer.renderer()
     signs = renderer.legendSymbolItems()
-    drawn = [n for n, sign in enumerate(signs) if renderer.legendSymbolItemChecked(sign.ruleKey())]
+    drawn = [n for n, sign in enumerate(signs) if _is_drawn(renderer, sign)]
     if len(drawn) < len(signs):
         QgsMapLayerLegendUtils.setLegendNodeOrder(node, drawn)
     return node
+
+
+def _is_drawn(renderer: QgsFeatureRenderer, sign: QgsLegendSymbolItem) -> bool:
+    """Whether a line of the legend of a renderer is not switched off."""
+    # Of what cannot be switched off, QGIS says that it is.
+    return not sign.isCheckable() or renderer.legendSymbolItemChecked(sign.ruleKey())
 
 
 def _label_of(node: QgsLayerTreeLayer) -> str:
