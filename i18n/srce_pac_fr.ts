@@ -52,12 +52,12 @@
             <translation>Source (un fichier, un dossier, postgres:connexion, wfs:connexion, project, profile:nom ; vide : la démonstration)</translation>
         </message>
         <message>
-            <source>Sheet definition (a name or a JSON file)</source>
-            <translation>Définition de carte (un nom ou un fichier JSON)</translation>
+            <source>Sheet definition (a name or a JSON file; empty to choose it by the data)</source>
+            <translation>Définition de feuille (un nom ou un fichier JSON ; vide pour la choisir selon les données)</translation>
         </message>
         <message>
-            <source>Sheet definition (several with commas between)</source>
-            <translation>Définition de carte (plusieurs séparées par des virgules)</translation>
+            <source>Sheet definition (several with commas between; empty to choose it by the data)</source>
+            <translation>Définition de feuille (plusieurs séparées par des virgules ; vide pour la choisir selon les données)</translation>
         </message>
         <message>
             <source>Communes (empty for the embedded ones)</source>
@@ -125,6 +125,14 @@
         <message>
             <source>“{folder}” already holds {files}. Replace?</source>
             <translation>« {folder} » contient déjà {files}. Remplacer ?</translation>
+        </message>
+        <message>
+            <source>&amp;Keep</source>
+            <translation>&amp;Conserver</translation>
+        </message>
+        <message>
+            <source>&amp;Drop</source>
+            <translation>&amp;Abandonner</translation>
         </message>
     </context>
     <context>
@@ -205,6 +213,10 @@
     <context>
         <name>Cartouche</name>
         <message>
+            <source>The logo would replace “{path}”, which is none of this cartouche: choose another name.</source>
+            <translation>Le logo remplacerait « {path} », qui n'appartient pas à ce cartouche : choisissez un autre nom.</translation>
+        </message>
+        <message>
             <source>The cartouche file “{path}” cannot be written: {reason}.</source>
             <translation>Le fichier de cartouche « {path} » ne peut pas être écrit : {reason}.</translation>
         </message>
@@ -217,12 +229,20 @@
             <translation>Toutes les feuilles sont exportées : elles sont comptées</translation>
         </message>
         <message>
+            <source>Texts</source>
+            <translation>Textes</translation>
+        </message>
+        <message>
             <source>The sheet as it will be printed</source>
             <translation>La feuille telle qu'elle sera imprimée</translation>
         </message>
         <message>
             <source>Turn the wheel to zoom, drag to move, double-click to look from near or at the whole sheet</source>
             <translation>Tourner la molette pour zoomer, glisser pour déplacer, double-cliquer pour voir de près ou la feuille entière</translation>
+        </message>
+        <message>
+            <source>that of the data</source>
+            <translation>celle des données</translation>
         </message>
         <message>
             <source>The other texts are those of {office}: Settings ▸ Options ▸ SRCE PAC</source>
@@ -244,6 +264,10 @@
             <source>&amp;Back to the office's texts</source>
             <translation>&amp;Revenir aux textes du service</translation>
         </message>
+        <message>
+            <source>Drop what was changed here?</source>
+            <translation>Abandonner ce qui a été modifié ici ?</translation>
+        </message>
         <message numerus="yes">
             <source>The file that was opened says %n more that cannot be changed here</source>
             <translation>
@@ -258,6 +282,86 @@
         <message>
             <source>Save the cartouche</source>
             <translation>Enregistrer le cartouche</translation>
+        </message>
+        <message>
+            <source>As the sheet says</source>
+            <translation>Comme le dit la feuille</translation>
+        </message>
+        <message>
+            <source>Printed</source>
+            <translation>Imprimé</translation>
+        </message>
+        <message>
+            <source>All sheets of {office}</source>
+            <translation>Toutes les feuilles de {office}</translation>
+        </message>
+        <message>
+            <source>Sheet</source>
+            <translation>Feuille</translation>
+        </message>
+        <message>
+            <source>This export</source>
+            <translation>Cet export</translation>
+        </message>
+        <message>
+            <source>Whose texts are changed: those of one export go before</source>
+            <translation>À qui sont les textes modifiés ; ceux d'un export l'emportent</translation>
+        </message>
+        <message>
+            <source>&amp;Keep for the office</source>
+            <translation>&amp;Garder pour le service</translation>
+        </message>
+        <message>
+            <source>Print these texts on all sheets of the office from now on; they are kept with OK</source>
+            <translation>Imprimer désormais ces textes sur toutes les feuilles du service ; OK les enregistre</translation>
+        </message>
+        <message>
+            <source>&amp;Reset all texts</source>
+            <translation>&amp;Rétablir tous les textes</translation>
+        </message>
+        <message>
+            <source>&amp;For</source>
+            <translation>&amp;Pour</translation>
+        </message>
+        <message>
+            <source>Reset: {text}</source>
+            <translation>Rétablir : {text}</translation>
+        </message>
+        <message>
+            <source>{name} (changed)</source>
+            <translation>{name} (modifié)</translation>
+        </message>
+        <message>
+            <source>A text has at most {most} characters; this one was not taken.</source>
+            <translation>Un texte compte au plus {most} caractères ; celui-ci n'a pas été repris.</translation>
+        </message>
+        <message>
+            <source>Titl&amp;e</source>
+            <translation>Titr&amp;e</translation>
+        </message>
+        <message>
+            <source>S&amp;ubtitle</source>
+            <translation>So&amp;us-titre</translation>
+        </message>
+        <message>
+            <source>Title of the te&amp;xt</source>
+            <translation>Titre du te&amp;xte</translation>
+        </message>
+        <message>
+            <source>Bod&amp;y of the text</source>
+            <translation>Corps du texte</translation>
+        </message>
+        <message>
+            <source>NOT&amp;A</source>
+            <translation>NOT&amp;A</translation>
+        </message>
+        <message>
+            <source>Noti&amp;ce</source>
+            <translation>Avertisseme&amp;nt</translation>
+        </message>
+        <message>
+            <source>Labels of the le&amp;gend</source>
+            <translation>&amp;Libellés de la légende</translation>
         </message>
         <message>
             <source>Cartouche</source>
@@ -303,8 +407,8 @@
             <translation>&amp;Date</translation>
         </message>
         <message>
-            <source>Any text, for instance a month or a day; empty for the month of the export</source>
-            <translation>Un texte libre, par exemple un mois ou un jour ; vide pour le mois de l'export</translation>
+            <source>Any text, for instance a month or a day; empty for the date of the data</source>
+            <translation>Un texte libre, par exemple un mois ou un jour ; vide pour la date des données</translation>
         </message>
         <message>
             <source>Print the not&amp;ice</source>
@@ -319,8 +423,8 @@
             <translation>&amp;Feuille entière</translation>
         </message>
         <message>
-            <source>Cartouche &amp;from near</source>
-            <translation>&amp;Cartouche de près</translation>
+            <source>Fro&amp;m near</source>
+            <translation>De &amp;près</translation>
         </message>
     </context>
     <context>
@@ -402,8 +506,72 @@
             <translation>avec tableau</translation>
         </message>
         <message>
+            <source>Status</source>
+            <translation>Statut</translation>
+        </message>
+        <message>
+            <source>Procedure</source>
+            <translation>Procédure</translation>
+        </message>
+        <message>
+            <source>Sheet word</source>
+            <translation>Mot de la feuille</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>Numéro</translation>
+        </message>
+        <message>
+            <source>Total</source>
+            <translation>Total</translation>
+        </message>
+        <message>
+            <source>Date label</source>
+            <translation>Libellé de la date</translation>
+        </message>
+        <message>
+            <source>Date</source>
+            <translation>Date</translation>
+        </message>
+        <message>
+            <source>Notice</source>
+            <translation>Avertissement</translation>
+        </message>
+        <message>
+            <source>Title</source>
+            <translation>Titre</translation>
+        </message>
+        <message>
+            <source>Subtitle</source>
+            <translation>Sous-titre</translation>
+        </message>
+        <message>
+            <source>Title of the text</source>
+            <translation>Titre du texte</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>Texte</translation>
+        </message>
+        <message>
+            <source>NOTA</source>
+            <translation>NOTA</translation>
+        </message>
+        <message>
+            <source>Keep</source>
+            <translation>Conserver</translation>
+        </message>
+        <message>
+            <source>Drop</source>
+            <translation>Abandonner</translation>
+        </message>
+        <message>
             <source>Cancel</source>
             <translation>Annuler</translation>
+        </message>
+        <message>
+            <source>Typed for {territory}:</source>
+            <translation>Saisi pour {territory} :</translation>
         </message>
         <message numerus="yes">
             <source>Carto&amp;uche… (%n changed)</source>
@@ -415,6 +583,10 @@
         <message>
             <source>Carto&amp;uche…</source>
             <translation>Cartouc&amp;he…</translation>
+        </message>
+        <message>
+            <source>Print this for {territory} as well?</source>
+            <translation>L'imprimer aussi pour {territory} ?</translation>
         </message>
         <message>
             <source>All sheets, numbered</source>
@@ -449,12 +621,24 @@
             <translation>La plus grande</translation>
         </message>
         <message>
-            <source>“{text}” is no scale; type its denominator, for instance 12 000.</source>
-            <translation>« {text} » n'est pas une échelle ; saisissez son dénominateur, par exemple 12 000.</translation>
+            <source>Choose one sheet for this; all sheets can only be exported</source>
+            <translation>Choisir pour cela une seule feuille ; toutes ensemble ne peuvent qu'être exportées</translation>
+        </message>
+        <message>
+            <source>Load the layers of the territory into the project, in place of those of the territory before</source>
+            <translation>Charger les couches du territoire dans le projet, à la place de celles du territoire précédent</translation>
+        </message>
+        <message>
+            <source>Open the filled layout in the layout designer, with layers of its own</source>
+            <translation>Ouvrir la mise en page remplie dans l'éditeur de mise en page, avec ses propres couches</translation>
         </message>
         <message>
             <source>Data profile “{name}”</source>
             <translation>Profil de données « {name} »</translation>
+        </message>
+        <message>
+            <source>By the data</source>
+            <translation>Selon les données</translation>
         </message>
         <message>
             <source>The source does not hold this class</source>
@@ -477,20 +661,12 @@
             <translation>Aucun territoire choisi</translation>
         </message>
         <message>
-            <source>Choose one sheet for this; all sheets can only be exported</source>
-            <translation>Choisir pour cela une seule feuille ; toutes ensemble ne peuvent qu'être exportées</translation>
-        </message>
-        <message>
-            <source>Load the layers of the territory into the project, in place of those of the territory before</source>
-            <translation>Charger les couches du territoire dans le projet, à la place de celles du territoire précédent</translation>
-        </message>
-        <message>
-            <source>Open the filled layout in the layout designer, with layers of its own</source>
-            <translation>Ouvrir la mise en page remplie dans l'éditeur de mise en page, avec ses propres couches</translation>
-        </message>
-        <message>
             <source>Export the sheet</source>
             <translation>Exporter la carte</translation>
+        </message>
+        <message>
+            <source>Export the layout as it stands</source>
+            <translation>Exporter la mise en page telle quelle</translation>
         </message>
         <message>
             <source>Folder for the sheets</source>
@@ -499,6 +675,56 @@
         <message>
             <source>The territories of the plugin take their place.</source>
             <translation>Les territoires de l'extension les remplacent.</translation>
+        </message>
+        <message>
+            <source>Export “{layout}”…</source>
+            <translation>Exporter « {layout} »…</translation>
+        </message>
+        <message>
+            <source>Print this layout as it stands, with what was edited in it</source>
+            <translation>Imprimer cette mise en page telle quelle, avec ce qui y a été modifié</translation>
+        </message>
+        <message>
+            <source>The project has no layout of the plugin; Layout… makes one</source>
+            <translation>Le projet n'a aucune mise en page de l'extension ; Mise en page… en crée une</translation>
+        </message>
+        <message>
+            <source>Printed with your changes on the map.</source>
+            <translation>Imprimé avec vos changements sur la carte.</translation>
+        </message>
+        <message>
+            <source>Drop them</source>
+            <translation>Les abandonner</translation>
+        </message>
+        <message>
+            <source>Your changes on the map of {territory} are not printed.</source>
+            <translation>Vos changements sur la carte de {territory} ne sont pas imprimés.</translation>
+        </message>
+        <message>
+            <source>Limits, names and surroundings are printed as the sheet has them, not as you changed them.</source>
+            <translation>Les limites, les noms et les alentours sont imprimés tels que la feuille les définit, non comme vous les avez changés.</translation>
+        </message>
+        <message>
+            <source>The map of {before} has your changes:
+{changes}
+
+Keep them for {next}?</source>
+            <translation>La carte de {before} porte vos changements :
+{changes}
+
+Les conserver pour {next} ?</translation>
+        </message>
+        <message>
+            <source>{layer}: hidden</source>
+            <translation>{layer} : masquée</translation>
+        </message>
+        <message>
+            <source>{layer}: style</source>
+            <translation>{layer} : style</translation>
+        </message>
+        <message>
+            <source>Order of the layers</source>
+            <translation>Ordre des couches</translation>
         </message>
         <message>
             <source>Ecological data</source>
@@ -583,6 +809,18 @@
             <translation>« {path} » n'est pas un fichier que l'on peut écrire : son nom doit finir par {endings}.</translation>
         </message>
         <message>
+            <source>“{path}” is one of the files that are read here: choose another name.</source>
+            <translation>« {path} » est l'un des fichiers lus ici : choisissez un autre nom.</translation>
+        </message>
+        <message>
+            <source>“{path}” holds something else than its name says, and is not replaced: choose another name.</source>
+            <translation>« {path} » contient autre chose que ce que dit son nom et n'est pas remplacé : choisissez un autre nom.</translation>
+        </message>
+        <message>
+            <source>Layers of the layout “{layout}” are no longer in the project, so that its map would lack them: make the layout anew.</source>
+            <translation>Des couches de la mise en page « {layout} » ne sont plus dans le projet et manqueraient à sa carte : refaites la mise en page.</translation>
+        </message>
+        <message>
             <source>“{path}” could not be written to its end; the disk may be full. Nothing was changed.</source>
             <translation>« {path} » n'a pas pu être écrit jusqu'au bout ; le disque est peut-être plein. Rien n'a été modifié.</translation>
         </message>
@@ -599,10 +837,6 @@
             <translation>QGIS n'a pas pu imprimer « {path} ».</translation>
         </message>
         <message>
-            <source>QGIS could not make the layers of “{path}”.</source>
-            <translation>QGIS n'a pas pu créer les calques de « {path} ».</translation>
-        </message>
-        <message>
             <source>The export of “{path}” was cancelled.</source>
             <translation>L'export de « {path} » a été annulé.</translation>
         </message>
@@ -611,8 +845,8 @@
             <translation>L'export de « {path} » a échoué.</translation>
         </message>
         <message>
-            <source>The file “{path}” is no SVG.</source>
-            <translation>Le fichier « {path} » n'est pas un SVG.</translation>
+            <source>“{page}” would be replaced, but it is no page of “{path}”: choose another name.</source>
+            <translation>« {page} » serait remplacé, mais ce n'est pas une page de « {path} » : choisissez un autre nom.</translation>
         </message>
     </context>
     <context>
@@ -696,6 +930,10 @@
             <source>The file “{path}” does not hold a JSON object.</source>
             <translation>Le fichier « {path} » ne contient pas d'objet JSON.</translation>
         </message>
+        <message>
+            <source>a text has at most {most} characters</source>
+            <translation>un texte compte au plus {most} caractères</translation>
+        </message>
     </context>
     <context>
         <name>Layers</name>
@@ -740,8 +978,16 @@
             <translation>La couche « {layer} » est laissée de côté : cette carte ne dessine pas la classe {class_id}.</translation>
         </message>
         <message>
-            <source>The source has nothing near {territory}: it may not cover that territory.</source>
-            <translation>La source n'a rien près de {territory} : elle ne couvre peut-être pas ce territoire.</translation>
+            <source>The source does not cover {territory}: the sheet says nothing of it.</source>
+            <translation>La source ne couvre pas {territory} : la feuille n'en dit rien.</translation>
+        </message>
+        <message>
+            <source>The source covers only a part of {territory}: {share} % of it are hatched as not covered.</source>
+            <translation>La source ne couvre qu'une partie de {territory} : {share} % en sont hachurés comme non couverts.</translation>
+        </message>
+        <message>
+            <source>It was made for: {departements}.</source>
+            <translation>Elle a été établie pour : {departements}.</translation>
         </message>
         <message>
             <source>there is no such file</source>
@@ -767,8 +1013,8 @@
             <translation>Le texte « {text} » ne tient pas à sa place « {id} ».</translation>
         </message>
         <message>
-            <source>The sheet is at {scale}, finer than {finest}: the data is not that precise.</source>
-            <translation>La carte est au {scale}, plus fin que le {finest} : les données n'ont pas cette précision.</translation>
+            <source>The template “{name}” has no text with @srce_nota, so that the sheet does not say: {text}</source>
+            <translation>Le modèle « {name} » n'a pas de texte avec @srce_nota ; la feuille ne dit donc pas : {text}</translation>
         </message>
         <message>
             <source>The logo “{path}” cannot be read; the sheet carries the text block in its place.</source>
@@ -785,6 +1031,18 @@
         <message>
             <source>The map of the template “{name}” is too small.</source>
             <translation>La carte du modèle « {name} » est trop petite.</translation>
+        </message>
+        <message>
+            <source>The sheet is at {scale}, finer than {finest}: the data is not that precise.</source>
+            <translation>La carte est au {scale}, plus fin que le {finest} : les données n'ont pas cette précision.</translation>
+        </message>
+        <message>
+            <source>The sheet is at {scale}, finer than {finest}: the contours of the communes are not that precise.</source>
+            <translation>La feuille est au {scale}, plus fin que le {finest} : les limites des communes n'ont pas cette précision.</translation>
+        </message>
+        <message>
+            <source>“{value}” is no scale: give its denominator, a number from {finest} to {coarsest}, for instance 15000.</source>
+            <translation>« {value} » n'est pas une échelle : donnez son dénominateur, un nombre de {finest} à {coarsest}, par exemple 15000.</translation>
         </message>
     </context>
     <context>
@@ -1120,6 +1378,10 @@
             <translation>Supprimer vos propres textes de ce service ; ceux fournis avec l'extension reviennent</translation>
         </message>
         <message>
+            <source>It also has texts of sheets, to be changed in Cartouche… ▸ Texts</source>
+            <translation>Il a aussi des textes de feuilles, à modifier dans Cartouche… ▸ Textes</translation>
+        </message>
+        <message>
             <source>State &amp;motto</source>
             <translation>&amp;Devise de l'État</translation>
         </message>
@@ -1219,10 +1481,6 @@
             <translation>« {value} » n'est pas une façon de dessiner l'extérieur ; choisissez parmi {values}.</translation>
         </message>
         <message>
-            <source>“{value}” is no scale; give its denominator, for instance 15000.</source>
-            <translation>« {value} » n'est pas une échelle ; indiquez son dénominateur, par exemple 15000.</translation>
-        </message>
-        <message>
             <source>These communes of {territory} are not among the loaded territories and bear no name on the map: {codes}.</source>
             <translation>Ces communes de {territory} manquent dans les territoires chargés et ne sont pas nommées sur la carte : {codes}.</translation>
         </message>
@@ -1319,6 +1577,10 @@
         <message>
             <source>Leave what was changed without saving it?</source>
             <translation>Quitter sans enregistrer les modifications ?</translation>
+        </message>
+        <message>
+            <source>Not known</source>
+            <translation>Inconnu</translation>
         </message>
         <message>
             <source>Choose a layer</source>
@@ -1443,6 +1705,30 @@
         <message>
             <source>The source of the data, as it is printed on the sheet</source>
             <translation>La source des données, telle qu'elle est imprimée sur la carte</translation>
+        </message>
+        <message>
+            <source>Sc&amp;heme</source>
+            <translation>Sc&amp;héma</translation>
+        </message>
+        <message>
+            <source>The scheme that the data belong to: title and texts of the sheet follow from it</source>
+            <translation>Le schéma dont relèvent les données : le titre et les textes de la feuille en découlent</translation>
+        </message>
+        <message>
+            <source>Data date</source>
+            <translation>Date des données</translation>
+        </message>
+        <message>
+            <source>The date of the data, as it is printed on the sheet, such as mai 2017; empty where it is not known</source>
+            <translation>La date des données, telle qu'elle est imprimée sur la feuille, par exemple mai 2017 ; vide si elle n'est pas connue</translation>
+        </message>
+        <message>
+            <source>Départements</source>
+            <translation>Départements</translation>
+        </message>
+        <message>
+            <source>Codes of the départements for which the data were made, with commas between; elsewhere the sheet says that it is not covered</source>
+            <translation>Codes des départements pour lesquels les données ont été établies, séparés par des virgules ; ailleurs, la feuille se dit non couverte</translation>
         </message>
         <message>
             <source>Legend classes and the layers that play them</source>
@@ -1665,8 +1951,24 @@
             <translation>un nom de fichier ne peut pas commencer ainsi</translation>
         </message>
         <message>
+            <source>that sheet is itself like another one</source>
+            <translation>cette feuille en suit elle-même une autre</translation>
+        </message>
+        <message>
             <source>“{name}” is not a class of the sheet followed by _p, _l or _s</source>
             <translation>« {name} » n'est pas une classe de la carte suivie de _p, _l ou _s</translation>
+        </message>
+        <message>
+            <source>it must be a date such as 2014-07-04</source>
+            <translation>une date telle que 2014-07-04 est attendue</translation>
+        </message>
+        <message>
+            <source>The label “{label}” is not printed: “{key}” is not in the legend of the sheet “{sheet}”.</source>
+            <translation>Le libellé « {label} » n'est pas imprimé : « {key} » n'est pas dans la légende de la feuille « {sheet} ».</translation>
+        </message>
+        <message>
+            <source>braces must hold the name of a value</source>
+            <translation>entre accolades, un nom de valeur est attendu</translation>
         </message>
     </context>
     <context>
@@ -1756,8 +2058,8 @@
             <translation>L'aspect de la carte hors du territoire, dans le projet aussi</translation>
         </message>
         <message>
-            <source>Status, procedure, number and date of the next exports</source>
-            <translation>Statut, procédure, numéro et date des prochains exports</translation>
+            <source>Status, procedure, number, date and texts of the exports of this territory</source>
+            <translation>Statut, procédure, numéro, date et textes des exports de ce territoire</translation>
         </message>
         <message>
             <source>La&amp;yout…</source>
@@ -1770,6 +2072,10 @@
         <message>
             <source>Print the sheet to a PDF, PNG or SVG file; the project is left as it is</source>
             <translation>Imprimer la carte dans un fichier PDF, PNG ou SVG ; le projet reste tel quel</translation>
+        </message>
+        <message>
+            <source>Export a layout of the project as it stands</source>
+            <translation>Exporter telle quelle une mise en page du projet</translation>
         </message>
     </context>
     <context>
@@ -1817,6 +2123,14 @@
         <message>
             <source>None of the layers of “{path}” is of a known schema ({known}): {layers}. Say in a data profile what they are.</source>
             <translation>Aucune des couches de « {path} » n'est d'un schéma connu ({known}) : {layers}. Dites dans un profil de données ce qu'elles sont.</translation>
+        </message>
+        <message>
+            <source>No sheet draws anything of “{title}”: choose another source.</source>
+            <translation>Aucune feuille ne dessine rien de « {title} » : choisissez une autre source.</translation>
+        </message>
+        <message>
+            <source>The data are those of a {data}, the texts of the sheet “{sheet}” speak of a {scheme}: choose the sheet by the data.</source>
+            <translation>Les données relèvent d'un {data}, les textes de la feuille « {sheet} » parlent d'un {scheme} : choisissez la feuille selon les données.</translation>
         </message>
         <message>
             <source>The database “{database}” of the connection “{name}” does not answer or lets nobody in: test the connection in the browser of QGIS.</source>
@@ -2002,12 +2316,64 @@
     <context>
         <name>Template</name>
         <message>
-            <source>The template “{path}” is damaged: it holds no layout.</source>
-            <translation>Le modèle « {path} » est endommagé : il ne contient pas de mise en page.</translation>
+            <source>The template “{template}” sets of its map what the sheet decides; it is left aside: {properties}.</source>
+            <translation>Le modèle « {template} » fixe pour sa carte ce que la feuille décide ; c'est laissé de côté : {properties}.</translation>
+        </message>
+        <message>
+            <source>The map “{item}” of the template “{template}” would not be printed: {reason}.</source>
+            <translation>La carte « {item} » du modèle « {template} » ne serait pas imprimée : {reason}.</translation>
+        </message>
+        <message>
+            <source>The map of the template “{template}” is at {measured}, but its item “{item}” says {stated}: correct that item.</source>
+            <translation>La carte du modèle « {template} » est au {measured}, mais son objet « {item} » annonce {stated} : corrigez cet objet.</translation>
+        </message>
+        <message>
+            <source>rotation</source>
+            <translation>rotation</translation>
+        </message>
+        <message>
+            <source>clipping</source>
+            <translation>découpage</translation>
+        </message>
+        <message>
+            <source>atlas</source>
+            <translation>atlas</translation>
+        </message>
+        <message>
+            <source>time</source>
+            <translation>temps</translation>
+        </message>
+        <message>
+            <source>range of heights</source>
+            <translation>plage d'altitudes</translation>
+        </message>
+        <message>
+            <source>it is hidden</source>
+            <translation>elle est masquée</translation>
+        </message>
+        <message>
+            <source>it is excluded from exports</source>
+            <translation>elle est exclue des exports</translation>
+        </message>
+        <message>
+            <source>it is transparent</source>
+            <translation>elle est transparente</translation>
+        </message>
+        <message>
+            <source>it stands outside the page</source>
+            <translation>elle est hors de la page</translation>
+        </message>
+        <message>
+            <source>its page is excluded from exports</source>
+            <translation>sa page est exclue des exports</translation>
         </message>
         <message>
             <source>The template “{path}” cannot be read: {reason}. Known templates: {names}.</source>
             <translation>Le modèle « {path} » est illisible : {reason}. Modèles connus : {names}.</translation>
+        </message>
+        <message>
+            <source>The template “{path}” is damaged: it holds no layout.</source>
+            <translation>Le modèle « {path} » est endommagé : il ne contient pas de mise en page.</translation>
         </message>
         <message>
             <source>The template “{path}” is damaged: it is not valid XML.</source>

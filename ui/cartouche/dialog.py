@@ -155,7 +155,7 @@ class CartoucheDialog(QDialog):
             )
         )
         form.sheetColumn.insertWidget(1, self.sheet, 1)
-        form.date.setPlaceholderText(self.tr("that of the data"))
+        form.date.setPlaceholderText(translate("Cartouche", "that of the data"))
         form.office.setText(
             translate(
                 "Cartouche", "The other texts are those of {office}: Settings ▸ Options ▸ SRCE PAC"
