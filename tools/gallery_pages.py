@@ -31,6 +31,7 @@ from srce_pac.tools.gallery_files import (
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 REFERENCE = SHARED / "reference"
 SRADDET = SHARED / "data" / "sraddet_hdf2020_oise_est.gpkg"
+COMPUTED_SCALE = SHARED / "cases" / "template_computes_its_scale.qpt"
 SRCE_SAMPLE = SHARED / "data" / "srce_npdc_2014_sample"
 
 
@@ -77,6 +78,7 @@ def all_sections(workshop: Path, gazetteer: Gazetteer) -> list[Section]:
         ("The two models", models()),
         ("Every template", templates()),
         ("Real data", real_data()),
+        ("Law, coverage, precision", truths()),
         ("Outside the territory", outsides()),
         ("Backgrounds", backgrounds(workshop, gazetteer)),
         ("Communes: extremes of name and shape", communes()),
@@ -150,6 +152,51 @@ def real_data() -> list[Page]:
     return [
         Page(name, caption, request, (BAND, CENTRE), needs=Path(request.source))
         for name, (caption, request) in sheets.items()
+    ]
+
+
+def truths() -> list[Page]:
+    sraddet, two_regions = str(SRADDET), "247600588"
+    edited = {"sraddet": {"title": "Carte du SCoT", "text": "", "notice": "À relire."}}
+    on_sraddet = {
+        "law_two_regions": ("Two regions, both named", SheetRequest(two_regions, source=sraddet)),
+        "law_forced": (
+            "The sheet of the SRCE on data of the SRADDET",
+            SheetRequest("60159", source=sraddet, sheet="srce"),
+        ),
+        "law_no_scheme": (
+            "The sheet that names no scheme",
+            SheetRequest("60159", source=sraddet, sheet="continuites"),
+        ),
+        "law_edited": (
+            "Texts edited, one of them to nothing",
+            SheetRequest("60159", source=sraddet, cartouche={"texts": edited}),
+        ),
+        "coverage_extract": ("Out of an extract", SheetRequest("60057", source=sraddet)),
+    }
+    on_demonstration = {
+        "law_srce_in_picardie": ("Where no SRCE was adopted", SheetRequest("80021")),
+        "coverage_none": ("Not covered: Arras", SheetRequest("62041")),
+        "coverage_part": ("Covered in part", SheetRequest("59294,62298", "Deux communes")),
+        "precision_floor": ("At the floor of the contours", SheetRequest("59332")),
+        "precision_forced": ("1/2 000 asked for", SheetRequest("59332", scale=2_000)),
+    }
+    return [
+        *(
+            Page(name, caption, request, (BAND,), needs=SRADDET)
+            for name, (caption, request) in on_sraddet.items()
+        ),
+        *(
+            Page(name, caption, request, (BAND,))
+            for name, (caption, request) in on_demonstration.items()
+        ),
+        Page(
+            "scale_computed",
+            "A template that computes its scale",
+            SheetRequest(COMMUNE, template=str(COMPUTED_SCALE)),
+            (BAND,),
+            needs=COMPUTED_SCALE,
+        ),
     ]
 
 
@@ -366,6 +413,16 @@ def formats() -> list[Page]:
     return [
         Page("format_png", "PNG", SheetRequest(COMMUNE), ending=".png"),
         Page("format_svg", "SVG", SheetRequest(COMMUNE), ending=".svg"),
+        *(
+            Page(
+                f"format_compiegne_{ending}",
+                f"Real data as {ending.upper()}",
+                SheetRequest("60159", source=str(SRADDET)),
+                ending=f".{ending}",
+                needs=SRADDET,
+            )
+            for ending in ("png", "svg")
+        ),
         Page("format_outlines", "Letters as outlines", SheetRequest(COMMUNE, outlines=True)),
         Page(
             "format_geopdf",
