@@ -106,9 +106,9 @@ class PreparedSheet:
         return self.maker.profile.facts.scale
 
     @property
-    def date(self) -> str:
-        """The date of what is drawn: the user's or the office's words, else that of the data."""
-        return self.cartouche.date or self.maker.profile.facts.date
+    def data_date(self) -> str:
+        """The date of the data, empty where it is not known."""
+        return self.maker.profile.facts.date
 
     def missing(self) -> list[str]:
         """The classes of the legend that could not be drawn, for want of data."""

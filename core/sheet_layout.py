@@ -182,7 +182,7 @@ def _summarise_for_table(
 
 
 def _content(prepared: PreparedSheet, framed: FramedLayout, background_credit: str) -> SheetContent:
-    data_credit = prepared.data_credit if _shows_data(prepared, framed) else ""
+    speaks = _speaks_of_data(prepared, framed)
     return SheetContent(
         territory=prepared.territory,
         sheet=prepared.sheet,
@@ -190,16 +190,25 @@ def _content(prepared: PreparedSheet, framed: FramedLayout, background_credit: s
         layers=prepared.layers,
         situation=prepared.situation,
         outside=prepared.request.outside,
-        credits=(data_credit, prepared.context.gazetteer.credit, background_credit),
+        credits=(
+            prepared.data_credit if speaks else "",
+            prepared.context.gazetteer.credit,
+            background_credit,
+        ),
         missing=prepared.missing(),
-        date=prepared.date,
+        date=prepared.cartouche.date or (prepared.data_date if speaks else ""),
         data_scale=prepared.data_scale,
         summary=prepared.summary,
     )
 
 
-def _shows_data(prepared: PreparedSheet, framed: FramedLayout) -> bool:
-    """Whether an object of a class lies within the map's frame."""
+def _speaks_of_data(prepared: PreparedSheet, framed: FramedLayout) -> bool:
+    """Whether an object of a class lies within the map's frame, or the sheet says that none does.
+
+    It says so where the data cover the territory, in part at least.
+    """
+    if not prepared.layers.uncovered.is_whole:
+        return True
     frame = QgsReferencedRectangle(framed.map.extent(), framed.map.crs())
     area = QgsReferencedGeometry.fromReferencedRect(frame)
     return any(meets(thematic.layer, area) for thematic in prepared.layers.thematic)

@@ -103,14 +103,16 @@ def test_4_precision_is_stated(sheets: dict[str, Sheet], territory: str) -> None
     sheet = sheets[territory]
     # The embedded contours bear no more.
     assert sheet.made.scale >= 10_000
-    assert ("1/100 000" in sheet.text) == (sheet.made.scale < 25_000)
+    assert ("établies au 1/100 000" in sheet.text) == (sheet.made.scale < 25_000)
 
 
 @pytest.mark.parametrize("territory", ALL)
 def test_5_dates_are_those_of_the_data(sheets: dict[str, Sheet], territory: str) -> None:
     text, today = sheets[territory].text, datetime.date.today()
-    date = "2020" if territory in REAL else "mai 2017"
-    assert re.search(rf"[Mm]ise à jour : {date}", text, re.IGNORECASE)
+    # Where nothing is drawn, there is no date of it.
+    date = "2020" if territory in REAL else "mai 2017" if territory in IN_THE_NORD else ""
+    said = re.search(r"mise à jour : ([\w/ ]+?) Sources", text, re.IGNORECASE)
+    assert (said[1].lower() if said else "") == date
     assert f"{MONTHS[today.month - 1]} {today.year}" not in text
     assert f"Imprimé le {today:%d/%m/%Y}" in text
 
@@ -159,7 +161,8 @@ def test_3_and_9_every_format_shows_the_same_picture(
         Qt.TransformationMode.SmoothTransformation,
     )
     # Poppler draws thin lines wider than Qt: what is compared is the tone of each square centimetre.
-    assert np.abs(_tones(page) - _tones(_pixels(image))).max() < 40
+    differences = np.abs(_tones(page) - _tones(_pixels(image))).max(axis=2)
+    assert (differences > 32).mean() < 0.02
 
 
 def _tones(picture: pdf.Picture) -> pdf.Picture:
