@@ -16,6 +16,7 @@ from qgis.core import Qgis, QgsLayoutExporter, QgsLayoutItem, QgsPrintLayout
 from qgis.PyQt.QtCore import QRect, Qt
 from qgis.PyQt.QtGui import QPainter, QPicture
 
+from .pages import printed_pages
 from .svg_writer import SvgWriter
 
 INCH = 25.4  # mm
@@ -31,11 +32,8 @@ def write_svg(
 
     Raises OSError.
     """
-    pages = layout.pageCollection()
     with _drawn_for_export(layout, text, force_vector):
-        for number in range(pages.pageCount()):
-            if not pages.shouldExportPage(number):
-                continue
+        for number in printed_pages(layout):
             file = path if number == 0 else path.with_name(f"{path.stem}_{number + 1}{path.suffix}")
             file.write_text(_page(layout, number), encoding="utf-8")
 

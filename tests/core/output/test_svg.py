@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from qgis.core import Qgis, QgsPrintLayout, QgsProject
+from qgis.core import Qgis, QgsLayoutItemPage, QgsPrintLayout, QgsProject
 
 from srce_pac.core.common.request import DEMONSTRATION, SHOW, SheetRequest
 from srce_pac.core.output.export import write_layout
@@ -144,3 +144,18 @@ def test_a_layout_is_left_as_it_was(
     write_layout(layout, tmp_path / "sheet.svg")
     assert state() == before
     assert "annulé" not in svg.texts(tmp_path / "sheet.svg")
+
+
+@pytest.mark.parametrize("ending", ["svg", "png"])
+def test_a_page_that_the_template_excludes_is_not_written(
+    project: QgsProject, tmp_path: Path, ending: str
+) -> None:
+    layout = QgsPrintLayout(project)
+    for _ in range(3):
+        page = QgsLayoutItemPage(layout)
+        page.setPageSize("A4")
+        layout.pageCollection().addPage(page)
+    layout.pageCollection().page(1).setExcludeFromExports(True)
+    write_layout(layout, tmp_path / f"sheet.{ending}")
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {f"sheet.{ending}", f"sheet_3.{ending}"}
