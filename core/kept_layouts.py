@@ -58,8 +58,8 @@ def kept_layouts(project: QgsProject) -> Iterator[KeptLayout]:
             yield KeptLayout(layout, read["territory"], read["file"])
 
 
-def export_kept(layout: QgsPrintLayout, path: Path) -> None:
-    """Write a layout as it stands, see `write_layout`.
+def export_kept(layout: QgsPrintLayout, path: Path) -> list[str]:
+    """Write a layout as it stands, see `write_layout`; gives warnings.
 
     Raises TemplateError where its map would not be printed or a number lies about its scale,
     ExportError where layers that it showed are gone or the file cannot be written.
@@ -74,7 +74,7 @@ def export_kept(layout: QgsPrintLayout, path: Path) -> None:
         _check_layers(layout, item)
     inputs = project_files(layout.project()) | picture_files(layout)
     check_target(path, FORMATS, inputs)
-    write_layout(layout, path)
+    return write_layout(layout, path)
 
 
 def _check_layers(layout: QgsPrintLayout, item: QgsLayoutItemMap) -> None:

@@ -129,8 +129,9 @@ class Printer:
                 print_project.add_layers(_layers(prepared))
                 advance(feedback, 60)
                 check_target(path, FORMATS, files_read(prepared, filled.layout))
-                write_layout(filled.layout, path)
+                warnings = write_layout(filled.layout, path)
                 result = _result(prepared, filled, path)
+                result.warnings += warnings
             finally:
                 # Windows takes no file away that a layer still reads.
                 print_project.remove_layer(prepared.layers.background)

@@ -11,7 +11,7 @@ from qgis.core import QgsFeedback, QgsProjectMetadata
 from qgis.PyQt.QtCore import QDateTime
 
 from .common.errors import CancelledError, SheetError
-from .common.i18n import translate
+from .common.i18n import SHEET_LANGUAGE, translate
 from .common.request import HIDE, OUTSIDE_MODES, SheetRequest
 from .layers.context import SheetContext
 from .layers.layer_maker import LayerMaker
@@ -25,9 +25,6 @@ from .sheet.definition import SheetDefinition
 from .sheet.texts import edited_sheet, unknown_labels
 from .summary.summary import Summary, summarise
 from .territory.gazetteer import Gazetteer, Territory
-
-# The printed sheet is French, whatever the language of the interface.
-LANGUAGE = "fr-FR"
 
 # How many percents of the way it is to the layers.
 PREPARED = 50
@@ -126,9 +123,9 @@ class PreparedSheet:
         metadata.setTitle(" – ".join(filter(None, (sheet.title, entry.title))))
         metadata.setAuthor(self.cartouche.office)
         metadata.setAbstract(sheet.subtitle)
-        metadata.setLanguage(LANGUAGE)
+        metadata.setLanguage(SHEET_LANGUAGE)
         metadata.setCreationDateTime(QDateTime.currentDateTime())
-        # QGIS writes a vocabulary in front of its words: here, the sheet.
+        # QGIS keeps words in vocabularies: here, the sheet.
         words = [entry.name, entry.code, "porter à connaissance"]
         metadata.setKeywords({sheet.title or sheet.name: [word for word in words if word]})
         return metadata

@@ -51,6 +51,8 @@ find_test_packages() {
     need xdotool have xdotool
     # Draws an SVG as others than Qt do.
     need librsvg2-bin have rsvg-convert
+    # Reads a PDF more strictly than viewers do.
+    need qpdf have qpdf
     # The services that offices keep their data on, as real peers.
     need postgresql-postgis has_postgis
     need qgis-server have qgis_mapserver

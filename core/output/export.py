@@ -9,17 +9,20 @@ import tempfile
 from html import escape
 from pathlib import Path
 
-from qgis.core import Qgis, QgsLayoutExporter, QgsPrintLayout
+from qgis.core import Qgis, QgsLayoutExporter, QgsLayoutItemMap, QgsPrintLayout
 
 from ..common.errors import ExportError
 from ..common.files import cannot_write, make_folder
 from ..common.i18n import translate
 from ..common.target import check_target
+from .pdf_update import update_pdf
 from .placing import place_files
 from .svg import write_svg
 
-# Where QGIS's layout designer keeps the choice of a GeoPDF, and of how letters are drawn.
+# Where QGIS's layout designer keeps the choice of a GeoPDF, of what it says beside the drawing, and
+# of how letters are drawn.
 GEOPDF = "pdfCreateGeoPdf"
+METADATA, GEOREFERENCE = "pdfIncludeMetadata", "pdfAppendGeoreference"
 PDF_TEXT, SVG_TEXT = "pdfTextFormat", "svgTextFormat"
 
 # The number that it keeps for Qgis.TextRenderFormat.AlwaysOutlines, which Qt 6 makes none of.
@@ -54,8 +57,8 @@ def forbid_switching(layout: QgsPrintLayout) -> bool:
     return asked
 
 
-def write_layout(layout: QgsPrintLayout, path: Path) -> None:
-    """Write a layout as PDF, PNG or SVG, as the ending of `path` says.
+def write_layout(layout: QgsPrintLayout, path: Path) -> list[str]:
+    """Write a layout as PDF, PNG or SVG, as the ending of `path` says; gives warnings.
 
     The export options that were saved in the template with QGIS's layout designer hold (text as
     outlines, for instance). The file is written beside its place and then moved there, so that an
@@ -87,11 +90,13 @@ def write_layout(layout: QgsPrintLayout, path: Path) -> None:
                 ).format(path=path)
             )
         beside = [file for file in folder.iterdir() if file.name.endswith(_GEOREFERENCE)]
+        warnings = _complete(layout, pages[0]) if ending == ".pdf" else []
         place_files([*pages, *sorted(beside)], path, folder)
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    return warnings
 
 
 def _export(
@@ -116,16 +121,33 @@ def _export(
         pdf.textRenderFormat = _text_format(layout, PDF_TEXT)
         pdf.forceVectorOutput = _option(layout, "forceVector", False)
         pdf.rasterizeWholeImage = _option(layout, "rasterize", False)
-        pdf.appendGeoreference = _option(layout, "pdfAppendGeoreference", True)
-        pdf.exportMetadata = _option(layout, "pdfIncludeMetadata", True)
+        pdf.appendGeoreference = _option(layout, GEOREFERENCE, True)
+        pdf.exportMetadata = _option(layout, METADATA, True)
         pdf.simplifyGeometries = _option(layout, "pdfSimplify", True)
         pdf.writeGeoPdf = _option(layout, GEOPDF, False)
+        if pdf.writeGeoPdf and _has_turned_map(layout):
+            # QGIS makes no GeoPDF of maps that are turned; their frame is added without it.
+            pdf.appendGeoreference = False
         # Attributes stay with the office unless its template says otherwise.
         pdf.includeGeoPdfFeatures = _option(layout, "pdfExportGeoPdfFeatures", False)
         result = exporter.exportToPdf(str(path), pdf)
     # QGIS 3.22 keeps its message to itself.
     message = exporter.errorMessage() if hasattr(exporter, "errorMessage") else ""
     return result, message
+
+
+def _complete(layout: QgsPrintLayout, path: Path) -> list[str]:
+    """Add to a PDF what QGIS leaves out; gives warnings."""
+    metadata, georeference = (_option(layout, name, True) for name in (METADATA, GEOREFERENCE))
+    if update_pdf(path, layout, metadata, georeference):
+        return []
+    return [
+        translate(
+            "Export",
+            "The PDF lacks its language, its keywords and the frame of its map: this QGIS writes "
+            "it in a form that the plugin does not know.",
+        )
+    ]
 
 
 def _write_georeference(exporter: QgsLayoutExporter, layout: QgsPrintLayout, path: Path) -> None:
@@ -141,6 +163,11 @@ def _write_georeference(exporter: QgsLayoutExporter, layout: QgsPrintLayout, pat
     path.with_suffix(world).write_text("".join(f"{n:.12f}\n" for n in numbers), encoding="ascii")
     text = f"<PAMDataset>\n<SRS>{escape(item.crs().toWkt())}</SRS>\n</PAMDataset>\n"
     path.with_name(f"{path.name}{crs}").write_text(text, encoding="utf-8")
+
+
+def _has_turned_map(layout: QgsPrintLayout) -> bool:
+    maps = [item for item in layout.items() if isinstance(item, QgsLayoutItemMap)]
+    return any(item.mapRotation() or item.itemRotation() for item in maps)
 
 
 def _option(layout: QgsPrintLayout, name: str, default: bool) -> bool:

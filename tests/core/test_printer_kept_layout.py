@@ -66,9 +66,9 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[QgsPrintLayout]:
     """The layouts that are written to files."""
     layouts: list[QgsPrintLayout] = []
 
-    def write_and_note(layout: QgsPrintLayout, path: Path) -> None:
+    def write_and_note(layout: QgsPrintLayout, path: Path) -> list[str]:
         layouts.append(layout)
-        write_layout(layout, path)
+        return write_layout(layout, path)
 
     monkeypatch.setattr(pipeline, "write_layout", write_and_note)
     return layouts

@@ -131,13 +131,44 @@ def path_count(path: Path) -> int:
 
 
 def georeference(path: Path) -> tuple[str, tuple[float, float, float, float]]:
-    """The CRS as `EPSG:code`, and the box (xmin, ymin, xmax, ymax) of the page's map in it."""
+    """The CRS as `EPSG:code`, and the box (xmin, ymin, xmax, ymax) of the first page in it."""
     document = gdal.Open(str(path))
     reference = document.GetSpatialRef()
     code = f"{reference.GetAuthorityName(None)}:{reference.GetAuthorityCode(None)}"
-    numbers = re.findall(r"-?\d+\.?\d*", document.GetMetadataItem("NEATLINE"))
-    x, y = [float(n) for n in numbers[0::2]], [float(n) for n in numbers[1::2]]
-    return code, (min(x), min(y), max(x), max(y))
+    transform = document.GetGeoTransform()
+    left, top = gdal.ApplyGeoTransform(transform, 0, 0)
+    right, bottom = gdal.ApplyGeoTransform(transform, document.RasterXSize, document.RasterYSize)
+    return code, (left, bottom, right, top)
+
+
+def neatline(path: Path) -> list[tuple[float, float]]:
+    """The ring round what is georeferenced on the first page, in the CRS of the page."""
+    line = gdal.Open(str(path)).GetMetadataItem("NEATLINE")
+    numbers = [float(number) for number in re.findall(r"-?\d+\.?\d*", line)]
+    return list(zip(numbers[0::2], numbers[1::2]))
+
+
+def on_page(path: Path, places: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Places on the ground in mm from the top left corner of the first page."""
+    document = gdal.Open(str(path))
+    inverse = gdal.InvGeoTransform(document.GetGeoTransform())
+    width, height = page_size(path)
+    pixels = [gdal.ApplyGeoTransform(inverse, x, y) for x, y in places]
+    return [
+        (column / document.RasterXSize * width, row / document.RasterYSize * height)
+        for column, row in pixels
+    ]
+
+
+def xmp(path: Path) -> dict[str, list[str]]:
+    """The metadata of the document: the texts of each property by its name without namespace."""
+    root = ElementTree.fromstring(_run("pdfinfo", "-meta", path))
+    found: dict[str, list[str]] = {}
+    for description in root.iter("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}Description"):
+        for element in description:
+            texts = [text for text in element.itertext() if text.strip()]
+            found[element.tag.rpartition("}")[2]] = texts
+    return found
 
 
 def picture(path: Path, dpi: int = 50) -> Picture:

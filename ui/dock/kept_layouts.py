@@ -67,5 +67,6 @@ class KeptLayouts:
                 return
             remember_export_folder(path.parent)
             with busy_cursor():
-                export_kept(kept.layout, path)
+                warnings = export_kept(kept.layout, path)
             self._messages.exported(path)
+            self._messages.warn(warnings)

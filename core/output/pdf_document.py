@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A PDF as Qt and GDAL write it: its objects, and others appended to them.
+
+A later table of objects takes precedence over those before it, so that nothing of what is there
+is touched.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TABLE_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
+_SECTION = re.compile(rb"(\d+) (\d+)\s*\n")
+_TRAILER = re.compile(rb"trailer\s*<<(.*?)>>\s*startxref", re.DOTALL)
+# A text, a text in hexadecimal digits, an array, or a reference.
+_VALUE = rb"\s*(?:\([^()]*\)|<[^<>]*>|\[[^\[\]]*\]|\d+ \d+ R)"
+
+
+class PdfDocument:
+    """A PDF with a table of its objects, and what is to be appended to it."""
+
+    def __init__(self, data: bytes) -> None:
+        """Raises ValueError where it has no such table, or is encrypted."""
+        self._data = data
+        self._offsets: dict[int, int] = {}
+        self._trailer = b""
+        self._start = start = _number(_TABLE_START, data[-64:])
+        while start:
+            start = self._read_table(start)
+        if b"/Encrypt" in self._trailer:
+            raise ValueError("encrypted")
+        self._size = _number(rb"/Size (\d+)", self._trailer)
+        self._new: dict[int, bytes] = {}
+        self.root = _number(rb"/Root (\d+) 0 R", self._trailer)
+        # Refers to the properties of the document, empty where they stay.
+        self.info = b""
+
+    def dictionary(self, number: int) -> bytes:
+        """What stands between the outermost brackets of an object without a stream."""
+        start, head = self._offsets.get(number, -1), b"%d 0 obj" % number
+        if start < 0 or not self._data.startswith(head, start):
+            raise ValueError("no such object")
+        end = self._data.index(b"endobj", start)
+        found = re.fullmatch(rb"\s*<<(.*)>>\s*", self._data[start + len(head) : end], re.DOTALL)
+        if found is None:
+            raise ValueError("no dictionary")
+        return found[1].rstrip()
+
+    def pages(self) -> list[int]:
+        """The numbers of its pages in their order, which QGIS writes as one list."""
+        tree = self.dictionary(_number(rb"/Pages (\d+) 0 R", self.dictionary(self.root)))
+        kids = re.search(rb"/Kids\s*\[([\d\sR]*)\]", tree)
+        return [int(number) for number in re.findall(rb"(\d+) 0 R", kids[1])] if kids else []
+
+    def add(self, content: bytes, number: int = 0) -> bytes:
+        """Add an object, or another version of one; gives the reference to it."""
+        if not number:
+            number, self._size = self._size, self._size + 1
+        self._new[number] = content
+        return b"%d 0 R" % number
+
+    def update(self) -> bytes:
+        """What is to be appended."""
+        parts, entries = [b"\n"], []
+        at = len(self._data) + 1
+        for number, content in sorted(self._new.items()):
+            entries.append(b"%d 1\n%010d 00000 n \n" % (number, at))
+            parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, content))
+            at += len(parts[-1])
+        trailer = re.sub(rb"/(?:Size|Prev) \d+", b"", self._trailer)
+        trailer += b" /Size %d /Prev %d" % (self._size, self._start)
+        if self.info:
+            trailer = without(b"Info", trailer) + b" /Info " + self.info
+        parts += [b"xref\n", *entries, b"trailer\n<<", trailer, b" >>\n"]
+        parts.append(b"startxref\n%d\n%%%%EOF\n" % at)
+        return b"".join(parts)
+
+    def _read_table(self, start: int) -> int:
+        """Read the table at an offset; gives the offset of the one before, 0 for none."""
+        if not self._data.startswith(b"xref", start):
+            raise ValueError("no table")
+        at = self._data.index(b"\n", start) + 1
+        while section := _SECTION.match(self._data, at):
+            at, first, count = section.end(), int(section[1]), int(section[2])
+            for number in range(first, first + count):
+                if self._data[at + 17 : at + 18] == b"n":
+                    self._offsets.setdefault(number, int(self._data[at : at + 10]))
+                at += 20
+        found = _TRAILER.match(self._data, at)
+        if found is None or b"/XRefStm" in found[1]:
+            raise ValueError("no trailer")
+        self._trailer = self._trailer or found[1].strip()
+        earlier = re.search(rb"/Prev (\d+)", found[1])
+        before = int(earlier[1]) if earlier else 0
+        if before >= start:
+            raise ValueError("tables out of order")
+        return before
+
+
+def without(key: bytes, dictionary: bytes) -> bytes:
+    """A dictionary without a key. Raises ValueError where its value is of another kind."""
+    left = re.sub(rb"/%s\b%s" % (key, _VALUE), b"", dictionary)
+    if re.search(rb"/%s\b" % key, left):
+        raise ValueError("another kind of value")
+    return left
+
+
+def _number(pattern: bytes | re.Pattern[bytes], data: bytes) -> int:
+    found = re.search(pattern, data)
+    if found is None:
+        raise ValueError("no number")
+    return int(found[1])
