@@ -41,8 +41,8 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
     crs, words = territory.crs, sheet.words
     caution = content.layers.uncovered.sentence(sheet, territory)
     nota = sheet.nota_without(content.missing, content.layers.hidden, caution)
-    imprecise = (f"– {line}" for line in precision_lines(content, scale))
-    nota = "\n\n".join(filter(None, (nota, *imprecise)))
+    precision = " ".join(precision_lines(content, scale))
+    nota = "\n\n".join(filter(None, (nota, precision and f"– {precision}")))
     projection = "Lambert 93" if crs.authid() == LAMBERT_93 else crs.description()
     return {
         "territory_kind": sheet.kinds[entry.kind],

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -59,37 +60,51 @@ class TestDepartements:
         both = epci("200000009", "CC des Deux", box(0, 0, 2 * SIDE, SIDE), members)
         return make_gazetteer(tmp_path, [alpha, Row(beta.wkt, gamma), both])
 
+    @pytest.fixture
+    def sheet(self, tmp_path: Path) -> Callable[..., str]:
+        """Writes a sheet of texts that hold in some départements."""
+
+        def write(*departements: str) -> str:
+            definition = json.loads((ROOT / "sheets" / "srce.json").read_text(encoding="utf-8"))
+            definition["departements"] = list(departements)
+            path = tmp_path / "own.json"
+            path.write_text(json.dumps(definition), encoding="utf-8")
+            return str(path)
+
+        return write
+
     def warnings(
-        self, territory: str, gazetteer: Gazetteer, project: QgsProject, sheet: str = "srce"
+        self, territory: str, gazetteer: Gazetteer, project: QgsProject, sheet: str
     ) -> list[str]:
         request = SheetRequest(territory, sheet=sheet)
         result = load_sheet_layers(request, gazetteer, project)
         return [text for text in result.warnings if "speak of the départements" in text]
 
     def test_a_territory_of_the_texts_departements_is_not_told(
-        self, gazetteer: Gazetteer, project: QgsProject
+        self, gazetteer: Gazetteer, project: QgsProject, sheet: Callable[..., str]
     ) -> None:
-        assert self.warnings("59001", gazetteer, project) == []
+        assert self.warnings("59001", gazetteer, project, sheet("59", "62")) == []
 
     @pytest.mark.parametrize(
         ("territory", "title"),
         [("76001", "Gamma (76001)"), ("200000009", "CC des Deux (200000009)")],
     )
     def test_a_territory_that_reaches_beyond_them_is_told_with_them(
-        self, territory: str, title: str, gazetteer: Gazetteer, project: QgsProject
+        self,
+        territory: str,
+        title: str,
+        gazetteer: Gazetteer,
+        project: QgsProject,
+        sheet: Callable[..., str],
     ) -> None:
-        (text,) = self.warnings(territory, gazetteer, project)
+        (text,) = self.warnings(territory, gazetteer, project, sheet("59", "62"))
         assert "59, 62" in text
         assert title in text
 
     def test_a_sheet_whose_texts_hold_everywhere_tells_nothing(
-        self, gazetteer: Gazetteer, project: QgsProject, tmp_path: Path
+        self, gazetteer: Gazetteer, project: QgsProject, sheet: Callable[..., str]
     ) -> None:
-        definition = json.loads((ROOT / "sheets" / "srce.json").read_text(encoding="utf-8"))
-        definition["departements"] = []
-        sheet = tmp_path / "everywhere.json"
-        sheet.write_text(json.dumps(definition), encoding="utf-8")
-        assert self.warnings("76001", gazetteer, project, str(sheet)) == []
+        assert self.warnings("76001", gazetteer, project, sheet()) == []
 
 
 class TestCredits:

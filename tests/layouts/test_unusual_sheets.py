@@ -65,8 +65,10 @@ def test_an_expression_in_a_name_that_is_broken_is_not_evaluated(
     assert compact(printed) == compact(name.upper())
 
 
-@pytest.mark.parametrize("count", [1, 14])
-def test_a_legend_of_any_length_is_whole(count: int, template: str, filler: Filler) -> None:
+@pytest.mark.parametrize("most", [False, True])
+def test_a_legend_of_any_length_is_whole(most: bool, template: str, filler: Filler) -> None:
+    # On A4 the NOTA, which states the precision as well, leaves room for two lines less.
+    count = (12 if "_a4_" in template else 14) if most else 1
     territory = filler.territory(model(template))
     sheet, classes = with_classes(count, filler.sheet, territory, filler.layers)
     page = filler.fill(template, model(template), sheet=sheet, layers=classes)

@@ -51,7 +51,7 @@ def test_only_the_territory_and_the_output_are_asked_for(name: str, algorithm: A
 
 
 @pytest.mark.parametrize(
-    ("parameter", "default"), [("SHEET", "srce"), ("OUTSIDE", "dim"), ("SCALE", None)]
+    ("parameter", "default"), [("SHEET", None), ("OUTSIDE", "dim"), ("SCALE", None)]
 )
 def test_a_default_is_that_of_the_contract(parameter: str, default: object, algorithm: Any) -> None:
     asked = algorithm("exportsheet")

@@ -59,8 +59,8 @@ def test_one_is_taken_though_a_comma_follows(kind: type[SheetAlgorithm], text: s
 
 
 @pytest.mark.parametrize("kind", [ExportSheet, LoadLayers, Summarise])
-def test_no_sheet_is_the_usual_one(kind: type[SheetAlgorithm]) -> None:
-    assert sheets(kind, "") == ["srce"]
+def test_no_sheet_is_the_one_that_the_data_choose(kind: type[SheetAlgorithm]) -> None:
+    assert sheets(kind, "") == [""]
 
 
 @pytest.mark.parametrize("kind", [ExportSheet, LoadLayers, Summarise])

@@ -82,7 +82,7 @@ class Filler:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
-        self.sheet = load_sheet("srce")
+        self.sheet = load_sheet("srce").for_departements(["59"])
         profile = recognise(DEMONSTRATION)
         self._templates = {name: open_template(name) for name in TEMPLATES}
         model_commune = self.territory("59294")

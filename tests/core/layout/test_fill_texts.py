@@ -15,6 +15,7 @@ from qgis.PyQt.QtGui import QColor, QImage
 
 from srce_pac.core.layout.variables import capitals
 from srce_pac.core.sheet.cartouche import Cartouche
+from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.factories import default_cartouche
 from srce_pac.tests.support.filled_sheets import Maker, Sheet, one_territory
@@ -172,11 +173,16 @@ def thrice(text: str) -> str:
 def longer_sheet(folder: Path, factor: float) -> str:
     """The bundled sheet definition with paragraphs longer by a factor."""
     data = json.loads((ROOT / "sheets" / "srce.json").read_text(encoding="utf-8"))
-    for part in ("text", "nota"):
-        data[part]["paragraphs"] = [
-            repeated(paragraph, factor) for paragraph in data[part]["paragraphs"]
-        ]
-    data["notice"] = repeated(data["notice"], factor)
+    # A sheet that says the same everywhere, what the bundled one says in the Nord.
+    del data["scheme"]
+    nord = load_sheet("srce").for_departements(["59"])
+    data["departements"] = ["59"]
+    data["cartouche"].update(title=nord.title, subtitle=nord.subtitle)
+    data["text"]["title"] = nord.text_title
+    for part, text in (("text", nord.text), ("nota", nord.nota.replace("– ", ""))):
+        paragraphs = text.split("\n\n")
+        data[part]["paragraphs"] = [repeated(paragraph, factor) for paragraph in paragraphs]
+    data["notice"] = repeated(nord.notice, factor)
     data["styles"] = str(ROOT / "styles")
     file = folder / "longer.json"
     file.write_text(json.dumps(data), encoding="utf-8")

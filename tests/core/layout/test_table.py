@@ -213,7 +213,7 @@ class TestTable:
     ) -> None:
         request = SheetRequest(HAYNECOURT, template="commune_a3_landscape_table")
         export_sheet(request, embedded, tmp_path / f"out.{ending}")
-        names = sorted(path.name for path in tmp_path.iterdir())
+        names = sorted(path.name for path in tmp_path.glob(f"*.{ending}"))
         assert names == [f"out.{ending}", f"out_2.{ending}"]
 
 
