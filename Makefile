@@ -53,7 +53,7 @@ package: ## make dist/srce_pac-<version>.zip from the last commit
 scan: ## look in the plugin's zip for what the plugin site's scan finds
 	@bash tools/scan.sh
 
-test-matrix: ## run the suite on newer releases of QGIS (VERSIONS="3.40 3.44" ARGS=)
+test-matrix: ## run the suite on newer releases of QGIS (VERSIONS="3.40 3.44" ONCE=1 for all of it, ARGS=)
 	@bash tools/matrix.sh $(ARGS)
 
 clean: ## remove what the other targets made here

@@ -58,11 +58,31 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the modules that say so, then with the largest, so that all workers end together.
+# Tools, data, texts, and surveys of templates and names: other releases of QGIS change none of it.
+ONCE = (
+    "core/common",
+    "core/layers/test_name_placement.py",
+    "core/sheet",
+    "core/test_printer_same.py",
+    "data",
+    "docs/test_pages.py",
+    "i18n",
+    "layouts",
+    "tools",
+)
 
-    Where a random order is asked for, it comes after this.
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what the matrix leaves out; begin with the modules that say so, then with the largest.
+
+    So all workers end together. Where a random order is asked for, it comes after this.
     """
+    here = Path(__file__).parent
+    once = [here / path for path in ONCE]
+    for item in items:
+        if any(path == item.path or path in item.path.parents for path in once):
+            item.add_marker("once")
     sizes = Counter(item.path for item in items)
     items.sort(key=lambda item: (item.get_closest_marker("early") is None, -sizes[item.path]))
 

@@ -156,8 +156,9 @@ class TestNothingChanged:
 
 
 class TestColour:
-    @pytest.mark.parametrize("ending", ["pdf", "png"])
-    @pytest.mark.parametrize("class_id", ["corridor", "reservoir_preserve"])
+    @pytest.mark.parametrize(
+        ("ending", "class_id"), [("pdf", "corridor"), ("png", "reservoir_preserve")]
+    )
     def test_is_printed_in_map_and_legend(
         self, canvas: Canvas, tmp_path: Path, ending: str, class_id: str
     ) -> None:
