@@ -211,6 +211,18 @@ class TestFrame:
         write_layout(layout, path)
         assert ["/VP" in page for page in PdfReader(path).pages] == [True, False]
 
+    def test_a_crs_of_the_user_is_left_to_qgis(
+        self, page_of: Callable[..., QgsPrintLayout], tmp_path: Path
+    ) -> None:
+        layout, path = page_of(210, 297), tmp_path / "sheet.pdf"
+        item = add_map(layout, 10, 100)
+        own = QgsCoordinateReferenceSystem.fromProj("+proj=lcc +lat_1=48 +lat_2=51 +lon_0=2")
+        item.setCrs(own)
+        layout.setReferenceMap(item)
+        assert write_layout(layout, path) == []
+        assert "lambert" in gdal.Open(str(path)).GetProjection().lower()
+        assert catalog(path)["/Lang"] == "fr-FR"
+
     def test_there_is_none_where_the_template_forbids_it(
         self, page_of: Callable[..., QgsPrintLayout], tmp_path: Path
     ) -> None:
