@@ -825,6 +825,10 @@ Les conserver pour {next} ?</translation>
             <translation>« {path} » n'a pas pu être écrit jusqu'au bout ; le disque est peut-être plein. Rien n'a été modifié.</translation>
         </message>
         <message>
+            <source>The PDF lacks its language, its keywords and the frame of its map: this QGIS writes it in a form that the plugin does not know.</source>
+            <translation>Le PDF n'a ni langue, ni mots-clés, ni cadre de carte : ce QGIS l'écrit sous une forme que l'extension ne connaît pas.</translation>
+        </message>
+        <message>
             <source>There is not enough memory for “{path}”; lower the resolution of the template.</source>
             <translation>La mémoire ne suffit pas pour « {path} » ; baissez la résolution du modèle.</translation>
         </message>

@@ -26,7 +26,7 @@ from .gazetteer import Gazetteer
 
 EMBEDDED_TERRITORIES = ROOT / "data" / "territories.fgb"
 # With their vintage, see data/README.md.
-EMBEDDED_CREDIT = "© IGN – Admin Express (2026)"
+EMBEDDED_CREDIT = "© IGN – Admin Express (2025)"
 
 # The text of a `SourceAddress`, or a layer that is open already.
 TerritorySource = Union[str, QgsVectorLayer, None]

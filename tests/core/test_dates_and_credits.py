@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
 HAYNECOURT, VALENCIENNES = "59294", "245901160"
 OFFICE = "Gestionnaires Servitudes © Cadastre / Pci - Dgfip"
 FICTITIOUS = "données fictives de démonstration (Mai 2017)"
-COMMUNES = "© IGN – Admin Express (2026)"
+COMMUNES = "© IGN – Admin Express (2025)"
 
 
 @pytest.fixture(scope="module")

@@ -73,7 +73,7 @@ def test_real_data_bears_no_mark(compiegne_text: str) -> None:
 
 
 def test_real_data_is_credited(compiegne_text: str) -> None:
-    assert "Sources : SRADDET Hauts-de-France 2020 ; © IGN – Admin Express (2026)" in compiegne_text
+    assert "Sources : SRADDET Hauts-de-France 2020 ; © IGN – Admin Express (2025)" in compiegne_text
 
 
 def test_points_lines_and_polygons_of_obstacles_have_each_a_line_of_the_legend(
