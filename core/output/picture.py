@@ -6,6 +6,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from enum import IntEnum
+from typing import Any
 
 from qgis.PyQt.QtCore import QBuffer, QByteArray, QDataStream, QIODevice
 from qgis.PyQt.QtGui import QPicture
@@ -46,7 +47,7 @@ class Recording:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         picture.save(buffer)
-        self._data = bytes(buffer.data())
+        self._data = buffer.data().data()
         _, _, self._version, *_ = _HEADER.unpack_from(self._data)
 
     def commands(self) -> Iterator[tuple[int, bytes]]:
@@ -61,8 +62,11 @@ class Recording:
             yield number, data[at : at + length]
             at += length
 
-    def reader(self, arguments: bytes) -> QDataStream:
-        """A reader of the Qt objects among the arguments of a command."""
+    def reader(self, arguments: bytes) -> Any:
+        """A reader (QDataStream) of the Qt objects among the arguments of a command.
+
+        PyQt6's types do not know that it reads those of QtGui.
+        """
         reader = QDataStream(QByteArray(arguments))
         reader.setVersion(self._version)
         return reader

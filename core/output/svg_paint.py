@@ -7,7 +7,17 @@ import base64
 from math import sqrt
 
 from qgis.PyQt.QtCore import QBuffer, QIODevice, QRectF, Qt
-from qgis.PyQt.QtGui import QBrush, QColor, QGradient, QImage, QPainter, QPen, QTransform
+from qgis.PyQt.QtGui import (
+    QBrush,
+    QColor,
+    QGradient,
+    QImage,
+    QLinearGradient,
+    QPainter,
+    QPen,
+    QRadialGradient,
+    QTransform,
+)
 
 _CAPS = {Qt.PenCapStyle.SquareCap: "square", Qt.PenCapStyle.RoundCap: "round"}
 _JOINS = {Qt.PenJoinStyle.BevelJoin: "bevel", Qt.PenJoinStyle.RoundJoin: "round"}
@@ -91,7 +101,7 @@ def image(drawn: QImage, target: QRectF, attributes: str = "") -> str:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     drawn.save(buffer, "PNG")
-    data = base64.b64encode(bytes(buffer.data())).decode("ascii")
+    data = base64.b64encode(buffer.data().data()).decode("ascii")
     return (
         f'<image x="{target.x():.8g}" y="{target.y():.8g}" width="{target.width():.8g}"'
         f' height="{target.height():.8g}" preserveAspectRatio="none"{attributes}'
@@ -141,13 +151,13 @@ def _gradient(gradient: QGradient, matrix: QTransform, definitions: Definitions)
     attributes += transform(matrix, "gradientTransform")
     if gradient.spread() in _SPREADS:
         attributes += f' spreadMethod="{_SPREADS[gradient.spread()]}"'
-    if gradient.type() == QGradient.Type.LinearGradient:
+    if isinstance(gradient, QLinearGradient):
         start, end = gradient.start(), gradient.finalStop()
         attributes += (
             f' x1="{start.x():.8g}" y1="{start.y():.8g}" x2="{end.x():.8g}" y2="{end.y():.8g}"'
         )
         return definitions.name("linearGradient", attributes, stops)
-    if gradient.type() == QGradient.Type.RadialGradient:
+    if isinstance(gradient, QRadialGradient):
         centre, focus = gradient.center(), gradient.focalPoint()
         attributes += (
             f' cx="{centre.x():.8g}" cy="{centre.y():.8g}" r="{gradient.radius():.8g}"'

@@ -14,6 +14,7 @@ from qgis.PyQt.QtGui import (
     QFont,
     QFontInfo,
     QImage,
+    QPainterPath,
     QPen,
     QPicture,
     QPixmap,
@@ -126,12 +127,11 @@ class SvgWriter:
         self._clip(self._data(points), rule, arguments[-1])
 
     def _clip_by_region(self, arguments: bytes) -> None:
-        region = QRegion()
+        region, path = QRegion(), QPainterPath()
         _ = self._recording.reader(arguments[:-1]) >> region
-        data = "".join(
-            f"M{rect.x()} {rect.y()}h{rect.width()}v{rect.height()}h{-rect.width()}z"
-            for rect in region.rects()
-        )
+        path.addRegion(region)
+        corners = (path.elementAt(number) for number in range(path.elementCount()))
+        data = "".join(f"{'M' if c.isMoveTo() else 'L'}{c.x:g} {c.y:g}" for c in corners)
         self._clip(data, "", arguments[-1])
 
     def _clip(self, data: str, rule: str, operation: int) -> None:

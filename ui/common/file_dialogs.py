@@ -74,8 +74,8 @@ def ask_to_keep(parent: QWidget, question: str) -> bool | None:
     box.setDefaultButton(keep)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.exec()
-    answers = {keep: True, drop: False}
-    answer = answers.get(box.clickedButton())
+    clicked = box.clickedButton()
+    answer = None if clicked not in (keep, drop) else clicked == keep
     box.deleteLater()
     return answer
 
