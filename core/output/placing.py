@@ -27,27 +27,16 @@ def place_files(new: Sequence[Path], path: Path, scratch: Path) -> None:
     Further pages take the place of those that came with the earlier file, and of no others; pages
     of it that are left over go with it. Raises ExportError, OSError; then nothing has changed.
     """
-    ending = path.suffix.lower()
     own = _pages_with(path)
     targets = [path, *(path.with_name(file.name) for file in new[1:])]
-    for target in targets[1:]:
-        is_page = target.suffix.lower() == ending
-        if is_page and target not in own and os.path.lexists(target):
-            raise ExportError(
-                translate(
-                    "Export",
-                    "“{page}” would be replaced, but it is no page of “{path}”: choose another "
-                    "name.",
-                ).format(page=target, path=path)
-            )
+    _check_pages(targets[1:], path, own)
     left_over = [page for page in own if page not in targets]
     if len(targets) == 1 and not left_over:
         os.replace(new[0], path)
         return
     earlier = scratch / "earlier"
     earlier.mkdir()
-    there = [file for file in (*targets, *left_over) if file.exists()]
-    for file in there:
+    for file in filter(Path.exists, (*targets, *left_over)):
         shutil.copy2(file, earlier / file.name)
     done: list[Path] = []
     try:
@@ -58,12 +47,31 @@ def place_files(new: Sequence[Path], path: Path, scratch: Path) -> None:
             page.unlink()
             done.append(page)
     except OSError:
-        for file in done:
-            if file in there:
-                os.replace(earlier / file.name, file)
-            else:
-                file.unlink()
+        _put_back(done, earlier)
         raise
+
+
+def _check_pages(pages: Sequence[Path], path: Path, own: Sequence[Path]) -> None:
+    """Raise ExportError where a page would replace a file that came with no earlier export."""
+    ending = path.suffix.lower()
+    for page in pages:
+        if page.suffix.lower() == ending and page not in own and os.path.lexists(page):
+            raise ExportError(
+                translate(
+                    "Export",
+                    "“{page}” would be replaced, but it is no page of “{path}”: choose another "
+                    "name.",
+                ).format(page=page, path=path)
+            )
+
+
+def _put_back(files: Sequence[Path], earlier: Path) -> None:
+    """Give files back what they held; one that was not there goes."""
+    for file in files:
+        if (earlier / file.name).exists():
+            os.replace(earlier / file.name, file)
+        else:
+            file.unlink()
 
 
 def _pages_with(path: Path) -> list[Path]:
