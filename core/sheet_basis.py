@@ -75,10 +75,15 @@ class SheetBasis:
             return False
 
     def sheet_of(self, departements: Sequence[str]) -> SheetDefinition:
-        """The sheet with the texts that hold in some départements, the first one leading."""
-        key = tuple(departements)
+        """The sheet with the texts that hold in some départements, the first one leading.
+
+        Of a scheme that is not that of the data, nothing is said.
+        """
+        facts = self.profile.facts
+        fits = not facts.scheme or facts.scheme == self.sheet.scheme
+        key = tuple(departements) if fits else ()
         if key not in self._sheets:
-            self._sheets[key] = self.sheet.for_departements(key)
+            self._sheets[key] = self.sheet.for_departements(key, facts.departements)
         return self._sheets[key]
 
     def project_maker(self) -> ProjectLayers:

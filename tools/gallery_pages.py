@@ -175,7 +175,7 @@ def truths() -> list[Page]:
         "coverage_extract": ("Out of an extract", SheetRequest("60057", source=sraddet)),
     }
     on_demonstration = {
-        "law_srce_in_picardie": ("Where no SRCE was adopted", SheetRequest("80021")),
+        "law_other_region": ("Data made for another region", SheetRequest("80021")),
         "coverage_none": ("Not covered: Arras", SheetRequest("62041")),
         "coverage_part": ("Covered in part", SheetRequest("59294,62298", "Deux communes")),
         "precision_floor": ("At the floor of the contours", SheetRequest("59332")),

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from ..common.json_object import JsonObject
 from ..common.request import COMMUNE, EPCI, SELECTION
 from .cartouche import cartouche_entries
 from .scheme import known_kinds, scheme_classes, schemes_of
-from .wording import Wording, filled, read_wording, read_wordings
+from .wording import Wording, filled, read_wording, read_wordings, takes_only
 
 # The class of the territory's own outline, drawn by every sheet.
 CONTOUR = "contour"
@@ -163,14 +164,22 @@ class SheetDefinition:
         """The classes that data may have: those that they name, else those of their scheme."""
         return tuple(classes) or scheme_classes(scheme)
 
-    def for_departements(self, departements: Sequence[str]) -> SheetDefinition:
-        """The sheet with the texts of the schemes of some départements, the first one leading."""
+    def for_departements(
+        self, departements: Sequence[str], of_data: Collection[str] = ()
+    ) -> SheetDefinition:
+        """The sheet with the texts of the schemes of some départements, the first one leading.
+
+        `of_data` are the départements that the data were made for, where that is known: of schemes
+        none of which the data belong to, nothing is said.
+        """
         wordings = self.wordings
         if wordings is None:
             return self
+        schemes = schemes_of(self.scheme, departements)
+        if of_data and not any(set(of_data).intersection(s.departements) for s in schemes):
+            schemes = []
         values = [
-            {**_suiting(wordings.words, scheme.without), **scheme.values}
-            for scheme in schemes_of(self.scheme, departements)
+            {**_suiting(wordings.words, scheme.without), **scheme.values} for scheme in schemes
         ] or [wordings.words]
         return replace(
             self,
@@ -307,14 +316,21 @@ def _plain_texts(data: JsonObject) -> dict[str, str]:
 def _wordings(data: JsonObject, legends: dict[str, tuple[LegendEntry, ...]]) -> SheetWordings:
     """The texts of a sheet that speaks of schemes."""
     cartouche, text = data.object("cartouche"), data.object("text")
+    words = data.object("scheme").table("words")
+    for kind, entries in legends.items():
+        if not all(takes_only(entry.heading, words) for entry in entries):
+            fault = translate("Sheet", "the braces of a heading must hold a word of the scheme")
+            raise data.refusal(f"legend.{kind}", fault)
+    is_text = isinstance(data.values.get("notice"), str)
+    notice = (read_wording(data, "notice"),) if is_text else read_wordings(data, "notice")
     return SheetWordings(
-        words=data.object("scheme").table("words"),
+        words=words,
         title=read_wording(cartouche, "title"),
         subtitle=read_wording(cartouche, "subtitle"),
         text_title=read_wording(text, "title"),
         text=read_wordings(text, "paragraphs"),
         nota=read_wordings(data.object("nota"), "paragraphs"),
-        notice=read_wordings(data, "notice"),
+        notice=notice,
         legends=legends,
     )
 
@@ -328,7 +344,13 @@ def _suiting(words: dict[str, str], without: Collection[str]) -> dict[str, str]:
 
 
 def _printed(wordings: Sequence[Wording], values: Sequence[dict[str, str]]) -> list[str]:
-    return [text for wording in wordings for text in wording.printed(values)]
+    """The texts in their order; those of each scheme stand together, one scheme after another."""
+    texts: list[str] = []
+    for is_each, group in groupby(wordings, lambda wording: wording.each):
+        together = list(group)
+        for chosen in ([one] for one in values) if is_each else [values]:
+            texts += [text for wording in together for text in wording.printed(chosen)]
+    return list(dict.fromkeys(texts))
 
 
 def _kinds(kinds: JsonObject) -> dict[str, str]:

@@ -74,9 +74,9 @@ def _linked(scheme: Scheme) -> Scheme:
     """A scheme with what is known of those that it is linked to, `successor_prefect` for one."""
     values = dict(scheme.values)
     for link, code in scheme.links.items():
-        other = _load("sraddet").schemes[code].values
-        values[link] = other["label"]
-        values.update({f"{link}_{name}": value for name, value in other.items()})
+        other = _load("sraddet").schemes[code]
+        values[link], values[f"{link}_region"] = other.values["label"], other.region
+        values.update({f"{link}_{name}": value for name, value in other.values.items()})
     return Scheme(scheme.region, scheme.departements, values, {}, scheme.without)
 
 

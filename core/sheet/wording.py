@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any
@@ -71,15 +71,24 @@ def read_wordings(data: JsonObject, key: str) -> tuple[Wording, ...]:
     return tuple(read_wording(named, name) for name in named)
 
 
+def takes_only(text: str, names: Collection[str]) -> bool:
+    """Whether the braces of a text hold these names and nothing else."""
+    return _are_names(text) and _names(text) <= set(names)
+
+
 def _checked(data: JsonObject, key: str, text: str) -> str:
     """A text whose braces hold names of values and nothing else."""
+    if not _are_names(text):
+        raise data.refusal(key, translate("Sheet", "braces must hold the name of a value"))
+    return text
+
+
+def _are_names(text: str) -> bool:
     try:
         fields = [field for field in Formatter().parse(text) if field[1] is not None]
     except ValueError:
-        fields = [("", "", "", None)]
-    if not all((name or "").isidentifier() and not s and not c for _, name, s, c in fields):
-        raise data.refusal(key, translate("Sheet", "braces must hold the name of a value"))
-    return text
+        return False
+    return all((name or "").isidentifier() and not s and not c for _, name, s, c in fields)
 
 
 def _names(text: str) -> set[str]:

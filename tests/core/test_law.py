@@ -117,7 +117,9 @@ class TestChoice:
         prepared, _ = printer._prepare_print(request, None)
         assert prepared.sheet.id == "srce"
         assert [w for w in prepared.warnings if "SRADDET" in w and "SRCE" in w]
-        # What the scheme of the data does not have is not missing.
+        # Of a scheme whose data is not drawn, nothing is told; what the scheme of the data does
+        # not have is not missing.
+        assert "Picardie" not in prepared.sheet.notice
         assert prepared.missing() == []
         printer.close()
 

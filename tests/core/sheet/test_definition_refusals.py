@@ -154,6 +154,7 @@ WRONG: list[tuple[str, list[Any], str]] = [
     *((key, [3, None], "") for key in ("notice", "cartouche.title", "text.title")),
     ("cartouche.title", [{}, {"each": []}, {"leading": "x"}, {"never": ["x"]}], "cartouche.title"),
     ("text.paragraphs", [["{"], ["{0}"], ["{of!r}"], ["{of:>9}"], [3]], "text.paragraphs[0]"),
+    ("legend.commune.5.heading", ["{", "{x}", "{heading!r}", "{0}"], "legend.commune"),
     ("scheme.kind", [3, None, "pos"], ""),
     ("scheme.words", [3, {"of": 3}], "scheme.words"),
     ("like", [3, None, "srce.json", "changed"], ""),

@@ -116,7 +116,7 @@ SAID = [
     ("srce", "75", ["SRCE d'Île-de-France a été adopté"], ["SRADDET", "2013"]),
     ("srce", "2A", ["P.A.D.D.U.C", "2 octobre 2015", "tient lieu"], ["S.R.C.E", "SRADDET"]),
     ("srce", "973", ["S.A.R", "6 juillet 2016"], ["S.R.C.E", "SRADDET"]),
-    ("srce", "974", ["S.A.R"], ["2011"]),
+    ("srce", "974", ["Continuités écologiques"], ["S.A.R", "2011", "S.R.C.E"]),
     ("sraddet", "60", ["4 août 2020", "21 novembre 2024", "L. 4251-1"], ["SRCE", "Picardie"]),
     ("sraddet", "59", ["4 août 2020", "30 juin 2020"], ["SRCE", "annul"]),
     ("sraddet", "21", ["tribunal administratif de Dijon", "1er janvier 2025"], ["26 juin 2020"]),
@@ -124,8 +124,8 @@ SAID = [
     ("sraddet", "31", ["14 septembre 2022", "30 juin 2022"], []),
     ("sraddet", "44", ["SRADDET"], ["2022"]),
     ("sraddet", "76", ["2 juillet 2020"], ["2023", "2024"]),
-    ("sraddet", "75", ["ne relève pas d'un SRADDET", "12 juin 2025"], ["n° 2025"]),
-    ("sraddet", "2B", ["ne relève pas d'un SRADDET"], []),
+    ("sraddet", "75", ["ne relève pas d'un SRADDET", "12 juin 2025"], ["n° 2025", "S.R.A.D.D.E.T"]),
+    ("sraddet", "2B", ["ne relève pas d'un SRADDET"], ["S.R.A.D.D.E.T", "L. 4251-1"]),
     ("sraddet", "971", ["ne relève pas d'un SRADDET"], []),
     ("continuites", "59", ["trame verte et bleue"], ["SRCE", "SRADDET", "annul"]),
 ]
@@ -154,12 +154,54 @@ class TestTwoRegions:
         assert "SRADDET Hauts-de-France" in said.notice
         assert "SRADDET Normandie" in said.notice
 
+    @pytest.mark.parametrize(
+        ("departements", "said"),
+        [
+            (("80", "76"), ["au SRCE de Haute-Normandie", "de la région Hauts-de-France"]),
+            (("02", "59"), ["annulé par le tribunal administratif de Lille", "de la région"]),
+            (("44", "35"), ["au SRCE des Pays de la Loire", "au SRCE de Bretagne"]),
+            (("33", "87"), ["lui a succédé", "au SRCE du Limousin"]),
+            (("14", "76"), ["au SRCE de Basse-Normandie", "au SRCE de Haute-Normandie"]),
+            (("77", "60"), ["de la région Hauts-de-France"]),
+        ],
+    )
+    def test_the_notice_tells_of_each_scheme_by_itself(
+        self, departements: tuple[str, ...], said: list[str]
+    ) -> None:
+        notice = sheet("srce", *departements).notice
+        assert [words for words in said if words not in notice] == []
+        # “lui” is the scheme of the sentence before.
+        before = notice.split("lui a succédé")[0] if "lui a succédé" in notice else ""
+        assert not before or before.count("a succédé au") == 0 or "annulé" in before
+
     def test_two_departements_of_a_region_have_one_scheme(self) -> None:
         assert sheet("sraddet", "60", "02").text == sheet("sraddet", "60").text
         assert [s.region for s in schemes_of("srce", ["59", "62", "60"])] == [
             "Nord-Pas-de-Calais",
             "Picardie",
         ]
+
+
+class TestOfData:
+    """Of a scheme that the data do not belong to, nothing is said."""
+
+    @pytest.mark.parametrize(
+        ("departements", "of_data", "said"),
+        [
+            (["59"], ["02"], ""),
+            (["62"], ["59"], "Lille"),
+            (["60"], ["59", "62"], ""),
+            (["76", "80"], ["59"], ""),
+            (["60"], [], "Picardie"),
+            (["02", "59"], ["59"], "Lille"),
+        ],
+    )
+    def test_the_notice_is_of_the_data(
+        self, departements: list[str], of_data: list[str], said: str
+    ) -> None:
+        notice = load_sheet("srce").for_departements(departements, of_data).notice
+        assert said in notice
+        assert bool(said) == bool(notice)
 
 
 class TestLike:
