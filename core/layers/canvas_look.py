@@ -14,15 +14,13 @@ from qgis.core import (
     QgsLayerTreeGroup,
     QgsLayerTreeNode,
     QgsMapLayer,
-    QgsNullSymbolRenderer,
     QgsProject,
-    QgsVectorLayer,
 )
 
 from ..common.canvas_look import CanvasLook, LayerChange
 from ..common.layer_roles import LOADED, WATERMARK
 from .sheet_layers import SheetLayers
-from .style import apply_written_style, write_style
+from .style import apply_written_style, draws_nothing, write_style
 
 # A tag of XML, and the attributes of one: QDom writes them in an order of chance.
 _TAG = re.compile(r'<(?:[^">]|"[^"]*")*>')
@@ -82,7 +80,7 @@ def read_canvas(project: QgsProject, group: QgsLayerTreeGroup | None) -> CanvasS
         layer = project.mapLayer(layer_id)
         restyled = layer is not None and _fingerprint(layer) != loaded
         shown = _is_shown(root.findLayer(layer_id), group)
-        shown = shown and not (restyled and _draws_nothing(layer))
+        shown = shown and not (restyled and draws_nothing(layer))
         if not key.startswith("class:"):
             others_changed = others_changed or restyled or not shown
         elif restyled or not shown:
@@ -122,11 +120,6 @@ def _is_shown(node: QgsLayerTreeNode | None, group: QgsLayerTreeGroup) -> bool:
             return False
         node = node.parent()
     return True
-
-
-def _draws_nothing(layer: QgsVectorLayer) -> bool:
-    without_symbol = isinstance(layer.renderer(), QgsNullSymbolRenderer)
-    return layer.opacity() == 0 or (without_symbol and not layer.labelsEnabled())
 
 
 def _fingerprint(layer: QgsMapLayer) -> str:

@@ -51,6 +51,8 @@ class LayerLook:
         apply_style(layer, self.style)
         if self.own_style:
             apply_written_style(layer, self.own_style)
+        # A sheet draws its classes at whatever scale it has.
+        layer.setScaleBasedVisibility(False)
         layer.setCustomProperty(ROLE, self.role)
 
 

@@ -28,6 +28,7 @@ from .coverage import COVERED, DrawnObjects, Uncovered
 from .layer_maker import LayerLook, LayerMaker
 from .reference_layers import open_reference_layers, surroundings
 from .restriction import DrawnArea, RestrictedLayer, meets
+from .style import draws_nothing
 
 # The reference layers whose symbols follow the paper.
 SCALED = (CONTOUR, LIMIT, UNCOVERED)
@@ -115,6 +116,13 @@ class SheetLayers:
         others = {t.key: t.layer for t in self.thematic if not t.is_over_veil}
         background = {BACKGROUND: self.background} if self.background else {}
         return {**names, **over, **reference, **others, **background}
+
+    def leave_out_undrawn(self, scale: float) -> None:
+        """Take what the styles do not draw at a scale (a denominator) for hidden."""
+        undrawn = [t for t in self.thematic if draws_nothing(t.layer, scale)]
+        self.thematic = [t for t in self.thematic if t not in undrawn]
+        hidden = (*self.hidden, *(t.class_id for t in undrawn if t.count))
+        self.hidden = list(dict.fromkeys(hidden))
 
     def shown_in(self, area: QgsReferencedGeometry) -> set[tuple[str, str]]:
         """The classes and geometry letters with an object in an area (polygons)."""

@@ -6,8 +6,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from qgis.core import (
+    QgsFeatureRenderer,
+    QgsLegendSymbolItem,
     QgsMapLayer,
+    QgsNullSymbolRenderer,
     QgsReadWriteContext,
+    QgsSymbol,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
@@ -57,3 +61,40 @@ def apply_written_style(layer: QgsVectorLayer, written: str) -> None:
     document = QDomDocument()
     document.setContent(written)
     layer.importNamedStyle(document, SEEN)
+
+
+def draws_nothing(layer: QgsVectorLayer, scale: float = 0) -> bool:
+    """Whether the style of a layer draws none of its objects, at a scale (a denominator) if any."""
+    if layer.opacity() == 0:
+        return True
+    if layer.labelsEnabled() or layer.diagramsEnabled():
+        return False
+    renderer = layer.renderer()
+    signs = [sign for sign in renderer.legendSymbolItems() if sign.symbol() is not None]
+    if not signs:
+        # A heat map has no symbol either.
+        return isinstance(renderer, QgsNullSymbolRenderer)
+    drawn = drawn_signs(renderer, scale)
+    return not any(sign.symbol() is not None for sign in drawn.values())
+
+
+def drawn_signs(renderer: QgsFeatureRenderer, scale: float) -> dict[int, QgsLegendSymbolItem]:
+    """The categories or rules of a renderer that are drawn at a scale, by their places."""
+    signs = renderer.legendSymbolItems()
+    by_key = {sign.ruleKey(): sign for sign in signs}
+
+    def is_on(sign: QgsLegendSymbolItem) -> bool:
+        # Of what cannot be switched off, QGIS says that it is.
+        off = sign.isCheckable() and not renderer.legendSymbolItemChecked(sign.ruleKey())
+        parent = by_key.get(sign.parentRuleKey()) if sign.parentRuleKey() else None
+        return not off and sign.isScaleOK(scale) and (parent is None or is_on(parent))
+
+    return {
+        place: sign
+        for place, sign in enumerate(signs)
+        if is_on(sign) and (sign.symbol() is None or _is_seen(sign.symbol()))
+    }
+
+
+def _is_seen(symbol: QgsSymbol) -> bool:
+    return symbol.opacity() > 0 and any(part.enabled() for part in symbol.symbolLayers())

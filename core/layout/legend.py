@@ -91,6 +91,11 @@ def _by_role(
 
 
 def _drawn_at(layer: QgsVectorLayer, scale: float) -> float:
-    """The denominator on which the size of the symbols of a layer depends, 0 for none."""
-    symbols = layer.renderer().symbols(QgsRenderContext())
-    return scale if any(symbol.usesMapUnits() for symbol in symbols) else 0
+    """The denominator on which the symbols of a layer, or their sizes, depend, 0 for none."""
+    renderer = layer.renderer()
+    is_sized = any(symbol.usesMapUnits() for symbol in renderer.symbols(QgsRenderContext()))
+    is_limited = any(
+        sign.scaleMinDenom() > 0 or sign.scaleMaxDenom() > 0
+        for sign in renderer.legendSymbolItems()
+    )
+    return scale if is_sized or is_limited else 0

@@ -7,14 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from qgis.core import (
-    QgsFeatureRenderer,
     QgsLayerTreeGroup,
     QgsLayerTreeLayer,
     QgsLayoutItemLegend,
     QgsLayoutUtils,
     QgsLegendRenderer,
     QgsLegendStyle,
-    QgsLegendSymbolItem,
     QgsMapLayerLegendUtils,
     QgsRenderContext,
     QgsVectorLayer,
@@ -23,6 +21,7 @@ from qgis.PyQt.QtCore import QRectF, QSizeF
 from qgis.PyQt.QtGui import QFont
 
 from ..common.typography import widest_line, wrapped
+from ..layers.style import drawn_signs
 from .item_fonts import LEGEND_PARTS, LEGEND_SIDES, legend_font, set_legend_font
 from .sheet_items import MAX_LINE_FILL, FontScale, SheetItem, literal
 
@@ -43,7 +42,7 @@ class LegendLine:
     text: str
     layer: QgsVectorLayer
     # Of the symbol, of which the legend takes a copy, and the denominator at which it is drawn:
-    # 0 where its size does not depend on it.
+    # 0 where it does not depend on it.
     growth: float
     scale: float
     heading: str = ""
@@ -230,17 +229,10 @@ def _node(line: LegendLine) -> QgsLayerTreeLayer:
         return node
     # QGIS lists the categories and rules that are not drawn as well.
     renderer = line.layer.renderer()
-    signs = renderer.legendSymbolItems()
-    drawn = [n for n, sign in enumerate(signs) if _is_drawn(renderer, sign)]
-    if len(drawn) < len(signs):
+    drawn = list(drawn_signs(renderer, line.scale))
+    if len(drawn) < len(renderer.legendSymbolItems()):
         QgsMapLayerLegendUtils.setLegendNodeOrder(node, drawn)
     return node
-
-
-def _is_drawn(renderer: QgsFeatureRenderer, sign: QgsLegendSymbolItem) -> bool:
-    """Whether a line of the legend of a renderer is not switched off."""
-    # Of what cannot be switched off, QGIS says that it is.
-    return not sign.isCheckable() or renderer.legendSymbolItemChecked(sign.ruleKey())
 
 
 def _label_of(node: QgsLayerTreeLayer) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import numpy as np
 import pytest
@@ -37,6 +37,60 @@ pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
 HAYNECOURT, CAMBRAI, VALENCIENNES = "59294", "59122", "245901160"
 # Of no style of the plugin.
 PINK = (255, 0, 170)
+
+
+Restyle = Callable[[QgsVectorLayer], object]
+
+
+def switch_off_symbol_layers(layer: QgsVectorLayer) -> None:
+    for part in layer.renderer().symbol().symbolLayers():
+        part.setEnabled(False)
+
+
+def rule_of(layer: QgsVectorLayer, finest: float, coarsest: float) -> QgsRuleBasedRenderer.Rule:
+    """A rule that draws a layer as it is drawn, between two scales."""
+    rule = QgsRuleBasedRenderer.Rule(layer.renderer().symbol().clone())
+    # QGIS calls the coarsest scale, thus the largest denominator, the minimum.
+    rule.setMinimumScale(coarsest)
+    rule.setMaximumScale(finest)
+    return rule
+
+
+def limit_rule(layer: QgsVectorLayer) -> None:
+    root = QgsRuleBasedRenderer.Rule(None)
+    root.appendChild(rule_of(layer, 10, 500))
+    layer.setRenderer(QgsRuleBasedRenderer(root))
+
+
+def limit_rule_around(layer: QgsVectorLayer) -> None:
+    root, around = QgsRuleBasedRenderer.Rule(None), rule_of(layer, 10, 500)
+    around.setSymbol(None)
+    around.appendChild(rule_of(layer, 0, 0))
+    root.appendChild(around)
+    layer.setRenderer(QgsRuleBasedRenderer(root))
+
+
+def add_rule_of_another_scale(layer: QgsVectorLayer) -> None:
+    root, other = QgsRuleBasedRenderer.Rule(None), rule_of(layer, 10, 500)
+    other.setLabel("of another scale")
+    root.appendChild(rule_of(layer, 10, 5_000_000))
+    root.appendChild(other)
+    layer.setRenderer(QgsRuleBasedRenderer(root))
+
+
+def limit_layer(layer: QgsVectorLayer) -> None:
+    layer.setScaleBasedVisibility(True)
+    layer.setMinimumScale(500)
+    layer.setMaximumScale(10)
+
+
+UNDRAWN: dict[str, Restyle] = {
+    "symbol layers": switch_off_symbol_layers,
+    "opacity of the symbol": lambda layer: layer.renderer().symbol().setOpacity(0),
+    "rule": limit_rule,
+    "rule around": limit_rule_around,
+}
+DRAWN: dict[str, Restyle] = {"layer": limit_layer, "one of two rules": add_rule_of_another_scale}
 
 
 @pytest.fixture(scope="module")
@@ -260,6 +314,35 @@ class TestHidden:
                 group.setItemVisibilityChecked(False)
         haynecourt.printer.export(haynecourt.asked(), tmp_path / "sheet.pdf")
         assert "par choix de l'auteur de la carte" in pdf.text(tmp_path / "sheet.pdf")
+
+    @pytest.mark.parametrize("how", UNDRAWN.values(), ids=list(UNDRAWN))
+    def test_by_a_style_that_draws_nothing(
+        self, canvas: Canvas, tmp_path: Path, how: Restyle
+    ) -> None:
+        for layer in canvas.layers("corridor"):
+            how(layer)
+        result = canvas.printer.export(canvas.asked(), tmp_path / "sheet.pdf")
+        usual = canvas.printer.export(canvas.request, tmp_path / "usual.pdf")
+        assert result.missing == usual.missing
+        label = usual.sheet.label("corridor")
+        text = " ".join(pdf.text(tmp_path / "sheet.pdf").split())
+        assert f"par choix de l'auteur de la carte : {label}." in text
+        assert text.count(label) == 1
+        usual_again = canvas.printer.export(canvas.request, tmp_path / "usual.pdf")
+        assert usual_again.symbols.keys() == usual.symbols.keys()
+
+    @pytest.mark.parametrize("how", DRAWN.values(), ids=list(DRAWN))
+    def test_not_by_limits_for_the_screen(
+        self, canvas: Canvas, tmp_path: Path, how: Restyle
+    ) -> None:
+        canvas.recolour("corridor")
+        for layer in canvas.layers("corridor"):
+            how(layer)
+        canvas.printer.export(canvas.asked(), tmp_path / "sheet.pdf")
+        text = pdf.text(tmp_path / "sheet.pdf")
+        assert "par choix" not in text
+        assert "of another scale" not in text
+        assert shows(pdf.picture(tmp_path / "sheet.pdf", 100)) > 100
 
     def test_all_of_it_is_not_the_absence_of_any(self, canvas: Canvas, tmp_path: Path) -> None:
         for class_id in ("corridor", "obstacle", "reservoir_preserve"):
