@@ -20,11 +20,14 @@ from .common.errors import ExportError
 from .common.i18n import translate
 from .common.target import check_target
 from .layout.sheet_map import check_is_printed, check_scale
+from .layout.template import find_map
 from .output.export import FORMATS, write_layout
 from .read_files import picture_files, project_files
 
-# The custom property of such a layout; saved projects hold it.
+# The custom properties of such a layout and of its map; saved projects hold them.
 KEPT = "srce_pac/kept"
+# A copy of a layout gives its items other identifiers, but the same properties.
+KEPT_MAP = "srce_pac/map"
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,15 @@ class KeptLayout:
 
 
 def mark_layout(layout: QgsPrintLayout, territory: str, file_stem: str) -> None:
-    """Note in a layout that the plugin has made it, and how many layers its map shows."""
-    item = layout.itemById("map")
-    layers = len(item.layers()) if isinstance(item, QgsLayoutItemMap) else 0
-    note = {"territory": territory, "file": file_stem, "layers": layers}
+    """Note in a layout that the plugin has made it, which its map is and how many layers it shows.
+
+    Raises TemplateError when there is no map.
+    """
+    item = find_map(layout)
+    for other in _marked_maps(layout):
+        other.removeCustomProperty(KEPT_MAP)
+    item.setCustomProperty(KEPT_MAP, True)
+    note = {"territory": territory, "file": file_stem, "layers": len(item.layers())}
     layout.setCustomProperty(KEPT, json.dumps(note))
 
 
@@ -62,19 +70,39 @@ def export_kept(layout: QgsPrintLayout, path: Path) -> list[str]:
     """Write a layout as it stands, see `write_layout`; gives warnings.
 
     Raises TemplateError where its map would not be printed or a number lies about its scale,
-    ExportError where layers that it showed are gone or the file cannot be written.
+    ExportError where it, or layers that it showed, are gone or the file cannot be written.
     """
     layout.refresh()
-    item = layout.itemById("map")
-    if isinstance(item, QgsLayoutItemMap):
-        check_is_printed(item)
-        bars = [x for x in layout.items() if isinstance(x, QgsLayoutItemScaleBar)]
-        labels = [x for x in layout.items() if isinstance(x, QgsLayoutItemLabel)]
-        check_scale(item, [bar for bar in bars if bar.linkedMap() is item], labels, item.scale())
-        _check_layers(layout, item)
+    item = _map_of(layout)
+    check_is_printed(item)
+    bars = [x for x in layout.items() if isinstance(x, QgsLayoutItemScaleBar)]
+    labels = [x for x in layout.items() if isinstance(x, QgsLayoutItemLabel)]
+    # A bar of another map lies beside this one.
+    check_scale(item, [bar for bar in bars if bar.isVisible()], labels, item.scale())
+    _check_layers(layout, item)
     inputs = project_files(layout.project()) | picture_files(layout)
     check_target(path, FORMATS, inputs)
     return write_layout(layout, path)
+
+
+def _marked_maps(layout: QgsPrintLayout) -> list[QgsLayoutItemMap]:
+    maps = [item for item in layout.items() if isinstance(item, QgsLayoutItemMap)]
+    return [item for item in maps if item.customProperty(KEPT_MAP)]
+
+
+def _map_of(layout: QgsPrintLayout) -> QgsLayoutItemMap:
+    """The map that a layout was made with, whatever it is called now. Raises ExportError."""
+    marked = _marked_maps(layout)
+    if marked:
+        # The user may have pasted a copy of it.
+        return max(marked, key=lambda item: item.rect().width() * item.rect().height())
+    raise ExportError(
+        translate(
+            "Export",
+            "The map that the layout “{layout}” was made with is no longer in it, so that its "
+            "scale cannot be checked: make the layout anew.",
+        ).format(layout=layout.name())
+    )
 
 
 def _check_layers(layout: QgsPrintLayout, item: QgsLayoutItemMap) -> None:

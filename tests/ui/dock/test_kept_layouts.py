@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import html
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import pytest
 from qgis.core import QgsLayoutItemLabel, QgsPrintLayout, QgsProject
@@ -45,6 +45,28 @@ def export(dock: SheetDock, number: int = 0, name: str = "edited.pdf") -> None:
     timer = when(lambda: dialog_is_open(QFileDialog), lambda: save_as(name))
     offered(dock)[number].trigger()
     assert not timer.isActive()
+
+
+Change = Callable[[QgsPrintLayout], object]
+
+
+def rename_and_rescale(layout: QgsPrintLayout) -> None:
+    item = layout.itemById("map")
+    item.setId("carte")
+    item.setScale(31_415)
+
+
+def measure_the_situation(layout: QgsPrintLayout) -> None:
+    layout.itemById("scalebar").setLinkedMap(layout.itemById("overview"))
+
+
+LIES: dict[str, Change] = {
+    "map of another name": rename_and_rescale,
+    "text": lambda layout: add_text(layout, "Échelle 1/40 000"),
+    "bar of another map": measure_the_situation,
+    "bar of no map": lambda layout: layout.itemById("scalebar").setLinkedMap(None),
+    "bar with a factor": lambda layout: layout.itemById("scalebar").setMapUnitsPerScaleBarUnit(2),
+}
 
 
 class TestMenu:
@@ -131,6 +153,43 @@ class TestExport:
         export(dock)
         assert list(sheets.iterdir()) == []
         assert "1/31 415" in html.unescape(desktop.messages()[0])
+
+    @pytest.mark.parametrize("territory", ["59294", "59122"])
+    @pytest.mark.parametrize("change", LIES.values(), ids=list(LIES))
+    def test_is_refused_where_it_says_another_scale(
+        self, change: Change, territory: str, *, dock: SheetDock, desktop: Desktop, sheets: Path
+    ) -> None:
+        layout = make_layout(dock, territory)
+        change(layout)
+        export(dock)
+        assert list(sheets.iterdir()) == []
+        assert "1/" in html.unescape(desktop.messages()[0])
+
+    @pytest.mark.parametrize("way", ["deleted", "other map"])
+    def test_is_refused_where_its_map_is_gone(
+        self, way: str, dock: SheetDock, desktop: Desktop, sheets: Path
+    ) -> None:
+        layout = make_layout(dock)
+        layout.removeLayoutItem(layout.itemById("map"))
+        if way == "other map":
+            layout.itemById("overview").setId("map")
+        export(dock)
+        assert list(sheets.iterdir()) == []
+        assert "no longer in it" in html.unescape(desktop.messages()[0])
+
+    def test_knows_the_map_of_a_copy_by_another_name(
+        self, dock: SheetDock, sheets: Path, tmp_path: Path
+    ) -> None:
+        layout = make_layout(dock)
+        project = QgsProject.instance()
+        layout.itemById("map").setId("carte")
+        project.layoutManager().duplicateLayout(layout, "a copy")
+        project.write(str(tmp_path / "saved.qgz"))
+        project.clear()
+        project.read(str(tmp_path / "saved.qgz"))
+        for number in range(2):
+            export(dock, number, f"{number}.pdf")
+        assert sorted(path.name for path in sheets.iterdir()) == ["0.pdf", "1.pdf"]
 
     def test_is_refused_where_its_layers_are_gone(
         self, dock: SheetDock, desktop: Desktop, sheets: Path
