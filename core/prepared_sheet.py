@@ -164,10 +164,12 @@ def summarise_prepared(
 
     Raises SourceError, CancelledError.
     """
+    # Data that do not cover the territory say nothing of it.
+    of_data = "" if prepared.layers.uncovered.is_whole else prepared.data_credit
     summary = summarise(
         prepared.context,
         prepared.layers,
-        source=" ; ".join(filter(None, (prepared.data_credit, prepared.context.gazetteer.credit))),
+        source=" ; ".join(filter(None, (of_data, prepared.context.gazetteer.credit))),
         progress=(PREPARED, until),
         feedback=feedback,
     )

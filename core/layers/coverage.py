@@ -78,6 +78,12 @@ class Uncovered:
             return False
         return bool(place.intersection(self.geometry).area() > NOISE * place.area())
 
+    def holds(self, place: QgsGeometry) -> bool:
+        """Whether nothing of a place (polygons in the same CRS) but its border is covered."""
+        if self.is_empty:
+            return False
+        return bool(place.difference(self.geometry).area() <= NOISE * place.area())
+
 
 COVERED = Uncovered(QgsGeometry())
 

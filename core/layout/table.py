@@ -108,6 +108,8 @@ def method(summary: Summary) -> str:
         sentences.append(words["summary_absent"].format(", ".join(summary.absent)))
     if summary.uncovered:
         sentences.append(summary.uncovered)
+        if not summary.is_uncovered:
+            sentences.append(words["summary_no_share"])
     if summary.source:
         sentences.append(words["sources"].format(summary.source))
     return " ".join(sentences)
@@ -142,7 +144,7 @@ def _texts(summary: Summary, row: SummaryRow, columns: Sequence[_Column]) -> lis
         "place": row.place,
         "class": summary.title(row),
         "sub_trame": row.sub_trame,
-        "count": _french(row.count, 0) if row.class_id else "",
+        "count": _french(row.count, 0) if row.class_id and row.count is not None else "",
         "extent": "" if measure is None else _rounded(measure) + NO_BREAK_SPACE + unit,
         "share": "" if share is None else _rounded(share) + NO_BREAK_SPACE + "%",
     }

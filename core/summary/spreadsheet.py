@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 
 from ..common.files import cannot_write, file_name, make_folder, write_whole
+from ..common.layer_roles import UNCOVERED
 from ..common.target import check_target
 from .rounding import Rounded
 from .summary import Summary, SummaryRow
@@ -24,7 +25,7 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 
 COLUMNS = (
     *("code", "place", "class", "sub_trame", "geometry"),
-    *("count", "area", "length", "percent", "source"),
+    *("count", "area", "length", "percent", "source", "note"),
 )
 
 
@@ -76,10 +77,20 @@ def _lines(summary: Summary, decimal_point: str) -> Iterator[list[str]]:
         yield [
             *map(_harmless, texts),
             geometry,
-            str(row.count),
+            "" if row.count is None else str(row.count),
             *(number.replace(".", decimal_point) for number in _numbers(summary, row)),
             _harmless(summary.source),
+            _harmless(_note(summary, row)),
         ]
+
+
+def _note(summary: Summary, row: SummaryRow) -> str:
+    """What is to be known of the place of a row: that the data do not cover it whole."""
+    if row.is_whole:
+        return summary.uncovered
+    if row.count is None:
+        return summary.sheet.label(UNCOVERED)
+    return summary.sheet.words["summary_partial"] if row.is_partial else ""
 
 
 def _numbers(summary: Summary, row: SummaryRow) -> tuple[str, str, str]:

@@ -26,6 +26,7 @@ from ..common.layer_roles import UNCOVERED, WATERMARK
 from ..common.progress import Steps
 from ..common.request import COMMUNE
 from ..layers.context import SheetContext
+from ..layers.coverage import Uncovered
 from ..layers.sheet_layers import SheetLayers, ThematicLayer
 from ..sheet.definition import SheetDefinition
 from ..sources.source import read_all
@@ -46,7 +47,9 @@ class SummaryRow:
     `geometry` is the letter of the class's layers, empty where the source has no object of it
     here; `measure` the area in hectares or the length in kilometres, None for points; `share` the
     percentage of the territory's or commune's area, for areas only. An empty `sub_trame` is the
-    whole class, an empty `class_id` a place with no object at all.
+    whole class, an empty `class_id` a place with no object at all. Of a place that the data do not
+    cover nothing is known: its only row has no `count`; of one that they cover in part
+    (`is_partial`), there is no share.
     """
 
     is_whole: bool
@@ -56,9 +59,10 @@ class SummaryRow:
     label: str
     sub_trame: str
     geometry: str
-    count: int
+    count: int | None
     measure: float | None = None
     share: float | None = None
+    is_partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,12 @@ class Summary:
     def total(self) -> int:
         """The number of objects within the territory."""
         rows = (row for row in self.rows if row.is_whole and not row.sub_trame)
-        return sum(row.count for row in rows)
+        return sum(row.count or 0 for row in rows)
+
+    @property
+    def is_uncovered(self) -> bool:
+        """Whether the data cover nothing of the territory."""
+        return any(row.is_whole and row.count is None for row in self.rows)
 
 
 def summarise(
@@ -136,34 +145,32 @@ def summarise(
     classes = _in_legend_order(layers, sheet, territory.entry.kind)
     steps = Steps(feedback, progress, len(classes) * (len(members) + 2))
     measure = EllipsoidMeasure(territory.crs, steps.pause)
+    uncovered = layers.uncovered
     areas = [
-        _Area.of(whole, measure, is_whole=True),
-        *(_Area.of(place, measure, is_whole=False) for place in members),
+        _Area.of(whole, measure, uncovered, is_whole=True),
+        *(_Area.of(place, measure, uncovered, is_whole=False) for place in members),
     ]
     rows_by_area: list[list[SummaryRow]] = [[] for _ in areas]
     for (class_id, letter), of_class in classes.items():
         objects = _Objects(of_class, territory, steps)
         steps.next()
         for area, rows in zip(areas, rows_by_area):
-            blank = area.row(class_id, sheet.label(class_id), letter)
-            rows += _class_rows(area, objects, blank, sheet.words["summary_without"], measure)
+            # Objects that reach into a place that is not covered tell nothing of it.
+            if not area.is_uncovered:
+                blank = area.row(class_id, sheet.label(class_id), letter)
+                rows += _class_rows(area, objects, blank, sheet.words["summary_without"], measure)
             steps.next()
-    for area, rows in zip(areas[1:], rows_by_area[1:]):
-        # The whole territory also lists the classes of which it has no object; a commune does not.
-        rows[:] = [row for row in rows if row.count]
-        if not rows:
-            is_known = not layers.uncovered.meets(area.geometry)
-            label = sheet.words["summary_empty"] if is_known else sheet.label(UNCOVERED)
-            rows.append(area.row("", label, ""))
     present = {area.code for area in areas}
     return Summary(
         territory=territory,
         sheet=sheet,
-        rows=tuple(row for rows in rows_by_area for row in rows),
+        rows=tuple(
+            row for area, rows in zip(areas, rows_by_area) for row in _rows_of(area, rows, sheet)
+        ),
         ellipsoid=measure.ellipsoid,
         source=source,
         absent=tuple(code for code in territory.entry.members if code not in present),
-        uncovered=layers.uncovered.sentence(sheet, territory),
+        uncovered=uncovered.sentence(sheet, territory),
         watermark=sheet.label(WATERMARK) if WATERMARK in layers.reference else "",
         warnings=tuple(layers.warnings),
     )
@@ -171,7 +178,10 @@ def summarise(
 
 @dataclass
 class _Area:
-    """A territory or a commune, ready to be compared with many objects; `size` in hectares."""
+    """A territory or a commune, ready to be compared with many objects; `size` in hectares.
+
+    The data may cover it in part, or not at all.
+    """
 
     code: str
     name: str
@@ -179,18 +189,25 @@ class _Area:
     engine: QgsGeometryEngine
     size: float
     is_whole: bool
+    is_uncovered: bool
+    is_partial: bool
 
     @classmethod
-    def of(cls, place: NamedGeometry, measure: EllipsoidMeasure, is_whole: bool) -> _Area:
+    def of(
+        cls, place: NamedGeometry, measure: EllipsoidMeasure, uncovered: Uncovered, is_whole: bool
+    ) -> _Area:
         # The engine does not own the geometry that it reads: both are kept.
         engine = QgsGeometry.createGeometryEngine(place.geometry.constGet())
         engine.prepareGeometry()
         size = measure.hectares([place.geometry])
-        return cls(place.code, place.name, place.geometry, engine, size, is_whole)
+        nothing = uncovered.holds(place.geometry)
+        part = not nothing and uncovered.meets(place.geometry)
+        return cls(place.code, place.name, place.geometry, engine, size, is_whole, nothing, part)
 
     def row(self, class_id: str, label: str, letter: str) -> SummaryRow:
         """The row of a class of which there is nothing."""
-        return SummaryRow(self.is_whole, self.code, self.name, class_id, label, "", letter, 0)
+        place = self.is_whole, self.code, self.name
+        return SummaryRow(*place, class_id, label, "", letter, 0, is_partial=self.is_partial)
 
     def inside(self, geometry: QgsGeometry, letter: str) -> QgsGeometry | None:
         """The part of an object that lies within; None where it is outside or just touches."""
@@ -282,6 +299,17 @@ def _in_legend_order(
     return {key: found[key] for key in dict.fromkeys((*legend, *sorted(found))) if key in found}
 
 
+def _rows_of(area: _Area, rows: list[SummaryRow], sheet: SheetDefinition) -> list[SummaryRow]:
+    """The rows of an area from those of the classes: one that says why, where there are none."""
+    if area.is_uncovered:
+        return [replace(area.row("", sheet.label(UNCOVERED), ""), count=None)]
+    # The whole territory also lists the classes of which it has no object; a commune does not.
+    if area.is_whole:
+        return rows
+    word = "summary_partial" if area.is_partial else "summary_empty"
+    return [row for row in rows if row.count] or [area.row("", sheet.words[word], "")]
+
+
 def _class_rows(
     area: _Area, objects: _Objects, blank: SummaryRow, without: str, measure: EllipsoidMeasure
 ) -> Iterator[SummaryRow]:
@@ -302,7 +330,7 @@ def _class_rows(
             size = measure.kilometres(found)
         elif letter == "s":
             size = measure.hectares(found)
-            share = 100 * size / area.size
+            share = None if area.is_partial else 100 * size / area.size
         count = len(found)
         return replace(blank, sub_trame=sub_trame, count=count, measure=size, share=share)
 

@@ -40,7 +40,7 @@ def summary_of(source: Path | str, gazetteer: Gazetteer, code: str = ALPHA, **ho
     return summarise_sheet(SheetRequest(code, source=str(source), **how), gazetteer)
 
 
-def table(summary: Summary) -> list[tuple[str, str, int]]:
+def table(summary: Summary) -> list[tuple[str, str, int | None]]:
     return [(row.place, row.sub_trame or row.label, row.count) for row in summary.rows]
 
 

@@ -77,7 +77,9 @@ class SummaryTab(QWidget):
         for row in summary.rows:
             role = (row.class_id, row.geometry)
             part = (row.class_id, row.geometry, row.sub_trame)
-            if row.is_whole and not row.sub_trame:
+            # Of what is not covered there are names only, under one heading.
+            is_unknown = row.count is None
+            if (is_unknown or row.is_whole) and not row.sub_trame and role not in headings:
                 heading = _cells(summary, row, summary.title(row))
                 font = heading[0].font()
                 font.setBold(True)
@@ -85,11 +87,12 @@ class SummaryTab(QWidget):
                 root.appendRow(heading)
                 headings[role] = heading[0]
                 tree.setFirstColumnSpanned(root.rowCount() - 1, QModelIndex(), True)
-            if row.is_whole:
+                parents[part] = heading[0]
+            if row.is_whole and not is_unknown:
                 cells = _cells(summary, row, row.sub_trame or translate("Summary", "Total"))
                 headings[role].appendRow(cells)
                 parents[part] = cells[0]
-            elif row.class_id:
+            elif not row.is_whole and (row.class_id or is_unknown):
                 parents.get(part, root).appendRow(_cells(summary, row, row.place))
         tree.expandToDepth(0)
 
@@ -145,7 +148,7 @@ def _cells(summary: Summary, row: SummaryRow, name: str) -> list[QStandardItem]:
     measure, part = summary.rounded(row)
     extent = f"{_number(measure)} {UNITS[row.geometry]}" if measure else ""
     share = f"{_number(part)} %" if part else ""
-    count = QLocale().toString(row.count)
+    count = "" if row.count is None else QLocale().toString(row.count)
     return [label, _cell(row.count, count), _cell(row.measure, extent), _cell(row.share, share)]
 
 

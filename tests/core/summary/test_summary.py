@@ -254,7 +254,7 @@ class TestCommunes:
         told = dict.fromkeys(layers.counts, 0)
         for row in summary.rows:
             if row.is_whole:
-                told[row.class_id] += row.count
+                told[row.class_id] += row.count or 0
         assert told == layers.counts
         assert summary.total == sum(layers.counts.values())
         assert len({row.place for row in summary.rows}) == 36
