@@ -9,20 +9,29 @@ from qgis.core import (
     QgsCoordinateTransformContext,
 )
 
-# Legal projections of the overseas départements (décret 2000-1276 modified in 2019); all the
-# others are in metropolitan France, whose legal projection is Lambert-93.
 LAMBERT_93 = "EPSG:2154"
 OVERSEAS_CRS = {
     "971": "EPSG:5490",
     "972": "EPSG:5490",
     "973": "EPSG:2972",
     "974": "EPSG:2975",
+    "975": "EPSG:4467",
     "976": "EPSG:4471",
+    "977": "EPSG:5490",
+    "978": "EPSG:5490",
+    "986": "EPSG:8903",
+    "987": "EPSG:3297",
+    "988": "EPSG:3163",
 }
 
 
 def legal_crs(departement: str) -> QgsCoordinateReferenceSystem:
-    """The projection, in metres, in which a département is mapped."""
+    """The projection, in metres, in which a département or an overseas collectivity is mapped.
+
+    Those of metropolitan France and of what lies overseas are set by the décret 2000-1276 of 26
+    December 2000 (as modified in 2019), those of the Pacific by the collectivities' own rules:
+    RGWF96, RGPF and RGNC91-93. Lambert 93 is that of all others.
+    """
     return QgsCoordinateReferenceSystem(OVERSEAS_CRS.get(departement, LAMBERT_93))
 
 

@@ -153,8 +153,11 @@ def departement_of(communes: Sequence[Entry]) -> tuple[str, str]:
 
 
 def departement_code(code: str) -> str:
-    """The code of the département of a commune, from its INSEE code."""
-    return code[:3] if code.startswith("97") else code[:2]
+    """The code of the département of a commune, from its INSEE code.
+
+    That of an overseas collectivity has three digits as well.
+    """
+    return code[:3] if code.startswith(("97", "98")) else code[:2]
 
 
 def _completed(epci: Entry, communes: list[Entry]) -> Entry:
