@@ -16,7 +16,7 @@ from ..common.files import cannot_write, make_folder
 from ..common.i18n import translate
 from ..common.target import check_target
 from .pdf_update import update_pdf
-from .placing import place_files
+from .placing import georeference_of, place_files
 from .svg import write_svg
 
 # Where QGIS's layout designer keeps the choice of a GeoPDF, of what it says beside the drawing, and
@@ -27,9 +27,6 @@ PDF_TEXT, SVG_TEXT = "pdfTextFormat", "svgTextFormat"
 
 # The number that it keeps for Qgis.TextRenderFormat.AlwaysOutlines, which Qt 6 makes none of.
 OUTLINES = 0
-
-# What says where an image lies: its world file, and GDAL's file with its CRS.
-_GEOREFERENCE = (".pgw", ".aux.xml")
 
 FORMATS = (".pdf", ".png", ".svg")
 
@@ -89,9 +86,9 @@ def write_layout(layout: QgsPrintLayout, path: Path) -> list[str]:
                     "Nothing was changed.",
                 ).format(path=path)
             )
-        beside = [file for file in folder.iterdir() if file.name.endswith(_GEOREFERENCE)]
+        beside = [file for file in georeference_of(folder / path.name) if file.exists()]
         warnings = _complete(layout, pages[0]) if ending == ".pdf" else []
-        place_files([*pages, *sorted(beside)], path, folder)
+        place_files([*pages, *beside], path, folder)
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:
@@ -159,10 +156,10 @@ def _write_georeference(exporter: QgsLayoutExporter, layout: QgsPrintLayout, pat
     # QGIS counts from the corner of the first pixel, a world file from its centre.
     a, b, c, d, e, f = exporter.computeWorldFileParameters(dpi)
     numbers = (a, d, b, e, c + (a + b) / 2, f + (d + e) / 2)
-    world, crs = _GEOREFERENCE
-    path.with_suffix(world).write_text("".join(f"{n:.12f}\n" for n in numbers), encoding="ascii")
+    world, crs = georeference_of(path)
+    world.write_text("".join(f"{n:.12f}\n" for n in numbers), encoding="ascii")
     text = f"<PAMDataset>\n<SRS>{escape(item.crs().toWkt())}</SRS>\n</PAMDataset>\n"
-    path.with_name(f"{path.name}{crs}").write_text(text, encoding="utf-8")
+    crs.write_text(text, encoding="utf-8")
 
 
 def _has_turned_map(layout: QgsPrintLayout) -> bool:

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""New files put in their place, all or none, and the pages of an earlier export with them."""
+"""New files put in their place, all or none, and what came with an earlier export with them."""
 
 from __future__ import annotations
 
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from glob import escape
 from pathlib import Path
 
@@ -21,16 +21,26 @@ _SVG_HEAD = re.compile(rb"<title>.*?</desc>", re.DOTALL)
 _HEAD = 4096
 
 
+def georeference_of(path: Path) -> tuple[Path, ...]:
+    """The files that say where a PNG lies: its world file, and GDAL's with its CRS."""
+    if path.suffix.lower() != ".png":
+        return ()
+    return path.with_suffix(".pgw"), path.with_name(f"{path.name}.aux.xml")
+
+
 def place_files(new: Sequence[Path], path: Path, scratch: Path) -> None:
     """Move the files of an export, the first of which becomes `path`, into its folder.
 
-    Further pages take the place of those that came with the earlier file, and of no others; pages
-    of it that are left over go with it. Raises ExportError, OSError; then nothing has changed.
+    Further pages and the georeference take the place of those of the earlier file, and of no
+    others; what is left over of it goes with it. Raises ExportError, OSError; then nothing has
+    changed.
     """
-    own = _pages_with(path)
+    # A georeference is of the image that bears its name.
+    georeference = georeference_of(path)
+    own = [*_pages_with(path), *(file for file in georeference if path.exists() and file.exists())]
     targets = [path, *(path.with_name(file.name) for file in new[1:])]
-    _check_pages(targets[1:], path, own)
-    left_over = [page for page in own if page not in targets]
+    _check_foreign({*targets[1:], *georeference}.difference(own), path)
+    left_over = [file for file in own if file not in targets]
     if len(targets) == 1 and not left_over:
         os.replace(new[0], path)
         return
@@ -43,25 +53,27 @@ def place_files(new: Sequence[Path], path: Path, scratch: Path) -> None:
         for file, target in zip(new, targets):
             os.replace(file, target)
             done.append(target)
-        for page in left_over:
-            page.unlink()
-            done.append(page)
+        for file in left_over:
+            file.unlink()
+            done.append(file)
     except OSError:
         _put_back(done, earlier)
         raise
 
 
-def _check_pages(pages: Sequence[Path], path: Path, own: Sequence[Path]) -> None:
-    """Raise ExportError where a page would replace a file that came with no earlier export."""
-    ending = path.suffix.lower()
-    for page in pages:
-        if page.suffix.lower() == ending and page not in own and os.path.lexists(page):
+def _check_foreign(others: Iterable[Path], path: Path) -> None:
+    """Raise ExportError where one of the files is there, which came with no earlier export.
+
+    A georeference that stays would be taken for that of the new image.
+    """
+    for file in sorted(others):
+        if os.path.lexists(file):
             raise ExportError(
                 translate(
                     "Export",
-                    "“{page}” would be replaced, but it is no page of “{path}”: choose another "
+                    "“{file}” is there already and does not belong to “{path}”: choose another "
                     "name.",
-                ).format(page=page, path=path)
+                ).format(file=file, path=path)
             )
 
 

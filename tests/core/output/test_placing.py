@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsLayoutItemLabel,
+    QgsLayoutItemMap,
     QgsLayoutItemPage,
     QgsLayoutPoint,
     QgsLayoutSize,
     QgsPrintLayout,
     QgsProject,
     QgsProjectMetadata,
+    QgsRectangle,
 )
 from qgis.PyQt.QtCore import QDateTime
 from qgis.PyQt.QtGui import QColor, QImage
@@ -123,6 +126,50 @@ class TestPages:
         with pytest.raises(ExportError, match="in use"):
             write_layout(pages(3, "11:00"), path)
         assert {name: (tmp_path / name).read_bytes() for name in files(tmp_path)} == before
+
+
+class TestGeoreference:
+    """The files beside a PNG that say where it lies."""
+
+    NAMES = ("b.pgw", "b.png.aux.xml")
+
+    @pytest.mark.parametrize("is_placed", [True, False])
+    @pytest.mark.parametrize("name", NAMES)
+    def test_of_somebody_else_is_not_replaced(
+        self, name: str, is_placed: bool, pages: Pages, tmp_path: Path
+    ) -> None:
+        (tmp_path / name).write_text("theirs", encoding="ascii")
+        layout = placed(pages(1, "10:00")) if is_placed else pages(1, "10:00")
+        with pytest.raises(ExportError, match=name):
+            write_layout(layout, tmp_path / "b.png")
+        assert files(tmp_path) == [name]
+        assert (tmp_path / name).read_text(encoding="ascii") == "theirs"
+        # It says nothing of other files.
+        write_layout(layout, tmp_path / "b.svg")
+        write_layout(layout, tmp_path / "other.png")
+
+    def test_goes_with_its_image(self, pages: Pages, tmp_path: Path) -> None:
+        path = tmp_path / "b.png"
+        write_layout(placed(pages(2, "10:00")), path)
+        assert set(files(tmp_path)) >= set(self.NAMES)
+        first = (tmp_path / "b.pgw").read_text(encoding="ascii")
+        write_layout(placed(pages(1, "11:00"), 2), path)
+        assert set(files(tmp_path)) == {"b.png", *self.NAMES}
+        assert (tmp_path / "b.pgw").read_text(encoding="ascii") != first
+        write_layout(pages(1, "12:00"), path)
+        assert files(tmp_path) == ["b.png"]
+
+
+def placed(layout: QgsPrintLayout, factor: float = 1) -> QgsPrintLayout:
+    """A layout with a map, which says where its image lies."""
+    item = QgsLayoutItemMap(layout)
+    layout.addLayoutItem(item)
+    item.attemptMove(QgsLayoutPoint(10, 50))
+    item.attemptResize(QgsLayoutSize(100, 100))
+    item.setCrs(QgsCoordinateReferenceSystem("EPSG:2154"))
+    item.setExtent(QgsRectangle(700_000, 7_000_000, 700_000 + factor * 1000, 7_001_000))
+    layout.setReferenceMap(item)
+    return layout
 
 
 def test_a_picture_of_the_users_own_is_no_page(pages: Pages, tmp_path: Path) -> None:
