@@ -74,7 +74,9 @@ class Box:
         """White above each row that is shown, and below the last, as in the template."""
         rows = self.shown_rows
         edges = [self.rect.top(), *(row.bottom for row in self.rows)]
-        above = [row.top - max(e for e in edges if e <= row.top + 0.1) for row in rows]
+        # A row may begin above its box.
+        over = [max((e for e in edges if e <= row.top + 0.1), default=row.top) for row in rows]
+        above = [row.top - edge for row, edge in zip(rows, over)]
         below = self.rect.bottom() - self.rows[-1].bottom
         return [max(0.0, gap) for gap in (*above, min(below, above[0]))]
 

@@ -91,6 +91,22 @@ def test_a_template_that_lacks_an_item_works_without_it(
     assert "HAYNECOURT" in pdf.text(make("59294", template=str(file)).file)
 
 
+@pytest.mark.parametrize("name", ["commune_a3_landscape", "commune_a4_portrait"])
+@pytest.mark.parametrize("item_id", ["nota", "legend", "text"])
+def test_an_item_may_begin_above_its_box(
+    item_id: str, name: str, make: Maker, tmp_path: Path
+) -> None:
+    project = QgsProject()
+    layout = template_layout(project, name)
+    item, box = layout.itemById(item_id), layout.itemById(f"{item_id}_box")
+    top = box.pagePos().y() - 2
+    item.attemptMove(QgsLayoutPoint(item.pagePos().x(), top))
+    item.attemptResize(QgsLayoutSize(item.rect().width(), box.rect().height()))
+    file = tmp_path / "above.qpt"
+    layout.saveAsTemplate(str(file), QgsReadWriteContext())
+    assert "HAYNECOURT" in pdf.text(make("59294", template=str(file)).file)
+
+
 def test_a_template_without_a_map_is_refused_by_name(gazetteer: Gazetteer, tmp_path: Path) -> None:
     project = QgsProject()
     layout = QgsPrintLayout(project)
