@@ -39,8 +39,11 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
     entry, today = territory.entry, datetime.date.today()
     sources = " ; ".join(_each_once((cartouche.sources, *content.credits)))
     crs, words = territory.crs, sheet.words
-    caution = content.layers.uncovered.sentence(sheet, territory)
-    nota = sheet.nota_without(content.missing, content.layers.hidden, caution)
+    uncovered = content.layers.uncovered
+    # Where nothing is covered, no class is lacking more than another.
+    missing = () if uncovered.is_whole else content.missing
+    caution = uncovered.sentence(sheet, territory)
+    nota = sheet.nota_without(missing, content.layers.hidden, caution)
     precision = " ".join(precision_lines(content, scale))
     nota = "\n\n".join(filter(None, (nota, precision and f"– {precision}")))
     projection = "Lambert 93" if crs.authid() == LAMBERT_93 else crs.description()

@@ -96,6 +96,8 @@ def test_2_absence_is_not_ignorance(sheets: dict[str, Sheet], territory: str) ->
     assert any("cover" in warning for warning in sheet.made.warnings) == uncovered
     if uncovered:
         assert NONE not in sheet.text
+    is_lacking = bool(sheet.made.missing) and not uncovered
+    assert ("Non représentés, faute de données" in sheet.text) == is_lacking
 
 
 @pytest.mark.parametrize("territory", ALL)
