@@ -20,7 +20,7 @@ from .layers.situation import SituationMap, open_situation
 from .layout.scale import checked_scale
 from .layout.template import Template
 from .layout.template_choice import TemplateChoice
-from .sheet.cartouche import Cartouche, compose, read_office
+from .sheet.cartouche import Cartouche, check_entries, compose, read_office
 from .sheet.definition import SheetDefinition
 from .sheet.texts import edited_sheet, unknown_labels
 from .summary.summary import Summary, summarise
@@ -203,6 +203,7 @@ def check_request(request: SheetRequest) -> None:
         )
     if request.scale is not None:
         checked_scale(request.scale)
+    check_entries(request.cartouche)
 
 
 def _absent_communes(territory: Territory, gazetteer: Gazetteer) -> list[str]:

@@ -31,12 +31,14 @@ MOST = 2**31 - 1
 class JsonObject:
     """An object of a JSON file, `entry` being where it stands in the file.
 
+    Without a `path`, it is what a program gives instead of a file.
+
     Every method that takes a key raises `error`, in one sentence, when that entry is missing
     (unless it has a default) or is not what the method gives.
     """
 
     values: dict[str, Any]
-    path: Path
+    path: Path | None
     entry: str = ""
     error: type[SrceError] = SheetError
 
@@ -159,6 +161,12 @@ class JsonObject:
 
     def refusal(self, key: str, fault: str) -> SrceError:
         """The error that says what is wrong with an entry, to be raised."""
+        if self.path is None:
+            return self.error(
+                translate("Json", "The entry “{entry}” is wrong: {fault}.").format(
+                    entry=self._name(key), fault=fault
+                )
+            )
         return self.error(
             translate("Json", "The file “{path}” is wrong at “{entry}”: {fault}.").format(
                 path=self.path, entry=self._name(key), fault=fault

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from numbers import Real
 
 from ..common.errors import SheetError
 from ..common.i18n import translate
@@ -58,14 +59,16 @@ def read_scale(text: str) -> float:
 def checked_scale(scale: float, given: str = "") -> float:
     """A denominator within the limits. Raises SheetError, which names what was `given`."""
     # NaN is neither more nor less than anything.
-    if FINEST <= scale <= COARSEST:
+    is_number = isinstance(scale, Real) and not isinstance(scale, bool)
+    if is_number and FINEST <= scale <= COARSEST:
         return scale
+    value = f"{scale:.10g}" if is_number else str(scale)
     raise SheetError(
         translate(
             "Layout",
             "“{value}” is no scale: give its denominator, a number from {finest} to {coarsest}, "
             "for instance 15000.",
-        ).format(value=given or f"{scale:.10g}", finest=FINEST, coarsest=COARSEST)
+        ).format(value=given or value, finest=FINEST, coarsest=COARSEST)
     )
 
 

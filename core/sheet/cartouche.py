@@ -73,8 +73,9 @@ def compose(
 
     `office` is the name of an office: a département's is the code of the département. The texts
     of sheets are left out, see `edited_sheet`. Raises SheetError when the file of the office is
-    wrong.
+    wrong, or an entry is.
     """
+    check_entries(entries or {})
     said = {**defaults, **read_office(office), **(entries or {})}
     return Cartouche(**{name: value for name, value in said.items() if name != TEXTS})
 
@@ -168,15 +169,18 @@ def write_cartouche(path: Path, entries: Mapping[str, Any]) -> None:
         ) from error
 
 
+def check_entries(entries: Mapping[str, Any]) -> None:
+    """Raise SheetError where entries that no file gives name an unknown one or a wrong value."""
+    given = dict(entries) if isinstance(entries, Mapping) else entries
+    _read_entries(JsonObject({"cartouche": given}, None).object("cartouche"))
+
+
 def read_cartouche(path: Path) -> dict[str, Any]:
     """Read the entries of a cartouche file; the path of its logo starts from the file.
 
     Raises SheetError when the file is unreadable, or names an unknown entry or a wrong value.
     """
-    data = JsonObject.read(path)
-    entries = cartouche_entries(data, (TEXTS,))
-    if TEXTS in data:
-        entries[TEXTS] = read_texts(data.object(TEXTS))
+    entries = _read_entries(JsonObject.read(path))
     if entries.get("logo"):
         entries["logo"] = str(path.resolve().parent / entries["logo"])
     return entries
@@ -195,6 +199,13 @@ def cartouche_entries(data: JsonObject, others: Collection[str] = ()) -> dict[st
         bool: data.flag,
     }
     return {key: read[_TYPES[key]](key) for key in data if key in _TYPES}
+
+
+def _read_entries(data: JsonObject) -> dict[str, Any]:
+    entries = cartouche_entries(data, (TEXTS,))
+    if TEXTS in data:
+        entries[TEXTS] = read_texts(data.object(TEXTS))
+    return entries
 
 
 def _logo_beside(path: Path, logo: str) -> Path:

@@ -22,6 +22,8 @@ FIELDS = ("title", "subtitle", "text_title", "text", "nota", "notice")
 
 # Characters: the longest text of the bundled sheets has a fifteenth of it.
 LONGEST = 20_000
+# Characters of a title or a label, which stand in the band: the bundled ones have up to 60.
+LONGEST_LINE = 200
 
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -65,6 +67,11 @@ def read_texts(texts: JsonObject) -> dict[str, dict[str, Any]]:
     return {sheet: _read_sheet(texts.object(sheet)) for sheet in texts}
 
 
+def longest(several_lines: bool) -> int:
+    """How many characters a text may have."""
+    return LONGEST if several_lines else LONGEST_LINE
+
+
 def cleaned(text: str, several_lines: bool) -> str:
     """A text without control characters, on one line unless it may have several.
 
@@ -92,9 +99,9 @@ def _read_sheet(said: JsonObject) -> dict[str, Any]:
 
 def _read(said: JsonObject, key: str, several_lines: bool) -> str:
     text = said.text(key)
-    if len(text) > LONGEST:
+    most = longest(several_lines)
+    if len(text) > most:
         raise said.refusal(
-            key,
-            translate("Json", "a text has at most {most} characters").format(most=LONGEST),
+            key, translate("Json", "a text has at most {most} characters").format(most=most)
         )
     return cleaned(text, several_lines)

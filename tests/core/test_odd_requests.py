@@ -8,6 +8,7 @@ import math
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from qgis.core import (
@@ -24,6 +25,7 @@ from srce_pac.core.common.files import ROOT
 from srce_pac.core.layout.template import open_template
 from srce_pac.core.layout.template_restore import FILLED, restore_template
 from srce_pac.core.pipeline import SheetRequest, export_sheet, load_sheet_layers, open_gazetteer
+from srce_pac.core.sheet.cartouche import compose
 from srce_pac.core.territory.entry import _code, _integer
 from srce_pac.core.territory.gazetteer import Gazetteer
 
@@ -79,14 +81,46 @@ def test_a_style_of_several_symbols_has_none_in_the_list(
         (99.0, "99"),
         (10_000_001.0, "10000001"),
         (1e300, "1e+300"),
+        ("abc", "abc"),
+        ("15000", "15000"),
+        ([15_000], "[15000]"),
+        (True, "True"),
     ],
 )
 def test_a_scale_is_a_finite_number_within_limits(
-    gazetteer: Gazetteer, tmp_path: Path, scale: float, named: str
+    gazetteer: Gazetteer, tmp_path: Path, scale: Any, named: str
 ) -> None:
     with pytest.raises(SheetError, match=f"“{re.escape(named)}” is no scale"):
         export_sheet(SheetRequest(HAYNECOURT, scale=scale), gazetteer, tmp_path / "sheet.pdf")
     assert list(tmp_path.glob("*.pdf")) == []
+
+
+@pytest.mark.parametrize(
+    ("entries", "named"),
+    [
+        ([], "cartouche"),
+        ("DDTM", "cartouche"),
+        (None, "cartouche"),
+        ({"projet": "x"}, "cartouche.projet"),
+        ({"office": 3}, "cartouche.office"),
+        ({"sheet_number": "1"}, "cartouche.sheet_number"),
+        ({"notice": 1}, "cartouche.notice"),
+        ({"texts": []}, "cartouche.texts"),
+        ({"texts": {"srce": []}}, "cartouche.texts.srce"),
+        ({"texts": {"srce": {"title": None}}}, "cartouche.texts.srce.title"),
+        ({"texts": {"srce": {"labels": {"corridor": 1}}}}, "cartouche.texts.srce.labels.corridor"),
+        ({"texts": {"srce": {"title": "x" * 201}}}, "cartouche.texts.srce.title"),
+    ],
+)
+def test_a_wrong_cartouche_is_one_sentence(
+    gazetteer: Gazetteer, tmp_path: Path, entries: Any, named: str
+) -> None:
+    with pytest.raises(SheetError, match=f"“{re.escape(named)}” is wrong"):
+        export_sheet(SheetRequest(HAYNECOURT, cartouche=entries), gazetteer, tmp_path / "a.pdf")
+    assert list(tmp_path.iterdir()) == []
+    if entries:
+        with pytest.raises(SheetError, match=f"“{re.escape(named)}” is wrong"):
+            compose({}, "59", entries)
 
 
 @pytest.mark.parametrize("note", ["1", "[]", "{}", '"x"', "{", json.dumps({"place": "x"})])

@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from ...core.common.i18n import translate
-from ...core.sheet.text_entries import LONGEST, cleaned
+from ...core.sheet.text_entries import LONGEST_LINE, cleaned
 
 # Pixels: some lines, the others are scrolled to.
 HEIGHT = 150
@@ -64,7 +64,7 @@ class LabelsTable(QTableWidget):
 
     def _take(self, item: QTableWidgetItem) -> None:
         label, typed = self._text(item.row(), 0), item.text()
-        too_long = len(typed) > LONGEST
+        too_long = len(typed) > LONGEST_LINE
         self.blockSignals(True)
         item.setText(label if too_long else cleaned(typed, False) or label)
         item.setToolTip(item.text())

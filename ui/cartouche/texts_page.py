@@ -29,7 +29,15 @@ from ...core.common.i18n import translate
 from ...core.preview import SheetPreview
 from ...core.sheet.cartouche import read_office, write_office
 from ...core.sheet.definition import SheetDefinition
-from ...core.sheet.text_entries import LABELS, LONGEST, PARAGRAPHS, TEXTS, SheetTexts, cleaned
+from ...core.sheet.text_entries import (
+    LABELS,
+    LONGEST_LINE,
+    PARAGRAPHS,
+    TEXTS,
+    SheetTexts,
+    cleaned,
+    longest,
+)
 from ...core.sheet.texts import legend_labels, with_texts
 from ..common.fields import changed, set_value, value
 from ..common.labels import office_label
@@ -307,8 +315,8 @@ class TextsPage(QWidget):
             # The table is in the middle of it: it is not filled anew.
             self._update()
             self.edited.emit()
-        elif len(value(self.fields[name])) > LONGEST:
-            self._refuse()
+        elif len(value(self.fields[name])) > longest(name in PARAGRAPHS):
+            self._refuse(longest(name in PARAGRAPHS))
             self._show()
         else:
             others = {other: text for other, text in self._own.fields.items() if other != name}
@@ -322,12 +330,12 @@ class TextsPage(QWidget):
         """What the level says of labels in the legends of other kinds of territories."""
         return {k: text for k, text in self._own.labels.items() if k not in self._labels}
 
-    def _refuse(self) -> None:
+    def _refuse(self, most: int = LONGEST_LINE) -> None:
         with self._messages.shown():
             raise SheetError(
                 translate(
                     "Cartouche", "A text has at most {most} characters; this one was not taken."
-                ).format(most=LONGEST)
+                ).format(most=most)
             )
 
     def _store(self, texts: SheetTexts) -> None:

@@ -14,7 +14,7 @@ from srce_pac.core.common.errors import SheetError
 from srce_pac.core.common.request import COMMUNE, EPCI
 from srce_pac.core.sheet.cartouche import read_cartouche, read_office, write_cartouche, write_office
 from srce_pac.core.sheet.definition import load_sheet
-from srce_pac.core.sheet.text_entries import LONGEST, SheetTexts, cleaned
+from srce_pac.core.sheet.text_entries import LONGEST, LONGEST_LINE, SheetTexts, cleaned
 from srce_pac.core.sheet.texts import edited_sheet, legend_labels, unknown_labels, with_texts
 
 ALL = {
@@ -55,6 +55,15 @@ class TestReading:
             ({"srce": {"text": ["a", "b"]}}, "texts.srce.text", "must be a text"),
             ({"srce": {"notice": False}}, "texts.srce.notice", "must be a text"),
             ({"srce": {"nota": "x" * (LONGEST + 1)}}, "texts.srce.nota", "at most 20000"),
+            *(
+                ({"srce": {name: "x" * (LONGEST_LINE + 1)}}, f"texts.srce.{name}", "at most 200")
+                for name in ("title", "subtitle", "text_title")
+            ),
+            (
+                {"srce": {"labels": {"corridor": "x" * 3_600}}},
+                "texts.srce.labels.corridor",
+                "at most 200",
+            ),
             ({"srce": {"labels": ["x"]}}, "texts.srce.labels", "must be an object"),
             ({"srce": {"labels": {"corridor": 1}}}, "texts.srce.labels.corridor", "be a text"),
             ({"srce": {"labels": {"corridor": ""}}}, "texts.srce.labels.corridor", "not be empty"),

@@ -65,7 +65,8 @@ class TestTerritories:
             assert own not in before
             assert sheets in before
             assert sheets not in after
-        assert "faute de données : Cours d'eau" in after
+        # Where nothing is covered, nothing is lacking more than the rest.
+        assert ("faute de données : Cours d'eau" in after) == (territory == HAYNECOURT)
 
     def test_edited_to_nothing_they_leave_no_heading(
         self, territory: str, gazetteer: Gazetteer, tmp_path: Path
@@ -74,9 +75,10 @@ class TestTerritories:
         text = pdf.text(printed(territory, gazetteer, tmp_path, texts))
         for gone in ("Le schéma régional", "réseau des continuités", "noyaux", "tribunal"):
             assert gone not in text
-        # What is not covered and what is missing is still told, under its heading.
+        # What is not covered or what is missing is still told, under its heading.
         assert "NOTA : – " in text
-        assert "– Non représentés" in text
+        assert ("– Non représentés" in text) == (territory == HAYNECOURT)
+        assert ("– Les données représentées ne couvrent pas" in text) == (territory != HAYNECOURT)
 
     def test_edited_to_nothing_they_leave_no_empty_box(
         self, territory: str, gazetteer: Gazetteer

@@ -12,7 +12,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
 
 from srce_pac.core.sheet.cartouche import read_cartouche
-from srce_pac.core.sheet.text_entries import LONGEST
+from srce_pac.core.sheet.text_entries import LONGEST, LONGEST_LINE
 from srce_pac.tests.support.desktop import (
     click,
     dialog_is_open,
@@ -148,8 +148,10 @@ class TestPage:
         work(dock, paste)
         assert entries(dock)["texts"]["srce"] == {"text": "Gras et\nsuite"}
 
-    @pytest.mark.parametrize("name", ["title", "text"])
-    def test_a_text_of_megabytes_is_one_sentence(self, dock: SheetDock, name: str) -> None:
+    @pytest.mark.parametrize(("name", "most"), [("title", LONGEST_LINE), ("text", LONGEST)])
+    def test_a_text_of_megabytes_is_one_sentence(
+        self, dock: SheetDock, name: str, most: int
+    ) -> None:
         told: list[str] = []
 
         def paste(dialog: Any) -> None:
@@ -159,7 +161,7 @@ class TestPage:
 
         work(dock, type_in(name, "Avant"), paste)
         assert len(told) == 1
-        assert str(LONGEST) in told[0]
+        assert f"{most} characters" in told[0]
         assert entries(dock)["texts"]["srce"] == {name: "Avant"}
 
     def test_the_keys_alone_reach_every_text(self, dock: SheetDock) -> None:
