@@ -23,7 +23,7 @@ from .insets import Inset
 from .item_fonts import use_present_fonts
 from .legend_item import LegendItem
 from .sheet_items import LabelItem, SheetItem
-from .sheet_map import check_is_printed, check_scale, claim_map, claim_scale_bar
+from .sheet_map import check_is_printed, check_scale, claim_map, claim_north, claim_scale_bar
 from .table import find_table
 from .template import OVERVIEW, find_map
 
@@ -52,6 +52,8 @@ class LayoutItems:
         for overview in self.overviews:
             claim_map(overview)
         self.table = find_table(layout)
+        for arrow in (x for x in layout.items() if isinstance(x, QgsLayoutItemPicture)):
+            self.warnings += _claim_north(arrow, self.map)
 
         items = [_sheet_item(x) for x in layout.items() if isinstance(x, QgsLayoutItem)]
         self.labels = [item for item in items if isinstance(item, LabelItem)]
@@ -123,6 +125,18 @@ def _claim(map_item: QgsLayoutItemMap) -> tuple[str, ...]:
             "The template “{template}” sets of its map what the sheet decides; it is left aside: "
             "{properties}.",
         ).format(template=map_item.layout().name(), properties=", ".join(undone)),
+    )
+
+
+def _claim_north(picture: QgsLayoutItemPicture, map_item: QgsLayoutItemMap) -> tuple[str, ...]:
+    """Have a picture that is a north arrow point north; tells whether it did not."""
+    if not claim_north(picture, map_item):
+        return ()
+    return (
+        translate(
+            "Template",
+            "The template “{template}” turns its north arrow “{item}”; it is set upright.",
+        ).format(template=map_item.layout().name(), item=picture.displayName()),
     )
 
 

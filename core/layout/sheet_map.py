@@ -15,6 +15,7 @@ from qgis.core import (
     QgsLayoutItem,
     QgsLayoutItemLabel,
     QgsLayoutItemMap,
+    QgsLayoutItemPicture,
     QgsLayoutItemScaleBar,
     QgsLayoutObject,
     QgsProperty,
@@ -23,6 +24,7 @@ from qgis.core import (
 from ..common.errors import TemplateError
 from ..common.i18n import translate
 from .scale import scale_text
+from .stated_scale import stated_scales
 
 # What a template may compute of its map: how it looks. All else is the sheet's.
 _LOOKS = re.compile(
@@ -33,10 +35,9 @@ _BAR_LOOKS = re.compile(
     r"dataDefined(?!Scale[Bb]ar)\w+|dataDefinedScale[Bb]ar(?:Fill2?|LineColor|LineWidth)"
 )
 
-# A line of text that states the scale, in French.
-_STATED = re.compile(
-    r"^\s*[ÉéEe]chelle\s*:?\s*1\s*[/:]\s*(\d[\d\s.]*)", re.MULTILINE | re.IGNORECASE
-)
+# The ID of the north arrow, and what a template may compute of it: all but how it is turned.
+NORTH = "north"
+_ARROW_LOOKS = re.compile(r"dataDefined(?!\w*Rotation)\w+")
 
 # A number is printed whole; QGIS computes the map's scale from its extent.
 _ROUNDING = 0.5
@@ -67,6 +68,28 @@ def claim_scale_bar(bar: QgsLayoutItemScaleBar) -> None:
     _drop_computed(bar, _BAR_LOOKS)
 
 
+def claim_north(picture: QgsLayoutItemPicture, map_item: QgsLayoutItemMap) -> bool:
+    """Set a north arrow upright, as the map is; tells whether it was turned.
+
+    It is the picture named `north`, and any that turns with a map.
+    """
+    linked = picture.linkedMap()
+    if linked is None and picture.id() != NORTH:
+        return False
+    computed = _drop_computed(picture, _ARROW_LOOKS)
+    turned = [picture.rotation(), picture.northOffset()]
+    # The north of the globe is not that of the grid: QGIS turns such an arrow by itself.
+    if linked is None or picture.northMode() == QgsLayoutItemPicture.NorthMode.GridNorth:
+        turned.append(picture.pictureRotation())
+    # As it was turned: about its centre.
+    picture.setItemRotation(0, True)
+    picture.setPictureRotation(0)
+    if linked is not None:
+        picture.setLinkedMap(map_item)
+    picture.setNorthOffset(0)
+    return bool(computed) or any(turned)
+
+
 def check_is_printed(item: QgsLayoutItemMap) -> None:
     """Raise TemplateError where a map would be missing from the print."""
     reason = _hidden_because(item)
@@ -92,7 +115,8 @@ def check_scale(
     measured = item.scale()
     stated = [(item, scale, _RELATIVE_ERROR * scale)]
     stated += [(bar, _bar_scale(bar), _RELATIVE_ERROR * scale) for bar in bars]
-    stated += [(label, value, _ROUNDING) for label in labels for value in _stated_scales(label)]
+    shown = [label for label in labels if label.isVisible()]
+    stated += [(label, value, _ROUNDING) for label in shown for value in stated_scales(label)]
     for teller, value, tolerance in stated:
         if not math.isclose(value, measured, rel_tol=0, abs_tol=tolerance):
             raise TemplateError(
@@ -180,10 +204,3 @@ def _bar_scale(bar: QgsLayoutItemScaleBar) -> float:
     """The denominator that a scale bar goes by; 0 where it measures no map."""
     linked = bar.linkedMap()
     return float(linked.scale() * bar.mapUnitsPerScaleBarUnit()) if linked else 0.0
-
-
-def _stated_scales(label: QgsLayoutItemLabel) -> Iterator[float]:
-    """The denominators that a label states, if it is shown."""
-    if label.isVisible():
-        for digits in _STATED.findall(label.currentText()):
-            yield float(re.sub(r"\D", "", digits))

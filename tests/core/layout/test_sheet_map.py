@@ -177,6 +177,72 @@ def test_what_is_left_aside_is_told(name: str, gazetteer: Gazetteer, tmp_path: P
     assert name.split()[-1] in told.lower()
 
 
+def arrow(**settings: float) -> Change:
+    """A template whose north arrow is turned."""
+
+    def change(layout: QgsPrintLayout) -> None:
+        item = layout.itemById("north")
+        item.setPictureRotation(settings.get("picture", 0))
+        item.setItemRotation(settings.get("item", 0), True)
+        item.setNorthOffset(settings.get("offset", 0))
+
+    return change
+
+
+def arrow_of_a_map(name: str, item_rotation: float = 0) -> Change:
+    def change(layout: QgsPrintLayout) -> None:
+        item = layout.itemById("north")
+        item.setId("a picture")
+        item.setLinkedMap(layout.itemById(name))
+        item.setItemRotation(item_rotation, True)
+
+    return change
+
+
+TURNED = {
+    "both": arrow(picture=90, item=90),
+    "picture": arrow(picture=180),
+    "item": arrow(item=45),
+    "computed": lambda layout: compute(layout.itemById("north"), "ItemRotation", "200"),
+    "computed later": lambda layout: compute(
+        layout.itemById("north"), "ItemRotation", "if(@srce_territory_code is null, 0, 90)"
+    ),
+    "of a map": arrow_of_a_map("map", 90),
+    "of the situation": arrow_of_a_map("overview", 180),
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "sheet"), list(zip(TURNED.values(), cycle(SHEETS))), ids=list(TURNED)
+)
+def test_a_north_arrow_points_north(
+    change: Change, sheet: tuple[str, str], gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    territory, template = sheet
+    file = changed(template, change, tmp_path)
+    request = SheetRequest(territory, template=str(file))
+    result = export_sheet(request, gazetteer, tmp_path / "sheet.pdf")
+    (told,) = [warning for warning in result.warnings if "north arrow" in warning]
+    assert file.stem in told
+    export_sheet(SheetRequest(territory, template=template), gazetteer, tmp_path / "plain.pdf")
+    pictures = [pdf.picture(tmp_path / name, 50) for name in ("sheet.pdf", "plain.pdf")]
+    assert (np.abs(pictures[0].astype(int) - pictures[1]).max(axis=2) > 60).sum() <= 20
+
+
+@pytest.mark.parametrize("change", [arrow_of_a_map("map"), arrow_of_a_map("overview")])
+def test_an_arrow_that_points_north_is_told_nothing_of(
+    change: Change, gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    file = changed("commune_a3_landscape", change, tmp_path)
+    project = QgsProject()
+    result = add_layout(SheetRequest("59294", template=str(file)), gazetteer, project)
+    assert not [warning for warning in result.warnings if "north arrow" in warning]
+    assert result.layout is not None
+    linked = result.layout.itemById("a picture").linkedMap()
+    assert linked is result.layout.itemById("map")
+    project.clear()
+
+
 def test_a_bundled_template_is_told_nothing_of(gazetteer: Gazetteer, tmp_path: Path) -> None:
     result = export_sheet(SheetRequest("59294"), gazetteer, tmp_path / "sheet.pdf")
     assert not [warning for warning in result.warnings if "template" in warning]
@@ -217,11 +283,32 @@ def test_a_map_that_would_not_be_printed_is_refused(
 
 
 def states(text: str) -> Change:
-    return lambda layout: layout.itemById("scale").setText(text)
+    def change(layout: QgsPrintLayout) -> None:
+        label = layout.itemById("scale")
+        label.setText(text)
+        if "<" in text:
+            label.setMode(QgsLayoutItemLabel.Mode.ModeHtml)
+
+    return change
 
 
 @pytest.mark.parametrize(
-    "text", ["Échelle 1/25 000", "ECHELLE : 1:25000", "Échelle\u00a0:\u00a01/[% 10000 + 15000 %]"]
+    "text",
+    [
+        "Échelle 1/25 000",
+        "ECHELLE : 1:25000",
+        "Échelle\u00a0:\u00a01/[% 10000 + 15000 %]",
+        "Échelle au 1/25 000",
+        "1/25\u202f000",
+        "Plan au 1/25.000ème",
+        "Échelle 1/15 000\nCarte au 1 / 25\u2009000e",
+        "[% @srce_projection %] – 1:25 000",
+        "Échelle : 1 cm = 250 m",
+        "1 cm pour 0,250 km",
+        "Carte du SRCE, 1/25'000",
+        "<b>Échelle</b> 1/25 000",
+        "<p>1/<i>25&nbsp;000</i></p>",
+    ],
 )
 def test_a_text_that_states_another_scale_refuses_the_sheet(
     text: str, gazetteer: Gazetteer, tmp_path: Path
@@ -235,7 +322,18 @@ def test_a_text_that_states_another_scale_refuses_the_sheet(
 
 
 @pytest.mark.parametrize(
-    "text", ["Échelle 1/15 000", "[% @srce_scale %]", "Données au 1/100 000, échelle 1/15 000"]
+    "text",
+    [
+        "Échelle 1/15 000",
+        "[% @srce_scale %]",
+        "Données au 1/100 000, échelle 1/15 000",
+        "Données établies à l'échelle du 1/100 000",
+        "Plan au 1/15\u202f000e, soit 1 cm = 150 m",
+        "<b>[% @srce_scale %]</b>",
+        "[% @srce_nota %]",
+        "Planche 1/4 du 1/12/2026 à 1:30, 01/2026",
+        "Échelle 1/15 000\n250 m",
+    ],
 )
 def test_a_text_that_states_the_scale_is_printed(
     text: str, gazetteer: Gazetteer, tmp_path: Path

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The scales that the texts of a template state of its map, in French."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qgis.core import QgsExpression, QgsExpressionContextScope, QgsLayoutItemLabel
+from qgis.PyQt.QtGui import QTextDocumentFragment
+
+from .scale import FINEST
+
+# The variables of the sheet, and the one of them that states its scale.
+_OURS, _SCALE = "srce_", "srce_scale"
+
+# A number in French, its thousands apart or not, on one line.
+_NUMBER = r"(\d{1,3}(?:(?:[^\S\n]|[.,'’])\d{3})+(?!\d)|\d+(?:,\d+)?)"
+# 1/15 000, and no date such as 1/12/2026.
+_FRACTION = re.compile(rf"(?<![\d/.,])1\s*[/:⁄∕]\s*{_NUMBER}(?![\d/])")
+# 1 cm = 150 m.
+_LENGTHS = re.compile(
+    rf"(?<![\d.,])1\s*cm\s*(?:=|:|↔|≈|pour|représente|équivaut à|sur la carte =)\s*{_NUMBER}"
+    r"\s*(km|m|kilomètres?|mètres?)\b",
+    re.IGNORECASE,
+)
+# Where a clause begins, and the words by which it speaks of the data, not of the map.
+_CLAUSE = re.compile(r"[,;\n\u2028\u2029]|\.\s")
+_OF_DATA = re.compile(
+    r"donn[ée]e|source|[ée]tabli|relev|saisi|num[ée]ris|r[ée]f[ée]rentiel|précis|\bfonds?\b|"
+    r"\bscan|\bBD\b|\bIGN\b",
+    re.IGNORECASE,
+)
+
+
+def stated_scales(label: QgsLayoutItemLabel) -> Iterator[float]:
+    """The denominators that a label states of the map.
+
+    What the sheet's own variables say beside its scale is of the data: it is left out.
+    """
+    text = _template_text(label)
+    for pattern in (_FRACTION, _LENGTHS):
+        for found in pattern.finditer(text):
+            clause = _CLAUSE.split(text[: found.start()])[-1]
+            scale = _number(found[1]) * _centimetres(found[2] if found.re is _LENGTHS else "")
+            if scale >= FINEST and not _OF_DATA.search(clause):
+                yield scale
+
+
+def _template_text(label: QgsLayoutItemLabel) -> str:
+    """What a label says without the texts of the sheet and without tags."""
+    context = label.createExpressionContext()
+    ours = [name for name in context.variableNames() if name.startswith(_OURS)]
+    scope = QgsExpressionContextScope()
+    for name in ours:
+        if name != _SCALE:
+            scope.setVariable(name, "")
+    context.appendScope(scope)
+    text = str(QgsExpression.replaceExpressionText(label.text(), context))
+    if label.mode() == QgsLayoutItemLabel.Mode.ModeHtml:
+        return QTextDocumentFragment.fromHtml(text).toPlainText()
+    return text
+
+
+def _number(written: str) -> float:
+    # 0,250 is less than one.
+    grouped = re.fullmatch(r"[1-9]\d{0,2}(?:\D\d{3})+", written)
+    return float(re.sub(r"\D", "", written) if grouped else written.replace(",", "."))
+
+
+def _centimetres(unit: str) -> float:
+    """How many centimetres a unit has; a ratio has none."""
+    if not unit:
+        return 1.0
+    return 100_000.0 if unit.lower().startswith("k") else 100.0
