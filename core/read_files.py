@@ -12,7 +12,6 @@ from qgis.PyQt.QtCore import QUrl
 from .common.errors import SourceError
 from .prepared_sheet import PreparedSheet
 from .profiles.profile import profile_file
-from .sheet.definition import sheet_path
 from .sources.source import files_of
 from .sources.source_address import SourceAddress, SourceKind
 
@@ -22,7 +21,8 @@ def files_read(prepared: PreparedSheet, layout: QgsPrintLayout | None = None) ->
     request = prepared.request
     named = [request.background, prepared.cartouche.logo]
     files = {Path(name) for name in named if name} | project_files(QgsProject.instance())
-    files |= {sheet_path(request.sheet), prepared.template.path}
+    # Where the request names no sheet, it is the one that was chosen.
+    files |= {prepared.sheet.path, prepared.template.path}
     files |= set(_source_files(SourceAddress.parse(request.source)))
     layers = [source.layer for source in prepared.maker.profile.sources]
     files |= {path for x in layers for path in _layer_files(x.provider, x.uri)}

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,21 +64,23 @@ class ExportSheet(SheetAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> list[SheetResult]:
+        from ..core.common.files import new_folder
         from ..core.pipeline import export_sheet, export_sheets
 
-        output = self.output(parameters, self.OUTPUT, context)
+        output, is_folder = self.output(parameters, self.OUTPUT, context)
         request = self.request(parameters, context)
         gazetteer = self.gazetteer(parameters, context, feedback)
         sheets = self.sheets(parameters, context)
-        if len(sheets) < 2:
-            return [export_sheet(request, gazetteer, output, feedback)]
-        if not output.is_dir():
+        if len(sheets) > 1 and not is_folder:
             raise ExportError(
                 translate(
                     "Algorithms", "Several sheets need a folder to be written to, not “{path}”."
                 ).format(path=output)
             )
-        return export_sheets(request, sheets, gazetteer, output, feedback)
+        with new_folder(output) if is_folder else nullcontext():
+            if len(sheets) < 2:
+                return [export_sheet(request, gazetteer, output, feedback)]
+            return export_sheets(request, sheets, gazetteer, output, feedback)
 
     def results(self, made: list[SheetResult]) -> dict[str, Any]:
         files = [str(result.file) for result in made]

@@ -201,17 +201,16 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         ):
             self._add_advanced(QgsProcessingParameterBoolean(name, text, False, optional=True))
 
-    def output(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> Path:
-        """The path to write to; one that ends with a slash is a folder, and is made.
+    def output(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> tuple[Path, bool]:
+        """The path to write to, and whether it is a folder: there already, or with a slash behind.
 
-        Raises ExportError.
+        No folder is made: a request that is refused leaves none behind.
         """
-        from ..core.common.files import make_folder
-
         output = self.parameterAsFileOutput(parameters, name, context)
-        if output.endswith(("/", "\\")):
-            make_folder(Path(output))
-        return Path(output)
+        path = Path(output)
+        return path, path.is_dir() or output.endswith(("/", "\\"))
 
     def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SheetRequest:
         """The request that the parameters make, for the first of their sheets.

@@ -61,13 +61,13 @@ class Summarise(SheetAlgorithm):
         from ..core.pipeline import summarise_sheet
         from ..core.summary.spreadsheet import FORMATS, csv_name, write_csv
 
-        file = self.output(parameters, self.OUTPUT, context)
-        if not file.is_dir():
+        file, is_folder = self.output(parameters, self.OUTPUT, context)
+        if not is_folder:
             check_target(file, FORMATS)
         request = self.request(parameters, context)
         gazetteer = self.gazetteer(parameters, context, feedback)
         summary = summarise_sheet(request, gazetteer, feedback)
-        if file.is_dir():
+        if is_folder:
             file /= csv_name(summary)
         write_csv(summary, file)
         return [(summary, file)]

@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from qgis.core import QgsApplication
@@ -118,6 +118,23 @@ def make_folder(folder: Path) -> None:
                 path=folder, reason=error.strerror or error
             )
         ) from error
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[None]:
+    """A folder that is made where there is none, and goes again where nothing comes into it.
+
+    Raises ExportError.
+    """
+    new = [path for path in (folder, *folder.parents) if not path.exists()]
+    make_folder(folder)
+    try:
+        yield
+    finally:
+        for path in new:
+            # One that holds something stays.
+            with suppress(OSError):
+                path.rmdir()
 
 
 def file_states(files: Iterable[Path]) -> tuple[FileState, ...]:

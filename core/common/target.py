@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -15,6 +16,14 @@ from .i18n import translate
 _HEAD = 4096
 
 _BINARY = b"\0"
+# The root element of a drawing, with what XML may have before it. No alternative can match in two
+# ways, so that no file takes long.
+_SVG = re.compile(
+    rb"(?:\xef\xbb\xbf)?"
+    rb"(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE\s[^>\[]*(?:\[[^\]]*\][^>]*)?>)*"
+    rb"<(?:[\w.-]+:)?svg[\s/>]",
+    re.DOTALL,
+)
 # What the lines of a table do not begin with: PDF, JSON, XML.
 _NO_TABLE = (b"%PDF-", b"{", b"[", b"<")
 
@@ -90,9 +99,9 @@ def _is_table(head: bytes) -> bool:
 
 # Whether a file begins as those of an ending do.
 _KINDS: dict[str, Callable[[bytes], bool]] = {
-    ".pdf": lambda head: b"%PDF-" in head[:1024],
+    ".pdf": lambda head: head.startswith(b"%PDF-"),
     ".png": lambda head: head.startswith(b"\x89PNG\r\n\x1a\n"),
-    ".svg": lambda head: b"<svg" in head and _BINARY not in head,
+    ".svg": lambda head: _BINARY not in head and _SVG.match(head) is not None,
     ".csv": _is_table,
     ".json": lambda head: head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"),
 }

@@ -106,6 +106,7 @@ class SheetWordings:
 class SheetDefinition:
     """What a sheet says and in which order it draws; the same for every territory.
 
+    `path` is the file that it was read from.
     `departements` are those that its texts speak of, none where they hold everywhere; `scheme` is
     the kind of scheme that it speaks of, and `wordings` its texts for any of them; `defaults`
     gives, for each kind of territory, what its cartouche says unless an office or an export says
@@ -114,6 +115,7 @@ class SheetDefinition:
     """
 
     id: str
+    path: Path
     name: str
     file_prefix: str
     family: str
@@ -262,6 +264,7 @@ def load_sheet(sheet: str) -> SheetDefinition:
     scheme = None if is_plain else data.object("scheme")
     definition = SheetDefinition(
         id=data.text("id"),
+        path=path,
         name=data.text("name"),
         file_prefix=data.matching(
             "file_prefix", _PREFIX, translate("Sheet", "a file name cannot begin so")

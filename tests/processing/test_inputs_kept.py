@@ -177,6 +177,40 @@ def test_the_same_parameters_write_a_new_file(
 
 
 @pytest.mark.parametrize("name", ENDINGS)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"TERRITORY": "nowhere"},
+        {"SOURCE": "none.gpkg"},
+        {"SHEET": "srce,none"},
+        {"SHEET": "none.json"},
+    ],
+)
+@pytest.mark.parametrize("folder", ["new/", "deep/new.folder/"])
+def test_a_request_that_is_refused_leaves_no_folder(
+    name: str,
+    wrong: dict[str, str],
+    folder: str,
+    algorithm: Callable[[str], Any],
+    tmp_path: Path,
+) -> None:
+    parameters = {"TERRITORY": "59294", "OUTPUT": f"{tmp_path}/{folder}", **wrong}
+    with pytest.raises(QgsProcessingException):
+        run(algorithm(name), parameters)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+@pytest.mark.parametrize("folder", ["new/", "deep/new.folder/"])
+def test_a_folder_is_made_for_what_is_written(
+    name: str, folder: str, given: Given, algorithm: Callable[[str], Any], tmp_path: Path
+) -> None:
+    run(algorithm(name), {**given[0]["both"], "OUTPUT": f"{tmp_path}/out/{folder}"})
+    (file,) = (tmp_path / "out" / folder).iterdir()
+    assert file.suffix in ENDINGS[name]
+
+
+@pytest.mark.parametrize("name", ENDINGS)
 @pytest.mark.parametrize("output", [".pdf", "x.pdf.", "x.gpkg", "x.pdf.gpkg", ".csv", "x.csv."])
 def test_a_wrong_name_is_refused_before_any_work(
     name: str, output: str, algorithm: Callable[[str], Any], tmp_path: Path

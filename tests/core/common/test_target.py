@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,9 @@ OTHERS = {
     "flatgeobuf": b"fgb\x03fgb\0\0",
     "tiff": b"II*\0\x08\0\0\0",
     "jpeg": b"\xff\xd8\xff\xe0\0\x10JFIF",
+    "html": b"<!DOCTYPE html>\n<html><body><!-- %PDF- --><svg/></body></html>",
+    "html_with_a_note": b"<!-- <svg> --><?svg?><html><body><svg></svg></body></html>",
+    "svg_font": b"<svgs/>",
     "qgis": b"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis/>",
 }
 
@@ -51,6 +55,32 @@ def test_a_file_of_another_kind_is_not_replaced(ending: str, kind: str, tmp_path
     path.write_bytes({**HEADS, **OTHERS}[kind])
     with pytest.raises(ExportError, match=f"a{ending}"):
         check_target(path, ENDINGS)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"<svg>",
+        b"\xef\xbb\xbf\n<svg/>",
+        b'<?xml version="1.0"?>\n<!-- a > b --><!-- <html> -->\n<svg\nwidth="1">',
+        b'<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd">\n<svg >',
+        b'<!DOCTYPE svg [\n<!ENTITY a "b">\n]>\n<svg:svg xmlns:svg="x">',
+    ],
+)
+def test_a_drawing_may_have_a_prologue(head: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    path.write_bytes(head)
+    check_target(path, ENDINGS)
+
+
+def test_a_file_made_to_take_long_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    for piece in (b"<!---->", b" ", b"<??>", b"<!DOCTYPE []>", b"<!--", b"<!DOCTYPE "):
+        path.write_bytes(piece * 5_000)
+        start = time.monotonic()
+        with pytest.raises(ExportError):
+            check_target(path, ENDINGS)
+        assert time.monotonic() - start < 1
 
 
 @pytest.mark.parametrize("name", [".pdf", "x.pdf.", "x.pdf ", "x", "x.", "..pdf.", "x.pdf.gpkg"])

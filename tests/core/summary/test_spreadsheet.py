@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from srce_pac.core.common.errors import ExportError
-from srce_pac.core.sheet.definition import load_sheet
+from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.pipeline import summarise_sheet
+from srce_pac.core.sheet.definition import load_sheet, sheet_path
 from srce_pac.core.summary.spreadsheet import as_html, as_text, csv_name, write_csv
 from srce_pac.core.summary.summary import Summary, SummaryRow
 from srce_pac.core.territory.gazetteer import Gazetteer
@@ -113,3 +115,12 @@ class TestSpreadsheet:
 def test_a_summary_bears_the_watermark_of_fictitious_data(haynecourt: Summary) -> None:
     assert haynecourt.watermark.startswith("DONNÉES FICTIVES")
     assert "fictives" in as_text(haynecourt)
+
+
+@pytest.mark.parametrize("wish", ["", "srce", "sraddet"])
+def test_the_sheet_that_the_data_chose_is_among_the_files_read(
+    embedded: Gazetteer, wish: str
+) -> None:
+    inputs = summarise_sheet(SheetRequest(HAYNECOURT, sheet=wish), embedded).inputs
+    assert sheet_path(wish or "srce") in inputs
+    assert all(path.is_absolute() for path in inputs)
