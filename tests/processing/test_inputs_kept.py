@@ -30,7 +30,7 @@ from srce_pac.tests.support.factories import (
     write_layer,
 )
 
-pytestmark = pytest.mark.usefixtures("qgis_app")
+pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
 
 ENDINGS = {"exportsheet": (".pdf", ".png", ".svg"), "summary": (".csv",)}
 

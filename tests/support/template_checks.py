@@ -53,8 +53,9 @@ MARGIN = 5.0
 HAIR = 0.1
 # Titles that say less than the name of the territory.
 NAME = "territory_name"
-# How much of a box of the band may be white.
-MOST_WHITE = 0.5
+# How much of a box of the band may be white; a NOTA that states the precision leaves more of it to
+# the notice in the next column.
+MOST_WHITE = 0.57
 
 
 @dataclass
