@@ -817,6 +817,10 @@ Les conserver pour {next} ?</translation>
             <translation>« {path} » contient autre chose que ce que dit son nom et n'est pas remplacé : choisissez un autre nom.</translation>
         </message>
         <message>
+            <source>The map that the layout “{layout}” was made with is no longer in it, so that its scale cannot be checked: make the layout anew.</source>
+            <translation>La carte avec laquelle la mise en page « {layout} » a été faite n'y est plus et son échelle ne peut pas être vérifiée : refaites la mise en page.</translation>
+        </message>
+        <message>
             <source>Layers of the layout “{layout}” are no longer in the project, so that its map would lack them: make the layout anew.</source>
             <translation>Des couches de la mise en page « {layout} » ne sont plus dans le projet et manqueraient à sa carte : refaites la mise en page.</translation>
         </message>
@@ -849,8 +853,8 @@ Les conserver pour {next} ?</translation>
             <translation>L'export de « {path} » a échoué.</translation>
         </message>
         <message>
-            <source>“{page}” would be replaced, but it is no page of “{path}”: choose another name.</source>
-            <translation>« {page} » serait remplacé, mais ce n'est pas une page de « {path} » : choisissez un autre nom.</translation>
+            <source>“{file}” is there already and does not belong to “{path}”: choose another name.</source>
+            <translation>« {file} » existe déjà et n'appartient pas à « {path} » : choisissez un autre nom.</translation>
         </message>
     </context>
     <context>
@@ -897,6 +901,10 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>this entry is unknown; known entries are {known}</source>
             <translation>cette entrée est inconnue ; les entrées connues sont {known}</translation>
+        </message>
+        <message>
+            <source>The entry “{entry}” is wrong: {fault}.</source>
+            <translation>L'entrée « {entry} » est erronée : {fault}.</translation>
         </message>
         <message>
             <source>The file “{path}” is wrong at “{entry}”: {fault}.</source>
@@ -1959,6 +1967,10 @@ Les conserver pour {next} ?</translation>
             <translation>cette feuille en suit elle-même une autre</translation>
         </message>
         <message>
+            <source>the braces of a heading must hold a word of the scheme</source>
+            <translation>entre les accolades d'un intertitre, un mot du schéma est attendu</translation>
+        </message>
+        <message>
             <source>“{name}” is not a class of the sheet followed by _p, _l or _s</source>
             <translation>« {name} » n'est pas une classe de la carte suivie de _p, _l ou _s</translation>
         </message>
@@ -2322,6 +2334,10 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>The template “{template}” sets of its map what the sheet decides; it is left aside: {properties}.</source>
             <translation>Le modèle « {template} » fixe pour sa carte ce que la feuille décide ; c'est laissé de côté : {properties}.</translation>
+        </message>
+        <message>
+            <source>The template “{template}” turns its north arrow “{item}”; it is set upright.</source>
+            <translation>Le modèle « {template} » tourne sa flèche du nord « {item} » ; elle est redressée.</translation>
         </message>
         <message>
             <source>The map “{item}” of the template “{template}” would not be printed: {reason}.</source>
