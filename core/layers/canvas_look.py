@@ -15,6 +15,7 @@ from qgis.core import (
     QgsLayerTreeNode,
     QgsMapLayer,
     QgsProject,
+    QgsVectorLayer,
 )
 
 from ..common.canvas_look import CanvasLook, LayerChange
@@ -49,19 +50,22 @@ class CanvasState:
 
     `names` are those of the layers that were loaded, by their keys. `others_changed` tells of
     changes of reference layers that no sheet follows: their style, and whether they are shown.
+    `filtered` are the names of layers with another filter than they were loaded with, which no
+    sheet follows either.
     """
 
     loaded_for: LoadedFor
     look: CanvasLook
     names: Mapping[str, str]
     others_changed: bool
+    filtered: tuple[str, ...] = ()
 
 
 def stamp_group(group: QgsLayerTreeGroup, loaded_for: LoadedFor, layers: SheetLayers) -> None:
     """Note in a group what it was loaded for, and how its layers looked then."""
     keys = layers.keys()
     noted = [
-        (layer.id(), keys[layer.id()], layer.name(), _fingerprint(layer))
+        (layer.id(), keys[layer.id()], layer.name(), _fingerprint(layer), _filter_mark(layer))
         for layer in layers.in_drawing_order()
     ]
     stamp = {"for": asdict(loaded_for), "layers": noted}
@@ -76,7 +80,7 @@ def read_canvas(project: QgsProject, group: QgsLayerTreeGroup | None) -> CanvasS
     root = project.layerTreeRoot()
     changes = {}
     others_changed = False
-    for layer_id, key, _, loaded in stamp["layers"]:
+    for layer_id, key, _, loaded, *_ in stamp["layers"]:
         layer = project.mapLayer(layer_id)
         restyled = layer is not None and _fingerprint(layer) != loaded
         shown = _is_shown(root.findLayer(layer_id), group)
@@ -90,9 +94,10 @@ def read_canvas(project: QgsProject, group: QgsLayerTreeGroup | None) -> CanvasS
     present = [layer.id() for layer in root.layerOrder() if layer.id() in keys]
     moved = present != [layer_id for layer_id in keys if layer_id in present]
     order = tuple(keys[layer_id] for layer_id in present) if moved else ()
-    names = {key: name for _, key, name, _ in stamp["layers"]}
+    names = {key: name for _, key, name, *_ in stamp["layers"]}
     look = CanvasLook(changes, order)
-    return CanvasState(LoadedFor(**stamp["for"]), look, names, others_changed)
+    filtered = _filtered(project, stamp)
+    return CanvasState(LoadedFor(**stamp["for"]), look, names, others_changed, filtered)
 
 
 def apply_look(project: QgsProject, group: QgsLayerTreeGroup, look: CanvasLook) -> None:
@@ -103,6 +108,23 @@ def apply_look(project: QgsProject, group: QgsLayerTreeGroup, look: CanvasLook) 
             apply_written_style(project.mapLayer(layer_id), change.style)
         if not change.is_shown:
             group.findLayer(layer_id).setItemVisibilityChecked(False)
+
+
+def _filtered(project: QgsProject, stamp: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of the layers whose filter is not the one that they were loaded with."""
+    names = []
+    # A group that an older plugin has loaded does not tell the filters.
+    for layer_id, _, name, _, *loaded in stamp["layers"]:
+        layer = project.mapLayer(layer_id)
+        if layer is not None and loaded and _filter_mark(layer) != loaded[0]:
+            names.append(name)
+    return tuple(dict.fromkeys(names))
+
+
+def _filter_mark(layer: QgsMapLayer) -> str:
+    """A short text for the filter of a layer: that of a restricted one names many objects."""
+    subset = layer.subsetString() if isinstance(layer, QgsVectorLayer) else ""
+    return hashlib.sha256(subset.encode()).hexdigest() if subset else ""
 
 
 def _read_stamp(group: QgsLayerTreeGroup | None) -> dict[str, Any] | None:

@@ -186,7 +186,7 @@ class TestNothingChanged:
         again.read(str(tmp_path / "saved.qgz"))
         state = read_canvas(again, find_group(again))
         assert state is not None
-        assert not state.look
+        assert (state.look, state.filtered) == (CanvasLook(), ())
         assert state.loaded_for == canvas.state().loaded_for
 
     def test_unticking_the_whole_group_hides_no_class(self, canvas: Canvas) -> None:

@@ -54,7 +54,7 @@ class LoadedGroup(QObject):
     def show(self) -> None:
         """Say whether the sheet is printed with the user's changes."""
         state = _state()
-        if state is None or not (state.look or state.others_changed):
+        if state is None or not (state.look or state.others_changed or state.filtered):
             show_links(self._note, "", {})
             return
         texts, links = [], {}
@@ -72,6 +72,9 @@ class LoadedGroup(QObject):
                     "changed them.",
                 )
             )
+        if state.filtered:
+            text = translate("Dock", "Your filters are not printed: {layers}.")
+            texts.append(text.format(layers=", ".join(state.filtered)))
         show_links(self._note, " ".join(texts), links, "\n".join(_changes(state)))
 
     def settle(self, parent: QWidget) -> CanvasLook | None:

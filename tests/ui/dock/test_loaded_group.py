@@ -112,6 +112,22 @@ class TestNote:
         assert "printed as the sheet has them" in note(dock)
         assert "with your changes" not in note(dock)
 
+    @pytest.mark.parametrize("role", ["class:corridor", "class:obstacle", "contour"])
+    def test_a_filter_is_said_not_to_be_printed(self, dock: SheetDock, role: str) -> None:
+        load(dock)
+        group = find_group(QgsProject.instance())
+        assert group is not None
+        found = [node.layer() for node in group.findLayers()]
+        layer = next(layer for layer in found if layer.customProperty(ROLE) == role)
+        before = layer.subsetString()
+        assert layer.setSubsetString(f"({before}) AND 1 = 0" if before else "1 = 0")
+        layer.triggerRepaint()
+        wait_for(lambda: note(dock))
+        assert f"filters are not printed: {layer.name()}." in note(dock)
+        assert layer.setSubsetString(before)
+        layer.triggerRepaint()
+        wait_for(lambda: not note(dock))
+
     def test_changes_of_another_source_are_not_printed_and_that_is_said(
         self, dock: SheetDock, tmp_path: Path
     ) -> None:
