@@ -705,6 +705,10 @@
             <translation>Les limites, les noms et les alentours sont imprimés tels que la feuille les définit, non comme vous les avez changés.</translation>
         </message>
         <message>
+            <source>Your filters are not printed: {layers}.</source>
+            <translation>Vos filtres ne sont pas imprimés : {layers}.</translation>
+        </message>
+        <message>
             <source>The map of {before} has your changes:
 {changes}
 
