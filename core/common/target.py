@@ -24,15 +24,15 @@ _SVG = re.compile(
     rb"<(?:[\w.-]+:)?svg[\s/>]",
     re.DOTALL,
 )
-# What the lines of a table do not begin with: PDF, JSON, XML.
-_NO_TABLE = (b"%PDF-", b"{", b"[", b"<")
+# What plain text does not begin with: PDF, JSON, XML.
+_NO_PLAIN_TEXT = (b"%PDF-", b"{", b"[", b"<")
 
 
 def check_target(path: Path, endings: Sequence[str], inputs: Iterable[Path] = ()) -> None:
     """Check that a file may be written to `path`, whose ending is one of some (`.pdf`).
 
-    `inputs` are files that are read for it. An earlier file is replaced only if it is of the kind
-    that its ending says. Raises ExportError.
+    `inputs` are files that are read for it. An earlier file is replaced if it is of the kind that
+    its ending says; a sheet also if it holds no more than plain text. Raises ExportError.
     """
     ending = path.suffix.lower()
     if ending not in endings:
@@ -55,7 +55,8 @@ def check_target(path: Path, endings: Sequence[str], inputs: Iterable[Path] = ()
             head = file.read(_HEAD)
     except OSError as error:
         raise cannot_write(path, error) from error
-    if head and not _KINDS[ending](head):
+    is_left_over = ending != ".json" and _is_plain_text(head)
+    if head and not is_left_over and not _KINDS[ending](head):
         raise _of_another_kind(path)
 
 
@@ -93,8 +94,9 @@ def _of_another_kind(path: Path) -> ExportError:
     )
 
 
-def _is_table(head: bytes) -> bool:
-    return _BINARY not in head and not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_NO_TABLE)
+def _is_plain_text(head: bytes) -> bool:
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    return _BINARY not in head and not text.startswith(_NO_PLAIN_TEXT)
 
 
 # Whether a file begins as those of an ending do.
@@ -102,6 +104,6 @@ _KINDS: dict[str, Callable[[bytes], bool]] = {
     ".pdf": lambda head: head.startswith(b"%PDF-"),
     ".png": lambda head: head.startswith(b"\x89PNG\r\n\x1a\n"),
     ".svg": lambda head: _BINARY not in head and _SVG.match(head) is not None,
-    ".csv": _is_table,
+    ".csv": _is_plain_text,
     ".json": lambda head: head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"),
 }

@@ -49,12 +49,20 @@ def test_a_file_of_its_kind_or_an_empty_one_may_be_replaced(ending: str, tmp_pat
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("kind", [*HEADS, *OTHERS])
 def test_a_file_of_another_kind_is_not_replaced(ending: str, kind: str, tmp_path: Path) -> None:
-    if kind == ending:
+    # Plain text is no sheet that anybody misses.
+    if kind == ending or (kind == ".csv" and ending != ".json"):
         return
     path = tmp_path / f"a{ending}"
     path.write_bytes({**HEADS, **OTHERS}[kind])
     with pytest.raises(ExportError, match=f"a{ending}"):
         check_target(path, ENDINGS)
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".png", ".svg", ".csv"])
+def test_what_is_left_of_something_may_be_replaced(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a{ending}"
+    path.write_text("before")
+    check_target(path, ENDINGS)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +83,7 @@ def test_a_drawing_may_have_a_prologue(head: bytes, tmp_path: Path) -> None:
 
 def test_a_file_made_to_take_long_is_refused_at_once(tmp_path: Path) -> None:
     path = tmp_path / "a.svg"
-    for piece in (b"<!---->", b" ", b"<??>", b"<!DOCTYPE []>", b"<!--", b"<!DOCTYPE "):
+    for piece in (b"<!---->", b"<??>", b"<!DOCTYPE []>", b"<!--", b"<!DOCTYPE "):
         path.write_bytes(piece * 5_000)
         start = time.monotonic()
         with pytest.raises(ExportError):
