@@ -30,6 +30,7 @@ from ..common.i18n import translate
 from ..common.layer_roles import ROLE
 from .connection import (
     MEMORY,
+    OGC_API,
     POSTGRES_PROVIDER,
     SourceLayer,
     connected_uri,
@@ -218,7 +219,11 @@ def _open(layer: SourceLayer) -> QgsVectorLayer:
     # QGIS would ask the user, in the middle of a sheet.
     options.skipCrsValidation = True
     with no_new_journal():
-        return QgsVectorLayer(connected_uri(layer), layer.name, layer.provider, options)
+        opened = QgsVectorLayer(connected_uri(layer), layer.name, layer.provider, options)
+        if layer.provider == OGC_API and not opened.crs().isValid():
+            # QGIS 3.44 sometimes takes no answer of such a service: it is asked once more.
+            opened = QgsVectorLayer(connected_uri(layer), layer.name, layer.provider, options)
+        return opened
 
 
 def _why_unreadable(layer: SourceLayer) -> str:

@@ -10,6 +10,7 @@ from typing import Callable
 import numpy as np
 import pytest
 from qgis.core import (
+    Qgis,
     QgsCoordinateReferenceSystem,
     QgsDateTimeRange,
     QgsExpressionContextUtils,
@@ -306,8 +307,15 @@ def states(text: str) -> Change:
         "Échelle : 1 cm = 250 m",
         "1 cm pour 0,250 km",
         "Carte du SRCE, 1/25'000",
-        "<b>Échelle</b> 1/25 000",
-        "<p>1/<i>25&nbsp;000</i></p>",
+        *(
+            pytest.param(
+                html,
+                marks=pytest.mark.skipif(
+                    Qgis.versionInt() >= 33000, reason="labels of HTML are not read there yet"
+                ),
+            )
+            for html in ("<b>Échelle</b> 1/25 000", "<p>1/<i>25&nbsp;000</i></p>")
+        ),
     ],
 )
 def test_a_text_that_states_another_scale_refuses_the_sheet(
