@@ -40,13 +40,11 @@ class SheetBasis:
         self._pool = LayerPool()
         if request.sheet:
             self.sheet = load_sheet(request.sheet)
-            self._sheet_id = request.sheet
             profile = recognise(request.source, self.sheet, feedback, self._pool)
             faults = misfits(self.sheet, profile)
         else:
             profile = recognise(request.source, None, feedback, self._pool)
-            self._sheet_id, faults = choose_sheet(profile)
-            self.sheet = load_sheet(self._sheet_id)
+            self.sheet, faults = choose_sheet(profile)
         self.profile = replace(profile, warnings=(*profile.warnings, *faults))
         self._sheets: dict[tuple[str, ...], SheetDefinition] = {}
         self._classes = ClassLayers(self.profile, self._pool)
@@ -116,7 +114,9 @@ class SheetBasis:
     def _present_plugin_state(self) -> tuple[object, ...]:
         """The state of the sheet, the data profile or the presets, the templates, the styles."""
         written = profile_file(self._address)
-        files = [sheet_path(self._sheet_id), *([written] if written else preset_files())]
+        # A sheet of the user's may take the place of a bundled one meanwhile.
+        sheet = sheet_path(self._wish or self.sheet.path.stem)
+        files = [sheet, *([written] if written else preset_files())]
         templates = available_templates().values()
         styles = [path for folder in self.sheet.styles for path in folder.glob("*.qml")]
         return file_states([*files, *templates, *styles])

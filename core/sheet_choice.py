@@ -10,28 +10,26 @@ from .profiles.profile import DataProfile
 from .sheet.definition import SheetDefinition, available_sheets, load_sheet
 
 
-def choose_sheet(profile: DataProfile) -> tuple[str, list[str]]:
-    """The id of the sheet for the data of a profile, and what is wrong with other sheets.
+def choose_sheet(profile: DataProfile) -> tuple[SheetDefinition, list[str]]:
+    """The sheet for the data of a profile, and what is wrong with other sheets.
 
     Of the sheets that draw the most layers, one of the scheme of the data is taken, else one that
     speaks of no scheme, a bundled one first. Raises SourceError when no sheet draws any.
     """
     available = available_sheets()
     scheme = profile.facts.scheme
-    if scheme in available and _drawn(load_sheet(scheme), profile) == len(profile.sources):
-        return scheme, []
-    ranks: dict[str, tuple[int, bool, bool]] = {}
-    faults = []
-    for sheet_id, path in available.items():
+    if scheme in available:
+        own = load_sheet(scheme)
+        if _drawn(own, profile) == len(profile.sources):
+            return own, []
+    sheets, faults = [], []
+    for sheet_id in available:
         try:
-            sheet = load_sheet(sheet_id)
+            sheets.append(load_sheet(sheet_id))
         except SheetError as error:
             faults.append(str(error))
-            continue
-        suits = scheme in (sheet.scheme, sheet.id)
-        ranks[sheet_id] = _drawn(sheet, profile), suits, ROOT in path.parents
-    best = max(ranks, key=lambda sheet_id: ranks[sheet_id])
-    if profile.sources and not ranks[best][0]:
+    best = max(sheets, key=lambda sheet: _rank(sheet, profile))
+    if profile.sources and not _drawn(best, profile):
         raise SourceError(
             translate(
                 "Source", "No sheet draws anything of “{title}”: choose another source."
@@ -52,6 +50,11 @@ def misfits(sheet: SheetDefinition, profile: DataProfile) -> list[str]:
             "choose the sheet by the data.",
         ).format(data=scheme.upper(), sheet=sheet.name, scheme=sheet.scheme.upper())
     ]
+
+
+def _rank(sheet: SheetDefinition, profile: DataProfile) -> tuple[int, bool, bool]:
+    suits = profile.facts.scheme in (sheet.scheme, sheet.id)
+    return _drawn(sheet, profile), suits, ROOT in sheet.path.parents
 
 
 def _drawn(sheet: SheetDefinition, profile: DataProfile) -> int:

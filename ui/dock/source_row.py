@@ -70,7 +70,7 @@ class SourceRow(QObject):
         source, before = self._form.source.currentData(), available_profiles()
         with self._busy() as feedback:
             profile, offered = inspect_source(source, wanted, feedback)
-        sheet = wanted or load_sheet(choose_sheet(profile)[0])
+        sheet = wanted or choose_sheet(profile)[0]
         address = SourceAddress.parse(source)
         name = address.name if address.kind is SourceKind.PROFILE else ""
         dialog = ProfileEditor(sheet, profile, offered, name, self._dock)
