@@ -15,5 +15,6 @@ rm -rf .qgis-settings/profiles
 export QT_QPA_PLATFORM=offscreen
 workers=$(nproc)
 [ "$workers" -le "$most_workers" ] || workers=$most_workers
+# A worker that died is a defect; pytest-xdist would replace it and then wait without end.
 exec "$venv/bin/python" -m pytest --numprocesses "$workers" --dist loadfile \
-    --no-loadscope-reorder "$@"
+    --no-loadscope-reorder --max-worker-restart 0 "$@"

@@ -47,35 +47,46 @@ def switch_off_symbol_layers(layer: QgsVectorLayer) -> None:
         part.setEnabled(False)
 
 
-def rule_of(layer: QgsVectorLayer, finest: float, coarsest: float) -> QgsRuleBasedRenderer.Rule:
-    """A rule that draws a layer as it is drawn, between two scales."""
-    rule = QgsRuleBasedRenderer.Rule(layer.renderer().symbol().clone())
+def rules_of(layer: QgsVectorLayer) -> QgsRuleBasedRenderer:
+    """One rule that draws a layer as it is drawn.
+
+    Rules are copied from it, never made: what deletes a rule made in Python tells Python nothing,
+    which writes where it was.
+    """
+    return QgsRuleBasedRenderer(layer.renderer().symbol().clone())
+
+
+def limit(rule: QgsRuleBasedRenderer.Rule, finest: float, coarsest: float) -> None:
     # QGIS calls the coarsest scale, thus the largest denominator, the minimum.
     rule.setMinimumScale(coarsest)
     rule.setMaximumScale(finest)
-    return rule
 
 
 def limit_rule(layer: QgsVectorLayer) -> None:
-    root = QgsRuleBasedRenderer.Rule(None)
-    root.appendChild(rule_of(layer, 10, 500))
-    layer.setRenderer(QgsRuleBasedRenderer(root))
+    renderer = rules_of(layer)
+    limit(renderer.rootRule().children()[0], 10, 500)
+    layer.setRenderer(renderer)
 
 
 def limit_rule_around(layer: QgsVectorLayer) -> None:
-    root, around = QgsRuleBasedRenderer.Rule(None), rule_of(layer, 10, 500)
+    renderer = rules_of(layer)
+    around = renderer.rootRule().children()[0]
+    within = around.clone()
     around.setSymbol(None)
-    around.appendChild(rule_of(layer, 0, 0))
-    root.appendChild(around)
-    layer.setRenderer(QgsRuleBasedRenderer(root))
+    limit(around, 10, 500)
+    around.appendChild(within)
+    layer.setRenderer(renderer)
 
 
 def add_rule_of_another_scale(layer: QgsVectorLayer) -> None:
-    root, other = QgsRuleBasedRenderer.Rule(None), rule_of(layer, 10, 500)
+    renderer = rules_of(layer)
+    shown = renderer.rootRule().children()[0]
+    other = shown.clone()
+    limit(shown, 10, 5_000_000)
+    limit(other, 10, 500)
     other.setLabel("of another scale")
-    root.appendChild(rule_of(layer, 10, 5_000_000))
-    root.appendChild(other)
-    layer.setRenderer(QgsRuleBasedRenderer(root))
+    renderer.rootRule().appendChild(other)
+    layer.setRenderer(renderer)
 
 
 def limit_layer(layer: QgsVectorLayer) -> None:
