@@ -30,7 +30,6 @@ from ..common.i18n import translate
 from ..common.layer_roles import ROLE
 from .connection import (
     MEMORY,
-    OGC_API,
     POSTGRES_PROVIDER,
     SourceLayer,
     connected_uri,
@@ -220,8 +219,10 @@ def _open(layer: SourceLayer) -> QgsVectorLayer:
     options.skipCrsValidation = True
     with no_new_journal():
         opened = QgsVectorLayer(connected_uri(layer), layer.name, layer.provider, options)
-        if layer.provider == OGC_API and not opened.crs().isValid():
-            # QGIS 3.44 sometimes takes no answer of such a service: it is asked once more.
+        if opened.crs().isValid() and not opened.crs().toWkt():
+            # QGIS 3.44 may keep what it has made of the CRS of a service as the shell of one, with
+            # which nothing can be transformed or written.
+            QgsCoordinateReferenceSystem.invalidateCache()
             opened = QgsVectorLayer(connected_uri(layer), layer.name, layer.provider, options)
         return opened
 
