@@ -220,8 +220,8 @@ def _open(layer: SourceLayer) -> QgsVectorLayer:
     with no_new_journal():
         opened = QgsVectorLayer(connected_uri(layer), layer.name, layer.provider, options)
         if opened.crs().isValid() and not opened.crs().toWkt():
-            # QGIS 3.44 may keep what it has made of the CRS of a service as the shell of one, with
-            # which nothing can be transformed or written.
+            # QGIS 3.44 may cache a CRS of a service that has lost its definition: no coordinates
+            # can be transformed with it, and a copy is written without one.
             QgsCoordinateReferenceSystem.invalidateCache()
             opened = QgsVectorLayer(connected_uri(layer), layer.name, layer.provider, options)
         return opened

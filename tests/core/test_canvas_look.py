@@ -48,10 +48,10 @@ def switch_off_symbol_layers(layer: QgsVectorLayer) -> None:
 
 
 def rules_of(layer: QgsVectorLayer) -> QgsRuleBasedRenderer:
-    """One rule that draws a layer as it is drawn.
+    """One rule that draws a layer as it is drawn; other rules are to be copied from it.
 
-    Rules are copied from it, never made: what deletes a rule made in Python tells Python nothing,
-    which writes where it was.
+    The destructor of a rule is not virtual: when QGIS deletes one that was constructed in Python,
+    Python does not notice, and later writes into freed memory.
     """
     return QgsRuleBasedRenderer(layer.renderer().symbol().clone())
 

@@ -15,7 +15,6 @@ from srce_pac.tests.support.missing import MissingError
 from srce_pac.tests.support.relays import HttpRelay
 from srce_pac.tests.support.services import OGC_API, WFS_1_1, PostgisServer, ogc_api, readings
 
-# Early, because QGIS 3.44 reads nothing of an OGC API any more after many other tests.
 pytestmark = [pytest.mark.usefixtures("qgis_app"), pytest.mark.early]
 
 MANY = 30_000

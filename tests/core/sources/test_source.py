@@ -51,7 +51,6 @@ from srce_pac.tests.support.services import (
     saved_service,
 )
 
-# Early, because QGIS 3.44 reads nothing of an OGC API any more after many other tests.
 pytestmark = [pytest.mark.usefixtures("qgis_app"), pytest.mark.early]
 
 # Objects that meet the EPCI, by class.

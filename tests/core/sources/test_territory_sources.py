@@ -25,7 +25,6 @@ from srce_pac.tests.support.services import (
     ogc_api,
 )
 
-# Early, because QGIS 3.44 reads nothing of an OGC API any more after many other tests.
 pytestmark = [pytest.mark.usefixtures("qgis_app"), pytest.mark.early]
 
 ALPHA, BETA = box(0, 0, 1000), box(1000, 0, 1000)
