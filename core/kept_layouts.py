@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.core import (
-    QgsLayoutItemLabel,
     QgsLayoutItemMap,
     QgsLayoutItemScaleBar,
     QgsPrintLayout,
@@ -76,9 +75,8 @@ def export_kept(layout: QgsPrintLayout, path: Path) -> list[str]:
     item = _map_of(layout)
     check_is_printed(item)
     bars = [x for x in layout.items() if isinstance(x, QgsLayoutItemScaleBar)]
-    labels = [x for x in layout.items() if isinstance(x, QgsLayoutItemLabel)]
     # A bar of another map lies beside this one.
-    check_scale(item, [bar for bar in bars if bar.isVisible()], labels, item.scale())
+    check_scale(item, [bar for bar in bars if bar.isVisible()], item.scale())
     _check_layers(layout, item)
     inputs = project_files(layout.project()) | picture_files(layout)
     check_target(path, FORMATS, inputs)

@@ -104,7 +104,7 @@ class LayoutItems:
     def check_scale(self, scale: float) -> None:
         """Compare what is printed with the scale that the sheet says. Raises TemplateError."""
         bars = [bar.layout_item for bar in self.scale_bars]
-        check_scale(self.map, bars, [label.layout_item for label in self.labels], scale)
+        check_scale(self.map, bars, scale)
 
     def set_variables(self, values: dict[str, str]) -> None:
         """Set variables of the layout beside those of the template."""

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 from qgis.core import (
     QgsLayoutItem,
-    QgsLayoutItemLabel,
     QgsLayoutItemMap,
     QgsLayoutItemPicture,
     QgsLayoutItemScaleBar,
@@ -105,7 +104,6 @@ def check_is_printed(item: QgsLayoutItemMap) -> None:
 def check_scale(
     item: QgsLayoutItemMap,
     bars: Iterable[QgsLayoutItemScaleBar],
-    labels: Iterable[QgsLayoutItemLabel],
     scale: float,
 ) -> None:
     """Compare the finished map with the scale (a denominator) that the sheet prints.
@@ -113,11 +111,10 @@ def check_scale(
     Raises TemplateError when the map, a scale bar or a text that states the scale says otherwise.
     """
     measured = item.scale()
-    stated = [(item, scale, _RELATIVE_ERROR * scale)]
-    stated += [(bar, _bar_scale(bar), _RELATIVE_ERROR * scale) for bar in bars]
-    shown = [label for label in labels if label.isVisible()]
-    stated += [(label, value, _ROUNDING) for label in shown for value in stated_scales(label)]
-    for teller, value, tolerance in stated:
+    stated = [(item.displayName(), scale, _RELATIVE_ERROR * scale)]
+    stated += [(bar.displayName(), _bar_scale(bar), _RELATIVE_ERROR * scale) for bar in bars]
+    stated += [(name, value, _ROUNDING) for name, value in stated_scales(item.layout())]
+    for name, value, tolerance in stated:
         if not math.isclose(value, measured, rel_tol=0, abs_tol=tolerance):
             raise TemplateError(
                 translate(
@@ -127,7 +124,7 @@ def check_scale(
                 ).format(
                     template=item.layout().name(),
                     measured=scale_text(measured),
-                    item=teller.displayName(),
+                    item=name,
                     stated=scale_text(value),
                 )
             )

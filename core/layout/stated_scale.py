@@ -3,13 +3,26 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
+from typing import Union
 
-from qgis.core import QgsExpression, QgsExpressionContextScope, QgsLayoutItemLabel
+from qgis.core import (
+    QgsExpression,
+    QgsExpressionContextScope,
+    QgsLayout,
+    QgsLayoutItemHtml,
+    QgsLayoutItemLabel,
+    QgsLayoutItemManualTable,
+    QgsLayoutMultiFrame,
+)
 from qgis.PyQt.QtGui import QTextDocumentFragment
 
 from .scale import FINEST
+
+_HTML = QgsLayoutItemLabel.Mode.ModeHtml
+_MANUAL = QgsLayoutItemHtml.ContentMode.ManualHtml
 
 # The variables of the sheet, and the one of them that states its scale.
 _OURS, _SCALE = "srce_", "srce_scale"
@@ -33,33 +46,58 @@ _OF_DATA = re.compile(
 )
 
 
-def stated_scales(label: QgsLayoutItemLabel) -> Iterator[float]:
-    """The denominators that a label states of the map.
+def stated_scales(layout: QgsLayout) -> Iterator[tuple[str, float]]:
+    """The name of an item that is shown, and a denominator that its text states of the map.
 
-    What the sheet's own variables say beside its scale is of the data: it is left out.
+    What the sheet's own variables say beside its scale is of the data: it is left out, and so is
+    a web page that is not part of the layout.
     """
-    text = _template_text(label)
-    for pattern in (_FRACTION, _LENGTHS):
-        for found in pattern.finditer(text):
-            clause = _CLAUSE.split(text[: found.start()])[-1]
-            scale = _number(found[1]) * _centimetres(found[2] if found.re is _LENGTHS else "")
-            if scale >= FINEST and not _OF_DATA.search(clause):
-                yield scale
+    for item, text in _texts(layout):
+        for pattern in (_FRACTION, _LENGTHS):
+            for found in pattern.finditer(text):
+                clause = _CLAUSE.split(text[: found.start()])[-1]
+                scale = _number(found[1]) * _centimetres(found[2] if found.re is _LENGTHS else "")
+                if scale >= FINEST and not _OF_DATA.search(clause):
+                    yield item.displayName(), scale
 
 
-def _template_text(label: QgsLayoutItemLabel) -> str:
-    """What a label says without the texts of the sheet and without tags."""
-    context = label.createExpressionContext()
+_TextItem = Union[QgsLayoutItemLabel, QgsLayoutMultiFrame]
+
+
+def _texts(layout: QgsLayout) -> Iterator[tuple[_TextItem, str]]:
+    """The items of a layout that are shown and what they say, without tags."""
+    for label in layout.items():
+        if isinstance(label, QgsLayoutItemLabel) and label.isVisible():
+            text = _without_texts_of_sheet(label, label.text())
+            yield label, _plain(text) if label.mode() == _HTML else text
+    for item in layout.multiFrames():
+        if not any(frame.isVisible() for frame in item.frames()):
+            continue
+        # From QGIS 3.30 on, a label of HTML becomes such an item as it is loaded.
+        if isinstance(item, QgsLayoutItemHtml) and item.contentMode() == _MANUAL:
+            html = item.html()
+            if item.evaluateExpressions():
+                html = _without_texts_of_sheet(item, html)
+            yield item, _plain(html)
+        elif isinstance(item, QgsLayoutItemManualTable):
+            for cell in itertools.chain(*item.tableContents()):
+                yield item, str(cell.content())
+
+
+def _without_texts_of_sheet(item: _TextItem, text: str) -> str:
+    """A text with its expressions computed, but for the texts of the sheet."""
+    context = item.createExpressionContext()
     ours = [name for name in context.variableNames() if name.startswith(_OURS)]
     scope = QgsExpressionContextScope()
     for name in ours:
         if name != _SCALE:
             scope.setVariable(name, "")
     context.appendScope(scope)
-    text = str(QgsExpression.replaceExpressionText(label.text(), context))
-    if label.mode() == QgsLayoutItemLabel.Mode.ModeHtml:
-        return QTextDocumentFragment.fromHtml(text).toPlainText()
-    return text
+    return str(QgsExpression.replaceExpressionText(text, context))
+
+
+def _plain(html: str) -> str:
+    return QTextDocumentFragment.fromHtml(html).toPlainText()
 
 
 def _number(written: str) -> float:

@@ -10,13 +10,16 @@ from typing import Callable
 import numpy as np
 import pytest
 from qgis.core import (
-    Qgis,
     QgsCoordinateReferenceSystem,
     QgsDateTimeRange,
     QgsExpressionContextUtils,
+    QgsLayoutFrame,
     QgsLayoutItem,
+    QgsLayoutItemHtml,
     QgsLayoutItemLabel,
+    QgsLayoutItemManualTable,
     QgsLayoutItemMap,
+    QgsLayoutMultiFrame,
     QgsLayoutObject,
     QgsLayoutPoint,
     QgsLayoutSize,
@@ -26,8 +29,9 @@ from qgis.core import (
     QgsReadWriteContext,
     QgsRectangle,
     QgsScaleBarSettings,
+    QgsTableCell,
 )
-from qgis.PyQt.QtCore import QDateTime
+from qgis.PyQt.QtCore import QDateTime, QRectF
 
 from srce_pac.core.common.errors import TemplateError
 from srce_pac.core.common.request import SheetRequest
@@ -307,15 +311,8 @@ def states(text: str) -> Change:
         "Échelle : 1 cm = 250 m",
         "1 cm pour 0,250 km",
         "Carte du SRCE, 1/25'000",
-        *(
-            pytest.param(
-                html,
-                marks=pytest.mark.skipif(
-                    Qgis.versionInt() >= 33000, reason="labels of HTML are not read there yet"
-                ),
-            )
-            for html in ("<b>Échelle</b> 1/25 000", "<p>1/<i>25&nbsp;000</i></p>")
-        ),
+        "<b>Échelle</b> 1/25 000",
+        "<p>1/<i>25&nbsp;000</i></p>",
     ],
 )
 def test_a_text_that_states_another_scale_refuses_the_sheet(
@@ -327,6 +324,65 @@ def test_a_text_that_states_another_scale_refuses_the_sheet(
     assert "1/15 000" in str(caught.value)
     assert file.stem in str(caught.value)
     assert not (tmp_path / "s.pdf").exists()
+
+
+def adds_a_frame(content: QgsLayoutMultiFrame, is_shown: bool = True) -> None:
+    layout = content.layout()
+    layout.addMultiFrame(content)
+    frame = QgsLayoutFrame(layout, content)
+    frame.attemptSetSceneRect(QRectF(20, 20, 60, 20))
+    frame.setVisibility(is_shown)
+    content.addFrame(frame)
+
+
+def has_a_page(html: str, is_shown: bool = True) -> Change:
+    def change(layout: QgsPrintLayout) -> None:
+        page = QgsLayoutItemHtml(layout)
+        page.setContentMode(QgsLayoutItemHtml.ContentMode.ManualHtml)
+        page.setHtml(html)
+        page.setEvaluateExpressions(True)
+        adds_a_frame(page, is_shown)
+
+    return change
+
+
+def has_a_table(*cells: str) -> Change:
+    def change(layout: QgsPrintLayout) -> None:
+        table = QgsLayoutItemManualTable.create(layout)
+        table.setTableContents([[QgsTableCell(cell) for cell in cells]])
+        adds_a_frame(table)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        has_a_page("<p>Échelle <b>1/25&nbsp;000</b></p>"),
+        has_a_page("<p>Échelle 1/[% 10000 + 15000 %]</p>"),
+        has_a_table("Échelle", "1/25 000"),
+    ],
+)
+def test_so_does_a_frame(change: Change, gazetteer: Gazetteer, tmp_path: Path) -> None:
+    file = changed("commune_a3_landscape", change, tmp_path)
+    with pytest.raises(TemplateError, match="1/25 000"):
+        export_sheet(SheetRequest("59294", template=str(file)), gazetteer, tmp_path / "s.pdf")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        has_a_page("<p>Échelle [% @srce_scale %], fond au 1/25&nbsp;000</p>"),
+        has_a_page("<p>Échelle 1/25&nbsp;000</p>", is_shown=False),
+        has_a_table("Échelle", "1/15 000"),
+    ],
+)
+def test_nor_does_a_frame_that_does_not(
+    change: Change, gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    file = changed("commune_a3_landscape", change, tmp_path)
+    export_sheet(SheetRequest("59294", template=str(file)), gazetteer, tmp_path / "s.pdf")
+    assert (tmp_path / "s.pdf").exists()
 
 
 @pytest.mark.parametrize(
