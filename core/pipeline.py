@@ -29,6 +29,7 @@ from .layers.context import SheetContext
 from .layers.layer_maker import LayerMaker
 from .layers.project_groups import add_layout_group, replace_group
 from .layers.sheet_layers import SheetLayers
+from .layers.symbol_scaling import style_renderer
 from .output.export import FORMATS, write_layout
 from .prepared_sheet import (
     PreparedSheet,
@@ -393,10 +394,13 @@ def _result(
 
 
 def _symbols(layers: SheetLayers) -> dict[str, QgsSymbol]:
-    """How the classes look whose style has one symbol; that of the topmost layer of each."""
+    """How the classes look whose style has one symbol; that of the topmost layer of each.
+
+    They have the size of the style, whatever the paper.
+    """
     symbols = {}
     for thematic in reversed(layers.thematic):
-        renderer = thematic.layer.renderer()
+        renderer = style_renderer(thematic.layer)
         if isinstance(renderer, QgsSingleSymbolRenderer) and renderer.symbol() is not None:
             symbols[thematic.class_id] = renderer.symbol().clone()
     return symbols

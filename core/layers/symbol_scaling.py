@@ -49,6 +49,12 @@ def growth_of(layer: QgsVectorLayer) -> float:
     return float(layer.customProperty(GROWTH, 1))
 
 
+def style_renderer(layer: QgsVectorLayer) -> QgsFeatureRenderer:
+    """The renderer of a layer with symbols as large as in its style."""
+    written = layer.customProperty(STYLE_SYMBOLS)
+    return _scaled(written, 1) if written else layer.renderer().clone()
+
+
 def _written(renderer: QgsFeatureRenderer) -> str:
     document = QDomDocument()
     document.appendChild(renderer.save(document, QgsReadWriteContext()))

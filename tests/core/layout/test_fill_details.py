@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from qgis.core import QgsProject
 
+from srce_pac.core.common.layer_roles import ROLE
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.pipeline import add_layout
 from srce_pac.core.territory.gazetteer import Gazetteer
@@ -45,9 +46,26 @@ def usual(gazetteer: Gazetteer, source: str) -> float:
 def obstacle(request: SheetRequest, gazetteer: Gazetteer) -> float:
     """The size in mm of the symbol of an obstacle on a sheet."""
     project = QgsProject()
-    size = float(add_layout(request, gazetteer, project).symbols["obstacle"].size())
+    add_layout(request, gazetteer, project)
+    (layer,) = (
+        layer
+        for layer in project.mapLayers().values()
+        if layer.customProperty(ROLE) == "class:obstacle"
+    )
+    size = float(layer.renderer().symbol().size())
     project.clear()
     return size
+
+
+def test_the_symbols_of_a_result_have_the_size_of_the_style(
+    gazetteer: Gazetteer, source: str, project: QgsProject
+) -> None:
+    requests = [
+        SheetRequest("59001", source=source, template=paper, scale=scale)
+        for paper, scale in (("A3", 75_000), ("A0", 75_000), ("A4", 300_000))
+    ]
+    sizes = [add_layout(r, gazetteer, project).symbols["obstacle"].size() for r in requests]
+    assert sizes[1:] == sizes[:1] * 2
 
 
 # Long sides in mm, of which A3's is 420.
