@@ -91,8 +91,8 @@ class SheetResult:
 class Printer:
     """Prints territories one after another; what they have in common is read and opened once.
 
-    It serves requests of one sheet and one source with one gazetteer. What changes in the files
-    that it has read is noticed before each sheet.
+    It serves requests of one sheet, one source and one set of styles with one gazetteer. What
+    changes in the files that it has read is noticed before each sheet.
     """
 
     def __init__(self, request: SheetRequest, gazetteer: Gazetteer) -> None:
@@ -102,8 +102,9 @@ class Printer:
 
     def serves(self, request: SheetRequest, gazetteer: Gazetteer) -> bool:
         """Whether it may print another request."""
-        ours = self._request.sheet, self._request.source
-        return gazetteer is self._gazetteer and ours == (request.sheet, request.source)
+        ours = self._request.sheet, self._request.source, self._request.styles
+        theirs = request.sheet, request.source, request.styles
+        return gazetteer is self._gazetteer and ours == theirs
 
     def export(
         self,

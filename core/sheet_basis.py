@@ -25,6 +25,7 @@ from .sheet_choice import choose_sheet, misfits
 from .sources.layer_pool import LayerPool
 from .sources.source_address import SourceAddress
 from .sources.source_state import source_state
+from .styles.style_order import style_order
 
 
 class SheetBasis:
@@ -35,7 +36,7 @@ class SheetBasis:
 
     def __init__(self, request: SheetRequest, feedback: QgsFeedback | None) -> None:
         """Read the sheet, recognise the source. Raises SrceError."""
-        self._wish = request.sheet
+        self._wish = request.sheet, request.styles
         self._address = SourceAddress.parse(request.source)
         self._pool = LayerPool()
         if request.sheet:
@@ -45,6 +46,9 @@ class SheetBasis:
         else:
             profile = recognise(request.source, None, feedback, self._pool)
             self.sheet, faults = choose_sheet(profile)
+        order = style_order(self.sheet, request.styles)
+        self.sheet = replace(self.sheet, styles=tuple(folder for _, folder in order.folders))
+        faults = [*faults, *order.warnings]
         self.profile = replace(profile, warnings=(*profile.warnings, *faults))
         self._sheets: dict[tuple[str, ...], SheetDefinition] = {}
         self._classes = ClassLayers(self.profile, self._pool)
@@ -56,7 +60,8 @@ class SheetBasis:
 
     def is_current(self, request: SheetRequest) -> bool:
         """Whether a request is of this sheet and source, whose files are still as they were."""
-        if (self._wish, self._address) != (request.sheet, SourceAddress.parse(request.source)):
+        wish = request.sheet, request.styles
+        if (self._wish, self._address) != (wish, SourceAddress.parse(request.source)):
             return False
         try:
             is_same = self._plugin_state == self._present_plugin_state()
@@ -115,7 +120,7 @@ class SheetBasis:
         """The state of the sheet, the data profile or the presets, the templates, the styles."""
         written = profile_file(self._address)
         # A sheet of the user's may take the place of a bundled one meanwhile.
-        sheet = sheet_path(self._wish or self.sheet.path.stem)
+        sheet = sheet_path(self._wish[0] or self.sheet.path.stem)
         files = [sheet, *([written] if written else preset_files())]
         templates = available_templates().values()
         styles = [path for folder in self.sheet.styles for path in folder.glob("*.qml")]

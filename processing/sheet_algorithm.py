@@ -52,6 +52,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
     SCALE = "SCALE"
     BACKGROUND = "BACKGROUND"
     CARTOUCHE = "CARTOUCHE"
+    STYLES = "STYLES"
     OUTLINES = "OUTLINES"
     GEOPDF = "GEOPDF"
 
@@ -99,7 +100,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         raise NotImplementedError
 
     def add_data_parameters(self) -> None:
-        """TERRITORY, and the optional TITLE, SHEET, SOURCE, TERRITORIES, EPCIS and OUTSIDE."""
+        """TERRITORY; optional: TITLE, SHEET, SOURCE, TERRITORIES, EPCIS, OUTSIDE, STYLES."""
         self.addParameter(
             QgsProcessingParameterString(
                 self.TERRITORY,
@@ -153,6 +154,17 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                 defaultValue=DIM,
                 optional=True,
                 usesStaticStrings=True,
+            )
+        )
+        self._add_advanced(
+            QgsProcessingParameterString(
+                self.STYLES,
+                translate(
+                    "Algorithms",
+                    "Styles (the name of a set, a zip or a folder; empty for those of the user and "
+                    "the office)",
+                ),
+                optional=True,
             )
         )
 
@@ -231,6 +243,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             scale=self._scale(parameters, context),
             outside=self.parameterAsString(parameters, self.OUTSIDE, context) or DIM,
             cartouche=read_cartouche(Path(cartouche)) if cartouche else {},
+            styles=self.parameterAsString(parameters, self.STYLES, context).strip(),
             outlines=self.parameterAsBool(parameters, self.OUTLINES, context),
             geopdf=self.parameterAsBool(parameters, self.GEOPDF, context),
         )

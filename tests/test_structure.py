@@ -25,8 +25,9 @@ ROOMS: dict[str, set[str]] = {
     "territory": {"common", "sources"},
     "opendata": {"common", "sources"},
     "profiles": {"common", "sources", "sheet"},
+    "styles": {"common", "sheet"},
     # Not open data: what is downloaded is a source as any other.
-    "layers": {"common", "sources", "sheet", "territory", "profiles"},
+    "layers": {"common", "sources", "sheet", "territory", "profiles", "styles"},
 }
 ROOMS["summary"] = {*ROOMS["layers"], "layers"}
 ROOMS["layout"] = {*ROOMS["summary"], "summary"}
@@ -39,7 +40,6 @@ ON_TOP = {
     "preview",
     "print_project",
     "read_files",
-    "settings",
     "sheet_basis",
     "sheet_choice",
     "sheet_layout",
@@ -180,9 +180,9 @@ def test_an_import_of_a_part_above_or_beside_is_found() -> None:
         ("processing.provider", "ui.common.icons"),
         ("ui.dock.dock", "plugin"),
         ("ui.dock.dock", "processing.provider"),
-        ("core.settings", "ui.common.icons"),
+        ("core.common.settings", "ui.common.icons"),
     ):
-        assert forbidden(name, {target, "core.settings"}) == [target]
+        assert forbidden(name, {target, "core.common.settings"}) == [target]
 
 
 def test_no_imports_run_in_a_circle() -> None:

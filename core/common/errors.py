@@ -16,6 +16,10 @@ class SheetError(SrceError):
     """A sheet definition, a preset or a cartouche file cannot be read or is incomplete."""
 
 
+class StyleError(SrceError):
+    """A style or a set of styles is missing, damaged, or cannot be used or written."""
+
+
 class SourceError(SrceError):
     """The thematic data is missing, unreadable or of no known schema."""
 

@@ -61,8 +61,9 @@ class SheetRequest:
     project or a file; `template` a paper (`A3`), a name or a .qpt file; `scale` a denominator;
     `outside` hide, dim or show; `office` whose cartouche it is, that of the département unless
     named; `cartouche` the entries that this export says otherwise than its sheet and its office.
-    `outlines` draws letters as outlines, `geopdf` makes layers that a viewer switches; `look` is
-    how the user wants the classes drawn.
+    `outlines` draws letters as outlines, `geopdf` makes layers that a viewer switches; `styles` is
+    a set of styles by its name, its zip or its folder, before those of the user and the office;
+    `look` is how the user wants the classes drawn.
     """
 
     territory: str
@@ -77,4 +78,5 @@ class SheetRequest:
     cartouche: Mapping[str, Any] = field(default_factory=dict)
     outlines: bool = False
     geopdf: bool = False
+    styles: str = ""
     look: CanvasLook = field(default_factory=CanvasLook)

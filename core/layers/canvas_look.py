@@ -20,8 +20,8 @@ from qgis.core import (
 
 from ..common.canvas_look import CanvasLook, LayerChange
 from ..common.layer_roles import LOADED, WATERMARK
+from ..styles.qml import apply_written_style, draws_nothing, write_style
 from .sheet_layers import SheetLayers
-from .style import apply_written_style, draws_nothing, write_style
 
 # A tag of XML, and the attributes of one: QDom writes them in an order of chance.
 _TAG = re.compile(r'<(?:[^">]|"[^"]*")*>')

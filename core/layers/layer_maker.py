@@ -20,13 +20,13 @@ from ..common.errors import SourceError
 from ..common.layer_roles import ROLE
 from ..profiles.profile import ClassSource, DataProfile
 from ..sources.layer_pool import LayerPool
+from ..styles.qml import apply_style, apply_written_style
 from ..territory.gazetteer import NamedGeometry
 from .class_layer import ClassLayer, ClassLayers
 from .coverage import Coverage
 from .inline_layer import inline_layer
 from .memory_layer import memory_layer, memory_twin, place_features, refill
 from .restriction import DrawnArea, RestrictedLayer, find_objects, object_warnings, restrict
-from .style import apply_style, apply_written_style
 
 Maker = TypeVar("Maker", bound="LayerMaker")
 
@@ -46,7 +46,7 @@ class LayerLook:
     outside: LayerLook | None = None
 
     def apply_to(self, layer: QgsVectorLayer) -> None:
-        """Make a layer look so. Raises SheetError."""
+        """Make a layer look so. Raises StyleError."""
         layer.setName(self.label)
         apply_style(layer, self.style)
         if self.own_style:
@@ -77,7 +77,7 @@ class LayerMaker(ABC):
         places: Sequence[NamedGeometry],
         crs: QgsCoordinateReferenceSystem,
     ) -> QgsVectorLayer:
-        """A layer of named geometries of one kind, in `crs`. Raises SheetError."""
+        """A layer of named geometries of one kind, in `crs`. Raises StyleError."""
 
     def class_layer(
         self,

@@ -22,13 +22,13 @@ from ..common.layer_roles import BACKGROUND, LIMIT, MEMBERS, UNCOVERED, WATERMAR
 from ..common.request import DIM, HIDE
 from ..profiles.profile import ClassSource
 from ..sheet.definition import CONTOUR, SheetDefinition
+from ..styles.qml import draws_nothing
 from ..territory.gazetteer import Territory
 from .context import SheetContext
 from .coverage import COVERED, DrawnObjects, Uncovered
 from .layer_maker import LayerLook, LayerMaker
 from .reference_layers import open_reference_layers, surroundings
 from .restriction import DrawnArea, RestrictedLayer, meets
-from .style import draws_nothing
 
 # The reference layers whose symbols follow the paper.
 SCALED = (CONTOUR, LIMIT, UNCOVERED)

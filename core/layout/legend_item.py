@@ -21,7 +21,7 @@ from qgis.PyQt.QtCore import QRectF, QSizeF
 from qgis.PyQt.QtGui import QFont
 
 from ..common.typography import widest_line, wrapped
-from ..layers.style import drawn_signs
+from ..styles.qml import drawn_signs
 from .item_fonts import LEGEND_PARTS, LEGEND_SIDES, legend_font, set_legend_font
 from .sheet_items import MAX_LINE_FILL, FontScale, SheetItem, literal
 

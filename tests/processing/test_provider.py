@@ -25,10 +25,20 @@ EXPORT_PARAMETERS = {
     # Beyond the contract.
     "TITLE",
     "BACKGROUND",
+    "STYLES",
     "OUTLINES",
     "GEOPDF",
 }
-LOAD_PARAMETERS = {"TERRITORY", "TITLE", "SHEET", "SOURCE", "TERRITORIES", "EPCIS", "OUTSIDE"}
+LOAD_PARAMETERS = {
+    "TERRITORY",
+    "TITLE",
+    "SHEET",
+    "SOURCE",
+    "TERRITORIES",
+    "EPCIS",
+    "OUTSIDE",
+    "STYLES",
+}
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
 

@@ -36,7 +36,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from srce_pac.core.settings import Settings
+from srce_pac.core.common.settings import Settings
 from srce_pac.core.territory.gazetteer import Gazetteer
 
 

@@ -27,7 +27,6 @@ from srce_pac.core.common.typography import POINT
 from srce_pac.core.layers.layer_maker import MemoryLayers
 from srce_pac.core.layers.sheet_layers import SheetLayers, ThematicLayer
 from srce_pac.core.layers.situation import SituationMap
-from srce_pac.core.layers.style import apply_style
 from srce_pac.core.layout.content import SheetContent
 from srce_pac.core.layout.fill import fill_layout
 from srce_pac.core.layout.frame import frame_layout
@@ -39,6 +38,7 @@ from srce_pac.core.print_project import PrintProject
 from srce_pac.core.profiles.profile import ClassSource
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import CONTOUR, LegendEntry, SheetDefinition, load_sheet
+from srce_pac.core.styles.qml import apply_style
 from srce_pac.core.territory.gazetteer import Gazetteer, Territory
 from srce_pac.core.territory.territory_sources import EMBEDDED_CREDIT
 from srce_pac.tests.support.factories import default_cartouche

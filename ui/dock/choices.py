@@ -23,11 +23,11 @@ from ...core.common.request import (
     SHOW,
     SheetRequest,
 )
+from ...core.common.settings import Settings
 from ...core.layers.background import available_backgrounds
 from ...core.layout.scale import read_scale, scale_text
 from ...core.layout.template import available_templates
 from ...core.profiles.profile import available_profiles
-from ...core.settings import Settings
 from ...core.sheet.definition import available_sheets, bundled_sheets, load_sheet
 from ...core.sources.source_address import SourceAddress, SourceKind
 from ...core.territory.entry import Entry

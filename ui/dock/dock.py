@@ -21,10 +21,10 @@ from ...core.common.canvas_look import CanvasLook
 from ...core.common.errors import SrceError
 from ...core.common.i18n import translate
 from ...core.common.request import SELECTION, SheetRequest
+from ...core.common.settings import Settings
 from ...core.layers.canvas_look import LoadedFor
 from ...core.pipeline import Printer, SheetResult, export_sheets
 from ...core.preview import SheetPreview
-from ...core.settings import Settings
 from ...core.sheet.cartouche import compose
 from ...core.sheet.definition import USUAL, SheetDefinition, load_sheet
 from ...core.territory.entry import Entry

@@ -10,7 +10,7 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from ...core.common.files import file_name
 from ...core.common.i18n import translate
-from ...core.settings import Settings
+from ...core.common.settings import Settings
 from ...core.territory.entry import Entry
 from ..common.file_dialogs import ask_folder, ask_save, may_replace
 

@@ -10,7 +10,7 @@ from qgis.core import QgsFeedback
 
 from ...core.common.errors import CancelledError, TerritoryError
 from ...core.common.i18n import translate
-from ...core.settings import Settings
+from ...core.common.settings import Settings
 from ...core.territory.gazetteer import Gazetteer
 from ...core.territory.territory_sources import open_gazetteer
 from ..common.messages import Messages

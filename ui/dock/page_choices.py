@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QToolButton, QWidget
 
 from ...core.common.request import DIM
-from ...core.settings import Settings
+from ...core.common.settings import Settings
 from ..common.fields import select
 from . import choices
 

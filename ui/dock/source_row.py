@@ -11,10 +11,10 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
 from ...core.common.i18n import translate
+from ...core.common.settings import Settings
 from ...core.opendata.catalogue import ECOLOGY
 from ...core.profiles.profile import available_profiles
 from ...core.profiles.recognition import inspect_source
-from ...core.settings import Settings
 from ...core.sheet.definition import load_sheet
 from ...core.sheet_choice import choose_sheet
 from ...core.sources.source_address import SourceAddress, SourceKind

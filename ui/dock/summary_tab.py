@@ -11,7 +11,7 @@ from qgis.PyQt.QtGui import QKeySequence, QStandardItem, QStandardItemModel
 from qgis.PyQt.QtWidgets import QApplication, QHeaderView, QShortcut, QWidget
 
 from ...core.common.i18n import translate
-from ...core.settings import Settings
+from ...core.common.settings import Settings
 from ...core.summary.rounding import Rounded
 from ...core.summary.spreadsheet import as_html, as_text, csv_name, write_csv
 from ...core.summary.summary import Summary, SummaryRow

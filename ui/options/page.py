@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import QInputDialog, QWidget
 
 from ...core.common.errors import SheetError
 from ...core.common.i18n import translate
-from ...core.settings import Settings
+from ...core.common.settings import Settings
 from ...core.sheet.cartouche import (
     Cartouche,
     available_offices,

@@ -12,13 +12,13 @@ from qgis.PyQt.QtCore import QLocale, QObject, QSignalBlocker, QSize, Qt, pyqtSi
 from qgis.PyQt.QtGui import QBrush, QColor, QIcon, QPalette, QPixmap
 from qgis.PyQt.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from ...core.common.errors import SheetError
+from ...core.common.errors import StyleError
 from ...core.common.i18n import translate
 from ...core.common.request import COMMUNE
-from ...core.layers.style import apply_style
 from ...core.profiles.profile import ClassSource
 from ...core.sheet.definition import LegendEntry, SheetDefinition
 from ...core.sources.source import layer_location
+from ...core.styles.qml import apply_style
 
 LAYER, OBJECTS, GEOMETRY, FILTER, WHY = range(5)
 
@@ -208,7 +208,7 @@ class ProfileTree(QObject):
         layer = QgsVectorLayer(GEOMETRIES[geometry], class_id, "memory")
         try:
             apply_style(layer, self._sheet.style(f"{class_id}_{geometry}"))
-        except SheetError as error:
+        except StyleError as error:
             self.faults.append(str(error))
             return _no_picture()
         symbols = layer.renderer().symbols(QgsRenderContext())

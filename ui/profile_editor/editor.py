@@ -17,8 +17,8 @@ from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QShortcut, QWidget
 
 from ...core.common.errors import SourceError
 from ...core.common.i18n import translate
+from ...core.common.settings import Settings
 from ...core.profiles.profile import ClassSource, DataProfile, missing_files, relink
-from ...core.settings import Settings
 from ...core.sheet.definition import SheetDefinition
 from ...core.sources.connection import SourceLayer
 from ...core.sources.source import list_layers

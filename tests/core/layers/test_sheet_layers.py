@@ -21,9 +21,9 @@ from qgis.core import (
 from srce_pac.core.common.errors import CancelledError, SheetError, SourceError
 from srce_pac.core.common.layer_roles import MASK, NEIGHBOURS, ROLE, WATERMARK
 from srce_pac.core.common.request import DEMONSTRATION, DIM, HIDE, SHOW
-from srce_pac.core.layers.style import apply_style
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import CONTOUR, load_sheet
+from srce_pac.core.styles.qml import apply_style
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.factories import (
     LAMBERT,

@@ -12,8 +12,8 @@ from qgis.PyQt.QtWidgets import QApplication, QComboBox
 
 import srce_pac
 from srce_pac.core.common.files import ROOT
+from srce_pac.core.common.settings import Settings
 from srce_pac.core.layers.background import available_backgrounds
-from srce_pac.core.settings import Settings
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, press, save_as, when
 from srce_pac.tests.support.dock import asked, background, counts, load

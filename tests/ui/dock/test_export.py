@@ -14,7 +14,7 @@ from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMessageBox
 
 from srce_pac.core.common.files import ROOT
-from srce_pac.core.settings import Settings
+from srce_pac.core.common.settings import Settings
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, press, save_as, when
 from srce_pac.tests.support.dock import counts, group_name, layer_names, load

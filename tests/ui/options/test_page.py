@@ -14,7 +14,7 @@ from qgis.core import QgsSettings
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QInputDialog, QLineEdit, QMessageBox
 
-from srce_pac.core.settings import Settings
+from srce_pac.core.common.settings import Settings
 from srce_pac.core.sheet.cartouche import read_cartouche, read_office, write_office
 from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests.support import pdf

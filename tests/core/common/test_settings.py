@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsApplication, QgsSettings
 
-from srce_pac.core.settings import Settings
+from srce_pac.core.common.settings import Settings
 from srce_pac.tests.support.desktop import own_settings
 
 

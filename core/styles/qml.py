@@ -17,7 +17,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtXml import QDomDocument
 
-from ..common.errors import SheetError
+from ..common.errors import StyleError
 from ..common.i18n import translate
 from ..common.typography import usable_format
 
@@ -31,12 +31,12 @@ SEEN = QgsMapLayer.StyleCategories(
 def apply_style(layer: QgsVectorLayer, style: Path) -> None:
     """Style a layer from a QML file, its labels in a typeface that the machine has.
 
-    Raises SheetError when the file is missing or refused.
+    Raises StyleError when the file is missing or refused.
     """
     message, ok = layer.loadNamedStyle(str(style))
     if not ok:
         reason = message if style.is_file() else translate("Layers", "there is no such file")
-        raise SheetError(
+        raise StyleError(
             translate("Layers", "The style “{path}” cannot be used: {reason}.").format(
                 path=style, reason=" ".join(reason.split()).rstrip(".")
             )

@@ -9,7 +9,7 @@ from typing import Any
 
 from qgis.core import QgsSettings
 
-from .common.request import DEMONSTRATION, DIM
+from .request import DEMONSTRATION, DIM
 
 PREFIX = "srce_pac"
 
@@ -20,8 +20,9 @@ class Settings:
 
     `sheet_choice` is the id of a sheet, empty where the data choose it; `territories` and `epcis`
     are sources, those of the plugin where they are empty; `office` is the name of the office that
-    prints, that of the territory's département where it is empty; `outlines` and `geopdf` are as
-    in `SheetRequest`; `page_open` tells whether the dock shows its choices of the page.
+    prints, that of the territory's département where it is empty; `outlines`, `geopdf` and
+    `styles` are as in `SheetRequest`; `office_styles` is the folder or the zip of the office's set
+    of styles; `page_open` tells whether the dock shows its choices of the page.
     """
 
     sheet_choice: str = ""
@@ -37,6 +38,8 @@ class Settings:
     office: str = ""
     outlines: bool = False
     geopdf: bool = False
+    styles: str = ""
+    office_styles: str = ""
 
     @classmethod
     def load(cls) -> Settings:
