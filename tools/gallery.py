@@ -22,16 +22,17 @@ from html import escape
 from pathlib import Path
 
 from qgis.core import QgsApplication
+from qgis.PyQt.QtGui import QImage
 
 from srce_pac.core.common.errors import SrceError
 from srce_pac.core.common.request import PAPERS
 from srce_pac.core.layout.scale import scale_text
 from srce_pac.core.pipeline import SheetResult, export_sheet
+from srce_pac.core.styles.colour_vision import VIEWS, picture_as_seen
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tools.gallery_files import imaginary_territories
 from srce_pac.tools.gallery_pages import Detail, Page, Section, all_sections
-from srce_pac.tools.vision import VIEWS, draw_as_seen
 
 OUT = Path(__file__).resolve().parents[1] / "out" / "gallery"
 
@@ -196,7 +197,7 @@ def take_pictures(page: Page, sheet: Path, folder: Path) -> Iterator[Picture]:
         yield shown(part, detail.name, folder)
     for view in VIEWS if page.eyes else ():
         seen = pictures_folder / f"{page.name}_{view}.png"
-        draw_as_seen(whole, view, seen)
+        picture_as_seen(QImage(str(whole)), view).save(str(seen))
         yield shown(seen, view, folder)
 
 

@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-import numpy as np
-import numpy.typing as npt
 import pytest
 from qgis.core import (
     Qgis,
@@ -24,20 +22,26 @@ from qgis.core import (
     QgsLayoutItemMap,
     QgsLayoutPoint,
     QgsLayoutSize,
-    QgsMapRendererSequentialJob,
-    QgsMapSettings,
     QgsPrintLayout,
     QgsProject,
     QgsRectangle,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QRectF, QSize
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtCore import QRectF, QSizeF
 
+from srce_pac.core.styles.colour_vision import VIEWS
+from srce_pac.core.styles.differences import (
+    LEAST,
+    LEAST_ON_PAPER,
+    SHAPES,
+    WINDOWS,
+    WKB,
+    Patch,
+    draw,
+)
 from srce_pac.tests.support.missing import find_program
 from srce_pac.tools.build_styles import build
 from srce_pac.tools.style_qml import to_qml
-from srce_pac.tools.vision import VIEWS, as_seen, linear_rgb
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLES = ROOT / "styles"
@@ -66,23 +70,7 @@ REFERENCE_CLASSES = (
 )
 ALL = (*CLASSES, *REFERENCE_CLASSES)
 
-Picture = npt.NDArray[np.float64]
-
 DEMONSTRATION_TEXT = "DONNÉES FICTIVES – DÉMONSTRATION"
-
-WKB = {"s": "MultiPolygon", "l": "MultiLineString", "p": "MultiPoint"}
-# On paper at 1:1000, a metre is a millimetre: a patch of 40 × 40 mm round (0, 0).
-PATCH = {
-    "s": "Polygon((-20 -20, 20 -20, 20 20, -20 20, -20 -20))",
-    "l": "LineString(-20 0, 20 0)",
-    "p": "Point(0 0)",
-}
-
-# The smallest root-mean-square difference between two classes of one geometry, in units of
-# CIELAB (lightness alone for grey). About 2 is the least that an eye sees side by side; a legend
-# is read at a distance from the map, hence several times that.
-LEAST_GREY = 10.0
-LEAST_COLOUR_BLIND = 12.0
 
 needs_poppler = pytest.mark.usefixtures("poppler")
 needs_322 = pytest.mark.skipif(
@@ -215,28 +203,12 @@ def test_sizes_are_millimetres_and_lines_are_not_hairlines(name: str) -> None:
 # Told apart ---------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("view", sorted(VIEWS))
 @pytest.mark.parametrize("names", [AREAS, LINES], ids=["areas", "lines"])
-def test_classes_are_told_apart_in_grey(names: Sequence[str]) -> None:
-    patches = {name: _lightness(_patch(name)) for name in names}
-    _assert_apart(patches, LEAST_GREY)
-
-
-@pytest.mark.parametrize("deficiency", sorted(VIEWS.keys() - {"grey"}))
-@pytest.mark.parametrize("names", [AREAS, LINES], ids=["areas", "lines"])
-def test_classes_are_told_apart_by_the_colour_blind(names: Sequence[str], deficiency: str) -> None:
-    patches = {name: _lab(as_seen(_patch(name), deficiency)) for name in names}
-    _assert_apart(patches, LEAST_COLOUR_BLIND)
-
-
-@pytest.mark.parametrize("name", CLASSES)
-def test_class_stands_out_from_white_paper_in_grey(name: str) -> None:
-    window = 20 if name.startswith("contour") else 6
-    assert float(np.ptp(np.append(_lightness(_patch(name, window)), 100))) > 12
-
-
-def _assert_apart(patches: dict[str, Picture], least: float) -> None:
+def test_classes_are_told_apart(names: Sequence[str], view: str) -> None:
+    patches = {name: Patch.of(_layer(name, [SHAPES[name[-1]]]), name[-1]) for name in names}
     differences = {
-        (one, other): _difference(patches[one], patches[other])
+        (one, other): patches[one].difference(patches[other], view)
         for one, other in itertools.combinations(patches, 2)
     }
     report = "\n".join(
@@ -244,60 +216,14 @@ def _assert_apart(patches: dict[str, Picture], least: float) -> None:
         for pair, value in sorted(differences.items(), key=lambda item: item[1])
     )
     print(report)
-    assert min(differences.values()) >= least, report
+    assert min(differences.values()) >= LEAST[view], report
 
 
-def _difference(one: Picture, other: Picture) -> float:
-    """The root-mean-square difference where one pattern is shifted to match the other best.
-
-    All shifts are tried at once: the products of two pictures shifted against one another are
-    their circular cross-correlation.
-    """
-    axes = (0, 1)
-    products = np.fft.ifft2(
-        np.fft.fft2(one, axes=axes) * np.conj(np.fft.fft2(other, axes=axes)), axes=axes
-    ).real.sum(axis=2)
-    squares = (one**2).sum() + (other**2).sum() - 2 * products.max()
-    return float(np.sqrt(max(squares, 0) / one[..., 0].size))
-
-
-def _patch(name: str, window: float = 6) -> Picture:
-    """The style at 300 dpi in linear RGB, blurred to what an eye resolves at reading distance.
-
-    A window of 12 × 12 mm inside an area, or of 12 × 4 mm along a line.
-    """
-    high = 2 if name.endswith("_l") else window
-    layer = _layer(name, [PATCH[name[-1]]])
-    settings = QgsMapSettings()
-    settings.setLayers([layer])
-    settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:2154"))
-    settings.setBackgroundColor(QColor("white"))
-    settings.setOutputDpi(300)
-    settings.setOutputSize(QSize(round(2 * window * 11.811), round(2 * high * 11.811)))
-    settings.setExtent(QgsRectangle(-window, -high, window, high))
-    job = QgsMapRendererSequentialJob(settings)
-    job.start()
-    job.waitForFinished()
-    linear = linear_rgb(job.renderedImage())
-    # 0.09 mm at 30 cm is one minute of arc: a pixel at 300 dpi.
-    for axis in (0, 1):
-        linear = (np.roll(linear, 1, axis) + 2 * linear + np.roll(linear, -1, axis)) / 4
-    return linear
-
-
-def _lab(linear: Picture) -> Picture:
-    """CIELAB (D65) of linear sRGB."""
-    to_xyz = np.array(
-        ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
-    )
-    ratio = linear @ (to_xyz / to_xyz.sum(axis=1, keepdims=True)).T
-    f = np.where(ratio > 0.008856, np.cbrt(ratio), 7.787 * ratio + 16 / 116)
-    x, y, z = f[..., 0], f[..., 1], f[..., 2]
-    return np.stack((116 * y - 16, 500 * (x - y), 200 * (y - z)), axis=-1)
-
-
-def _lightness(linear: Picture) -> Picture:
-    return _lab(linear)[..., :1]
+@pytest.mark.parametrize("name", CLASSES)
+def test_class_stands_out_from_white_paper_in_grey(name: str) -> None:
+    layer = _layer(name, [SHAPES[name[-1]]])
+    window = QSizeF(40, 40) if name.startswith("contour") else WINDOWS[name[-1]]
+    assert Patch(draw(layer, window)).contrast_on_paper() > LEAST_ON_PAPER
 
 
 # In print -----------------------------------------------------------------------------------
@@ -306,7 +232,7 @@ def _lightness(linear: Picture) -> Picture:
 @needs_poppler
 @pytest.mark.parametrize("name", ALL)
 def test_printed_style_holds_no_picture(name: str, project: QgsProject, tmp_path: Path) -> None:
-    layer = _layer(name, [PATCH[name[-1]]])
+    layer = _layer(name, [SHAPES[name[-1]]])
     project.addMapLayer(layer)
     pdf = _print(tmp_path / f"{name}.pdf", project, [layer], legend=True)
     assert _pictures(pdf) == []
@@ -338,7 +264,7 @@ def test_demonstration_mark_takes_no_place_from_the_names_around(
         for y in range(-60, 60, 20)
     ]
     names = _layer("neighbours_s", squares)
-    mark = _layer("demonstration_s", [PATCH["s"]])
+    mark = _layer("demonstration_s", [SHAPES["s"]])
     project.addMapLayers([names, mark])
     without = _text(_print(tmp_path / "names.pdf", project, [names]), "-raw")
     together = _text(_print(tmp_path / "both.pdf", project, [mark, names]), "-raw")
@@ -349,7 +275,7 @@ def test_demonstration_mark_takes_no_place_from_the_names_around(
 
 @needs_poppler
 def test_names_around_are_printed_as_searchable_text(project: QgsProject, tmp_path: Path) -> None:
-    layer = _layer("neighbours_s", [PATCH["s"]])
+    layer = _layer("neighbours_s", [SHAPES["s"]])
     project.addMapLayer(layer)
     assert "Lieu-dit" in _text(_print(tmp_path / "names.pdf", project, [layer]))
 

@@ -18,13 +18,13 @@ from qgis.PyQt.QtGui import QImage
 
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.template import available_templates
+from srce_pac.core.styles.colour_vision import VIEWS
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support.missing import find_program
 from srce_pac.tools import gallery_files
 from srce_pac.tools.gallery import chosen, make_gallery
 from srce_pac.tools.gallery_pages import BAND, Page, Section, all_sections
-from srce_pac.tools.vision import VIEWS
 
 pytestmark = pytest.mark.usefixtures("qgis_app", "poppler")
 
@@ -162,7 +162,6 @@ SCRIPT = """
 import sys
 from srce_pac.core.pipeline import SheetRequest
 from srce_pac.tools import gallery
-from srce_pac.tools.vision import VIEWS
 from srce_pac.tools.gallery_pages import Page
 from srce_pac.tests.support.missing import find_program
 
