@@ -20,7 +20,7 @@ from qgis.PyQt.QtGui import QFont
 from ..common.i18n import translate
 from ..common.typography import SMALLEST_TYPE, largest_fitting_size
 from .band_items import Box
-from .boxes import set_visible
+from .boxes import SHARED_LINE, set_visible
 from .item_fonts import label_font
 from .layout_items import LayoutItems
 from .sheet_items import FontScale, LabelItem
@@ -103,12 +103,14 @@ class _Column:
 
     @property
     def height(self) -> float:
-        return self.boxes[-1].rect.bottom() - self.top
+        return max(box.rect.bottom() for box in self.boxes) - self.top
 
     @property
     def gaps(self) -> list[float]:
-        """White between the boxes."""
-        return [b.rect.top() - a.rect.bottom() for a, b in zip(self.boxes, self.boxes[1:])]
+        """White between the boxes; less than nothing where they share a line."""
+        gaps = (b.rect.top() - a.rect.bottom() for a, b in zip(self.boxes, self.boxes[1:]))
+        # Where one covers another, as one that was hidden may, that is no distance to keep.
+        return [gap for gap in gaps if gap >= -SHARED_LINE]
 
     @property
     def dimensions(self) -> tuple[float, ...]:

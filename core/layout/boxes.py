@@ -15,6 +15,9 @@ from qgis.PyQt.QtCore import QPointF, QRectF
 # How the item ID of a box ends.
 BOX_ENDING = "_box"
 
+# How much boxes beside each other may overlap, in mm.
+SHARED_LINE = 0.5
+
 # What is nearer than this is there already, in mm: moving an item is slow.
 SAME_PLACE = 1e-9
 

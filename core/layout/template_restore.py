@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A filled layout saved as a template: what filling did is undone, what a user did is not.
 
-Filling fits type, line breaks and boxes to one territory. So each item keeps, in properties that
-QGIS saves with it, how it stood in the template and how filling left it.
+Filling fits type, line breaks and boxes to one territory, and hides what it has no words for. So
+each item, shown or hidden, keeps in properties that QGIS saves with it how it stood in the template
+and how filling left it.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from typing import Any
 
 from qgis.core import (
     QgsLayoutItem,
+    QgsLayoutItemGroup,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
-    QgsLayoutItemPicture,
+    QgsLayoutItemPage,
     QgsLayoutItemShape,
     QgsLegendStyle,
     QgsPrintLayout,
@@ -26,7 +28,7 @@ from qgis.PyQt.QtGui import QFont
 
 from ..common.errors import TemplateError
 from ..common.i18n import translate
-from .boxes import BOX_ENDING, find_shapes, page_rect, place_item
+from .boxes import BOX_ENDING, SHARED_LINE, find_shapes, page_rect, place_item, set_visible
 from .item_fonts import (
     LEGEND_PARTS,
     LEGEND_SIDES,
@@ -48,15 +50,17 @@ def snapshot_template(layout: QgsPrintLayout) -> None:
     """Note how the items of a template stand before it is filled."""
     boxes = _boxes(layout)
     for item in _items(layout):
-        item.setCustomProperty(BOX, _box_around(item, boxes))
-        item.setCustomProperty(TEMPLATE, json.dumps(_state(item, boxes)))
+        name = _box_around(item, boxes)
+        item.setCustomProperty(BOX, name)
+        item.setCustomProperty(TEMPLATE, json.dumps(_state(item, boxes.get(name))))
 
 
 def snapshot_filled(layout: QgsPrintLayout) -> None:
     """Note how filling left the items of a layout."""
     boxes = _boxes(layout)
     for item in _items(layout):
-        item.setCustomProperty(FILLED, json.dumps(_state(item, boxes)))
+        box = boxes.get(item.customProperty(BOX))
+        item.setCustomProperty(FILLED, json.dumps(_state(item, box)))
 
 
 def restore_template(layout: QgsPrintLayout) -> None:
@@ -64,11 +68,12 @@ def restore_template(layout: QgsPrintLayout) -> None:
 
     Raises TemplateError when what the layout keeps of that is damaged.
     """
-    boxes = _boxes(layout)
     items = _items(layout)
+    if not any(item.customProperty(FILLED) for item in items):
+        return
+    boxes = _boxes(layout)
     try:
-        snapshots = [_Snapshot.of(item, boxes) for item in items if item.customProperty(FILLED)]
-        _restore(items, boxes, snapshots)
+        _restore([_Snapshot.of(item, boxes) for item in items])
     except (TypeError, ValueError, LookupError, AttributeError, ZeroDivisionError) as error:
         raise TemplateError(
             translate(
@@ -79,21 +84,41 @@ def restore_template(layout: QgsPrintLayout) -> None:
         ) from error
 
 
-def _restore(
-    items: list[QgsLayoutItem],
-    boxes: dict[str, QgsLayoutItemShape],
-    snapshots: list[_Snapshot],
-) -> None:
+def _restore(snapshots: list[_Snapshot]) -> None:
+    boxes = _box_rects([snapshot for snapshot in snapshots if _is_box(snapshot.item)])
     # What stands in a box belongs together.
-    changed = {snapshot.box for snapshot in snapshots if snapshot.moved}
-    changed |= {_box_around(item, boxes) for item in items if not item.customProperty(FILLED)}
+    changed = {snapshot.box for snapshot in snapshots if snapshot.is_moved}
     for snapshot in snapshots:
-        snapshot.restore(boxes.get("" if snapshot.box in changed else snapshot.box))
+        if snapshot.box in boxes:
+            state = snapshot.present if snapshot.box in changed else snapshot.template
+            snapshot.restore(_within(boxes[snapshot.box], state["place"]))
+        else:
+            snapshot.restore(boxes.get(snapshot.item.id()))
+
+
+def _box_rects(boxes: list[_Snapshot]) -> dict[str, QRectF]:
+    """Where each box belongs (page mm): in its place of the template, hidden or not.
+
+    A box that the user has moved stays, and so does one whose place that box has taken.
+    """
+    rects = {box.item.id(): page_rect(box.item) for box in boxes}
+    unmoved = [box for box in boxes if not box.is_moved]
+    free = {box.item.id(): _within(_page(box.item), box.template["place"]) for box in unmoved}
+    taken = list(rects)
+    while taken:
+        staying = [_inside(rect) for name, rect in rects.items() if name not in free]
+        taken = [name for name, rect in free.items() if any(map(rect.intersects, staying))]
+        for name in taken:
+            del free[name]
+    return {**rects, **free}
 
 
 @dataclass
 class _Snapshot:
-    """What is known of an item: in the template, after it was filled, and now."""
+    """What is known of an item: in the template, after it was filled, and now.
+
+    Of an item that was added since only how it is now.
+    """
 
     item: QgsLayoutItem
     box: str
@@ -103,46 +128,68 @@ class _Snapshot:
 
     @classmethod
     def of(cls, item: QgsLayoutItem, boxes: dict[str, QgsLayoutItemShape]) -> _Snapshot:
+        if not item.customProperty(FILLED):
+            box = _box_around(item, boxes)
+            present = _state(item, boxes.get(box))
+            return cls(item, box, {}, {}, present)
+        box = item.customProperty(BOX)
         template, filled = (json.loads(item.customProperty(key)) for key in (TEMPLATE, FILLED))
-        return cls(item, item.customProperty(BOX), template, filled, _state(item, boxes))
+        return cls(item, box, template, filled, _state(item, boxes.get(box)))
 
     @property
-    def moved(self) -> bool:
-        return not nearly_equal(self.filled["place"], self.present["place"])
+    def is_moved(self) -> bool:
+        """Whether the user has put it elsewhere, or added it."""
+        return not self.filled or not nearly_equal(self.filled["place"], self.present["place"])
 
-    def restore(self, box: QgsLayoutItemShape | None) -> None:
+    def restore(self, rect: QRectF | None) -> None:
+        """Undo what filling changed and put the item at a place (page mm), if any."""
         item = self.item
         state = {
-            key: self.template[key] if nearly_equal(self.filled[key], value) else value
+            key: self.template[key] if self._is_unchanged(key) else value
             for key, value in self.present.items()
         }
         if isinstance(item, QgsLayoutItemLabel):
             _set_label(item, state)
         elif isinstance(item, QgsLayoutItemLegend):
             _set_legend(item, state)
-        if box is not None:
-            _set_place(item, self.template["place"], page_rect(box))
+        if rect is not None:
+            place_item(item, rect)
+        set_visible(item, state["visible"])
         for key in (BOX, TEMPLATE, FILLED):
             item.removeCustomProperty(key)
 
+    def _is_unchanged(self, key: str) -> bool:
+        return bool(self.filled) and nearly_equal(self.filled[key], self.present[key])
+
 
 def _items(layout: QgsPrintLayout) -> list[QgsLayoutItem]:
-    kinds = (QgsLayoutItemLabel, QgsLayoutItemLegend, QgsLayoutItemPicture)
-    return [item for item in layout.items() if isinstance(item, kinds)]
+    """All that filling may change; groups first, which move what is in them."""
+    items = [item for item in layout.items() if isinstance(item, QgsLayoutItem)]
+    kept = [item for item in items if not isinstance(item, QgsLayoutItemPage)]
+    return sorted(kept, key=lambda item: not isinstance(item, QgsLayoutItemGroup))
+
+
+def _is_box(item: QgsLayoutItem) -> bool:
+    return isinstance(item, QgsLayoutItemShape) and item.id().endswith(BOX_ENDING)
 
 
 def _boxes(layout: QgsPrintLayout) -> dict[str, QgsLayoutItemShape]:
-    shapes = find_shapes(layout)
-    return {shape.id(): shape for shape in shapes if shape.id().endswith(BOX_ENDING)}
+    """The boxes by name; those that are shown before those that are hidden."""
+    boxes = [shape for shape in find_shapes(layout) if _is_box(shape)]
+    return {box.id(): box for box in sorted(boxes, key=lambda box: not box.isVisible())}
 
 
 def _box_around(item: QgsLayoutItem, boxes: dict[str, QgsLayoutItemShape]) -> str:
+    """The box in which an item stands; nothing for a box itself."""
+    if _is_box(item):
+        return ""
     centre = page_rect(item).center()
     return next((name for name, box in boxes.items() if page_rect(box).contains(centre)), "")
 
 
-def _state(item: QgsLayoutItem, boxes: dict[str, QgsLayoutItemShape]) -> dict[str, Any]:
-    state: dict[str, Any] = {"place": _place_in(item, boxes.get(item.customProperty(BOX)))}
+def _state(item: QgsLayoutItem, box: QgsLayoutItemShape | None) -> dict[str, Any]:
+    around = _page(item) if box is None else page_rect(box)
+    state = {"place": _place_in(item, around), "visible": item.isVisible()}
     if isinstance(item, QgsLayoutItemLabel):
         state["text"] = item.text()
         state["fonts"] = _fonts([label_font(item)])
@@ -154,13 +201,28 @@ def _state(item: QgsLayoutItem, boxes: dict[str, QgsLayoutItemShape]) -> dict[st
     return state
 
 
-def _place_in(item: QgsLayoutItem, box: QgsLayoutItemShape | None) -> list[float]:
-    """Left, top, width and height within a box, and the size of that box; nothing without one."""
-    if box is None:
-        return []
-    rect, around = page_rect(item), page_rect(box)
+def _page(item: QgsLayoutItem) -> QRectF:
+    """The first page of an item's layout, in mm."""
+    return page_rect(item.layout().pageCollection().page(0))
+
+
+def _inside(rect: QRectF) -> QRectF:
+    """A rectangle without its rim: boxes may share a line."""
+    return rect.adjusted(SHARED_LINE, SHARED_LINE, -SHARED_LINE, -SHARED_LINE)
+
+
+def _place_in(item: QgsLayoutItem, around: QRectF) -> list[float]:
+    """Left, top, width and height within a box or page, and the size of that, in mm."""
+    rect = page_rect(item)
     corner = rect.topLeft() - around.topLeft()
     return [corner.x(), corner.y(), rect.width(), rect.height(), around.width(), around.height()]
+
+
+def _within(around: QRectF, place: list[float]) -> QRectF:
+    """A place within a box or page (mm), in proportion where that has another size now."""
+    left, top, width, height, former_width, former_height = place
+    x, y = around.width() / former_width, around.height() / former_height
+    return QRectF(around.left() + left * x, around.top() + top * y, width * x, height * y)
 
 
 def nearly_equal(one: Any, other: Any) -> bool:
@@ -198,13 +260,3 @@ def _font(font: QFont, family: str, size: float) -> QFont:
 def _margins() -> list[tuple[QgsLegendStyle.Style, QgsLegendStyle.Side]]:
     parts = (*LEGEND_PARTS, QgsLegendStyle.Style.Symbol)
     return [(part, side) for part in parts for side in LEGEND_SIDES]
-
-
-def _set_place(item: QgsLayoutItem, place: list[float], box: QRectF) -> None:
-    """Put an item into its box, in proportion where the box is no longer as in the template."""
-    left, top, width, height, box_width, box_height = place
-    across, down = box.width() / box_width, box.height() / box_height
-    place_item(
-        item,
-        QRectF(box.left() + left * across, box.top() + top * down, width * across, height * down),
-    )

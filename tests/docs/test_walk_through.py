@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,11 @@ from qgis.core import (
     QgsProject,
     QgsReadWriteContext,
 )
-from qgis.PyQt.QtCore import QRect
+from qgis.PyQt.QtCore import QRect, QRectF
 from qgis.PyQt.QtGui import QFont
 
 from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.layout.boxes import BOX_ENDING, find_shapes, page_rect
 from srce_pac.core.layout.item_fonts import label_font, set_label_font
 from srce_pac.core.layout.template import available_templates, open_template
 from srce_pac.core.pipeline import add_layout, export_sheet
@@ -38,11 +40,10 @@ HAYNECOURT = "59294"
 VALENCIENNES = "245901160"
 # A long name with hyphens, in a département whose office names no service.
 HYPHENS = "80714"
-# Sainte-Marie-Kerque and Flandre Lys: their sheets have a notice, as those of the models.
-OF_THE_NORD, EPCI_OF_THE_NORD = "62756", "245900758"
+OTHER_EPCI = "200067965"
 
-# How much type may differ where a template was saved from a filled layout: boxes keep its heights.
-SAME_TYPE = 0.06
+# How much type (points) and places (mm) may differ where a template was saved: QGIS rounds them.
+SAME_TYPE, SAME_PLACE = 0.05, 0.2
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -63,10 +64,10 @@ def folder(qgis_profile: Path) -> Path:
 @pytest.mark.parametrize(
     ("template", "first", "second"),
     [
-        ("commune_a3_landscape", OF_THE_NORD, HAYNECOURT),
+        ("commune_a3_landscape", HYPHENS, HAYNECOURT),
         ("commune_a3_landscape", HAYNECOURT, HYPHENS),
-        ("commune_a4_portrait", OF_THE_NORD, HAYNECOURT),
-        ("epci_a1_landscape", EPCI_OF_THE_NORD, VALENCIENNES),
+        ("commune_a4_portrait", HYPHENS, HAYNECOURT),
+        ("epci_a1_landscape", OTHER_EPCI, VALENCIENNES),
     ],
 )
 def test_a_template_saved_from_a_filled_layout_prints_another_territory(
@@ -90,7 +91,30 @@ def test_a_template_saved_from_a_filled_layout_prints_another_territory(
     expected, found = (texts(result.layout) for result in (bundled, own))
     assert found.keys() == expected.keys()
     for text, size in expected.items():
-        assert found[text] == pytest.approx(size, rel=SAME_TYPE), text
+        assert found[text] == pytest.approx(size, abs=SAME_TYPE), text
+    expected_boxes, found_boxes = (shown_boxes(result.layout) for result in (bundled, own))
+    assert found_boxes.keys() == expected_boxes.keys()
+    for name, box in expected_boxes.items():
+        assert found_boxes[name].getRect() == pytest.approx(box.getRect(), abs=SAME_PLACE), name
+
+
+@pytest.mark.parametrize("name", ["legend_box", "text_box", "nota_box"])
+def test_a_box_that_was_hidden_has_room_beside_one_that_the_user_changed(
+    name: str, folder: Path, gazetteer: Gazetteer, project: QgsProject
+) -> None:
+    request = SheetRequest(HYPHENS, template="commune_a3_landscape")
+    layout = add_layout(request, gazetteer, project).layout
+    assert layout is not None
+    assert "notice_box" not in shown_boxes(layout)
+    box = layout.itemById(name)
+    box.attemptResize(QgsLayoutSize(box.rect().width(), box.rect().height() - 5))
+    save(layout, folder / "notre_service.qpt")
+    request = SheetRequest(HAYNECOURT, template="notre_service")
+    boxes = shown_boxes(add_layout(request, gazetteer, project).layout)
+    assert "notice_box" in boxes
+    for (name, one), (other, another) in combinations(boxes.items(), 2):
+        shared = one.intersected(another)
+        assert min(shared.width(), shared.height()) < SAME_PLACE, (name, other)
 
 
 def test_what_a_user_changes_in_the_designer_stays(
@@ -206,6 +230,13 @@ def print_layout(request: SheetRequest, gazetteer: Gazetteer, folder: Path) -> P
 
 def labels(layout: QgsPrintLayout) -> list[QgsLayoutItemLabel]:
     return [item for item in layout.items() if isinstance(item, QgsLayoutItemLabel)]
+
+
+def shown_boxes(layout: QgsPrintLayout | None) -> dict[str, QRectF]:
+    """Where the boxes stand that are printed, page mm."""
+    assert layout is not None
+    boxes = [shape for shape in find_shapes(layout) if shape.id().endswith(BOX_ENDING)]
+    return {box.id(): page_rect(box) for box in boxes if box.isVisible()}
 
 
 def texts(layout: QgsPrintLayout | None) -> dict[tuple[str, str], float]:
