@@ -43,6 +43,7 @@ ON_TOP = {
     "sheet_basis",
     "sheet_choice",
     "sheet_layout",
+    "style_gallery",
 }
 
 # What the other parts of the package may import: none of them a part above or beside it.

@@ -27,7 +27,9 @@ from qgis.PyQt.QtGui import QImage
 from srce_pac.core.common.errors import SrceError
 from srce_pac.core.common.request import PAPERS
 from srce_pac.core.layout.scale import scale_text
-from srce_pac.core.pipeline import SheetResult, export_sheet
+from srce_pac.core.pipeline import export_sheet
+from srce_pac.core.sheet.definition import load_sheet
+from srce_pac.core.style_gallery import print_style_gallery
 from srce_pac.core.styles.colour_vision import VIEWS, picture_as_seen
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
@@ -139,9 +141,15 @@ def make_page(page: Page, folder: Path, gazetteer: Gazetteer) -> Made:
     try:
         file = folder / "sheets" / (page.name + page.ending)
         started = time.perf_counter()
-        result = export_sheet(page.request, gazetteer, file)
-        made.facts = facts(file, result, time.perf_counter() - started)
-        made.notes += result.warnings
+        scale = 0.0
+        if page.styles:
+            sheet = load_sheet(page.request.sheet)
+            made.notes += print_style_gallery(sheet, page.request.styles, file).warnings
+        else:
+            result = export_sheet(page.request, gazetteer, file)
+            made.notes += result.warnings
+            scale = result.scale
+        made.facts = facts(file, scale, time.perf_counter() - started)
         made.pictures += take_pictures(page, file, folder)
     # A page that breaks, in whatever way, shall not hide the others: it fails the command.
     except Exception as error:
@@ -151,11 +159,15 @@ def make_page(page: Page, folder: Path, gazetteer: Gazetteer) -> Made:
     return made
 
 
-def facts(file: Path, result: SheetResult, seconds: float) -> str:
-    """What can be said of a sheet in a line: `A3 landscape, 1/20 000, 123 kB, 0.4 s`."""
+def facts(file: Path, scale: float, seconds: float) -> str:
+    """What can be said of a page in a line: `A3 landscape, 1/20 000, 123 kB, 0.4 s`.
+
+    A gallery of styles has no scale (0).
+    """
     size = f"{file.stat().st_size / 1000:,.0f} kB"
     paper = [paper_of(file)] if file.suffix == ".pdf" else []
-    return ", ".join([*paper, scale_text(result.scale), size, f"{seconds:.1f} s"])
+    scales = [scale_text(scale)] if scale else []
+    return ", ".join([*paper, *scales, size, f"{seconds:.1f} s"])
 
 
 def paper_of(pdf: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -199,3 +200,14 @@ FULL_CARTOUCHE = {
 
 def find_territory(gazetteer: Gazetteer, code: str) -> Territory:
     return gazetteer.territory(gazetteer.resolve(code))
+
+
+def write_style_set(workshop: Path, reservoirs: Path) -> Path:
+    """A set of styles of which one is of the user's, that of the areas to preserve."""
+    folder = workshop / "styles"
+    folder.mkdir()
+    name = json.dumps({"name": "Réservoirs un par un"}, ensure_ascii=False)
+    (folder / "style_set.json").write_text(name, encoding="utf-8")
+    if reservoirs.exists():
+        shutil.copyfile(reservoirs, folder / "reservoir_preserve_s.qml")
+    return folder

@@ -26,12 +26,14 @@ from srce_pac.tools.gallery_files import (
     find_territory,
     resized_sheet,
     write_preset,
+    write_style_set,
 )
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 REFERENCE = SHARED / "reference"
 SRADDET = SHARED / "data" / "sraddet_hdf2020_oise_est.gpkg"
 COMPUTED_SCALE = SHARED / "cases" / "template_computes_its_scale.qpt"
+CATEGORISED = SHARED / "cases" / "style_categorised.qml"
 SRCE_SAMPLE = SHARED / "data" / "srce_npdc_2014_sample"
 
 
@@ -54,7 +56,7 @@ class Page:
 
     `beside` is a picture to compare it with, `needs` a file without which it is not made;
     `imaginary` says that its territory is made up, `eyes` that it is also shown as the
-    colour-blind see it.
+    colour-blind see it, `styles` that not the sheet but the gallery of its styles is made.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Page:
     needs: Path | None = None
     imaginary: bool = False
     eyes: bool = False
+    styles: bool = False
 
 
 # A title and the pages under it.
@@ -89,6 +92,7 @@ def all_sections(workshop: Path, gazetteer: Gazetteer) -> list[Section]:
         ("Cartouches", cartouches(workshop)),
         ("Papers, scales and orientations", papers()),
         ("Other files than a plain PDF", formats()),
+        ("Styles", styles(workshop)),
     ]
 
 
@@ -430,4 +434,17 @@ def formats() -> list[Page]:
             SheetRequest("60151", source=str(SRADDET), geopdf=True),
             needs=SRADDET,
         ),
+    ]
+
+
+def styles(workshop: Path) -> list[Page]:
+    own = str(write_style_set(workshop, CATEGORISED))
+    usual, with_own = (SheetRequest("", sheet="srce", styles=styles) for styles in ("", own))
+    commune, epci = (SheetRequest(code, styles=own) for code in (COMMUNE, EPCI))
+    return [
+        Page("styles_srce", "The styles of the plugin", usual, styles=True),
+        Page("styles_png", "The same as PNG", usual, ending=".png", styles=True),
+        Page("styles_own", "A set with categories", with_own, needs=CATEGORISED, styles=True),
+        Page("styles_commune", "It on a commune", commune, (BAND,), needs=CATEGORISED),
+        Page("styles_epci", "It on an EPCI", epci, (BAND,), needs=CATEGORISED),
     ]
