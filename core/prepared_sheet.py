@@ -141,14 +141,14 @@ def prepare(
     """Make the layers of a request. Raises SrceError."""
     territory, unedited = context.territory, context.sheet
     office = _office(request, territory)
-    said = read_office(office), request.cartouche
-    sheet = edited_sheet(unedited, *said)
+    cartouches = read_office(office), request.cartouche
+    sheet = edited_sheet(unedited, *cartouches)
     context = replace(context, sheet=sheet)
     frame = None if request.outside == HIDE else choice.frame(territory, request.scale)
     layers = open_layers(context, maker, request.outside, frame, feedback)
     warnings = [
         *layers.warnings,
-        *unknown_labels(unedited, *said),
+        *unknown_labels(unedited, *cartouches),
         *_absent_communes(territory, context.gazetteer),
         *_texts_of_other_departements(territory, sheet, context.gazetteer),
     ]

@@ -60,8 +60,8 @@ class SheetPreview:
         Raises SrceError.
         """
         prepared = self._prepared
-        said = read_office(prepared.office) if office is None else office
-        sheet = edited_sheet(prepared.unedited, said, cartouche)
+        texts = read_office(prepared.office) if office is None else office
+        sheet = edited_sheet(prepared.unedited, texts, cartouche)
         if sheet != prepared.sheet:
             prepared.context = replace(prepared.context, sheet=sheet)
             # Its table prints the labels of the classes.

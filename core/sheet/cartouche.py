@@ -76,8 +76,8 @@ def compose(
     wrong, or an entry is.
     """
     check_entries(entries or {})
-    said = {**defaults, **read_office(office), **(entries or {})}
-    return Cartouche(**{name: value for name, value in said.items() if name != TEXTS})
+    composed = {**defaults, **read_office(office), **(entries or {})}
+    return Cartouche(**{name: value for name, value in composed.items() if name != TEXTS})
 
 
 def available_offices() -> dict[str, Path]:

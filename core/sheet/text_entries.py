@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The texts of sheets that an office or an export says otherwise: `texts` in a cartouche file."""
+"""The texts of sheets that an office or an export changes: `texts` in a cartouche file."""
 
 from __future__ import annotations
 
@@ -15,10 +15,22 @@ from ..common.json_object import JsonObject
 TEXTS = "texts"
 LABELS = "labels"
 
-# Texts on one line, and texts of several.
-LINES = ("title", "subtitle", "text_title")
+# All texts, and those of several lines.
+FIELDS = (
+    "family",
+    "title",
+    "subtitle",
+    "text_title",
+    "text",
+    "nota_title",
+    "nota",
+    "notice",
+    "legend_title",
+)
 PARAGRAPHS = ("text", "nota", "notice")
-FIELDS = ("title", "subtitle", "text_title", "text", "nota", "notice")
+
+# How the key of a heading begins.
+HEADING = "heading:"
 
 # Characters: the longest text of the bundled sheets has a fifteenth of it.
 LONGEST = 20_000
@@ -31,10 +43,11 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True)
 class SheetTexts:
-    """What is said otherwise on one sheet: some of `FIELDS`, and labels of its legend.
+    """The texts of one sheet that differ: some of `FIELDS`, and labels of its legend.
 
     An empty field prints nothing. The key of a label is a class, for its name wherever it is
-    printed, or class and geometries (`reservoir_l`) for a line that has a label of its own.
+    printed, or class and geometries (`reservoir_l`) for a line that has a label of its own; that
+    of a heading is `heading:` and class and geometries of the first line under it.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -43,17 +56,17 @@ class SheetTexts:
     @classmethod
     def of(cls, entries: Mapping[str, Any], sheet: str) -> SheetTexts:
         """Those among the entries of a cartouche, by the id of the sheet."""
-        said = entries.get(TEXTS, {}).get(sheet, {})
-        fields = {name: text for name, text in said.items() if name != LABELS}
-        return cls(fields, said.get(LABELS, {}))
+        texts = entries.get(TEXTS, {}).get(sheet, {})
+        fields = {name: text for name, text in texts.items() if name != LABELS}
+        return cls(fields, texts.get(LABELS, {}))
 
     def put_into(self, entries: Mapping[str, Any], sheet: str) -> dict[str, Any]:
         """The entries of a cartouche with these in the place of the sheet's."""
-        said: dict[str, Any] = {name: self.fields[name] for name in FIELDS if name in self.fields}
+        own: dict[str, Any] = {name: self.fields[name] for name in FIELDS if name in self.fields}
         if self.labels:
-            said[LABELS] = dict(self.labels)
+            own[LABELS] = dict(self.labels)
         others = {name: texts for name, texts in entries.get(TEXTS, {}).items() if name != sheet}
-        texts = {**others, sheet: said} if said else others
+        texts = {**others, sheet: own} if own else others
         rest = {name: value for name, value in entries.items() if name != TEXTS}
         return {**rest, TEXTS: texts} if texts else rest
 
@@ -83,13 +96,13 @@ def cleaned(text: str, several_lines: bool) -> str:
     return text if text.strip() else ""
 
 
-def _read_sheet(said: JsonObject) -> dict[str, Any]:
-    said.only((*FIELDS, LABELS))
+def _read_sheet(texts: JsonObject) -> dict[str, Any]:
+    texts.only((*FIELDS, LABELS))
     read: dict[str, Any] = {
-        name: _read(said, name, name in PARAGRAPHS) for name in FIELDS if name in said
+        name: _read(texts, name, name in PARAGRAPHS) for name in FIELDS if name in texts
     }
-    if LABELS in said:
-        labels = said.object(LABELS)
+    if LABELS in texts:
+        labels = texts.object(LABELS)
         read[LABELS] = {key: _read(labels, key, False) for key in labels}
         for key, label in read[LABELS].items():
             if not label:
@@ -97,11 +110,11 @@ def _read_sheet(said: JsonObject) -> dict[str, Any]:
     return read
 
 
-def _read(said: JsonObject, key: str, several_lines: bool) -> str:
-    text = said.text(key)
+def _read(texts: JsonObject, key: str, several_lines: bool) -> str:
+    text = texts.text(key)
     most = longest(several_lines)
     if len(text) > most:
-        raise said.refusal(
+        raise texts.refusal(
             key, translate("Json", "a text has at most {most} characters").format(most=most)
         )
     return cleaned(text, several_lines)

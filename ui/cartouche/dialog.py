@@ -236,7 +236,7 @@ class CartoucheDialog(QDialog):
         began = time.monotonic()
         try:
             office, texts = self.texts.drawn
-            entries = {k: said for k, said in self.entries().items() if k != TEXTS}
+            entries = {k: entry for k, entry in self.entries().items() if k != TEXTS}
             entries = {**entries, **self._counted, **texts}
             width = self.sheet.page_width()
             self.sheet.show_page(self._preview.picture(entries, width, office))

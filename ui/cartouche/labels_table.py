@@ -9,14 +9,14 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from ...core.common.i18n import translate
-from ...core.sheet.text_entries import LONGEST_LINE, cleaned
+from ...core.sheet.text_entries import HEADING, LONGEST_LINE, cleaned
 
 # Pixels: some lines, the others are scrolled to.
 HEIGHT = 150
 
 
 class LabelsTable(QTableWidget):
-    """One line for each label; one that is emptied is the sheet's again."""
+    """A line for each label or heading (in italics); one that is emptied is the sheet's again."""
 
     edited = pyqtSignal()
     # A label is too long.
@@ -49,6 +49,9 @@ class LabelsTable(QTableWidget):
             fixed.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             printed = QTableWidgetItem(changes.get(key, label))
             for item in (fixed, printed):
+                font = item.font()
+                font.setItalic(key.startswith(HEADING))
+                item.setFont(font)
                 item.setToolTip(item.text())
                 self.setItem(row, self.columnCount() - 1 if item is printed else 0, item)
             self._mark(printed, key in changes)

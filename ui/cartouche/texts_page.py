@@ -51,8 +51,10 @@ LOWEST = 56
 BOXES = {
     "text_title": "text_box",
     "text": "text_box",
+    "nota_title": "nota_box",
     "nota": "nota_box",
     "notice": "notice_box",
+    "legend_title": "legend_box",
     LABELS: "legend_box",
 }
 
@@ -295,7 +297,7 @@ class TextsPage(QWidget):
 
     @property
     def _below(self) -> SheetTexts:
-        """What is said below the level that is shown."""
+        """The texts of the level below the one that is shown."""
         return SheetTexts() if self.is_for_office else SheetTexts.of(self._draft, self._id)
 
     def _printed(self, name: str, own: SheetTexts) -> str:
@@ -364,12 +366,15 @@ class TextsPage(QWidget):
 def _names() -> dict[str, str]:
     """What the fields are called, in the order in which they stand."""
     return {
+        "family": translate("Cartouche", "Family"),
         "title": translate("Cartouche", "Titl&e"),
         "subtitle": translate("Cartouche", "S&ubtitle"),
         "text_title": translate("Cartouche", "Title of the te&xt"),
         "text": translate("Cartouche", "Bod&y of the text"),
+        "nota_title": translate("Cartouche", "Title of the NOTA"),
         "nota": translate("Cartouche", "NOT&A"),
         "notice": translate("Cartouche", "Noti&ce"),
+        "legend_title": translate("Cartouche", "Title of the legend"),
         LABELS: translate("Cartouche", "Labels of the le&gend"),
     }
 

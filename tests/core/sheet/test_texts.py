@@ -14,16 +14,25 @@ from srce_pac.core.common.errors import SheetError
 from srce_pac.core.common.request import COMMUNE, EPCI
 from srce_pac.core.sheet.cartouche import read_cartouche, read_office, write_cartouche, write_office
 from srce_pac.core.sheet.definition import load_sheet
-from srce_pac.core.sheet.text_entries import LONGEST, LONGEST_LINE, SheetTexts, cleaned
+from srce_pac.core.sheet.text_entries import (
+    LONGEST,
+    LONGEST_LINE,
+    PARAGRAPHS,
+    SheetTexts,
+    cleaned,
+)
 from srce_pac.core.sheet.texts import edited_sheet, legend_labels, unknown_labels, with_texts
 
 ALL = {
+    "family": "Carte de l'eau",
     "title": "Carte de l'agence",
     "subtitle": "Continuités – 2026",
     "text_title": "Ce que dit l'agence",
     "text": "Premier paragraphe.\n\nSecond paragraphe.",
+    "nota_title": "À savoir :",
     "nota": "– À savoir.",
     "notice": "Une mise en garde.",
+    "legend_title": "CE QUE MONTRE LA CARTE",
 }
 
 
@@ -49,7 +58,7 @@ class TestReading:
             ("a text", "texts", "must be an object"),
             ({"srce": "a text"}, "texts.srce", "must be an object"),
             ({"srce": {"titre": "x"}}, "texts.srce.titre", "unknown"),
-            ({"srce": {"family": "x"}}, "texts.srce.family", "unknown"),
+            ({"srce": {"families": "x"}}, "texts.srce.families", "unknown"),
             ({"srce": {"title": 3}}, "texts.srce.title", "must be a text"),
             ({"srce": {"title": None}}, "texts.srce.title", "must be a text"),
             ({"srce": {"text": ["a", "b"]}}, "texts.srce.text", "must be a text"),
@@ -57,7 +66,7 @@ class TestReading:
             ({"srce": {"nota": "x" * (LONGEST + 1)}}, "texts.srce.nota", "at most 20000"),
             *(
                 ({"srce": {name: "x" * (LONGEST_LINE + 1)}}, f"texts.srce.{name}", "at most 200")
-                for name in ("title", "subtitle", "text_title")
+                for name in ALL.keys() - PARAGRAPHS
             ),
             (
                 {"srce": {"labels": {"corridor": "x" * 3_600}}},
@@ -105,8 +114,8 @@ class TestReading:
         assert cleaned(typed, several_lines=True) == paragraphs
 
     def test_a_file_is_cleaned_as_it_is_read(self, tmp_path: Path) -> None:
-        said = {"title": "a\nb\x07", "text": "a\r\nb\x07", "labels": {"corridor": "a\nb"}}
-        assert read(tmp_path, {"texts": {"srce": said}}) == {
+        texts = {"title": "a\nb\x07", "text": "a\r\nb\x07", "labels": {"corridor": "a\nb"}}
+        assert read(tmp_path, {"texts": {"srce": texts}}) == {
             "texts": {"srce": {"title": "a b", "text": "a\nb", "labels": {"corridor": "a b"}}}
         }
 
@@ -160,17 +169,16 @@ class TestSheet:
         for kind in (COMMUNE, EPCI):
             labels = {key: f"{key} !" for key in legend_labels(sheet, kind)}
             edited = with_texts(sheet, SheetTexts(labels=labels))
-            assert all(entry.label.endswith(" !") for entry in edited.legends[kind])
-            assert {entry.label for entry in edited.legends[kind]} == set(labels.values())
+            printed = {text for e in edited.legends[kind] for text in (e.label, e.heading) if text}
+            assert printed == set(labels.values())
 
     @pytest.mark.parametrize("key", ["corridors", "reservoir_p", "demonstration", "neighbours", ""])
     def test_the_label_of_what_no_legend_lists_is_told_and_changes_nothing(self, key: str) -> None:
         sheet = load_sheet("srce")
         entries = {"texts": {"srce": {"labels": {key: "Un mot", "corridor": "Liens"}}}}
-        told = unknown_labels(sheet, entries)
-        assert len(told) == 1
-        assert "“Un mot”" in told[0]
-        assert f"“{key}”" in told[0]
+        (warning,) = unknown_labels(sheet, entries)
+        assert "“Un mot”" in warning
+        assert f"“{key}”" in warning
         assert unknown_labels(sheet, {}, {"texts": {"other": entries["texts"]["srce"]}}) == []
 
     def test_the_mark_of_fictitious_data_cannot_be_edited_away(self) -> None:

@@ -23,12 +23,15 @@ TERRITORIES = (HAYNECOURT, ARRAS)
 
 # Each text, and what of the sheet's own is then not printed any more.
 FIELDS = {
+    "family": ("Carte de l'eau", "Carte Environnementale"),
     "title": ("Carte de l'agence", "Carte S.R.C.E"),
     "subtitle": ("Continuités vues d'ici", "Schéma Régional de Cohérence"),
     "text_title": ("Ce que dit l'agence", "(SRCE-TVB) Outil"),
     "text": ("Ici, une explication.", "réseau des continuités écologiques terrestres"),
     "nota": ("– À savoir.", "noyaux de populations"),
+    "nota_title": ("À SAVOIR :", "NOTA :"),
     "notice": ("Sans valeur juridique.", "tribunal administratif"),
+    "legend_title": ("CE QUE MONTRE LA CARTE", "LÉGENDE"),
 }
 EMPTY = dict.fromkeys(FIELDS, "")
 
@@ -105,8 +108,9 @@ class TestTerritories:
         self, territory: str, gazetteer: Gazetteer, tmp_path: Path
     ) -> None:
         file = printed(territory, gazetteer, tmp_path, EMPTY)
-        assert "Carte Environnementale" in pdf.text(file)
-        assert pdf.info(file)["Title"] == gazetteer.resolve(territory).title
+        entry = gazetteer.resolve(territory)
+        assert entry.name.upper() in pdf.text(file)
+        assert pdf.info(file)["Title"] == entry.title
         assert not pdf.info(file)["Keywords"].startswith(":")
 
     def test_what_looks_like_an_expression_is_printed_as_it_is(
@@ -136,6 +140,8 @@ class TestLabels:
             (HAYNECOURT, "corridor", "Liens verts", "Corridors écologiques"),
             (HAYNECOURT, "reservoir_preserve_sl", "Cœurs de nature", "A préserver"),
             (ARRAS, "contour", "Limite communale", "Contour de commune"),
+            (HAYNECOURT, "heading:reservoir_preserve_sl", "Cœurs", "Réservoir de Biodiversité A"),
+            (VALENCIENNES, "heading:corridor_restore_ls", "Le schéma", "écologique Corridors"),
             (VALENCIENNES, "obstacle", "Freins", "Obstacles à la fonctionnalité des"),
             (VALENCIENNES, "reservoir_restore", "À refaire", "Réservoir de Biodiversité à ren"),
         ],

@@ -12,7 +12,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
 
 from srce_pac.core.sheet.cartouche import read_cartouche
-from srce_pac.core.sheet.text_entries import LONGEST, LONGEST_LINE
+from srce_pac.core.sheet.text_entries import FIELDS, LONGEST, LONGEST_LINE
 from srce_pac.tests.support.desktop import (
     click,
     dialog_is_open,
@@ -34,6 +34,9 @@ from srce_pac.tests.support.texts_page import (
     work,
 )
 from srce_pac.ui.dock.dock import SheetDock
+
+# A heading of the legend of the bundled sheet.
+HEADING = "Réservoir de Biodiversité"
 
 # What is kept for an office is forgotten after each test.
 pytestmark = pytest.mark.usefixtures("offices")
@@ -64,17 +67,30 @@ class TestPage:
             write(dialog.texts.fields["notice"], "Sans valeur\njuridique.")
             wait_for(lambda: dialog.sheet.page() != before)
 
-        work(dock, type_and_look, rename(CORRIDORS, "Liens verts"), type_in("title", "Ma carte"))
-        said = {
+        work(
+            dock,
+            type_and_look,
+            rename(CORRIDORS, "Liens verts"),
+            rename(HEADING, "Cœurs de nature"),
+            type_in("family", "Carte de l'eau"),
+            type_in("title", "Ma carte"),
+            type_in("nota_title", "À SAVOIR :"),
+        )
+        typed = {
+            "family": "Carte de l'eau",
             "title": "Ma carte",
+            "nota_title": "À SAVOIR :",
             "notice": "Sans valeur\njuridique.",
-            "labels": {"corridor": "Liens verts"},
+            "labels": {
+                "corridor": "Liens verts",
+                "heading:reservoir_preserve_sl": "Cœurs de nature",
+            },
         }
-        assert entries(dock) == {"texts": {"srce": said}}
+        assert entries(dock) == {"texts": {"srce": typed}}
         text = export(dock, tmp_path / "sheet.pdf")
-        for own in ("Sans valeur juridique.", "Liens verts", "Ma carte"):
+        for own in (*list(typed.values())[:3], "Sans valeur juridique.", *typed["labels"].values()):
             assert own in text
-        for sheets in ("tribunal administratif", CORRIDORS, TITLE):
+        for sheets in ("tribunal administratif", CORRIDORS, f"{HEADING} A", TITLE, "NOTA"):
             assert sheets not in text
 
     def test_each_change_is_marked_and_reset_alone(self, dock: SheetDock) -> None:
@@ -152,16 +168,16 @@ class TestPage:
     def test_a_text_of_megabytes_is_one_sentence(
         self, dock: SheetDock, name: str, most: int
     ) -> None:
-        told: list[str] = []
+        warnings: list[str] = []
 
         def paste(dialog: Any) -> None:
             write(dialog.texts.fields[name], "x" * 2_000_000)
-            told.extend(texts(dialog.form.bar))
+            warnings.extend(texts(dialog.form.bar))
             assert shown(dialog, name) == "Avant"
 
         work(dock, type_in(name, "Avant"), paste)
-        assert len(told) == 1
-        assert f"{most} characters" in told[0]
+        assert len(warnings) == 1
+        assert f"{most} characters" in warnings[0]
         assert entries(dock)["texts"]["srce"] == {name: "Avant"}
 
     def test_the_keys_alone_reach_every_text(self, dock: SheetDock) -> None:
@@ -174,9 +190,7 @@ class TestPage:
                 reached.append(QApplication.focusWidget().objectName())
 
         work(dock, walk)
-        assert {*("title", "subtitle", "text_title", "text", "nota", "notice"), "labels"} <= set(
-            reached
-        )
+        assert {*FIELDS, "labels"} <= set(reached)
 
     def test_the_text_in_use_is_looked_at_from_near(self, dock: SheetDock) -> None:
         def look(dialog: Any) -> None:
