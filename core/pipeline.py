@@ -13,7 +13,6 @@ from qgis.core import (
     QgsMapLayer,
     QgsPrintLayout,
     QgsProject,
-    QgsSingleSymbolRenderer,
     QgsSymbol,
 )
 
@@ -29,7 +28,6 @@ from .layers.context import SheetContext
 from .layers.layer_maker import LayerMaker
 from .layers.project_groups import add_layout_group, replace_group
 from .layers.sheet_layers import SheetLayers
-from .layers.symbol_scaling import style_renderer
 from .output.export import FORMATS, write_layout
 from .prepared_sheet import (
     PreparedSheet,
@@ -44,6 +42,8 @@ from .read_files import files_read
 from .sheet.definition import SheetDefinition
 from .sheet_basis import SheetBasis
 from .sheet_layout import FilledLayout, lay_out, lay_out_to_keep
+from .styles.qml import drawn_signs
+from .styles.symbol_scaling import style_renderer
 from .summary.summary import Summary
 from .territory.entry import Entry
 from .territory.gazetteer import Gazetteer, Territory
@@ -267,7 +267,7 @@ class Printer:
             self._basis = SheetBasis(request, feedback)
         advance(feedback, 20)
         sheet = self._basis.sheet_of(self._departements(entry))
-        context = SheetContext(territory, sheet, self._gazetteer, request.look)
+        context = SheetContext(territory, sheet, self._gazetteer, self._basis.styles, request.look)
         return context, self._basis
 
     def _departements(self, entry: Entry) -> list[str]:
@@ -395,15 +395,16 @@ def _result(
 
 
 def _symbols(layers: SheetLayers) -> dict[str, QgsSymbol]:
-    """How the classes look whose style has one symbol; that of the topmost layer of each.
+    """How the classes look: the first symbol that is drawn of the topmost layer of each.
 
     They have the size of the style, whatever the paper.
     """
     symbols = {}
     for thematic in reversed(layers.thematic):
-        renderer = style_renderer(thematic.layer)
-        if isinstance(renderer, QgsSingleSymbolRenderer) and renderer.symbol() is not None:
-            symbols[thematic.class_id] = renderer.symbol().clone()
+        drawn = drawn_signs(style_renderer(thematic.layer), 0).values()
+        first = next((sign.symbol() for sign in drawn if sign.symbol() is not None), None)
+        if first is not None:
+            symbols[thematic.class_id] = first.clone()
     return symbols
 
 

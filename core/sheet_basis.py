@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeedback
 
-from .common.errors import SourceError
+from .common.errors import SourceError, StyleError
 from .common.files import file_states
 from .common.request import SheetRequest, TemplateWish
 from .layers.class_layer import ClassLayers
@@ -46,10 +46,9 @@ class SheetBasis:
         else:
             profile = recognise(request.source, None, feedback, self._pool)
             self.sheet, faults = choose_sheet(profile)
-        order = style_order(self.sheet, request.styles)
-        self.sheet = replace(self.sheet, styles=tuple(folder for _, folder in order.folders))
-        faults = [*faults, *order.warnings]
-        self.profile = replace(profile, warnings=(*profile.warnings, *faults))
+        self.styles = style_order(self.sheet, request.styles)
+        told = (*faults, *self.styles.warnings, *self.styles.reference_warnings())
+        self.profile = replace(profile, warnings=(*profile.warnings, *told))
         self._sheets: dict[tuple[str, ...], SheetDefinition] = {}
         self._classes = ClassLayers(self.profile, self._pool)
         self._coverage = Coverage(self.profile, self._classes)
@@ -65,7 +64,7 @@ class SheetBasis:
             return False
         try:
             is_same = self._plugin_state == self._present_plugin_state()
-        except (SourceError, OSError):
+        except (SourceError, StyleError, OSError):
             # Reading it anew will say what is wrong.
             return False
         return is_same and self.is_source_current()
@@ -123,8 +122,9 @@ class SheetBasis:
         sheet = sheet_path(self._wish[0] or self.sheet.path.stem)
         files = [sheet, *([written] if written else preset_files())]
         templates = available_templates().values()
-        styles = [path for folder in self.sheet.styles for path in folder.glob("*.qml")]
-        return file_states([*files, *templates, *styles])
+        # An office's folder that is offline, or is there again, changes what is to be told.
+        styles = style_order(self.sheet, self._wish[1])
+        return styles.warnings, file_states([*files, *templates, *styles.files()])
 
     def _present_source_state(self) -> tuple[object, ...]:
         layers = [source.layer for source in self.profile.sources]

@@ -128,15 +128,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                 optional=True,
             )
         )
-        sheet = translate(
-            "Algorithms", "Sheet definition (a name or a JSON file; empty to choose it by the data)"
-        )
-        if self.takes_several_sheets:
-            sheet = translate(
-                "Algorithms",
-                "Sheet definition (several with commas between; empty to choose it by the data)",
-            )
-        self._add_advanced(QgsProcessingParameterString(self.SHEET, sheet, optional=True))
+        self._add_sheet_parameters()
         for name, text in (
             (self.TERRITORIES, translate("Algorithms", "Communes (empty for the embedded ones)")),
             (self.EPCIS, translate("Algorithms", "EPCIs (empty for those of the communes)")),
@@ -156,6 +148,18 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                 usesStaticStrings=True,
             )
         )
+
+    def _add_sheet_parameters(self) -> None:
+        """The optional SHEET and STYLES."""
+        sheet = translate(
+            "Algorithms", "Sheet definition (a name or a JSON file; empty to choose it by the data)"
+        )
+        if self.takes_several_sheets:
+            sheet = translate(
+                "Algorithms",
+                "Sheet definition (several with commas between; empty to choose it by the data)",
+            )
+        self._add_advanced(QgsProcessingParameterString(self.SHEET, sheet, optional=True))
         self._add_advanced(
             QgsProcessingParameterString(
                 self.STYLES,

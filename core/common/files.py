@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -47,10 +48,16 @@ def profile_folder() -> Path:
 
 def write_whole(path: Path, text: str, encoding: str = "utf-8") -> None:
     """Write a file whole or not at all, its folder too where that is missing. Raises OSError."""
+    write_whole_bytes(path, text.encode(encoding))
+
+
+def write_whole_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, its folder too where that is missing. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
+    # Two who write one file at once do not write one part.
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
     try:
-        part.write_bytes(text.encode(encoding))
+        part.write_bytes(content)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

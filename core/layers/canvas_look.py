@@ -72,6 +72,17 @@ def stamp_group(group: QgsLayerTreeGroup, loaded_for: LoadedFor, layers: SheetLa
     group.setCustomProperty(LOADED, json.dumps(stamp, ensure_ascii=False))
 
 
+def note_kept(group: QgsLayerTreeGroup, layer: QgsVectorLayer) -> None:
+    """Note in a group that a layer looks as its sheet has it now: its style was kept for that."""
+    stamp = _read_stamp(group)
+    if stamp is None:
+        return
+    for noted in stamp["layers"]:
+        if noted[0] == layer.id():
+            noted[3] = _fingerprint(layer)
+    group.setCustomProperty(LOADED, json.dumps(stamp, ensure_ascii=False))
+
+
 def read_canvas(project: QgsProject, group: QgsLayerTreeGroup | None) -> CanvasState | None:
     """What a group was loaded for and what was changed in it; None where that is not known."""
     stamp = _read_stamp(group)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..common.canvas_look import CanvasLook
 from ..sheet.definition import SheetDefinition
+from ..styles.style_order import StyleOrder
 from ..territory.gazetteer import Gazetteer, Territory
 
 
@@ -14,10 +15,12 @@ from ..territory.gazetteer import Gazetteer, Territory
 class SheetContext:
     """The sheet to print, the territory that it shows, and the gazetteer of what lies around.
 
-    `look` is what the user has changed of its layers on the map.
+    `styles` is where its styles are looked up, `look` what the user has changed of its layers on
+    the map.
     """
 
     territory: Territory
     sheet: SheetDefinition
     gazetteer: Gazetteer
+    styles: StyleOrder
     look: CanvasLook = field(default_factory=CanvasLook)

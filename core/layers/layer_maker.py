@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from qgis.core import (
@@ -20,7 +19,10 @@ from ..common.errors import SourceError
 from ..common.layer_roles import ROLE
 from ..profiles.profile import ClassSource, DataProfile
 from ..sources.layer_pool import LayerPool
-from ..styles.qml import apply_style, apply_written_style
+from ..styles.kept_style import note_style
+from ..styles.plain_vector import draw_plainly
+from ..styles.qml import apply_qml, apply_written_style, unusable
+from ..styles.style_order import StyleOrder
 from ..territory.gazetteer import NamedGeometry
 from .class_layer import ClassLayer, ClassLayers
 from .coverage import Coverage
@@ -33,7 +35,7 @@ Maker = TypeVar("Maker", bound="LayerMaker")
 
 @dataclass(frozen=True)
 class LayerLook:
-    """The role of a layer, its printed name and its QML style.
+    """The role of a layer, its printed name, the name of its style and where that is looked up.
 
     `own_style` is the QML that the user has put in its place, if any; `outside` the look of the
     layer of objects that are drawn apart, if that is another one.
@@ -41,19 +43,34 @@ class LayerLook:
 
     role: str
     label: str
-    style: Path
+    style: str
+    styles: StyleOrder
     own_style: str = ""
     outside: LayerLook | None = None
 
-    def apply_to(self, layer: QgsVectorLayer) -> None:
-        """Make a layer look so. Raises StyleError."""
+    def apply_to(self, layer: QgsVectorLayer) -> tuple[str, ...]:
+        """Make a layer look so; gives what is to be known of its style. Raises StyleError."""
         layer.setName(self.label)
-        apply_style(layer, self.style)
+        chosen = self.styles.choose(self.style, layer.fields())
+        reason = apply_qml(layer, chosen.qml)
+        if reason:
+            raise unusable(chosen.file, reason)
+        note_style(layer, chosen.qml)
         if self.own_style:
             apply_written_style(layer, self.own_style)
+        draw_plainly(layer)
         # A sheet draws its classes at whatever scale it has.
         layer.setScaleBasedVisibility(False)
         layer.setCustomProperty(ROLE, self.role)
+        return chosen.warnings
+
+
+@dataclass(frozen=True)
+class _StyledLayer:
+    """A layer in memory, and what is to be known of its style."""
+
+    layer: QgsVectorLayer
+    warnings: tuple[str, ...]
 
 
 class LayerMaker(ABC):
@@ -134,10 +151,10 @@ class ProjectLayers(LayerMaker):
         opened = self.classes.take(source, area.box, feedback)
         restricted = restrict(opened, area, feedback)
         # Only now, since refusals name the layer as its source does.
-        look.apply_to(restricted.layer)
+        warnings = look.apply_to(restricted.layer)
         if restricted.outside is not None:
             (look.outside or look).apply_to(restricted.outside)
-        return restricted
+        return replace(restricted, warnings=(*restricted.warnings, *warnings))
 
 
 class MemoryLayers(LayerMaker):
@@ -146,7 +163,7 @@ class MemoryLayers(LayerMaker):
     def __init__(self, profile: DataProfile, classes: ClassLayers, coverage: Coverage) -> None:
         super().__init__(profile, classes, coverage)
         self._places: dict[tuple[object, ...], QgsVectorLayer] = {}
-        self._classes: dict[tuple[object, ...], QgsVectorLayer] = {}
+        self._classes: dict[tuple[object, ...], _StyledLayer] = {}
 
     def place_layer(
         self,
@@ -172,11 +189,13 @@ class MemoryLayers(LayerMaker):
         opened = self.classes.open(source, area.box, feedback)
         columns = opened.layer.fields().allAttributesList()
         found = find_objects(opened, area, columns, feedback)
+        within = self._filled(opened, look, found.features)
+        apart = self._filled(opened, look.outside or look, found.apart) if found.apart else None
         return RestrictedLayer(
-            self._filled(opened, look, found.features),
+            within.layer,
             found.count,
-            (*opened.warnings, *object_warnings(source, found)),
-            self._filled(opened, look.outside or look, found.apart) if found.apart else None,
+            (*opened.warnings, *object_warnings(source, found), *within.warnings),
+            apart.layer if apart else None,
             found.geometries,
         )
 
@@ -185,15 +204,14 @@ class MemoryLayers(LayerMaker):
         opened: ClassLayer,
         look: LayerLook,
         features: Sequence[QgsFeature],
-    ) -> QgsVectorLayer:
+    ) -> _StyledLayer:
         """The layer in memory of a class that looks so, with these objects."""
         key = opened.source, look, _schema(opened.layer)
         if key not in self._classes:
             layer = memory_twin(opened.layer)
-            look.apply_to(layer)
-            self._classes[key] = layer
+            self._classes[key] = _StyledLayer(layer, look.apply_to(layer))
         # In the order of their rows, as the source itself draws them.
-        refill(self._classes[key], sorted(features, key=lambda feature: feature.id()))
+        refill(self._classes[key].layer, sorted(features, key=lambda feature: feature.id()))
         return self._classes[key]
 
 

@@ -53,7 +53,7 @@ def open_member_names(
         NamedGeometry(n.code, n.text, QgsGeometry.fromPointXY(n.centre), n.size)
         for n in placed.names
     ]
-    look = LayerLook(MEMBERS, sheet.label(MEMBERS), sheet.style("members_p"))
+    look = LayerLook(MEMBERS, sheet.label(MEMBERS), "members_p", context.styles)
     return MemberNames(maker.place_layer(look, points, territory.crs), placed.unplaced)
 
 

@@ -80,7 +80,7 @@ def open_places(
 ) -> QgsVectorLayer:
     """The layer of a role, with its usual style or another one."""
     sheet = context.sheet
-    look = LayerLook(role, sheet.label(role), sheet.style(style or f"{role}_s"))
+    look = LayerLook(role, sheet.label(role), style or f"{role}_s", context.styles)
     return maker.place_layer(look, places, context.territory.crs)
 
 

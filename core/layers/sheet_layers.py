@@ -141,7 +141,7 @@ def open_layers(
 
     Each thematic layer holds the objects that meet the territory and, unless the outside is
     hidden, all within the `frame` of the map; without a frame, all that is near. One that cannot
-    be read costs a warning. Raises SourceError when none can, SheetError when a style is missing,
+    be read costs a warning. Raises SourceError when none can, StyleError when a style is missing,
     CancelledError.
     """
     territory = context.territory
@@ -260,13 +260,14 @@ def _thematic(
 def _look(source: ClassSource, number: int, context: SheetContext) -> LayerLook:
     """How the layer of a class looks, and that of its objects under the veil."""
     sheet, role = context.sheet, f"class:{source.class_id}"
-    style, label = sheet.style(_style_name(source)), sheet.label(source.class_id)
+    style, label = _style_name(source), sheet.label(source.class_id)
     own, own_outside = (
         context.look.of(class_key(source.class_id, source.geometry, number, under_veil)).style
         for under_veil in (False, True)
     )
-    outside = LayerLook(role, f"{label} – {sheet.words['outside']}", style, own_outside)
-    return LayerLook(role, label, style, own, outside)
+    styles = context.styles
+    outside = LayerLook(role, f"{label} – {sheet.words['outside']}", style, styles, own_outside)
+    return LayerLook(role, label, style, styles, own, outside)
 
 
 def _style_name(source: ClassSource) -> str:

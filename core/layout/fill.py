@@ -17,8 +17,8 @@ from qgis.core import (
 
 from ..common.i18n import translate
 from ..layers.sheet_layers import SheetLayers
-from ..layers.symbol_scaling import scale_symbols
 from ..sheet.cartouche import Cartouche
+from ..styles.symbol_scaling import scale_symbols
 from .band import arrange_band, fit_labels, smallest_type
 from .boxes import set_visible
 from .content import SheetContent

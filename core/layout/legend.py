@@ -16,8 +16,8 @@ from qgis.core import (
 from ..common.layer_roles import UNCOVERED
 from ..common.request import SHOW
 from ..layers.sheet_layers import SheetLayers
-from ..layers.symbol_scaling import growth_of
 from ..sheet.definition import CONTOUR, LegendEntry
+from ..styles.symbol_scaling import growth_of
 from .content import SheetContent
 from .legend_item import LegendLine
 

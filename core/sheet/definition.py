@@ -229,6 +229,12 @@ class SheetDefinition:
         return next((file for file in files if file.is_file()), files[0])
 
 
+def is_reference(style_name: str) -> bool:
+    """Whether a style, `outside_dim_s`, is that of a reference layer, which is no class."""
+    class_id = style_name.rpartition("_")[0]
+    return any(class_id == name or class_id.startswith(f"{name}_") for name in REFERENCE_CLASSES)
+
+
 def available_sheets() -> dict[str, Path]:
     """The bundled sheet definitions and those in the user's profile, by id."""
     return files("sheets", "*.json")

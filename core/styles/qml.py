@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from qgis.core import (
@@ -10,7 +11,9 @@ from qgis.core import (
     QgsLegendSymbolItem,
     QgsMapLayer,
     QgsNullSymbolRenderer,
+    QgsPalLayerSettings,
     QgsReadWriteContext,
+    QgsRuleBasedLabeling,
     QgsSymbol,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
@@ -28,25 +31,85 @@ SEEN = QgsMapLayer.StyleCategories(
 )
 
 
+def unusable(style: Path, reason: str) -> StyleError:
+    """What to raise where a style cannot be used."""
+    return StyleError(
+        translate("Layers", "The style “{path}” cannot be used: {reason}.").format(
+            path=style, reason=" ".join(reason.split()).rstrip(".")
+        )
+    )
+
+
+def read_style(style: Path) -> bytes:
+    """The QML of a file. Raises StyleError when it is missing or cannot be read."""
+    try:
+        return style.read_bytes()
+    except FileNotFoundError as error:
+        raise unusable(style, translate("Layers", "there is no such file")) from error
+    except OSError as error:
+        raise unusable(style, error.strerror or str(error)) from error
+
+
 def apply_style(layer: QgsVectorLayer, style: Path) -> None:
     """Style a layer from a QML file, its labels in a typeface that the machine has.
 
     Raises StyleError when the file is missing or refused.
     """
-    message, ok = layer.loadNamedStyle(str(style))
+    reason = apply_qml(layer, read_style(style))
+    if reason:
+        raise unusable(style, reason)
+
+
+def apply_qml(layer: QgsVectorLayer, qml: bytes) -> str:
+    """Style a layer by QML; why it cannot be, empty where it can.
+
+    Its labels get a typeface that the machine has. Of what else the QML holds (fields, forms,
+    actions), nothing is taken.
+    """
+    document, reason = parse(qml)
+    if reason:
+        return reason
+    ok, message = layer.importNamedStyle(document, SEEN)
     if not ok:
-        reason = message if style.is_file() else translate("Layers", "there is no such file")
-        raise StyleError(
-            translate("Layers", "The style “{path}” cannot be used: {reason}.").format(
-                path=style, reason=" ".join(reason.split()).rstrip(".")
-            )
-        )
+        return str(message)
+    # Of symbols that it cannot read QGIS says nothing: the layer keeps those that it had.
+    if layer.renderer().type() != renderer_of(document):
+        return translate("Layers", "it holds no symbols that can be drawn")
+    change_labels(layer, lambda settings: settings.setFormat(usable_format(settings.format())))
+    return ""
+
+
+def parse(qml: bytes) -> tuple[QDomDocument, str]:
+    """QML as a document, and what is wrong with it as XML."""
+    document = QDomDocument()
+    ok, message, line, _ = document.setContent(qml)
+    if not ok:
+        reason = translate("Layers", "line {line} is no XML: {reason}")
+        return document, reason.format(line=line, reason=message)
+    return document, ""
+
+
+def renderer_of(document: QDomDocument) -> str:
+    """The type of the renderer that QML holds, empty where it has none."""
+    element = document.documentElement().firstChildElement("renderer-v2")
+    return str(element.attribute("type"))
+
+
+def change_labels(layer: QgsVectorLayer, change: Callable[[QgsPalLayerSettings], None]) -> None:
+    """Change the settings of all labels of a layer."""
     labeling = layer.labeling()
-    # Rules are left as their user has made them.
     if isinstance(labeling, QgsVectorLayerSimpleLabeling):
         settings = labeling.settings()
-        settings.setFormat(usable_format(settings.format()))
+        change(settings)
         layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
+    elif isinstance(labeling, QgsRuleBasedLabeling):
+        labeling = labeling.clone()
+        for rule in labeling.rootRule().descendants():
+            if rule.settings() is not None:
+                settings = QgsPalLayerSettings(rule.settings())
+                change(settings)
+                rule.setSettings(settings)
+        layer.setLabeling(labeling)
 
 
 def write_style(layer: QgsMapLayer) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from qgis.core import QgsFields
 from ..common.errors import StyleError
 from ..common.files import ROOT
 from ..common.i18n import translate
-from ..sheet.definition import SheetDefinition
-from .style_check import check_style
+from ..sheet.definition import SheetDefinition, is_reference
+from .qml import unusable
+from .style_check import examined, told
 from .style_set import StyleSet, find_set, office_set, own_set
 
 # Whose styles are looked up, the first one first.
@@ -25,40 +27,76 @@ PLUGIN = "plugin"
 
 @dataclass(frozen=True)
 class OrderedStyle:
-    """The file that is drawn for the name of a style, and where it is from.
+    """The file that is drawn for the name of a style, its QML, and where it is from.
 
     `origin` is one of those above; `warnings` tells of the styles that were passed over and of
-    what is to be known of this one.
+    what is drawn otherwise than this one says.
     """
 
     file: Path
+    qml: bytes
     origin: str
     warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class StyleOrder:
-    """The folders in which styles are looked up, with their origins; the plugin's own is last."""
+class StylePlace:
+    """A folder in which styles are looked up; to users it is called `shown`."""
 
-    folders: tuple[tuple[str, Path], ...]
+    origin: str
+    folder: Path
+    shown: Path
+
+
+@dataclass(frozen=True)
+class StyleOrder:
+    """Where styles are looked up, one place after another; `warnings` tells of places left out."""
+
+    places: tuple[StylePlace, ...]
     warnings: tuple[str, ...] = ()
 
     def choose(self, style_name: str, fields: QgsFields | None = None) -> OrderedStyle:
         """The style of a name, `corridor_l`, for a layer with these fields.
 
-        Raises StyleError when there is none that can be used.
+        A style that cannot be used is passed over. Raises StyleError when none is left.
         """
         warnings: list[str] = []
-        for origin, folder in self.folders:
-            file = folder / f"{style_name}.qml"
+        for place in self.places:
+            file = place.folder / f"{style_name}.qml"
             if not file.is_file():
                 continue
-            report = check_style(file, style_name[-1], fields)
-            if not report.refusal:
-                return OrderedStyle(file, origin, (*warnings, *report.warnings))
-            warnings.append(report.refusal)
-        missing = translate("Styles", "There is no style “{name}”.").format(name=style_name)
-        raise StyleError(" ".join([*warnings, missing]))
+            shown = place.shown / file.name
+            try:
+                style = examined(file, style_name[-1])
+            except StyleError as error:
+                warnings.append(str(error))
+                continue
+            reason = style.reason or style.missing_field(fields)
+            if reason:
+                warnings.append(str(unusable(shown, reason)))
+                continue
+            changes = told(shown, (*style.changes, *style.unlabelled(fields)))
+            return OrderedStyle(file, style.qml, place.origin, (*warnings, *changes))
+        if warnings:
+            raise StyleError(" ".join(warnings))
+        missing = translate("Layers", "there is no such file")
+        beside = next(place for place in self.places if place.origin in (SHEET, PLUGIN))
+        raise unusable(beside.folder / f"{style_name}.qml", missing)
+
+    def reference_warnings(self) -> list[str]:
+        """What is to be known of the styles of reference layers, which every sheet has."""
+        names = {file.stem for file in self.files() if is_reference(file.stem)}
+        return [warning for name in sorted(names) for warning in self._known_warnings(name)]
+
+    def files(self) -> list[Path]:
+        """All files that are looked at."""
+        return [file for place in self.places for file in place.folder.glob("*_[pls].qml")]
+
+    def _known_warnings(self, style_name: str) -> tuple[str, ...]:
+        try:
+            return self.choose(style_name).warnings
+        except StyleError as error:
+            return (str(error),)
 
 
 def style_order(sheet: SheetDefinition, wish: str = "") -> StyleOrder:
@@ -68,18 +106,26 @@ def style_order(sheet: SheetDefinition, wish: str = "") -> StyleOrder:
     Raises StyleError where there is no such set.
     """
     sets: list[tuple[str, StyleSet]] = [(EXPORT, find_set(wish))] if wish else []
-    warnings: list[str] = []
     sets.append((OWN, own_set()))
+    warnings: list[str] = []
     try:
         office = office_set()
     except StyleError as error:
         warnings.append(str(error))
-        office = None
-    if office is not None:
-        sets.append((OFFICE, office))
+    else:
+        sets += [(OFFICE, office)] if office else []
     warnings += [warning for _, one in sets for warning in one.warnings]
-    plugin = ROOT / "styles"
-    beside = [(PLUGIN if folder == plugin else SHEET, folder) for folder in sheet.styles]
-    folders = dict(reversed([(f, o) for o, f in [*((o, s.folder) for o, s in sets), *beside]]))
-    ordered = tuple((origin, folder) for folder, origin in reversed(folders.items()))
-    return StyleOrder(ordered, tuple(warnings))
+    bundled = ROOT / "styles"
+    places = [StylePlace(origin, one.read_from, one.folder) for origin, one in sets]
+    for folder in sheet.styles:
+        places.append(StylePlace(PLUGIN if folder == bundled else SHEET, folder, folder))
+    return StyleOrder(tuple(_each_once(places)), tuple(warnings))
+
+
+def _each_once(places: Iterable[StylePlace]) -> Iterator[StylePlace]:
+    """Each folder where it comes first."""
+    folders = set()
+    for place in places:
+        if place.folder not in folders:
+            folders.add(place.folder)
+            yield place

@@ -7,23 +7,26 @@ import json
 import os
 import shutil
 import zipfile
+import zlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from ..common.errors import StyleError
-from ..common.files import file_name, profile_folder, write_whole
+from ..common.files import file_name, profile_folder, write_whole, write_whole_bytes
 from ..common.i18n import translate
-from ..common.json_object import JsonObject
 from ..common.settings import Settings
+from ..sheet.definition import GEOMETRIES
+from .set_copy import copy_folder, mirror, refresh_copy
 
 # The file that gives a set its name.
 SET_FILE = "style_set.json"
 # The folder of the user's own set among those of the user.
 OWN = "own"
 
-# Bytes of a style, and styles of a set: several times what any has.
-LARGEST_STYLE = 20_000_000
+# Bytes and styles of the set in a zip: many times what any has.
+LARGEST_SET = 100_000_000
 MOST_STYLES = 500
 
 
@@ -31,26 +34,33 @@ MOST_STYLES = 500
 class StyleSet:
     """Styles under one name: a folder of QML files `<class>_<geometry>.qml`.
 
-    `warnings` is what the user should know of the set as a whole.
+    `folder` is where they are kept, or their zip; `copy` a folder that has them as they are now,
+    or as they were last where a shared folder is offline. `warnings` tells of that.
     """
 
     name: str
     folder: Path
     is_writable: bool
+    copy: Path | None = None
     warnings: tuple[str, ...] = ()
+
+    @property
+    def read_from(self) -> Path:
+        """The folder in which its files are to be read."""
+        return self.copy or self.folder
 
     def names(self) -> list[str]:
         """The names of its styles: `corridor_l`."""
         return [file.stem for file in self.files()]
 
     def style(self, name: str) -> Path | None:
-        """The file of a style, None where the set has none."""
+        """The file of a style, to be read only; None where the set has none."""
         return next((file for file in self.files() if file.stem == name), None)
 
     def files(self) -> list[Path]:
-        """The files of its styles, sorted."""
+        """The files of its styles, sorted, to be read only."""
         try:
-            return sorted(path for path in self.folder.iterdir() if _is_style(path.name))
+            return sorted(path for path in self.read_from.iterdir() if is_style(path.name))
         except OSError:
             return []
 
@@ -70,9 +80,16 @@ def user_sets() -> list[StyleSet]:
 
 
 def office_set() -> StyleSet | None:
-    """The set of the office, None where the settings name none. Raises StyleError."""
+    """The set of the office, None where the settings name none.
+
+    Where its folder is offline, the last copy stands in for it, with a warning. Raises StyleError
+    where there is none either.
+    """
     wish = Settings.load().office_styles.strip()
-    return _open_path(Path(wish)) if wish else None
+    if not wish:
+        return None
+    path = Path(wish)
+    return _open_zip(path) if path.suffix.lower() == ".zip" else _open_shared(path)
 
 
 def known_sets() -> list[StyleSet]:
@@ -85,61 +102,71 @@ def known_sets() -> list[StyleSet]:
 
 
 def find_set(wish: str) -> StyleSet:
-    """A set by its name, its folder or its zip. Raises StyleError."""
+    """A set by its name, or by the path of its folder or its zip. Raises StyleError."""
+    path = Path(wish)
     known = known_sets()
     found = next((one for one in known if _same(one.name, wish)), None)
-    if found is not None:
-        return found
-    path = Path(wish)
-    if path.exists():
-        return _open_path(path)
-    raise StyleError(
-        translate(
-            "Styles",
-            "There is no set of styles “{wish}”: give the folder or the zip of one, or one of "
-            "these: {known}.",
-        ).format(wish=wish, known=_listed(known))
-    )
+    if found is None and path.exists():
+        found = _open_zip(path) if path.is_file() else _open(path, path.name)
+    if found is None:
+        raise StyleError(
+            translate(
+                "Styles",
+                "There is no set of styles “{wish}”: give the folder or the zip of one, or one of "
+                "these: {known}.",
+            ).format(wish=wish, known=_listed(known))
+        )
+    if not found.files():
+        raise _no_style(found.folder, known)
+    return found
 
 
 def duplicate_set(source: StyleSet, name: str) -> StyleSet:
     """A copy of a set among those of the user, under a name that none has. Raises StyleError."""
-    contents = {file.name: file.read_bytes() for file in source.files()}
+    try:
+        contents = {file.name: file.read_bytes() for file in source.files()}
+    except OSError as error:
+        raise _cannot_read(source.folder, error) from error
     return _new_set(name, contents)
 
 
 def rename_set(source: StyleSet, name: str) -> StyleSet:
-    """Give a set another name, which none has; its folder stays. Raises StyleError."""
+    """Give a set another name, which no other has; its folder stays. Raises StyleError."""
+    if not source.is_writable:
+        raise read_only(source)
     _check_name(name, [one for one in known_sets() if one.folder != source.folder])
     _write_name(source.folder, name)
-    return _open(source.folder, name)
+    return replace(source, name=name.strip())
 
 
 def remove_set(source: StyleSet) -> None:
     """Remove a set of the user's, with its styles. Raises StyleError."""
     if source.folder.parent != _user_folder() or source.folder.name == OWN:
         raise StyleError(
-            translate("Styles", "The set “{name}” cannot be removed.").format(name=source.name)
+            translate(
+                "Styles",
+                "The set “{name}” cannot be removed: it is none that was made or imported here.",
+            ).format(name=source.name)
         )
     try:
         shutil.rmtree(source.folder)
     except OSError as error:
-        raise _cannot_write(source.folder, error) from error
+        raise cannot_write(source.folder, error) from error
 
 
 def export_set(source: StyleSet, path: Path) -> None:
     """Write a set to a zip, whole or not at all. Raises StyleError."""
-    part = path.with_name(f".{path.name}.part")
+    if not source.files():
+        raise _no_style(source.folder, known_sets())
+    content = BytesIO()
     try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(SET_FILE, _name_text(source.name))
             for file in source.files():
-                archive.write(file, file.name)
-        part.replace(path)
+                archive.writestr(file.name, file.read_bytes())
+        write_whole_bytes(path, content.getvalue())
     except OSError as error:
-        raise _cannot_write(path, error) from error
-    finally:
-        part.unlink(missing_ok=True)
+        raise cannot_write(path, error) from error
 
 
 def import_set(path: Path) -> StyleSet:
@@ -148,36 +175,94 @@ def import_set(path: Path) -> StyleSet:
     return _new_set(_free_name(name, known_sets()), contents)
 
 
+def refresh(target: StyleSet) -> None:
+    """Have a set show what was just written into its folder."""
+    if target.copy is not None:
+        _open_shared(target.folder)
+
+
+def read_only(target: StyleSet) -> StyleError:
+    """What to raise where a set cannot be changed."""
+    return StyleError(
+        translate("Styles", "The set “{name}” can only be read: choose another one.").format(
+            name=target.name
+        )
+    )
+
+
+def cannot_write(path: Path, error: OSError) -> StyleError:
+    """What to raise where a file of a set cannot be written."""
+    return StyleError(
+        translate("Styles", "“{path}” cannot be written: {reason}.").format(
+            path=path, reason=error.strerror or error
+        )
+    )
+
+
+def is_style(file: str) -> bool:
+    """Whether a file of a set is a style: the part of one that is being written is not."""
+    return file.endswith(tuple(f"_{letter}.qml" for letter in GEOMETRIES)) and file[0] != "."
+
+
+def name_set(target: StyleSet) -> None:
+    """Have a shared folder say the name of its set, where it does not. Raises StyleError."""
+    if target.copy is not None and not (target.folder / SET_FILE).exists():
+        _write_name(target.folder, target.name)
+
+
 def _user_folder() -> Path:
     return profile_folder() / "styles"
 
 
 def _open(folder: Path, usual_name: str) -> StyleSet:
-    """The set of a folder."""
-    file = folder / SET_FILE
-    name = usual_name
-    if file.is_file():
-        name = JsonObject.read(file, StyleError).text("name", usual_name)
+    """The set of a folder, there or to be made."""
     there = next(path for path in (folder, *folder.parents) if path.exists())
-    return StyleSet(name, folder, os.access(there, os.W_OK))
+    return StyleSet(_name_in(folder, usual_name), folder, os.access(there, os.W_OK))
 
 
-def _open_path(path: Path) -> StyleSet:
-    """The set of a folder or of a zip, which holds a style at least. Raises StyleError."""
-    if path.is_file():
-        name, contents = _read_zip(path)
-        folder = profile_folder() / "style_copies" / file_name("", "", str(path), ending="")
-        _write_set(folder, name, contents)
-        return StyleSet(name, folder, is_writable=False)
-    found = _open(path, path.name)
-    if not found.files():
-        raise _no_style(path)
-    return found
+def _open_shared(folder: Path) -> StyleSet:
+    """The set of a shared folder, read from its copy. Raises StyleError."""
+    copy = copy_folder(folder)
+    try:
+        unread = refresh_copy(folder, lambda name: is_style(name) or name == SET_FILE)
+    except OSError as error:
+        if not copy.is_dir():
+            raise StyleError(
+                translate(
+                    "Styles",
+                    "The folder of the office's styles, “{path}”, cannot be reached, and there is "
+                    "no copy of it yet.",
+                ).format(path=folder)
+            ) from error
+        offline = translate(
+            "Styles",
+            "The folder of the office's styles, “{path}”, cannot be reached: its last copy is "
+            "used.",
+        ).format(path=folder)
+        return StyleSet(_name_in(copy, folder.name), folder, False, copy, (offline,))
+    locked = translate("Styles", "“{path}” cannot be read now: its last copy is used.")
+    warnings = tuple(locked.format(path=folder / name) for name in unread)
+    name = _name_in(copy, folder.name)
+    return StyleSet(name, folder, os.access(folder, os.W_OK), copy, warnings)
 
 
-def _is_style(file: str) -> bool:
-    """Whether a file of a set is a style: the part of one that is being written is not."""
-    return file.endswith(tuple(f"_{letter}.qml" for letter in "pls")) and not file.startswith(".")
+def _open_zip(path: Path) -> StyleSet:
+    """The set of a zip, read from its copy. Raises StyleError."""
+    name, contents = _read_zip(path)
+    copy = copy_folder(path)
+    try:
+        mirror(copy, contents)
+    except OSError as error:
+        raise cannot_write(copy, error) from error
+    return StyleSet(name, path, False, copy)
+
+
+def _name_in(folder: Path, usual_name: str) -> str:
+    """The name that the file of a set says; a damaged one costs the name only."""
+    try:
+        return _name_of((folder / SET_FILE).read_bytes()) or usual_name
+    except (OSError, ValueError):
+        return usual_name
 
 
 def _new_set(name: str, contents: dict[str, bytes]) -> StyleSet:
@@ -188,25 +273,19 @@ def _new_set(name: str, contents: dict[str, bytes]) -> StyleSet:
     while folder.exists():
         number += 1
         folder = folder.with_name(f"{stem}_{number}")
-    _write_set(folder, name, contents)
-    return _open(folder, name)
-
-
-def _write_set(folder: Path, name: str, contents: dict[str, bytes]) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for file, content in contents.items():
-            (folder / file).write_bytes(content)
+        mirror(folder, contents)
     except OSError as error:
-        raise _cannot_write(folder, error) from error
+        raise cannot_write(folder, error) from error
     _write_name(folder, name)
+    return _open(folder, name)
 
 
 def _write_name(folder: Path, name: str) -> None:
     try:
-        write_whole(folder / SET_FILE, _name_text(name))
+        write_whole(folder / SET_FILE, _name_text(name.strip()))
     except OSError as error:
-        raise _cannot_write(folder, error) from error
+        raise cannot_write(folder, error) from error
 
 
 def _name_text(name: str) -> str:
@@ -217,29 +296,28 @@ def _read_zip(path: Path) -> tuple[str, dict[str, bytes]]:
     """The name of the set in a zip, and the contents of its styles. Raises StyleError."""
     try:
         with zipfile.ZipFile(path) as archive:
+            # Of a folder within the zip, the name does not matter.
             entries = {PurePosixPath(info.filename).name: info for info in archive.infolist()}
-            styles = [name for name in entries if _is_style(name)]
+            styles = [name for name in entries if is_style(name)]
             sizes = [entries[name].file_size for name in styles]
-            if len(sizes) > MOST_STYLES or max(sizes, default=0) > LARGEST_STYLE:
-                raise zipfile.BadZipFile(translate("Styles", "it is too large"))
+            if len(sizes) > MOST_STYLES or sum(sizes) > LARGEST_SET:
+                raise ValueError(translate("Styles", "it is too large"))
             contents = {name: archive.read(entries[name]) for name in styles}
             named = entries.get(SET_FILE)
-            name = _name_of(archive.read(named)) if named else path.stem
-    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile) as error:
-        raise StyleError(
-            translate("Styles", "“{path}” cannot be read as a set of styles: {reason}.").format(
-                path=path, reason=error
-            )
-        ) from error
+            name = _name_of(archive.read(named)) if named else ""
+    # What Python raises for damage, for a password and for a compression that it does not know.
+    except (OSError, ValueError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
+        raise _cannot_read(path, error) from error
     if not contents:
-        raise _no_style(path)
-    return name, contents
+        raise _no_style(path, known_sets())
+    return name or path.stem, contents
 
 
 def _name_of(content: bytes) -> str:
     """The name in the file of a set. Raises ValueError."""
-    name = json.loads(content)["name"]
-    return str(name)
+    said = json.loads(content)
+    name = said.get("name") if isinstance(said, dict) else None
+    return name.strip() if isinstance(name, str) else ""
 
 
 def _check_name(name: str, others: Iterable[StyleSet]) -> None:
@@ -268,19 +346,19 @@ def _listed(sets: Sequence[StyleSet]) -> str:
     return ", ".join(f"“{one.name}”" for one in sets)
 
 
-def _no_style(path: Path) -> StyleError:
+def _no_style(path: Path, known: Sequence[StyleSet]) -> StyleError:
     return StyleError(
         translate(
             "Styles",
-            "“{path}” holds no style: a set has files called <class>_<geometry>.qml, such as "
+            "“{path}” holds no style, which is a file called <class>_<geometry>.qml, such as "
             "corridor_l.qml. Known sets: {known}.",
-        ).format(path=path, known=_listed(user_sets()))
+        ).format(path=path, known=_listed(known))
     )
 
 
-def _cannot_write(path: Path, error: OSError) -> StyleError:
+def _cannot_read(path: Path, error: Exception) -> StyleError:
     return StyleError(
-        translate("Styles", "“{path}” cannot be written: {reason}.").format(
-            path=path, reason=error.strerror or error
+        translate("Styles", "“{path}” cannot be read as a set of styles: {reason}.").format(
+            path=path, reason=getattr(error, "strerror", None) or error
         )
     )

@@ -32,6 +32,7 @@ from srce_pac.core.profiles.profile import DataProfile
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.cartouche import Cartouche, read_cartouche, read_office
 from srce_pac.core.sheet.definition import load_sheet
+from srce_pac.core.styles.style_order import style_order
 from srce_pac.core.territory.gazetteer import Gazetteer, Territory
 from srce_pac.core.territory.territory_sources import open_gazetteer
 
@@ -197,7 +198,8 @@ def find(gazetteer: Gazetteer, text: str) -> Territory:
 
 def sheet_context(gazetteer: Gazetteer, territory: str = "59001") -> SheetContext:
     """What the bundled sheet of a territory is made from."""
-    return SheetContext(find(gazetteer, territory), load_sheet("srce"), gazetteer)
+    sheet = load_sheet("srce")
+    return SheetContext(find(gazetteer, territory), sheet, gazetteer, style_order(sheet))
 
 
 def load(

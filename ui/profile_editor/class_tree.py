@@ -18,7 +18,8 @@ from ...core.common.request import COMMUNE
 from ...core.profiles.profile import ClassSource
 from ...core.sheet.definition import LegendEntry, SheetDefinition
 from ...core.sources.source import layer_location
-from ...core.styles.qml import apply_style
+from ...core.styles.qml import apply_qml
+from ...core.styles.style_order import style_order
 
 LAYER, OBJECTS, GEOMETRY, FILTER, WHY = range(5)
 
@@ -55,6 +56,7 @@ class ProfileTree(QObject):
         super().__init__(parent)
         self._tree = tree
         self._sheet = sheet
+        self._styles = style_order(sheet)
         self._classes: dict[str, QTreeWidgetItem] = {}
         self._pictures: dict[tuple[str, str], QIcon] = {}
         # The refusals of styles that cannot be drawn as a picture.
@@ -207,7 +209,7 @@ class ProfileTree(QObject):
             return _no_picture()
         layer = QgsVectorLayer(GEOMETRIES[geometry], class_id, "memory")
         try:
-            apply_style(layer, self._sheet.style(f"{class_id}_{geometry}"))
+            apply_qml(layer, self._styles.choose(f"{class_id}_{geometry}").qml)
         except StyleError as error:
             self.faults.append(str(error))
             return _no_picture()

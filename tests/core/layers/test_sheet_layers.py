@@ -18,7 +18,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from srce_pac.core.common.errors import CancelledError, SheetError, SourceError
+from srce_pac.core.common.errors import CancelledError, SourceError, StyleError
 from srce_pac.core.common.layer_roles import MASK, NEIGHBOURS, ROLE, WATERMARK
 from srce_pac.core.common.request import DEMONSTRATION, DIM, HIDE, SHOW
 from srce_pac.core.profiles.recognition import recognise
@@ -253,7 +253,7 @@ class TestStyles:
         if content is not None:
             style.write_text(content, encoding="utf-8")
         layer = open_layer(reservoirs(tmp_path, [*INSIDE]))
-        with pytest.raises(SheetError, match=r"reservoir_s\.qml"):
+        with pytest.raises(StyleError, match=r"reservoir_s\.qml"):
             apply_style(layer, style)
 
 

@@ -6,23 +6,16 @@ from __future__ import annotations
 from qgis.core import QgsFeatureRenderer, QgsReadWriteContext, QgsVectorLayer
 from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
-# The properties of symbol layers that are lengths; each has its unit beside it.
-LENGTHS = (
-    "customdash",
-    "displacement_x",
-    "displacement_y",
-    "distance",
-    "distance_x",
-    "distance_y",
-    "interval",
-    "line_width",
-    "offset",
-    "offset_along_line",
-    "outline_width",
-    "size",
-    "width",
-)
-MILLIMETRES = "MM"
+# A property of a symbol layer that is a length has its unit beside it, called like it or so.
+UNIT = "_unit"
+OTHERWISE_CALLED = {
+    "average_angle": "average_angle_length",
+    "distance": "max_distance",
+    "pattern_width": "width",
+}
+# Of an area: as many symbols stay on a square millimetre.
+NO_LENGTH = "density_area"
+ON_PAPER = ("MM", "Point", "Inch", "Pixel")
 
 # How much larger than in its style the symbols of a layer are by now, and those of its style.
 GROWTH = "srce_pac/growth"
@@ -51,8 +44,14 @@ def growth_of(layer: QgsVectorLayer) -> float:
 
 def style_renderer(layer: QgsVectorLayer) -> QgsFeatureRenderer:
     """The renderer of a layer with symbols as large as in its style."""
+    growth = growth_of(layer)
+    if growth == 1:
+        return layer.renderer().clone()
     written = layer.customProperty(STYLE_SYMBOLS)
-    return _scaled(written, 1) if written else layer.renderer().clone()
+    # A user may have given the layer other symbols since it was scaled.
+    if _written(_scaled(written, growth)) == _written(layer.renderer()):
+        return _scaled(written, 1)
+    return _scaled(_written(layer.renderer()), 1 / growth)
 
 
 def _written(renderer: QgsFeatureRenderer) -> str:
@@ -78,11 +77,14 @@ def _scale(layer: QDomElement, factor: float) -> None:
     while not option.isNull():
         options[option.attribute("name")] = option
         option = option.nextSiblingElement("Option")
-    for name in LENGTHS:
-        unit = options.get(f"{name}_unit")
-        if name in options and unit is not None and unit.attribute("value") == MILLIMETRES:
-            value = options[name].attribute("value")
-            options[name].setAttribute("value", _multiplied(value, factor))
+    for unit in list(options):
+        name = unit[: -len(UNIT)]
+        if not unit.endswith(UNIT) or name == NO_LENGTH:
+            continue
+        if options[unit].attribute("value") in ON_PAPER:
+            for length in {name, OTHERWISE_CALLED.get(name, name)} & options.keys():
+                value = options[length].attribute("value")
+                options[length].setAttribute("value", _multiplied(value, factor))
 
 
 def _multiplied(value: str, factor: float) -> str:

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sets of styles: the user's, the office's in a shared folder, those that come as a zip."""
+
+from __future__ import annotations
+
+import shutil
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Callable
+
+import pytest
+
+from srce_pac.core.common.errors import StyleError
+from srce_pac.core.common.settings import Settings
+from srce_pac.core.styles import set_copy
+from srce_pac.core.styles.style_set import (
+    SET_FILE,
+    duplicate_set,
+    export_set,
+    find_set,
+    import_set,
+    office_set,
+    own_set,
+    remove_set,
+    rename_set,
+    user_sets,
+)
+from srce_pac.tests.support.made_styles import write_style
+
+pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
+
+# Of several alphabets, with what no file name may have.
+NAMES = ["DDTM 59 2026", "l'été « 59/62 »", 'a "b" \\ c?*', "..", "Ωμέγα", "CON"]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Path]:
+    """The shared folder of an office, with a style."""
+    folder = tmp_path / "partagé (R:)"
+    write_style(folder, "corridor_l")
+    before = Settings.load()
+    settings = Settings.load()
+    settings.office_styles = str(folder)
+    settings.save()
+    yield folder
+    before.save()
+
+
+@pytest.fixture(autouse=True)
+def asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that was offline is asked again at once."""
+    monkeypatch.setattr(set_copy, "ASKED_AGAIN_AFTER", 0)
+
+
+def test_the_users_own_set_is_there_before_anything_is_kept() -> None:
+    assert [one.folder for one in user_sets()] == [own_set().folder]
+    assert (own_set().names(), own_set().is_writable) == ([], True)
+    assert not own_set().folder.exists()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_set_goes_round_by_zip_whatever_its_name(name: str, tmp_path: Path) -> None:
+    write_style(own_set().folder, "corridor_l")
+    made = duplicate_set(own_set(), name)
+    assert made.folder.parent == own_set().folder.parent
+    assert find_set(name) == made
+    export_set(made, tmp_path / "set.zip")
+    remove_set(made)
+    assert len(user_sets()) == 1
+    again = import_set(tmp_path / "set.zip")
+    assert (again.name, again.names()) == (name, ["corridor_l"])
+    assert import_set(tmp_path / "set.zip").name == f"{name} (2)"
+
+
+def test_a_set_is_renamed_to_a_free_name_only() -> None:
+    write_style(own_set().folder, "corridor_l")
+    one, other = (duplicate_set(own_set(), name) for name in ("one", "other"))
+    renamed = rename_set(one, "été")
+    assert find_set("ÉTÉ").folder == renamed.folder == one.folder
+    for name in ("Other", "  "):
+        with pytest.raises(StyleError):
+            rename_set(renamed, name)
+    with pytest.raises(StyleError):
+        duplicate_set(other, "été")
+
+
+def test_the_users_own_set_is_not_removed() -> None:
+    write_style(own_set().folder, "corridor_l")
+    with pytest.raises(StyleError, match="cannot be removed"):
+        remove_set(own_set())
+    assert own_set().names() == ["corridor_l"]
+
+
+def test_what_is_no_style_is_none_of_a_set(tmp_path: Path) -> None:
+    for name in ("corridor_l", "corridor_x", "corridor", "corridor_l.2026-11-30_101500"):
+        (tmp_path / f"{name}.qml").write_text("x", encoding="utf-8")
+    (tmp_path / ".corridor_s.qml").write_text("x", encoding="utf-8")
+    assert find_set(str(tmp_path)).names() == ["corridor_l"]
+
+
+def wrong_folder(folder: Path) -> str:
+    return str(folder / "not there")
+
+
+def empty_folder(folder: Path) -> str:
+    return str(folder)
+
+
+def empty_zip(folder: Path) -> str:
+    with zipfile.ZipFile(folder / "empty.zip", "w") as archive:
+        archive.writestr("readme.txt", "nothing")
+    return str(folder / "empty.zip")
+
+
+def no_zip(folder: Path) -> str:
+    (folder / "no.zip").write_bytes(b"PK\x03\x04 cut short")
+    return str(folder / "no.zip")
+
+
+@pytest.mark.parametrize("wish", [wrong_folder, empty_folder, empty_zip, no_zip])
+def test_what_is_no_set_is_refused_in_one_sentence(
+    wish: Callable[[Path], str], tmp_path: Path
+) -> None:
+    write_style(own_set().folder, "corridor_l")
+    duplicate_set(own_set(), "DDTM 59 2026")
+    wanted = wish(tmp_path)
+    with pytest.raises(StyleError) as refusal:
+        find_set(wanted)
+    assert wanted in str(refusal.value)
+    assert wish is no_zip or "DDTM 59 2026" in str(refusal.value)
+
+
+def test_a_zip_gives_its_styles_wherever_they_lie_in_it_and_nothing_outside(
+    tmp_path: Path, qgis_profile: Path
+) -> None:
+    style = write_style(tmp_path, "corridor_l")
+    packed = tmp_path / "a.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(style, "mes styles/corridor_l.qml")
+        archive.write(style, "../../../outside_dim_s.qml")
+    found = find_set(str(packed))
+    assert found.names() == ["corridor_l", "outside_dim_s"]
+    assert not found.is_writable
+    assert all(qgis_profile in file.parents for file in found.files())
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(style, "corridor_s.qml")
+    assert find_set(str(packed)).names() == ["corridor_s"]
+
+
+# The office ---------------------------------------------------------------------------------
+
+
+def test_a_damaged_name_costs_the_name_only(office: Path) -> None:
+    for text in ("", "[1]", '{"name": 3}', "\udcff".encode("utf-8", "surrogateescape")):
+        content = text if isinstance(text, bytes) else text.encode()
+        (office / SET_FILE).write_bytes(content)
+        found = office_set()
+        assert found is not None
+        assert (found.name, found.names()) == (office.name, ["corridor_l"])
+
+
+def gone(folder: Path) -> None:
+    folder.rename(folder.with_name("elsewhere"))
+
+
+def unmounted(folder: Path) -> None:
+    # What a share is mounted on stays as an empty folder.
+    shutil.rmtree(folder)
+    folder.mkdir()
+
+
+@pytest.mark.parametrize("go_offline", [gone, unmounted])
+def test_the_last_copy_stands_in_for_a_folder_that_is_offline(
+    go_offline: Callable[[Path], None], office: Path
+) -> None:
+    online = office_set()
+    assert online is not None
+    content = (office / "corridor_l.qml").read_bytes()
+    go_offline(office)
+    offline = office_set()
+    assert offline is not None
+    assert (offline.name, offline.names()) == (online.name, ["corridor_l"])
+    assert not offline.is_writable
+    assert str(office) in offline.warnings[0]
+    style = offline.style("corridor_l")
+    assert style is not None
+    assert style.read_bytes() == content
+
+
+def test_a_folder_that_never_was_there_is_told(office: Path) -> None:
+    gone(office)
+    with pytest.raises(StyleError, match="no copy"):
+        office_set()
+
+
+def test_a_folder_that_does_not_answer_is_waited_for_a_moment_only(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert office_set() is not None
+    monkeypatch.setattr(set_copy, "ANSWER_WITHIN", 0.1)
+    monkeypatch.setattr(set_copy, "_copy_changed", lambda *_: time.sleep(5))
+    begun = time.monotonic()
+    found = office_set()
+    assert time.monotonic() - begun < 3
+    assert found is not None
+    assert found.warnings
+
+
+def test_the_copy_follows_the_folder(office: Path) -> None:
+    assert office_set() is not None
+    write_style(office, "corridor_s")
+    (office / "corridor_l.qml").unlink()
+    found = office_set()
+    assert found is not None
+    assert (found.names(), found.warnings) == (["corridor_s"], ())
+
+
+def test_a_locked_file_of_the_office_is_taken_from_the_copy(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert office_set() is not None
+    before = (office / "corridor_l.qml").read_bytes()
+    (office / "corridor_l.qml").unlink()
+    # Whoever tries to read it is refused, whatever rights they have.
+    (office / "corridor_l.qml").mkdir()
+    found = office_set()
+    assert found is not None
+    style = found.style("corridor_l")
+    assert style is not None
+    assert style.read_bytes() == before
+    assert "corridor_l.qml" in found.warnings[0]
