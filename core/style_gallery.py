@@ -59,7 +59,7 @@ def print_style_gallery(
 def _names(order: StyleOrder, styles: str, words: dict[str, str]) -> dict[Path, str]:
     """The printed name of the set in each folder of an order."""
     sets = [*known_sets(), *([find_set(styles)] if styles else [])]
-    named = {one.folder: one.name for one in sets}
+    named = {one.read_from: one.name for one in sets}
     # The user's own set has a name in the language of QGIS until it is given one.
     words_of = {
         OWN: words["styles_own"],
@@ -67,8 +67,8 @@ def _names(order: StyleOrder, styles: str, words: dict[str, str]) -> dict[Path, 
         PLUGIN: words["styles_plugin"],
     }
     return {
-        folder: words_of[origin]
-        if origin in words_of and not (folder / SET_FILE).is_file()
-        else named.get(folder, folder.name)
-        for origin, folder in order.folders
+        place.folder: words_of[place.origin]
+        if place.origin in words_of and not (place.folder / SET_FILE).is_file()
+        else named.get(place.folder, place.shown.name)
+        for place in order.places
     }
