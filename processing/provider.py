@@ -9,6 +9,8 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .exportsheet import ExportSheet
+from .exportstyles import ExportStyles
+from .installstyles import InstallStyles
 from .loadlayers import LoadLayers
 from .summary import Summarise
 
@@ -28,5 +30,5 @@ class SrcePacProvider(QgsProcessingProvider):
         return QIcon(str(ICON))
 
     def loadAlgorithms(self) -> None:  # noqa: N802 - QGIS's name
-        for algorithm in (ExportSheet, LoadLayers, Summarise):
+        for algorithm in (ExportSheet, LoadLayers, Summarise, ExportStyles, InstallStyles):
             self.addAlgorithm(algorithm())

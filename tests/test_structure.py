@@ -25,13 +25,13 @@ ROOMS: dict[str, set[str]] = {
     "territory": {"common", "sources"},
     "opendata": {"common", "sources"},
     "profiles": {"common", "sources", "sheet"},
-    "styles": {"common", "sheet"},
+    "output": {"common"},
+    "styles": {"common", "sheet", "output"},
     # Not open data: what is downloaded is a source as any other.
     "layers": {"common", "sources", "sheet", "territory", "profiles", "styles"},
 }
 ROOMS["summary"] = {*ROOMS["layers"], "layers"}
 ROOMS["layout"] = {*ROOMS["summary"], "summary"}
-ROOMS["output"] = {"common"}
 # Modules right in core/, above all rooms.
 ON_TOP = {
     "kept_layouts",

@@ -99,6 +99,10 @@ def _is_plain_text(head: bytes) -> bool:
     return _BINARY not in head and not text.startswith(_NO_PLAIN_TEXT)
 
 
+def _is_markup(head: bytes) -> bool:
+    return _BINARY not in head and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
 # Whether a file begins as those of an ending do.
 _KINDS: dict[str, Callable[[bytes], bool]] = {
     ".pdf": lambda head: head.startswith(b"%PDF-"),
@@ -106,4 +110,5 @@ _KINDS: dict[str, Callable[[bytes], bool]] = {
     ".svg": lambda head: _BINARY not in head and _SVG.match(head) is not None,
     ".csv": _is_plain_text,
     ".json": lambda head: head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"),
+    **dict.fromkeys((".qml", ".sld", ".xml"), _is_markup),
 }

@@ -44,13 +44,15 @@ _Points = Sequence[tuple[int, float, float]]
 class SvgWriter:
     """An SVG document of several drawings, each a layer as Inkscape knows them."""
 
-    def __init__(self, columns: int, rows: int, millimetres: tuple[float, float]) -> None:
-        """A page of columns by rows dots, and its width and height in mm."""
+    def __init__(
+        self, columns: int, rows: int, size: tuple[float, float], unit: str = "mm"
+    ) -> None:
+        """A page of columns by rows dots, and its width and height in a unit of SVG."""
         self.title = self.description = ""
-        width, height = millimetres
+        width, height = size
         self._head = (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
-            f'<svg width="{width:g}mm" height="{height:g}mm" viewBox="0 0 {columns} {rows}"'
+            f'<svg width="{width:g}{unit}" height="{height:g}{unit}" viewBox="0 0 {columns} {rows}"'
             ' version="1.1" fill-rule="evenodd" clip-rule="evenodd"'
             ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
             ' xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape">\n'

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The base of the algorithms on styles: the sheet and the set that they take styles from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterString,
+)
+
+from ..core.common.i18n import translate
+from .sheet_algorithm import SheetAlgorithm
+
+if TYPE_CHECKING:
+    from ..core.styles.class_styles import ClassStyles
+
+# The sheet whose classes are meant where none is named.
+_USUAL_SHEET = "srce"
+
+
+class StyleAlgorithm(SheetAlgorithm):
+    """An algorithm on the styles of a sheet's classes."""
+
+    STYLES = "STYLES"
+    COUNT = "COUNT"
+
+    def add_style_parameters(self) -> None:
+        """The optional STYLES and SHEET."""
+        self.addParameter(
+            QgsProcessingParameterString(
+                self.STYLES,
+                translate(
+                    "Algorithms",
+                    "Styles (the name of a set, a zip or a folder; empty for those in use)",
+                ),
+                optional=True,
+            )
+        )
+        self._add_advanced(
+            QgsProcessingParameterString(
+                self.SHEET,
+                translate("Algorithms", "Sheet definition (a name or a JSON file)"),
+                defaultValue=_USUAL_SHEET,
+                optional=True,
+            )
+        )
+
+    def styles(self, parameters: dict[str, Any], context: QgsProcessingContext) -> ClassStyles:
+        """The styles that the parameters name. Raises SheetError, StyleError."""
+        from ..core.sheet.definition import load_sheet
+        from ..core.styles.class_styles import class_styles
+
+        sheet = load_sheet(self.sheets(parameters, context)[0] or _USUAL_SHEET)
+        return class_styles(sheet, self.parameterAsString(parameters, self.STYLES, context).strip())
+
+    @staticmethod
+    def report(result: Any, feedback: QgsProcessingFeedback) -> None:
+        """Report the warnings."""
+        for warning in result.warnings:
+            feedback.pushWarning(warning)

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The algorithms on styles, through the real qgis_process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsStyle
+
+from srce_pac.core.styles.library import TAG, read_library
+from srce_pac.tests.support.process import Process
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_exportstyles_writes_each_style_twice_and_the_library(
+    qgis_process: Process, tmp_path: Path
+) -> None:
+    folder = tmp_path / "styles à part"
+    answer = qgis_process("--json", "run", "srce_pac:exportstyles", "--", f"OUTPUT_FOLDER={folder}")
+    assert answer.status == 0, answer.errors
+    written = {file.name for file in folder.iterdir()}
+    classes = {file.stem for file in (ROOT / "styles").glob("*.qml")}
+    classes -= {"demonstration_s", "outside_dim_s", "outside_hide_s"}
+    assert {f"{name}.qml" for name in classes} <= written
+    assert {f"{name}.sld" for name in classes} <= written
+    assert answer.results["COUNT"] == len(written)
+    (library,) = folder.glob("*.xml")
+    assert len(read_library(library).symbolNames()) > 20
+    assert "corridor_s: in SLD, " in answer.output + answer.errors
+
+
+def test_a_set_that_is_not_there_is_refused_by_name(qgis_process: Process, tmp_path: Path) -> None:
+    given = ("--", f"OUTPUT_FOLDER={tmp_path}", "STYLES=DDTM 99")
+    answer = qgis_process("run", "srce_pac:exportstyles", *given)
+    assert answer.status != 0
+    assert "DDTM 99" in answer.last_error
+
+
+def test_installstyles_puts_symbols_into_the_profile_and_takes_them_out_again(
+    qgis_process: Process, tmp_path: Path
+) -> None:
+    def manager() -> QgsStyle:
+        style = QgsStyle()
+        (database,) = tmp_path.parent.glob("process0/profile/profiles/default/symbology-style.db")
+        assert style.load(str(database))
+        return style
+
+    for _ in range(2):
+        answer = qgis_process("--json", "run", "srce_pac:installstyles")
+        assert answer.status == 0, answer.errors
+        assert answer.results["COUNT"] > 20
+        names = manager().symbolsWithTag(QgsStyle.StyleEntity.SymbolEntity, manager().tagId(TAG))
+        assert len(names) == len(set(names)) == 23
+    answer = qgis_process("--json", "run", "srce_pac:installstyles", "--", "REMOVE=true")
+    assert answer.results["REMOVED"] > 20
+    assert TAG not in manager().tags()
