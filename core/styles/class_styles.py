@@ -3,32 +3,35 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.core import QgsVectorLayer
 
-from ..common.errors import StyleError
 from ..common.i18n import translate
 from ..sheet.definition import GEOMETRIES, SheetDefinition
-from .stand_alone import make_stand_alone
-from .style_check import WKB
+from .pictures import embed_pictures
+from .qml import SEEN, parse, unusable
+from .style_check import GEOMETRY_TYPES
 from .style_order import style_order
 from .style_set import find_set
 
 # Marks of the plugin's own maps.
 _OF_SHEETS_ONLY = ("demonstration",)
 
+# A variable that the plugin gives its own maps.
+_OWN_VARIABLE = re.compile(r"@(srce_\w+)")
+
 
 @dataclass(frozen=True)
 class ClassStyle:
-    """How a class is drawn in one geometry: its name (`corridor_l`), its label on the sheet, its
-    file.
-    """
+    """How a class is drawn in one geometry: `corridor_l`, its label on the sheet, file and QML."""
 
     name: str
     label: str
     file: Path
+    qml: bytes
 
 
 @dataclass(frozen=True)
@@ -43,38 +46,41 @@ class ClassStyles:
 def class_styles(sheet: SheetDefinition, wish: str = "") -> ClassStyles:
     """The styles with which the classes of a sheet are drawn, those of a set (`find_set`) first.
 
-    Raises StyleError where there is no such set.
+    Raises StyleError where there is no such set, or where none of the styles of a class is usable.
     """
     order = style_order(sheet, wish)
     styles: list[ClassStyle] = []
     warnings = list(order.warnings)
-    for name, label in sorted(_names(sheet).items()):
-        if any((folder / f"{name}.qml").is_file() for _, folder in order.folders):
-            chosen = order.choose(name)
-            styles.append(ClassStyle(name, label, chosen.file))
-            warnings += chosen.warnings
+    labels = _labels(sheet)
+    for name in sorted({file.stem for file in order.files()} & labels.keys()):
+        chosen = order.choose(name)
+        styles.append(ClassStyle(name, labels[name], chosen.file, chosen.qml))
+        warnings += chosen.warnings
     title = find_set(wish).name if wish else sheet.name
     return ClassStyles(title, tuple(styles), tuple(warnings))
 
 
 def styled_layer(style: ClassStyle) -> tuple[QgsVectorLayer, tuple[str, ...]]:
-    """An empty layer that is drawn in a style which needs no other file, and what it lost so.
+    """An empty layer drawn in a style, its pictures within; and what needs the plugin all the same.
 
     Raises StyleError.
     """
-    layer = QgsVectorLayer(f"{WKB[style.name[-1]]}?crs=EPSG:2154", style.name, "memory")
-    message, is_loaded = layer.loadNamedStyle(str(style.file))
-    if not is_loaded:
-        raise StyleError(
-            translate("Styles", "The style “{path}” cannot be used: {reason}.").format(
-                path=style.file, reason=" ".join(message.split()).rstrip(".")
-            )
-        )
-    return layer, make_stand_alone(layer)
+    geometry = GEOMETRY_TYPES[style.name[-1]]
+    layer = QgsVectorLayer(f"Multi{geometry}?crs=EPSG:2154", style.name, "memory")
+    document, reason = parse(style.qml)
+    reason = reason or embed_pictures(document)
+    if not reason:
+        is_read, reason = layer.importNamedStyle(document, SEEN)
+        reason = "" if is_read else reason
+    if reason:
+        raise unusable(style.file, reason)
+    variables = dict.fromkeys(_OWN_VARIABLE.findall(style.qml.decode("utf-8", "replace")))
+    warning = translate("Styles", "{style}: the variable @{name} is empty without the plugin.")
+    return layer, tuple(warning.format(style=style.name, name=name) for name in variables)
 
 
-def _names(sheet: SheetDefinition) -> dict[str, str]:
-    """The names that styles of a sheet may have, with the labels of their classes."""
+def _labels(sheet: SheetDefinition) -> dict[str, str]:
+    """The labels of classes by the names of their styles, whether there are such styles or not."""
     return {
         f"{class_id}_{letter}": label
         for class_id, label in sheet.classes.items()

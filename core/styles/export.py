@@ -38,7 +38,7 @@ def export_styles(styles: ClassStyles, folder: Path) -> StyleExport:
         if sld.text:
             texts[f"{style.name}.sld"] = sld.text
             texts.update(sld.pictures)
-        warnings += [f"{style.name}: {loss}." for loss in losses]
+        warnings += losses
         warnings += _told(style.name, sld.losses, bool(sld.text))
     library = folder / f"{safe_prefix(styles.title) or 'styles'}.xml"
     inputs = [style.file for style in styles.styles]

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsLineSymbol,
     QgsMarkerSymbol,
     QgsPalLayerSettings,
+    QgsRenderContext,
     QgsRuleBasedRenderer,
     QgsSingleSymbolRenderer,
     QgsSymbol,
@@ -89,9 +90,10 @@ def _note_losses(layer: QgsVectorLayer, writer: SymbolWriter) -> None:
         writer.lose(translate("Styles", "effects are left out"))
     if layer.opacity() < 1:
         writer.lose(translate("Styles", "the opacity of the whole layer is left out"))
-    if renderer.usingSymbolLevels():
+    symbols = renderer.symbols(QgsRenderContext())
+    if renderer.usingSymbolLevels() and any(one.symbolLayerCount() > 1 for one in symbols):
         writer.lose(
-            translate("Styles", "the edges of lines that cross are drawn line by line, not below")
+            translate("Styles", "where lines cross, the edge of one is drawn over the other")
         )
 
 
