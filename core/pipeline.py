@@ -221,9 +221,11 @@ class Printer:
             self._basis = None
 
     def _wanted(self, territory: str | SheetRequest) -> SheetRequest:
-        if isinstance(territory, SheetRequest):
-            return territory
-        return replace(self._request, territory=territory)
+        """The request for a territory. Raises SheetError."""
+        if not isinstance(territory, SheetRequest):
+            territory = replace(self._request, territory=territory)
+        check_request(territory)
+        return territory
 
     def _prepare_print(
         self, request: SheetRequest, feedback: QgsFeedback | None
@@ -257,7 +259,6 @@ class Printer:
         self, request: SheetRequest, feedback: QgsFeedback | None
     ) -> tuple[SheetContext, SheetBasis]:
         """The territory of a request, and what its sheet has in common with others."""
-        check_request(request)
         entry = self._gazetteer.resolve(request.territory, request.title)
         territory = self._gazetteer.territory(entry)
         advance(feedback, 10)
@@ -298,6 +299,7 @@ def export_sheets(
 
     Raises SrceError; the sheets printed before it stay.
     """
+    check_request(request)
     with ExitStack() as stack:
         ones = [_numbered(request, sheets, number) for number in range(1, len(sheets) + 1)]
         printers = [stack.enter_context(closing(Printer(one, gazetteer))) for one in ones]

@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 from qgis.core import QgsFeedback, QgsProjectMetadata
 from qgis.PyQt.QtCore import QDateTime
 
+from .common.canvas_look import CanvasLook
 from .common.errors import CancelledError, SheetError
 from .common.i18n import SHEET_LANGUAGE, translate
+from .common.json_object import JsonObject
 from .common.request import HIDE, OUTSIDE_MODES, SheetRequest
 from .layers.context import SheetContext
 from .layers.layer_maker import LayerMaker
@@ -194,7 +196,16 @@ def advance(feedback: QgsFeedback | None, percent: float) -> None:
 
 
 def check_request(request: SheetRequest) -> None:
-    """Raise SheetError where a request cannot be meant."""
+    """Raise SheetError where an entry of a request is of another type, or cannot be meant."""
+    entries = fields(request)
+    given = JsonObject({entry.name: getattr(request, entry.name) for entry in entries}, None)
+    for entry in entries:
+        if isinstance(entry.default, bool):
+            given.flag(entry.name)
+        elif entry.type == "str":
+            given.text(entry.name)
+    if not isinstance(request.look, CanvasLook):
+        raise given.refusal("look", translate("Pipeline", "it must be a CanvasLook"))
     if request.outside not in OUTSIDE_MODES:
         raise SheetError(
             translate(

@@ -7,8 +7,10 @@ import json
 import math
 import re
 import shutil
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import pytest
 from qgis.core import (
@@ -24,7 +26,14 @@ from srce_pac.core.common.errors import SheetError, TemplateError
 from srce_pac.core.common.files import ROOT
 from srce_pac.core.layout.template import open_template
 from srce_pac.core.layout.template_restore import FILLED, restore_template
-from srce_pac.core.pipeline import SheetRequest, export_sheet, load_sheet_layers, open_gazetteer
+from srce_pac.core.pipeline import (
+    Printer,
+    SheetRequest,
+    export_sheet,
+    export_sheets,
+    load_sheet_layers,
+    open_gazetteer,
+)
 from srce_pac.core.sheet.cartouche import compose
 from srce_pac.core.territory.entry import _code, _integer
 from srce_pac.core.territory.gazetteer import Gazetteer
@@ -121,6 +130,46 @@ def test_a_wrong_cartouche_is_one_sentence(
     if entries:
         with pytest.raises(SheetError, match=f"“{re.escape(named)}” is wrong"):
             compose({}, "59", entries)
+
+
+def load(request: SheetRequest, gazetteer: Gazetteer, _folder: Path) -> None:
+    load_sheet_layers(request, gazetteer, QgsProject())
+
+
+def preview(request: SheetRequest, gazetteer: Gazetteer, _folder: Path) -> None:
+    with closing(Printer(request, gazetteer)) as printer:
+        printer.preview(request)
+
+
+def export_several(request: SheetRequest, gazetteer: Gazetteer, folder: Path) -> None:
+    export_sheets(request, ["srce", "sraddet"], gazetteer, folder)
+
+
+ODD_ENTRIES: list[tuple[str, Any]] = [
+    *(
+        (name, value)
+        for name in ("territory", "title", "sheet", "source", "background", "template", "outside")
+        for value in (None, 3, ["a"])
+    ),
+    ("office", 59),
+    ("office", True),
+    ("office", {"a": "b"}),
+    ("styles", b"a"),
+    *((name, value) for name in ("outlines", "geopdf") for value in (None, 1, "yes")),
+    ("look", None),
+    ("look", {}),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), ODD_ENTRIES)
+@pytest.mark.parametrize("use", [export_sheet, load, preview, export_several])
+def test_an_entry_of_another_type_is_one_sentence(
+    gazetteer: Gazetteer, tmp_path: Path, use: Callable[..., object], name: str, value: Any
+) -> None:
+    request = replace(SheetRequest(HAYNECOURT), **{name: value})
+    with pytest.raises(SheetError, match=f"“{name}” is wrong"):
+        use(request, gazetteer, tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("note", ["1", "[]", "{}", '"x"', "{", json.dumps({"place": "x"})])
