@@ -76,7 +76,7 @@ class TestPage:
             type_in("title", "Ma carte"),
             type_in("nota_title", "À SAVOIR :"),
         )
-        typed = {
+        typed: dict[str, Any] = {
             "family": "Carte de l'eau",
             "title": "Ma carte",
             "nota_title": "À SAVOIR :",
