@@ -3,25 +3,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import islice
 from pathlib import Path
-
-from qgis.core import QgsSingleSymbolRenderer
 
 from ..common.errors import StyleError
 from ..common.files import ROOT, FileState, file_states
 from ..common.i18n import translate
 from ..sheet.definition import is_reference
 from .colour_vision import COLOUR, GREY
-from .differences import LEAST, LEAST_ON_PAPER, SHAPES, Patch, layer_to_draw
-from .plain_vector import draw_plainly
-from .qml import apply_style, drawn_signs
+from .differences import LEAST, LEAST_ON_PAPER
+from .qml import read_style
+from .style_order import OrderedStyle
+from .style_signs import StyleSign, between, signs_of_style
 
 PLUGIN_STYLES = ROOT / "styles"
-# How many categories or rules of a style are compared.
-MOST_SYMBOLS = 8
+# How many categories or rules of a style are compared, and at which denominator if they have one.
+MOST_SIGNS = 8
+SCALE = 25_000
 
 
 def contrast_warnings(path: Path, geometry: str) -> tuple[str, ...]:
@@ -29,15 +29,15 @@ def contrast_warnings(path: Path, geometry: str) -> tuple[str, ...]:
 
     `geometry` is its letter (p, l or s). Points lie on the others: they are not compared.
     """
-    patches = _patches(path, geometry)
-    if is_reference(path.stem) or not patches:
+    signs = _signs(path, geometry)
+    if is_reference(path.stem) or not signs:
         return ()
     warnings = []
-    if min(patch.contrast_on_paper() for patch in patches) < LEAST_ON_PAPER:
+    if min(sign.patch.contrast_on_paper() for sign in signs) < LEAST_ON_PAPER:
         sentence = translate("Styles", "The style “{path}” is hardly seen on white paper.")
         warnings.append(sentence.format(path=path))
     for name, file in _others(path, geometry).items():
-        views = _alike(patches, _patches(file, geometry))
+        views = _alike(signs, _signs(file, geometry))
         if views:
             sentence = translate(
                 "Styles", "The style “{path}” is hardly told apart from “{other}” {views}."
@@ -57,8 +57,8 @@ def _others(path: Path, geometry: str) -> dict[str, Path]:
     }
 
 
-def _alike(patches: Iterable[Patch], others: Iterable[Patch]) -> list[str]:
-    """To whom one of some patches looks like one of others."""
+def _alike(signs: Sequence[StyleSign], others: Sequence[StyleSign]) -> list[str]:
+    """To whom one of some signs looks like one of others."""
     words = {
         COLOUR: translate("Styles", "in colour"),
         GREY: translate("Styles", "in grey"),
@@ -66,32 +66,26 @@ def _alike(patches: Iterable[Patch], others: Iterable[Patch]) -> list[str]:
         "deuteranopia": translate("Styles", "without seeing green"),
         "tritanopia": translate("Styles", "without seeing blue"),
     }
-    pairs = list(product(patches, others))
+    found = list(between(signs, others))
     return [
         word
         for view, word in words.items()
-        if any(one.difference(other, view) < LEAST[view] for one, other in pairs)
+        if any(difference.values[view] < LEAST[view] for difference in found)
     ]
 
 
-def _patches(path: Path, geometry: str) -> tuple[Patch, ...]:
-    """The symbols of a style, drawn to be compared; none of one that cannot be read."""
+def _signs(path: Path, geometry: str) -> tuple[StyleSign, ...]:
+    """The first signs of a style; none of one that cannot be read."""
     try:
         return _drawn(path, geometry, file_states([path]))
     except StyleError:
         return ()
 
 
+# The pictures of signs are kept with them.
 @lru_cache(maxsize=100)
-def _drawn(path: Path, geometry: str, _: tuple[FileState, ...]) -> tuple[Patch, ...]:
-    layer = layer_to_draw(geometry, [SHAPES[geometry]])
-    apply_style(layer, path)
-    draw_plainly(layer)
-    # No object of the data is at hand that would be drawn by one or the other.
-    signs = drawn_signs(layer.renderer(), 0).values()
-    symbols = [sign.symbol().clone() for sign in signs if sign.symbol() is not None]
-    patches = []
-    for symbol in symbols[:MOST_SYMBOLS]:
-        layer.setRenderer(QgsSingleSymbolRenderer(symbol))
-        patches.append(Patch.of(layer, geometry))
-    return tuple(patches)
+def _drawn(path: Path, geometry: str, _: tuple[FileState, ...]) -> tuple[StyleSign, ...]:
+    style = OrderedStyle(path, read_style(path), "")
+    # A file of another name is that of no class.
+    name = path.stem if path.stem.endswith(f"_{geometry}") else f"{path.stem}_{geometry}"
+    return tuple(islice(signs_of_style(name, style, SCALE), MOST_SIGNS))

@@ -23,7 +23,8 @@ from ..sheet.definition import GEOMETRIES
 from .pictures import embed_pictures
 from .plain_vector import draw_plainly
 from .qml import apply_written_style, parse, write_style
-from .style_check import check_style, examine
+from .style_check import check_style
+from .style_reading import examine
 from .style_set import StyleSet, cannot_write, name_set, read_only, refresh
 from .symbol_scaling import style_renderer
 

@@ -14,7 +14,7 @@ from ..common.files import ROOT
 from ..common.i18n import translate
 from ..sheet.definition import SheetDefinition, is_reference
 from .qml import unusable
-from .style_check import examined, told
+from .style_reading import examined, told
 from .style_set import StyleSet, find_set, office_set, own_set
 
 # Whose styles are looked up, the first one first.

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -22,7 +22,8 @@ from ..common.errors import StyleError
 from ..common.progress import Steps
 from ..sheet.definition import CONTOUR, SheetDefinition
 from .differences import LEAST, SHAPES, WINDOWS, Patch, draw, layer_to_draw
-from .qml import apply_style, drawn_signs
+from .plain_vector import draw_plainly
+from .qml import apply_qml, drawn_signs, unusable
 from .style_order import OrderedStyle, StyleOrder
 
 # What a sheet draws and lists beside its classes.
@@ -115,7 +116,7 @@ def signs_of(sheet: SheetDefinition, order: StyleOrder) -> SheetSigns:
     for style_name in _style_names(sheet):
         try:
             style = order.choose(style_name)
-            signs = list(_signs(style_name, style, sheet.finest_scale))
+            signs = list(signs_of_style(style_name, style, sheet.finest_scale))
         except StyleError as error:
             found.warnings.append(str(error))
             continue
@@ -137,9 +138,13 @@ def _style_names(sheet: SheetDefinition) -> list[str]:
     return [name for letter in SHAPES for name in listed if name in drawn and name[-1] == letter]
 
 
-def _signs(style_name: str, style: OrderedStyle, scale: float) -> Iterator[StyleSign]:
+def signs_of_style(style_name: str, style: OrderedStyle, scale: float) -> Iterator[StyleSign]:
+    """The signs of one style, each at the denominator nearest to a scale that it is drawn at."""
     layer = layer_to_draw(style_name[-1], [])
-    apply_style(layer, style.file)
+    reason = apply_qml(layer, style.qml)
+    if reason:
+        raise unusable(style.file, reason)
+    draw_plainly(layer)
     renderer = layer.renderer()
     signs = renderer.legendSymbolItems()
     ranges = {sign.ruleKey(): _range_of(sign) for sign in signs}
@@ -185,12 +190,13 @@ def differences(
     ]
     steps, found = Steps(feedback, progress, len(pairs)), []
     for one, other in pairs:
-        found += sorted(_between(one, other), key=lambda difference: difference.margin)[:1]
+        found += sorted(between(one, other), key=lambda difference: difference.margin)[:1]
         steps.next()
     return sorted(found, key=lambda difference: difference.margin)
 
 
-def _between(signs: list[StyleSign], others: list[StyleSign]) -> Iterator[Difference]:
+def between(signs: Sequence[StyleSign], others: Sequence[StyleSign]) -> Iterator[Difference]:
+    """How far the signs of two styles are apart, of those that are drawn at one scale."""
     for one, other in itertools.product(signs, others):
         if not one.range.within(other.range).is_empty:
             values = {view: one.patch.difference(other.patch, view) for view in LEAST}
