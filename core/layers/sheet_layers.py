@@ -160,7 +160,8 @@ def open_layers(
             *_uncovered_warning(territory, uncovered),
             *maker.profile.warnings,
             *drawn.warnings,
-            *classes.warnings,
+            # Several layers of a class have one style.
+            *dict.fromkeys(classes.warnings),
         ],
         uncovered=uncovered,
         hidden=list(dict.fromkeys(classes.hidden)),

@@ -79,9 +79,10 @@ def _copy_changed(source: Path, is_wanted: Callable[[str], bool]) -> list[str]:
             unread.append(name)
     for name in noted.keys() - states.keys():
         (folder / name).unlink(missing_ok=True)
-    kept = {name: state for name, state in states.items() if name not in unread}
-    if kept != noted:
-        write_whole_bytes(folder / STATES, json.dumps(kept).encode())
+    # Of what could not be read, the copy has an earlier state, or none.
+    copied = {name: noted.get(name) if name in unread else states[name] for name in states}
+    if copied != noted:
+        write_whole_bytes(folder / STATES, json.dumps(copied).encode())
     return unread
 
 

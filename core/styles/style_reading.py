@@ -118,7 +118,7 @@ def _unknown_to_qgis(document: QDomDocument, style_name: str) -> str:
         return translate("Layers", "it holds no symbols that can be drawn")
     allowed = _allowed_renderers(style_name)
     if kind not in allowed:
-        reason = translate("Styles", "it draws by “{kind}”, a sheet by {allowed}")
+        reason = translate("Styles", "a sheet does not draw “{kind}”, but {allowed}")
         names = ", ".join(f"“{_renderer_name(each)}”" for each in allowed)
         return reason.format(kind=_renderer_name(kind), allowed=names)
     registry = QgsApplication.symbolLayerRegistry()
@@ -185,9 +185,7 @@ def _changes(layer: QgsVectorLayer) -> Iterator[str]:
         yield translate("Styles", "its scale limits are not followed, a sheet draws at any scale")
     dropped = draw_plainly(layer)
     if dropped:
-        sentence = translate(
-            "Styles", "left out, since it would print the map as a picture: {parts}"
-        )
+        sentence = translate("Styles", "left out on a sheet: {parts}")
         yield sentence.format(parts=", ".join(dropped))
 
 

@@ -10,11 +10,13 @@ from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsFeatureRenderer,
     QgsGraduatedSymbolRenderer,
+    QgsMarkerSymbol,
     QgsRendererCategory,
     QgsRendererRange,
     QgsRuleBasedRenderer,
     QgsSingleSymbolRenderer,
     QgsSymbol,
+    QgsSymbolLayer,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtGui import QColor
@@ -32,6 +34,14 @@ def layer_of(geometry: str, field: str = "ID") -> QgsVectorLayer:
 def symbol(layer: QgsVectorLayer, colour: str = PINK) -> QgsSymbol:
     made = QgsSymbol.defaultSymbol(layer.geometryType())
     made.setColor(QColor(colour))
+    return made
+
+
+def marker(part: QgsSymbolLayer) -> QgsSymbol:
+    """A symbol of one part, which becomes the symbol's."""
+    # Parts that are given as a list stay Python's as well, and are freed twice.
+    made = QgsMarkerSymbol()
+    made.changeSymbolLayer(0, part)
     return made
 
 

@@ -10,7 +10,6 @@ from typing import Callable
 import pytest
 from qgis.core import (
     QgsHeatmapRenderer,
-    QgsMarkerSymbol,
     QgsPalLayerSettings,
     QgsProperty,
     QgsRenderContext,
@@ -32,7 +31,15 @@ from srce_pac.core.styles.qml import apply_style, write_style
 from srce_pac.core.styles.style_check import check_style
 from srce_pac.core.styles.style_set import StyleSet, own_set
 from srce_pac.core.styles.symbol_scaling import scale_symbols
-from srce_pac.tests.support.made_styles import PINK, RENDERERS, TEAL, layer_of, single, symbol
+from srce_pac.tests.support.made_styles import (
+    PINK,
+    RENDERERS,
+    TEAL,
+    layer_of,
+    marker,
+    single,
+    symbol,
+)
 
 pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
 
@@ -63,11 +70,11 @@ def test_a_style_comes_back_as_it_was_kept(kind: str, geometry: str) -> None:
     kept = keep_style(layer, f"class_{geometry}", own_set())
     assert (kept.earlier, own_set().names()) == (None, [f"class_{geometry}"])
     assert write_style(layer) == before
-    again = drawn(kept.file).renderer()
-    assert [s.label() for s in again.legendSymbolItems()] == [
+    again = drawn(kept.file)
+    assert [s.label() for s in again.renderer().legendSymbolItems()] == [
         s.label() for s in layer.renderer().legendSymbolItems()
     ]
-    assert {s.color().name() for s in again.symbols(QgsRenderContext())} <= {PINK, TEAL}
+    assert {s.color().name() for s in again.renderer().symbols(QgsRenderContext())} <= {PINK, TEAL}
 
 
 def test_symbols_as_large_as_a_paper_wants_them_are_kept_as_large_as_their_style(
@@ -119,8 +126,8 @@ def test_a_style_hardly_told_apart_is_kept_with_a_warning(layer: QgsVectorLayer)
 
 
 def svg_marker(layer: QgsVectorLayer, svg: Path) -> None:
-    marker = QgsMarkerSymbol([QgsSvgMarkerSymbolLayer(str(svg), 6)])
-    layer.setRenderer(QgsSingleSymbolRenderer(marker))
+    part = QgsSvgMarkerSymbolLayer(str(svg), 6)
+    layer.setRenderer(QgsSingleSymbolRenderer(marker(part)))
 
 
 def svg_behind_labels(layer: QgsVectorLayer, svg: Path) -> None:
@@ -150,7 +157,8 @@ def test_pictures_are_kept_within_the_style(
     svg.unlink()
     assert check_style(kept.file, "p").refusal == ""
     if use is svg_marker:
-        picture = drawn(kept.file).renderer().symbol().asImage(QSize(40, 40))
+        again = drawn(kept.file)
+        picture = again.renderer().symbol().asImage(QSize(40, 40))
         # A question mark would not fill the middle.
         assert picture.pixelColor(20, 20).alpha() == 255
 

@@ -14,7 +14,6 @@ from qgis.core import (
     QgsFontMarkerSymbolLayer,
     QgsHeatmapRenderer,
     QgsInvertedPolygonRenderer,
-    QgsMarkerSymbol,
     QgsNullSymbolRenderer,
     QgsPalLayerSettings,
     QgsProperty,
@@ -34,6 +33,7 @@ from srce_pac.core.styles.style_check import check_style
 from srce_pac.tests.support.made_styles import (
     RENDERERS,
     layer_of,
+    marker,
     single,
     symbol,
     write_qml,
@@ -185,23 +185,26 @@ def test_symbols_that_this_machine_lacks_are_refused(tmp_path: Path) -> None:
     unknown = QgsFontMarkerSymbolLayer("A Font Of Nobody", "a")
     for part, name in ((lost, "lost.svg"), (unknown, "A Font Of Nobody")):
         layer = layer_of("p")
-        layer.setRenderer(QgsSingleSymbolRenderer(QgsMarkerSymbol([part])))
+        layer.setRenderer(QgsSingleSymbolRenderer(marker(part)))
         assert name in check_style(write_qml(layer, tmp_path, "obstacle_p"), "p").refusal
 
 
 # Drawn with a change ------------------------------------------------------------------------
 
 
-def shadowed(layer: QgsVectorLayer) -> None:
-    stack = QgsEffectStack([QgsDropShadowEffect()])
+def shadow() -> QgsEffectStack:
+    stack = QgsEffectStack()
+    stack.appendEffect(QgsDropShadowEffect())
     stack.setEnabled(True)
-    layer.renderer().setPaintEffect(stack)
+    return stack
+
+
+def shadowed(layer: QgsVectorLayer) -> None:
+    layer.renderer().setPaintEffect(shadow())
 
 
 def shadowed_part(layer: QgsVectorLayer) -> None:
-    stack = QgsEffectStack([QgsDropShadowEffect()])
-    stack.setEnabled(True)
-    layer.renderer().symbol().symbolLayer(0).setPaintEffect(stack)
+    layer.renderer().symbol().symbolLayer(0).setPaintEffect(shadow())
 
 
 def labelled(layer: QgsVectorLayer) -> QgsTextFormat:
@@ -214,9 +217,9 @@ def labelled(layer: QgsVectorLayer) -> QgsTextFormat:
 
 def shadowed_labels(layer: QgsVectorLayer) -> None:
     text = labelled(layer)
-    shadow = text.shadow()
-    shadow.setEnabled(True)
-    text.setShadow(shadow)
+    behind = text.shadow()
+    behind.setEnabled(True)
+    text.setShadow(behind)
     settings = layer.labeling().settings()
     settings.setFormat(text)
     layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
@@ -229,6 +232,7 @@ AS_PICTURE: dict[str, Change] = {
     "effect": shadowed,
     "effect of a part": shadowed_part,
     "forced picture": lambda layer: layer.renderer().setForceRasterRender(True),
+    "reference scale": lambda layer: layer.renderer().setReferenceScale(10_000),
     "label shadows": shadowed_labels,
 }
 
