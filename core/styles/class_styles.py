@@ -13,8 +13,8 @@ from ..common.i18n import translate
 from ..sheet.definition import GEOMETRIES, SheetDefinition
 from .pictures import embed_pictures
 from .qml import SEEN, parse, unusable
-from .style_check import GEOMETRY_TYPES
 from .style_order import style_order
+from .style_reading import GEOMETRY_TYPES
 from .style_set import find_set
 
 # Marks of the plugin's own maps.

@@ -36,9 +36,8 @@ VIEWS = {
 def linear_rgb(image: QImage) -> Colours:
     """The colours of a picture in linear light, from 0 to 1 (rows, columns, channels)."""
     image = image.convertToFormat(QImage.Format.Format_RGBA8888)
-    bits = image.constBits()
-    bits.setsize(image.sizeInBytes())
-    pixels = np.frombuffer(bytes(bits), np.uint8).reshape(image.height(), image.width(), 4)
+    bits = image.constBits().asstring(image.sizeInBytes())
+    pixels = np.frombuffer(bits, np.uint8).reshape(image.height(), image.width(), 4)
     values = pixels[..., :3] / 255
     return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
 

@@ -166,9 +166,7 @@ def _leaves_ink(symbol: QgsSymbol) -> bool:
     if symbol.hasDataDefinedProperties():
         return True
     picture = symbol.asImage(QSize(100, 100)).convertToFormat(QImage.Format.Format_Alpha8)
-    bits = picture.constBits()
-    bits.setsize(picture.sizeInBytes())
-    return any(bytes(bits))
+    return any(picture.constBits().asstring(picture.sizeInBytes()))
 
 
 def _expressions(layer: QgsVectorLayer) -> Iterator[str]:
