@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
+from ..common.errors import SrceError
 from ..common.files import profile_folder, write_whole_bytes
 
 # Seconds that a shared folder has to answer, and for which one that did not is not asked again.
@@ -23,7 +25,9 @@ ASKED_AGAIN_AFTER = 30.0
 STATES = "states.json"
 
 _Answer = TypeVar("_Answer")
-_offline_until: dict[Path, float] = {}
+# Why a folder is offline, and until when it is not asked again. An error itself would keep alive
+# all that its callers hold.
+_offline: dict[Path, tuple[tuple[int, str], float]] = {}
 
 
 def copy_folder(source: Path) -> Path:
@@ -45,22 +49,22 @@ def mirror(folder: Path, contents: Mapping[str, bytes]) -> None:
             file.unlink()
 
 
-def refresh_copy(source: Path, is_wanted: Callable[[str], bool]) -> list[str]:
-    """Bring the copy of a shared folder up to date; gives the files that could not be read.
+def copy_zip(source: Path, read: Callable[[Path], Mapping[str, bytes]]) -> None:
+    """Bring the copy of a zip up to date, of which `read` gives the files. Raises OSError.
+
+    It is read only where it has changed.
+    """
+    folder, stat = copy_folder(source), source.stat()
+    state = {source.name: [stat.st_mtime_ns, stat.st_size]}
+    if _noted(folder) != state:
+        mirror(folder, {**read(source), STATES: json.dumps(state).encode()})
+
+
+def copy_changed(source: Path, is_wanted: Callable[[str], bool]) -> list[str]:
+    """Bring the copy of a folder up to date; gives the files that could not be read.
 
     Only what has changed is read. Raises OSError where the folder cannot be reached.
     """
-    if _offline_until.get(source, 0) > time.monotonic():
-        raise OSError
-    try:
-        unread = _within(ANSWER_WITHIN, lambda: _copy_changed(source, is_wanted))
-    except OSError:
-        _offline_until[source] = time.monotonic() + ASKED_AGAIN_AFTER
-        raise
-    return unread
-
-
-def _copy_changed(source: Path, is_wanted: Callable[[str], bool]) -> list[str]:
     folder = copy_folder(source)
     with os.scandir(source) as entries:
         present = {e.name: e.stat() for e in entries if is_wanted(e.name)}
@@ -68,7 +72,8 @@ def _copy_changed(source: Path, is_wanted: Callable[[str], bool]) -> list[str]:
     noted = _noted(folder)
     if noted and not states:
         # What a share is mounted on is an empty folder while it is offline.
-        raise OSError
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    folder.mkdir(parents=True, exist_ok=True)
     unread = []
     for name, state in states.items():
         if noted.get(name) == state and (folder / name).is_file():
@@ -86,31 +91,43 @@ def _copy_changed(source: Path, is_wanted: Callable[[str], bool]) -> list[str]:
     return unread
 
 
-def _noted(folder: Path) -> dict[str, list[int]]:
-    with suppress(OSError, ValueError):
-        noted = json.loads((folder / STATES).read_bytes())
-        if isinstance(noted, dict):
-            return noted
-    return {}
+def reach(source: Path, work: Callable[[], _Answer]) -> _Answer:
+    """What work on a shared file or folder gives, unless it does not answer in time.
 
-
-def _within(seconds: float, work: Callable[[], _Answer]) -> _Answer:
-    """What work gives, in a thread of its own: a share that is offline may not answer for long.
-
-    Raises OSError where it takes longer; it then goes on by itself, until QGIS ends.
+    It is done in a thread of its own, since a share that is offline may not answer for long; it
+    then goes on by itself, until QGIS ends, and for a while no one else asks. Raises OSError, and
+    what work raises.
     """
+    if source in _offline and _offline[source][1] > time.monotonic():
+        raise OSError(*_offline[source][0])
     answers: list[_Answer] = []
     faults: list[OSError] = []
+    refusals: list[SrceError] = []
 
     def run() -> None:
         try:
             answers.append(work())
         except OSError as error:
             faults.append(error)
+        except SrceError as error:
+            refusals.append(error)
 
     thread = Thread(target=run, daemon=True)
     thread.start()
-    thread.join(seconds)
+    thread.join(ANSWER_WITHIN)
     if answers:
         return answers[0]
-    raise faults[0] if faults else OSError
+    if refusals:
+        raise refusals[0]
+    number = (faults[0].errno if faults else None) or errno.ETIMEDOUT
+    reason = number, os.strerror(number)
+    _offline[source] = reason, time.monotonic() + ASKED_AGAIN_AFTER
+    raise OSError(*reason)
+
+
+def _noted(folder: Path) -> dict[str, list[int]]:
+    with suppress(OSError, ValueError):
+        noted = json.loads((folder / STATES).read_bytes())
+        if isinstance(noted, dict):
+            return noted
+    return {}

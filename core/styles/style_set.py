@@ -18,7 +18,7 @@ from ..common.files import file_name, profile_folder, write_whole, write_whole_b
 from ..common.i18n import translate
 from ..common.settings import Settings
 from ..sheet.definition import GEOMETRIES
-from .set_copy import copy_folder, mirror, refresh_copy
+from .set_copy import copy_changed, copy_folder, copy_zip, mirror, reach
 
 # The file that gives a set its name.
 SET_FILE = "style_set.json"
@@ -88,8 +88,7 @@ def office_set() -> StyleSet | None:
     wish = Settings.load().office_styles.strip()
     if not wish:
         return None
-    path = Path(wish)
-    return _open_zip(path) if path.suffix.lower() == ".zip" else _open_shared(path)
+    return _open_shared(Path(wish))
 
 
 def known_sets() -> list[StyleSet]:
@@ -220,41 +219,50 @@ def _open(folder: Path, usual_name: str) -> StyleSet:
     return StyleSet(_name_in(folder, usual_name), folder, os.access(there, os.W_OK))
 
 
-def _open_shared(folder: Path) -> StyleSet:
-    """The set of a shared folder, read from its copy. Raises StyleError."""
-    copy = copy_folder(folder)
+def _open_shared(path: Path) -> StyleSet:
+    """The set of a shared folder or zip, read from its copy. Raises StyleError."""
+    copy = copy_folder(path)
+    is_zip = path.suffix.lower() == ".zip"
+    usual_name = path.stem if is_zip else path.name
     try:
-        unread = refresh_copy(folder, lambda name: is_style(name) or name == SET_FILE)
-    except OSError as error:
+        unread = reach(path, lambda: _copy_zip(path) if is_zip else copy_changed(path, _is_of_set))
+    except (OSError, StyleError) as error:
+        reason = str(error) if isinstance(error, StyleError) else str(_cannot_read(path, error))
         if not copy.is_dir():
-            raise StyleError(
-                translate(
-                    "Styles",
-                    "The folder of the office's styles, “{path}”, cannot be reached, and there is "
-                    "no copy of it yet.",
-                ).format(path=folder)
-            ) from error
-        offline = translate(
-            "Styles",
-            "The folder of the office's styles, “{path}”, cannot be reached: its last copy is "
-            "used.",
-        ).format(path=folder)
-        return StyleSet(_name_in(copy, folder.name), folder, False, copy, (offline,))
+            none = translate("Styles", "There is no copy of it yet.")
+            raise StyleError(f"{reason} {none}") from error
+        used = translate("Styles", "Its last copy is used.")
+        name = _name_in(copy, usual_name)
+        return StyleSet(name, path, False, copy, (f"{reason} {used}",))
     locked = translate("Styles", "“{path}” cannot be read now: its last copy is used.")
-    warnings = tuple(locked.format(path=folder / name) for name in unread)
-    name = _name_in(copy, folder.name)
-    return StyleSet(name, folder, os.access(folder, os.W_OK), copy, warnings)
+    warnings = tuple(locked.format(path=path / name) for name in unread)
+    is_writable = not is_zip and os.access(path, os.W_OK)
+    return StyleSet(_name_in(copy, usual_name), path, is_writable, copy, warnings)
 
 
 def _open_zip(path: Path) -> StyleSet:
     """The set of a zip, read from its copy. Raises StyleError."""
-    name, contents = _read_zip(path)
     copy = copy_folder(path)
     try:
-        mirror(copy, contents)
+        _copy_zip(path)
     except OSError as error:
-        raise cannot_write(copy, error) from error
-    return StyleSet(name, path, False, copy)
+        raise _cannot_read(path, error) from error
+    return StyleSet(_name_in(copy, path.stem), path, False, copy)
+
+
+def _copy_zip(path: Path) -> list[str]:
+    """Bring the copy of a zip up to date; no file of it is left out. Raises OSError, StyleError."""
+
+    def read(path: Path) -> dict[str, bytes]:
+        name, contents = _read_zip(path)
+        return {**contents, SET_FILE: _name_text(name).encode()}
+
+    copy_zip(path, read)
+    return []
+
+
+def _is_of_set(file: str) -> bool:
+    return is_style(file) or file == SET_FILE
 
 
 def _name_in(folder: Path, usual_name: str) -> str:

@@ -36,6 +36,7 @@ HAYNECOURT, COMPIEGNE, CAMBRAI = "59294", "60159", "200068500"
 # One style of each renderer, and the classes of both sources.
 STYLES = {
     "corridor_l": "categorised",
+    "corridor_s": "categorised",
     "reservoir_s": "graduated",
     "reservoir_preserve_s": "graduated",
     "obstacle_p": "rule-based",

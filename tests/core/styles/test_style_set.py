@@ -14,7 +14,7 @@ import pytest
 
 from srce_pac.core.common.errors import StyleError
 from srce_pac.core.common.settings import Settings
-from srce_pac.core.styles import set_copy
+from srce_pac.core.styles import set_copy, style_set
 from srce_pac.core.styles.style_set import (
     SET_FILE,
     duplicate_set,
@@ -171,6 +171,26 @@ def unmounted(folder: Path) -> None:
     folder.mkdir()
 
 
+def test_the_last_copy_stands_in_for_a_zip_that_is_offline_or_damaged(
+    office: Path, tmp_path: Path
+) -> None:
+    packed = tmp_path / "office.zip"
+    write_style(own_set().folder, "corridor_s")
+    export_set(own_set(), packed)
+    settings = Settings.load()
+    settings.office_styles = str(packed)
+    settings.save()
+    for spoil in (lambda: packed.write_bytes(b"PK damaged"), packed.unlink):
+        before = office_set()
+        assert before is not None
+        assert (before.names(), before.is_writable) == (["corridor_s"], False)
+        spoil()
+        after = office_set()
+        assert after is not None
+        assert after.names() == ["corridor_s"]
+        assert str(packed) in after.warnings[0]
+
+
 @pytest.mark.parametrize("go_offline", [gone, unmounted])
 def test_the_last_copy_stands_in_for_a_folder_that_is_offline(
     go_offline: Callable[[Path], None], office: Path
@@ -200,7 +220,7 @@ def test_a_folder_that_does_not_answer_is_waited_for_a_moment_only(
 ) -> None:
     assert office_set() is not None
     monkeypatch.setattr(set_copy, "ANSWER_WITHIN", 0.1)
-    monkeypatch.setattr(set_copy, "_copy_changed", lambda *_: time.sleep(5))
+    monkeypatch.setattr(style_set, "copy_changed", lambda *_: time.sleep(5))
     begun = time.monotonic()
     found = office_set()
     assert time.monotonic() - begun < 3
