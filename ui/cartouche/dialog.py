@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtGui import QCloseEvent, QKeyEvent, QShowEvent
-from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QWidget
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtGui import QShowEvent
+from qgis.PyQt.QtWidgets import QDialogButtonBox, QWidget
 
 from ...core.common.errors import SrceError
 from ...core.common.i18n import translate
@@ -20,8 +20,9 @@ from ...core.preview import SheetPreview
 from ...core.sheet.cartouche import Cartouche, export_cartouche, read_cartouche
 from ...core.sheet.text_entries import TEXTS
 from ..common.fields import changed, set_value, value
-from ..common.file_dialogs import ask, ask_open, ask_save, cartouche_files
+from ..common.file_dialogs import ask_open, ask_save, cartouche_files
 from ..common.messages import Messages
+from ..common.unsaved import UnsavedDialog
 from .sheet_view import SheetView
 from .texts_page import TextsPage
 
@@ -45,7 +46,7 @@ PreviewOf = Callable[[str], "tuple[SheetPreview | None, str]"]
 PAUSE = 300
 
 
-class CartoucheDialog(QDialog):
+class CartoucheDialog(UnsavedDialog):
     """Shows the texts of the sheet and the office; keeps only the entries that differ."""
 
     def __init__(
@@ -57,7 +58,7 @@ class CartoucheDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         """`office_texts` is the cartouche without `entries`; file dialogs open at `folder`."""
-        super().__init__(parent)
+        super().__init__(translate("Cartouche", "Drop what was changed here?"), parent)
         self.form = FORM()
         self.form.setupUi(self)
         self.messages = Messages(self.form.bar)
@@ -112,20 +113,6 @@ class CartoucheDialog(QDialog):
         """Draw the sheet once the dialog is there."""
         super().showEvent(event)
         QTimer.singleShot(0, self._draw)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Let Escape ask before anything is lost."""
-        if event.key() == Qt.Key.Key_Escape:
-            self._leave()
-        else:
-            super().keyPressEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Ask before anything is lost."""
-        if self._may_lose():
-            super().closeEvent(event)
-        else:
-            event.ignore()
 
     def accept(self) -> None:
         """Keep the texts of the office; stay open where they cannot be written."""
@@ -186,16 +173,11 @@ class CartoucheDialog(QDialog):
         self.save.clicked.connect(self._save)
         self.reset.clicked.connect(lambda: self._show({}))
         form.buttons.accepted.connect(self.accept)
-        form.buttons.rejected.connect(self._leave)
+        form.buttons.rejected.connect(self.leave)
 
-    def _leave(self) -> None:
-        if self._may_lose():
-            self.reject()
-
-    def _may_lose(self) -> bool:
-        """Whether there are no changes, or the user drops them."""
-        is_changed = self.texts.is_office_changed or self.entries() != self._first
-        return not is_changed or ask(self, translate("Cartouche", "Drop what was changed here?"))
+    def is_changed(self) -> bool:
+        """Whether entries or texts of the office would be lost."""
+        return self.texts.is_office_changed or self.entries() != self._first
 
     def _show_sheet(self, preview: SheetPreview | None, refusal: str) -> None:
         """Show the preview of a sheet, or the reason why there is none, and its texts."""

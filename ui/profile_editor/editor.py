@@ -12,8 +12,8 @@ from pathlib import Path
 from qgis.core import QgsApplication, QgsFeedback
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QSize, Qt
-from qgis.PyQt.QtGui import QCloseEvent, QKeyEvent, QKeySequence
-from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QShortcut, QWidget
+from qgis.PyQt.QtGui import QKeyEvent, QKeySequence
+from qgis.PyQt.QtWidgets import QDialogButtonBox, QShortcut, QWidget
 
 from ...core.common.errors import SourceError
 from ...core.common.i18n import translate
@@ -24,10 +24,11 @@ from ...core.sources.connection import SourceLayer
 from ...core.sources.source import list_layers
 from ...core.sources.source_address import SourceAddress
 from ..common.busy_cursor import busy_cursor
-from ..common.file_dialogs import ask, ask_folder
+from ..common.file_dialogs import ask_folder
 from ..common.messages import Messages
 from ..common.progress import Progress, show_progress
 from ..common.source_menu import SourceMenu
+from ..common.unsaved import UnsavedDialog
 from .class_tree import Line, ProfileTree
 from .counting import Counting
 from .facts_fields import FactsFields
@@ -41,7 +42,7 @@ FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 PAUSE = 400
 
 
-class ProfileEditor(QDialog):
+class ProfileEditor(UnsavedDialog):
     """Shows the recognised layers class by class, and lets the user change them.
 
     It is accepted once the profile is saved; nothing else but deleting changes what is saved.
@@ -60,7 +61,8 @@ class ProfileEditor(QDialog):
         `offered` are the layers that may be chosen from the beginning, `name` is that of the saved
         profile that is edited, or empty.
         """
-        super().__init__(parent)
+        question = translate("Profile", "Leave what was changed without saving it?")
+        super().__init__(question, parent)
         self.form = FORM()
         self.form.setupUi(self)
         self.messages = Messages(self.form.bar)
@@ -97,22 +99,13 @@ class ProfileEditor(QDialog):
         return str(self.form.name.text().strip())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Let Enter save from the lines of text only, and Escape ask before anything is lost."""
+        """Let Enter save from the lines of text only."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             form = self.form
             if self.focusWidget() in (form.name, form.credit, form.date, form.departements):
                 self._save()
-        elif event.key() == Qt.Key.Key_Escape:
-            self._leave()
         else:
             super().keyPressEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Ask before anything is lost."""
-        if self._may_lose():
-            super().closeEvent(event)
-        else:
-            event.ignore()
 
     def done(self, result: int) -> None:
         """Stop counting, and close the layers."""
@@ -161,7 +154,7 @@ class ProfileEditor(QDialog):
         form.export_.clicked.connect(self._export)
         form.delete_.clicked.connect(self._delete)
         form.buttons.accepted.connect(self._save)
-        form.buttons.rejected.connect(self._leave)
+        form.buttons.rejected.connect(self.leave)
 
     # Showing --------------------------------------------------------------------------------
 
@@ -290,7 +283,7 @@ class ProfileEditor(QDialog):
             self.form.name.setFocus()
 
     def _import(self) -> None:
-        if not self._may_lose():
+        if not self.may_lose():
             return
         self.form.bar.clearWidgets()
         with self.messages.shown():
@@ -313,14 +306,9 @@ class ProfileEditor(QDialog):
                 delete_profile(self, taken)
         self._update()
 
-    def _leave(self) -> None:
-        if self._may_lose():
-            self.reject()
-
-    def _may_lose(self) -> bool:
-        """Whether there are no unsaved changes, or the user drops them."""
-        question = translate("Profile", "Leave what was changed without saving it?")
-        return self.profile() == self._saved or ask(self, question)
+    def is_changed(self) -> bool:
+        """Whether something is not saved."""
+        return self.profile() != self._saved
 
 
 def _proposed(title: str) -> str:

@@ -78,7 +78,7 @@ class TestKeeping:
         assert values(again) == [("a proteger", "5", True), ("a restaurer", "3", False)]
         assert again.form.sub_trame.currentField() == "MILIEU"
         # To look at it changes nothing.
-        again._leave()
+        again.leave()
         assert not again.isVisible()
 
     def test_its_own_file_is_replaced_without_a_question(
