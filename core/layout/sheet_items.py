@@ -48,12 +48,6 @@ class FontScale:
         grown = max(min(own, self.min_size), own * self.growth)
         return min(max_size, self.max_size, grown)
 
-    def apply(self, font: QFont, max_size: float = float("inf")) -> QFont:
-        """A font at this size, of no more than `max_size` points."""
-        scaled = QFont(font)
-        scaled.setPointSizeF(self.points(font.pointSizeF(), max_size))
-        return scaled
-
 
 @dataclass(eq=False)
 class SheetItem:

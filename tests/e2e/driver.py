@@ -140,6 +140,12 @@ def opens(widget: QWidget, is_open: Condition) -> Condition:
     return look
 
 
+def is_ready(plugin: Any) -> bool:
+    """Whether the dock is shown and has read its territories."""
+    dock = plugin.dock
+    return bool(dock and dock.isVisible() and dock.territories._gazetteer is not None)
+
+
 def is_calm() -> bool:
     return not iface.mapCanvas().isDrawing()
 

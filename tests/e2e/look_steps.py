@@ -14,6 +14,7 @@ from srce_pac.tests.e2e.driver import (
     Steps,
     iface,
     is_calm,
+    is_ready,
     link,
     screenshot,
     seen,
@@ -29,7 +30,7 @@ def look() -> Steps:
     yield from start()
     plugin, project = qgis.utils.plugins["srce_pac"], QgsProject.instance()
     plugin.action.trigger()
-    yield lambda: plugin.dock and plugin.dock.isVisible() and plugin.dock.territories.is_loaded
+    yield lambda: is_ready(plugin)
     dock, form = plugin.dock, plugin.dock.form
     iface.mainWindow().resizeDocks([dock], [300], Qt.Orientation.Horizontal)
     form.search.setFocus()

@@ -23,6 +23,7 @@ from srce_pac.tests.e2e.driver import (
     is_calm,
     is_file_dialog,
     is_modal,
+    is_ready,
     later,
     message_texts,
     opens,
@@ -39,7 +40,7 @@ def mapping() -> Steps:
     yield from start()
     plugin = qgis.utils.plugins["srce_pac"]
     plugin.action.trigger()
-    yield lambda: plugin.dock and plugin.dock.isVisible() and plugin.dock.territories.is_loaded
+    yield lambda: is_ready(plugin)
     dock, form = plugin.dock, plugin.dock.form
 
     yield from take_from_menu(dock, dock.sources.menu.folder)
@@ -96,7 +97,7 @@ def map_classes(editor: Any) -> Steps:
         item = listed(form, value)[0]
         box = form.values.visualItemRect(item)
         click_at(form.values.viewport(), QPoint(box.left() + 10, box.center().y()))
-    yield lambda: editor.counting.is_done
+    yield lambda: not editor.counting._waiting
     for field, text in ((form.name, "Agence du Nord"), (form.credit, "Agence, inventaire 2013")):
         click(field)
         field.selectAll()

@@ -32,6 +32,7 @@ from srce_pac.tests.e2e.driver import (
     is_file_dialog,
     is_finished,
     is_modal,
+    is_ready,
     later,
     link,
     message_texts,
@@ -58,7 +59,7 @@ def sheet() -> Steps:
     # On a small screen the button may be behind the toolbar's arrow.
     seen["button"] = bool(shown)
     click(shown[0]) if shown else plugin.action.trigger()
-    yield lambda: plugin.dock and plugin.dock.isVisible() and plugin.dock.territories.is_loaded
+    yield lambda: is_ready(plugin)
     dock, form = plugin.dock, plugin.dock.form
     window.resizeDocks([dock], [300], Qt.Orientation.Horizontal)
     seen["words"] = [form.searchLabel.text(), form.load.text(), form.export_.text()]
@@ -220,7 +221,7 @@ def again() -> Steps:
     dock = qgis.utils.plugins["srce_pac"].dock
     seen["area"] = int(iface.mainWindow().dockWidgetArea(dock)) if dock else 0
     screenshot("again", iface.mainWindow())
-    yield lambda: dock.territories.is_loaded
+    yield lambda: is_ready(qgis.utils.plugins["srce_pac"])
     yield from selection(dock)
     target = FOLDER / "selection.pdf"
     yield from export(dock, target)

@@ -31,7 +31,8 @@ CORES += [Row(box(20 * i, 50, 10), {"GESTION": "a restaurer", "MILIEU": "eau"}) 
 
 
 def counted(dialog: Any) -> bool:
-    return dialog.counting.is_done
+    """Whether no line waits to be counted."""
+    return not dialog.counting._waiting
 
 
 def tree_rows(dialog: Any, name: str) -> list[QTreeWidgetItem]:

@@ -29,11 +29,6 @@ class GazetteerLoader:
         # The sources of the communes and of the EPCIs that were read.
         self._sources = ("", "")
 
-    @property
-    def is_loaded(self) -> bool:
-        """Whether territories were read."""
-        return self._gazetteer is not None
-
     def load(self) -> Gazetteer:
         """The territories that are chosen, or those of the plugin where these cannot be read.
 

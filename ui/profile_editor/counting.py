@@ -26,11 +26,6 @@ class Counting(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._count_next)
 
-    @property
-    def is_done(self) -> bool:
-        """Whether no line is waiting."""
-        return not self._waiting
-
     def begin(self, lines: Iterable[Line]) -> None:
         """Count these lines and no others."""
         self._waiting = list(lines)

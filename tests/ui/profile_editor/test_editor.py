@@ -34,6 +34,7 @@ from srce_pac.tests.support.profile_editor import (
     Opener,
     answer,
     cells,
+    counted,
     map_layer,
     save,
     select,
@@ -185,9 +186,9 @@ class TestForm:
     def test_it_closes_while_it_counts(self, edit: Opener, office: Path) -> None:
         dialog = edit()
         map_layer(dialog, CORRIDOR, "liaisons_2013")
-        assert not dialog.counting.is_done
+        assert not counted(dialog)
         dialog.reject()
-        assert dialog.counting.is_done
+        assert counted(dialog)
         settle()
 
     def test_it_lets_go_of_the_layers_when_it_closes(self, full: Any) -> None:
