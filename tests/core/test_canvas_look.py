@@ -109,13 +109,6 @@ def gazetteer(qgis_app: Any) -> Gazetteer:
     return open_gazetteer()
 
 
-@pytest.fixture
-def project() -> Iterator[QgsProject]:
-    project = QgsProject()
-    yield project
-    project.clear()
-
-
 class Canvas:
     """A project into which a territory is loaded, and what a user does in it."""
 

@@ -135,9 +135,9 @@ class TestChoice:
         sheet = sheet_of(COMPIEGNE, "profile:Oise")
         assert sheet.id == chosen
         if not scheme:
-            said = "\n".join((sheet.title, sheet.subtitle, sheet.text, sheet.nota, sheet.notice))
-            assert "SRCE" not in said
-            assert "SRADDET" not in said
+            printed = "\n".join((sheet.title, sheet.subtitle, sheet.text, sheet.nota, sheet.notice))
+            assert "SRCE" not in printed
+            assert "SRADDET" not in printed
 
     def test_an_unknown_scheme_is_refused(self, sraddet: str) -> None:
         found = recognise(sraddet)

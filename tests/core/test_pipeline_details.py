@@ -11,12 +11,7 @@ from pathlib import Path
 import pytest
 from qgis.core import (
     QgsExpressionContextUtils,
-    QgsLayoutItemMap,
-    QgsLayoutSize,
-    QgsPrintLayout,
     QgsProject,
-    QgsReadWriteContext,
-    QgsRectangle,
 )
 
 from srce_pac.core.common.files import ROOT
@@ -35,6 +30,7 @@ from srce_pac.tests.support.factories import (
     two_communes,
     write_layer,
 )
+from srce_pac.tests.support.templates import wide_template
 
 HAYNECOURT = "59294"
 
@@ -176,17 +172,7 @@ class TestReach:
     def test_layers_fill_a_map_that_covers_the_whole_of_a_wide_page(
         self, embedded: Gazetteer, project: QgsProject, tmp_path: Path
     ) -> None:
-        layout = QgsPrintLayout(project)
-        layout.initializeDefaults()
-        page = QgsLayoutSize(420, 100)
-        layout.pageCollection().page(0).setPageSize(page)
-        item = QgsLayoutItemMap(layout)
-        item.setId("map")
-        item.attemptResize(page)
-        item.setExtent(QgsRectangle(0, 0, 4200, 1000))
-        layout.addLayoutItem(item)
-        template = tmp_path / "wide.qpt"
-        assert layout.saveAsTemplate(str(template), QgsReadWriteContext())
+        template = wide_template(tmp_path / "wide.qpt")
         self.check(str(template), 50_000, embedded, project)
 
     @staticmethod

@@ -30,26 +30,11 @@ from srce_pac.tests.support.printers import (
     small,
     text,
     write,
-    write_both,
 )
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
 ENDINGS = (".fgb", ".gpkg", ".shp", ".geojson")
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    """A folder of reservoirs and corridors."""
-    return write_both(tmp_path / "source")
-
-
-@pytest.fixture
-def printer(source: Path, gazetteer: Gazetteer) -> Iterator[Printer]:
-    """A printer of that folder, which has printed nothing yet."""
-    printer = Printer(small(source), gazetteer)
-    yield printer
-    printer.close()
 
 
 def edit(path: Path, sql: str) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -36,24 +36,9 @@ from srce_pac.tests.support.printers import (
     at,
     small,
     text,
-    write_both,
 )
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    """A folder of reservoirs and corridors."""
-    return write_both(tmp_path / "source")
-
-
-@pytest.fixture
-def printer(source: Path, gazetteer: Gazetteer) -> Iterator[Printer]:
-    """A printer of that folder, which has printed nothing yet."""
-    printer = Printer(small(source), gazetteer)
-    yield printer
-    printer.close()
 
 
 def cancelled_at(percent: float) -> QgsFeedback:

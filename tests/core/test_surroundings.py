@@ -14,11 +14,7 @@ from qgis.core import (
     QgsLayerTreeGroup,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
-    QgsLayoutSize,
-    QgsPrintLayout,
     QgsProject,
-    QgsReadWriteContext,
-    QgsRectangle,
     QgsVectorLayer,
 )
 
@@ -40,6 +36,7 @@ from srce_pac.tests.support.factories import (
     write_layer,
 )
 from srce_pac.tests.support.reservoirs import reservoirs
+from srce_pac.tests.support.templates import wide_template
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -90,22 +87,6 @@ def drawn_objects(item: QgsLayoutItemMap) -> set[str]:
     """All the objects of the classes that a map draws."""
     classes = [x for x in item.layers() if str(x.customProperty(ROLE)).startswith("class:")]
     return {f.geometry().asWkt(2) for layer in classes for f in layer.getFeatures()}
-
-
-def wide_template(path: Path) -> Path:
-    """A template with a map four times as wide as it is high."""
-    project = QgsProject()
-    layout = QgsPrintLayout(project)
-    layout.initializeDefaults()
-    page = QgsLayoutSize(400, 100)
-    layout.pageCollection().page(0).setPageSize(page)
-    item = QgsLayoutItemMap(layout)
-    item.setId("map")
-    item.attemptResize(page)
-    item.setExtent(QgsRectangle(0, 0, 4000, 1000))
-    layout.addLayoutItem(item)
-    assert layout.saveAsTemplate(str(path), QgsReadWriteContext())
-    return path
 
 
 class TestFrame:

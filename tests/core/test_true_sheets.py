@@ -113,8 +113,8 @@ def test_5_dates_are_those_of_the_data(sheets: dict[str, Sheet], territory: str)
     text, today = sheets[territory].text, datetime.date.today()
     # Where nothing is drawn, there is no date of it.
     date = "2020" if territory in REAL else "mai 2017" if territory in IN_THE_NORD else ""
-    said = re.search(r"mise à jour : ([\w/ ]+?) Sources", text, re.IGNORECASE)
-    assert (said[1].lower() if said else "") == date
+    stated = re.search(r"mise à jour : ([\w/ ]+?) Sources", text, re.IGNORECASE)
+    assert (stated[1].lower() if stated else "") == date
     assert f"{MONTHS[today.month - 1]} {today.year}" not in text
     assert f"Imprimé le {today:%d/%m/%Y}" in text
 
@@ -134,14 +134,14 @@ def test_7_the_scale_printed_is_the_scale_measured(
     sheet = sheets[territory]
     found = re.search(r"Échelle 1/([\d\s]+\d)", sheet.text)
     assert found is not None
-    said = int(re.sub(r"\s", "", found[1]))
-    assert said == round(sheet.made.scale)
+    stated = int(re.sub(r"\s", "", found[1]))
+    assert stated == round(sheet.made.scale)
     # Metres on the ground of a metre on paper, by the page's own georeference.
     page = gdal.Open(str(sheet.file))
     transform = page.GetGeoTransform()
     width, height = (side / 1000 for side in pdf.page_size(sheet.file))
-    assert transform[1] * page.RasterXSize / width == pytest.approx(said, rel=0.002)
-    assert -transform[5] * page.RasterYSize / height == pytest.approx(said, rel=0.002)
+    assert transform[1] * page.RasterXSize / width == pytest.approx(stated, rel=0.002)
+    assert -transform[5] * page.RasterYSize / height == pytest.approx(stated, rel=0.002)
 
 
 @pytest.mark.parametrize("territory", [LILLE, COMPIEGNE])

@@ -148,37 +148,37 @@ class TestTemplateReference:
             for name in scope.variableNames()
             if name.startswith("srce_")
         }
-        said = {names(row[0])[0]: row[column] for row in self.rows(language, "Variables")}
-        assert set(said) == set(values)
+        documented = {names(row[0])[0]: row[column] for row in self.rows(language, "Variables")}
+        assert set(documented) == set(values)
         for name, value in values.items():
-            told = "" if said[name] in EMPTY else pdf.normalised(said[name])
+            given = "" if documented[name] in EMPTY else pdf.normalised(documented[name])
             if name in CHANGING:
                 # The words around what changes.
-                told, value = (re.sub(r"[\d/ ]+|: .*", "", text) for text in (told, value))
-            assert value.startswith(told[:-1]) if told.endswith("…") else value == told, name
+                given, value = (re.sub(r"[\d/ ]+|: .*", "", text) for text in (given, value))
+            assert value.startswith(given[:-1]) if given.endswith("…") else value == given, name
 
     def test_every_item_of_the_bundled_templates_is_there(
         self, language: str, bundled: list[QgsPrintLayout]
     ) -> None:
         heading = "Item IDs" if language == "en" else "Identifiants"
-        said = [name for row in self.rows(language, heading) for name in names(row[0])]
-        assert sorted(said) == sorted(set(said))
+        documented = [name for row in self.rows(language, heading) for name in names(row[0])]
+        assert sorted(documented) == sorted(set(documented))
         used = {
             item.id()
             for layout in bundled
             for item in layout.items()
             if isinstance(item, QgsLayoutItem) and item.id()
         }
-        assert set(said) == used
+        assert set(documented) == used
 
     def test_labels_are_named_after_their_variables(
         self, language: str, bundled: list[QgsPrintLayout]
     ) -> None:
-        said = {names(row[0])[0] for row in self.rows(language, "Variables")}
+        documented = {names(row[0])[0] for row in self.rows(language, "Variables")}
         for layout in bundled:
             for item in labels(layout):
                 assert item.text() == f"[% @srce_{item.id()} %]"
-                assert f"srce_{item.id()}" in said
+                assert f"srce_{item.id()}" in documented
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -198,11 +198,11 @@ class TestSheetReference:
         return [json.loads(block) for block in blocks]
 
     def test_every_entry_of_a_sheet_is_told(self, language: str, tmp_path: Path) -> None:
-        said = self.entries(language, self.SHEET[language])
+        documented = self.entries(language, self.SHEET[language])
         example = self.examples()[0]
         bundled = [read_json(path) for path in (ROOT / "sheets").glob("*.json")]
-        assert {*example, *(name for sheet in bundled for name in sheet)} == set(said)
-        assert {name for name, optional in said.items() if not optional} == set(example)
+        assert {*example, *(name for sheet in bundled for name in sheet)} == set(documented)
+        assert {name for name, optional in documented.items() if not optional} == set(example)
         path = tmp_path / "feuille.json"
         for name in example:
             lacking = {key: value for key, value in example.items() if key != name}
@@ -211,11 +211,11 @@ class TestSheetReference:
                 load_sheet(str(path))
 
     def test_every_entry_of_a_preset_is_told(self, language: str) -> None:
-        said = self.entries(language, self.PRESET[language])
+        documented = self.entries(language, self.PRESET[language])
         rule = self.entries(language, self.PRESET[language], 1)
         bundled = [read_json(path) for path in (ROOT / "sheets" / "presets").glob("*.json")]
         presets = [*bundled, self.examples()[1]]
-        assert {key for preset in presets for key in preset} == set(said)
+        assert {key for preset in presets for key in preset} == set(documented)
         rules = [rule for preset in presets for rule in preset["layers"]]
         assert {key for one in rules for key in one} == set(rule)
 
@@ -223,10 +223,10 @@ class TestSheetReference:
         self, language: str, qgis_profile: Path
     ) -> None:
         preset = self.examples()[1]
-        said = self.entries(language, self.PRESET[language])
+        documented = self.entries(language, self.PRESET[language])
         rule = self.entries(language, self.PRESET[language], 1)
         lacking = {
-            **{name: {k: v for k, v in preset.items() if k != name} for name in said},
+            **{name: {k: v for k, v in preset.items() if k != name} for name in documented},
             **{
                 name: {
                     **preset,
@@ -237,7 +237,7 @@ class TestSheetReference:
         }
         path = qgis_profile / "sheets" / "presets" / "incomplet.json"
         path.parent.mkdir(parents=True)
-        for name, optional in {**said, **rule}.items():
+        for name, optional in {**documented, **rule}.items():
             path.write_text(json.dumps(lacking[name]), encoding="utf-8")
             if optional:
                 load_presets()

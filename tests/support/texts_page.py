@@ -9,7 +9,7 @@ from typing import Any, Callable
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QLineEdit, QMessageBox
 
-from srce_pac.tests.support import pdf
+from srce_pac.tests.support import cartouche_window, pdf
 from srce_pac.tests.support.desktop import (
     click,
     dialog_is_open,
@@ -19,8 +19,7 @@ from srce_pac.tests.support.desktop import (
     wait_for,
     when,
 )
-from srce_pac.tests.support.dialogs import accept, modal, write
-from srce_pac.ui.cartouche.dialog import CartoucheDialog
+from srce_pac.tests.support.dialogs import modal, write
 from srce_pac.ui.dock.dock import SheetDock
 
 # What the bundled sheet says.
@@ -30,27 +29,13 @@ CORRIDORS = "Corridors écologiques"
 
 def work(dock: SheetDock, *steps: Callable[[Any], object], ok: bool = True) -> None:
     """Do some things on the page of the texts once the sheet is there, and close the window."""
+    cartouche_window.work(dock, _show_page, *steps, ok=ok)
 
-    def answer() -> None:
-        dialog = modal()
-        dialog.form.pages.setCurrentWidget(dialog.texts)
-        dialog.activateWindow()
-        wait_for(dialog.isActiveWindow)
-        try:
-            for step in steps:
-                step(dialog)
-        finally:
-            if modal() is dialog:
-                accept(dialog) if ok else dialog.reject()
 
-    def is_ready() -> bool:
-        return dialog_is_open(CartoucheDialog) and (
-            modal().sheet.has_page or modal().form.refusal.isVisible()
-        )
-
-    timer = when(is_ready, answer)
-    click(dock.form.cartouche)
-    assert not timer.isActive()
+def _show_page(dialog: Any) -> None:
+    dialog.form.pages.setCurrentWidget(dialog.texts)
+    dialog.activateWindow()
+    wait_for(dialog.isActiveWindow)
 
 
 def type_in(name: str, text: str) -> Callable[[Any], None]:

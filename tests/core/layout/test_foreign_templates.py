@@ -59,9 +59,9 @@ def test_a_template_without_the_nota_is_told_what_the_sheet_does_not_say(
     make: Maker, bare_template: Path
 ) -> None:
     bare = make("59294", template=str(bare_template), scale=15_000).result.warnings
-    (told,) = (warning for warning in bare if "srce_nota" in warning)
-    assert "autre_bureau" in told
-    assert "Données établies au" in told
+    (nota_warning,) = (warning for warning in bare if "srce_nota" in warning)
+    assert "autre_bureau" in nota_warning
+    assert "Données établies au" in nota_warning
     usual = make("59294", scale=15_000).result.warnings
     assert not [warning for warning in usual if "srce_nota" in warning]
 

@@ -99,7 +99,7 @@ def test_the_limit_is_that_of_the_data(
     nota = nota.replace("\u00a0", " ").replace("\u202f", " ")
     assert ("Données" in nota) == bool(line)
     assert line in nota
-    assert any("the data is not that precise" in told for told in result.warnings) == bool(line)
+    assert any("the data is not that precise" in text for text in result.warnings) == bool(line)
 
 
 @pytest.mark.parametrize("paper", ["A4", "A3", "A0"])
@@ -112,7 +112,7 @@ def test_the_scale_chosen_stops_where_contours_cannot_follow(
     assert generalised.scale >= 10_000
     assert detailed.scale >= 5_000
     assert detailed.scale <= generalised.scale
-    assert not any("contours" in told for told in (*generalised.warnings, *detailed.warnings))
+    assert not any("contours" in warning for warning in (*generalised.warnings, *detailed.warnings))
 
 
 def test_a_small_commune_is_drawn_at_the_limit(gazetteer: Gazetteer, own: Gazetteer) -> None:
@@ -142,4 +142,4 @@ def test_a_scale_forced_on_a_paper_is_printed_and_told(
     result, nota = printed(gazetteer, HAYNECOURT, template=template, scale=scale)
     assert result.scale == scale
     assert GENERALISED in nota
-    assert sum("contours" in told for told in result.warnings) == 1
+    assert sum("contours" in warning for warning in result.warnings) == 1

@@ -14,7 +14,6 @@ from qgis.core import (
     QgsDateTimeRange,
     QgsExpressionContextUtils,
     QgsLayoutFrame,
-    QgsLayoutItem,
     QgsLayoutItemHtml,
     QgsLayoutItemLabel,
     QgsLayoutItemManualTable,
@@ -25,8 +24,6 @@ from qgis.core import (
     QgsLayoutSize,
     QgsPrintLayout,
     QgsProject,
-    QgsProperty,
-    QgsReadWriteContext,
     QgsRectangle,
     QgsScaleBarSettings,
     QgsTableCell,
@@ -36,15 +33,11 @@ from qgis.PyQt.QtCore import QDateTime, QRectF
 from srce_pac.core.common.errors import TemplateError
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.scale import scale_text
-from srce_pac.core.layout.template import open_template
 from srce_pac.core.pipeline import add_layout, export_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.tests.support import pdf
+from srce_pac.tests.support.templates import Change, changed, compute, print_changed
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
-
-Property = QgsLayoutObject.DataDefinedProperty
-Change = Callable[[QgsPrintLayout], object]
 
 # A commune and an EPCI, each with the template of its kind.
 SHEETS = (("59294", "commune_a3_landscape"), ("246000129", "epci_a3_landscape"))
@@ -58,14 +51,6 @@ def computes(**expressions: str) -> Change:
             compute(layout.itemById("map"), name, expression)
 
     return change
-
-
-def compute(item: QgsLayoutItem, name: str, expression: str) -> None:
-    properties = item.dataDefinedProperties()
-    properties.setProperty(getattr(Property, name), QgsProperty.fromExpression(expression))
-    item.setDataDefinedProperties(properties)
-    # As the layout designer does at once.
-    item.refreshDataDefinedProperty()
 
 
 def on_map(act: Callable[[QgsLayoutItemMap], object]) -> Change:
@@ -135,19 +120,13 @@ LYING = {
 def test_a_map_shows_what_the_sheet_decides(
     change: Change, sheet: tuple[str, str], gazetteer: Gazetteer, tmp_path: Path
 ) -> None:
-    territory, template = sheet
-    file = changed(template, change, tmp_path)
-    request = SheetRequest(territory, template=str(file))
-    result = export_sheet(request, gazetteer, tmp_path / "sheet.pdf")
-    plain = SheetRequest(territory, template=template)
-    expected = export_sheet(plain, gazetteer, tmp_path / "plain.pdf")
-    assert result.scale == expected.scale
-    pictures = [pdf.picture(tmp_path / name, 50) for name in ("sheet.pdf", "plain.pdf")]
+    printed = print_changed(change, sheet, gazetteer, tmp_path)
+    assert printed.result.scale == printed.plain.scale
     # The map moves by what QGIS rounds.
-    assert np.abs(pictures[0] - pictures[1]).mean() < 0.5
+    assert np.abs(np.subtract(*printed.pictures())).mean() < 0.5
 
     project = QgsProject()
-    added = add_layout(request, gazetteer, project)
+    added = add_layout(printed.request, gazetteer, project)
     assert added.layout is not None
     check_layout(added.layout, added.scale)
     saved = str(tmp_path / "project.qgs")
@@ -178,8 +157,8 @@ def check_layout(layout: QgsPrintLayout, scale: float) -> None:
 def test_what_is_left_aside_is_told(name: str, gazetteer: Gazetteer, tmp_path: Path) -> None:
     file = changed("commune_a3_landscape", LYING[name], tmp_path)
     result = export_sheet(SheetRequest("59294", template=str(file)), gazetteer, tmp_path / "s.pdf")
-    (told,) = [warning for warning in result.warnings if file.stem in warning]
-    assert name.split()[-1] in told.lower()
+    (warning_text,) = [warning for warning in result.warnings if file.stem in warning]
+    assert name.split()[-1] in warning_text.lower()
 
 
 def arrow(**settings: float) -> Change:
@@ -223,14 +202,10 @@ TURNED = {
 def test_a_north_arrow_points_north(
     change: Change, sheet: tuple[str, str], gazetteer: Gazetteer, tmp_path: Path
 ) -> None:
-    territory, template = sheet
-    file = changed(template, change, tmp_path)
-    request = SheetRequest(territory, template=str(file))
-    result = export_sheet(request, gazetteer, tmp_path / "sheet.pdf")
-    (told,) = [warning for warning in result.warnings if "north arrow" in warning]
-    assert file.stem in told
-    export_sheet(SheetRequest(territory, template=template), gazetteer, tmp_path / "plain.pdf")
-    pictures = [pdf.picture(tmp_path / name, 50) for name in ("sheet.pdf", "plain.pdf")]
+    printed = print_changed(change, sheet, gazetteer, tmp_path)
+    (warning_text,) = [text for text in printed.result.warnings if "north arrow" in text]
+    assert Path(printed.request.template).stem in warning_text
+    pictures = printed.pictures()
     assert (np.abs(pictures[0].astype(int) - pictures[1]).max(axis=2) > 60).sum() <= 20
 
 
@@ -449,13 +424,3 @@ def test_each_of_two_situation_maps_shows_the_situation(
     assert len(situations) == 2
     assert all(item.layers() and item.scale() > 100_000 for item in situations)
     project.clear()
-
-
-def changed(template: str, change: Change, folder: Path) -> Path:
-    """A template made of a bundled one."""
-    project = QgsProject()
-    layout = open_template(template).new_layout(project)
-    change(layout)
-    file = folder / "du_bureau.qpt"
-    assert layout.saveAsTemplate(str(file), QgsReadWriteContext())
-    return file

@@ -181,9 +181,9 @@ class TestFrame:
         assert write_layout(layout, path) == []
         check_neatline(path, item)
         corners = np.array(pdf.on_page(path, pdf.neatline(path)))
-        said = [*corners.min(axis=0), *corners.max(axis=0)]
+        stated = [*corners.min(axis=0), *corners.max(axis=0)]
         # A dot is a sixth of a millimetre.
-        assert ink(path, 150) == pytest.approx(said, abs=0.2)
+        assert ink(path, 150) == pytest.approx(stated, abs=0.2)
 
     @pytest.mark.parametrize("geopdf", [False, True])
     def test_of_two_maps_it_is_that_of_the_reference(

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -30,14 +29,6 @@ NAMESPACE = "{http://www.w3.org/2000/svg}"
 OISE = "data/sraddet_hdf2020_oise_est.gpkg"
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
-
-
-@pytest.fixture
-def project(qgis_app: Any) -> Iterator[QgsProject]:
-    """The project of a layout, emptied before QGIS ends."""
-    project = QgsProject()
-    yield project
-    project.clear()
 
 
 def region(picture: Picture, layout: QgsPrintLayout, item_id: str) -> Picture:

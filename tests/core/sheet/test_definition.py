@@ -199,7 +199,7 @@ class TestLegends:
 class TestMissing:
     """What a sheet cannot show for want of data."""
 
-    SAID = "Non représentés, faute de données : "
+    ABSENT = "Non représentés, faute de données : "
 
     def test_every_class_of_the_legend_is_missed_without_data(self, sheet: SheetDefinition) -> None:
         assert sheet.missing(COMMUNE, ()) == [
@@ -232,7 +232,7 @@ class TestMissing:
         missing = sheet.missing(EPCI, held)
         assert sorted(missing) == ["obstacle", "watercourse"]
         last = sheet.nota_without(missing).split("\n\n")[-1]
-        assert last.startswith(f"– {self.SAID}")
+        assert last.startswith(f"– {self.ABSENT}")
         assert all(sheet.label(class_id) in last for class_id in missing)
 
     def test_the_nota_is_as_it_was_where_nothing_is_missed(self, sheet: SheetDefinition) -> None:

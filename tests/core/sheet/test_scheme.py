@@ -61,25 +61,25 @@ class TestTable:
             confirmed = {
                 fact["date"] for fact in known.values() if fact["confirmed"] and "date" in fact
             }
-            said = texts(sheet(kind, departements[0]))
+            expected = texts(sheet(kind, departements[0]))
             for fact in known.values():
                 if not fact["confirmed"] and fact["date"] not in confirmed:
-                    assert printed_date(fact["date"]) not in said, departements
+                    assert printed_date(fact["date"]) not in expected, departements
 
     @pytest.mark.parametrize("kind", ["continuites", "sraddet", "srce"])
     def test_no_text_is_left_open_or_empty(self, kind: str) -> None:
         for departement in [*METROPOLE, *OVERSEAS, "975", "987"]:
             there = sheet(kind, departement)
-            said = texts(there).replace("\n\n", "")
-            assert not re.search(r"[{}]|  | ,|\(\)|\s$", said), departement
+            expected = texts(there).replace("\n\n", "")
+            assert not re.search(r"[{}]|  | ,|\(\)|\s$", expected), departement
             said_at_least = (there.title, there.subtitle, there.text_title, there.text, there.nota)
             assert all(said_at_least), departement
 
     @pytest.mark.parametrize("kind", ["continuites", "sraddet", "srce"])
     def test_nothing_of_the_nord_is_said_elsewhere(self, kind: str) -> None:
         for departement in {*METROPOLE, *OVERSEAS} - {"59", "62"}:
-            said = texts(sheet(kind, departement))
-            assert [word for word in NORD if word in said] == [], departement
+            expected = texts(sheet(kind, departement))
+            assert [word for word in NORD if word in expected] == [], departement
 
 
 def printed_date(date: str) -> str:
@@ -89,7 +89,7 @@ def printed_date(date: str) -> str:
 
 
 # What a sheet must say in a département, and what it must not.
-SAID = [
+EXPECTED = [
     (
         "srce",
         "59",
@@ -131,31 +131,31 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "departement", "said", "not_said"), SAID)
+@pytest.mark.parametrize(("kind", "departement", "expected", "unexpected"), EXPECTED)
 def test_the_texts_of_a_region(
-    kind: str, departement: str, said: list[str], not_said: list[str]
+    kind: str, departement: str, expected: list[str], unexpected: list[str]
 ) -> None:
     there = texts(sheet(kind, departement))
-    assert [words for words in said if words not in there] == []
-    assert [words for words in not_said if words in there] == []
+    assert [words for words in expected if words not in there] == []
+    assert [words for words in unexpected if words in there] == []
 
 
 class TestTwoRegions:
     """A territory that lies in two regions has both their schemes."""
 
     def test_both_are_named_the_leading_one_first(self) -> None:
-        said = sheet("sraddet", "76", "80").text
-        assert said.index("SRADDET Normandie") < said.index("SRADDET Hauts-de-France")
+        expected = sheet("sraddet", "76", "80").text
+        assert expected.index("SRADDET Normandie") < expected.index("SRADDET Hauts-de-France")
 
     def test_what_holds_for_both_is_said_once(self) -> None:
-        said = sheet("srce", "80", "76")
-        paragraphs = said.text.split("\n\n")
+        expected = sheet("srce", "80", "76")
+        paragraphs = expected.text.split("\n\n")
         assert len(set(paragraphs)) == len(paragraphs) == 3
-        assert "SRADDET Hauts-de-France" in said.notice
-        assert "SRADDET Normandie" in said.notice
+        assert "SRADDET Hauts-de-France" in expected.notice
+        assert "SRADDET Normandie" in expected.notice
 
     @pytest.mark.parametrize(
-        ("departements", "said"),
+        ("departements", "expected"),
         [
             (("80", "76"), ["au SRCE de Haute-Normandie", "de la région Hauts-de-France"]),
             (("02", "59"), ["annulé par le tribunal administratif de Lille", "de la région"]),
@@ -166,10 +166,10 @@ class TestTwoRegions:
         ],
     )
     def test_the_notice_tells_of_each_scheme_by_itself(
-        self, departements: tuple[str, ...], said: list[str]
+        self, departements: tuple[str, ...], expected: list[str]
     ) -> None:
         notice = sheet("srce", *departements).notice
-        assert [words for words in said if words not in notice] == []
+        assert [words for words in expected if words not in notice] == []
         # “lui” is the scheme of the sentence before.
         before = notice.split("lui a succédé")[0] if "lui a succédé" in notice else ""
         assert not before or before.count("a succédé au") == 0 or "annulé" in before
@@ -186,7 +186,7 @@ class TestOfData:
     """Of a scheme that the data do not belong to, nothing is said."""
 
     @pytest.mark.parametrize(
-        ("departements", "of_data", "said"),
+        ("departements", "of_data", "expected"),
         [
             (["59"], ["02"], ""),
             (["62"], ["59"], "Lille"),
@@ -197,11 +197,11 @@ class TestOfData:
         ],
     )
     def test_the_notice_is_of_the_data(
-        self, departements: list[str], of_data: list[str], said: str
+        self, departements: list[str], of_data: list[str], expected: str
     ) -> None:
         notice = load_sheet("srce").for_departements(departements, of_data).notice
-        assert said in notice
-        assert bool(said) == bool(notice)
+        assert expected in notice
+        assert bool(expected) == bool(notice)
 
 
 class TestLike:

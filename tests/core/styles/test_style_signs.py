@@ -55,8 +55,8 @@ def test_each_sign_has_its_name_and_its_scales(
     tmp_path: Path,
 ) -> None:
     found = signs(tmp_path, **{f"obstacle_{geometry}": renderer(geometry)})
-    told = [(sign.name, sign.range.finest, sign.range.coarsest) for sign in found]
-    assert told == expected
+    found_signs = [(sign.name, sign.range.finest, sign.range.coarsest) for sign in found]
+    assert found_signs == expected
     assert all(sign.range.finest <= sign.scale <= sign.range.coarsest for sign in found)
     # Each is drawn in a colour of its own.
     pixels = [sign.picture(SHAPE[geometry], QSizeF(4, 4)).pixel(23, 23) for sign in found]

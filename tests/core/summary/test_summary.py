@@ -148,8 +148,8 @@ class TestMeasures:
         context = sheet_context(gazetteer, ALPHA)
         layers = open_layers(context, recognise(str(source)), SHOW)
         assert sum(t.layer.featureCount() for t in layers.thematic) == 3
-        told = summarise(context, layers)
-        assert [(row.geometry, row.count) for row in told.rows] == [("", 0), ("s", 1)]
+        found = summarise(context, layers)
+        assert [(row.geometry, row.count) for row in found.rows] == [("", 0), ("s", 1)]
 
     def test_a_layer_that_ends_too_early_is_refused(
         self, gazetteer: Gazetteer, source: Path
@@ -228,8 +228,8 @@ class TestCommunes:
         self, gazetteer: Gazetteer, source: Path
     ) -> None:
         reservoirs(source, [box(SIDE, 100, 100)])
-        told = table(summary_of(source, gazetteer, CARRES))
-        assert told[1:] == [("Alpha", "Aucun objet", 0), ("Bêta", "Réservoir de Biodiversité", 1)]
+        found = table(summary_of(source, gazetteer, CARRES))
+        assert found[1:] == [("Alpha", "Aucun objet", 0), ("Bêta", "Réservoir de Biodiversité", 1)]
 
     def test_a_selection_is_told_by_commune(self, gazetteer: Gazetteer, source: Path) -> None:
         reservoirs(source, [box(100, 100, 100), box(1500, 100, 100)])
@@ -251,11 +251,11 @@ class TestCommunes:
         context = sheet_context(embedded, VALENCIENNES)
         layers = open_layers(context, recognise(DEMONSTRATION), HIDE)
         summary = summarise(context, layers)
-        told = dict.fromkeys(layers.counts, 0)
+        found = dict.fromkeys(layers.counts, 0)
         for row in summary.rows:
             if row.is_whole:
-                told[row.class_id] += row.count or 0
-        assert told == layers.counts
+                found[row.class_id] += row.count or 0
+        assert found == layers.counts
         assert summary.total == sum(layers.counts.values())
         assert len({row.place for row in summary.rows}) == 36
 
@@ -265,11 +265,11 @@ class TestProgress:
 
     def test_the_progress_grows_up_to_its_end(self, embedded: Gazetteer) -> None:
         feedback = QgsFeedback()
-        told: list[float] = []
-        feedback.progressChanged.connect(told.append)
+        found: list[float] = []
+        feedback.progressChanged.connect(found.append)
         summarise_sheet(SheetRequest(VALENCIENNES), embedded, feedback)
-        assert told == sorted(told)
-        assert told[-1] == 100
+        assert found == sorted(found)
+        assert found[-1] == 100
 
     def test_it_can_be_cancelled_on_the_way(
         self, embedded: Gazetteer, monkeypatch: pytest.MonkeyPatch

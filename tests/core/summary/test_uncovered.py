@@ -79,9 +79,9 @@ def test_a_territory_covered_in_part_says_so_and_has_no_share(
     whole = [row for row in summary.rows if row.is_whole]
     assert any(row.measure for row in whole)
     assert all(row.share is None for row in whole)
-    said = [row["Remarque"] for row in rows[: len(whole)]]
-    assert set(said) == {" ".join(summary.uncovered.split())}
-    assert "qu'une partie" in said[0]
+    remarks = [row["Remarque"] for row in rows[: len(whole)]]
+    assert set(remarks) == {" ".join(summary.uncovered.split())}
+    assert "qu'une partie" in remarks[0]
     # What is covered is told as if it were asked for alone.
     shares = {_part(row): row.share for row in summary.rows if row.code == covered}
     assert shares == {_part(row): row.share for row in alone.rows if row.count}

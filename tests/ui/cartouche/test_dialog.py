@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 import pytest
 from qgis.PyQt.QtCore import QPoint, QPointF, Qt, QTimer
@@ -18,6 +18,7 @@ from srce_pac.core.sheet.cartouche import read_cartouche
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests.support import pdf
+from srce_pac.tests.support.cartouche_window import work
 from srce_pac.tests.support.desktop import (
     Desktop,
     click,
@@ -27,7 +28,7 @@ from srce_pac.tests.support.desktop import (
     wait_for,
     when,
 )
-from srce_pac.tests.support.dialogs import accept, click_box, modal, texts, write
+from srce_pac.tests.support.dialogs import click_box, modal, texts, write
 from srce_pac.tests.support.dock import entries
 from srce_pac.ui.cartouche.dialog import CartoucheDialog
 from srce_pac.ui.dock.dock import SheetDock
@@ -35,27 +36,6 @@ from srce_pac.ui.dock.dock import SheetDock
 
 class TestCartouche:
     """What one export says otherwise than its sheet and its office."""
-
-    def work(self, dock: SheetDock, *steps: Callable[[Any], object], ok: bool = True) -> None:
-        """Open the dialog, do some things in it once the sheet is there, and close it."""
-
-        def answer() -> None:
-            dialog = modal()
-            try:
-                for step in steps:
-                    step(dialog)
-            finally:
-                if modal() is dialog:
-                    accept(dialog) if ok else dialog.reject()
-
-        def is_ready() -> bool:
-            return dialog_is_open(CartoucheDialog) and (
-                modal().sheet.has_page or modal().form.refusal.isVisible()
-            )
-
-        timer = when(is_ready, answer)
-        click(dock.form.cartouche)
-        assert not timer.isActive()
 
     def test_it_needs_a_territory(self, plugin: SrcePacPlugin) -> None:
         assert not plugin.dock.form.cartouche.isEnabled()
@@ -72,7 +52,7 @@ class TestCartouche:
             assert "D.D.T.M 59" in form.office.text()
             assert not dialog.reset.isEnabled()
 
-        self.work(dock, look)
+        work(dock, look)
         assert seen == {
             **{"status": "Pour information", "word": "CARTE :", "number": 1, "total": 4},
             **{"date": "", "notice": True},
@@ -80,7 +60,7 @@ class TestCartouche:
         assert entries(dock) == {}
 
     def test_what_is_changed_is_printed(self, dock: SheetDock, tmp_path: Path) -> None:
-        self.work(
+        work(
             dock,
             lambda d: write(d.form.status, "Document provisoire"),
             lambda d: write(d.form.procedure, "Révision du P.L.U.\nde Haynecourt"),
@@ -99,10 +79,10 @@ class TestCartouche:
         assert "annulé" not in text
 
     def test_it_is_kept_until_it_is_changed_again(self, dock: SheetDock) -> None:
-        self.work(dock, lambda d: write(d.form.status, "Provisoire"))
+        work(dock, lambda d: write(d.form.status, "Provisoire"))
         assert entries(dock) == {"status": "Provisoire"}
         seen: list[str] = []
-        self.work(
+        work(
             dock,
             lambda d: seen.append(d.form.status.text()),
             lambda d: write(d.form.status, "Pour information"),
@@ -114,7 +94,7 @@ class TestCartouche:
     def test_an_epci_begins_with_its_own_words(self, dock: SheetDock, gazetteer: Gazetteer) -> None:
         dock.chooser.choose(gazetteer.resolve("200068500"))
         seen: list[str] = []
-        self.work(
+        work(
             dock,
             lambda d: seen.append(d.form.sheet_word.text()),
             lambda d: write(d.form.status, "Provisoire"),
@@ -123,7 +103,7 @@ class TestCartouche:
         assert entries(dock) == {"status": "Provisoire"}
 
     def test_left_it_changes_nothing(self, dock: SheetDock) -> None:
-        self.work(dock, lambda d: write(d.form.status, "Provisoire"), ok=False)
+        work(dock, lambda d: write(d.form.status, "Provisoire"), ok=False)
         assert entries(dock) == {}
 
     def test_the_sheet_follows_the_keys_once_they_rest(
@@ -143,7 +123,7 @@ class TestCartouche:
             wait_for(lambda: drawn)
             pages.append(dialog.sheet.page())
 
-        self.work(dock, type_slowly)
+        work(dock, type_slowly)
         assert drawn == ["DRAFT"]
         assert pages[0] != pages[1]
 
@@ -151,7 +131,7 @@ class TestCartouche:
         self, dock: SheetDock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         drawn = note_pictures(monkeypatch)
-        self.work(dock, lambda d: QTest.qWait(2 * d._pause))
+        work(dock, lambda d: QTest.qWait(2 * d._pause))
         assert len(drawn) == 1
 
     def test_the_sheet_fills_the_window(self, dock: SheetDock) -> None:
@@ -165,7 +145,7 @@ class TestCartouche:
                 widths.append((dialog.sheet.page().width(), room.width()))
                 assert dialog.sheet.page().height() <= room.height()
 
-        self.work(dock, resize)
+        work(dock, resize)
         assert widths[0][0] < widths[1][0]
         assert all(0.95 * room < page <= room for page, room in widths)
 
@@ -184,7 +164,7 @@ class TestCartouche:
             click(dialog.form.whole)
             assert view.page_width() == pytest.approx(whole, abs=2)
 
-        self.work(dock, look)
+        work(dock, look)
 
     def test_the_wheel_and_a_double_click_zoom(self, dock: SheetDock) -> None:
         def zoom(dialog: Any) -> None:
@@ -200,12 +180,12 @@ class TestCartouche:
             QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
             assert view.page_width() == pytest.approx(whole, abs=2)
 
-        self.work(dock, zoom)
+        work(dock, zoom)
 
     def test_what_the_user_should_know_stands_above_the_sheet(self, dock: SheetDock) -> None:
         dock.form.scale.setCurrentText("1000")
         seen: list[str] = []
-        self.work(dock, lambda d: seen.append(d.form.refusal.text()))
+        work(dock, lambda d: seen.append(d.form.refusal.text()))
         assert "does not show the whole territory" in seen[0]
 
     def test_without_a_sheet_it_says_why(
@@ -213,7 +193,7 @@ class TestCartouche:
     ) -> None:
         dock.sources.take(str(tmp_path / "gone.gpkg"))
         seen: list[str] = []
-        self.work(
+        work(
             dock,
             lambda d: seen.append(d.form.refusal.text()),
             lambda d: write(d.form.status, "Provisoire"),
@@ -233,7 +213,7 @@ class TestCartouche:
             write(dialog.form.status, "Provisoires")
             wait_for(lambda: dialog.sheet.has_page)
 
-        self.work(dock, spoil)
+        work(dock, spoil)
 
     def test_it_is_saved_to_a_file_and_opened_again(self, dock: SheetDock, tmp_path: Path) -> None:
         def save(dialog: Any) -> None:
@@ -248,7 +228,7 @@ class TestCartouche:
             click(dialog.open_button)
             assert not timer.isActive()
 
-        self.work(dock, save)
+        work(dock, save)
         assert read_cartouche(tmp_path / "mine.json") == {"status": "Provisoire – été"}
         assert entries(dock) == {"status": "Provisoire – été"}
 
@@ -257,18 +237,18 @@ class TestCartouche:
     ) -> None:
         file = tmp_path / "theirs.json"
         file.write_text(json.dumps({"office": "AGENCE", "status": "Pour avis"}), encoding="utf-8")
-        told: list[str] = []
+        shown_texts: list[str] = []
 
         def load(dialog: Any) -> None:
             assert not dialog.form.others.isVisible()
             timer = when(dialog_is_open, lambda: save_as(str(file)))
             click(dialog.open_button)
             assert not timer.isActive()
-            told.append(dialog.form.others.text())
+            shown_texts.append(dialog.form.others.text())
             assert dialog.form.others.isVisible()
 
-        self.work(dock, load)
-        assert "says 1 more" in told[0]
+        work(dock, load)
+        assert "says 1 more" in shown_texts[0]
         assert entries(dock) == {"office": "AGENCE", "status": "Pour avis"}
 
     def test_a_wrong_file_is_one_sentence_and_changes_nothing(
@@ -276,18 +256,18 @@ class TestCartouche:
     ) -> None:
         file = tmp_path / "wrong.json"
         file.write_text('{"statut": "?"}', encoding="utf-8")
-        told: list[str] = []
+        shown_texts: list[str] = []
 
         def load(dialog: Any) -> None:
             write(dialog.form.status, "Provisoire")
             timer = when(dialog_is_open, lambda: save_as(str(file)))
             click(dialog.open_button)
             assert not timer.isActive()
-            told.extend(texts(dialog.form.bar))
+            shown_texts.extend(texts(dialog.form.bar))
 
-        self.work(dock, load)
-        assert len(told) == 1
-        assert "statut" in told[0]
+        work(dock, load)
+        assert len(shown_texts) == 1
+        assert "statut" in shown_texts[0]
         assert entries(dock) == {"status": "Provisoire"}
 
     def test_the_numbers_of_several_sheets_are_counted(
@@ -306,7 +286,7 @@ class TestCartouche:
             assert "counted" in form.sheet_total.toolTip()
             write(form.status, "Provisoire")
 
-        self.work(dock, look)
+        work(dock, look)
         assert shown == [1, 2]
         assert entries(dock) == {"sheet_number": 3, "status": "Provisoire"}
 

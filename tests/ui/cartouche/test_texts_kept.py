@@ -56,8 +56,8 @@ class TestOffice:
             lambda dialog: click(dialog.texts.keep),
             lambda dialog: wait_for(lambda: not (offices / "59.json").exists()),
         )
-        said = {"title": "Carte du Nord", "labels": {"corridor": "Liens"}}
-        assert read_office("59") == {**bundled, "texts": {"srce": said}}
+        own_texts = {"title": "Carte du Nord", "labels": {"corridor": "Liens"}}
+        assert read_office("59") == {**bundled, "texts": {"srce": own_texts}}
         assert entries(dock) == {}
         dock.chooser.choose(gazetteer.resolve("59350"))
         assert "Carte du Nord" in export(dock, tmp_path / "lille.pdf")
@@ -69,8 +69,8 @@ class TestOffice:
     def test_its_own_are_changed_and_reset(self, dock: SheetDock) -> None:
         elsewhere = {"other": {"title": "x"}}
         bundled = read_office("59")
-        said = {"srce": {"title": "Carte du Nord", "nota": ""}, **elsewhere}
-        write_office("59", {**bundled, "texts": said})
+        own_texts = {"srce": {"title": "Carte du Nord", "nota": ""}, **elsewhere}
+        write_office("59", {**bundled, "texts": own_texts})
 
         def look(dialog: Any) -> None:
             assert shown(dialog, "title") == "Carte du Nord"
@@ -98,8 +98,8 @@ class TestOffice:
         assert entries(dock) == {}
 
     def test_labels_of_other_kinds_of_territories_stay(self, dock: SheetDock) -> None:
-        said = {"labels": {"reservoir_restore": "À refaire", "corridor": "Liens"}}
-        write_office("59", {"texts": {"srce": said}})
+        own_texts = {"labels": {"reservoir_restore": "À refaire", "corridor": "Liens"}}
+        write_office("59", {"texts": {"srce": own_texts}})
         work(dock, for_office, rename(CORRIDORS, "Verts"))
         assert read_office("59")["texts"]["srce"]["labels"] == {
             "reservoir_restore": "À refaire",
@@ -133,19 +133,19 @@ class TestOffice:
         self, dock: SheetDock, offices: Path
     ) -> None:
         offices.parent.mkdir(parents=True, exist_ok=True)
-        told: list[str] = []
+        warnings: list[str] = []
 
         def fail(dialog: Any) -> None:
             offices.write_text("no folder", encoding="utf-8")
             accept(dialog)
             assert modal() is dialog
             assert shown(dialog, "title") == "Carte du Nord"
-            told.extend(texts(dialog.form.bar))
+            warnings.extend(texts(dialog.form.bar))
             offices.unlink()
 
         work(dock, for_office, type_in("title", "Carte du Nord"), fail)
-        assert len(told) == 1
-        assert "59.json" in told[0]
+        assert len(warnings) == 1
+        assert "59.json" in warnings[0]
         assert json.loads((offices / "59.json").read_text("utf-8"))["texts"] == {
             "srce": {"title": "Carte du Nord"}
         }

@@ -58,6 +58,14 @@ def type_for(dock: SheetDock, gazetteer: Gazetteer, reference: str, typed: Any =
     dock.cartouches.put(entry, dict(typed or TYPED))
 
 
+@pytest.fixture
+def elsewhere(dock: SheetDock, gazetteer: Gazetteer) -> SheetDock:
+    """A dock where words were typed for Haynecourt, and Cambrai is chosen now."""
+    type_for(dock, gazetteer, HAYNECOURT)
+    choose(dock, gazetteer, CAMBRAI)
+    return dock
+
+
 def offer(dock: SheetDock) -> str:
     """The line that offers what was typed before, as it is seen."""
     label = dock.form.typedFor
@@ -143,34 +151,24 @@ class TestExport:
         assert {words in text for words in (*WORDS[:3], *WORDS[4:])} == {printed}
 
     def test_cancelled_writes_nothing_and_decides_nothing(
-        self, dock: SheetDock, gazetteer: Gazetteer, sheets: Path
+        self, elsewhere: SheetDock, sheets: Path
     ) -> None:
-        type_for(dock, gazetteer, HAYNECOURT)
-        choose(dock, gazetteer, CAMBRAI)
         asking, _ = answer("Cancel")
-        click(dock.form.export_)
+        click(elsewhere.form.export_)
         assert not asking.isActive()
         assert not dialog_is_open(QFileDialog)
         assert list(sheets.iterdir()) == []
-        assert "Document provisoire" in offer(dock)
+        assert "Document provisoire" in offer(elsewhere)
 
-    def test_of_a_layout_asks_as_well(
-        self, dock: SheetDock, gazetteer: Gazetteer, desktop: Desktop
-    ) -> None:
-        type_for(dock, gazetteer, HAYNECOURT)
-        choose(dock, gazetteer, CAMBRAI)
+    def test_of_a_layout_asks_as_well(self, elsewhere: SheetDock, desktop: Desktop) -> None:
         asking, _ = answer("Drop")
-        click(dock.form.layout_)
+        click(elsewhere.form.layout_)
         assert not asking.isActive()
         layout = QgsProject.instance().layoutManager().layoutByName(desktop.layouts[0])
         assert "Révision" not in str(layout.customProperty("variableValues"))
-        assert entries(dock) == {}
+        assert entries(elsewhere) == {}
 
-    def test_the_cartouche_dialog_asks_before_it_opens(
-        self, dock: SheetDock, gazetteer: Gazetteer
-    ) -> None:
-        type_for(dock, gazetteer, HAYNECOURT)
-        choose(dock, gazetteer, CAMBRAI)
+    def test_the_cartouche_dialog_asks_before_it_opens(self, elsewhere: SheetDock) -> None:
         asking, _ = answer("Keep")
         seen: list[str] = []
 
@@ -180,18 +178,16 @@ class TestExport:
             click(dialog.form.buttons.button(QDialogButtonBox.StandardButton.Cancel))
 
         opened = when(lambda: dialog_is_open(CartoucheDialog), look)
-        click(dock.form.cartouche)
+        click(elsewhere.form.cartouche)
         assert not asking.isActive()
         assert not opened.isActive()
         assert seen == ["Document provisoire"]
 
     def test_disabling_the_plugin_ends_the_question(
-        self, plugin: SrcePacPlugin, dock: SheetDock, gazetteer: Gazetteer, sheets: Path
+        self, plugin: SrcePacPlugin, elsewhere: SheetDock, sheets: Path
     ) -> None:
-        type_for(dock, gazetteer, HAYNECOURT)
-        choose(dock, gazetteer, CAMBRAI)
         unload = when(lambda: dialog_is_open(QMessageBox), plugin.unload)
-        click(dock.form.export_)
+        click(elsewhere.form.export_)
         assert not unload.isActive()
         settle()
         assert QApplication.activeModalWidget() is None
@@ -253,20 +249,14 @@ class TestOffer:
         assert "Élaboration du P.L.U.i." in offer(dock)
         assert words in dock.form.typedFor.toolTip()
 
-    def test_it_fits_a_narrow_dock(self, dock: SheetDock, gazetteer: Gazetteer) -> None:
-        type_for(dock, gazetteer, HAYNECOURT)
-        choose(dock, gazetteer, CAMBRAI)
-        dock.setFixedWidth(300)
+    def test_it_fits_a_narrow_dock(self, elsewhere: SheetDock) -> None:
+        elsewhere.setFixedWidth(300)
         settle()
-        label = dock.form.typedFor
+        label = elsewhere.form.typedFor
         assert label.geometry().right() <= label.parentWidget().rect().right()
         assert label.height() >= label.heightForWidth(label.width())
 
-    def test_it_goes_while_another_name_is_typed(
-        self, dock: SheetDock, gazetteer: Gazetteer
-    ) -> None:
-        type_for(dock, gazetteer, HAYNECOURT)
-        choose(dock, gazetteer, CAMBRAI)
-        assert offer(dock)
-        dock.form.search.setText("lil")
-        assert offer(dock) == ""
+    def test_it_goes_while_another_name_is_typed(self, elsewhere: SheetDock) -> None:
+        assert offer(elsewhere)
+        elsewhere.form.search.setText("lil")
+        assert offer(elsewhere) == ""

@@ -164,11 +164,11 @@ class TestOptions:
         assert page.form.picture.text() == "No picture"
 
     @pytest.mark.parametrize(
-        ("name", "told"), [("a/b", "no name for an office"), ("62", "called “62” already")]
+        ("name", "reason"), [("a/b", "no name for an office"), ("62", "called “62” already")]
     )
-    def test_a_name_that_cannot_be_is_refused(self, page: Any, name: str, told: str) -> None:
+    def test_a_name_that_cannot_be_is_refused(self, page: Any, name: str, reason: str) -> None:
         new_office(page, name)
-        assert [told in text for text in texts(page.form.bar)] == [True]
+        assert [reason in text for text in texts(page.form.bar)] == [True]
         assert page.form.edited.currentData() == "59"
 
     def test_another_office_is_written(self, page: Any, dock: SheetDock) -> None:
@@ -193,8 +193,8 @@ class TestOptions:
         assert read_office("62")["office"] == "D.D.T.M 59"
 
     def test_its_texts_of_sheets_stay_and_go_along(self, page: Any, tmp_path: Path) -> None:
-        said = {"srce": {"title": "Carte du Nord", "nota": "", "labels": {"corridor": "Liens"}}}
-        write_office("59", {**read_office("59"), "texts": said})
+        own = {"srce": {"title": "Carte du Nord", "nota": "", "labels": {"corridor": "Liens"}}}
+        write_office("59", {**read_office("59"), "texts": own})
         choose(page, "62")
         assert page.form.ofSheets.isHidden()
         choose(page, "59")
@@ -203,15 +203,15 @@ class TestOptions:
         timer = when(dialog_is_open, lambda: save_as(str(tmp_path / "shared")))
         click(page.form.export_)
         assert not timer.isActive()
-        assert read_cartouche(tmp_path / "shared.json")["texts"] == said
+        assert read_cartouche(tmp_path / "shared.json")["texts"] == own
         choose(page, "62")
         timer = when(dialog_is_open, lambda: save_as(str(tmp_path / "shared.json")))
         click(page.form.import_)
         assert not timer.isActive()
         assert not page.form.ofSheets.isHidden()
         page.apply()
-        assert read_office("62")["texts"] == said
-        assert read_office("59")["texts"] == said
+        assert read_office("62")["texts"] == own
+        assert read_office("59")["texts"] == own
         assert read_office("59")["status"] == "Partagé"
 
     def test_a_wrong_file_is_one_sentence_and_changes_nothing(
