@@ -19,15 +19,14 @@ from ..common.files import profile_folder, write_whole_bytes
 
 # Seconds that a shared folder has to answer, and for which one that did not is not asked again.
 ANSWER_WITHIN = 4.0
-ASKED_AGAIN_AFTER = 30.0
+ASKED_AGAIN_AFTER = 60.0
 
 # What a copy notes of the files that it was made of.
 STATES = "states.json"
 
 _Answer = TypeVar("_Answer")
-# Why a folder is offline, and until when it is not asked again. An error itself would keep alive
-# all that its callers hold.
-_offline: dict[Path, tuple[tuple[int, str], float]] = {}
+# Until when what did not answer is not asked again.
+_silent_until: dict[Path, float] = {}
 
 
 def copy_folder(source: Path) -> Path:
@@ -98,31 +97,27 @@ def reach(source: Path, work: Callable[[], _Answer]) -> _Answer:
     then goes on by itself, until QGIS ends, and for a while no one else asks. Raises OSError, and
     what work raises.
     """
-    if source in _offline and _offline[source][1] > time.monotonic():
-        raise OSError(*_offline[source][0])
+    late = TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+    if _silent_until.get(source, 0) > time.monotonic():
+        raise late
     answers: list[_Answer] = []
-    faults: list[OSError] = []
-    refusals: list[SrceError] = []
+    faults: list[Exception] = []
 
     def run() -> None:
         try:
             answers.append(work())
-        except OSError as error:
+        except (OSError, SrceError) as error:
             faults.append(error)
-        except SrceError as error:
-            refusals.append(error)
 
     thread = Thread(target=run, daemon=True)
     thread.start()
     thread.join(ANSWER_WITHIN)
     if answers:
         return answers[0]
-    if refusals:
-        raise refusals[0]
-    number = (faults[0].errno if faults else None) or errno.ETIMEDOUT
-    reason = number, os.strerror(number)
-    _offline[source] = reason, time.monotonic() + ASKED_AGAIN_AFTER
-    raise OSError(*reason)
+    if faults:
+        raise faults[0]
+    _silent_until[source] = time.monotonic() + ASKED_AGAIN_AFTER
+    raise late
 
 
 def _noted(folder: Path) -> dict[str, list[int]]:

@@ -144,6 +144,7 @@ def test_several_sheets_are_numbered_into_a_folder(algorithm: Any, tmp_path: Pat
         pytest.param({"SOURCE": "/nulle/part.gpkg"}, "/nulle/part.gpkg", id="no source"),
         pytest.param({"TEMPLATE": "commune_a9"}, "commune_a9", id="no template"),
         pytest.param({"CARTOUCHE": "/nulle/part.json"}, "/nulle/part.json", id="no cartouche"),
+        pytest.param({"STYLES": "/nulle/part"}, "/nulle/part", id="no styles"),
         pytest.param({"OUTPUT": "/proc/nulle/sheet.pdf"}, "/proc/nulle", id="no folder"),
         pytest.param({"OUTPUT": "/tmp/sheet.doc"}, "sheet.doc", id="no format"),
         pytest.param({"SHEET": "srce,srce"}, "Several sheets need a folder", id="one file"),

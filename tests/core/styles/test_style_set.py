@@ -48,12 +48,6 @@ def office(tmp_path: Path) -> Iterator[Path]:
     before.save()
 
 
-@pytest.fixture(autouse=True)
-def asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder that was offline is asked again at once."""
-    monkeypatch.setattr(set_copy, "ASKED_AGAIN_AFTER", 0)
-
-
 def test_the_users_own_set_is_there_before_anything_is_kept() -> None:
     assert [one.folder for one in user_sets()] == [own_set().folder]
     assert (own_set().names(), own_set().is_writable) == ([], True)
@@ -222,10 +216,10 @@ def test_a_folder_that_does_not_answer_is_waited_for_a_moment_only(
     monkeypatch.setattr(set_copy, "ANSWER_WITHIN", 0.1)
     monkeypatch.setattr(style_set, "copy_changed", lambda *_: time.sleep(5))
     begun = time.monotonic()
-    found = office_set()
-    assert time.monotonic() - begun < 3
-    assert found is not None
-    assert found.warnings
+    sets = [office_set() for _ in range(20)]
+    # It is asked once only, not each time.
+    assert time.monotonic() - begun < 1.5
+    assert all(one is not None and one.warnings for one in sets)
 
 
 def test_the_copy_follows_the_folder(office: Path) -> None:
