@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from qgis.core import QgsProject, QgsVectorLayer
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtGui import QColor, QPainter
 
 from srce_pac.core.common.errors import StyleError
 from srce_pac.core.common.files import ROOT
@@ -28,7 +28,7 @@ from srce_pac.core.styles.style_set import own_set
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
-from srce_pac.tests.support.made_styles import PINK, write_style
+from srce_pac.tests.support.made_styles import PINK, RENDERERS, layer_of, write_qml, write_style
 
 pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
 
@@ -42,6 +42,8 @@ STYLES = {
     "obstacle_p": "rule-based",
     "obstacle_l": "single",
 }
+# Each source has one of them.
+BLENDED = ("reservoir_s", "reservoir_preserve_s")
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +63,12 @@ def styles(tmp_path: Path) -> Path:
     folder = tmp_path / "styles d'été"
     for name, kind in STYLES.items():
         write_style(folder, name, kind)
+    # As a user of the canvas may have it; a sheet must not become a picture for it.
+    for name in BLENDED:
+        layer = layer_of("s")
+        layer.setRenderer(RENDERERS[STYLES[name]](layer))
+        layer.setBlendMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        write_qml(layer, folder, name)
     return folder
 
 
@@ -100,7 +108,9 @@ def test_every_renderer_is_printed_with_its_lines_of_the_legend(
     assert [image for image in pdf.images(result.file) if image.width > 100] == []
     colours = {class_id: symbol.color().name() for class_id, symbol in result.symbols.items()}
     assert colours["obstacle"] in (PINK, "#008b8b")
-    assert not [warning for warning in result.warnings if "styl" in warning.lower()]
+    told = [warning for warning in result.warnings if str(styles) in warning]
+    assert len(told) == 1
+    assert "left out" in told[0]
 
 
 def test_a_style_that_cannot_be_used_never_costs_the_sheet(
