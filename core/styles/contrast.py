@@ -37,12 +37,17 @@ def contrast_warnings(path: Path, geometry: str) -> tuple[str, ...]:
         sentence = translate("Styles", "The style “{path}” is hardly seen on white paper.")
         warnings.append(sentence.format(path=path))
     for name, file in _others(path, geometry).items():
-        views = _alike(signs, _signs(file, geometry))
+        others = _signs(file, geometry)
+        views = _alike(signs, others)
+        for sign in others:
+            sign.patch.free_views()
         if views:
             sentence = translate(
                 "Styles", "The style “{path}” is hardly told apart from “{other}” {views}."
             )
             warnings.append(sentence.format(path=path, other=name, views=", ".join(views)))
+    for sign in signs:
+        sign.patch.free_views()
     return tuple(warnings)
 
 

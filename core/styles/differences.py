@@ -109,6 +109,10 @@ class Patch:
         """The span of lightness (L*) between the darkest or lightest of it and white paper."""
         return float(np.ptp(np.append(lightness(self._linear), 100)))
 
+    def free_views(self) -> None:
+        """Free what comparisons keep of it, some MB; the next one computes it anew."""
+        self._seen.clear()
+
     def _as_seen(self, view: str) -> tuple[Colours, _Spectrum]:
         if view not in self._seen:
             seen = as_seen(self._linear, view)

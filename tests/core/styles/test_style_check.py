@@ -55,6 +55,10 @@ def test_what_a_legend_has_lines_for_is_drawn(kind: str, geometry: str, tmp_path
     assert check_style(style, geometry).refusal == ""
 
 
+def test_a_categorised_style_of_a_user_is_drawn(shared: Path) -> None:
+    assert check_style(shared / "cases" / "style_categorised.qml", "s").refusal == ""
+
+
 def test_the_plugins_own_styles_are_drawn_as_they_are() -> None:
     reports = {f.name: check_style(f, f.stem[-1]) for f in sorted((ROOT / "styles").glob("*.qml"))}
     assert {name: r for name, r in reports.items() if r.refusal or r.warnings} == {}
