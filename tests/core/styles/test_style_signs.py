@@ -72,7 +72,7 @@ SHAPE = {
 
 def test_what_is_switched_off_or_never_drawn_is_no_sign(tmp_path: Path) -> None:
     renderer = two("s")
-    renderer.checkLegendSymbolItem("0", False)
+    renderer.checkLegendSymbolItem(renderer.legendSymbolItems()[0].ruleKey(), False)
     assert [sign.name for sign in signs(tmp_path, corridor_s=renderer)] == [""]
 
 
