@@ -141,14 +141,16 @@ def find_objects(
 
 
 def intersecting_features(
-    layer: QgsVectorLayer, area: QgsReferencedGeometry
+    layer: QgsVectorLayer, area: QgsReferencedGeometry, attributes: bool = False
 ) -> Iterator[QgsFeature]:
-    """Yield the objects of a layer that can be drawn and meet an area, without attributes.
+    """Yield the objects of a layer that can be drawn and meet an area, with attributes if asked.
 
     Raises SourceError.
     """
     test = _AreaTest(area, layer)
-    request = QgsFeatureRequest(test.box).setNoAttributes()
+    request = QgsFeatureRequest(test.box)
+    if not attributes:
+        request.setNoAttributes()
     for feature in read_all(layer, request):
         geometry, problem = repaired(feature.geometry())
         if problem != SKIPPED and test.meets(geometry):

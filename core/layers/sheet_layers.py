@@ -28,7 +28,7 @@ from .context import SheetContext
 from .coverage import COVERED, DrawnObjects, Uncovered
 from .layer_maker import LayerLook, LayerMaker
 from .reference_layers import open_reference_layers, surroundings
-from .restriction import DrawnArea, RestrictedLayer, meets
+from .restriction import DrawnArea, RestrictedLayer
 
 # The reference layers whose symbols follow the paper.
 SCALED = (CONTOUR, LIMIT, UNCOVERED)
@@ -123,11 +123,6 @@ class SheetLayers:
         self.thematic = [t for t in self.thematic if t not in undrawn]
         hidden = (*self.hidden, *(t.class_id for t in undrawn if t.count))
         self.hidden = list(dict.fromkeys(hidden))
-
-    def shown_in(self, area: QgsReferencedGeometry) -> set[tuple[str, str]]:
-        """The classes and geometry letters with an object in an area (polygons)."""
-        layers = (t for t in self.thematic if not t.under_veil)
-        return {(t.class_id, t.geometry) for t in layers if meets(t.layer, area)}
 
 
 def open_layers(

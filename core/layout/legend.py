@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from qgis.core import (
     QgsGeometry,
@@ -20,6 +21,17 @@ from ..sheet.definition import CONTOUR, LegendEntry
 from ..styles.symbol_scaling import growth_of
 from .content import SheetContent
 from .legend_item import LegendLine
+from .legend_signs import has_signs, signs_in, with_parents
+
+Role = tuple[str, str]  # a class and a geometry letter
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The topmost layer of a role, and the places of its signs that are seen, see `signs_in`."""
+
+    layer: QgsVectorLayer
+    places: frozenset[int]
 
 
 def legend_lines(
@@ -31,10 +43,13 @@ def legend_lines(
     """
     territory, layers, sheet = content.territory, content.layers, content.sheet
     frame = QgsGeometry.fromRect(extent)
-    inside = layers.shown_in(
-        QgsReferencedGeometry(territory.geometry.intersection(frame), territory.crs)
-    )
-    lines = list(_class_lines(content, inside, scale))
+    area = QgsReferencedGeometry(territory.geometry.intersection(frame), territory.crs)
+    inside = _seen_in(layers, area, scale)
+    contour = {(CONTOUR, "s"): _Seen(layers.contour, frozenset({0}))}
+    lines = [
+        _line(entry.label, entry.heading, seen, scale)
+        for entry, seen in _entries(content, {**inside, **contour})
+    ]
     uncovered = layers.reference.get(UNCOVERED)
     if uncovered is not None:
         lines.append(LegendLine(uncovered.name(), uncovered, growth_of(uncovered), 0))
@@ -42,52 +57,66 @@ def legend_lines(
         # Where the data are not known to cover the territory, nothing is known to be absent.
         lines.append(LegendLine(sheet.legend_empty, layers.contour, 1, 0, is_sentence=True))
     if content.outside == SHOW:
-        seen = layers.shown_in(QgsReferencedGeometry(frame, territory.crs))
-        lines += _outside_lines(content, seen - inside, scale)
+        everywhere = _seen_in(layers, QgsReferencedGeometry(frame, territory.crs), scale)
+        lines += _outside_lines(content, dict(_only_outside(everywhere, inside)), scale)
     return tuple(lines)
 
 
-def _class_lines(
-    content: SheetContent, shown: set[tuple[str, str]], scale: float
-) -> Iterator[LegendLine]:
-    by_role = _by_role(content.layers, shown)
-    by_role[(CONTOUR, "s")] = content.layers.contour
-    for entry, layer in _entries(content, by_role):
-        yield LegendLine(
-            entry.label, layer, growth_of(layer), _drawn_at(layer, scale), entry.heading
-        )
-
-
 def _outside_lines(
-    content: SheetContent, shown: set[tuple[str, str]], scale: float
+    content: SheetContent, seen: Mapping[Role, _Seen], scale: float
 ) -> Iterator[LegendLine]:
-    """The lines of classes that are seen only outside the territory, under a heading of theirs."""
+    """The lines of what is seen only outside the territory, under a heading of theirs."""
     sheet = content.sheet
-    for entry, layer in _entries(content, _by_role(content.layers, shown)):
+    for entry, one in _entries(content, seen):
         # A label that leans on its own heading says nothing under another.
         full = sheet.label(entry.class_id)
         label = entry.label if entry.label.startswith(full) else full
-        heading = sheet.words["outside"]
-        yield LegendLine(label, layer, growth_of(layer), _drawn_at(layer, scale), heading)
+        yield _line(label, sheet.words["outside"], one, scale)
+
+
+def _line(label: str, heading: str, seen: _Seen, scale: float) -> LegendLine:
+    layer = seen.layer
+    signs = with_parents(layer, seen.places) if has_signs(layer) else ()
+    return LegendLine(label, layer, growth_of(layer), _drawn_at(layer, scale), heading, signs)
 
 
 def _entries(
-    content: SheetContent, by_role: Mapping[tuple[str, str], QgsVectorLayer]
-) -> Iterator[tuple[LegendEntry, QgsVectorLayer]]:
-    """The entries of the legend for some layers, a layer a line, in the order of the sheet."""
+    content: SheetContent, seen: Mapping[Role, _Seen]
+) -> Iterator[tuple[LegendEntry, _Seen]]:
+    """The entries of the legend for what is seen, a layer a line, in the order of the sheet."""
     for entry in content.sheet.legends[content.kind]:
         for letter in entry.geometries:
-            layer = by_role.get((entry.class_id, letter))
-            if layer is not None:
-                yield entry, layer
+            one = seen.get((entry.class_id, letter))
+            if one is not None:
+                yield entry, one
 
 
-def _by_role(
-    layers: SheetLayers, shown: set[tuple[str, str]]
-) -> dict[tuple[str, str], QgsVectorLayer]:
-    """The topmost layer of each class and geometry letter that is shown."""
-    by_role = {(t.class_id, t.geometry): t.layer for t in reversed(layers.thematic)}
-    return {role: layer for role, layer in by_role.items() if role in shown}
+def _seen_in(layers: SheetLayers, area: QgsReferencedGeometry, scale: float) -> dict[Role, _Seen]:
+    """What is seen in an area, the classes by their roles."""
+    seen: dict[Role, _Seen] = {}
+    for thematic in layers.thematic:
+        places = frozenset() if thematic.under_veil else signs_in(thematic.layer, area, scale)
+        if not places:
+            continue
+        role = thematic.class_id, thematic.geometry
+        upper = seen.setdefault(role, _Seen(thematic.layer, places))
+        # Another layer of the class is drawn alike, unless the user has changed one of them.
+        if _names(upper.layer) == _names(thematic.layer):
+            seen[role] = _Seen(upper.layer, upper.places | places)
+    return seen
+
+
+def _only_outside(
+    everywhere: Mapping[Role, _Seen], inside: Mapping[Role, _Seen]
+) -> Iterator[tuple[Role, _Seen]]:
+    for role, one in everywhere.items():
+        places = one.places - inside[role].places if role in inside else one.places
+        if places:
+            yield role, _Seen(one.layer, places)
+
+
+def _names(layer: QgsVectorLayer) -> list[str]:
+    return [sign.label() for sign in layer.renderer().legendSymbolItems()]
 
 
 def _drawn_at(layer: QgsVectorLayer, scale: float) -> float:

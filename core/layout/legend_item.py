@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from qgis.core import (
@@ -21,12 +21,14 @@ from qgis.PyQt.QtCore import QRectF, QSizeF
 from qgis.PyQt.QtGui import QFont
 
 from ..common.typography import widest_line, wrapped
-from ..styles.qml import drawn_signs
 from .item_fonts import LEGEND_PARTS, LEGEND_SIDES, legend_font, set_legend_font
 from .sheet_items import MAX_LINE_FILL, FontScale, SheetItem, literal
 
 # The custom property from which QGIS takes the label of a layer in a legend.
 LEGEND_LABEL = "legend/title-label"
+
+# The part of a legend as which the class over several signs is drawn.
+CLASS = QgsLegendStyle.Style.Group
 
 # The points of each part of a legend, and how much its white grows.
 TypeSizes = tuple[tuple[float, ...], float]
@@ -37,7 +39,11 @@ KNOWN_CONTENTS = 50
 
 @dataclass(frozen=True)
 class LegendLine:
-    """What a legend says of a layer, under a heading or by itself; a sentence has no symbol."""
+    """What a legend says of a layer, under a heading or by itself; a sentence has no symbol.
+
+    `signs` are the places of those of its renderer's categories and rules that get a line under it,
+    none where the layer has one symbol only.
+    """
 
     text: str
     layer: QgsVectorLayer
@@ -46,7 +52,42 @@ class LegendLine:
     growth: float
     scale: float
     heading: str = ""
+    signs: tuple[int, ...] = ()
     is_sentence: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the signs."""
+        signs = self.layer.renderer().legendSymbolItems()
+        return [signs[place].label() for place in self.signs]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it has one sign only, without a name, which stands for the class itself."""
+        return self.names == [""]
+
+
+@dataclass(frozen=True, eq=False)
+class _Label:
+    """What a legend says of a layer, or of the sign at a place, and as which part of it."""
+
+    node: QgsLayerTreeLayer
+    text: str
+    style: QgsLegendStyle.Style
+    sign: int | None = None
+
+    @property
+    def is_sign(self) -> bool:
+        """Whether it stands under its class."""
+        return self.sign is not None
+
+    def write(self, text: str) -> None:
+        """Set the text as it is drawn."""
+        written = literal(text) if "[%" in text else text
+        if self.sign is None:
+            self.node.setCustomProperty(LEGEND_LABEL, written)
+        else:
+            QgsMapLayerLegendUtils.setLegendNodeUserLabel(self.node, self.sign, written)
 
 
 @dataclass
@@ -55,20 +96,23 @@ class LegendContents:
 
     title: str = ""
     lines: tuple[LegendLine, ...] | None = None  # unknown while it is being filled
-    headings: list[tuple[QgsLayerTreeGroup, str]] = field(default_factory=list)
-    labels: list[tuple[QgsLayerTreeLayer, str, QgsLegendStyle.Style]] = field(default_factory=list)
+    headings: list[tuple[QgsLayerTreeGroup, str, QgsLegendStyle.Style]] = field(
+        default_factory=list
+    )
+    labels: list[_Label] = field(default_factory=list)
+    written: dict[_Label, str] = field(default_factory=dict)  # with line breaks
     max_sizes: list[float] = field(default_factory=list)  # points, part by part
     heights: dict[TypeSizes, float] = field(default_factory=dict)  # mm
     set_at: TypeSizes | None = None  # unknown while they are being set
     context: QgsRenderContext | None = None  # in which it is measured
 
-    def texts(self) -> Iterator[tuple[str, QgsLegendStyle.Style]]:
-        """Each text and the part of the legend as which it is drawn."""
-        yield self.title, QgsLegendStyle.Style.Title
-        for _, name in self.headings:
-            yield name, QgsLegendStyle.Style.Subgroup
-        for _, text, style in self.labels:
-            yield text, style
+    def texts(self) -> Iterator[tuple[str, QgsLegendStyle.Style, bool]]:
+        """Each text, the part of the legend as which it is drawn, and whether it is of a sign."""
+        yield self.title, QgsLegendStyle.Style.Title, False
+        for _, name, style in self.headings:
+            yield name, style, False
+        for label in self.labels:
+            yield label.text, label.style, label.is_sign
 
 
 @dataclass(eq=False)
@@ -85,16 +129,17 @@ class LegendItem(SheetItem):
 
     @classmethod
     def of(cls, legend: QgsLayoutItemLegend) -> LegendItem:
-        return cls(
-            legend,
-            {part: legend_font(legend, part) for part in LEGEND_PARTS},
-            QSizeF(legend.symbolWidth(), legend.symbolHeight()),
-            {
-                (part, side): legend.style(part).margin(side)
-                for part in (*LEGEND_PARTS, QgsLegendStyle.Style.Symbol)
-                for side in LEGEND_SIDES
-            },
-        )
+        fonts = {part: legend_font(legend, part) for part in LEGEND_PARTS}
+        margins = {
+            (part, side): legend.style(part).margin(side)
+            for part in (*LEGEND_PARTS, QgsLegendStyle.Style.Symbol)
+            for side in LEGEND_SIDES
+        }
+        # A class with several signs is a line as the others are, and its signs stand under it.
+        fonts[CLASS] = QFont(fonts[QgsLegendStyle.Style.SymbolLabel])
+        for side in LEGEND_SIDES:
+            margins[CLASS, side] = margins[QgsLegendStyle.Style.Symbol, side]
+        return cls(legend, fonts, QSizeF(legend.symbolWidth(), legend.symbolHeight()), margins)
 
     def fill(self, title: str, lines: tuple[LegendLine, ...]) -> None:
         """List lines, unless they are listed already."""
@@ -106,15 +151,7 @@ class LegendItem(SheetItem):
             return
         self.contents = LegendContents()
         legend.setTitle(title)
-        root = legend.model().rootGroup()
-        root.removeAllChildren()
-        _add_lines(root, lines)
-        contents = LegendContents(
-            title,
-            lines,
-            [(group, group.name()) for group in root.findGroups()],
-            [(node, _label_of(node), _style_of(node, legend)) for node in root.findLayers()],
-        )
+        contents = _list_lines(legend, title, lines)
         contents.max_sizes = self._max_sizes(contents)
         contents.heights = self._heights_of(title, lines)
         self.contents = contents
@@ -163,6 +200,7 @@ class LegendItem(SheetItem):
             set_legend_font(legend, part, fonts[part])
         for (part, side), margin in self.margins.items():
             legend.rstyle(part).setMargin(side, margin * spacing)
+        legend.rstyle(CLASS).setIndent(self._indent * spacing)
         legend.setSymbolWidth(self.symbol.width() * spacing)
         legend.setSymbolHeight(self.symbol.height() * spacing)
         self._break_lines(fonts, spacing)
@@ -172,72 +210,107 @@ class LegendItem(SheetItem):
         legend, contents, styles = self.layout_item, self.contents, QgsLegendStyle.Style
         legend.setWrapString("\n")
         legend.setTitle(wrapped(contents.title, fonts[styles.Title], self._line_width))
-        for group, name in contents.headings:
-            group.setName(wrapped(name, fonts[styles.Subgroup], self._line_width))
-        for node, text, style in contents.labels:
-            width = self._line_width - spacing * self._symbol_width(style)
-            label = wrapped(text, fonts[style], width)
-            if "[%" in label:
-                label = literal(label)
-            if label != _label_of(node):
-                node.setCustomProperty(LEGEND_LABEL, label)
-                legend.model().refreshLayerLegend(node)
+        for group, name, style in contents.headings:
+            group.setName(wrapped(name, fonts[style], self._line_width))
+        written: dict[_Label, str] = {}
+        for label in contents.labels:
+            width = self._line_width - spacing * self._used_width(label.style, label.is_sign)
+            written[label] = wrapped(label.text, fonts[label.style], width)
+        for label, text in written.items():
+            if contents.written.get(label) != text:
+                label.write(text)
+                legend.model().refreshLayerLegend(label.node)
+        contents.written = written
 
     @property
     def _line_width(self) -> float:
         """Width in mm between the margins."""
         return float(self.rect.width() - 2 * self.layout_item.boxSpace())
 
-    def _symbol_width(self, style: QgsLegendStyle.Style) -> float:
+    @property
+    def _indent(self) -> float:
+        """How far signs stand to the right of their class, in mm as in the template."""
+        return float(self.symbol.width()) / 2
+
+    def _used_width(self, style: QgsLegendStyle.Style, is_sign: bool) -> float:
         """Width in mm, as in the template, that a symbol takes of a line."""
         styles, sides = QgsLegendStyle.Style, QgsLegendStyle.Side
         if style != styles.SymbolLabel:
             return 0.0
         margins = (styles.Symbol, sides.Right), (styles.SymbolLabel, sides.Left)
-        return float(self.symbol.width() + max(self.margins[margin] for margin in margins))
+        indent = self._indent if is_sign else 0
+        return float(self.symbol.width() + indent + max(self.margins[one] for one in margins))
 
     def _max_sizes(self, contents: LegendContents) -> list[float]:
         """The points at which no line that is whole in the template would be broken."""
         max_sizes = {part: float("inf") for part in self.fonts}
-        for text, style in contents.texts():
+        for text, style, is_sign in contents.texts():
             font = self.fonts[style]
-            width = widest_line(text, font) / MAX_LINE_FILL + self._symbol_width(style)
+            width = widest_line(text, font) / MAX_LINE_FILL + self._used_width(style, is_sign)
             if 0 < width <= self._line_width:
                 fitting = font.pointSizeF() * self._line_width / width
                 max_sizes[style] = min(max_sizes[style], fitting)
         return list(max_sizes.values())
 
 
-def _add_lines(root: QgsLayerTreeGroup, lines: Iterable[LegendLine]) -> None:
-    headings = {"": root}
+def _list_lines(
+    legend: QgsLayoutItemLegend, title: str, lines: tuple[LegendLine, ...]
+) -> LegendContents:
+    """Put lines into a legend, in the place of those that it has."""
+    root = legend.model().rootGroup()
+    root.removeAllChildren()
+    contents = LegendContents(title, lines)
+    groups = {"": root}
     for line in lines:
-        if line.heading not in headings:
-            heading = root.addGroup(line.heading)
-            QgsLegendRenderer.setNodeLegendStyle(heading, QgsLegendStyle.Style.Subgroup)
-            headings[line.heading] = heading
-        headings[line.heading].addChildNode(_node(line))
+        if line.heading not in groups:
+            heading = _add_heading(contents, root, line.heading, QgsLegendStyle.Style.Subgroup)
+            groups[line.heading] = heading
+        group = groups[line.heading]
+        if line.signs and not line.is_plain:
+            group = _add_heading(contents, group, line.text, CLASS)
+        node = QgsLayerTreeLayer(line.layer)
+        # Set before the node joins the legend, which reads it just then.
+        _set_up(node, line)
+        group.addChildNode(node)
+        labels = _labels(node, line, legend)
+        contents.labels += labels
+        if not line.is_plain:
+            # QGIS says so by itself.
+            contents.written.update({x: x.text for x in labels if "[%" not in x.text})
+    return contents
 
 
-def _node(line: LegendLine) -> QgsLayerTreeLayer:
-    node = QgsLayerTreeLayer(line.layer)
-    # Set before the node joins the legend, which reads it just then.
+def _add_heading(
+    contents: LegendContents,
+    above: QgsLayerTreeGroup,
+    text: str,
+    style: QgsLegendStyle.Style,
+) -> QgsLayerTreeGroup:
+    group = above.addGroup(text)
+    QgsLegendRenderer.setNodeLegendStyle(group, style)
+    contents.headings.append((group, text, style))
+    return group
+
+
+def _set_up(node: QgsLayerTreeLayer, line: LegendLine) -> None:
+    """Have a layer list what a line tells of it."""
     node.setCustomProperty(LEGEND_LABEL, line.text)
     if line.is_sentence:
         # Of a layer without entries: a legend drops a group that holds no layer.
         QgsMapLayerLegendUtils.setLegendNodeOrder(node, [])
         QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Subgroup)
-        return node
-    # QGIS lists the categories and rules that are not drawn as well.
-    renderer = line.layer.renderer()
-    drawn = list(drawn_signs(renderer, line.scale))
-    if len(drawn) < len(renderer.legendSymbolItems()):
-        QgsMapLayerLegendUtils.setLegendNodeOrder(node, drawn)
-    return node
+    elif line.signs:
+        QgsMapLayerLegendUtils.setLegendNodeOrder(node, list(line.signs))
+        QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Hidden)
 
 
-def _label_of(node: QgsLayerTreeLayer) -> str:
-    """What the legend says beside the symbol of a layer."""
-    return str(node.customProperty(LEGEND_LABEL) or node.name())
+def _labels(node: QgsLayerTreeLayer, line: LegendLine, legend: QgsLayoutItemLegend) -> list[_Label]:
+    """What a legend says of the layer of a line, or of its signs."""
+    if not line.signs:
+        return [_Label(node, line.text, _style_of(node, legend))]
+    names = [line.text] if line.is_plain else line.names
+    style = QgsLegendStyle.Style.SymbolLabel
+    return [_Label(node, name, style, sign) for sign, name in zip(line.signs, names) if name]
 
 
 def _style_of(node: QgsLayerTreeLayer, legend: QgsLayoutItemLegend) -> QgsLegendStyle.Style:

@@ -155,7 +155,7 @@ def signs_of_style(style_name: str, style: OrderedStyle, scale: float) -> Iterat
         own, key = ScaleRange(), sign.ruleKey()
         while key in ranges:
             own = own.within(ranges[key])
-            key = parents[key] if parents[key] != key else ""
+            key = parents[key]
         if own.is_empty:
             continue
         single = QgsSingleSymbolRenderer(sign.symbol().clone())

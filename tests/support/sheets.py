@@ -16,9 +16,11 @@ from qgis.core import (
     QgsLayoutItemLegend,
     QgsLayoutItemPage,
     QgsLayoutItemShape,
+    QgsLegendRenderer,
+    QgsLegendStyle,
     QgsPrintLayout,
 )
-from qgis.PyQt.QtCore import QPointF, QRectF
+from qgis.PyQt.QtCore import QPointF, QRectF, Qt
 from qgis.PyQt.QtGui import QPolygonF, QTransform
 
 from srce_pac.core.territory.gazetteer import Territory
@@ -94,7 +96,13 @@ class Page:
         def below(group: Any) -> Iterator[str]:
             for child in group.children():
                 if hasattr(child, "layer"):
-                    yield child.customProperty("legend/title-label") or child.name()
+                    style = QgsLegendRenderer.nodeLegendStyle(child, legend.model())
+                    if style == QgsLegendStyle.Style.Hidden:
+                        # Its symbols stand for it.
+                        for node in legend.model().layerLegendNodes(child):
+                            yield node.data(Qt.ItemDataRole.DisplayRole)
+                    else:
+                        yield child.customProperty("legend/title-label") or child.name()
                 else:
                     yield child.name()
                     yield from below(child)

@@ -11,10 +11,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsFeedback,
-    QgsGeometry,
-    QgsReferencedGeometry,
     QgsVectorLayer,
 )
 
@@ -26,12 +23,10 @@ from srce_pac.core.sheet.definition import CONTOUR, load_sheet
 from srce_pac.core.styles.qml import apply_style
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.factories import (
-    LAMBERT,
     NATIONAL_CORRIDOR,
     NATIONAL_OBSTACLE,
     NATIONAL_RESERVOIR,
     NATIONAL_WATERCOURSE,
-    SIDE,
     box,
     line,
     load,
@@ -255,28 +250,6 @@ class TestStyles:
         layer = open_layer(reservoirs(tmp_path, [*INSIDE]))
         with pytest.raises(StyleError, match=r"reservoir_s\.qml"):
             apply_style(layer, style)
-
-
-class TestShown:
-    """Which classes an area shows."""
-
-    def test_only_the_classes_with_an_object_in_the_area_are_shown(
-        self, gazetteer: Gazetteer, tmp_path: Path
-    ) -> None:
-        folder = tmp_path / "source"
-        folder.mkdir()
-        reservoirs(folder, [box(100, 100, 50)])
-        write_layer(
-            folder / "n_srce_corridor_l_000.gpkg",
-            rows([line((800, 800), (900, 900))], NATIONAL_CORRIDOR),
-            geometry="LineString",
-        )
-        layers = load(gazetteer, folder)
-        crs = QgsCoordinateReferenceSystem(LAMBERT)
-        west = QgsGeometry.fromWkt(box(0, 0, 500))
-        assert layers.shown_in(QgsReferencedGeometry(west, crs)) == {("reservoir", "s")}
-        whole = QgsReferencedGeometry(QgsGeometry.fromWkt(box(0, 0, SIDE)), crs)
-        assert layers.shown_in(whole) == {("reservoir", "s"), ("corridor", "l")}
 
 
 class TestCancelling:
