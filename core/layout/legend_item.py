@@ -83,11 +83,10 @@ class _Label:
 
     def write(self, text: str) -> None:
         """Set the text as it is drawn."""
-        written = literal(text) if "[%" in text else text
         if self.sign is None:
-            self.node.setCustomProperty(LEGEND_LABEL, written)
+            self.node.setCustomProperty(LEGEND_LABEL, _plain(text))
         else:
-            QgsMapLayerLegendUtils.setLegendNodeUserLabel(self.node, self.sign, written)
+            QgsMapLayerLegendUtils.setLegendNodeUserLabel(self.node, self.sign, _plain(text))
 
 
 @dataclass
@@ -211,16 +210,14 @@ class LegendItem(SheetItem):
         legend.setWrapString("\n")
         legend.setTitle(wrapped(contents.title, fonts[styles.Title], self._line_width))
         for group, name, style in contents.headings:
-            group.setName(wrapped(name, fonts[style], self._line_width))
-        written: dict[_Label, str] = {}
+            group.setName(_plain(wrapped(name, fonts[style], self._line_width)))
         for label in contents.labels:
             width = self._line_width - spacing * self._used_width(label.style, label.is_sign)
-            written[label] = wrapped(label.text, fonts[label.style], width)
-        for label, text in written.items():
+            text = wrapped(label.text, fonts[label.style], width)
             if contents.written.get(label) != text:
                 label.write(text)
                 legend.model().refreshLayerLegend(label.node)
-        contents.written = written
+                contents.written[label] = text
 
     @property
     def _line_width(self) -> float:
@@ -250,6 +247,9 @@ class LegendItem(SheetItem):
             if 0 < width <= self._line_width:
                 fitting = font.pointSizeF() * self._line_width / width
                 max_sizes[style] = min(max_sizes[style], fitting)
+        # All classes are of one size.
+        labels = CLASS, QgsLegendStyle.Style.SymbolLabel
+        max_sizes.update(dict.fromkeys(labels, min(max_sizes[style] for style in labels)))
         return list(max_sizes.values())
 
 
@@ -276,7 +276,7 @@ def _list_lines(
         contents.labels += labels
         if not line.is_plain:
             # QGIS says so by itself.
-            contents.written.update({x: x.text for x in labels if "[%" not in x.text})
+            contents.written.update({x: x.text for x in labels if x.text == _plain(x.text)})
     return contents
 
 
@@ -311,6 +311,11 @@ def _labels(node: QgsLayerTreeLayer, line: LegendLine, legend: QgsLayoutItemLege
     names = [line.text] if line.is_plain else line.names
     style = QgsLegendStyle.Style.SymbolLabel
     return [_Label(node, name, style, sign) for sign, name in zip(line.signs, names) if name]
+
+
+def _plain(text: str) -> str:
+    """A text as a legend draws it as it is: QGIS evaluates what looks like an expression."""
+    return literal(text) if "[%" in text else text
 
 
 def _style_of(node: QgsLayerTreeLayer, legend: QgsLayoutItemLegend) -> QgsLegendStyle.Style:

@@ -63,8 +63,6 @@ class StyleSign:
     name: str
     range: ScaleRange
     scale: float
-    # 1 where the whole layer is drawn in full.
-    opacity: float = 1
 
     @property
     def geometry(self) -> str:
@@ -84,7 +82,6 @@ class StyleSign:
         metres = self.scale / 1000
         layer = layer_to_draw(self.geometry, shapes, metres)
         layer.setRenderer(self.renderer.clone())
-        layer.setOpacity(self.opacity)
         return draw(layer, size, metres)
 
 
@@ -161,7 +158,7 @@ def signs_of_style(style_name: str, style: OrderedStyle, scale: float) -> Iterat
         single = QgsSingleSymbolRenderer(sign.symbol().clone())
         single.setUsingSymbolLevels(renderer.usingSymbolLevels())
         name = sign.label() if len(drawn) > 1 else ""
-        yield StyleSign(style_name, style, single, name, own, own.nearest(scale), layer.opacity())
+        yield StyleSign(style_name, style, single, name, own, own.nearest(scale))
 
 
 def _range_of(sign: QgsLegendSymbolItem) -> ScaleRange:

@@ -397,7 +397,8 @@ class TestOrder:
 
 class TestStyles:
     @pytest.mark.parametrize(
-        ("hidden", "listed"), [(None, ["RP0001", "autres"]), (0, ["autres"]), (1, ["RP0001", "autres"])]
+        ("hidden", "listed"),
+        [(None, ["RP0001", "autres"]), (0, ["autres"]), (1, ["RP0001", "autres"])],
     )
     def test_the_categories_that_the_map_shows_have_a_line_each(
         self,

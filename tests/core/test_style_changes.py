@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A style that changes between two sheets of one printer: map, legend, symbols and layers follow."""
+"""A style that changes between two sheets of one printer: map, legend and symbols follow."""
 
 from __future__ import annotations
 
@@ -25,8 +25,12 @@ pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
 PINK, BLUE, ORANGE = "#ff00aa", "#2233ff", "#ff8800"
 
 # Of the reservoirs in Alpha, NUMERO is 0, 1 and 2; others lie outside of it.
-BY_VALUE = {"Zéro": (0, PINK), "Deux": (2, BLUE), "Huit": (8, ORANGE)}
-BY_RANGE = {"De 0 à 1": (0.0, 1.0, PINK), "De 1 à 5": (1.1, 5.0, BLUE), "Au-delà": (5.1, 99.0, ORANGE)}
+BY_VALUE = {"Zéro": (0, PINK), "Deux [% 1 + 1 %]": (2, BLUE), "Huit": (8, ORANGE)}
+BY_RANGE = {
+    "De 0 à 1": (0.0, 1.0, PINK),
+    "De 1 à 5": (1.1, 5.0, BLUE),
+    "Au-delà": (5.1, 99.0, ORANGE),
+}
 BY_RULE = {
     "Premiers": ("NUMERO < 1", PINK, 0, 0),
     "De près seulement": ("", ORANGE, 0, 20_000),
@@ -39,9 +43,9 @@ BY_RULE = {
 }
 RENDERERS: dict[str, tuple[Callable[[], QgsFeatureRenderer], list[str]]] = {
     "one": (lambda: single("s", PINK), []),
-    "values": (lambda: categorised("s", "NUMERO", BY_VALUE), ["Zéro", "Deux"]),
+    "values": (lambda: categorised("s", "NUMERO", BY_VALUE), ["Zéro", "Deux [% 1 + 1 %]"]),
     "ranges": (lambda: graduated("s", "NUMERO", BY_RANGE), ["De 0 à 1", "De 1 à 5"]),
-    "rules": (lambda: rules("s", BY_RULE), [list(BY_RULE)[0], list(BY_RULE)[2]]),
+    "rules": (lambda: rules("s", BY_RULE), list(BY_RULE)[::2]),
 }
 NAMES = [*BY_VALUE, *BY_RANGE, *BY_RULE]
 
@@ -101,6 +105,20 @@ def test_the_next_sheet_has_it_in_map_and_legend(
     (styles / "reservoir_s.qml").unlink()
     printer.export("59001", after)
     assert (pdf.picture(after) == pdf.picture(before)).all()
+
+
+def test_what_is_seen_only_outside_is_listed_there(
+    printer: Printer, source: Path, styles: Path, tmp_path: Path
+) -> None:
+    write_set(styles, "Jeu", {"reservoir_s": categorised("s", "NUMERO", BY_VALUE)})
+    request = small(source, styles=str(styles), outside="show")
+    printer.export(request, tmp_path / "shown.pdf")
+    said = pdf.text(tmp_path / "shown.pdf")
+    inside, outside = said.split("Hors du territoire")
+    assert "Zéro" in inside
+    assert "Huit" not in inside
+    assert "Huit" in outside
+    assert "Zéro" not in outside
 
 
 def test_the_layers_of_a_project_follow(
