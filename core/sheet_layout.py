@@ -60,7 +60,8 @@ def lay_out(
     items.reset()
     framed = frame_layout(items, prepared.territory, request.scale)
     warnings = [*items.warnings, *framed.warnings]
-    prepared.layers.leave_out_undrawn(framed.scale)
+    territory = QgsReferencedGeometry(prepared.territory.geometry, prepared.territory.crs)
+    prepared.layers.leave_out_undrawn(territory, framed.scale)
     background = _open_background(prepared, framed, folder, feedback)
     prepared.layers.background = background.layer
     warnings += background.warnings

@@ -27,6 +27,7 @@ from ..territory.gazetteer import Territory
 from .context import SheetContext
 from .coverage import COVERED, DrawnObjects, Uncovered
 from .layer_maker import LayerLook, LayerMaker
+from .layer_signs import draws_all
 from .reference_layers import open_reference_layers, surroundings
 from .restriction import DrawnArea, RestrictedLayer
 
@@ -117,11 +118,15 @@ class SheetLayers:
         background = {BACKGROUND: self.background} if self.background else {}
         return {**names, **over, **reference, **others, **background}
 
-    def leave_out_undrawn(self, scale: float) -> None:
-        """Take what the styles do not draw at a scale (a denominator) for hidden."""
+    def leave_out_undrawn(self, territory: QgsReferencedGeometry, scale: float) -> None:
+        """Take what the styles do not draw at a scale (a denominator) for hidden.
+
+        So are classes of which an object in the territory has no category or rule.
+        """
         undrawn = [t for t in self.thematic if draws_nothing(t.layer, scale)]
         self.thematic = [t for t in self.thematic if t not in undrawn]
-        hidden = (*self.hidden, *(t.class_id for t in undrawn if t.count))
+        partly = [t for t in self.thematic if t.count and not draws_all(t.layer, territory, scale)]
+        hidden = (*self.hidden, *(t.class_id for t in (*undrawn, *partly) if t.count))
         self.hidden = list(dict.fromkeys(hidden))
 
 

@@ -16,12 +16,12 @@ from qgis.core import (
 
 from ..common.layer_roles import UNCOVERED
 from ..common.request import SHOW
+from ..layers.layer_signs import has_signs, signs_in, with_parents
 from ..layers.sheet_layers import SheetLayers
 from ..sheet.definition import CONTOUR, LegendEntry
 from ..styles.symbol_scaling import growth_of
 from .content import SheetContent
 from .legend_item import LegendLine
-from .legend_signs import has_signs, signs_in, with_parents
 
 Role = tuple[str, str]  # a class and a geometry letter
 

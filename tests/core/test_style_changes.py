@@ -95,9 +95,10 @@ def test_the_next_sheet_has_it_in_map_and_legend(
     shown = {colour for colour in (PINK, BLUE, ORANGE) if draws(after, colour) > 20}
     assert shown == ({PINK} if kind == "one" else {PINK, BLUE})
     assert not any(draws(before, colour) for colour in shown)
-    # The summary of the dock has the symbol of a class that has one.
-    symbol = result.symbols.get("reservoir")
-    assert (symbol.color().name() if symbol else None) == (PINK if kind == "one" else None)
+    # Of NUMERO 1, no category draws the object.
+    assert ("en tout ou en partie" in said) == (kind == "values")
+    # The list of classes in the dock has one symbol for each.
+    assert result.symbols["reservoir"].color().name() == PINK
     # A viewer switches the same layers, and the map is no picture.
     assert _layers(after) == _layers(before)
     assert pdf.images(after) == []

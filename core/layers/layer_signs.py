@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The categories, classes of numbers and rules with which a map draws the objects of a layer."""
+"""The categories, classes of numbers and rules by which a map draws the objects of a layer."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from qgis.core import (
     NULL,
@@ -15,8 +15,8 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..layers.restriction import intersecting_features, meets
 from ..styles.qml import drawn_signs
+from .restriction import intersecting_features, meets
 
 
 def has_signs(layer: QgsVectorLayer) -> bool:
@@ -32,21 +32,38 @@ def signs_in(layer: QgsVectorLayer, area: QgsReferencedGeometry, scale: float) -
     """
     if not has_signs(layer):
         return frozenset({0} if meets(layer, area) else ())
-    renderer = layer.renderer().clone()
-    drawn = drawn_signs(renderer, scale)
-    symbols = {place: sign for place, sign in drawn.items() if sign.symbol() is not None}
-    context = _context(layer, scale)
+    symbols = _symbols(layer, scale)
     keys: set[str] = set()
-    renderer.startRender(context, layer.fields())
-    others = _keys_of_others(renderer)
-    for feature in intersecting_features(layer, area, attributes=True):
-        context.expressionContext().setFeature(feature)
-        # QGIS names no category for a value that has none of its own.
-        keys |= renderer.legendKeysForFeature(feature, context) or others
+    for drawn_by in _keys(layer, area, scale):
+        keys |= drawn_by
         if len(keys) == len(symbols):
             break
-    renderer.stopRender(context)
-    return frozenset(place for place, sign in symbols.items() if sign.ruleKey() in keys)
+    return frozenset(symbols[key] for key in keys)
+
+
+def draws_all(layer: QgsVectorLayer, area: QgsReferencedGeometry, scale: float) -> bool:
+    """Whether no object of a layer in an area (polygons) falls between its signs."""
+    return not has_signs(layer) or all(_keys(layer, area, scale))
+
+
+def _keys(layer: QgsVectorLayer, area: QgsReferencedGeometry, scale: float) -> Iterator[set[str]]:
+    """For each object in an area, the keys of the signs that draw it at a scale."""
+    renderer, context = layer.renderer().clone(), _context(layer, scale)
+    others, symbols = _keys_of_others(renderer), _symbols(layer, scale).keys()
+    renderer.startRender(context, layer.fields())
+    try:
+        for feature in intersecting_features(layer, area, attributes=True):
+            context.expressionContext().setFeature(feature)
+            # QGIS names no category for a value that has none of its own.
+            yield (renderer.legendKeysForFeature(feature, context) or others) & symbols
+    finally:
+        renderer.stopRender(context)
+
+
+def _symbols(layer: QgsVectorLayer, scale: float) -> dict[str, int]:
+    """The keys and the places of the signs that are drawn at a scale."""
+    drawn = drawn_signs(layer.renderer(), scale)
+    return {sign.ruleKey(): place for place, sign in drawn.items() if sign.symbol() is not None}
 
 
 def _keys_of_others(renderer: QgsFeatureRenderer) -> set[str]:

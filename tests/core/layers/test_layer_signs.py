@@ -18,7 +18,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from srce_pac.core.layout.legend_signs import has_signs, signs_in, with_parents
+from srce_pac.core.layers.layer_signs import draws_all, has_signs, signs_in, with_parents
 from srce_pac.tests.support.factories import box
 from srce_pac.tests.support.styles import categorised, graduated, rules, single
 
@@ -93,11 +93,14 @@ def layer(qgis_app: Any) -> QgsVectorLayer:
     return layer
 
 
+def area(west: float, width: float) -> QgsReferencedGeometry:
+    geometry = QgsGeometry.fromWkt(box(west, -10, width, 200))
+    return QgsReferencedGeometry(geometry, QgsCoordinateReferenceSystem(LAMBERT))
+
+
 def listed(layer: QgsVectorLayer, west: float, width: float, scale: float = 10_000) -> list[str]:
     """The names that the legend lists for a part of the row."""
-    area = QgsGeometry.fromWkt(box(west, -10, width, 200))
-    crs = QgsCoordinateReferenceSystem(LAMBERT)
-    places = with_parents(layer, signs_in(layer, QgsReferencedGeometry(area, crs), scale))
+    places = with_parents(layer, signs_in(layer, area(west, width), scale))
     signs = layer.renderer().legendSymbolItems()
     return [signs[place].label() for place in places]
 
@@ -112,6 +115,10 @@ def test_what_draws_an_object_in_the_area_is_listed(kind: str, layer: QgsVectorL
     every = {name for names in expected for name in names}
     assert listed(layer, 0, 9_000) == [name for name in order if name in every]
     assert listed(layer, 500, 300) == []
+    # What is not listed is not drawn either.
+    whole = [draws_all(layer, area(1_000 * number, 500), 10_000) for number in range(len(VALUES))]
+    assert whole == [bool(names) for names in expected]
+    assert draws_all(layer, area(0, 9_000), 10_000) == all(whole)
 
 
 def test_a_rule_is_listed_at_its_scales(layer: QgsVectorLayer) -> None:
