@@ -223,11 +223,6 @@ class SheetDefinition:
         """Whether a class has a place in the drawing order, for a geometry letter."""
         return f"{class_id}_{geometry}" in self.drawing_order
 
-    def style(self, name: str) -> Path:
-        """The QML file of a class and geometry: beside the sheet, else a bundled one."""
-        files = [folder / f"{name}.qml" for folder in self.styles]
-        return next((file for file in files if file.is_file()), files[0])
-
 
 def is_reference(style_name: str) -> bool:
     """Whether a style, `outside_dim_s`, is that of a reference layer, which is no class."""

@@ -39,6 +39,7 @@ from srce_pac.core.profiles.profile import ClassSource
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import CONTOUR, LegendEntry, SheetDefinition, load_sheet
 from srce_pac.core.styles.qml import apply_style
+from srce_pac.core.styles.style_order import style_order
 from srce_pac.core.territory.gazetteer import Gazetteer, Territory
 from srce_pac.core.territory.territory_sources import EMBEDDED_CREDIT
 from srce_pac.tests.support.factories import default_cartouche
@@ -110,7 +111,7 @@ class Filler:
 
     def _styled(self, layer: QgsVectorLayer, class_id: str, geometry: str) -> QgsVectorLayer:
         layer.setName(self.sheet.label(class_id))
-        apply_style(layer, self.sheet.style(f"{class_id}_{geometry}"))
+        apply_style(layer, style_order(self.sheet).choose(f"{class_id}_{geometry}").file)
         return layer
 
     def fill(

@@ -21,6 +21,7 @@ from srce_pac.core.common.request import DEMONSTRATION, DIM, HIDE, SHOW
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import CONTOUR, load_sheet
 from srce_pac.core.styles.qml import apply_style
+from srce_pac.core.styles.style_order import style_order
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.factories import (
     NATIONAL_CORRIDOR,
@@ -228,10 +229,10 @@ class TestStyles:
     """The bundled styles are on the layers."""
 
     def test_each_class_has_its_own_look(self, gazetteer: Gazetteer, all_classes: Path) -> None:
-        sheet = load_sheet("srce")
+        order = style_order(load_sheet("srce"))
         for thematic in load(gazetteer, all_classes).thematic:
             bare = QgsVectorLayer(thematic.layer.source(), "x", "ogr")
-            apply_style(bare, sheet.style(f"{thematic.class_id}_{thematic.geometry}"))
+            apply_style(bare, order.choose(f"{thematic.class_id}_{thematic.geometry}").file)
             assert look(thematic.layer) == look(bare)
 
     def test_styling_does_not_undo_the_restriction(

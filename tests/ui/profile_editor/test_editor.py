@@ -19,6 +19,7 @@ from srce_pac.core.common.errors import CancelledError
 from srce_pac.core.profiles.profile import ClassSource, DataProfile, read_profile
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import SheetDefinition
+from srce_pac.core.styles.style_order import SHEET, StyleOrder, StylePlace
 from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, press, settle, when
 from srce_pac.tests.support.dialogs import modal, texts, write
@@ -41,6 +42,7 @@ from srce_pac.tests.support.profile_editor import (
     tree_rows,
 )
 from srce_pac.ui.dock.dock import SheetDock
+from srce_pac.ui.profile_editor import class_tree
 from srce_pac.ui.profile_editor import counting as profile_counting
 from srce_pac.ui.profile_editor import editor as editor_module
 from srce_pac.ui.profile_editor.editor import ProfileEditor
@@ -176,7 +178,8 @@ class TestForm:
     def test_a_style_that_is_missing_is_one_sentence(
         self, edit: Opener, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
-        monkeypatch.setattr(SheetDefinition, "style", lambda self, name: tmp_path / f"{name}.qml")
+        empty = StyleOrder((StylePlace(SHEET, tmp_path, tmp_path),))
+        monkeypatch.setattr(class_tree, "style_order", lambda sheet: empty)
         dialog = edit()
         assert len(texts(dialog.form.bar)) == 1
         assert "no such file" in texts(dialog.form.bar)[0]
