@@ -32,6 +32,7 @@ class SrcePacPlugin:
         self.action: Any = None
         self.help_action: Any = None
         self.options: Any = None
+        self.layer_menus: Any = None
         self.dock: Any = None
         self.help: Any = None
         self._translate()
@@ -42,8 +43,10 @@ class SrcePacPlugin:
         QgsApplication.processingRegistry().addProvider(self.provider)
 
     def initGui(self) -> None:  # noqa: N802 - QGIS's name
-        """Add the algorithms, the action that shows the dock, the help entry, the options page."""
-        from .ui.options.factory import OptionsFactory  # qgis_process has no use for it
+        """Add the algorithms, the action that shows the dock, the help, options and layer menus."""
+        # qgis_process has no use for them.
+        from .ui.options.factory import OptionsFactory
+        from .ui.styles.layer_menus import LayerMenus
 
         self.initProcessing()
         window = self.iface.mainWindow()
@@ -59,6 +62,7 @@ class SrcePacPlugin:
         self.iface.pluginHelpMenu().addAction(self.help_action)
         self.options = OptionsFactory(self.iface, NAME, icon)
         self.iface.registerOptionsWidgetFactory(self.options)
+        self.layer_menus = LayerMenus(self.iface, icon)
         # QGIS restores its windows before this signal; a dock that was left open is made after it.
         self.iface.initializationCompleted.connect(self.reopen_dock)
 
@@ -72,6 +76,9 @@ class SrcePacPlugin:
             self.iface.removeDockWidget(self.dock)
             self.dock.close_down()
             self.dock = None
+        if self.layer_menus is not None:
+            self.layer_menus.close_down()
+            self.layer_menus = None
         if self.options is not None:
             self.iface.unregisterOptionsWidgetFactory(self.options)
             self.options = None

@@ -56,6 +56,7 @@ def traces(desktop: Desktop) -> dict[str, object]:
         "objects": len(desktop.window.findChildren(QObject)),
         "windows": len([w for w in QApplication.topLevelWidgets() if not w.parent()]),
         "options": [factory.title() for factory in desktop.options],
+        "layer actions": [action.text() for action in desktop.layer_actions],
         "providers": sorted(p.id() for p in registry.providers()),
         "algorithms": len(registry.algorithms()),
         "translation": QCoreApplication.translate("Pipeline", "fictitious data"),
@@ -63,6 +64,7 @@ def traces(desktop: Desktop) -> dict[str, object]:
         "messages": desktop.messages(),
         "receivers": (
             desktop.receivers(desktop.initializationCompleted),
+            desktop.receivers(desktop.currentLayerChanged),
             canvas.receivers(canvas.layersChanged),
             canvas.receivers(canvas.mapToolSet),
             project.receivers(project.layersAdded),
@@ -214,7 +216,7 @@ class TestDock:
         plugin = loaded(desktop)
         before = traces(desktop)
         with monkeypatch.context() as patch:
-            patch.setattr("srce_pac.ui.dock.dock.set_up_counts", fail)
+            patch.setattr("srce_pac.ui.dock.dock.ClassList", fail)
             plugin.action.trigger()
         assert not plugin.action.isChecked()
         assert desktop.messages() == shown

@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+_CLASS_KEY = re.compile(r"class:(\w+_[pls])_\d+(_outside)?")
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,12 @@ def class_key(class_id: str, geometry: str, number: int, under_veil: bool = Fals
     """
     key = f"class:{class_id}_{geometry}_{number}"
     return f"{key}_outside" if under_veil else key
+
+
+def style_of(key: str) -> str:
+    """The name of the style of a class's layer (`corridor_l`) by its key; none of any other."""
+    found = _CLASS_KEY.fullmatch(key)
+    return found[1] if found else ""
 
 
 def in_order(keys: Sequence[str], order: Sequence[str]) -> list[str]:

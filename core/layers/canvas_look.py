@@ -121,6 +121,11 @@ def apply_look(project: QgsProject, group: QgsLayerTreeGroup, look: CanvasLook) 
             group.findLayer(layer_id).setItemVisibilityChecked(False)
 
 
+def loaded_keys(group: QgsLayerTreeGroup) -> dict[str, str]:
+    """The keys of the layers that were loaded into a group, by their ids."""
+    return {layer_id: key for layer_id, key, *_ in (_read_stamp(group) or {"layers": []})["layers"]}
+
+
 def _filtered(project: QgsProject, stamp: Mapping[str, Any]) -> tuple[str, ...]:
     """The names of the layers whose filter is not the one that they were loaded with."""
     names = []

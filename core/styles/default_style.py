@@ -6,6 +6,7 @@ from __future__ import annotations
 from qgis.core import (
     QgsAbstractDatabaseProviderConnection,
     QgsDataSourceUri,
+    QgsException,
     QgsExpression,
     QgsProviderConnectionException,
     QgsProviderRegistry,
@@ -106,7 +107,7 @@ def _defaults(connection: QgsAbstractDatabaseProviderConnection, table: str) -> 
             # All values in it are quoted.
             f"SELECT stylename FROM layer_styles WHERE {table} AND useasdefault"  # noqa: S608 # nosec
         )
-    except QgsProviderConnectionException:
+    except (QgsException, QgsProviderConnectionException):
         # There is no such table before the first style is kept.
         return []
     return [str(name) for (name,) in rows]

@@ -41,11 +41,15 @@ class OrderedStyle:
 
 @dataclass(frozen=True)
 class StylePlace:
-    """A folder in which styles are looked up; to users it is called `shown`."""
+    """A folder in which styles are looked up, that of a set or beside a sheet.
+
+    To users it is called `shown`.
+    """
 
     origin: str
     folder: Path
     shown: Path
+    style_set: StyleSet | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ def style_order(sheet: SheetDefinition, wish: str = "") -> StyleOrder:
         sets += [(OFFICE, office)] if office else []
     warnings += [warning for _, one in sets for warning in one.warnings]
     bundled = ROOT / "styles"
-    places = [StylePlace(origin, one.read_from, one.folder) for origin, one in sets]
+    places = [StylePlace(origin, one.read_from, one.folder, one) for origin, one in sets]
     for folder in sheet.styles:
         places.append(StylePlace(PLUGIN if folder == bundled else SHEET, folder, folder))
     return StyleOrder(tuple(_each_once(places)), tuple(warnings))

@@ -13,7 +13,13 @@ from types import TracebackType
 from typing import Callable
 
 import pytest
-from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsSettings
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsMapLayer,
+    QgsMapLayerType,
+    QgsProject,
+    QgsSettings,
+)
 from qgis.gui import (
     QgsLayerTreeMapCanvasBridge,
     QgsMapCanvas,
@@ -44,6 +50,7 @@ class Desktop(QObject):
     """What the plugin calls of `iface`, and no more; see `test_plugin.py` for its truthfulness."""
 
     initializationCompleted = pyqtSignal()  # noqa: N815 - QGIS's name
+    currentLayerChanged = pyqtSignal(object)  # noqa: N815
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,6 +78,9 @@ class Desktop(QObject):
         self.toolbar.setObjectName("Vector")
         self.layouts: list[str] = []
         self.options: list[QgsOptionsWidgetFactory] = []
+        self.layer_actions: list[QAction] = []
+        self.active_layer: QgsMapLayer | None = None
+        self.properties: list[tuple[str, str]] = []
         self.window.show()
         self.window.activateWindow()
         settle()
@@ -136,6 +146,25 @@ class Desktop(QObject):
         self, factory: QgsOptionsWidgetFactory
     ) -> None:
         self.options.remove(factory)
+
+    def addCustomActionForLayerType(  # noqa: N802
+        self, action: QAction, menu: str, kind: QgsMapLayerType, for_all: bool
+    ) -> None:
+        assert for_all
+        self.layer_actions.append(action)
+
+    def removeCustomActionForLayerType(self, action: QAction) -> None:  # noqa: N802
+        self.layer_actions.remove(action)
+
+    def activeLayer(self) -> QgsMapLayer | None:  # noqa: N802
+        return self.active_layer
+
+    def setActiveLayer(self, layer: QgsMapLayer) -> None:  # noqa: N802
+        self.active_layer = layer
+        self.currentLayerChanged.emit(layer)
+
+    def showLayerProperties(self, layer: QgsMapLayer, page: str) -> None:  # noqa: N802
+        self.properties.append((layer.name(), page))
 
     def openLayoutDesigner(self, layout: QObject) -> None:  # noqa: N802
         self.layouts.append(layout.name())

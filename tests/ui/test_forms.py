@@ -17,12 +17,14 @@ from srce_pac.ui.cartouche.dialog import CartoucheDialog
 from srce_pac.ui.dock.dock import SheetDock
 from srce_pac.ui.dock.selection import SelectionDialog
 from srce_pac.ui.options.page import OptionsPage
+from srce_pac.ui.styles.current_sheet import current_sheet
+from srce_pac.ui.styles.sets_dialog import SetsDialog
 
 
 class TestForms:
     """What holds for every dialog."""
 
-    @pytest.fixture(params=["cartouche", "options", "selection"])
+    @pytest.fixture(params=["cartouche", "options", "selection", "sets"])
     def form(
         self,
         request: pytest.FixtureRequest,
@@ -36,6 +38,8 @@ class TestForms:
             widget: Any = CartoucheDialog(cartouche, {}, None, "", desktop.window)
         elif request.param == "options":
             widget = OptionsPage(desktop.bar, {}, desktop.window)
+        elif request.param == "sets":
+            widget = SetsDialog(current_sheet(), desktop.window)
         else:
             widget = SelectionDialog(gazetteer, gazetteer.selection([entry]), desktop.window)
         widget.show()

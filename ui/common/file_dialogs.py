@@ -67,15 +67,24 @@ def ask(parent: QWidget, question: str) -> bool:
 
 def ask_to_keep(parent: QWidget, question: str) -> bool | None:
     """Ask whether to keep or to drop something; None where the user cancels."""
+    words = translate("Asking", "&Keep"), translate("Asking", "&Drop")
+    answer = ask_one_of(parent, question, words)
+    return None if answer is None else answer == 0
+
+
+def ask_one_of(parent: QWidget, question: str, words: Sequence[str]) -> int | None:
+    """Ask for one of several answers, the usual one first: its place; None for Cancel."""
     buttons, roles = QMessageBox.StandardButton, QMessageBox.ButtonRole
     box = QMessageBox(QMessageBox.Icon.Question, TITLE, question, buttons.Cancel, parent)
-    keep = box.addButton(translate("Asking", "&Keep"), roles.AcceptRole)
-    drop = box.addButton(translate("Asking", "&Drop"), roles.DestructiveRole)
-    box.setDefaultButton(keep)
+    answers = [
+        box.addButton(word, roles.DestructiveRole if place else roles.AcceptRole)
+        for place, word in enumerate(words)
+    ]
+    box.setDefaultButton(answers[0])
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.exec()
     clicked = box.clickedButton()
-    answer = None if clicked not in (keep, drop) else clicked == keep
+    answer = answers.index(clicked) if clicked in answers else None
     box.deleteLater()
     return answer
 

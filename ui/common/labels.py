@@ -58,6 +58,15 @@ def template_label(name: str) -> str:
     return " ".join(words.get(word, word) for word in name.split("_"))
 
 
+def geometry_label(letter: str) -> str:
+    """The name of a geometry by its letter: p, l or s."""
+    return {
+        "p": translate("Styles", "Points"),
+        "l": translate("Styles", "Lines"),
+        "s": translate("Styles", "Areas"),
+    }[letter]
+
+
 def office_label(name: str, printed: str) -> str:
     """The name that an office prints, and that of its file."""
     return f"{printed} ({name})" if printed else name

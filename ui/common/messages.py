@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
+from typing import Callable
 
 from qgis.core import Qgis, QgsMessageLog
 from qgis.gui import QgsMessageBar, QgsMessageBarItem
@@ -63,6 +64,15 @@ class Messages:
             QgsMessageLog.logMessage(warning, TITLE, Qgis.MessageLevel.Warning, False)
         self._push(text, Qgis.MessageLevel.Warning, SECONDS)
 
+    def done(self, text: str, word: str = "", action: Callable[[], object] = lambda: None) -> None:
+        """Say what was done; with a word, a link behind it does something more."""
+        if not word:
+            self._push(text, Qgis.MessageLevel.Success, SECONDS)
+            return
+        link = self._link("#", word)
+        link.linkActivated.connect(lambda _: (action(), self.bar.popWidget()))
+        self._push(text, Qgis.MessageLevel.Success, link=link)
+
     def exported(self, path: Path) -> None:
         """Say that a sheet was written, with a link that opens it."""
         text = translate("Messages", "Sheet written: {file}").format(file=path.name)
@@ -75,7 +85,10 @@ class Messages:
 
     def exported_all(self, folder: Path, count: int) -> None:
         """Say that several sheets were written, with a link that opens their folder."""
-        text = translate("Messages", "%n sheets written to {folder}", "", count)
+        self.written(translate("Messages", "%n sheets written to {folder}", "", count), folder)
+
+    def written(self, text: str, folder: Path) -> None:
+        """Say what was written to a `{folder}`, with a link that opens it."""
         text = text.format(folder=folder.name or folder)
         self._push(text, Qgis.MessageLevel.Success, link=self._link_to(folder))
 
@@ -83,10 +96,13 @@ class Messages:
         # A link in the bar's own text would show the folder instead; a long one here would push
         # the docks aside.
         url = QUrl.fromLocalFile(str(path)).toString(QUrl.ComponentFormattingOption.FullyEncoded)
-        anchor = f'<a href="{escape(url)}">{translate("Messages", "Open")}</a>'
-        link = QLabel(anchor, self.bar)
+        link = self._link(url, translate("Messages", "Open"))
         link.setToolTip(str(path))
         link.setOpenExternalLinks(True)
+        return link
+
+    def _link(self, target: str, word: str) -> QLabel:
+        link = QLabel(f'<a href="{escape(target)}">{escape(word)}</a>', self.bar)
         link.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard

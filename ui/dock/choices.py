@@ -30,6 +30,7 @@ from ...core.layout.template import available_templates
 from ...core.profiles.profile import available_profiles
 from ...core.sheet.definition import available_sheets, bundled_sheets, load_sheet
 from ...core.sources.source_address import SourceAddress, SourceKind
+from ...core.styles.style_set import known_sets, own_set
 from ...core.territory.entry import Entry
 from ..common.fields import select
 from ..common.labels import template_label
@@ -54,6 +55,22 @@ def fill_sheets(combo: QComboBox) -> None:
 def numbered_sheets() -> list[str]:
     """The sheets of a series: of the bundled ones, that which the data choose; all the user's."""
     return ["", *(sheet for sheet in available_sheets() if sheet not in bundled_sheets())]
+
+
+def chosen_sheets(form: Any) -> list[str]:
+    """The sheet that is chosen in the dock's form, or all of them."""
+    chosen = form.sheet.currentData()
+    return [chosen] if chosen != ALL_SHEETS else numbered_sheets()
+
+
+def fill_styles(combo: QComboBox, chosen: str) -> None:
+    """List the sets of styles that may come before the user's own and the office's."""
+    combo.clear()
+    combo.addItem(translate("Dock", "Usual styles"), "")
+    names = [one.name for one in known_sets() if one.folder != own_set().folder]
+    for name in names if chosen in ("", *names) else [*names, chosen]:
+        combo.addItem(name, name)
+    select(combo, chosen)
 
 
 def fill_sources(combo: QComboBox, recent: Iterable[str], chosen: str) -> None:
@@ -154,6 +171,7 @@ def chosen_request(form: Any, entry: Entry) -> SheetRequest:
         office=settings.office,
         outlines=settings.outlines,
         geopdf=settings.geopdf,
+        styles=form.styles.currentData(),
     )
 
 

@@ -35,10 +35,12 @@ from ..common.labels import entry_description
 from ..common.messages import Messages
 from ..common.progress import Progress, show_progress
 from ..common.scrolling import scrolled
+from ..styles.class_styles import ClassStyles
+from ..styles.styles_menu import StylesMenu
 from . import choices
 from .cartouche_entries import CartoucheEntries
-from .choices import ALL_SHEETS
-from .class_counts import set_up_counts, show_counts
+from .choices import chosen_sheets
+from .class_list import ClassList
 from .export_target import ask_sheet_file, ask_sheet_folder, remember_export_folder
 from .gazetteer_loader import GazetteerLoader
 from .kept_layouts import KeptLayouts
@@ -130,6 +132,7 @@ class SheetDock(QgsDockWidget):
         self._parts.append(self.chooser)
         self.page = PageChoices(form, settings, self)
         self._parts.append(self.page)
+        self.styles = StylesMenu(form.stylesMenu, self._in_use, self._busy, self.messages)
         form.gather.setIcon(QgsApplication.getThemeIcon("/mActionAddPart.svg"))
         choices.fill_sheets(form.sheet)
         select(form.sheet, settings.sheet_choice)
@@ -139,7 +142,7 @@ class SheetDock(QgsDockWidget):
         self.group = LoadedGroup(self.iface.mapCanvas(), form.canvasChanges, self._loading, self)
         self._parts.append(self.group)
         self.layouts = KeptLayouts(form.kept, self.chooser.chosen, self._in_use, self.messages)
-        set_up_counts(form.layers)
+        self.classes = ClassList(form.layers, self.group, ClassStyles(self.iface, self.messages))
 
     def _connect(self) -> None:
         form = self.form
@@ -148,6 +151,8 @@ class SheetDock(QgsDockWidget):
         self.chooser.asked_again.connect(self.load)
         form.gather.clicked.connect(self.gather)
         self.page.changed.connect(self._remember_choices)
+        self.page.styles_changed.connect(self.group.renew)
+        self.styles.sets_changed.connect(self.page.list_styles)
         for combo in (form.sheet, form.source):
             combo.activated.connect(self._remember_choices)
             combo.currentIndexChanged.connect(self._update)
@@ -157,6 +162,7 @@ class SheetDock(QgsDockWidget):
         self.sources.open_data.triggered.connect(self.browse_open_data)
         form.load.clicked.connect(self.load)
         self.group.dropped.connect(self.drop_changes)
+        self.group.outdated.connect(self.load)
         form.cartouche.clicked.connect(self.edit_cartouche)
         form.layout_.clicked.connect(self.open_layout)
         form.export_.clicked.connect(self.export)
@@ -205,7 +211,7 @@ class SheetDock(QgsDockWidget):
             preview, refusal = preview_of(request.sheet)
             if self._closed:
                 return
-            folder, sheets = Settings.load().export_folder, self._sheets()
+            folder, sheets = Settings.load().export_folder, chosen_sheets(self.form)
             dialog = CartoucheDialog(office_texts, request.cartouche, preview, folder, self)
             dialog.refuse_preview(refusal)
             if len(sheets) > 1:
@@ -225,18 +231,11 @@ class SheetDock(QgsDockWidget):
         except SrceError as error:
             return None, str(error)
 
-    def _sheets(self) -> list[str]:
-        """The sheet that is chosen, or all of them."""
-        combo = self.form.sheet
-        if combo.currentData() != ALL_SHEETS:
-            return [combo.currentData()]
-        return choices.numbered_sheets()
-
     def edit_profile(self) -> None:
         """Open the profile editor for the source."""
         if self.progress is None:
             with self._in_use(), self.messages.shown():
-                self.sources.edit(self._sheets()[0])
+                self.sources.edit(chosen_sheets(self.form)[0])
 
     def browse_open_data(self) -> None:
         """Open the dialog of open data."""
@@ -263,7 +262,7 @@ class SheetDock(QgsDockWidget):
         if self.chooser.chosen() is None:
             self.chooser.accept()
             return
-        if len(self._sheets()) > 1 or self.progress is not None:
+        if len(chosen_sheets(self.form)) > 1 or self.progress is not None:
             return
         with self._in_use():
             look = self.group.settle(self)
@@ -303,7 +302,7 @@ class SheetDock(QgsDockWidget):
 
     def export(self) -> None:
         """Ask for a file and print the sheet to it; all sheets go to a folder."""
-        sheets = self._sheets()
+        sheets = chosen_sheets(self.form)
         target = self._ask_target(sheets)
         if target is None:
             return
@@ -319,7 +318,7 @@ class SheetDock(QgsDockWidget):
 
     def summarise(self) -> None:
         """Count and measure what the territory holds."""
-        if len(self._sheets()) > 1:
+        if len(chosen_sheets(self.form)) > 1:
             return
         made = self._run(lambda printer, request, feedback: printer.summarise(request, feedback))
         if made is not None:
@@ -388,14 +387,14 @@ class SheetDock(QgsDockWidget):
     def _request(self, entry: Entry) -> SheetRequest:
         return replace(
             choices.chosen_request(self.form, entry),
-            sheet=self._sheets()[0],
+            sheet=chosen_sheets(self.form)[0],
             cartouche=self.cartouches.of(entry),
             look=self.group.look(),
         )
 
     def _loading(self) -> LoadedFor | None:
         """What would be loaded now; None without a territory, or with several sheets."""
-        entry, sheets = self.chooser.chosen(), self._sheets()
+        entry, sheets = self.chooser.chosen(), chosen_sheets(self.form)
         if entry is None or len(sheets) > 1:
             return None
         return LoadedFor(entry.reference, entry.title, sheets[0], self.form.source.currentData())
@@ -432,7 +431,7 @@ class SheetDock(QgsDockWidget):
     def _update(self) -> None:
         """Update labels and buttons for the current choices, and drop earlier results."""
         form, entry = self.form, self.chooser.chosen()
-        several = len(self._sheets()) > 1
+        several = len(chosen_sheets(self.form)) > 1
         form.territory.setText(
             translate("Dock", "No territory chosen") if entry is None else entry_description(entry)
         )
@@ -444,5 +443,5 @@ class SheetDock(QgsDockWidget):
         self.summary.show_summary(None)
 
     def _show_result(self, result: SheetResult) -> None:
-        show_counts(self.form.layers, result)
+        self.classes.show(result)
         self.messages.warn(result.warnings)

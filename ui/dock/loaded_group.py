@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import QLabel, QWidget
 from ...core.common.canvas_look import CanvasLook
 from ...core.common.i18n import translate
 from ...core.layers.canvas_look import CanvasState, LoadedFor, read_canvas
+from ...core.layers.loaded_styles import LoadedClass, loaded_classes
 from ...core.layers.project_groups import find_group
 from ...core.territory.gazetteer import Territory
 from ..common.file_dialogs import ask_to_keep
@@ -23,6 +24,8 @@ class LoadedGroup(QObject):
     """Gives the look that is printed; a line of the dock tells of it and offers to drop it."""
 
     dropped = pyqtSignal()
+    outdated = pyqtSignal()  # and to be loaded again
+    looked_at = pyqtSignal()  # whenever the map was drawn
 
     def __init__(
         self,
@@ -51,8 +54,24 @@ class LoadedGroup(QObject):
         state = _state()
         return state.look if state is not None and self._is_wanted(state) else CanvasLook()
 
+    def renew(self) -> None:
+        """Have what is on the map loaded again, if it is what the dock would load."""
+        if self.is_wanted():
+            self.outdated.emit()
+
+    def is_wanted(self) -> bool:
+        """Whether there is a group, and it is what the dock would load."""
+        state = _state()
+        return state is not None and self._is_wanted(state)
+
+    def classes(self) -> list[LoadedClass]:
+        """The layers of the classes, where the group is what the dock would load."""
+        project = QgsProject.instance()
+        return loaded_classes(project, find_group(project)) if self.is_wanted() else []
+
     def show(self) -> None:
         """Say whether the sheet is printed with the user's changes."""
+        self.looked_at.emit()
         state = _state()
         if state is None or not (state.look or state.others_changed or state.filtered):
             show_links(self._note, "", {})

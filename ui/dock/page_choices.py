@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The part of the dock where the page is chosen: its format, scale, background and outside."""
+"""The part of the dock where the page is chosen: format, scale, background, outside, styles."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QToolButton, QWidget
 
 from ...core.common.request import DIM
 from ...core.common.settings import Settings
+from ...core.styles.style_set import known_sets
 from ..common.fields import select
 from . import choices
 
@@ -19,6 +20,7 @@ class PageChoices(QObject):
     """Drives the group of the page; when it is collapsed, a line sums up the choices."""
 
     changed = pyqtSignal()
+    styles_changed = pyqtSignal()
 
     def __init__(self, form: Any, settings: Settings, parent: QObject) -> None:
         """`form` is the dock's."""
@@ -30,6 +32,7 @@ class PageChoices(QObject):
         choices.fill_scales(form.scale)
         choices.fill_backgrounds(form.background, QgsProject.instance())
         choices.fill_outside(form.outside)
+        choices.fill_styles(form.styles, settings.styles)
         select(form.template_, settings.template)
         select(form.background, settings.background)
         select(form.outside, settings.outside)
@@ -53,14 +56,25 @@ class PageChoices(QObject):
         settings.template = form.template_.currentData()
         settings.background = background if choices.is_known_background(background) else ""
         settings.outside = form.outside.currentData()
+        settings.styles = form.styles.currentData()
         settings.page_open = not form.page.isCollapsed()
+
+    def list_styles(self) -> None:
+        """List the sets of styles anew; the one that is chosen may be gone."""
+        combo = self.form.styles
+        before = combo.currentData()
+        choices.fill_styles(combo, before if before in [s.name for s in known_sets()] else "")
+        if combo.currentData() != before:
+            self.changed.emit()
+        self.styles_changed.emit()
 
     def _connect(self) -> None:
         form = self.form
-        for combo in (form.template_, form.background, form.outside):
+        for combo in (form.template_, form.background, form.outside, form.styles):
             combo.activated.connect(self.changed)
+        form.styles.activated.connect(self.styles_changed)
         form.page.collapsedStateChanged.connect(self.changed)
-        for combo in (form.template_, form.background, form.outside, form.scale):
+        for combo in (form.template_, form.background, form.outside, form.scale, form.styles):
             combo.currentTextChanged.connect(self._describe)
         form.page.collapsedStateChanged.connect(self._describe)
         form.scale.lineEdit().editingFinished.connect(lambda: choices.tidy_scale(form.scale))
@@ -78,6 +92,7 @@ class PageChoices(QObject):
             "" if choices.is_largest_scale(form.scale) else form.scale.currentText(),
             form.background.currentText() if form.background.currentData() else "",
             form.outside.currentText() if form.outside.currentData() != DIM else "",
+            form.styles.currentText() if form.styles.currentData() else "",
         ]
         text = " · ".join(text for text in texts if text)
         form.pageSummary.setText(text)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from qgis.gui import QgsMessageBar, QgsOptionsPageWidget
+from qgis.gui import QgsFileWidget, QgsMessageBar, QgsOptionsPageWidget
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QIcon
@@ -74,6 +74,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self.form.geopdf.setChecked(settings.geopdf)
         self.form.territories.setText(settings.territories)
         self.form.epcis.setText(settings.epcis)
+        self.form.officeStyles.setFilePath(settings.office_styles)
         mine = [*self._drafts, settings.office, *sorted(own_offices())]
         self._fill(settings.office, next(filter(None, mine), ""))
 
@@ -85,6 +86,7 @@ class OptionsPage(QgsOptionsPageWidget):
         settings.geopdf = self.form.geopdf.isChecked()
         settings.territories = self.form.territories.text().strip()
         settings.epcis = self.form.epcis.text().strip()
+        settings.office_styles = self.form.officeStyles.filePath().strip()
         settings.save()
         self._keep()
         for name, entries in list(self._drafts.items()):
@@ -104,6 +106,9 @@ class OptionsPage(QgsOptionsPageWidget):
             field.setPlaceholderText(translate("Options", "As the sheet says"))
         form.logo.setFilter(f"{translate('Options', 'Pictures')} (*.png *.svg)")
         form.logo.setDialogTitle(translate("Options", "Logo"))
+        form.officeStyles.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
+        form.officeStyles.setDialogTitle(translate("Options", "Styles of the office"))
+        form.officeStyles.lineEdit().setPlaceholderText(translate("Options", "None"))
         for button, field in (
             (form.browseTerritories, form.territories),
             (form.browseEpcis, form.epcis),

@@ -67,7 +67,7 @@ class TestChoices:
         first.close_down()
         second = SheetDock(desktop)
         assert [combo.currentData() for combo in second.findChildren(QComboBox)] == chosen
-        assert chosen == ["", str(DEMONSTRATION), "A4", None, "", "show"]
+        assert chosen == ["", str(DEMONSTRATION), "A4", None, "", "show", ""]
         assert not second.form.page.isCollapsed()
         second.close_down()
 

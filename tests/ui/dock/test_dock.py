@@ -230,13 +230,13 @@ class TestForm:
         load(dock)
         reached = []
         dock.form.search.setFocus()
-        for _ in range(17):
+        for _ in range(19):
             reached.append(QApplication.focusWidget().objectName())
             press(QApplication.focusWidget(), Key.Key_Tab)
         assert reached == [
             *("search", "pick", "gather", "sheet", "source", "browse", "load", "layers"),
             *("collapseButton", "template_", "scale", "background", "outside"),
-            *("cartouche", "layout_", "export_", "kept"),
+            *("styles", "stylesMenu", "cartouche", "layout_", "export_", "kept"),
         ]
 
     def test_enter_presses_the_button_with_the_focus(self, dock: SheetDock) -> None:

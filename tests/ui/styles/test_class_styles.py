@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The menu of a class, in the dock and in QGIS's layer tree: kept, dropped, compared, changed."""
+
+from __future__ import annotations
+
+import html
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from qgis.core import QgsCategorizedSymbolRenderer, QgsProject, QgsRendererCategory, QgsVectorLayer
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QApplication, QLabel, QMessageBox
+
+from srce_pac.core.common.layer_roles import ROLE
+from srce_pac.core.common.settings import Settings
+from srce_pac.core.layers.project_groups import find_group
+from srce_pac.plugin import SrcePacPlugin
+from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, press, settle, when
+from srce_pac.tests.support.dock import Key, load
+from srce_pac.tests.support.factories import NATIONAL_OBSTACLE, rows, write_layer
+from srce_pac.tests.support.loaded_styles import PINK, colours, layers_of, recolour
+from srce_pac.ui.dock.dock import SheetDock
+from srce_pac.ui.styles.compare_dialog import CompareDialog
+
+# One of each geometry that Haynecourt and Cambrai have both; obstacles are of several.
+STYLES = ("obstacle_p", "corridor_l", "reservoir_preserve_s")
+GEOMETRIES = {"p": "Points", "l": "Lines", "s": "Areas"}
+USE, BACK, COMPARE, RESTYLE, _, WRITE = range(6)
+
+pytestmark = pytest.mark.usefixtures("qgis_profile")
+
+
+def menu_of(dock: SheetDock, style_name: str) -> list[Any]:
+    """The entries of the menu of a class, opened by the keyboard, for one of its geometries."""
+    label = layers_of(style_name)[0].name()
+    tree = dock.form.layers
+    items = [tree.topLevelItem(row) for row in range(tree.topLevelItemCount())]
+    tree.setCurrentItem(next(item for item in items if item.text(0) == label))
+    tree.setFocus()
+    press(tree, Key.Key_Return)
+    menu = dock.classes.menu
+    assert menu.isVisible()
+    menu.close()
+    below = {action.text(): action.menu() for action in menu.actions() if action.menu()}
+    return list(below.get(GEOMETRIES[style_name[-1]], menu).actions())
+
+
+def answer(word: str) -> tuple[QTimer, list[list[str]]]:
+    """Answer the question where to keep a style; the words that were offered."""
+    offered: list[list[str]] = []
+
+    def reply() -> None:
+        buttons = QApplication.activeModalWidget().buttons()
+        offered.append([button.text() for button in buttons])
+        click(next(button for button in buttons if word in button.text()))
+
+    return when(lambda: dialog_is_open(QMessageBox), reply), offered
+
+
+def say_yes() -> None:
+    box: Any = QApplication.activeModalWidget()
+    click(box.button(QMessageBox.StandardButton.Yes))
+
+
+def keep(dock: SheetDock, style_name: str, where: str = "My styles") -> list[str]:
+    timer, offered = answer(where)
+    menu_of(dock, style_name)[USE].trigger()
+    assert not timer.isActive()
+    settle()
+    return sorted(offered[0])
+
+
+@pytest.mark.parametrize("style_name", STYLES)
+def test_a_style_that_is_kept_draws_every_territory_until_it_is_dropped(
+    style_name: str, dock: SheetDock, desktop: Desktop, qgis_profile: Path
+) -> None:
+    load(dock, "59294")
+    usual = colours(style_name)
+    assert not menu_of(dock, style_name)[BACK].isEnabled()
+    recolour(style_name)
+    assert keep(dock, style_name) == ["Cancel", "Keep in “My styles”"]
+    assert [file.stem for file in (qgis_profile / "styles" / "own").glob("*.qml")] == [style_name]
+    assert "is kept in “My styles”" in html.unescape(" ".join(desktop.messages()))
+    assert not dock.group.look()
+
+    # Nothing is asked of changes on the map: the style is the sheet's now.
+    load(dock, "59122")
+    assert colours(style_name) == {PINK}
+    menu_of(dock, style_name)[BACK].trigger()
+    assert colours(style_name) == usual
+    assert not dock.group.look()
+    assert desktop.errors == []
+
+
+def test_a_style_by_values_is_kept_and_shown_with_its_symbols(
+    dock: SheetDock, desktop: Desktop
+) -> None:
+    load(dock, "59294")
+    (layer,) = layers_of("corridor_l")
+    symbol = layer.renderer().symbol()
+    categories = [QgsRendererCategory(value, symbol.clone(), value) for value in ("a", "b")]
+    layer.setRenderer(QgsCategorizedSymbolRenderer(layer.fields()[0].name(), categories))
+    keep(dock, "corridor_l")
+    load(dock, "59122")
+    assert {type(layer.renderer()) for layer in layers_of("corridor_l")} == {
+        QgsCategorizedSymbolRenderer
+    }
+    assert desktop.errors == []
+
+
+class TestOffice:
+    @pytest.fixture
+    def office(self, dock: SheetDock, tmp_path: Path) -> Path:
+        """The office's set, with pink corridors; Haynecourt is on the map."""
+        folder = tmp_path / "office"
+        folder.mkdir()
+        load(dock, "59294")
+        recolour("corridor_l")
+        (layer,) = layers_of("corridor_l")
+        layer.saveNamedStyle(str(folder / "corridor_l.qml"))
+        settings = Settings.load()
+        settings.office_styles = str(folder)
+        settings.save()
+        return folder
+
+    def test_what_the_user_drops_is_drawn_as_the_office_has_it(
+        self, office: Path, dock: SheetDock
+    ) -> None:
+        recolour("corridor_l", "#123456")
+        assert keep(dock, "corridor_l") == ["Cancel", "Keep in “My styles”", "Keep in “office”"]
+        assert colours("corridor_l") == {"#123456"}
+        back = menu_of(dock, "corridor_l")[BACK]
+        assert "“office”" in back.text()
+        back.trigger()
+        assert colours("corridor_l") == {PINK}
+
+    def test_a_style_behind_the_users_own_is_kept_and_told(
+        self, office: Path, dock: SheetDock, desktop: Desktop
+    ) -> None:
+        keep(dock, "corridor_l")
+        recolour("corridor_l", "#123456")
+        keep(dock, "corridor_l", "office")
+        assert "#123456" not in colours("corridor_l")
+        assert "“My styles” has a style of this class" in html.unescape(desktop.messages()[0])
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+    def test_nobody_is_offered_a_folder_that_they_may_not_write(
+        self, office: Path, dock: SheetDock
+    ) -> None:
+        office.chmod(0o500)
+        assert not menu_of(dock, "corridor_l")[BACK].isEnabled()
+        assert keep(dock, "corridor_l") == ["Cancel", "Keep in “My styles”"]
+        office.chmod(0o700)
+
+
+def test_the_styles_of_a_class_are_compared_as_pictures(dock: SheetDock) -> None:
+    load(dock, "59294")
+    recolour("corridor_l")
+    keep(dock, "corridor_l")
+    recolour("corridor_l", "#123456")
+    shown: list[list[str]] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        labels = dialog.findChildren(QLabel)
+        shown.append([label.text() for label in labels if label.font().bold()])
+        pictures = [x.pixmap().toImage() for x in labels if x.pixmap() is not None]
+        shown.append([picture.pixelColor(60, 33).name() for picture in pictures])
+        dialog.reject()
+
+    timer = when(lambda: dialog_is_open(CompareDialog), look)
+    menu_of(dock, "corridor_l")[COMPARE].trigger()
+    assert not timer.isActive()
+    titles, middles = shown
+    assert titles == ["On the map", "My styles", "Plugin"]
+    assert middles[:2] == ["#123456", PINK]
+    assert middles[2] not in middles[:2]
+
+
+def test_the_symbols_of_the_list_follow_the_map(dock: SheetDock) -> None:
+    load(dock, "59294")
+    recolour("corridor_l")
+    dock.group.show()
+    tree = dock.form.layers
+    items = [tree.topLevelItem(row) for row in range(tree.topLevelItemCount())]
+    (item,) = (item for item in items if item.text(0) == "Corridors écologiques")
+    icon = item.icon(0).pixmap(tree.iconSize()).toImage()
+    middle = icon.pixelColor(icon.width() // 2, icon.height() // 2)
+    # An icon has transparent pixels, which rounds its colours.
+    assert [middle.red(), middle.green(), middle.blue()] == pytest.approx([255, 0, 170], abs=2)
+
+
+class TestData:
+    @pytest.fixture
+    def source(self, dock: SheetDock, tmp_path: Path) -> Path:
+        """One obstacle in Haynecourt, in a GeoPackage that is on the map."""
+        path = tmp_path / "n_srce_obstacle_p_000.gpkg"
+        write_layer(path, rows(["Point(711000 7012000)"], NATIONAL_OBSTACLE), "Point")
+        dock.sources.take(str(path))
+        load(dock, "59294")
+        return path
+
+    def test_the_style_that_is_written_is_that_of_whoever_opens_the_data(
+        self, source: Path, dock: SheetDock, desktop: Desktop
+    ) -> None:
+        recolour("obstacle_p")
+        keep(dock, "obstacle_p")
+        timer = when(lambda: dialog_is_open(QMessageBox), say_yes)
+        menu_of(dock, "obstacle_p")[WRITE].trigger()
+        assert not timer.isActive()
+        opened = QgsVectorLayer(str(source), "opened", "ogr")
+        assert opened.renderer().symbol().color().name() == PINK
+        assert "is in its data" in html.unescape(desktop.messages()[0])
+
+    def test_nothing_is_written_into_data_that_keep_no_styles(self, dock: SheetDock) -> None:
+        load(dock, "59294")
+        assert not menu_of(dock, "obstacle_p")[WRITE].isEnabled()
+
+
+class TestLayerTree:
+    def test_the_menu_of_a_class_is_that_of_its_layers_alone(
+        self, dock: SheetDock, plugin: SrcePacPlugin, desktop: Desktop
+    ) -> None:
+        load(dock, "59294")
+        of_class = plugin.layer_menus.of_class
+        other = QgsVectorLayer("LineString?crs=EPSG:2154", "mine", "memory")
+        other.setCustomProperty(ROLE, "class:corridor")
+        QgsProject.instance().addMapLayer(other)
+        group = find_group(QgsProject.instance())
+        assert group is not None
+        layers = [node.layer() for node in group.findLayers()]
+        for layer in (*layers, other, None):
+            desktop.setActiveLayer(layer)
+            is_class = layer in layers and layer.customProperty(ROLE).startswith("class:")
+            assert of_class.menuAction().isVisible() == is_class
+
+    def test_it_does_what_that_of_the_dock_does(
+        self, dock: SheetDock, plugin: SrcePacPlugin, desktop: Desktop
+    ) -> None:
+        load(dock, "59294")
+        (layer,) = layers_of("corridor_l")
+        recolour("corridor_l")
+        desktop.setActiveLayer(layer)
+        menu = plugin.layer_menus.of_class
+        menu.aboutToShow.emit()
+        timer, _ = answer("My styles")
+        menu.actions()[USE].trigger()
+        assert not timer.isActive()
+        load(dock, "59122")
+        assert colours("corridor_l") == {PINK}
+        desktop.setActiveLayer(layers_of("corridor_l")[0])
+        menu.aboutToShow.emit()
+        menu.actions()[RESTYLE].trigger()
+        assert desktop.properties == [("Corridors écologiques", "mOptsPage_Style")]

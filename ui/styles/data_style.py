@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The style of a class written into the office's own data: whoever opens them sees them drawn."""
+
+from __future__ import annotations
+
+from qgis.core import QgsVectorLayer
+from qgis.PyQt.QtWidgets import QWidget
+
+from ...core.common.i18n import translate
+from ...core.sheet.definition import SheetDefinition
+from ...core.styles.class_styles import class_styles
+from ...core.styles.default_style import foreign_default, save_default_style
+from ..common.file_dialogs import ask
+
+
+def keeps_styles(layer: QgsVectorLayer) -> bool:
+    """Whether the data of a layer are of a kind that keeps styles."""
+    path = layer.source().split("|")[0].lower()
+    return layer.providerType() == "postgres" or path.endswith(".gpkg")
+
+
+def write_into_data(
+    layer: QgsVectorLayer, style_name: str, sheet: SheetDefinition, wish: str, parent: QWidget
+) -> bool:
+    """Ask, then make the style of a class the default style of a layer's data; whether it was.
+
+    Raises StyleError where the data keep no styles or are read-only.
+    """
+    before = foreign_default(layer)
+    question = translate(
+        "Styles",
+        "Whoever opens the data of “{layer}” in QGIS will see them in this style. Write it?",
+    )
+    if before:
+        question = translate(
+            "Styles",
+            "The data of “{layer}” have a default style already, “{name}”. Put this style in its "
+            "place? The other one stays in the data.",
+        )
+    if not ask(parent, question.format(layer=layer.name(), name=before)):
+        return False
+    styles = class_styles(sheet, wish).styles
+    style = next(style for style in styles if style.name == style_name)
+    save_default_style(layer, style, replace=bool(before))
+    return True
