@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from qgis.PyQt.QtGui import QImage
 
@@ -80,6 +82,24 @@ def test_each_sign_is_shown_as_all_see_it(printed: Printed) -> None:
         assert printed.text.count(view) == 2
     # 18 styles, of which two have two signs.
     assert len(pdf.images(printed.made.file)) == 20 * 5
+    picture = pdf.picture(printed.made.file, 60)
+
+    def below(view: str) -> npt.NDArray[np.float64]:
+        """The column of samples under a heading."""
+        heading = next(word for word in pdf.words(printed.made.file) if word.text == view)
+        middle = (heading.left + heading.right) / 2
+        left, top = (round(length * 60 / 25.4) for length in (middle - 10, heading.bottom + 8))
+        return picture[top:-20, left : left + 47]
+
+    colours, grey = below("Couleurs"), below("Gris")
+    assert np.ptp(colours, axis=2).max() > 100
+    # The band of a heading has a tinge.
+    assert np.ptp(grey, axis=2).max() < 6
+    # Who lacks the sense for red sees what is red darker, who lacks that for green does not.
+    red = (colours[..., 0] > 180) & (colours[..., 1:].max(axis=2) < 90)
+    lights = [below(view)[red].mean() for view in ("Protanopie", "Deutéranopie", "Tritanopie")]
+    assert red.any()
+    assert lights[0] < 0.8 * lights[1]
 
 
 def test_what_looks_alike_comes_first_among_the_differences(printed: Printed) -> None:
