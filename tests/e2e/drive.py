@@ -8,6 +8,7 @@ from srce_pac.tests.e2e.driver import TASK, Driver, completed, iface
 from srce_pac.tests.e2e.look_steps import look
 from srce_pac.tests.e2e.mapping_steps import mapping
 from srce_pac.tests.e2e.sheet_steps import again, sheet, without
+from srce_pac.tests.e2e.style_steps import styles, styles_again
 
 TASKS = {
     "sheet": sheet,
@@ -16,6 +17,8 @@ TASKS = {
     "mapping": mapping,
     "designer": designer,
     "look": look,
+    "styles": styles,
+    "styles_again": styles_again,
 }
 
 iface.initializationCompleted.connect(lambda: completed.append(True))
