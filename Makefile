@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test lint format bench gallery assets strings data package scan test-matrix clean
+.PHONY: help demo test lint format bench gallery collection assets strings data package scan test-matrix clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | column -t -s '|'
@@ -32,6 +32,10 @@ bench: ## measure search, loading, export, sheets and start-up (ARGS=)
 gallery: ## print sheets of every kind into out/gallery/index.html (ARGS=)
 	@bash tools/setup.sh demo
 	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/gallery.py $(ARGS)
+
+collection: ## write the styles for QGIS Resource Sharing into dist/collection (ARGS="--styles SET")
+	@bash tools/setup.sh demo
+	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/build_collection.py $(ARGS)
 
 assets: ## rebuild styles, templates and translation from their sources (on QGIS 3.22)
 	@bash tools/setup.sh assets

@@ -31,6 +31,7 @@ main() {
         lint) install_requirements requirements-test.txt requirements-lint.txt ;;
         test | matrix) install_requirements requirements-test.txt ;;
     esac
+    [ "$task" != test ] || install_geostyler
     link_plugin
 }
 
@@ -57,6 +58,9 @@ find_test_packages() {
     need postgresql-postgis has_postgis
     need qgis-server have qgis_mapserver
     need mapserver-bin have mapserv
+    # For GeoStyler, which reads SLD.
+    need nodejs have node
+    need npm have npm
 }
 
 find_asset_packages() {
@@ -126,6 +130,18 @@ install_requirements() {
             echo "$sum" >"$stamp"
         fi
     done
+}
+
+install_geostyler() {
+    local from=$root/tests/support/geostyler to=$build/geostyler
+    mkdir -p "$to"
+    if ! cmp -s "$from/package-lock.json" "$to/node_modules/.lock"; then
+        cp "$from"/* "$to"
+        npm ci --prefix "$to" --silent --no-audit --no-fund ||
+            die "npm could not install GeoStyler: see its words above."
+        cp "$from/package-lock.json" "$to/node_modules/.lock"
+    fi
+    cp "$from/read.js" "$to"
 }
 
 main "$@"

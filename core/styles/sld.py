@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qgis.core import (
+    NULL,
     QgsCategorizedSymbolRenderer,
     QgsExpression,
     QgsFillSymbol,
@@ -57,8 +58,10 @@ def to_sld(layer: QgsVectorLayer, name: str) -> Sld:
     _note_losses(copy, writer)
     symbols = _take_symbols(copy)
     _prepare_labels(copy, writer)
-    document = QDomDocument()
-    copy.exportSldStyle(document, "")
+    exported, document = QDomDocument(), QDomDocument()
+    copy.exportSldStyle(exported, "")
+    # Read anew, tags hold their prefixes whatever way QGIS has made them.
+    document.setContent(exported.toString(), False)
     root = document.documentElement()
     for part in [part for tag in _VENDOR_PARTS for part in _all(root, tag)]:
         _remove(part)
@@ -74,10 +77,11 @@ def to_sld(layer: QgsVectorLayer, name: str) -> Sld:
 
 @dataclass(frozen=True)
 class _Taken:
-    """A symbol, and whether it is that of some objects only."""
+    """A symbol, and whether it is that of some objects only, or that of all other ones."""
 
     symbol: QgsSymbol
     is_filtered: bool
+    is_rest: bool = False
 
 
 def _note_losses(layer: QgsVectorLayer, writer: SymbolWriter) -> None:
@@ -102,16 +106,17 @@ def _take_symbols(layer: QgsVectorLayer) -> dict[str, _Taken]:
     renderer = layer.renderer().clone()
     taken: dict[str, _Taken] = {}
 
-    def replace(symbol: QgsSymbol, is_filtered: bool) -> QgsSymbol:
+    def replace(symbol: QgsSymbol, is_filtered: bool, is_rest: bool = False) -> QgsSymbol:
         colour = f"#{len(taken) + 1:06x}"
-        taken[colour] = _Taken(symbol.clone(), is_filtered)
+        taken[colour] = _Taken(symbol.clone(), is_filtered, is_rest)
         return _plain_symbol(symbol, colour)
 
     if isinstance(renderer, QgsSingleSymbolRenderer):
         renderer.setSymbol(replace(renderer.symbol(), False))
     elif isinstance(renderer, QgsCategorizedSymbolRenderer):
         for number, category in enumerate(renderer.categories()):
-            renderer.updateCategorySymbol(number, replace(category.symbol(), True))
+            is_rest = category.value() in (None, "", NULL)
+            renderer.updateCategorySymbol(number, replace(category.symbol(), True, is_rest))
     elif isinstance(renderer, QgsGraduatedSymbolRenderer):
         for number, one in enumerate(renderer.ranges()):
             renderer.updateRangeSymbol(number, replace(one.symbol(), True))
@@ -146,6 +151,10 @@ def _write_rule(rule: QDomElement, symbols: dict[str, _Taken], writer: SymbolWri
         return
     texts = [part.text() for part in _all(plain, "se:SvgParameter")]
     taken = next(symbols[text] for text in texts if text in symbols)
+    if taken.is_rest:
+        # QGIS writes a test for no value, where it draws all other values.
+        rest = rule.ownerDocument().createElement("se:ElseFilter")
+        rule.replaceChild(rest, rule.firstChildElement("ogc:Filter"))
     if taken.is_filtered and not _is_said(rule):
         name = rule.firstChildElement("se:Name").text()
         writer.lose(translate("Styles", "the rule “{name}” is left out").format(name=name))

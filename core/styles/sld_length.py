@@ -30,8 +30,3 @@ def in_millimetres(value: float, unit: QgsUnitTypes.RenderUnit) -> float:
 def in_pixels(value: float, unit: QgsUnitTypes.RenderUnit) -> float:
     """A length in pixels of 0.28 mm, not rounded as QGIS rounds it."""
     return in_millimetres(value, unit) / PIXEL
-
-
-def is_on_ground(unit: QgsUnitTypes.RenderUnit) -> bool:
-    """Whether lengths in a unit are on the ground, not on paper."""
-    return unit in (_Unit.RenderMapUnits, _Unit.RenderMetersInMapUnits)

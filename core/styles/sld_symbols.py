@@ -26,7 +26,7 @@ from qgis.PyQt.QtGui import QColor
 
 from ..common.i18n import translate
 from .sld_graphic import Picture, line_pattern_picture, marker_picture, point_pattern_picture
-from .sld_length import PIXEL, in_pixels, is_on_ground
+from .sld_length import PIXEL, in_pixels
 
 _CAPS = {
     Qt.PenCapStyle.FlatCap: "butt",
@@ -99,7 +99,7 @@ class SymbolWriter:
             self.lose(translate("Styles", "what depends on the data has one fixed value"))
         if any(part.paintEffect() and part.paintEffect().enabled() for part in parts):
             self.lose(translate("Styles", "effects are left out"))
-        if any(is_on_ground(part.outputUnit()) for part in parts):
+        if symbol.usesMapUnits():
             self.lose(translate("Styles", "lengths on the ground are those on paper at 1:25,000"))
         for part in parts:
             if part.subSymbol() is not None:

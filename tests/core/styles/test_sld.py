@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Styles as SLD: as MapServer draws it, as GeoStyler reads it, and what it cannot say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Callable
+
+import pytest
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsFeature,
+    QgsFillSymbol,
+    QgsGeometry,
+    QgsGradientFillSymbolLayer,
+    QgsLinePatternFillSymbolLayer,
+    QgsMarkerSymbol,
+    QgsProperty,
+    QgsRendererCategory,
+    QgsRuleBasedRenderer,
+    QgsSingleSymbolRenderer,
+    QgsSymbol,
+    QgsSymbolLayer,
+    QgsUnitTypes,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QSizeF
+
+from srce_pac.core.sheet.definition import load_sheet
+from srce_pac.core.styles.class_styles import class_styles
+from srce_pac.core.styles.colour_vision import COLOUR
+from srce_pac.core.styles.differences import LEAST, Patch, draw
+from srce_pac.core.styles.export import StyleExport, export_styles
+from srce_pac.core.styles.sld import to_sld
+from srce_pac.core.styles.style_check import GEOMETRY_TYPES
+from srce_pac.tests.support.map_server import SIZE, centre, coarse, map_server_map
+from srce_pac.tests.support.sld import departures, read_by_geostyler
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+STYLES = Path(__file__).resolve().parents[3] / "styles"
+# What is no more than names is no picture to compare.
+NAMES = sorted(
+    file.stem
+    for file in STYLES.glob("*.qml")
+    if not file.stem.startswith(("demonstration", "outside", "members"))
+)
+
+# In mm on paper.
+SHAPES = {
+    "s": ["Polygon((-18 -13, 16 -14, 18 10, 2 12, -15 13, -18 -13))"],
+    "l": ["LineString(-18 -10, -5 10, 8 -8, 18 8)", "LineString(-15 5, 16 -2)"],
+    "p": ["Point(0 0)", "Point(-8 5)"],
+}
+# Large enough for each pattern, and inside the area.
+INSIDE = QSizeF(12, 12)
+
+# How far MapServer's picture may be from QGIS's, in CIELAB (root mean square). Seen from afar, in
+# squares of 2 mm, hardly more than an eye sees; seen from near, less than two classes are apart.
+FROM_AFAR = 2.5
+FROM_NEAR = LEAST[COLOUR]
+
+
+@pytest.fixture(scope="module")
+def folder(qgis_app: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("styles")
+
+
+@pytest.fixture(scope="module")
+def exported(folder: Path) -> StyleExport:
+    return export_styles(class_styles(load_sheet("srce"), str(STYLES)), folder)
+
+
+def shown(name: str) -> QgsVectorLayer:
+    """A layer with objects, drawn in a style of the plugin, without its names."""
+    layer = empty_layer(name[-1], name)
+    for wkt in SHAPES[name[-1]]:
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromWkt(wkt))
+        assert layer.dataProvider().addFeatures([feature])[0]
+    layer.updateExtents()
+    assert layer.loadNamedStyle(str(STYLES / f"{name}.qml"))[1]
+    layer.setLabelsEnabled(False)
+    return layer
+
+
+def empty_layer(geometry: str, name: str = "class") -> QgsVectorLayer:
+    kind = f"{GEOMETRY_TYPES[geometry]}?crs=EPSG:2154&field=name:string&field=size:double"
+    return QgsVectorLayer(kind, name, "memory")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_map_server_draws_a_class_as_qgis_does(
+    name: str, exported: StyleExport, folder: Path
+) -> None:
+    assert folder / f"{name}.sld" in exported.files
+    layer = shown(name)
+    ours = draw(layer, SIZE)
+    theirs = map_server_map(layer, folder / f"{name}.sld")
+    afar = Patch(coarse(ours, 2)).difference(Patch(coarse(theirs, 2)))
+    assert afar <= FROM_AFAR
+    if name.endswith("_s"):
+        ours, theirs = centre(ours, INSIDE), centre(theirs, INSIDE)
+    near = Patch(ours).difference(Patch(theirs))
+    assert near <= FROM_NEAR
+
+
+def test_geostyler_reads_each_style_with_its_colours_and_widths(exported: StyleExport) -> None:
+    files = [file for file in exported.files if file.suffix == ".sld"]
+    read = {file.stem: one for file, one in zip(files, read_by_geostyler(files))}
+    assert not [name for name, one in read.items() if one.get("errors")]
+    drawn = {
+        name: [symbolizer for rule in one["output"]["rules"] for symbolizer in rule["symbolizers"]]
+        for name, one in read.items()
+    }
+    assert [(one["color"], one["width"]) for one in drawn["corridor_l"]] == [
+        ("#ffffff", 6.07),
+        ("#00694a", 4.29),
+    ]
+    assert drawn["corridor_restore_l"][1]["dasharray"] == [10.71, 5.36]
+    inside, edge = drawn["reservoir_preserve_s"]
+    assert (inside["kind"], inside["fillOpacity"]) == ("Fill", 0.75)
+    assert (edge["kind"], edge["outlineColor"]) == ("Fill", "#2d7a17")
+    assert drawn["reservoir_s"][1]["graphicFill"]["image"] == "reservoir_s_1.svg"
+    assert drawn["neighbours_s"][-1]["kind"] == "Text"
+
+
+def test_each_style_is_as_the_schema_orders_it(exported: StyleExport) -> None:
+    texts = {f.name: f.read_text("utf-8") for f in exported.files if f.suffix == ".sld"}
+    assert len(texts) == len(NAMES) + 2
+    assert {name: [*departures(text)] for name, text in texts.items() if [*departures(text)]} == {}
+
+
+def test_what_sld_cannot_say_is_told_style_by_style(exported: StyleExport) -> None:
+    told = dict(warning.split(": ", 1) for warning in exported.warnings)
+    assert "picture" in told["reservoir_s"]
+    assert "cross" in told["corridor_l"]
+    assert "fixed value" in told["neighbours_s"]
+    assert "reservoir_preserve_s" not in told
+
+
+# Styles of users ------------------------------------------------------------------------------
+
+
+def categorised(layer: QgsVectorLayer) -> None:
+    red, blue, rest = (QgsFillSymbol.createSimple({"color": c}) for c in ("red", "blue", "grey"))
+    categories = [("a", red), ("b's", blue), (None, rest)]
+    layer.setRenderer(
+        QgsCategorizedSymbolRenderer(
+            "name", [QgsRendererCategory(value, symbol, str(value)) for value, symbol in categories]
+        )
+    )
+
+
+def test_categories_keep_their_filters_and_the_rest_is_the_rest() -> None:
+    layer = empty_layer("s")
+    categorised(layer)
+    text = to_sld(layer, "class_s").text
+    assert text.count("<ogc:PropertyIsEqualTo>") == 2
+    assert "b's" in text
+    assert text.count("se:ElseFilter") == 1
+    assert [*departures(text)] == []
+    assert [text.index(c) for c in ("#ff0000", "#0000ff", "#808080")] == sorted(
+        text.index(c) for c in ("#ff0000", "#0000ff", "#808080")
+    )
+
+
+def test_a_rule_that_sld_has_no_words_for_is_left_out_and_told() -> None:
+    layer = empty_layer("s")
+    renderer = QgsRuleBasedRenderer(QgsFillSymbol.createSimple({"color": "red"}))
+    (rule,) = renderer.rootRule().children()
+    for label, test in (("large", '"size" > 5'), ("near", "$area > 5 AND overlay_within('x')")):
+        more = rule.clone()
+        more.setLabel(label)
+        more.setFilterExpression(test)
+        renderer.rootRule().appendChild(more)
+    renderer.rootRule().removeChild(rule)
+    layer.setRenderer(renderer)
+    sld = to_sld(layer, "class_s")
+    assert sld.text.count("<se:Rule>") == 1
+    assert "<ogc:PropertyIsGreaterThan>" in sld.text
+    assert [loss for loss in sld.losses if "near" in loss]
+
+
+def line_pattern(symbol: QgsSymbol) -> None:
+    symbol.changeSymbolLayer(0, QgsLinePatternFillSymbolLayer())
+
+
+def gradient(symbol: QgsSymbol) -> None:
+    symbol.changeSymbolLayer(0, QgsGradientFillSymbolLayer())
+
+
+def by_the_data(symbol: QgsSymbol) -> None:
+    by_field = QgsProperty.fromField("size")
+    symbol.symbolLayer(0).setDataDefinedProperty(
+        QgsSymbolLayer.Property.PropertyStrokeWidth, by_field
+    )
+
+
+def on_the_ground(symbol: QgsSymbol) -> None:
+    symbol.symbolLayer(0).setStrokeWidth(25)
+    symbol.symbolLayer(0).setStrokeWidthUnit(QgsUnitTypes.RenderUnit.RenderMetersInMapUnits)
+
+
+@pytest.mark.parametrize(
+    ("change", "told", "written"),
+    [
+        (line_pattern, "picture", "class_s_1.svg"),
+        (gradient, "plain colour", "fill"),
+        (by_the_data, "fixed value", "fill"),
+        # 25 m are a millimetre at 1:25,000.
+        (on_the_ground, "1:25,000", '<se:SvgParameter name="stroke-width">3.57<'),
+    ],
+)
+def test_what_a_symbol_loses_is_told_and_something_is_drawn(
+    change: Callable[[QgsSymbol], None], told: str, written: str
+) -> None:
+    layer = empty_layer("s")
+    symbol = QgsFillSymbol.createSimple({"color": "red"})
+    change(symbol)
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    sld = to_sld(layer, "class_s")
+    assert [loss for loss in sld.losses if told in loss]
+    assert written in sld.text
+    assert [*departures(sld.text)] == []
+
+
+@pytest.mark.parametrize(("shape", "has_picture"), [("circle", False), ("diamond", True)])
+def test_a_mark_that_servers_draw_otherwise_is_a_picture(shape: str, has_picture: bool) -> None:
+    layer = empty_layer("p")
+    layer.setRenderer(
+        QgsSingleSymbolRenderer(QgsMarkerSymbol.createSimple({"name": shape, "size": "2.8"}))
+    )
+    sld = to_sld(layer, "class_p")
+    assert bool(sld.pictures) == has_picture
+    assert ("WellKnownName" in sld.text) != has_picture
+
+
+def test_the_layer_itself_stays_as_it_is() -> None:
+    layer = shown("obstacle_s")
+    before = layer.renderer().dump()
+    to_sld(layer, "obstacle_s")
+    assert layer.renderer().dump() == before
