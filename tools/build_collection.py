@@ -62,8 +62,8 @@ def build_collection(folder: Path, styles: str = "") -> list[str]:
     shutil.copyfile(ROOT / "LICENSE", collection / "LICENSE")
     (collection / PREVIEW).parent.mkdir()
     print_style_gallery(sheet, wish, collection / PREVIEW)
-    with (folder / METADATA).open("w", encoding="utf-8") as file:
-        _metadata(taken.title).write(file, space_around_delimiters=False)
+    with (folder / METADATA).open("w", encoding="utf-8") as metadata:
+        _metadata(taken.title).write(metadata, space_around_delimiters=False)
     return list(taken.warnings)
 
 

@@ -78,9 +78,10 @@ def _where(layer: QgsVectorLayer) -> tuple[QgsAbstractDatabaseProviderConnection
     registry = QgsProviderRegistry.instance()
     provider = layer.providerType()
     parts = registry.decodeUri(provider, layer.source())
-    if provider == "ogr" and str(parts.get("path", "")).lower().endswith(".gpkg"):
-        table = parts.get("layerName") or registry.querySublayers(parts["path"])[0].name()
-        connection = registry.providerMetadata(provider).createConnection(parts["path"], {})
+    if provider == "ogr" and layer.storageType() == "GPKG":
+        path = layer.source().partition("|")[0]
+        table = parts.get("layerName") or registry.querySublayers(path)[0].name()
+        connection = registry.providerMetadata(provider).createConnection(path, {})
         return connection, f"f_table_name = {QgsExpression.quotedString(table)}"
     if provider == "postgres":
         uri = QgsDataSourceUri(layer.source())

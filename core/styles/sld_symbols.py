@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from qgis.core import (
+    QgsApplication,
     QgsLineSymbol,
     QgsMarkerLineSymbolLayer,
     QgsMarkerSymbol,
@@ -75,11 +76,9 @@ class SymbolWriter:
             write = _WRITERS.get(part.layerType())
             one = write(self, part, symbol) if write else ""
             if not one:
-                self.lose(
-                    translate("Styles", "a part of the kind “{kind}” is left out").format(
-                        kind=part.layerType()
-                    )
-                )
+                kind = QgsApplication.symbolLayerRegistry().symbolLayerMetadata(part.layerType())
+                left_out = translate("Styles", "a part of the kind “{kind}” is left out")
+                self.lose(left_out.format(kind=kind.visibleName()))
             else:
                 written.append(one)
         if parts and not written:
@@ -164,6 +163,7 @@ class SymbolWriter:
 
     def _simple_line(self, part: QgsSimpleLineSymbolLayer, symbol: QgsSymbol) -> str:
         if part.offset():
+            # What the standard has on the left of a line, MapServer draws on the right.
             self.lose(translate("Styles", "a line is drawn without its offset"))
         width = in_pixels(part.width(), part.widthUnit())
         dashes = [width * number for number in _DASHES.get(part.penStyle(), ())]
