@@ -24,7 +24,6 @@ _USUAL_SHEET = "srce"
 class StyleAlgorithm(SheetAlgorithm):
     """An algorithm on the styles of a sheet's classes."""
 
-    STYLES = "STYLES"
     COUNT = "COUNT"
 
     def add_style_parameters(self) -> None:
@@ -34,7 +33,8 @@ class StyleAlgorithm(SheetAlgorithm):
                 self.STYLES,
                 translate(
                     "Algorithms",
-                    "Styles (the name of a set, a zip or a folder; empty for those in use)",
+                    "Styles (the name of a set, a zip or a folder; empty for those of the user and "
+                    "the office)",
                 ),
                 optional=True,
             )

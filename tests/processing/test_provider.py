@@ -39,11 +39,18 @@ LOAD_PARAMETERS = {
     "OUTSIDE",
     "STYLES",
 }
+ALGORITHMS = ("exportsheet", "loadlayers", "exportstyles", "installstyles")
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
 
 @pytest.mark.parametrize(
-    ("name", "parameters"), [("exportsheet", EXPORT_PARAMETERS), ("loadlayers", LOAD_PARAMETERS)]
+    ("name", "parameters"),
+    [
+        ("exportsheet", EXPORT_PARAMETERS),
+        ("loadlayers", LOAD_PARAMETERS),
+        ("exportstyles", {"OUTPUT_FOLDER", "SHEET", "STYLES"}),
+        ("installstyles", {"SHEET", "STYLES", "REMOVE"}),
+    ],
 )
 def test_the_parameters_have_the_names_of_the_contract(
     name: str, parameters: set[str], algorithm: Any
@@ -52,12 +59,12 @@ def test_the_parameters_have_the_names_of_the_contract(
     assert {p.name() for p in asked.parameterDefinitions()} == parameters
 
 
-@pytest.mark.parametrize("name", ["exportsheet", "loadlayers"])
+@pytest.mark.parametrize("name", ALGORITHMS)
 def test_only_the_territory_and_the_output_are_asked_for(name: str, algorithm: Any) -> None:
     optional = QgsProcessingParameterDefinition.Flag.FlagOptional
     asked = algorithm(name)
     needed = {p.name() for p in asked.parameterDefinitions() if not p.flags() & optional}
-    assert needed <= {"TERRITORY", "OUTPUT"}
+    assert needed <= {"TERRITORY", "OUTPUT", "OUTPUT_FOLDER"}
 
 
 @pytest.mark.parametrize(
@@ -68,19 +75,16 @@ def test_a_default_is_that_of_the_contract(parameter: str, default: object, algo
     assert asked.parameterDefinition(parameter).defaultValue() == default
 
 
-def test_the_provider_has_the_two_algorithms(provider: SrcePacProvider) -> None:
-    assert {a.id() for a in provider.algorithms()} >= {
-        "srce_pac:exportsheet",
-        "srce_pac:loadlayers",
-    }
+def test_the_provider_has_its_algorithms(provider: SrcePacProvider) -> None:
+    assert {a.name() for a in provider.algorithms()} == {*ALGORITHMS, "summary"}
 
 
-@pytest.mark.parametrize("name", ["exportsheet", "loadlayers"])
+@pytest.mark.parametrize("name", ALGORITHMS)
 def test_an_algorithm_stays_on_the_main_thread(name: str, algorithm: Any) -> None:
     assert algorithm(name).flags() & QgsProcessingAlgorithm.Flag.FlagNoThreading
 
 
-@pytest.mark.parametrize("name", ["exportsheet", "loadlayers"])
+@pytest.mark.parametrize("name", ALGORITHMS)
 def test_an_algorithm_explains_itself(name: str, algorithm: Any) -> None:
     asked = algorithm(name)
     assert len(asked.shortHelpString()) > 80
