@@ -32,7 +32,7 @@ from srce_pac.core.styles.colour_vision import COLOUR
 from srce_pac.core.styles.differences import LEAST, Patch, draw
 from srce_pac.core.styles.export import StyleExport, export_styles
 from srce_pac.core.styles.sld import to_sld
-from srce_pac.core.styles.style_check import GEOMETRY_TYPES
+from srce_pac.core.styles.style_reading import GEOMETRY_TYPES
 from srce_pac.tests.support.map_server import SIZE, centre, coarse, map_server_map
 from srce_pac.tests.support.sld import departures, read_by_geostyler
 

@@ -28,6 +28,7 @@ from srce_pac.core.styles.class_styles import ClassStyle, ClassStyles, class_sty
 from srce_pac.core.styles.default_style import save_default_style
 from srce_pac.core.styles.differences import SHAPES, Patch, draw
 from srce_pac.core.styles.export import export_styles
+from srce_pac.core.styles.qml import apply_style
 from srce_pac.core.styles.style_manager import install_styles
 from srce_pac.tests.support.factories import Row, write_layer
 from srce_pac.tests.support.map_server import SIZE
@@ -136,7 +137,8 @@ def test_a_qgis_without_the_plugin_draws_the_same(styles: ClassStyles, tmp_path:
 
 def styled(address: str, style: ClassStyle) -> QgsVectorLayer:
     layer = QgsVectorLayer(address, "", "ogr")
-    assert layer.loadNamedStyle(str(style.file))[1]
+    # QGIS's loadNamedStyle takes the default style of the data, whatever file it is given.
+    apply_style(layer, style.file)
     return layer
 
 
