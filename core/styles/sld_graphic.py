@@ -16,6 +16,8 @@ from qgis.core import (
     QgsMarkerSymbol,
     QgsPointPatternFillSymbolLayer,
     QgsRenderContext,
+    QgsSimpleMarkerSymbolLayer,
+    QgsUnitTypes,
 )
 from qgis.PyQt.QtCore import QPointF, QRectF
 from qgis.PyQt.QtGui import QPainter, QPicture, QPolygonF, QTransform
@@ -41,6 +43,7 @@ class Picture:
 
 def marker_picture(symbol: QgsMarkerSymbol) -> Picture:
     """A marker symbol, with the point that it marks in the middle."""
+    symbol = _with_seen_edges(symbol)
     seen = _bounds(symbol)
     width = 2 * max(abs(seen.left()), abs(seen.right()))
     height = 2 * max(abs(seen.top()), abs(seen.bottom()))
@@ -51,6 +54,7 @@ def point_pattern_picture(
     pattern: QgsPointPatternFillSymbolLayer, symbol: QgsMarkerSymbol
 ) -> Picture:
     """A tile of a point pattern of a symbol: laid side by side, tiles show it whole."""
+    symbol = _with_seen_edges(symbol)
     across = in_millimetres(pattern.distanceX(), pattern.distanceXUnit())
     down = in_millimetres(pattern.distanceY(), pattern.distanceYUnit())
     shift_x = in_millimetres(pattern.displacementX(), pattern.displacementXUnit())
@@ -135,6 +139,16 @@ def _drawn(width: float, height: float, draw: Callable[[_Drawing], None]) -> Pic
 
 def _steps(size: float, step: float, reach: float) -> Iterator[int]:
     return iter(range(-math.ceil(reach / step), math.ceil((size + reach) / step) + 1))
+
+
+def _with_seen_edges(symbol: QgsMarkerSymbol) -> QgsMarkerSymbol:
+    """A marker whose edges of no width, which QGIS draws a dot wide, are a pixel wide."""
+    symbol = symbol.clone()
+    for part in symbol.symbolLayers():
+        if isinstance(part, QgsSimpleMarkerSymbolLayer) and not part.strokeWidth():
+            part.setStrokeWidth(PIXEL)
+            part.setStrokeWidthUnit(QgsUnitTypes.RenderUnit.RenderMillimeters)
+    return symbol
 
 
 def _bounds(symbol: QgsMarkerSymbol) -> QRectF:

@@ -7,7 +7,7 @@ areas that have an outline only where MapServer reads it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -149,7 +149,7 @@ class SymbolWriter:
             width = in_pixels(part.strokeWidth(), part.strokeWidthUnit())
             stroke = _stroke(part.strokeColor(), symbol.opacity(), width)
             dashes = [width * number for number in _DASHES.get(part.strokeStyle(), ())]
-            stroke += _line_look(Qt.PenCapStyle.FlatCap, part.penJoinStyle(), dashes)
+            stroke += _line_look(Qt.PenCapStyle.SquareCap, part.penJoinStyle(), dashes, width)
             stroke = f"<se:Stroke>{stroke}</se:Stroke>"
         return f"<se:PolygonSymbolizer>{inside}{stroke}</se:PolygonSymbolizer>"
 
@@ -171,7 +171,7 @@ class SymbolWriter:
             unit = part.customDashPatternUnit()
             dashes = [in_pixels(length, unit) for length in part.customDashVector()]
         stroke = _stroke(part.color(), symbol.opacity(), width)
-        stroke += _line_look(part.penCapStyle(), part.penJoinStyle(), dashes)
+        stroke += _line_look(part.penCapStyle(), part.penJoinStyle(), dashes, width)
         return _along(symbol, f"<se:Stroke>{stroke}</se:Stroke>")
 
     def _marker_line(self, part: QgsMarkerLineSymbolLayer, symbol: QgsSymbol) -> str:
@@ -262,7 +262,15 @@ def _stroke(colour: QColor, opacity: float, width: float) -> str:
     return _colour("stroke", colour, opacity) + _parameter("stroke-width", _number(width or 1))
 
 
-def _line_look(cap: Qt.PenCapStyle, join: Qt.PenJoinStyle, dashes: Iterable[float]) -> str:
+def _line_look(
+    cap: Qt.PenCapStyle, join: Qt.PenJoinStyle, dashes: Sequence[float], width: float
+) -> str:
+    if dashes and cap == Qt.PenCapStyle.SquareCap:
+        # MapServer gives dashes no caps: they are as much longer.
+        longer = (
+            length + width if i % 2 == 0 else length - width for i, length in enumerate(dashes)
+        )
+        dashes, cap = [max(0, length) for length in longer], Qt.PenCapStyle.FlatCap
     look = _parameter("stroke-linejoin", _JOINS.get(join, "mitre"))
     look += _parameter("stroke-linecap", _CAPS.get(cap, "butt"))
     lengths = " ".join(_number(length) for length in dashes)
