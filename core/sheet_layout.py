@@ -28,6 +28,7 @@ from .layout.fill import fill_layout
 from .layout.frame import FramedLayout, frame_layout
 from .layout.layout_items import LayoutItems
 from .layout.paper import paper_factor
+from .layout.scale import scale_text
 from .layout.template_restore import snapshot_filled, snapshot_template
 from .output.export import forbid_switching, set_pdf_options
 from .prepared_sheet import PreparedSheet, summarise_prepared
@@ -60,8 +61,7 @@ def lay_out(
     items.reset()
     framed = frame_layout(items, prepared.territory, request.scale)
     warnings = [*items.warnings, *framed.warnings]
-    territory = QgsReferencedGeometry(prepared.territory.geometry, prepared.territory.crs)
-    prepared.layers.leave_out_undrawn(territory, framed.scale)
+    warnings += _leave_out_undrawn(prepared, framed.scale)
     background = _open_background(prepared, framed, folder, feedback)
     prepared.layers.background = background.layer
     warnings += background.warnings
@@ -131,6 +131,20 @@ def _map_frame(framed: FramedLayout) -> MapFrame:
     # A wall plan is looked at from further away.
     dpi = BACKGROUND_DPI / paper_factor(framed.layout)
     return MapFrame(item.extent(), item.crs(), size.width(), size.height(), dpi)
+
+
+def _leave_out_undrawn(prepared: PreparedSheet, scale: float) -> list[str]:
+    """Leave out the layers that their style does not draw at a scale; tells of what is not shown."""
+    territory = prepared.territory
+    area = QgsReferencedGeometry(territory.geometry, territory.crs)
+    sentence = translate(
+        "Pipeline",
+        "At {scale}, the style of “{label}” draws nothing, or not all of it: the sheet says so.",
+    )
+    return [
+        sentence.format(label=prepared.sheet.label(class_id), scale=scale_text(scale))
+        for class_id in prepared.layers.leave_out_undrawn(area, scale)
+    ]
 
 
 def _keep_mark_switched_on(prepared: PreparedSheet, layout: QgsPrintLayout) -> list[str]:

@@ -118,16 +118,18 @@ class SheetLayers:
         background = {BACKGROUND: self.background} if self.background else {}
         return {**names, **over, **reference, **others, **background}
 
-    def leave_out_undrawn(self, territory: QgsReferencedGeometry, scale: float) -> None:
+    def leave_out_undrawn(self, territory: QgsReferencedGeometry, scale: float) -> list[str]:
         """Take what the styles do not draw at a scale (a denominator) for hidden.
 
-        So are classes of which an object in the territory has no category or rule.
+        Gives the classes of which an object in the territory is not drawn: by no category or rule,
+        or not at that scale.
         """
         undrawn = [t for t in self.thematic if draws_nothing(t.layer, scale)]
         self.thematic = [t for t in self.thematic if t not in undrawn]
         partly = [t for t in self.thematic if t.count and not draws_all(t.layer, territory, scale)]
-        hidden = (*self.hidden, *(t.class_id for t in (*undrawn, *partly) if t.count))
-        self.hidden = list(dict.fromkeys(hidden))
+        classes = list(dict.fromkeys(t.class_id for t in (*undrawn, *partly) if t.count))
+        self.hidden = list(dict.fromkeys([*self.hidden, *classes]))
+        return classes
 
 
 def open_layers(

@@ -116,7 +116,8 @@ class SheetDefinition:
     `departements` are those that its texts speak of, none where they hold everywhere; `scheme` is
     the kind of scheme that it speaks of, and `wordings` its texts for any of them; `defaults`
     gives, for each kind of territory, what its cartouche says unless an office or an export says
-    otherwise; the first of the `templates` of a kind is on its usual paper. What is not said of
+    otherwise; the first of the `templates` of a kind is on its usual paper; `styles` are the
+    folders of the styles of its own and of the plugin. What is not said of
     selections of communes is what is said of EPCIs.
     """
 

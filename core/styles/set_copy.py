@@ -44,8 +44,9 @@ def mirror(folder: Path, contents: Mapping[str, bytes]) -> None:
         if not file.is_file() or file.read_bytes() != content:
             write_whole_bytes(file, content)
     for file in folder.iterdir():
-        if file.name not in contents:
-            file.unlink()
+        # Another QGIS may be writing a part of a file there.
+        if file.name not in contents and not file.name.startswith("."):
+            file.unlink(missing_ok=True)
 
 
 def copy_zip(source: Path, read: Callable[[Path], Mapping[str, bytes]]) -> None:

@@ -135,6 +135,22 @@ def test_a_style_that_cannot_be_used_never_costs_the_sheet(
     assert np.array_equal(pdf.picture(result.file or Path()), before)
 
 
+def test_what_a_style_does_not_draw_at_the_scale_is_told_in_window_and_nota(
+    gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    layer = layer_of("l")
+    renderer = RENDERERS["rule-based"](layer)
+    for rule in renderer.rootRule().children():
+        rule.setMinimumScale(5_000)
+    layer.setRenderer(renderer)
+    write_qml(layer, tmp_path / "limited", "corridor_l")
+    request = SheetRequest(HAYNECOURT, scale=15_000, styles=str(tmp_path / "limited"))
+    result = print_sheet(request, gazetteer, tmp_path)
+    assert sum("1/15 000" in w and "Corridors écologiques" in w for w in result.warnings) == 1
+    nota = legend(result).split("Non représentés, en tout ou en partie")[1]
+    assert "Corridors écologiques" in nota.split(".")[0]
+
+
 def test_a_set_that_is_not_there_is_refused_before_anything_is_written(
     gazetteer: Gazetteer, tmp_path: Path
 ) -> None:
