@@ -134,12 +134,12 @@ def _map_frame(framed: FramedLayout) -> MapFrame:
 
 
 def _leave_out_undrawn(prepared: PreparedSheet, scale: float) -> list[str]:
-    """Leave out the layers that their style does not draw at a scale; tells of what is not shown."""
+    """Leave out what styles do not draw at a scale (a denominator); tells of its classes."""
     territory = prepared.territory
     area = QgsReferencedGeometry(territory.geometry, territory.crs)
     sentence = translate(
         "Pipeline",
-        "At {scale}, the style of “{label}” draws nothing, or not all of it: the sheet says so.",
+        "The style of “{label}” does not draw all of it at {scale}: the sheet says so.",
     )
     return [
         sentence.format(label=prepared.sheet.label(class_id), scale=scale_text(scale))
