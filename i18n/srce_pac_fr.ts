@@ -24,6 +24,42 @@
             <translation>Pour plusieurs cartes, indiquez un dossier et non « {path} ».</translation>
         </message>
         <message>
+            <source>Export the styles of the classes</source>
+            <translation>Exporter les styles des classes</translation>
+        </message>
+        <message>
+            <source>Writes the style of each class and geometry into a folder: as QML for QGIS (corridor_l.qml), as SLD 1.1 for GeoServer and MapServer (corridor_l.sld, with pictures of its patterns beside it), and all symbols and label settings as one style library of QGIS (XML), which a style manager imports or, from QGIS 3.26 on, a project links to. What SLD cannot say is told, style by style. MapServer needs the pictures beside its map file and a VALIDATION of “sld_external_graphic” that allows their names.</source>
+            <translation>Écrit le style de chaque classe et géométrie dans un dossier : en QML pour QGIS (corridor_l.qml), en SLD 1.1 pour GeoServer et MapServer (corridor_l.sld, avec les images de ses motifs à côté), et tous les symboles et étiquetages dans une bibliothèque de styles de QGIS (XML), qu'un gestionnaire de symboles importe ou, à partir de QGIS 3.26, qu'un projet référence. Ce que le SLD ne peut pas dire est signalé, style par style. MapServer attend les images à côté de son mapfile et une VALIDATION de « sld_external_graphic » qui admet leurs noms.</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>Dossier</translation>
+        </message>
+        <message>
+            <source>Files written</source>
+            <translation>Fichiers écrits</translation>
+        </message>
+        <message>
+            <source>Install the symbols in the style manager</source>
+            <translation>Installer les symboles dans le gestionnaire de symboles</translation>
+        </message>
+        <message>
+            <source>Puts the symbols and label settings of the classes into QGIS's style manager, with the tag and in the group “SRCE PAC”, so that any project can use them, with the plugin or without. What was installed before is updated. A symbol that you have made or changed yourself is left as it is, whatever its name.</source>
+            <translation>Place les symboles et étiquetages des classes dans le gestionnaire de symboles de QGIS, avec l'étiquette et dans le groupe « SRCE PAC », pour que tout projet puisse s'en servir, avec ou sans l'extension. Ce qui était déjà installé est mis à jour. Un symbole que vous avez créé ou modifié reste tel quel, quel que soit son nom.</translation>
+        </message>
+        <message>
+            <source>Remove what was installed</source>
+            <translation>Retirer ce qui a été installé</translation>
+        </message>
+        <message>
+            <source>Entries installed</source>
+            <translation>Entrées installées</translation>
+        </message>
+        <message>
+            <source>Entries removed</source>
+            <translation>Entrées retirées</translation>
+        </message>
+        <message>
             <source>Load the layers of a sheet</source>
             <translation>Charger les couches d'une carte</translation>
         </message>
@@ -52,14 +88,6 @@
             <translation>Source (un fichier, un dossier, postgres:connexion, wfs:connexion, project, profile:nom ; vide : la démonstration)</translation>
         </message>
         <message>
-            <source>Sheet definition (a name or a JSON file; empty to choose it by the data)</source>
-            <translation>Définition de feuille (un nom ou un fichier JSON ; vide pour la choisir selon les données)</translation>
-        </message>
-        <message>
-            <source>Sheet definition (several with commas between; empty to choose it by the data)</source>
-            <translation>Définition de feuille (plusieurs séparées par des virgules ; vide pour la choisir selon les données)</translation>
-        </message>
-        <message>
             <source>Communes (empty for the embedded ones)</source>
             <translation>Communes (vide pour celles de l'extension)</translation>
         </message>
@@ -70,6 +98,18 @@
         <message>
             <source>Outside the territory</source>
             <translation>Hors du territoire</translation>
+        </message>
+        <message>
+            <source>Sheet definition (a name or a JSON file; empty to choose it by the data)</source>
+            <translation>Définition de feuille (un nom ou un fichier JSON ; vide pour la choisir selon les données)</translation>
+        </message>
+        <message>
+            <source>Sheet definition (several with commas between; empty to choose it by the data)</source>
+            <translation>Définition de feuille (plusieurs séparées par des virgules ; vide pour la choisir selon les données)</translation>
+        </message>
+        <message>
+            <source>Styles (the name of a set, a zip or a folder; empty for those of the user and the office)</source>
+            <translation>Styles (le nom d'un jeu, un zip ou un dossier ; vide pour ceux de l'utilisateur et du service)</translation>
         </message>
         <message>
             <source>Template (a paper such as A3, a name or a .qpt file; empty to choose it by the territory's shape and the scale)</source>
@@ -106,6 +146,10 @@
         <message>
             <source>Scale: {scale}</source>
             <translation>Échelle : {scale}</translation>
+        </message>
+        <message>
+            <source>Sheet definition (a name or a JSON file)</source>
+            <translation>Définition de feuille (un nom ou un fichier JSON)</translation>
         </message>
         <message>
             <source>Summarise a territory</source>
@@ -225,6 +269,10 @@
             <translation>Le fichier de cartouche « {path} » ne peut pas être supprimé : {reason}.</translation>
         </message>
         <message>
+            <source>Drop what was changed here?</source>
+            <translation>Abandonner ce qui a été modifié ici ?</translation>
+        </message>
+        <message>
             <source>All sheets are exported: they are counted</source>
             <translation>Toutes les feuilles sont exportées : elles sont comptées</translation>
         </message>
@@ -263,10 +311,6 @@
         <message>
             <source>&amp;Back to the office's texts</source>
             <translation>&amp;Revenir aux textes du service</translation>
-        </message>
-        <message>
-            <source>Drop what was changed here?</source>
-            <translation>Abandonner ce qui a été modifié ici ?</translation>
         </message>
         <message numerus="yes">
             <source>The file that was opened says %n more that cannot be changed here</source>
@@ -336,6 +380,10 @@
             <translation>Un texte compte au plus {most} caractères ; celui-ci n'a pas été repris.</translation>
         </message>
         <message>
+            <source>Family</source>
+            <translation>Famille</translation>
+        </message>
+        <message>
             <source>Titl&amp;e</source>
             <translation>Titr&amp;e</translation>
         </message>
@@ -352,12 +400,20 @@
             <translation>Corps du texte</translation>
         </message>
         <message>
+            <source>Title of the NOTA</source>
+            <translation>Titre du NOTA</translation>
+        </message>
+        <message>
             <source>NOT&amp;A</source>
             <translation>NOT&amp;A</translation>
         </message>
         <message>
             <source>Noti&amp;ce</source>
             <translation>Avertisseme&amp;nt</translation>
+        </message>
+        <message>
+            <source>Title of the legend</source>
+            <translation>Titre de la légende</translation>
         </message>
         <message>
             <source>Labels of the le&amp;gend</source>
@@ -591,6 +647,10 @@
         <message>
             <source>All sheets, numbered</source>
             <translation>Toutes les feuilles, numérotées</translation>
+        </message>
+        <message>
+            <source>Usual styles</source>
+            <translation>Styles habituels</translation>
         </message>
         <message>
             <source>Fictitious demonstration</source>
@@ -1006,20 +1066,28 @@ Les conserver pour {next} ?</translation>
             <translation>Elle a été établie pour : {departements}.</translation>
         </message>
         <message>
-            <source>there is no such file</source>
-            <translation>ce fichier n'existe pas</translation>
-        </message>
-        <message>
-            <source>The style “{path}” cannot be used: {reason}.</source>
-            <translation>Le style « {path} » est inutilisable : {reason}.</translation>
-        </message>
-        <message>
             <source>The layer “{layer}” has no coordinate system: choose one in a data profile, or give one to the file (.prj) or the table.</source>
             <translation>La couche « {layer} » n'a pas de système de coordonnées : choisissez-en un dans un profil de données, ou donnez-en un au fichier (.prj) ou à la table.</translation>
         </message>
         <message>
             <source>The layer “{layer}” can no longer be read.</source>
             <translation>La couche « {layer} » n'est plus lisible.</translation>
+        </message>
+        <message>
+            <source>The style “{path}” cannot be used: {reason}.</source>
+            <translation>Le style « {path} » est inutilisable : {reason}.</translation>
+        </message>
+        <message>
+            <source>there is no such file</source>
+            <translation>ce fichier n'existe pas</translation>
+        </message>
+        <message>
+            <source>it holds no symbols that can be drawn</source>
+            <translation>il ne contient aucun symbole qui puisse être dessiné</translation>
+        </message>
+        <message>
+            <source>line {line} is no XML: {reason}</source>
+            <translation>la ligne {line} n'est pas du XML : {reason}</translation>
         </message>
     </context>
     <context>
@@ -1247,6 +1315,14 @@ Les conserver pour {next} ?</translation>
             <translation>Logo</translation>
         </message>
         <message>
+            <source>Styles of the office</source>
+            <translation>Styles du service</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>Aucun</translation>
+        </message>
+        <message>
             <source>Territories</source>
             <translation>Territoires</translation>
         </message>
@@ -1352,6 +1428,14 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>Choose the source of the EPCIs</source>
             <translation>Choisir la source des EPCI</translation>
+        </message>
+        <message>
+            <source>Styles of t&amp;he office</source>
+            <translation>Styles du servi&amp;ce</translation>
+        </message>
+        <message>
+            <source>A shared folder, or a zip, with the set of styles of your office; its last copy is used when it cannot be reached</source>
+            <translation>Un dossier partagé, ou un zip, contenant le jeu de styles de votre service ; sa dernière copie sert quand il est injoignable</translation>
         </message>
         <message>
             <source>Texts of an office</source>
@@ -1493,6 +1577,10 @@ Les conserver pour {next} ?</translation>
             <translation>Annulé ; rien n'a été modifié.</translation>
         </message>
         <message>
+            <source>it must be a CanvasLook</source>
+            <translation>un CanvasLook est attendu</translation>
+        </message>
+        <message>
             <source>“{value}” is no way to draw the outside; choose one of {values}.</source>
             <translation>« {value} » n'est pas une façon de dessiner l'extérieur ; choisissez parmi {values}.</translation>
         </message>
@@ -1503,6 +1591,10 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>The texts of the sheet “{sheet}” speak of the départements {list}; check them for {territory}.</source>
             <translation>Les textes de la carte « {sheet} » parlent des départements {list} ; vérifiez-les pour {territory}.</translation>
+        </message>
+        <message>
+            <source>The style of “{label}” does not draw all of it at {scale}: the sheet says so.</source>
+            <translation>Le style de « {label} » n'en dessine pas tout au {scale} : la feuille le dit.</translation>
         </message>
         <message>
             <source>A sheet of fictitious data gets no layers to switch: its mark could be switched off.</source>
@@ -1568,6 +1660,10 @@ Les conserver pour {next} ?</translation>
             <translation>surfaces</translation>
         </message>
         <message>
+            <source>Leave what was changed without saving it?</source>
+            <translation>Quitter sans enregistrer les modifications ?</translation>
+        </message>
+        <message>
             <source>Source of layers</source>
             <translation>Source de couches</translation>
         </message>
@@ -1589,10 +1685,6 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>None of the files is in “{folder}”.</source>
             <translation>Aucun des fichiers n'est dans « {folder} ».</translation>
-        </message>
-        <message>
-            <source>Leave what was changed without saving it?</source>
-            <translation>Quitter sans enregistrer les modifications ?</translation>
         </message>
         <message>
             <source>Not known</source>
@@ -1961,6 +2053,61 @@ Les conserver pour {next} ?</translation>
         </message>
     </context>
     <context>
+        <name>SetsForm</name>
+        <message>
+            <source>Sets of styles</source>
+            <translation>Jeux de styles</translation>
+        </message>
+        <message>
+            <source>Styles of the set</source>
+            <translation>Styles du jeu</translation>
+        </message>
+        <message>
+            <source>Class</source>
+            <translation>Classe</translation>
+        </message>
+        <message>
+            <source>Geometry</source>
+            <translation>Géométrie</translation>
+        </message>
+        <message>
+            <source>&amp;Duplicate…</source>
+            <translation>&amp;Dupliquer…</translation>
+        </message>
+        <message>
+            <source>Make a set of your own with the same styles</source>
+            <translation>Faire un jeu à vous avec les mêmes styles</translation>
+        </message>
+        <message>
+            <source>Re&amp;name…</source>
+            <translation>Re&amp;nommer…</translation>
+        </message>
+        <message>
+            <source>E&amp;xport…</source>
+            <translation>E&amp;xporter…</translation>
+        </message>
+        <message>
+            <source>Write the set to a zip, for a colleague</source>
+            <translation>Écrire le jeu dans un zip, pour un collègue</translation>
+        </message>
+        <message>
+            <source>&amp;Remove…</source>
+            <translation>&amp;Supprimer…</translation>
+        </message>
+        <message>
+            <source>&amp;Import…</source>
+            <translation>&amp;Importer…</translation>
+        </message>
+        <message>
+            <source>Take over the set of a zip that a colleague has exported</source>
+            <translation>Reprendre le jeu d'un zip exporté par un collègue</translation>
+        </message>
+        <message>
+            <source>Open &amp;folder</source>
+            <translation>Ouvrir le &amp;dossier</translation>
+        </message>
+    </context>
+    <context>
         <name>Sheet</name>
         <message>
             <source>a file name cannot begin so</source>
@@ -2030,6 +2177,10 @@ Les conserver pour {next} ?</translation>
             <translation>Char&amp;ger</translation>
         </message>
         <message>
+            <source>Objects within the territory, class by class; a right click, or Enter, on a class opens the menu of its style</source>
+            <translation>Objets du territoire, classe par classe ; un clic droit sur une classe, ou Entrée, ouvre le menu de son style</translation>
+        </message>
+        <message>
             <source>Objects within the territory, class by class</source>
             <translation>Objets sur le territoire, classe par classe</translation>
         </message>
@@ -2076,6 +2227,18 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>How the map looks outside the territory, in the project as well</source>
             <translation>L'aspect de la carte hors du territoire, dans le projet aussi</translation>
+        </message>
+        <message>
+            <source>Styles</source>
+            <translation>Styles</translation>
+        </message>
+        <message>
+            <source>The set of styles that is looked up first; then come your own, those of your office, and those of the plugin</source>
+            <translation>Le jeu de styles consulté en premier ; viennent ensuite les vôtres, ceux de votre service et ceux de l'extension</translation>
+        </message>
+        <message>
+            <source>Sets of styles, and the styles for other projects</source>
+            <translation>Jeux de styles, et les styles pour d'autres projets</translation>
         </message>
         <message>
             <source>Status, procedure, number, date and texts of the exports of this territory</source>
@@ -2242,6 +2405,530 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>Vector data</source>
             <translation>Données vectorielles</translation>
+        </message>
+    </context>
+    <context>
+        <name>Styles</name>
+        <message>
+            <source>The style “{style}” does not fit the geometry of “{layer}”.</source>
+            <translation>Le style « {style} » ne convient pas à la géométrie de « {layer} ».</translation>
+        </message>
+        <message>
+            <source>{style}: the variable @{name} is empty without the plugin.</source>
+            <translation>{style} : la variable @{name} est vide sans l'extension.</translation>
+        </message>
+        <message>
+            <source>The style “{path}” is hardly seen on white paper.</source>
+            <translation>Le style « {path} » se voit à peine sur papier blanc.</translation>
+        </message>
+        <message>
+            <source>The style “{path}” is hardly told apart from “{other}” {views}.</source>
+            <translation>Le style « {path} » se distingue à peine de « {other} » {views}.</translation>
+        </message>
+        <message>
+            <source>in colour</source>
+            <translation>en couleur</translation>
+        </message>
+        <message>
+            <source>in grey</source>
+            <translation>en niveaux de gris</translation>
+        </message>
+        <message>
+            <source>without seeing red</source>
+            <translation>sans perception du rouge</translation>
+        </message>
+        <message>
+            <source>without seeing green</source>
+            <translation>sans perception du vert</translation>
+        </message>
+        <message>
+            <source>without seeing blue</source>
+            <translation>sans perception du bleu</translation>
+        </message>
+        <message>
+            <source>The style “{name}” is for another geometry than “{layer}”.</source>
+            <translation>Le style « {name} » est d'une autre géométrie que « {layer} ».</translation>
+        </message>
+        <message>
+            <source>“{layer}” has a default style of its own already, “{name}”: it is kept.</source>
+            <translation>« {layer} » a déjà son propre style par défaut, « {name} » : il est conservé.</translation>
+        </message>
+        <message>
+            <source>The style cannot be kept in the data of “{layer}”: they are read-only, or you have no right to write to the table layer_styles.</source>
+            <translation>Le style ne peut pas être gardé dans les données de « {layer} » : elles sont en lecture seule, ou vous n'avez pas le droit d'écrire dans la table layer_styles.</translation>
+        </message>
+        <message>
+            <source>“{layer}” lies neither in a GeoPackage nor in PostGIS: its data keep no styles.</source>
+            <translation>« {layer} » n'est ni dans un GeoPackage ni dans PostGIS : ses données ne gardent pas de styles.</translation>
+        </message>
+        <message>
+            <source>{name}: SLD has no words for this style; no SLD is written.</source>
+            <translation>{name} : le SLD ne sait pas exprimer ce style ; aucun SLD n'est écrit.</translation>
+        </message>
+        <message>
+            <source>{name}: in SLD, {losses}.</source>
+            <translation>{name} : en SLD, {losses}.</translation>
+        </message>
+        <message>
+            <source>“{path}” was not the style that this layer was drawn with: someone has changed it meanwhile. It is kept beside as “{earlier}”.</source>
+            <translation>« {path} » n'était pas le style avec lequel cette couche était dessinée : quelqu'un l'a modifié entre-temps. Il est conservé à côté sous « {earlier} ».</translation>
+        </message>
+        <message>
+            <source>“{name}” is no name of a style, such as corridor_l.</source>
+            <translation>« {name} » n'est pas un nom de style tel que corridor_l.</translation>
+        </message>
+        <message>
+            <source>the class is of another geometry</source>
+            <translation>la classe est d'une autre géométrie</translation>
+        </message>
+        <message>
+            <source>The style of “{layer}”: {note}.</source>
+            <translation>Le style de « {layer} » : {note}.</translation>
+        </message>
+        <message>
+            <source>The style of “{layer}” cannot be kept: {reason}.</source>
+            <translation>Le style de « {layer} » ne peut pas être gardé : {reason}.</translation>
+        </message>
+        <message>
+            <source>“{path}” is locked: someone keeps a style there just now. Try again.</source>
+            <translation>« {path} » est verrouillé : quelqu'un y garde un style en ce moment. Réessayez.</translation>
+        </message>
+        <message>
+            <source>“{path}” cannot be written: {reason}.</source>
+            <translation>« {path} » ne peut pas être écrit : {reason}.</translation>
+        </message>
+        <message>
+            <source>“{path}” cannot be read as a style library: {reason}.</source>
+            <translation>« {path} » ne peut pas être lu comme bibliothèque de styles : {reason}.</translation>
+        </message>
+        <message>
+            <source>its picture “{file}” cannot be read: {reason}</source>
+            <translation>son image « {file} » ne peut pas être lue : {reason}</translation>
+        </message>
+        <message>
+            <source>its picture “{file}” is larger than {size} MB</source>
+            <translation>son image « {file} » dépasse {size} Mo</translation>
+        </message>
+        <message>
+            <source>its picture “{file}” is missing here</source>
+            <translation>son image « {file} » manque sur ce poste</translation>
+        </message>
+        <message>
+            <source>its symbols are characters of “{font}”, missing here</source>
+            <translation>ses symboles sont des caractères de « {font} », qui manque sur ce poste</translation>
+        </message>
+        <message>
+            <source>the blending of colours</source>
+            <translation>le mélange des couleurs</translation>
+        </message>
+        <message>
+            <source>effects</source>
+            <translation>les effets</translation>
+        </message>
+        <message>
+            <source>the layer's opacity, which its symbols get</source>
+            <translation>l'opacité de la couche, reportée sur ses symboles</translation>
+        </message>
+        <message>
+            <source>the drawing as a picture</source>
+            <translation>le dessin sous forme d'image</translation>
+        </message>
+        <message>
+            <source>the reference scale</source>
+            <translation>l'échelle de référence</translation>
+        </message>
+        <message>
+            <source>shadows, masks and effects of labels</source>
+            <translation>ombres, masques et effets des étiquettes</translation>
+        </message>
+        <message>
+            <source>effects are left out</source>
+            <translation>les effets sont omis</translation>
+        </message>
+        <message>
+            <source>the opacity of the whole layer is left out</source>
+            <translation>l'opacité de la couche entière est omise</translation>
+        </message>
+        <message>
+            <source>where lines cross, the edge of one is drawn over the other</source>
+            <translation>là où des lignes se croisent, le bord de l'une passe sur l'autre</translation>
+        </message>
+        <message>
+            <source>the rule “{name}” is left out</source>
+            <translation>la règle « {name} » est omise</translation>
+        </message>
+        <message>
+            <source>the labels are left out</source>
+            <translation>les étiquettes sont omises</translation>
+        </message>
+        <message>
+            <source>what depends on the data has one fixed value</source>
+            <translation>ce qui dépend des données a une valeur fixe</translation>
+        </message>
+        <message>
+            <source>where labels are placed is the server's choice</source>
+            <translation>le serveur place les étiquettes à sa guise</translation>
+        </message>
+        <message>
+            <source>a part of the kind “{kind}” is left out</source>
+            <translation>une partie de type « {kind} » est omise</translation>
+        </message>
+        <message>
+            <source>one plain colour stands for the symbol</source>
+            <translation>une couleur unie tient lieu de symbole</translation>
+        </message>
+        <message>
+            <source>lengths on the ground are those on paper at 1:25,000</source>
+            <translation>les longueurs au sol sont celles du papier au 1/25 000</translation>
+        </message>
+        <message>
+            <source>a picture beside the file shows the pattern or the marker</source>
+            <translation>une image à côté du fichier rend le motif ou le marqueur</translation>
+        </message>
+        <message>
+            <source>a plain colour stands for a hatching of Qt</source>
+            <translation>une couleur unie tient lieu de hachure de Qt</translation>
+        </message>
+        <message>
+            <source>a line is drawn without its offset</source>
+            <translation>une ligne est dessinée sans son décalage</translation>
+        </message>
+        <message>
+            <source>QGIS's style manager (“{path}”) cannot be written to: {reason}.</source>
+            <translation>Le gestionnaire de symboles de QGIS (« {path} ») ne peut pas être modifié : {reason}.</translation>
+        </message>
+        <message>
+            <source>“{name}” in the style manager is yours or was changed by you: it is left as it is.</source>
+            <translation>« {name} » dans le gestionnaire de symboles est à vous ou a été modifié par vous : il reste tel quel.</translation>
+        </message>
+        <message>
+            <source>it draws by the field “{field}”, which the data lack</source>
+            <translation>il dessine selon le champ « {field} », absent des données</translation>
+        </message>
+        <message>
+            <source>its labels need the field “{field}”, which the data lack</source>
+            <translation>ses étiquettes demandent le champ « {field} », absent des données</translation>
+        </message>
+        <message>
+            <source>The style “{path}”: {note}.</source>
+            <translation>Le style « {path} » : {note}.</translation>
+        </message>
+        <message>
+            <source>its effects would print the map as a picture</source>
+            <translation>ses effets imprimeraient la carte sous forme d'image</translation>
+        </message>
+        <message>
+            <source>a sheet does not draw “{kind}”, but {allowed}</source>
+            <translation>une feuille ne dessine pas « {kind} », mais {allowed}</translation>
+        </message>
+        <message>
+            <source>this QGIS does not know its symbols “{name}”</source>
+            <translation>ce QGIS ne connaît pas ses symboles « {name} »</translation>
+        </message>
+        <message>
+            <source>its symbols are for another geometry</source>
+            <translation>ses symboles sont d'une autre géométrie</translation>
+        </message>
+        <message>
+            <source>it draws nothing</source>
+            <translation>il ne dessine rien</translation>
+        </message>
+        <message>
+            <source>its expression “{expression}” is wrong: {reason}</source>
+            <translation>son expression « {expression} » est erronée : {reason}</translation>
+        </message>
+        <message>
+            <source>its scale limits are not followed, a sheet draws at any scale</source>
+            <translation>ses limites d'échelle ne sont pas suivies, une feuille se dessine à toute échelle</translation>
+        </message>
+        <message>
+            <source>left out on a sheet: {parts}</source>
+            <translation>omis sur une feuille : {parts}</translation>
+        </message>
+        <message>
+            <source>its typeface “{font}” is missing here, another is used</source>
+            <translation>sa police « {font} » manque sur ce poste, une autre est employée</translation>
+        </message>
+        <message>
+            <source>it was made by the newer QGIS {version}</source>
+            <translation>il vient de QGIS {version}, plus récent</translation>
+        </message>
+        <message>
+            <source>some of its rules are drawn at some scales only: at others, the sheet says that the class is not shown</source>
+            <translation>certaines de ses règles ne se dessinent qu'à certaines échelles : à d'autres, la feuille dit que la classe n'est pas montrée</translation>
+        </message>
+        <message>
+            <source>some of its symbols have no label, and none in the legend</source>
+            <translation>certains de ses symboles n'ont pas de libellé, ni dans la légende</translation>
+        </message>
+        <message>
+            <source>My styles</source>
+            <translation>Mes styles</translation>
+        </message>
+        <message>
+            <source>There is no set of styles “{wish}”: give the folder or the zip of one, or one of these: {known}.</source>
+            <translation>Il n'y a pas de jeu de styles « {wish} » : donnez le dossier ou le zip d'un jeu, ou l'un de ceux-ci : {known}.</translation>
+        </message>
+        <message>
+            <source>The set “{name}” cannot be removed: it is none that was made or imported here.</source>
+            <translation>Le jeu « {name} » ne peut pas être supprimé : il n'a été ni créé ni importé ici.</translation>
+        </message>
+        <message>
+            <source>The set “{name}” can only be read: choose another one.</source>
+            <translation>Le jeu « {name} » est en lecture seule : choisissez-en un autre.</translation>
+        </message>
+        <message>
+            <source>There is no copy of it yet.</source>
+            <translation>Il n'en existe pas encore de copie.</translation>
+        </message>
+        <message>
+            <source>Its last copy is used.</source>
+            <translation>Sa dernière copie est employée.</translation>
+        </message>
+        <message>
+            <source>“{path}” cannot be read now: its last copy is used.</source>
+            <translation>« {path} » ne peut pas être lu pour le moment : sa dernière copie est employée.</translation>
+        </message>
+        <message>
+            <source>it is too large</source>
+            <translation>il est trop volumineux</translation>
+        </message>
+        <message>
+            <source>A set of styles needs a name.</source>
+            <translation>Un jeu de styles doit avoir un nom.</translation>
+        </message>
+        <message>
+            <source>There is a set of styles “{name}” already.</source>
+            <translation>Un jeu de styles « {name} » existe déjà.</translation>
+        </message>
+        <message>
+            <source>“{path}” holds no style, which is a file called &lt;class&gt;_&lt;geometry&gt;.qml, such as corridor_l.qml. Known sets: {known}.</source>
+            <translation>« {path} » ne contient aucun style, c'est-à-dire un fichier nommé &lt;classe&gt;_&lt;géométrie&gt;.qml, tel que corridor_l.qml. Jeux connus : {known}.</translation>
+        </message>
+        <message>
+            <source>“{path}” cannot be read as a set of styles: {reason}.</source>
+            <translation>« {path} » ne peut pas être lu comme jeu de styles : {reason}.</translation>
+        </message>
+        <message>
+            <source>Points</source>
+            <translation>Points</translation>
+        </message>
+        <message>
+            <source>Lines</source>
+            <translation>Lignes</translation>
+        </message>
+        <message>
+            <source>Areas</source>
+            <translation>Surfaces</translation>
+        </message>
+        <message>
+            <source>No class has a style for this geometry</source>
+            <translation>Aucune classe n'a de style pour cette géométrie</translation>
+        </message>
+        <message>
+            <source>“{layer}” is drawn as “{label}”.</source>
+            <translation>« {layer} » est dessinée comme « {label} ».</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Annuler</translation>
+        </message>
+        <message>
+            <source>Style of “{label}”</source>
+            <translation>Style de « {label} »</translation>
+        </message>
+        <message>
+            <source>Nothing of this class is on the map</source>
+            <translation>Rien de cette classe n'est sur la carte</translation>
+        </message>
+        <message>
+            <source>&amp;Use this style for the class…</source>
+            <translation>&amp;Utiliser ce style pour la classe…</translation>
+        </message>
+        <message>
+            <source>“{set}” keeps this style, and you may not write there</source>
+            <translation>« {set} » garde ce style, et vous n'avez pas le droit d'y écrire</translation>
+        </message>
+        <message>
+            <source>&amp;Compare…</source>
+            <translation>&amp;Comparer…</translation>
+        </message>
+        <message>
+            <source>&amp;Restyle…</source>
+            <translation>&amp;Modifier le style…</translation>
+        </message>
+        <message>
+            <source>&amp;Write it into the data…</source>
+            <translation>&amp;L'écrire dans les données…</translation>
+        </message>
+        <message>
+            <source>Make it the default style of the GeoPackage or table</source>
+            <translation>En faire le style par défaut du GeoPackage ou de la table</translation>
+        </message>
+        <message>
+            <source>Draw “{title}” on every sheet as it is on the map now?</source>
+            <translation>Dessiner « {title} » sur chaque feuille comme sur la carte en ce moment ?</translation>
+        </message>
+        <message>
+            <source>Keep in “{set}”</source>
+            <translation>Garder dans « {set} »</translation>
+        </message>
+        <message>
+            <source>“{set}” has a style of this class and comes before.</source>
+            <translation>« {set} » a un style de cette classe et passe avant.</translation>
+        </message>
+        <message>
+            <source>The style of “{title}” is kept in “{set}”.</source>
+            <translation>Le style de « {title} » est gardé dans « {set} ».</translation>
+        </message>
+        <message>
+            <source>The style of “{title}” is in its data.</source>
+            <translation>Le style de « {title} » est dans ses données.</translation>
+        </message>
+        <message>
+            <source>&amp;Back to the style of “{set}”</source>
+            <translation>&amp;Revenir au style de « {set} »</translation>
+        </message>
+        <message>
+            <source>&amp;Back to the plugin's style</source>
+            <translation>&amp;Revenir au style de l'extension</translation>
+        </message>
+        <message>
+            <source>On the map</source>
+            <translation>Sur la carte</translation>
+        </message>
+        <message>
+            <source>Plugin</source>
+            <translation>Extension</translation>
+        </message>
+        <message>
+            <source>Sheet</source>
+            <translation>Feuille</translation>
+        </message>
+        <message>
+            <source>Compare – {title}</source>
+            <translation>Comparer – {title}</translation>
+        </message>
+        <message>
+            <source>Drawn on the sheets</source>
+            <translation>Dessiné sur les feuilles</translation>
+        </message>
+        <message>
+            <source>Whoever opens the data of “{layer}” in QGIS will see them in this style. Write it?</source>
+            <translation>Quiconque ouvrira les données de « {layer} » dans QGIS les verra dans ce style. L'écrire ?</translation>
+        </message>
+        <message>
+            <source>The data of “{layer}” have a default style already, “{name}”. Put this style in its place? The other one stays in the data.</source>
+            <translation>Les données de « {layer} » ont déjà un style par défaut, « {name} ». Mettre ce style à sa place ? L'autre reste dans les données.</translation>
+        </message>
+        <message>
+            <source>Style of the class</source>
+            <translation>Style de la classe</translation>
+        </message>
+        <message>
+            <source>Apply a class's style</source>
+            <translation>Appliquer le style d'une classe</translation>
+        </message>
+        <message>
+            <source>Plugin's styles</source>
+            <translation>Styles de l'extension</translation>
+        </message>
+        <message>
+            <source>Nothing is kept in this set yet.</source>
+            <translation>Rien n'est encore gardé dans ce jeu.</translation>
+        </message>
+        <message>
+            <source>Duplicate the set</source>
+            <translation>Dupliquer le jeu</translation>
+        </message>
+        <message>
+            <source>Rename the set</source>
+            <translation>Renommer le jeu</translation>
+        </message>
+        <message>
+            <source>Export the set</source>
+            <translation>Exporter le jeu</translation>
+        </message>
+        <message>
+            <source>Import a set</source>
+            <translation>Importer un jeu</translation>
+        </message>
+        <message>
+            <source>Remove the set “{set}” with its styles?</source>
+            <translation>Supprimer le jeu « {set} » avec ses styles ?</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Nom</translation>
+        </message>
+        <message>
+            <source>Set of styles</source>
+            <translation>Jeu de styles</translation>
+        </message>
+        <message>
+            <source>&amp;Sets of styles…</source>
+            <translation>&amp;Jeux de styles…</translation>
+        </message>
+        <message>
+            <source>&amp;Gallery…</source>
+            <translation>&amp;Galerie…</translation>
+        </message>
+        <message>
+            <source>One page with every symbol, in colour, in grey and as the colour-blind see it</source>
+            <translation>Une page avec chaque symbole, en couleur, en niveaux de gris et tel que le voient les daltoniens</translation>
+        </message>
+        <message>
+            <source>&amp;Export for other programs…</source>
+            <translation>&amp;Exporter pour d'autres logiciels…</translation>
+        </message>
+        <message>
+            <source>Write QML, SLD and a style library of QGIS into a folder</source>
+            <translation>Écrire QML, SLD et une bibliothèque de styles de QGIS dans un dossier</translation>
+        </message>
+        <message>
+            <source>&amp;Install in the style manager</source>
+            <translation>&amp;Installer dans le gestionnaire de symboles</translation>
+        </message>
+        <message>
+            <source>Offer these symbols in every project of yours</source>
+            <translation>Proposer ces symboles dans tous vos projets</translation>
+        </message>
+        <message>
+            <source>&amp;Remove from the style manager</source>
+            <translation>&amp;Retirer du gestionnaire de symboles</translation>
+        </message>
+        <message>
+            <source>Gallery of the styles</source>
+            <translation>Galerie des styles</translation>
+        </message>
+        <message>
+            <source>styles</source>
+            <translation>styles</translation>
+        </message>
+        <message>
+            <source>Export the styles</source>
+            <translation>Exporter les styles</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n files written to {folder}</source>
+            <translation>
+                <numerusform>%n fichier écrit dans {folder}</numerusform>
+                <numerusform>%n fichiers écrits dans {folder}</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n entries are in the style manager</source>
+            <translation>
+                <numerusform>%n entrée est dans le gestionnaire de symboles</numerusform>
+                <numerusform>%n entrées sont dans le gestionnaire de symboles</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n entries removed from the style manager</source>
+            <translation>
+                <numerusform>%n entrée retirée du gestionnaire de symboles</numerusform>
+                <numerusform>%n entrées retirées du gestionnaire de symboles</numerusform>
+            </translation>
         </message>
     </context>
     <context>
