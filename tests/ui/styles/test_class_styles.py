@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import html
-import os
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,10 @@ from qgis.PyQt.QtWidgets import QApplication, QLabel, QMessageBox
 from srce_pac.core.common.layer_roles import ROLE
 from srce_pac.core.common.settings import Settings
 from srce_pac.core.layers.project_groups import find_group
+from srce_pac.core.styles.style_set import export_set, find_set
 from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, press, settle, when
+from srce_pac.tests.support.dialogs import modal
 from srce_pac.tests.support.dock import Key, load
 from srce_pac.tests.support.factories import NATIONAL_OBSTACLE, rows, write_layer
 from srce_pac.tests.support.loaded_styles import PINK, colours, layers_of, recolour
@@ -86,7 +87,10 @@ def test_a_style_that_is_kept_draws_every_territory_until_it_is_dropped(
     assert not dock.group.look()
 
     # Nothing is asked of changes on the map: the style is the sheet's now.
+    asked = when(lambda: dialog_is_open(QMessageBox), lambda: modal().reject())
     load(dock, "59122")
+    assert asked.isActive()
+    asked.stop()
     assert colours(style_name) == {PINK}
     menu_of(dock, style_name)[BACK].trigger()
     assert colours(style_name) == usual
@@ -145,14 +149,18 @@ class TestOffice:
         assert "#123456" not in colours("corridor_l")
         assert "“My styles” has a style of this class" in html.unescape(desktop.messages()[0])
 
-    @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-    def test_nobody_is_offered_a_folder_that_they_may_not_write(
-        self, office: Path, dock: SheetDock
+    def test_nobody_is_offered_a_set_that_they_may_not_write(
+        self, office: Path, dock: SheetDock, tmp_path: Path
     ) -> None:
-        office.chmod(0o500)
-        assert not menu_of(dock, "corridor_l")[BACK].isEnabled()
+        settings = Settings.load()
+        # One in a zip is read only.
+        export_set(find_set(settings.office_styles), tmp_path / "office.zip")
+        settings.office_styles = str(tmp_path / "office.zip")
+        settings.save()
+        back = menu_of(dock, "corridor_l")[BACK]
+        assert not back.isEnabled()
+        assert "you may not write there" in back.toolTip()
         assert keep(dock, "corridor_l") == ["Cancel", "Keep in “My styles”"]
-        office.chmod(0o700)
 
 
 def test_the_styles_of_a_class_are_compared_as_pictures(dock: SheetDock) -> None:
