@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ import pytest
 if TYPE_CHECKING:
     from qgis.core import QgsProject
 
+    from srce_pac.core.pipeline import Printer
     from srce_pac.core.territory.gazetteer import Gazetteer
     from srce_pac.tests.support.process import Process
     from srce_pac.tests.support.services import PostgisServer, QgisServer
@@ -112,6 +114,16 @@ def embedded(qgis_app: Any) -> Gazetteer:
     from srce_pac.core.territory.territory_sources import open_gazetteer
 
     return open_gazetteer()
+
+
+@pytest.fixture(scope="session")
+def printer(embedded: Gazetteer) -> Iterator[Printer]:
+    """One printer of the demonstration for tests of what is printed, not of who prints it."""
+    from srce_pac.core.common.request import SheetRequest
+    from srce_pac.core.pipeline import Printer
+
+    with closing(Printer(SheetRequest(""), embedded)) as printer:
+        yield printer
 
 
 @pytest.fixture

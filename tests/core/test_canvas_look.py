@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable
@@ -28,8 +26,6 @@ from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layers.canvas_look import CanvasState, LoadedFor, read_canvas
 from srce_pac.core.layers.project_groups import find_group
 from srce_pac.core.pipeline import Printer, SheetResult
-from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
 
 pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")

@@ -21,8 +21,7 @@ from qgis.core import (
 
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.template import open_template
-from srce_pac.core.pipeline import SheetResult, export_sheet
-from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.core.pipeline import Printer, SheetResult
 from srce_pac.tests.support import pdf
 
 Property = QgsLayoutObject.DataDefinedProperty
@@ -61,13 +60,13 @@ class Printed:
 
 
 def print_changed(
-    change: Change, sheet: tuple[str, str], gazetteer: Gazetteer, folder: Path
+    change: Change, sheet: tuple[str, str], printer: Printer, folder: Path
 ) -> Printed:
     territory, template = sheet
     request = SheetRequest(territory, template=str(changed(template, change, folder)))
-    result = export_sheet(request, gazetteer, folder / "sheet.pdf")
+    result = printer.export(request, folder / "sheet.pdf")
     plain = SheetRequest(territory, template=template)
-    return Printed(request, result, export_sheet(plain, gazetteer, folder / "plain.pdf"))
+    return Printed(request, result, printer.export(plain, folder / "plain.pdf"))
 
 
 def wide_template(path: Path) -> Path:

@@ -11,21 +11,22 @@ from qgis.core import QgsProject
 
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.output.export import write_layout
-from srce_pac.core.pipeline import add_layout
+from srce_pac.core.pipeline import Printer, add_layout
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support.filled_sheets import DIFFERENT, Maker, Sheet
 
 MOST_KEPT = 10
 
 
 @pytest.fixture(scope="module")
-def gazetteer(qgis_app: Any) -> Gazetteer:
-    return open_gazetteer()
+def gazetteer(embedded: Gazetteer) -> Gazetteer:
+    return embedded
 
 
 @pytest.fixture(scope="module")
-def make(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Maker]:
+def make(
+    gazetteer: Gazetteer, printer: Printer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Maker]:
     """Fill and print a sheet; one that was made lately is given again."""
     folder = tmp_path_factory.mktemp("sheets")
     made: dict[str, Sheet] = {}
@@ -45,7 +46,11 @@ def make(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
     def print_sheet(territory: str, places: Gazetteer, **options: Any) -> Sheet:
         project = QgsProject()
-        result = add_layout(SheetRequest(territory, **options), places, project)
+        request = SheetRequest(territory, **options)
+        if printer.serves(request, places):
+            result = printer.add_layout(request, project)
+        else:
+            result = add_layout(request, places, project)
         assert result.layout is not None
         file = folder / f"{len(list(folder.iterdir()))}.pdf"
         write_layout(result.layout, file)

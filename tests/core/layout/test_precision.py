@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,10 @@ import pytest
 from qgis.core import QgsProject
 
 from srce_pac.core.common.request import SheetRequest
-from srce_pac.core.pipeline import SheetResult, add_layout, open_gazetteer
+from srce_pac.core.pipeline import Printer, SheetResult, add_layout, open_gazetteer
 from srce_pac.core.profiles.data_facts import DataFacts
 from srce_pac.core.profiles.profile import write_profile
 from srce_pac.core.profiles.recognition import recognise
-from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import EMBEDDED_TERRITORIES
 from srce_pac.tests.support.factories import LAMBERT, box, commune, write_layer
 
@@ -29,15 +30,16 @@ ENLARGED = "Limites communales agrandies au-delà de 1/5 000"
 
 
 @pytest.fixture(scope="module")
-def own(qgis_app: object) -> Gazetteer:
+def own(qgis_app: object) -> Iterator[Printer]:
     """The same communes as an office's own: nothing tells that they are generalised."""
-    return open_gazetteer(str(EMBEDDED_TERRITORIES))
+    with closing(Printer(SheetRequest(""), open_gazetteer(str(EMBEDDED_TERRITORIES)))) as printer:
+        yield printer
 
 
-def printed(places: Gazetteer, territory: str, **options: Any) -> tuple[SheetResult, str]:
+def printed(printer: Printer, territory: str, **options: Any) -> tuple[SheetResult, str]:
     """A sheet and its NOTA, as a layout of a project says it."""
     project = QgsProject()
-    result = add_layout(SheetRequest(territory, **options), places, project)
+    result = printer.add_layout(SheetRequest(territory, **options), project)
     assert result.layout is not None
     nota = " ".join(result.layout.itemById("nota").currentText().split())
     project.clear()
@@ -61,9 +63,9 @@ def printed(places: Gazetteer, territory: str, **options: Any) -> tuple[SheetRes
     ],
 )
 def test_the_nota_says_what_the_scale_is_too_fine_for(
-    territory: str, scale: float | None, lines: set[str], gazetteer: Gazetteer
+    territory: str, scale: float | None, lines: set[str], printer: Printer
 ) -> None:
-    _, nota = printed(gazetteer, territory, scale=scale)
+    _, nota = printed(printer, territory, scale=scale)
     nota = nota.replace("\u00a0", " ").replace("\u202f", " ")
     assert {line for line in (DATA, GENERALISED, DATA_UNKNOWN, ENLARGED) if line in nota} == lines
 
@@ -73,7 +75,7 @@ def test_the_nota_says_what_the_scale_is_too_fine_for(
     [(None, {DATA}), (5_000, {DATA}), (4_999, {DATA, ENLARGED}), (25_000, set())],
 )
 def test_contours_of_an_office_bear_more(
-    scale: float | None, lines: set[str], own: Gazetteer
+    scale: float | None, lines: set[str], own: Printer
 ) -> None:
     _, nota = printed(own, HAYNECOURT, scale=scale)
     nota = nota.replace("\u00a0", " ").replace("\u202f", " ")
@@ -89,13 +91,13 @@ def test_contours_of_an_office_bear_more(
     ],
 )
 def test_the_limit_is_that_of_the_data(
-    data_scale: float, scale: float, line: str, gazetteer: Gazetteer, tmp_path: Path
+    data_scale: float, scale: float, line: str, printer: Printer, tmp_path: Path
 ) -> None:
     profile = recognise("demonstration")
     facts = DataFacts("srce", ("59",), scale=data_scale)
     source = tmp_path / "data.json"
     write_profile(source, profile.__class__(profile.title, "", profile.sources, facts=facts))
-    result, nota = printed(gazetteer, HAYNECOURT, source=str(source), scale=scale)
+    result, nota = printed(printer, HAYNECOURT, source=str(source), scale=scale)
     nota = nota.replace("\u00a0", " ").replace("\u202f", " ")
     assert ("Données" in nota) == bool(line)
     assert line in nota
@@ -105,9 +107,9 @@ def test_the_limit_is_that_of_the_data(
 @pytest.mark.parametrize("paper", ["A4", "A3", "A0"])
 @pytest.mark.parametrize("territory", [LANNOY, HAYNECOURT, VALENCIENNES])
 def test_the_scale_chosen_stops_where_contours_cannot_follow(
-    territory: str, paper: str, gazetteer: Gazetteer, own: Gazetteer
+    territory: str, paper: str, printer: Printer, own: Printer
 ) -> None:
-    generalised, _ = printed(gazetteer, territory, template=paper)
+    generalised, _ = printed(printer, territory, template=paper)
     detailed, _ = printed(own, territory, template=paper)
     assert generalised.scale >= 10_000
     assert detailed.scale >= 5_000
@@ -115,8 +117,8 @@ def test_the_scale_chosen_stops_where_contours_cannot_follow(
     assert not any("contours" in warning for warning in (*generalised.warnings, *detailed.warnings))
 
 
-def test_a_small_commune_is_drawn_at_the_limit(gazetteer: Gazetteer, own: Gazetteer) -> None:
-    assert printed(gazetteer, LANNOY)[0].scale == 10_000
+def test_a_small_commune_is_drawn_at_the_limit(printer: Printer, own: Printer) -> None:
+    assert printed(printer, LANNOY)[0].scale == 10_000
     assert printed(own, LANNOY)[0].scale == 5_000
 
 
@@ -137,9 +139,9 @@ def test_what_lies_around_a_tiny_commune_is_drawn_to_the_frame(tmp_path: Path) -
 @pytest.mark.parametrize("scale", [100, 1_000, 9_999])
 @pytest.mark.parametrize("template", ["A4", "commune_a4_portrait", "A0", ""])
 def test_a_scale_forced_on_a_paper_is_printed_and_told(
-    template: str, scale: float, gazetteer: Gazetteer
+    template: str, scale: float, printer: Printer
 ) -> None:
-    result, nota = printed(gazetteer, HAYNECOURT, template=template, scale=scale)
+    result, nota = printed(printer, HAYNECOURT, template=template, scale=scale)
     assert result.scale == scale
     assert GENERALISED in nota
     assert sum("contours" in warning for warning in result.warnings) == 1
