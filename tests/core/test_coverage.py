@@ -15,7 +15,7 @@ from qgis.core import QgsProject
 from srce_pac.core.common.layer_roles import UNCOVERED
 from srce_pac.core.common.request import DEMONSTRATION, DIM, HIDE, SHOW, SheetRequest
 from srce_pac.core.layers.coverage import Coverage, Uncovered
-from srce_pac.core.pipeline import Printer, export_sheet, load_sheet_layers, summarise_sheet
+from srce_pac.core.pipeline import Printer, load_sheet_layers, summarise_sheet
 from srce_pac.core.profiles.data_facts import DataFacts
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import load_sheet, sheet_path
@@ -74,7 +74,6 @@ def found(
 class TestKnownData:
     """Data whose départements are known."""
 
-    @pytest.mark.parametrize("outside", [HIDE, DIM, SHOW])
     @pytest.mark.parametrize(
         ("territory", "expected"),
         [
@@ -95,9 +94,33 @@ class TestKnownData:
         ],
     )
     def test_the_demonstration_covers_the_nord_and_nothing_else(
-        self, embedded: Gazetteer, territory: str, expected: str, outside: str
+        self, embedded: Gazetteer, territory: str, expected: str
     ) -> None:
-        assert state(found(embedded, DEMONSTRATION, territory, outside=outside)) == expected
+        assert state(found(embedded, DEMONSTRATION, territory)) == expected
+
+    @pytest.mark.parametrize("outside", [HIDE, SHOW])
+    @pytest.mark.parametrize(
+        ("is_real", "territory", "expected"),
+        [
+            (False, "59294", COVERED),
+            (False, "62673", NOT_COVERED),
+            (False, "59350,62041", PARTLY),
+            (True, "60531", COVERED),
+            (True, "80021", NOT_COVERED),
+            (True, "60159,60057", PARTLY),
+        ],
+    )
+    def test_whatever_is_drawn_outside(
+        self,
+        embedded: Gazetteer,
+        real: str,
+        is_real: bool,
+        territory: str,
+        expected: str,
+        outside: str,
+    ) -> None:
+        source = real if is_real else DEMONSTRATION
+        assert state(found(embedded, source, territory, outside=outside)) == expected
 
     def test_the_communes_of_the_other_departement_are_what_is_not_covered(
         self, embedded: Gazetteer
@@ -106,7 +129,6 @@ class TestKnownData:
         arras = sheet_context(embedded, "62041").territory.geometry
         assert uncovered.symDifference(arras).area() < 1
 
-    @pytest.mark.parametrize("outside", [HIDE, DIM, SHOW])
     @pytest.mark.parametrize(
         ("territory", "expected"),
         [
@@ -124,9 +146,9 @@ class TestKnownData:
         ],
     )
     def test_an_extract_of_a_region_covers_what_it_holds(
-        self, embedded: Gazetteer, real: str, territory: str, expected: str, outside: str
+        self, embedded: Gazetteer, real: str, territory: str, expected: str
     ) -> None:
-        assert state(found(embedded, real, territory, outside=outside)) == expected
+        assert state(found(embedded, real, territory)) == expected
 
 
 def row_of_communes(folder: Path, count: int = 40) -> Gazetteer:
@@ -261,14 +283,14 @@ class TestSheet:
     )
     def test_absence_is_stated_only_where_the_data_cover_the_territory(
         self,
-        embedded: Gazetteer,
+        printer: Printer,
         tmp_path: Path,
         territory: str,
         legend: str,
         nota: str,
         warning: str,
     ) -> None:
-        result = export_sheet(SheetRequest(territory), embedded, tmp_path)
+        result = printer.export(SheetRequest(territory, template="A4"), tmp_path)
         assert result.file is not None
         text = " ".join(pdf.text(result.file).split())
         for sentence in (NOTHING, HATCHED):

@@ -7,29 +7,23 @@ import random
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from srce_pac.core.common.request import COMMUNE, SheetRequest
 from srce_pac.core.pipeline import Printer, export_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
-TERRITORIES = 25
-VALENCIENNES = "245901160"
+TERRITORIES = 8
+# An EPCI of few communes.
+SUD_AVESNOIS = "200043404"
 # Where the demonstration has the most to draw.
 DEPARTEMENT = "59"
 
 USUAL = SheetRequest("", template="commune_a4_portrait")
-
-
-@pytest.fixture(scope="module")
-def gazetteer(qgis_app: Any) -> Gazetteer:
-    return open_gazetteer()
 
 
 def check_same(requests: list[SheetRequest], gazetteer: Gazetteer, folder: Path) -> None:
@@ -48,23 +42,23 @@ def check_same(requests: list[SheetRequest], gazetteer: Gazetteer, folder: Path)
         assert (pdf.picture(result.file) == pdf.picture(file)).all(), request
 
 
-def test_territories_in_a_random_order(gazetteer: Gazetteer, tmp_path: Path) -> None:
+def test_territories_in_a_random_order(embedded: Gazetteer, tmp_path: Path) -> None:
     codes = [
         entry.code
-        for entry in gazetteer.entries
+        for entry in embedded.entries
         if entry.kind == COMMUNE and entry.departement == DEPARTEMENT
     ]
     chosen = random.Random(10).sample(sorted(codes), TERRITORIES)
-    check_same([replace(USUAL, territory=code) for code in chosen], gazetteer, tmp_path)
+    check_same([replace(USUAL, territory=code) for code in chosen], embedded, tmp_path)
 
 
-def test_outside_scale_paper_and_kind_by_turns(gazetteer: Gazetteer, tmp_path: Path) -> None:
+def test_outside_scale_paper_and_kind_by_turns(embedded: Gazetteer, tmp_path: Path) -> None:
     requests = [
         replace(USUAL, territory="59294", outside="show"),
         replace(USUAL, territory="59552", outside="hide"),
         replace(USUAL, territory="59294", scale=40_000),
-        SheetRequest(VALENCIENNES, template="epci_a4_portrait"),
+        SheetRequest(SUD_AVESNOIS, template="epci_a4_portrait"),
         replace(USUAL, territory="59552", outside="show"),
         replace(USUAL, territory="59294"),
     ]
-    check_same(requests, gazetteer, tmp_path)
+    check_same(requests, embedded, tmp_path)

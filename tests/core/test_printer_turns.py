@@ -108,7 +108,7 @@ class TestCancelling:
             printer.export("59001", tmp_path, cancelled_at(50))
         check_same(printer, "59001", tmp_path)
 
-    @pytest.mark.parametrize("percent", [20, 50, 60, 80])
+    @pytest.mark.parametrize("percent", [20, 80])
     def test_a_summary_that_is_cancelled_leaves_the_next_one_whole(
         self, printer: Printer, tmp_path: Path, percent: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -143,7 +143,7 @@ class TestTurns:
             printer.export("59002", tmp_path / "between.pdf")
         first, second = files[:3], files[3:]
         assert pdf.text(first[0]) == pdf.text(second[0])
-        assert (pdf.picture(first[0], 150) == pdf.picture(second[0], 150)).all()
+        assert (pdf.picture(first[0]) == pdf.picture(second[0])).all()
         # The time of printing is in the file, not in the picture.
         assert QImage(str(first[1])) == QImage(str(second[1]))
         one, other = (file.read_text(encoding="utf-8") for file in (first[2], second[2]))
@@ -179,7 +179,7 @@ class TestTurns:
     ) -> None:
         usual = small(source)
         for other in (
-            small(source, template="commune_a1_landscape"),
+            small(source, template="commune_a3_landscape"),
             small(source, scale=200_000.0),
             small(source, template="commune_a4_landscape", scale=None),
         ):

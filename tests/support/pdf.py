@@ -171,10 +171,16 @@ def xmp(path: Path) -> dict[str, list[str]]:
     return found
 
 
-def picture(path: Path, dpi: int = 50) -> Picture:
-    """The page as RGB values from 0 to 255 (rows, columns, channels)."""
+def picture(path: Path, dpi: int = 50, part: tuple[int, int, int, int] | None = None) -> Picture:
+    """The page as RGB values from 0 to 255 (rows, columns, channels).
+
+    `part` is what to draw of it: left, top, width and height, in pixels.
+    """
+    crop = [word for pair in zip(("-x", "-y", "-W", "-H"), map(str, part or ())) for word in pair]
     data = subprocess.run(
-        ["pdftoppm", "-r", str(dpi), "-singlefile", str(path)], stdout=subprocess.PIPE, check=True
+        ["pdftoppm", "-r", str(dpi), *crop, "-singlefile", str(path)],
+        stdout=subprocess.PIPE,
+        check=True,
     ).stdout
     header = re.match(rb"P6\s(\d+)\s(\d+)\s255\s", data)
     assert header is not None

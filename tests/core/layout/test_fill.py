@@ -44,7 +44,7 @@ SHEETS.update(
     }
 )
 # Communes of the Nord in which the demonstration has nothing.
-EMPTY = ("59494", "59232", "59619", "59457")
+EMPTY = ("59494", "59232")
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 

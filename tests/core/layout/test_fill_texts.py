@@ -140,18 +140,20 @@ def test_a_damaged_logo_is_told_and_the_text_block_stands_in_its_place(
 
 @pytest.mark.parametrize("ending", ["png", "svg"])
 def test_a_logo_takes_the_place_of_the_text_block(
-    ending: str, template: str, make: Maker, logos: dict[str, Path]
+    ending: str, make: Maker, logos: dict[str, Path]
 ) -> None:
     logo = logos[ending]
-    sheet = make("59294", template=template, cartouche=vars(Cartouche(logo=str(logo))))
-    without = make("59294", template=template, cartouche=vars(Cartouche()))
+    sheet = make("59294", cartouche=vars(Cartouche(logo=str(logo))))
+    without = make("59294", cartouche=vars(Cartouche()))
     assert sheet.result.warnings == without.result.warnings
+    assert "RÉPUBLIQUE FRANÇAISE" in without.text
     assert "RÉPUBLIQUE FRANÇAISE" not in sheet.text
     assert blue_part(sheet, "logo") > 0.2
 
 
 def test_a_logo_covers_no_text(template: str, make: Maker, logos: dict[str, Path]) -> None:
     sheet = make("59294", template=template, cartouche=vars(Cartouche(logo=str(logos["svg"]))))
+    assert blue_part(sheet, "logo") > 0.2
     for label in sheet.labels:
         assert not overlap(sheet.rect("logo"), scene(label)), label.id()
 

@@ -44,13 +44,12 @@ def region(picture: Picture, layout: QgsPrintLayout, item_id: str) -> Picture:
 @pytest.mark.parametrize(
     ("source", "code", "options"),
     [
-        (OISE, "60159", {}),
         (OISE, "60159", {"outside": SHOW, "outlines": True}),
-        (OISE, "200067965", {}),
+        (DEMONSTRATION, "200043404", {}),
         (DEMONSTRATION, "59350", {}),
         (DEMONSTRATION, "59294", {"outlines": True}),
     ],
-    ids=["compiegne", "compiegne_shown_outlines", "epci", "lille", "haynecourt_outlines"],
+    ids=["compiegne_shown_outlines", "epci", "lille", "haynecourt_outlines"],
 )
 def test_an_svg_shows_what_the_pdf_shows(
     source: str,
