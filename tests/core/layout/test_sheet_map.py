@@ -351,9 +351,7 @@ def test_so_does_a_frame(change: Change, printer: Printer, tmp_path: Path) -> No
         has_a_table("Échelle", "1/15 000"),
     ],
 )
-def test_nor_does_a_frame_that_does_not(
-    change: Change, printer: Printer, tmp_path: Path
-) -> None:
+def test_nor_does_a_frame_that_does_not(change: Change, printer: Printer, tmp_path: Path) -> None:
     file = changed("commune_a3_landscape", change, tmp_path)
     printer.export(SheetRequest("59294", template=str(file)), tmp_path / "s.pdf")
     assert (tmp_path / "s.pdf").exists()
@@ -381,9 +379,7 @@ def test_a_text_that_states_the_scale_is_printed(
     assert result.scale == 15_000
 
 
-def test_a_variable_of_an_item_does_not_replace_the_scale(
-    printer: Printer, tmp_path: Path
-) -> None:
+def test_a_variable_of_an_item_does_not_replace_the_scale(printer: Printer, tmp_path: Path) -> None:
     def change(layout: QgsPrintLayout) -> None:
         label = layout.itemById("scale")
         QgsExpressionContextUtils.setLayoutItemVariable(label, "srce_scale", "Échelle 1/2 000")
@@ -402,9 +398,7 @@ def test_a_situation_map_is_never_the_map(printer: Printer, tmp_path: Path) -> N
         printer.export(SheetRequest("59294", template=str(file)), tmp_path / "s.pdf")
 
 
-def test_each_of_two_situation_maps_shows_the_situation(
-    printer: Printer, tmp_path: Path
-) -> None:
+def test_each_of_two_situation_maps_shows_the_situation(printer: Printer, tmp_path: Path) -> None:
     def change(layout: QgsPrintLayout) -> None:
         item = QgsLayoutItemMap(layout)
         item.setId("overview")
