@@ -117,7 +117,7 @@ def embedded(qgis_app: Any) -> Gazetteer:
 
 
 @pytest.fixture(scope="session")
-def printer(embedded: Gazetteer) -> Iterator[Printer]:
+def shared_printer(embedded: Gazetteer) -> Iterator[Printer]:
     """One printer of the demonstration for tests of what is printed, not of who prints it."""
     from srce_pac.core.common.request import SheetRequest
     from srce_pac.core.pipeline import Printer

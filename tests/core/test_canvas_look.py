@@ -102,10 +102,12 @@ DRAWN: dict[str, Restyle] = {"layer": limit_layer, "one of two rules": add_rule_
 
 
 @pytest.fixture(scope="module")
-def usual(printer: Printer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, SheetResult]:
+def usual(
+    shared_printer: Printer, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, SheetResult]:
     """The sheets of the territories with nothing changed."""
     folder = tmp_path_factory.mktemp("usual")
-    return {code: printer.export(code, folder) for code in (HAYNECOURT, SUD_AVESNOIS)}
+    return {code: shared_printer.export(code, folder) for code in (HAYNECOURT, SUD_AVESNOIS)}
 
 
 class Canvas:
@@ -158,13 +160,13 @@ class Canvas:
 
 
 @pytest.fixture(params=[HAYNECOURT, SUD_AVESNOIS])
-def canvas(project: QgsProject, printer: Printer, request: pytest.FixtureRequest) -> Canvas:
-    return Canvas(project, printer, request.param)
+def canvas(project: QgsProject, shared_printer: Printer, request: pytest.FixtureRequest) -> Canvas:
+    return Canvas(project, shared_printer, request.param)
 
 
 @pytest.fixture
-def haynecourt(project: QgsProject, printer: Printer) -> Canvas:
-    return Canvas(project, printer, HAYNECOURT)
+def haynecourt(project: QgsProject, shared_printer: Printer) -> Canvas:
+    return Canvas(project, shared_printer, HAYNECOURT)
 
 
 def shows(picture: Any, colour: tuple[int, int, int] = PINK) -> int:

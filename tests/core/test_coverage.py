@@ -283,14 +283,14 @@ class TestSheet:
     )
     def test_absence_is_stated_only_where_the_data_cover_the_territory(
         self,
-        printer: Printer,
+        shared_printer: Printer,
         tmp_path: Path,
         territory: str,
         legend: str,
         nota: str,
         warning: str,
     ) -> None:
-        result = printer.export(SheetRequest(territory, template="A4"), tmp_path)
+        result = shared_printer.export(SheetRequest(territory, template="A4"), tmp_path)
         assert result.file is not None
         text = " ".join(pdf.text(result.file).split())
         for sentence in (NOTHING, HATCHED):

@@ -103,12 +103,15 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[QgsPrintLayout]:
 
 @pytest.fixture
 def check_same(
-    printer: Printer, fresh: Callable[[SheetRequest], Drawn], tmp_path: Path
+    shared_printer: Printer, fresh: Callable[[SheetRequest], Drawn], tmp_path: Path
 ) -> Callable[[SheetRequest], None]:
     """Check that the next sheet of the printer is as one that prints nothing else draws it."""
 
     def check(request: SheetRequest) -> None:
-        kept, expected = drawn(printer.export(request, tmp_path / "kept.pdf")), fresh(request)
+        kept, expected = (
+            drawn(shared_printer.export(request, tmp_path / "kept.pdf")),
+            fresh(request),
+        )
         assert kept.warnings == expected.warnings, request
         assert kept.scale == expected.scale, request
         assert kept.text == expected.text, request
@@ -181,12 +184,12 @@ def test_sheets_of_all_kinds_one_after_another(
 def test_a_sheet_that_fails_in_the_middle_leaves_no_trace(
     module: Any,
     step: str,
-    printer: Printer,
+    shared_printer: Printer,
     check_same: Callable[[SheetRequest], None],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    printer.export(USUAL, tmp_path / "first.pdf")
+    shared_printer.export(USUAL, tmp_path / "first.pdf")
     whole = getattr(module, step)
 
     def fail(*arguments: Any) -> None:
@@ -197,7 +200,7 @@ def test_a_sheet_that_fails_in_the_middle_leaves_no_trace(
         patch.setattr(module, step, fail)
         logo = {"logo": write_logo(tmp_path)}
         with pytest.raises(RuntimeError, match=step):
-            printer.export(
+            shared_printer.export(
                 replace(USUAL, territory=EMPTY, geopdf=True, cartouche=logo),
                 tmp_path / "failed.pdf",
             )
@@ -226,14 +229,14 @@ def test_a_layout_is_kept_and_does_not_grow(
 
 
 def test_a_template_that_changes_is_loaded_anew(
-    printer: Printer, tmp_path: Path, written: list[QgsPrintLayout]
+    shared_printer: Printer, tmp_path: Path, written: list[QgsPrintLayout]
 ) -> None:
     own = replace(
         USUAL, template=write_template(tmp_path, lambda layout: item(layout, "status").setText("A"))
     )
-    printer.export(own, tmp_path / "first.pdf")
+    shared_printer.export(own, tmp_path / "first.pdf")
     write_template(tmp_path, lambda layout: item(layout, "status").setText("Version B du modèle"))
-    printer.export(own, tmp_path / "second.pdf")
+    shared_printer.export(own, tmp_path / "second.pdf")
     assert written[0] is not written[1]
     assert "Version B du modèle" in pdf.normalised(pdf.text(tmp_path / "second.pdf"))
 
@@ -252,14 +255,14 @@ def test_layouts_go_with_their_printer(
     assert gone == ["layout"] * len(print_projects)
 
 
-def test_variables_of_a_template_stay(printer: Printer, tmp_path: Path) -> None:
+def test_variables_of_a_template_stay(shared_printer: Printer, tmp_path: Path) -> None:
     def change(layout: QgsPrintLayout) -> None:
         QgsExpressionContextUtils.setLayoutVariable(layout, "bureau", "Bureau 12")
         item(layout, "status").setText("[% @bureau || ' à ' || @srce_territory_code %]")
 
     own = replace(USUAL, template=write_template(tmp_path, change))
     for code in (HAYNECOURT, "59044", HAYNECOURT):
-        result = printer.export(replace(own, territory=code), tmp_path)
+        result = shared_printer.export(replace(own, territory=code), tmp_path)
         assert result.file is not None
         assert f"Bureau 12 à {code}" in pdf.normalised(pdf.text(result.file))
 

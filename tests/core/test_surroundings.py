@@ -116,7 +116,7 @@ class TestFrame:
     )
     def test_every_object_within_the_frame_is_drawn(
         self,
-        printer: Printer,
+        shared_printer: Printer,
         project: QgsProject,
         code: str,
         template: str,
@@ -124,14 +124,14 @@ class TestFrame:
         outside: str,
     ) -> None:
         request = SheetRequest(code, template=template, scale=scale, outside=outside)
-        self.check(request, printer, project)
+        self.check(request, shared_printer, project)
 
     @pytest.mark.parametrize("code", ["59588", "200041960"])
     def test_a_map_much_wider_than_the_territory_is_filled(
-        self, printer: Printer, project: QgsProject, tmp_path: Path, code: str
+        self, shared_printer: Printer, project: QgsProject, tmp_path: Path, code: str
     ) -> None:
         template = wide_template(tmp_path / "wide.qpt")
-        self.check(SheetRequest(code, template=str(template)), printer, project)
+        self.check(SheetRequest(code, template=str(template)), shared_printer, project)
 
     @pytest.mark.parametrize(("code", "outside"), [("60159", SHOW), ("246000129", DIM)])
     def test_every_object_of_real_data_is_drawn(
@@ -159,9 +159,9 @@ class TestFrame:
 
     @pytest.mark.parametrize("code", TERRITORIES)
     def test_nothing_beyond_the_territory_is_drawn_where_it_is_hidden(
-        self, printer: Printer, project: QgsProject, code: str
+        self, shared_printer: Printer, project: QgsProject, code: str
     ) -> None:
-        result = printer.add_layout(SheetRequest(code, outside=HIDE), project)
+        result = shared_printer.add_layout(SheetRequest(code, outside=HIDE), project)
         item = map_of(result)
         inside = source_objects(DEMONSTRATION, result.territory.geometry, item)
         assert inside
@@ -199,10 +199,10 @@ class TestTerritory:
 
     @pytest.mark.parametrize("code", TERRITORIES)
     def test_counts_are_the_same_whatever_is_drawn_outside(
-        self, printer: Printer, project: QgsProject, code: str
+        self, shared_printer: Printer, project: QgsProject, code: str
     ) -> None:
         counts = [
-            printer.load(SheetRequest(code, outside=outside), project).counts
+            shared_printer.load(SheetRequest(code, outside=outside), project).counts
             for outside in (HIDE, DIM, SHOW)
         ]
         assert any(counts[0].values())
@@ -210,10 +210,10 @@ class TestTerritory:
 
     @pytest.mark.parametrize("code", ["59294", "59588", "200041960"])
     def test_the_legend_lists_what_is_only_outside_apart_or_not_at_all(
-        self, printer: Printer, project: QgsProject, code: str
+        self, shared_printer: Printer, project: QgsProject, code: str
     ) -> None:
         hide, dim, show = (
-            legend_of(printer.add_layout(SheetRequest(code, outside=outside), project))
+            legend_of(shared_printer.add_layout(SheetRequest(code, outside=outside), project))
             for outside in (HIDE, DIM, SHOW)
         )
         assert dim == hide

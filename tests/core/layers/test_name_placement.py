@@ -141,9 +141,9 @@ def test_on_the_plans_of_the_region_names_cover_nothing_and_stay_inside(
 
 
 def test_names_are_printed_where_they_were_placed(
-    gazetteer: Gazetteer, printer: Printer, tmp_path: Path
+    gazetteer: Gazetteer, shared_printer: Printer, tmp_path: Path
 ) -> None:
-    result = printer.export("245901160", tmp_path)
+    result = shared_printer.export("245901160", tmp_path)
     assert result.file is not None
     _, (west, _, _, north) = pdf.georeference(result.file)
     page = {word.text: word for word in pdf.words(result.file)}

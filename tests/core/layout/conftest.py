@@ -25,7 +25,7 @@ def gazetteer(embedded: Gazetteer) -> Gazetteer:
 
 @pytest.fixture(scope="module")
 def make(
-    gazetteer: Gazetteer, printer: Printer, tmp_path_factory: pytest.TempPathFactory
+    gazetteer: Gazetteer, shared_printer: Printer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Maker]:
     """Fill and print a sheet; one that was made lately is given again."""
     folder = tmp_path_factory.mktemp("sheets")
@@ -47,8 +47,8 @@ def make(
     def print_sheet(territory: str, places: Gazetteer, **options: Any) -> Sheet:
         project = QgsProject()
         request = SheetRequest(territory, **options)
-        if printer.serves(request, places):
-            result = printer.add_layout(request, project)
+        if shared_printer.serves(request, places):
+            result = shared_printer.add_layout(request, project)
         else:
             result = add_layout(request, places, project)
         assert result.layout is not None

@@ -63,9 +63,9 @@ def printed(printer: Printer, territory: str, **options: Any) -> tuple[SheetResu
     ],
 )
 def test_the_nota_says_what_the_scale_is_too_fine_for(
-    territory: str, scale: float | None, lines: set[str], printer: Printer
+    territory: str, scale: float | None, lines: set[str], shared_printer: Printer
 ) -> None:
-    _, nota = printed(printer, territory, scale=scale)
+    _, nota = printed(shared_printer, territory, scale=scale)
     nota = nota.replace("\u00a0", " ").replace("\u202f", " ")
     assert {line for line in (DATA, GENERALISED, DATA_UNKNOWN, ENLARGED) if line in nota} == lines
 
@@ -91,13 +91,13 @@ def test_contours_of_an_office_bear_more(
     ],
 )
 def test_the_limit_is_that_of_the_data(
-    data_scale: float, scale: float, line: str, printer: Printer, tmp_path: Path
+    data_scale: float, scale: float, line: str, shared_printer: Printer, tmp_path: Path
 ) -> None:
     profile = recognise("demonstration")
     facts = DataFacts("srce", ("59",), scale=data_scale)
     source = tmp_path / "data.json"
     write_profile(source, profile.__class__(profile.title, "", profile.sources, facts=facts))
-    result, nota = printed(printer, HAYNECOURT, source=str(source), scale=scale)
+    result, nota = printed(shared_printer, HAYNECOURT, source=str(source), scale=scale)
     nota = nota.replace("\u00a0", " ").replace("\u202f", " ")
     assert ("Données" in nota) == bool(line)
     assert line in nota
@@ -109,9 +109,9 @@ def test_the_limit_is_that_of_the_data(
     [(LANNOY, "A4"), (LANNOY, "A0"), (HAYNECOURT, "A3"), (HAYNECOURT, "A0"), (VALENCIENNES, "A0")],
 )
 def test_the_scale_chosen_stops_where_contours_cannot_follow(
-    territory: str, paper: str, printer: Printer, own: Printer
+    territory: str, paper: str, shared_printer: Printer, own: Printer
 ) -> None:
-    generalised, _ = printed(printer, territory, template=paper)
+    generalised, _ = printed(shared_printer, territory, template=paper)
     detailed, _ = printed(own, territory, template=paper)
     assert generalised.scale >= 10_000
     assert detailed.scale >= 5_000
@@ -119,8 +119,8 @@ def test_the_scale_chosen_stops_where_contours_cannot_follow(
     assert not any("contours" in warning for warning in (*generalised.warnings, *detailed.warnings))
 
 
-def test_a_small_commune_is_drawn_at_the_limit(printer: Printer, own: Printer) -> None:
-    assert printed(printer, LANNOY)[0].scale == 10_000
+def test_a_small_commune_is_drawn_at_the_limit(shared_printer: Printer, own: Printer) -> None:
+    assert printed(shared_printer, LANNOY)[0].scale == 10_000
     assert printed(own, LANNOY)[0].scale == 5_000
 
 
@@ -143,9 +143,9 @@ def test_what_lies_around_a_tiny_commune_is_drawn_to_the_frame(tmp_path: Path) -
     [("A4", 100), ("commune_a4_portrait", 1_000), ("A0", 9_999), ("A0", 100), ("", 9_999)],
 )
 def test_a_scale_forced_on_a_paper_is_printed_and_told(
-    template: str, scale: float, printer: Printer
+    template: str, scale: float, shared_printer: Printer
 ) -> None:
-    result, nota = printed(printer, HAYNECOURT, template=template, scale=scale)
+    result, nota = printed(shared_printer, HAYNECOURT, template=template, scale=scale)
     assert result.scale == scale
     assert GENERALISED in nota
     assert sum("contours" in warning for warning in result.warnings) == 1

@@ -117,15 +117,15 @@ LYING = {
     ("change", "sheet"), list(zip(LYING.values(), cycle(SHEETS))), ids=list(LYING)
 )
 def test_a_map_shows_what_the_sheet_decides(
-    change: Change, sheet: tuple[str, str], printer: Printer, tmp_path: Path
+    change: Change, sheet: tuple[str, str], shared_printer: Printer, tmp_path: Path
 ) -> None:
-    printed = print_changed(change, sheet, printer, tmp_path)
+    printed = print_changed(change, sheet, shared_printer, tmp_path)
     assert printed.result.scale == printed.plain.scale
     # The map moves by what QGIS rounds.
     assert np.abs(np.subtract(*printed.pictures())).mean() < 0.5
 
     project = QgsProject()
-    added = printer.add_layout(printed.request, project)
+    added = shared_printer.add_layout(printed.request, project)
     assert added.layout is not None
     check_layout(added.layout, added.scale)
     saved = str(tmp_path / "project.qgs")
@@ -153,9 +153,9 @@ def check_layout(layout: QgsPrintLayout, scale: float) -> None:
 
 
 @pytest.mark.parametrize("name", ["scale", "static rotation", "static clipping", "atlas"])
-def test_what_is_left_aside_is_told(name: str, printer: Printer, tmp_path: Path) -> None:
+def test_what_is_left_aside_is_told(name: str, shared_printer: Printer, tmp_path: Path) -> None:
     file = changed("commune_a3_landscape", LYING[name], tmp_path)
-    result = printer.export(SheetRequest("59294", template=str(file)), tmp_path / "s.pdf")
+    result = shared_printer.export(SheetRequest("59294", template=str(file)), tmp_path / "s.pdf")
     (warning_text,) = [warning for warning in result.warnings if file.stem in warning]
     assert name.split()[-1] in warning_text.lower()
 
@@ -199,9 +199,9 @@ TURNED = {
     ("change", "sheet"), list(zip(TURNED.values(), cycle(SHEETS))), ids=list(TURNED)
 )
 def test_a_north_arrow_points_north(
-    change: Change, sheet: tuple[str, str], printer: Printer, tmp_path: Path
+    change: Change, sheet: tuple[str, str], shared_printer: Printer, tmp_path: Path
 ) -> None:
-    printed = print_changed(change, sheet, printer, tmp_path)
+    printed = print_changed(change, sheet, shared_printer, tmp_path)
     (warning_text,) = [text for text in printed.result.warnings if "north arrow" in text]
     assert Path(printed.request.template).stem in warning_text
     pictures = printed.pictures()
@@ -210,11 +210,11 @@ def test_a_north_arrow_points_north(
 
 @pytest.mark.parametrize("change", [arrow_of_a_map("map"), arrow_of_a_map("overview")])
 def test_an_arrow_that_points_north_is_told_nothing_of(
-    change: Change, printer: Printer, tmp_path: Path
+    change: Change, shared_printer: Printer, tmp_path: Path
 ) -> None:
     file = changed("commune_a3_landscape", change, tmp_path)
     project = QgsProject()
-    result = printer.add_layout(SheetRequest("59294", template=str(file)), project)
+    result = shared_printer.add_layout(SheetRequest("59294", template=str(file)), project)
     assert not [warning for warning in result.warnings if "north arrow" in warning]
     assert result.layout is not None
     linked = result.layout.itemById("a picture").linkedMap()
@@ -222,8 +222,8 @@ def test_an_arrow_that_points_north_is_told_nothing_of(
     project.clear()
 
 
-def test_a_bundled_template_is_told_nothing_of(printer: Printer, tmp_path: Path) -> None:
-    result = printer.export(SheetRequest("59294"), tmp_path / "sheet.pdf")
+def test_a_bundled_template_is_told_nothing_of(shared_printer: Printer, tmp_path: Path) -> None:
+    result = shared_printer.export(SheetRequest("59294"), tmp_path / "sheet.pdf")
     assert not [warning for warning in result.warnings if "template" in warning]
 
 
@@ -240,17 +240,17 @@ HIDDEN = {
 
 @pytest.mark.parametrize("change", HIDDEN.values(), ids=list(HIDDEN))
 def test_a_map_that_would_not_be_printed_is_refused(
-    change: Change, printer: Printer, tmp_path: Path
+    change: Change, shared_printer: Printer, tmp_path: Path
 ) -> None:
     file = changed("commune_a3_landscape", change, tmp_path)
     request = SheetRequest("59294", template=str(file))
     output, project = tmp_path / "sheet.pdf", QgsProject()
     messages = []
     with pytest.raises(TemplateError) as caught:
-        printer.export(request, output)
+        shared_printer.export(request, output)
     messages.append(str(caught.value))
     with pytest.raises(TemplateError) as caught:
-        printer.add_layout(request, project)
+        shared_printer.add_layout(request, project)
     messages.append(str(caught.value))
     for message in messages:
         assert file.stem in message
@@ -290,11 +290,11 @@ def states(text: str) -> Change:
     ],
 )
 def test_a_text_that_states_another_scale_refuses_the_sheet(
-    text: str, printer: Printer, tmp_path: Path
+    text: str, shared_printer: Printer, tmp_path: Path
 ) -> None:
     file = changed("commune_a3_landscape", states(text), tmp_path)
     with pytest.raises(TemplateError, match="1/25 000") as caught:
-        printer.export(SheetRequest("59294", template=str(file)), tmp_path / "s.pdf")
+        shared_printer.export(SheetRequest("59294", template=str(file)), tmp_path / "s.pdf")
     assert "1/15 000" in str(caught.value)
     assert file.stem in str(caught.value)
     assert not (tmp_path / "s.pdf").exists()
@@ -337,10 +337,10 @@ def has_a_table(*cells: str) -> Change:
         has_a_table("Échelle", "1/25 000"),
     ],
 )
-def test_so_does_a_frame(change: Change, printer: Printer, tmp_path: Path) -> None:
+def test_so_does_a_frame(change: Change, shared_printer: Printer, tmp_path: Path) -> None:
     file = changed("commune_a3_landscape", change, tmp_path)
     with pytest.raises(TemplateError, match="1/25 000"):
-        printer.export(SheetRequest("59294", template=str(file)), tmp_path / "s.pdf")
+        shared_printer.export(SheetRequest("59294", template=str(file)), tmp_path / "s.pdf")
 
 
 @pytest.mark.parametrize(
@@ -351,9 +351,11 @@ def test_so_does_a_frame(change: Change, printer: Printer, tmp_path: Path) -> No
         has_a_table("Échelle", "1/15 000"),
     ],
 )
-def test_nor_does_a_frame_that_does_not(change: Change, printer: Printer, tmp_path: Path) -> None:
+def test_nor_does_a_frame_that_does_not(
+    change: Change, shared_printer: Printer, tmp_path: Path
+) -> None:
     file = changed("commune_a3_landscape", change, tmp_path)
-    printer.export(SheetRequest("59294", template=str(file)), tmp_path / "s.pdf")
+    shared_printer.export(SheetRequest("59294", template=str(file)), tmp_path / "s.pdf")
     assert (tmp_path / "s.pdf").exists()
 
 
@@ -372,33 +374,37 @@ def test_nor_does_a_frame_that_does_not(change: Change, printer: Printer, tmp_pa
     ],
 )
 def test_a_text_that_states_the_scale_is_printed(
-    text: str, printer: Printer, tmp_path: Path
+    text: str, shared_printer: Printer, tmp_path: Path
 ) -> None:
     file = changed("commune_a3_landscape", states(text), tmp_path)
-    result = printer.export(SheetRequest("59294", template=str(file)), tmp_path / "s.pdf")
+    result = shared_printer.export(SheetRequest("59294", template=str(file)), tmp_path / "s.pdf")
     assert result.scale == 15_000
 
 
-def test_a_variable_of_an_item_does_not_replace_the_scale(printer: Printer, tmp_path: Path) -> None:
+def test_a_variable_of_an_item_does_not_replace_the_scale(
+    shared_printer: Printer, tmp_path: Path
+) -> None:
     def change(layout: QgsPrintLayout) -> None:
         label = layout.itemById("scale")
         QgsExpressionContextUtils.setLayoutItemVariable(label, "srce_scale", "Échelle 1/2 000")
 
     file = changed("commune_a3_landscape", change, tmp_path)
     with pytest.raises(TemplateError, match="1/2 000"):
-        printer.export(SheetRequest("59294", template=str(file)), tmp_path / "s.pdf")
+        shared_printer.export(SheetRequest("59294", template=str(file)), tmp_path / "s.pdf")
 
 
-def test_a_situation_map_is_never_the_map(printer: Printer, tmp_path: Path) -> None:
+def test_a_situation_map_is_never_the_map(shared_printer: Printer, tmp_path: Path) -> None:
     def change(layout: QgsPrintLayout) -> None:
         layout.itemById("map").setId("overview")
 
     file = changed("commune_a3_landscape", change, tmp_path)
     with pytest.raises(TemplateError, match="“map”"):
-        printer.export(SheetRequest("59294", template=str(file)), tmp_path / "s.pdf")
+        shared_printer.export(SheetRequest("59294", template=str(file)), tmp_path / "s.pdf")
 
 
-def test_each_of_two_situation_maps_shows_the_situation(printer: Printer, tmp_path: Path) -> None:
+def test_each_of_two_situation_maps_shows_the_situation(
+    shared_printer: Printer, tmp_path: Path
+) -> None:
     def change(layout: QgsPrintLayout) -> None:
         item = QgsLayoutItemMap(layout)
         item.setId("overview")
@@ -409,7 +415,7 @@ def test_each_of_two_situation_maps_shows_the_situation(printer: Printer, tmp_pa
 
     file = changed("commune_a3_landscape", change, tmp_path)
     project = QgsProject()
-    result = printer.add_layout(SheetRequest("59294", template=str(file)), project)
+    result = shared_printer.add_layout(SheetRequest("59294", template=str(file)), project)
     assert result.layout is not None
     check_layout(result.layout, 15_000)
     maps = [i for i in result.layout.items() if isinstance(i, QgsLayoutItemMap)]

@@ -38,11 +38,11 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 
 
 def printed(
-    territory: str, printer: Printer, folder: Path, texts: Mapping[str, Any] | None = None
+    territory: str, shared_printer: Printer, folder: Path, texts: Mapping[str, Any] | None = None
 ) -> Path:
     """The sheet of a territory with texts of one export."""
     cartouche = {"texts": {"srce": texts}} if texts is not None else {}
-    file = printer.export(SheetRequest(territory, cartouche=cartouche), folder).file
+    file = shared_printer.export(SheetRequest(territory, cartouche=cartouche), folder).file
     assert file is not None
     return file
 
@@ -52,11 +52,11 @@ class TestTerritories:
     """On sheets with and without objects."""
 
     def test_every_text_is_printed_in_the_place_of_the_sheets(
-        self, territory: str, printer: Printer, tmp_path: Path
+        self, territory: str, shared_printer: Printer, tmp_path: Path
     ) -> None:
-        before = pdf.text(printed(territory, printer, tmp_path))
+        before = pdf.text(printed(territory, shared_printer, tmp_path))
         texts = {name: own for name, (own, _) in FIELDS.items()}
-        after = pdf.text(printed(territory, printer, tmp_path, texts))
+        after = pdf.text(printed(territory, shared_printer, tmp_path, texts))
         for own, sheets in FIELDS.values():
             assert own in after
             assert own not in before
@@ -66,10 +66,10 @@ class TestTerritories:
         assert ("faute de données : Cours d'eau" in after) == (territory == HAYNECOURT)
 
     def test_edited_to_nothing_they_leave_no_heading(
-        self, territory: str, printer: Printer, tmp_path: Path
+        self, territory: str, shared_printer: Printer, tmp_path: Path
     ) -> None:
         texts = {"text": "", "nota": "", "notice": ""}
-        text = pdf.text(printed(territory, printer, tmp_path, texts))
+        text = pdf.text(printed(territory, shared_printer, tmp_path, texts))
         for gone in ("Le schéma régional", "réseau des continuités", "noyaux", "tribunal"):
             assert gone not in text
         # What is not covered or what is missing is still told, under its heading.
@@ -78,12 +78,12 @@ class TestTerritories:
         assert ("– Les données représentées ne couvrent pas" in text) == (territory != HAYNECOURT)
 
     def test_edited_to_nothing_they_leave_no_empty_box(
-        self, territory: str, printer: Printer
+        self, territory: str, shared_printer: Printer
     ) -> None:
         project = QgsProject()
         texts = {"text": "", "notice": ""}
         request = SheetRequest(territory, cartouche={"texts": {"srce": texts}})
-        layout = printer.add_layout(request, project).layout
+        layout = shared_printer.add_layout(request, project).layout
         assert layout is not None
         shown = {
             name: layout.itemById(f"{name}_box").isVisible()
@@ -99,26 +99,26 @@ class TestTerritories:
         }
 
     def test_all_of_them_edited_to_nothing_it_is_still_a_sheet(
-        self, territory: str, printer: Printer, embedded: Gazetteer, tmp_path: Path
+        self, territory: str, shared_printer: Printer, embedded: Gazetteer, tmp_path: Path
     ) -> None:
-        file = printed(territory, printer, tmp_path, EMPTY)
+        file = printed(territory, shared_printer, tmp_path, EMPTY)
         entry = embedded.resolve(territory)
         assert entry.name.upper() in pdf.text(file)
         assert pdf.info(file)["Title"] == entry.title
         assert not pdf.info(file)["Keywords"].startswith(":")
 
     def test_what_looks_like_an_expression_is_printed_as_it_is(
-        self, territory: str, printer: Printer, tmp_path: Path
+        self, territory: str, shared_printer: Printer, tmp_path: Path
     ) -> None:
         odd = "[% 1+1 %] <b> & {0} '%]'"
         texts = {**dict.fromkeys(FIELDS, odd), "labels": {"contour": odd}}
-        text = pdf.text(printed(territory, printer, tmp_path, texts))
+        text = pdf.text(printed(territory, shared_printer, tmp_path, texts))
         assert text.count(odd) == len(FIELDS) + 1
 
     def test_typed_line_breaks_are_printed(
-        self, territory: str, printer: Printer, tmp_path: Path
+        self, territory: str, shared_printer: Printer, tmp_path: Path
     ) -> None:
-        file = printed(territory, printer, tmp_path, {"text": "Unique\nSeconde\n\nDernière"})
+        file = printed(territory, shared_printer, tmp_path, {"text": "Unique\nSeconde\n\nDernière"})
         tops = {word.text: word.top for word in pdf.words(file)}
         step = tops["Seconde"] - tops["Unique"]
         assert step > 0
@@ -141,22 +141,22 @@ class TestLabels:
         ],
     )
     def test_a_label_is_printed(
-        self, territory: str, key: str, own: str, gone: str, printer: Printer, tmp_path: Path
+        self, territory: str, key: str, own: str, gone: str, shared_printer: Printer, tmp_path: Path
     ) -> None:
-        text = pdf.text(printed(territory, printer, tmp_path, {"labels": {key: own}}))
+        text = pdf.text(printed(territory, shared_printer, tmp_path, {"labels": {key: own}}))
         assert own in text
         assert gone not in text
 
-    def test_the_summary_says_them(self, printer: Printer) -> None:
+    def test_the_summary_says_them(self, shared_printer: Printer) -> None:
         labels = {"corridor": "Liens verts"}
         request = SheetRequest(HAYNECOURT, cartouche={"texts": {"srce": {"labels": labels}}})
-        rows = printer.summarise(request).rows
+        rows = shared_printer.summarise(request).rows
         assert "Liens verts" in {row.label for row in rows}
 
-    def test_of_an_unknown_class_it_is_told(self, printer: Printer, tmp_path: Path) -> None:
+    def test_of_an_unknown_class_it_is_told(self, shared_printer: Printer, tmp_path: Path) -> None:
         texts = {"labels": {"corridors": "Liens"}}
         request = SheetRequest(HAYNECOURT, cartouche={"texts": {"srce": texts}})
-        result = printer.export(request, tmp_path)
+        result = shared_printer.export(request, tmp_path)
         assert [text for text in result.warnings if "“corridors”" in text]
         assert result.file is not None
         assert "Liens" not in pdf.text(result.file)
@@ -167,19 +167,21 @@ class TestOffice:
 
     @pytest.mark.usefixtures("qgis_profile")
     def test_an_office_says_them_for_its_territories(
-        self, printer: Printer, tmp_path: Path
+        self, shared_printer: Printer, tmp_path: Path
     ) -> None:
         write_office("62", {**read_office("62"), "texts": {"srce": {"title": "Carte du 62"}}})
-        assert "Carte du 62" in pdf.text(printed(ARRAS, printer, tmp_path))
-        assert "Carte S.R.C.E" in pdf.text(printed(HAYNECOURT, printer, tmp_path))
-        own = pdf.text(printed(ARRAS, printer, tmp_path, {"title": "Carte d'un jour"}))
+        assert "Carte du 62" in pdf.text(printed(ARRAS, shared_printer, tmp_path))
+        assert "Carte S.R.C.E" in pdf.text(printed(HAYNECOURT, shared_printer, tmp_path))
+        own = pdf.text(printed(ARRAS, shared_printer, tmp_path, {"title": "Carte d'un jour"}))
         assert "Carte d'un jour" in own
         assert "Carte du 62" not in own
 
     @pytest.mark.usefixtures("qgis_profile")
-    def test_texts_of_another_sheet_are_not_printed(self, printer: Printer, tmp_path: Path) -> None:
+    def test_texts_of_another_sheet_are_not_printed(
+        self, shared_printer: Printer, tmp_path: Path
+    ) -> None:
         write_office("62", {"texts": {"other": {"title": "Carte d'ailleurs"}}})
-        assert "Carte S.R.C.E" in pdf.text(printed(ARRAS, printer, tmp_path))
+        assert "Carte S.R.C.E" in pdf.text(printed(ARRAS, shared_printer, tmp_path))
 
 
 @pytest.mark.parametrize("text", ["", "a", "it's", "[% 1 %]", "%]", "'%]'", "a\nb", "\\n", "[%"])
