@@ -67,6 +67,7 @@ ONCE = (
     "core/opendata",
     "core/profiles",
     "core/sheet",
+    "core/styles/test_sld_read.py",
     "core/test_printer_limits.py",
     "core/test_printer_same.py",
     "data",

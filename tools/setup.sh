@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Install what one task needs and the machine lacks: setup.sh demo|lint|test|assets|matrix
+# Install what one task needs and the machine lacks: setup.sh demo|lint|test|geostyler|assets|matrix
 # With "packages" it only lists all that the suite needs, as Debian calls it.
 set -euo pipefail
 # shellcheck source=tools/lib.sh
@@ -14,6 +14,7 @@ main() {
         demo) find_demo_packages ;;
         lint) find_lint_packages ;;
         test) find_demo_packages && find_lint_packages && find_test_packages ;;
+        geostyler) find_geostyler_packages ;;
         assets) find_demo_packages && find_asset_packages ;;
         matrix) find_lint_packages && find_matrix_packages ;;
         packages)
@@ -22,7 +23,7 @@ main() {
             echo "${wanted[*]}"
             return
             ;;
-        *) die "Usage: tools/setup.sh demo|lint|test|assets|matrix" ;;
+        *) die "Usage: tools/setup.sh demo|lint|test|geostyler|assets|matrix" ;;
     esac
     if [ ${#wanted[@]} -gt 0 ]; then
         install_packages "${wanted[@]}"
@@ -31,7 +32,7 @@ main() {
         lint) install_requirements requirements-test.txt requirements-lint.txt ;;
         test | matrix) install_requirements requirements-test.txt ;;
     esac
-    [ "$task" != test ] || install_geostyler
+    [ "$task" != geostyler ] || install_geostyler
     link_plugin
 }
 
@@ -58,7 +59,10 @@ find_test_packages() {
     need postgresql-postgis has_postgis
     need qgis-server have qgis_mapserver
     need mapserver-bin have mapserv
-    # For GeoStyler, which reads SLD.
+}
+
+# GeoStyler reads SLD in one test, and needs npm: apart, for those who want that.
+find_geostyler_packages() {
     need nodejs have node
     need npm have npm
 }

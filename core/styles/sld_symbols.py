@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The symbols of QGIS as symbolizers of SLD 1.1 that GeoServer and MapServer draw alike.
 
-QGIS's own export rounds each length to whole pixels, leaves out the spacing of patterns, and fills
-areas that have an outline only where MapServer reads it.
+QGIS's own export rounds each length to whole pixels, leaves out the spacing of patterns, and writes
+the outlines of areas as lines, with which older releases of MapServer fill the areas.
 """
 
 from __future__ import annotations
@@ -224,7 +224,7 @@ def _within(symbol: QgsSymbol, part: QgsSymbolLayer) -> QgsSymbol:
 
 
 def _along(symbol: QgsSymbol, stroke: str) -> str:
-    """A stroke of a line, or of the outline of an area: there MapServer fills lines."""
+    """A stroke of a line, or of the outline of an area."""
     kind = "Line" if isinstance(symbol, QgsLineSymbol) else "Polygon"
     return f"<se:{kind}Symbolizer>{stroke}</se:{kind}Symbolizer>"
 

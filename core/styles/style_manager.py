@@ -7,6 +7,7 @@ not as it was installed is the user's, and stays.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,6 +26,8 @@ from .library import TAG, make_library, new_library, read_library, write_library
 _SYMBOL = QgsStyle.StyleEntity.SymbolEntity
 _LABELS = QgsStyle.StyleEntity.LabelSettingsEntity
 _ENTITIES = (_SYMBOL, _LABELS)
+
+_PART_ID = re.compile(r' id="\{[^"]*\}"')
 
 
 @dataclass(frozen=True)
@@ -121,11 +124,12 @@ def _is_users(manager: QgsStyle, record: QgsStyle, entity: QgsStyle.StyleEntity,
 def _text(style: QgsStyle, entity: QgsStyle.StyleEntity, name: str) -> str:
     """An entry as text that is the same for what looks the same."""
     if entity == _SYMBOL:
-        return str(QgsSymbolLayerUtils.symbolProperties(style.symbol(name)))
+        # Since 3.30 each part of a symbol has an id, which is new in each copy.
+        return _PART_ID.sub("", QgsSymbolLayerUtils.symbolProperties(style.symbol(name)))
     document = QDomDocument()
     settings: QgsPalLayerSettings = style.labelSettings(name)
     document.appendChild(settings.writeXml(document, QgsReadWriteContext()))
-    return str(document.toString(-1))
+    return _PART_ID.sub("", document.toString(-1))
 
 
 def _set_group(manager: QgsStyle) -> None:

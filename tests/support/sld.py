@@ -42,7 +42,7 @@ def read_by_geostyler(files: Sequence[Path]) -> list[dict[str, Any]]:
     """What GeoStyler makes of SLD files: `output`, and `errors` if any. Raises MissingError."""
     folder = ROOT / ".build" / "geostyler"
     if not (folder / "node_modules").is_dir():
-        raise MissingError("needs GeoStyler, which is not here (tools/setup.sh test)")
+        raise MissingError("needs GeoStyler, which is not here (tools/setup.sh geostyler)")
     command = [find_program("node"), str(folder / "read.js"), *map(str, files)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     read: list[dict[str, Any]] = json.loads(done.stdout)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Styles as SLD: as MapServer draws it, as GeoStyler reads it, and what it cannot say."""
+"""Styles as SLD: as MapServer draws it, and what it cannot say."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from srce_pac.core.styles.export import StyleExport, export_styles
 from srce_pac.core.styles.sld import to_sld
 from srce_pac.core.styles.style_reading import GEOMETRY_TYPES
 from srce_pac.tests.support.map_server import SIZE, centre, coarse, map_server_map
-from srce_pac.tests.support.sld import departures, read_by_geostyler
+from srce_pac.tests.support.sld import departures
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -103,26 +103,6 @@ def test_map_server_draws_a_class_as_qgis_does(
         ours, theirs = centre(ours, INSIDE), centre(theirs, INSIDE)
     near = Patch(ours).difference(Patch(theirs))
     assert near <= FROM_NEAR
-
-
-def test_geostyler_reads_each_style_with_its_colours_and_widths(exported: StyleExport) -> None:
-    files = [file for file in exported.files if file.suffix == ".sld"]
-    read = {file.stem: one for file, one in zip(files, read_by_geostyler(files))}
-    assert not [name for name, one in read.items() if one.get("errors")]
-    drawn = {
-        name: [symbolizer for rule in one["output"]["rules"] for symbolizer in rule["symbolizers"]]
-        for name, one in read.items()
-    }
-    assert [(one["color"], one["width"]) for one in drawn["corridor_l"]] == [
-        ("#ffffff", 6.07),
-        ("#00694a", 4.29),
-    ]
-    assert drawn["corridor_restore_l"][1]["dasharray"] == [10.71, 5.36]
-    inside, edge = drawn["reservoir_preserve_s"]
-    assert (inside["kind"], inside["fillOpacity"]) == ("Fill", 0.75)
-    assert (edge["kind"], edge["outlineColor"]) == ("Fill", "#2d7a17")
-    assert drawn["reservoir_s"][1]["graphicFill"]["image"] == "reservoir_s_1.svg"
-    assert drawn["neighbours_s"][-1]["kind"] == "Text"
 
 
 def test_each_style_is_as_the_schema_orders_it(exported: StyleExport) -> None:
