@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsFeatureRenderer
 from qgis.PyQt.QtCore import QLocale, QObject, QPoint, QSize, Qt
 from qgis.PyQt.QtWidgets import QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem
 
@@ -53,13 +52,11 @@ class ClassList(QObject):
                 item.setDisabled(True)
                 item.setToolTip(0, translate("Dock", "The source does not hold this class"))
             tree.addTopLevelItem(item)
-        self._follow_map()
+        self._follow_map(self._group.is_wanted())
 
-    def _follow_map(self) -> None:
+    def _follow_map(self, is_wanted: bool) -> None:
         """Draw the symbols of the classes that are on the map as they are there."""
-        renderers: dict[str, QgsFeatureRenderer] = {}
-        for loaded in self._group.classes():
-            renderers.setdefault(loaded.class_id, loaded.layer.renderer())
+        renderers = self._group.renderers() if is_wanted else {}
         for item in self._items():
             renderer = renderers.get(item.data(0, CLASS))
             if renderer is not None:

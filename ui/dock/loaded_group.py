@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from typing import Callable
 
-from qgis.core import QgsProject, QgsReferencedRectangle
+from qgis.core import QgsFeatureRenderer, QgsProject, QgsReferencedRectangle
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QWidget
 
 from ...core.common.canvas_look import CanvasLook
 from ...core.common.i18n import translate
+from ...core.common.layer_roles import ROLE
 from ...core.layers.canvas_look import CanvasState, LoadedFor, read_canvas
-from ...core.layers.loaded_styles import LoadedClass, loaded_classes
 from ...core.layers.project_groups import find_group
 from ...core.territory.gazetteer import Territory
 from ..common.file_dialogs import ask_to_keep
@@ -25,7 +25,8 @@ class LoadedGroup(QObject):
 
     dropped = pyqtSignal()
     outdated = pyqtSignal()  # and to be loaded again
-    looked_at = pyqtSignal()  # whenever the map was drawn
+    # Whenever the map was drawn, whether it is what the dock would load.
+    looked_at = pyqtSignal(bool)
 
     def __init__(
         self,
@@ -64,15 +65,21 @@ class LoadedGroup(QObject):
         state = _state()
         return state is not None and self._is_wanted(state)
 
-    def classes(self) -> list[LoadedClass]:
-        """The layers of the classes, where the group is what the dock would load."""
-        project = QgsProject.instance()
-        return loaded_classes(project, find_group(project)) if self.is_wanted() else []
+    def renderers(self) -> dict[str, QgsFeatureRenderer]:
+        """How the classes are drawn on the map, by the ids of the classes."""
+        group = find_group(QgsProject.instance())
+        layers = [node.layer() for node in group.findLayers()] if group is not None else []
+        renderers: dict[str, QgsFeatureRenderer] = {}
+        for layer in filter(None, layers):
+            kind, _, class_id = str(layer.customProperty(ROLE, "")).partition(":")
+            if kind == "class":
+                renderers.setdefault(class_id, layer.renderer())
+        return renderers
 
     def show(self) -> None:
         """Say whether the sheet is printed with the user's changes."""
-        self.looked_at.emit()
         state = _state()
+        self.looked_at.emit(state is not None and self._is_wanted(state))
         if state is None or not (state.look or state.others_changed or state.filtered):
             show_links(self._note, "", {})
             return
