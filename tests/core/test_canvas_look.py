@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,6 +27,7 @@ from srce_pac.core.layers.canvas_look import CanvasState, LoadedFor, read_canvas
 from srce_pac.core.layers.project_groups import find_group
 from srce_pac.core.pipeline import Printer, SheetResult
 from srce_pac.tests.support import pdf
+from srce_pac.tests.support.restyling import DRAWN, UNDRAWN, Restyle
 
 pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
 
@@ -34,71 +35,6 @@ pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
 HAYNECOURT, CAMBRAI, SUD_AVESNOIS = "59294", "59122", "200043404"
 # Of no style of the plugin.
 PINK = (255, 0, 170)
-
-
-Restyle = Callable[[QgsVectorLayer], object]
-
-
-def switch_off_symbol_layers(layer: QgsVectorLayer) -> None:
-    for part in layer.renderer().symbol().symbolLayers():
-        part.setEnabled(False)
-
-
-def rules_of(layer: QgsVectorLayer) -> QgsRuleBasedRenderer:
-    """One rule that draws a layer as it is drawn; other rules are to be copied from it.
-
-    The destructor of a rule is not virtual: when QGIS deletes one that was constructed in Python,
-    Python does not notice, and later writes into freed memory.
-    """
-    return QgsRuleBasedRenderer(layer.renderer().symbol().clone())
-
-
-def limit(rule: QgsRuleBasedRenderer.Rule, finest: float, coarsest: float) -> None:
-    # QGIS calls the coarsest scale, thus the largest denominator, the minimum.
-    rule.setMinimumScale(coarsest)
-    rule.setMaximumScale(finest)
-
-
-def limit_rule(layer: QgsVectorLayer) -> None:
-    renderer = rules_of(layer)
-    limit(renderer.rootRule().children()[0], 10, 500)
-    layer.setRenderer(renderer)
-
-
-def limit_rule_around(layer: QgsVectorLayer) -> None:
-    renderer = rules_of(layer)
-    around = renderer.rootRule().children()[0]
-    within = around.clone()
-    around.setSymbol(None)
-    limit(around, 10, 500)
-    around.appendChild(within)
-    layer.setRenderer(renderer)
-
-
-def add_rule_of_another_scale(layer: QgsVectorLayer) -> None:
-    renderer = rules_of(layer)
-    shown = renderer.rootRule().children()[0]
-    other = shown.clone()
-    limit(shown, 10, 5_000_000)
-    limit(other, 10, 500)
-    other.setLabel("of another scale")
-    renderer.rootRule().appendChild(other)
-    layer.setRenderer(renderer)
-
-
-def limit_layer(layer: QgsVectorLayer) -> None:
-    layer.setScaleBasedVisibility(True)
-    layer.setMinimumScale(500)
-    layer.setMaximumScale(10)
-
-
-UNDRAWN: dict[str, Restyle] = {
-    "symbol layers": switch_off_symbol_layers,
-    "opacity of the symbol": lambda layer: layer.renderer().symbol().setOpacity(0),
-    "rule": limit_rule,
-    "rule around": limit_rule_around,
-}
-DRAWN: dict[str, Restyle] = {"layer": limit_layer, "one of two rules": add_rule_of_another_scale}
 
 
 @pytest.fixture(scope="module")
