@@ -165,9 +165,11 @@ class ClassStyles:
         with self._messages.shown():
             sheet, wish = loaded_sheet(QgsProject.instance(), _group()), Settings.load().styles
             window = self._iface.mainWindow()
-            if write_into_data(layer, styled.style_name, sheet, wish, window):
+            warnings = write_into_data(layer, styled.style_name, sheet, wish, window)
+            if warnings is not None:
                 text = translate("Styles", "The style of “{title}” is in its data.")
                 self._messages.done(text.format(title=styled.title))
+                self._messages.warn(list(warnings))
 
     def _draw_anew(self, styled: StyledClass) -> list[str]:
         project = QgsProject.instance()

@@ -8,8 +8,9 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from ...core.common.i18n import translate
 from ...core.sheet.definition import SheetDefinition
-from ...core.styles.class_styles import class_styles
+from ...core.styles.class_styles import ClassStyle
 from ...core.styles.default_style import foreign_default, save_default_style
+from ...core.styles.style_order import style_order
 from ..common.file_dialogs import ask
 
 
@@ -21,12 +22,14 @@ def keeps_styles(layer: QgsVectorLayer) -> bool:
 
 def write_into_data(
     layer: QgsVectorLayer, style_name: str, sheet: SheetDefinition, wish: str, parent: QWidget
-) -> bool:
-    """Ask, then make the style of a class the default style of a layer's data; whether it was.
+) -> tuple[str, ...] | None:
+    """Ask, then make the style of a class the default style of a layer's data.
 
-    Raises StyleError where the data keep no styles or are read-only.
+    Gives what is to be known of the style, None where the user says no. Raises StyleError where
+    the data keep no styles or are read-only, or where no style can draw them.
     """
     before = foreign_default(layer)
+    chosen = style_order(sheet, wish).choose(style_name, layer.fields())
     question = translate(
         "Styles",
         "Whoever opens the data of “{layer}” in QGIS will see them in this style. Write it?",
@@ -38,8 +41,8 @@ def write_into_data(
             "place? The other one stays in the data.",
         )
     if not ask(parent, question.format(layer=layer.name(), name=before)):
-        return False
-    styles = class_styles(sheet, wish).styles
-    style = next(style for style in styles if style.name == style_name)
+        return None
+    label = sheet.classes.get(style_name.rpartition("_")[0], layer.name())
+    style = ClassStyle(style_name, label, chosen.file, chosen.qml)
     save_default_style(layer, style, replace=bool(before))
-    return True
+    return chosen.warnings

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from qgis.core import QgsCategorizedSymbolRenderer, QgsProject, QgsRendererCategory, QgsVectorLayer
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsProject,
+    QgsRendererCategory,
+    QgsSingleSymbolRenderer,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QApplication, QLabel, QMessageBox
 
@@ -22,6 +28,7 @@ from srce_pac.tests.support.dialogs import modal
 from srce_pac.tests.support.dock import Key, load
 from srce_pac.tests.support.factories import NATIONAL_OBSTACLE, rows, write_layer
 from srce_pac.tests.support.loaded_styles import PINK, colours, layers_of, recolour
+from srce_pac.tests.support.made_styles import RENDERERS, layer_of, write_qml
 from srce_pac.ui.dock.dock import SheetDock
 from srce_pac.ui.styles.compare_dialog import CompareDialog
 
@@ -221,6 +228,28 @@ class TestData:
         opened = QgsVectorLayer(str(source), "opened", "ogr")
         assert opened.renderer().symbol().color().name() == PINK
         assert "is in its data" in html.unescape(desktop.messages()[0])
+
+    @pytest.mark.parametrize("kind", ["categorised", "graduated", "rule-based"])
+    def test_a_style_that_cannot_draw_the_data_is_not_written_into_them(
+        self, kind: str, source: Path, dock: SheetDock, desktop: Desktop, qgis_profile: Path
+    ) -> None:
+        layer = layer_of("p", "espece")
+        renderer: Any = RENDERERS[kind](layer)
+        if kind == "rule-based":
+            renderer.rootRule().children()[0].setFilterExpression("espece = 'a'")
+        else:
+            renderer.setClassAttribute("length(espece)")
+        layer.setRenderer(renderer)
+        write_qml(layer, qgis_profile / "styles" / "own", "obstacle_p")
+        timer = when(lambda: dialog_is_open(QMessageBox), say_yes)
+        menu_of(dock, "obstacle_p")[WRITE].trigger()
+        assert not timer.isActive()
+        drawn = QgsVectorLayer(str(source), "opened", "ogr").renderer()
+        assert isinstance(drawn, QgsSingleSymbolRenderer)
+        told = html.unescape(desktop.messages()[0])
+        assert "espece" in told
+        assert "obstacle_p.qml" in told
+        assert desktop.errors == []
 
     def test_nothing_is_written_into_data_that_keep_no_styles(self, dock: SheetDock) -> None:
         load(dock, "59294")
