@@ -278,7 +278,8 @@ def _new_set(name: str, contents: dict[str, bytes]) -> StyleSet:
     stem = file_name("", "", name, ending="").lower()
     folder = _user_folder() / stem
     number = 1
-    while folder.exists():
+    # The user's own set is drawn on every sheet: no other one may come into its place.
+    while folder.name == OWN or folder.exists():
         number += 1
         folder = folder.with_name(f"{stem}_{number}")
     try:

@@ -80,6 +80,16 @@ def test_a_set_is_renamed_to_a_free_name_only() -> None:
         duplicate_set(other, "été")
 
 
+@pytest.mark.parametrize("name", ["own", "OWN", " Own ", "öwn", "“own”"])
+def test_no_other_set_becomes_the_users_own(name: str, tmp_path: Path) -> None:
+    style = write_style(tmp_path, "corridor_l")
+    with zipfile.ZipFile(tmp_path / f"{name}.zip", "w") as archive:
+        archive.write(style, "corridor_l.qml")
+    made = [import_set(tmp_path / f"{name}.zip"), duplicate_set(find_set(str(tmp_path)), "«own»")]
+    assert own_set().names() == []
+    assert [one.folder for one in user_sets()[1:]] == [one.folder for one in made]
+
+
 def test_the_users_own_set_is_not_removed() -> None:
     write_style(own_set().folder, "corridor_l")
     with pytest.raises(StyleError, match="cannot be removed"):
