@@ -24,6 +24,9 @@ OFFICE = "office"
 SHEET = "sheet"
 PLUGIN = "plugin"
 
+# What tells readers how far to trust a map: no set may make it invisible.
+_CAUTIONS = ("demonstration", "uncovered", "outside", "outside_dim", "outside_hide")
+
 
 @dataclass(frozen=True)
 class OrderedStyle:
@@ -43,13 +46,14 @@ class OrderedStyle:
 class StylePlace:
     """A folder in which styles are looked up, that of a set or beside a sheet.
 
-    To users it is called `shown`.
+    To users it is called `shown`. `has_cautions` says whether those of the sheet may lie in it.
     """
 
     origin: str
     folder: Path
     shown: Path
     style_set: StyleSet | None = None
+    has_cautions: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,12 +74,17 @@ class StyleOrder:
             if not file.is_file():
                 continue
             shown = place.shown / file.name
+            if not place.has_cautions and style_name.rpartition("_")[0] in _CAUTIONS:
+                reason = translate("Styles", "it is a caution of the sheet, which no set changes")
+                warnings.append(str(unusable(shown, reason)))
+                continue
             try:
                 # The plugin's own are held by its tests.
                 is_known = place.origin == PLUGIN
                 style = ReadStyle(read_style(file)) if is_known else examined(file, style_name[-1])
             except StyleError as error:
-                warnings.append(str(error))
+                # The file that was read may be a copy of the one that users know.
+                warnings.append(str(error).replace(str(file), str(shown)))
                 continue
             reason = style.reason or style.missing_field(fields)
             if reason:
@@ -122,9 +131,13 @@ def style_order(sheet: SheetDefinition, wish: str = "") -> StyleOrder:
         sets += [(OFFICE, office)] if office else []
     warnings += [warning for _, one in sets for warning in one.warnings]
     bundled = ROOT / "styles"
-    places = [StylePlace(origin, one.read_from, one.folder, one) for origin, one in sets]
+    places = [
+        StylePlace(origin, one.read_from, one.folder, one, one.read_from in sheet.styles)
+        for origin, one in sets
+    ]
     for folder in sheet.styles:
-        places.append(StylePlace(PLUGIN if folder == bundled else SHEET, folder, folder))
+        origin = PLUGIN if folder == bundled else SHEET
+        places.append(StylePlace(origin, folder, folder, has_cautions=True))
     return StyleOrder(tuple(_each_once(places)), tuple(warnings))
 
 
