@@ -19,13 +19,12 @@ from ..common.errors import StyleError
 from ..common.files import write_whole_bytes
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
-from ..sheet.definition import GEOMETRIES
 from .pictures import embed_pictures
 from .plain_vector import draw_plainly
 from .qml import apply_written_style, parse, write_style
 from .style_check import check_style
 from .style_reading import examine
-from .style_set import StyleSet, cannot_write, name_set, read_only, refresh
+from .style_set import StyleSet, cannot_write, is_style, name_set, read_only, refresh
 from .symbol_scaling import style_renderer
 
 # The custom property of a layer that tells with which style it was drawn.
@@ -101,8 +100,7 @@ def drop_style(style_name: str, target: StyleSet) -> None:
 def _check_target(style_name: str, target: StyleSet) -> None:
     if not target.is_writable:
         raise read_only(target)
-    class_id, _, letter = style_name.rpartition("_")
-    if not class_id or letter not in tuple(GEOMETRIES) or Path(style_name).name != style_name:
+    if not is_style(f"{style_name}.qml"):
         sentence = translate("Styles", "“{name}” is no name of a style, such as corridor_l.")
         raise StyleError(sentence.format(name=style_name))
 

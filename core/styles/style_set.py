@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import zipfile
 import zlib
@@ -24,6 +25,9 @@ from .set_copy import copy_changed, copy_folder, copy_zip, mirror, reach
 SET_FILE = "style_set.json"
 # The folder of the user's own set among those of the user.
 OWN = "own"
+
+# The file of a style, by what the file names of every system may hold.
+_STYLE_FILE = re.compile(rf"\w[\w .'’()-]*_[{''.join(GEOMETRIES)}]\.qml")
 
 # Bytes and styles of the set in a zip: many times what any has.
 LARGEST_SET = 100_000_000
@@ -199,8 +203,11 @@ def cannot_write(path: Path, error: OSError) -> StyleError:
 
 
 def is_style(file: str) -> bool:
-    """Whether a file of a set is a style: the part of one that is being written is not."""
-    return file.endswith(tuple(f"_{letter}.qml" for letter in GEOMETRIES)) and file[0] != "."
+    """Whether a file of a set is a style: the part of one that is being written is not.
+
+    Nor is a name that leads elsewhere on Windows: `C:corridor_l.qml`.
+    """
+    return _STYLE_FILE.fullmatch(file) is not None
 
 
 def name_set(target: StyleSet) -> None:

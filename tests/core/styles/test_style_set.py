@@ -15,6 +15,7 @@ import pytest
 from srce_pac.core.common.errors import StyleError
 from srce_pac.core.common.settings import Settings
 from srce_pac.core.styles import set_copy, style_set
+from srce_pac.core.styles.kept_style import drop_style
 from srce_pac.core.styles.style_set import (
     SET_FILE,
     duplicate_set,
@@ -151,6 +152,21 @@ def test_a_zip_gives_its_styles_wherever_they_lie_in_it_and_nothing_outside(
     with zipfile.ZipFile(packed, "w") as archive:
         archive.write(style, "corridor_s.qml")
     assert find_set(str(packed)).names() == ["corridor_s"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["C:a_l", "a:b_l", "a\x01_l", "a\n_l", "a*_l", "a?_l", 'a"_l', "a<b>_l", "..\\a_l", "_l"],
+)
+def test_a_style_has_a_name_that_leads_nowhere_on_any_system(name: str, tmp_path: Path) -> None:
+    style = write_style(tmp_path, "corridor_l")
+    packed = tmp_path / "a.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(style, f"{name}.qml")
+        archive.write(style, "mon corridor (59) d'été_l.qml")
+    assert import_set(packed).names() == ["mon corridor (59) d'été_l"]
+    with pytest.raises(StyleError, match="no name of a style"):
+        drop_style(name, own_set())
 
 
 # The office ---------------------------------------------------------------------------------
