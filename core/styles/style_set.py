@@ -29,9 +29,12 @@ OWN = "own"
 # The file of a style, by what the file names of every system may hold.
 _STYLE_FILE = re.compile(rf"\w[\w .'’()-]*_[{''.join(GEOMETRIES)}]\.qml")
 
-# Bytes and styles of the set in a zip: many times what any has.
+# Bytes and styles of the set in a zip, bytes of a style and of the set's name: many times what any
+# has.
 LARGEST_SET = 100_000_000
 MOST_STYLES = 500
+LARGEST_STYLE = 10_000_000
+LARGEST_SET_FILE = 64_000
 
 
 @dataclass(frozen=True)
@@ -275,7 +278,8 @@ def _is_of_set(file: str) -> bool:
 def _name_in(folder: Path, usual_name: str) -> str:
     """The name that the file of a set says; a damaged one costs the name only."""
     try:
-        return _name_of((folder / SET_FILE).read_bytes()) or usual_name
+        with (folder / SET_FILE).open("rb") as file:
+            return _name_of(file.read(LARGEST_SET_FILE)) or usual_name
     except (OSError, ValueError):
         return usual_name
 
@@ -318,15 +322,27 @@ def _read_zip(path: Path) -> tuple[str, dict[str, bytes]]:
             sizes = [entries[name].file_size for name in styles]
             if len(sizes) > MOST_STYLES or sum(sizes) > LARGEST_SET:
                 raise ValueError(translate("Styles", "it is too large"))
-            contents = {name: archive.read(entries[name]) for name in styles}
+            contents = {name: _unpacked(archive, entries[name], LARGEST_STYLE) for name in styles}
             named = entries.get(SET_FILE)
-            name = _name_of(archive.read(named)) if named else ""
-    # What Python raises for damage, for a password and for a compression that it does not know.
-    except (OSError, ValueError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
+            name = _name_of(_unpacked(archive, named, LARGEST_SET_FILE)) if named else ""
+    # What Python raises for damage, and for a password.
+    except (OSError, EOFError, ValueError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
         raise _cannot_read(path, error) from error
     if not contents:
         raise _no_style(path, known_sets())
     return name or path.stem, contents
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
+    """The bytes of a file in a zip. Raises ValueError where they are too many, whatever it says."""
+    # Python inflates the other kinds without a limit.
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError(translate("Styles", "it is compressed in an unusual way"))
+    with archive.open(entry) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise ValueError(translate("Styles", "it is too large"))
+    return content
 
 
 def _name_of(content: bytes) -> str:

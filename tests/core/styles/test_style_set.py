@@ -154,6 +154,23 @@ def test_a_zip_gives_its_styles_wherever_they_lie_in_it_and_nothing_outside(
     assert find_set(str(packed)).names() == ["corridor_s"]
 
 
+@pytest.mark.parametrize("kind", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("large", ["corridor_s.qml", SET_FILE])
+def test_a_small_zip_with_a_large_file_is_refused(large: str, kind: int, tmp_path: Path) -> None:
+    packed = tmp_path / "a.zip"
+    with zipfile.ZipFile(packed, "w", kind) as archive:
+        archive.write(write_style(tmp_path, "corridor_l"), "corridor_l.qml")
+        archive.writestr(large, b'{"name": "a"}'.ljust(10_000_001))
+    # Another one says that it is small.
+    lying = tmp_path / "lying.zip"
+    size = (10_000_001).to_bytes(4, "little")
+    lying.write_bytes(packed.read_bytes().replace(size, (9).to_bytes(4, "little")))
+    for path in (packed, lying):
+        with pytest.raises(StyleError, match=path.name):
+            import_set(path)
+    assert len(user_sets()) == 1
+
+
 @pytest.mark.parametrize(
     "name",
     ["C:a_l", "a:b_l", "a\x01_l", "a\n_l", "a*_l", "a?_l", 'a"_l', "a<b>_l", "..\\a_l", "_l"],
