@@ -6,18 +6,22 @@ QGIS writes rules, filters, scales and labels; the symbols are written by `sld_s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qgis.core import (
     NULL,
     QgsCategorizedSymbolRenderer,
     QgsExpression,
+    QgsFeatureRenderer,
+    QgsFields,
     QgsFillSymbol,
     QgsGraduatedSymbolRenderer,
     QgsLineSymbol,
     QgsMarkerSymbol,
     QgsPalLayerSettings,
     QgsRenderContext,
+    QgsRuleBasedLabeling,
     QgsRuleBasedRenderer,
     QgsSingleSymbolRenderer,
     QgsSymbol,
@@ -36,6 +40,10 @@ _PLAIN = ("se:PolygonSymbolizer", "se:LineSymbolizer", "se:PointSymbolizer")
 
 # What QGIS adds for GeoServer, and no schema knows.
 _VENDOR_PARTS = ("se:VendorOption", "se:Priority")
+
+# The filter of the rule for all other objects, which not every QGIS writes.
+_ELSE = "ELSE"
+_ANY_FILTER = '"rest" = 1'
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,10 @@ def to_sld(layer: QgsVectorLayer, name: str) -> Sld:
     copy = layer.clone()
     copy.setName(name)
     _note_losses(copy, writer)
+    renderer = _as_rules(copy.renderer(), copy.fields())
+    if renderer is None:
+        return Sld("", {}, tuple(writer.losses))
+    copy.setRenderer(renderer)
     symbols = _take_symbols(copy)
     _prepare_labels(copy, writer)
     exported, document = QDomDocument(), QDomDocument()
@@ -65,6 +77,8 @@ def to_sld(layer: QgsVectorLayer, name: str) -> Sld:
     root = document.documentElement()
     for part in [part for tag in _VENDOR_PARTS for part in _all(root, tag)]:
         _remove(part)
+    for rule in _all(root, "se:Rule"):
+        _drop_unsaid(rule, symbols, writer)
     for rule in _all(root, "se:Rule"):
         _write_rule(rule, symbols, writer)
     _join_labels(_all(root, "se:Rule"))
@@ -101,6 +115,88 @@ def _note_losses(layer: QgsVectorLayer, writer: SymbolWriter) -> None:
         )
 
 
+def _as_rules(renderer: QgsFeatureRenderer, fields: QgsFields) -> QgsFeatureRenderer | None:
+    """Categories and ranges as rules, and of rules those that are on.
+
+    None where it draws by an expression: servers compute otherwise than QGIS.
+    """
+    if isinstance(renderer, QgsRuleBasedRenderer):
+        rules = renderer.clone()
+        _drop_hidden(rules.rootRule())
+        return rules
+    if not isinstance(renderer, (QgsCategorizedSymbolRenderer, QgsGraduatedSymbolRenderer)):
+        return renderer.clone()
+    column = _column(renderer.classAttribute(), fields)
+    if not column:
+        return None
+    parts = _categories if isinstance(renderer, QgsCategorizedSymbolRenderer) else _ranges
+    rules = QgsRuleBasedRenderer(QgsFillSymbol())
+    (template,) = rules.rootRule().children()
+    for label, test, symbol in parts(renderer, column):
+        rule = template.clone()
+        rule.setLabel(label)
+        rule.setFilterExpression(test)
+        rule.setSymbol(symbol.clone())
+        rules.rootRule().appendChild(rule)
+    rules.rootRule().removeChild(template)
+    return rules
+
+
+def _drop_hidden(parent: QgsRuleBasedRenderer.Rule | QgsRuleBasedLabeling.Rule) -> None:
+    for rule in parent.children():
+        if rule.active():
+            _drop_hidden(rule)
+        else:
+            parent.removeChild(rule)
+
+
+def _column(attribute: str, fields: QgsFields) -> str:
+    """The field by which a renderer draws, quoted; empty where that is an expression."""
+    expression = QgsExpression(attribute)
+    if fields.lookupField(attribute) >= 0 or expression.hasParserError():
+        return str(QgsExpression.quotedColumnRef(attribute))
+    return (
+        QgsExpression.quotedColumnRef(expression.rootNode().name()) if expression.isField() else ""
+    )
+
+
+def _categories(
+    renderer: QgsCategorizedSymbolRenderer, column: str
+) -> Iterator[tuple[str, str, QgsSymbol]]:
+    """Label, filter and symbol of the categories that are on."""
+    tests, rest, is_whole = [], None, True
+    for category in renderer.categories():
+        value = category.value()
+        values = value if isinstance(value, list) else [value]
+        if any(one in (None, "", NULL) for one in values):
+            rest = category if category.renderState() else None
+            continue
+        equal = (f"{column} = {QgsExpression.quotedValue(one)}" for one in values)
+        tests.append(" OR ".join(equal))
+        if category.renderState():
+            yield category.label(), tests[-1], category.symbol()
+        is_whole = is_whole and category.renderState()
+    if rest is not None:
+        # The objects of a category that is off are not among all other ones.
+        others = f"{column} IS NULL OR NOT ({' OR '.join(tests)})"
+        yield rest.label(), _ELSE if is_whole else others, rest.symbol()
+
+
+def _ranges(
+    renderer: QgsGraduatedSymbolRenderer, column: str
+) -> Iterator[tuple[str, str, QgsSymbol]]:
+    """Label, filter and symbol of the ranges that are on; a limit is of the first that has it."""
+    lower, upper = set(), set()
+    for one in renderer.ranges():
+        above = ">" if one.lowerValue() in upper else ">="
+        below = "<" if one.upperValue() in lower else "<="
+        lower.add(one.lowerValue())
+        upper.add(one.upperValue())
+        if one.renderState():
+            test = f"{column} {above} {one.lowerValue()} AND {column} {below} {one.upperValue()}"
+            yield one.label(), test, one.symbol()
+
+
 def _take_symbols(layer: QgsVectorLayer) -> dict[str, _Taken]:
     """Put a plain symbol of its own colour in the place of each; give them by these colours."""
     renderer = layer.renderer().clone()
@@ -113,17 +209,14 @@ def _take_symbols(layer: QgsVectorLayer) -> dict[str, _Taken]:
 
     if isinstance(renderer, QgsSingleSymbolRenderer):
         renderer.setSymbol(replace(renderer.symbol(), False))
-    elif isinstance(renderer, QgsCategorizedSymbolRenderer):
-        for number, category in enumerate(renderer.categories()):
-            is_rest = category.value() in (None, "", NULL)
-            renderer.updateCategorySymbol(number, replace(category.symbol(), True, is_rest))
-    elif isinstance(renderer, QgsGraduatedSymbolRenderer):
-        for number, one in enumerate(renderer.ranges()):
-            renderer.updateRangeSymbol(number, replace(one.symbol(), True))
     elif isinstance(renderer, QgsRuleBasedRenderer):
         for rule in renderer.rootRule().descendants():
-            if rule.symbol() is not None:
-                rule.setSymbol(replace(rule.symbol(), _has_filter(rule)))
+            if rule.symbol() is None:
+                continue
+            is_rest = rule.isElse() and rule.parent().parent() is None
+            rule.setSymbol(replace(rule.symbol(), _has_filter(rule), is_rest))
+            if is_rest:
+                rule.setFilterExpression(_ANY_FILTER)
     layer.setRenderer(renderer)
     return taken
 
@@ -141,35 +234,59 @@ def _plain_symbol(symbol: QgsSymbol, colour: str) -> QgsSymbol:
     return QgsMarkerSymbol.createSimple({"color": colour, "outline_style": "no"})
 
 
-def _write_rule(rule: QDomElement, symbols: dict[str, _Taken], writer: SymbolWriter) -> None:
-    """Write the symbol of a rule in the place of the plain one.
-
-    A rule goes that has nothing to draw, and one whose filter SLD cannot say.
-    """
-    plain = next((part for part in _children(rule) if part.tagName() in _PLAIN), None)
-    if plain is None:
+def _drop_unsaid(rule: QDomElement, symbols: dict[str, _Taken], writer: SymbolWriter) -> None:
+    """Take out a rule whose filter SLD cannot say, and that of all other objects with it."""
+    taken = _taken(rule, symbols)
+    is_filtered = taken.is_filtered if taken else _is_for_some(rule)
+    if not is_filtered or (taken and taken.is_rest) or _is_said(rule):
         return
-    texts = [part.text() for part in _all(plain, "se:SvgParameter")]
-    taken = next(symbols[text] for text in texts if text in symbols)
+    root = rule.ownerDocument().documentElement()
+    others = [
+        one for one in _all(root, "se:Rule") if (of_it := _taken(one, symbols)) and of_it.is_rest
+    ]
+    for one in (rule, *(others if taken else ())):
+        name = one.firstChildElement("se:Name").text()
+        writer.lose(translate("Styles", "the rule “{name}” is left out").format(name=name))
+        _remove(one)
+
+
+def _write_rule(rule: QDomElement, symbols: dict[str, _Taken], writer: SymbolWriter) -> None:
+    """Write the symbol of a rule in the place of the plain one."""
+    taken = _taken(rule, symbols)
+    if taken is None:
+        return
     if taken.is_rest:
-        # QGIS writes a test for no value, where it draws all other values.
         rest = rule.ownerDocument().createElement("se:ElseFilter")
         rule.replaceChild(rest, rule.firstChildElement("ogc:Filter"))
-    if taken.is_filtered and not _is_said(rule):
-        name = rule.firstChildElement("se:Name").text()
-        writer.lose(translate("Styles", "the rule “{name}” is left out").format(name=name))
-        _remove(rule)
-        return
+    plain = _plain_part(rule)
     for part in _parsed(writer.symbolizers(taken.symbol)):
         rule.insertBefore(rule.ownerDocument().importNode(part, True), plain)
     rule.removeChild(plain)
 
 
+def _plain_part(rule: QDomElement) -> QDomElement:
+    parts = (part for part in _children(rule) if part.tagName() in _PLAIN)
+    return next(parts, QDomElement())
+
+
+def _taken(rule: QDomElement, symbols: dict[str, _Taken]) -> _Taken | None:
+    """The symbol of a rule, None where it has only labels."""
+    texts = (part.text() for part in _all(_plain_part(rule), "se:SvgParameter"))
+    return next((symbols[text] for text in texts if text in symbols), None)
+
+
+def _is_for_some(rule: QDomElement) -> bool:
+    """Whether a rule has a filter, or the comment that QGIS leaves where it cannot write it."""
+    nodes = rule.childNodes()
+    has_comment = any(nodes.at(i).isComment() for i in range(nodes.count()))
+    return has_comment or not rule.firstChildElement("ogc:Filter").isNull()
+
+
 def _is_said(rule: QDomElement) -> bool:
     """Whether a rule tells which objects it is for."""
     tests = rule.firstChildElement("ogc:Filter")
-    is_rest = not rule.firstChildElement("se:ElseFilter").isNull()
-    return is_rest or (not tests.isNull() and not tests.firstChildElement().isNull())
+    # The functions of QGIS have other names on servers, or none.
+    return not tests.firstChildElement().isNull() and not _all(tests, "ogc:Function")
 
 
 # Labels -------------------------------------------------------------------------------------
@@ -181,6 +298,8 @@ def _prepare_labels(layer: QgsVectorLayer, writer: SymbolWriter) -> None:
     if labeling is None or not layer.labelsEnabled():
         layer.setLabelsEnabled(False)
         return
+    if isinstance(labeling, QgsRuleBasedLabeling):
+        _drop_hidden(labeling.rootRule())
     for provider in labeling.subProviders():
         settings = QgsPalLayerSettings(labeling.settings(provider))
         expression = QgsExpression(settings.fieldName)

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import json
+import operator
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -65,3 +66,40 @@ def departures(text: str) -> Iterator[str]:
                 places.append(order.index(_ANY[0] if kind in _ANY else kind))
         if places != sorted(places):
             yield f"{name} is out of order"
+
+
+_OGC = "{http://www.opengis.net/ogc}"
+_COMPARED: dict[str, Callable[[Any, Any], bool]] = {
+    "PropertyIsEqualTo": operator.eq,
+    "PropertyIsGreaterThan": operator.gt,
+    "PropertyIsGreaterThanOrEqualTo": operator.ge,
+    "PropertyIsLessThan": operator.lt,
+    "PropertyIsLessThanOrEqualTo": operator.le,
+}
+
+
+def fills(text: str, values: dict[str, Any]) -> list[str]:
+    """The colours that areas of some values are filled with by an SLD."""
+    rules = list(ElementTree.fromstring(text).iter(f"{SE}Rule"))
+    drawn = [rule for rule in rules if _passes(rule.find(f"{_OGC}Filter"), values)]
+    drawn = drawn or [rule for rule in rules if rule.find(f"{SE}ElseFilter") is not None]
+    path = f"{SE}PolygonSymbolizer/{SE}Fill/{SE}SvgParameter[@name='fill']"
+    return [str(fill.text) for rule in drawn for fill in rule.findall(path)]
+
+
+def _passes(test: ElementTree.Element | None, values: dict[str, Any]) -> bool:
+    """Whether an object passes a filter; a comparison with no value fails."""
+    if test is None:
+        return False
+    name = test.tag.removeprefix(_OGC)
+    if name in ("Filter", "And", "Or", "Not"):
+        passed = [_passes(part, values) for part in test]
+        return any(passed) if name == "Or" else not all(passed) if name == "Not" else all(passed)
+    value = values.get(str(test.findtext(f"{_OGC}PropertyName")))
+    if name == "PropertyIsNull":
+        return value is None
+    literal = str(test.findtext(f"{_OGC}Literal"))
+    if value is None:
+        return False
+    limit = literal if isinstance(value, str) else float(literal)
+    return _COMPARED[name](value, limit)

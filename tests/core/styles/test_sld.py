@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Callable
 
@@ -10,13 +11,16 @@ import pytest
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsFeature,
+    QgsFeatureRenderer,
     QgsFillSymbol,
     QgsGeometry,
     QgsGradientFillSymbolLayer,
+    QgsGraduatedSymbolRenderer,
     QgsLinePatternFillSymbolLayer,
     QgsMarkerSymbol,
     QgsProperty,
     QgsRendererCategory,
+    QgsRendererRange,
     QgsRuleBasedRenderer,
     QgsSingleSymbolRenderer,
     QgsSymbol,
@@ -25,6 +29,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QSizeF
+from qgis.PyQt.QtGui import QColor
 
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.styles.class_styles import class_styles
@@ -34,7 +39,7 @@ from srce_pac.core.styles.export import StyleExport, export_styles
 from srce_pac.core.styles.sld import to_sld
 from srce_pac.core.styles.style_reading import GEOMETRY_TYPES
 from srce_pac.tests.support.map_server import SIZE, centre, coarse, map_server_map
-from srce_pac.tests.support.sld import departures
+from srce_pac.tests.support.sld import departures, fills
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -160,6 +165,109 @@ def test_a_rule_that_sld_has_no_words_for_is_left_out_and_told() -> None:
     assert sld.text.count("<se:Rule>") == 1
     assert "<ogc:PropertyIsGreaterThan>" in sld.text
     assert [loss for loss in sld.losses if "near" in loss]
+
+
+# What is drawn of objects: their name and size, and the colours of the categories, ranges or rules.
+DRAWN: dict[str, tuple[str, list[Any], dict[Any, str]]] = {
+    "a category that is off": (
+        "name",
+        [("a", "red", True), ("b", "blue", False), (None, "grey", True)],
+        {"a": "red", "b": "", "c": "grey", None: "grey"},
+    ),
+    "a category of several values": (
+        "name",
+        [(["b", "c'd"], "red", True), ("a", "blue", True)],
+        {"a": "blue", "b": "red", "c'd": "red", "e": "", None: ""},
+    ),
+    "a rest among several values": (
+        '"name"',
+        [(["", "b"], "grey", True), ("a", "blue", True)],
+        {"a": "blue", "b": "grey", "e": "grey"},
+    ),
+    "a rest that is off": ("name", [("a", "red", True), (None, "grey", False)], {"a": "red"}),
+    "ranges one after another": (
+        "size",
+        [((-5, 1.5), "red", True), ((1.5, 3), "blue", True), ((3, 9), "grey", False)],
+        {-5: "red", 1.5: "red", 2: "blue", 3: "blue", 4: "", 10: ""},
+    ),
+    "ranges from above": (
+        "size",
+        [((3, 9), "red", True), ((1, 3), "blue", True)],
+        {3: "red", 2: "blue"},
+    ),
+}
+
+
+def drawn_by(attribute: str, classes: list[Any]) -> QgsFeatureRenderer:
+    """A renderer of categories, or of ranges where the values are limits."""
+    fill = QgsFillSymbol.createSimple
+    if isinstance(classes[0][0], tuple):
+        ranges = [
+            QgsRendererRange(*limits, fill({"color": colour}), "", is_on)
+            for limits, colour, is_on in classes
+        ]
+        return QgsGraduatedSymbolRenderer(attribute, ranges)
+    return QgsCategorizedSymbolRenderer(
+        attribute,
+        [QgsRendererCategory(v, fill({"color": c}), str(v), is_on) for v, c, is_on in classes],
+    )
+
+
+@pytest.mark.parametrize("case", DRAWN)
+def test_categories_and_ranges_draw_what_qgis_draws(case: str) -> None:
+    attribute, classes, objects = DRAWN[case]
+    layer = empty_layer("s")
+    layer.setRenderer(drawn_by(attribute, classes))
+    sld = to_sld(layer, "class_s")
+    assert [*departures(sld.text)] == []
+    filled = {
+        value: fills(sld.text, {"name": value, "size": value} if value is not None else {})
+        for value in objects
+    }
+    assert filled == {v: [QColor(c).name()] if c else [] for v, c in objects.items()}
+
+
+@pytest.mark.parametrize(
+    ("attribute", "classes"),
+    [
+        ('upper("name")', [("A", "red", True)]),
+        ('"size" * 2', [((0, 5), "red", True)]),
+    ],
+)
+def test_what_is_drawn_by_an_expression_is_not_written(attribute: str, classes: list[Any]) -> None:
+    layer = empty_layer("s")
+    layer.setRenderer(drawn_by(attribute, classes))
+    assert to_sld(layer, "class_s").text == ""
+
+
+@pytest.mark.parametrize(
+    ("filters", "left", "told"),
+    [
+        # A filter, whether the rule is on, and the rules of the SLD.
+        ([('"size" > 5', True), ('"size" < 2', False)], 1, []),
+        ([('"size" > 5', True), ("ELSE", True)], 2, []),
+        ([("upper(\"name\") = 'A'", True), ("\"name\" = 'b'", True)], 1, ["0"]),
+        # All other objects are not known without the rule.
+        ([("ELSE", True), ("overlay_within('x')", True), ('"size" > 5', True)], 1, ["0", "1"]),
+    ],
+)
+def test_rules_that_are_off_or_have_no_words_are_left_out(
+    filters: list[tuple[str, bool]], left: int, told: list[str]
+) -> None:
+    layer = empty_layer("s")
+    renderer = QgsRuleBasedRenderer(QgsFillSymbol.createSimple({"color": "red"}))
+    (rule,) = renderer.rootRule().children()
+    for number, (test, is_on) in enumerate(filters):
+        more = rule.clone()
+        more.setLabel(f"rule {number}")
+        more.setFilterExpression(test)
+        more.setActive(is_on)
+        renderer.rootRule().appendChild(more)
+    renderer.rootRule().removeChild(rule)
+    layer.setRenderer(renderer)
+    sld = to_sld(layer, "class_s")
+    assert sld.text.count("<se:Rule>") == left
+    assert sorted(re.findall(r"rule (\d)", " ".join(sld.losses))) == told
 
 
 def line_pattern(symbol: QgsSymbol) -> None:
