@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from qgis.core import QgsLayerTreeGroup, QgsProject, QgsVectorLayer
+from qgis.core import QgsFields, QgsLayerTreeGroup, QgsProject, QgsVectorLayer
 from qgis.gui import QgisInterface
 from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QMenu
 
+from ...core.common.errors import StyleError
 from ...core.common.i18n import translate
 from ...core.common.settings import Settings
 from ...core.layers.loaded_styles import LoadedClass, draw_anew, loaded_classes, loaded_sheet
@@ -19,9 +20,9 @@ from ...core.styles.applied_style import sample_renderer
 from ...core.styles.holding_sets import files_of, holders, sets_of
 from ...core.styles.kept_style import drop_style, keep_style
 from ...core.styles.style_check import check_style
-from ...core.styles.style_order import SHEET, StyleOrder, style_order
-from ...core.styles.style_set import StyleSet
-from ..common.file_dialogs import ask_one_of
+from ...core.styles.style_order import SHEET, StyleOrder, StylePlace, style_order
+from ...core.styles.style_set import StyleSet, user_sets
+from ..common.file_dialogs import ask, ask_one_of
 from ..common.labels import geometry_label
 from ..common.messages import Messages
 from .compare_dialog import CompareDialog, Look
@@ -87,13 +88,7 @@ class ClassStyles:
         use = menu.addAction(translate("Styles", "&Use this style for the class…"))
         use.setEnabled(styled.loaded is not None)
         use.triggered.connect(lambda: self.use(styled))
-        held = holders(order, styled.style_name)
-        back = menu.addAction(_back_text(held))
-        back.setEnabled(bool(held) and held[0].is_writable)
-        if held and not held[0].is_writable:
-            text = translate("Styles", "“{set}” keeps this style, and you may not write there")
-            back.setToolTip(text.format(set=held[0].name))
-        back.triggered.connect(lambda: self.go_back(styled))
+        self._add_back(menu, styled, order)
         compare = menu.addAction(translate("Styles", "&Compare…"))
         compare.triggered.connect(lambda: self.compare(styled))
         restyle = menu.addAction(translate("Styles", "&Restyle…"))
@@ -106,6 +101,23 @@ class ClassStyles:
         )
         write.setEnabled(styled.loaded is not None and keeps_styles(styled.loaded.layer))
         write.triggered.connect(lambda: self.write_into_data(styled))
+
+    def _add_back(self, menu: QMenu, styled: StyledClass, order: StyleOrder) -> None:
+        back = menu.addAction(translate("Styles", "&Back to the plugin's style"))
+        back.setEnabled(False)
+        back.triggered.connect(lambda: self.go_back(styled))
+        held = holders(order, styled.style_name)
+        if not held:
+            return
+        try:
+            back.setText(_back_text(_place_after(order, held[0], styled)))
+        except StyleError as error:
+            back.setToolTip(str(error))
+            return
+        back.setEnabled(held[0].is_writable)
+        if not held[0].is_writable:
+            text = translate("Styles", "“{set}” keeps this style, and you may not write there")
+            back.setToolTip(text.format(set=held[0].name))
 
     def use(self, styled: StyledClass) -> None:
         """Ask for a set, keep in it how the class is drawn on the map, and use it from now on."""
@@ -135,12 +147,24 @@ class ClassStyles:
             self._messages.warn(list(dict.fromkeys(warnings)))
 
     def go_back(self, styled: StyledClass) -> None:
-        """Take the style out of the set that it is drawn from, so that the next one is drawn."""
+        """Take the style out of the first set that has it, so that the next one is drawn.
+
+        Asks where others use the set as well.
+        """
         with self._messages.shown():
             held = holders(_order(), styled.style_name)
-            if held:
+            if held and self._may_drop(styled, held[0]):
                 drop_style(styled.style_name, held[0])
                 self._messages.warn(self._draw_anew(styled))
+
+    def _may_drop(self, styled: StyledClass, first: StyleSet) -> bool:
+        if first.folder in [one.folder for one in user_sets()]:
+            return True
+        text = translate(
+            "Styles",
+            "“{set}” may be in use by others. Take the style of “{title}” out of it for everybody?",
+        )
+        return ask(self._iface.mainWindow(), text.format(set=first.name, title=styled.title))
 
     def compare(self, styled: StyledClass) -> None:
         """Show how the class is drawn on the map, in the sets, and by the plugin, side by side."""
@@ -186,19 +210,33 @@ def _order() -> StyleOrder:
     return style_order(sheet, Settings.load().styles)
 
 
-def _back_text(held: list[StyleSet]) -> str:
-    if len(held) > 1:
+def _place_after(order: StyleOrder, first: StyleSet, styled: StyledClass) -> StylePlace:
+    """Where the style of a class is from once a set has none. Raises StyleError."""
+    others = tuple(place for place in order.places if place.style_set != first)
+    chosen = replace(order, places=others).choose(styled.style_name, _fields(styled))
+    return next(place for place in others if place.folder == chosen.file.parent)
+
+
+def _back_text(place: StylePlace) -> str:
+    if place.style_set is not None:
         text = translate("Styles", "&Back to the style of “{set}”")
-        return text.format(set=held[1].name.replace("&", "&&"))
+        return text.format(set=place.style_set.name.replace("&", "&&"))
+    if place.origin == SHEET:
+        return translate("Styles", "&Back to the sheet's style")
     return translate("Styles", "&Back to the plugin's style")
+
+
+def _fields(styled: StyledClass) -> QgsFields | None:
+    """The fields of the data of a class, None where it is not loaded."""
+    layer = styled.loaded.layer if styled.loaded else None
+    return None if layer is None or sip.isdeleted(layer) else layer.fields()
 
 
 def _looks(styled: StyledClass) -> Iterator[Look]:
     """How a class is drawn on the map, where it was changed, then by each of the styles."""
-    layer = styled.loaded.layer if styled.loaded else None
     if styled.loaded is not None and styled.loaded.is_changed:
         yield Look(translate("Styles", "On the map"), styled.loaded.layer.renderer().clone())
-    fields = layer.fields() if layer is not None else None
+    fields = _fields(styled)
     order, geometry = _order(), styled.style_name[-1]
     drawn = order.choose(styled.style_name, fields).file
     for place, file in files_of(order, styled.style_name):

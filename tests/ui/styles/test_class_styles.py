@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import html
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QApplication, QLabel, QMessageBox
 
+from srce_pac.core.common.files import ROOT
 from srce_pac.core.common.layer_roles import ROLE
 from srce_pac.core.common.settings import Settings
 from srce_pac.core.layers.project_groups import find_group
@@ -147,6 +149,25 @@ class TestOffice:
         back.trigger()
         assert colours("corridor_l") == {PINK}
 
+    @pytest.mark.parametrize("setting", ["office_styles", "styles"])
+    @pytest.mark.parametrize("word", ["No", "Yes"])
+    def test_what_others_use_is_dropped_only_when_the_user_says_so(
+        self, setting: str, word: str, office: Path, dock: SheetDock, desktop: Desktop
+    ) -> None:
+        settings = Settings.load()
+        settings.office_styles = ""
+        # A shared folder without any is taken for offline.
+        shutil.copy(office / "corridor_l.qml", office / "obstacle_l.qml")
+        setattr(settings, setting, str(office))
+        settings.save()
+        timer, offered = answer(word)
+        menu_of(dock, "corridor_l")[BACK].trigger()
+        assert not timer.isActive()
+        assert len(offered) == 1
+        assert (office / "corridor_l.qml").is_file() == (word == "No")
+        assert (colours("corridor_l") == {PINK}) == (word == "No")
+        assert desktop.errors == []
+
     def test_a_style_behind_the_users_own_is_kept_and_told(
         self, office: Path, dock: SheetDock, desktop: Desktop
     ) -> None:
@@ -168,6 +189,52 @@ class TestOffice:
         assert not back.isEnabled()
         assert "you may not write there" in back.toolTip()
         assert keep(dock, "corridor_l") == ["Cancel", "Keep in “My styles”"]
+
+
+# The styles behind the user's own, the first one first, and what the entry speaks of.
+BEHIND = {
+    "office sheet": "“office”",
+    "sheet": "the sheet's style",
+    "": "the plugin's style",
+    "broken-office sheet": "the sheet's style",
+    "office broken-sheet": "“office”",
+    "broken-office broken-sheet": "the plugin's style",
+}
+
+
+class TestBack:
+    @pytest.fixture
+    def of_mine(self, qgis_profile: Path) -> Path:
+        """The folder of the styles beside a sheet of the user's."""
+        (qgis_profile / "sheets").mkdir(parents=True)
+        shutil.copy(ROOT / "sheets" / "srce.json", qgis_profile / "sheets" / "mine.json")
+        return qgis_profile / "styles"
+
+    def test_it_names_what_is_drawn_then(
+        self, of_mine: Path, dock: SheetDock, tmp_path: Path
+    ) -> None:
+        combo = dock.form.sheet
+        combo.setCurrentIndex(combo.findData("mine"))
+        combo.activated.emit(combo.currentIndex())
+        load(dock, "59294")
+        layer = layer_of("l")
+        folders = {"office": tmp_path / "office", "sheet": of_mine}
+        write_qml(layer, of_mine / "own", "corridor_l")
+        # A shared folder without any style is taken for offline.
+        write_qml(layer, folders["office"], "obstacle_l")
+        settings = Settings.load()
+        settings.office_styles = str(folders["office"])
+        settings.save()
+        for behind, named in BEHIND.items():
+            for word, folder in folders.items():
+                file = write_qml(layer, folder, "corridor_l")
+                if f"broken-{word}" in behind:
+                    file.write_text("<qgis/>")
+                elif word not in behind:
+                    file.unlink()
+            back = menu_of(dock, "corridor_l")[BACK]
+            assert named in back.text(), behind
+            assert back.isEnabled()
 
 
 def test_the_styles_of_a_class_are_compared_as_pictures(dock: SheetDock) -> None:
