@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,12 @@ from qgis.PyQt import QtGui, QtWidgets, sip
 from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtWidgets import QMenu
 
+from ...core.common.errors import StyleError
 from ...core.common.geometry import layer_geometry
 from ...core.common.i18n import translate
 from ...core.common.settings import Settings
 from ...core.styles.applied_style import StyleChange, style_change
-from ...core.styles.style_order import style_order
+from ...core.styles.style_order import StyleOrder, style_order
 from ..common.messages import Messages
 from ..common.symbols import style_icon
 from .current_sheet import current_sheet
@@ -33,8 +35,9 @@ class ApplyMenu:
         self._messages = messages
 
     def fill(self, menu: QMenu, layer: QgsVectorLayer) -> None:
-        """List the classes that have a style for the geometry of a layer."""
+        """List the classes for the geometry of a layer; those that cannot be applied say why."""
         menu.clear()
+        menu.setToolTipsVisible(True)
         geometry = layer_geometry(layer)
         with self._messages.shown():
             sheet = current_sheet()
@@ -42,19 +45,33 @@ class ApplyMenu:
             for name in sheet.drawing_order:
                 class_id, _, letter = name.rpartition("_")
                 if letter == geometry:
-                    style, label = order.choose(name).file, sheet.label(class_id)
-                    icon = style_icon(style, geometry, ICON)
-                    # A single ampersand would be taken for a key.
-                    action = menu.addAction(icon, label.replace("&", "&&"))
-                    action.triggered.connect(
-                        lambda _, style=style, label=label: self.apply(layer, style, label)
-                    )
+                    self._add(menu, layer, sheet.label(class_id), order, name)
         if menu.isEmpty():
             text = translate("Styles", "No class has a style for this geometry")
             menu.addAction(text).setEnabled(False)
 
-    def apply(self, layer: QgsVectorLayer, style: Path, label: str) -> None:
-        """Draw a layer as a class; a link in the message brings the earlier style back."""
+    def _add(
+        self, menu: QMenu, layer: QgsVectorLayer, label: str, order: StyleOrder, name: str
+    ) -> None:
+        # A single ampersand would be taken for a key.
+        action = menu.addAction(label.replace("&", "&&"))
+        try:
+            style = order.choose(name, layer.fields())
+        except StyleError as error:
+            action.setEnabled(False)
+            action.setToolTip(str(error))
+            return
+        action.setIcon(style_icon(style.file, name[-1], ICON))
+        warnings = (*order.warnings, *style.warnings)
+        action.triggered.connect(lambda: self.apply(layer, style.file, label, warnings))
+
+    def apply(
+        self, layer: QgsVectorLayer, style: Path, label: str, warnings: Sequence[str] = ()
+    ) -> None:
+        """Draw a layer as a class; a link in the message brings the earlier style back.
+
+        `warnings` are what is to be known of the style.
+        """
         if sip.isdeleted(layer):
             return
         with self._messages.shown():
@@ -72,6 +89,7 @@ class ApplyMenu:
                 translate("Styles", "Undo"),
                 take_back,
             )
+            self._messages.warn(list(warnings))
 
 
 class _DrawAs(QUndoCommand):  # type: ignore[misc]

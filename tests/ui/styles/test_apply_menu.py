@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import html
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +23,12 @@ from qgis.core import (
 from qgis.PyQt.QtWidgets import QLabel
 from qgis.PyQt.QtXml import QDomDocument
 
+from srce_pac.core.common.files import ROOT
 from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests.support.desktop import Desktop
+from srce_pac.tests.support.made_styles import layer_of, write_qml
+from srce_pac.ui.styles import apply_menu
+from srce_pac.ui.styles.current_sheet import current_sheet
 
 pytestmark = pytest.mark.usefixtures("qgis_profile")
 
@@ -112,7 +118,10 @@ def test_a_layer_without_geometry_is_offered_nothing(
     assert plugin.layer_menus.of_any.menuAction().isVisible()
 
 
-def test_a_style_by_a_field_that_the_layer_lacks_is_refused(
+CORRIDORS = "Corridors écologiques"
+
+
+def test_a_style_by_a_field_that_the_layer_lacks_is_passed_over(
     plugin: SrcePacPlugin, desktop: Desktop, qgis_profile: Path
 ) -> None:
     layer = foreign(desktop, "LineString")
@@ -124,13 +133,50 @@ def test_a_style_by_a_field_that_the_layer_lacks_is_refused(
     own.mkdir(parents=True)
     by_field.saveNamedStyle(str(own / "corridor_l.qml"))
     before = written(layer, "symbols")
-    (corridors,) = (a for a in entries(plugin) if a.text() == "Corridors écologiques")
+    (corridors,) = (a for a in entries(plugin) if a.text() == CORRIDORS)
     corridors.trigger()
-    (message,) = map(html.unescape, desktop.messages())
-    assert "espece" in message
-    assert "corridor_l.qml" in message
-    assert written(layer, "symbols") == before
-    assert not layer.undoStackStyles().canUndo()
+    assert written(layer, "symbols") != before
+    assert not isinstance(layer.renderer(), QgsCategorizedSymbolRenderer)
+    told, done = map(html.unescape, desktop.messages())
+    assert "espece" in told
+    assert "corridor_l.qml" in told
+    assert CORRIDORS in done
+
+
+# What is wrong with the style of one class, and a word of what its entry says.
+UNUSABLE = {"damaged": "corridor_l.qml", "absent": "corridor_l.qml", "by a field": "espece"}
+
+
+@pytest.mark.parametrize("fault", UNUSABLE)
+def test_a_class_without_a_usable_style_costs_no_other_one(
+    fault: str,
+    plugin: SrcePacPlugin,
+    desktop: Desktop,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    foreign(desktop, "LineString")
+    usual = [action.text() for action in entries(plugin)]
+    styles = tmp_path / "styles"
+    shutil.copytree(ROOT / "styles", styles)
+    file = styles / "corridor_l.qml"
+    file.unlink()
+    if fault == "damaged":
+        file.write_text("<qgis")
+    elif fault == "by a field":
+        by_field = layer_of("l")
+        symbol = QgsSymbol.defaultSymbol(by_field.geometryType())
+        category = QgsRendererCategory("a", symbol, "a")
+        by_field.setRenderer(QgsCategorizedSymbolRenderer("espece", [category]))
+        write_qml(by_field, styles, "corridor_l")
+    sheet = replace(current_sheet(), styles=(styles,))
+    monkeypatch.setattr(apply_menu, "current_sheet", lambda: sheet)
+    offered = entries(plugin)
+    assert [action.text() for action in offered] == usual
+    (refused,) = (action for action in offered if not action.isEnabled())
+    assert refused.text() == CORRIDORS
+    assert UNUSABLE[fault] in refused.toolTip()
+    assert desktop.messages() == []
 
 
 def test_a_layer_that_is_gone_costs_nothing(plugin: SrcePacPlugin, desktop: Desktop) -> None:
