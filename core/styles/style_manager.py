@@ -45,16 +45,19 @@ def install_styles(styles: ClassStyles, manager: QgsStyle | None = None) -> Inst
     They take the place of those that were installed before, whichever set these were of.
 
     An entry that the user has made or changed is left alone, with a warning. Raises StyleError
-    where the style manager cannot be written to.
+    where the style manager, or the note of what is installed, cannot be written to.
     """
     manager = manager or QgsStyle.defaultStyle()
     _check_writable(manager)
     library = make_library(styles.styles, styles.title)
     record = _record()
+    # What cannot be noted is not installed: nothing could take it out again.
+    write_library(record, _record_file())
     warnings = list(styles.warnings)
     installed = new_library()
     for entity, name in _entries(library):
-        if _is_users(manager, record, entity, name):
+        # The note may be lost; what looks as it would be installed needs none.
+        if all(_is_users(manager, known, entity, name) for known in (record, library)):
             warnings.append(_is_left(name))
             continue
         _put(manager, library, entity, name)
@@ -142,8 +145,12 @@ def _record_file() -> Path:
 
 
 def _record() -> QgsStyle:
+    """What was installed; nothing where that is not noted, or not to be read any more."""
     file = _record_file()
-    return read_library(file) if file.is_file() else new_library()
+    try:
+        return read_library(file) if file.is_file() else new_library()
+    except StyleError:
+        return new_library()
 
 
 def _check_writable(manager: QgsStyle) -> None:

@@ -12,6 +12,7 @@ import pytest
 from qgis.core import Qgis, QgsFillSymbol, QgsProject, QgsStyle
 
 from srce_pac.core.common.errors import StyleError
+from srce_pac.core.common.files import profile_folder
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.styles.class_styles import ClassStyles, class_styles, styled_layer
 from srce_pac.core.styles.library import TAG, make_library, read_library, write_library
@@ -121,6 +122,31 @@ def test_a_symbol_of_the_users_is_never_touched(
         assert reopened(manager).symbol(name).color().name() == "#123456"
     remove_styles(manager)
     assert reopened(manager).symbol(name).color().name() == "#123456"
+
+
+@pytest.mark.parametrize("left", [None, b"", b"<qgis_style><symb"])
+def test_a_lost_or_damaged_record_makes_nothing_the_users(
+    left: bytes | None, manager: QgsStyle, styles: ClassStyles, qgis_profile: Path
+) -> None:
+    install_styles(styles, manager)
+    (record,) = qgis_profile.rglob("installed_styles.xml")
+    record.unlink() if left is None else record.write_bytes(left)
+    done = install_styles(styles, manager)
+    assert (done.installed, done.warnings) == (4, styles.warnings)
+    assert remove_styles(manager).removed == 4
+    assert reopened(manager).symbolNames() == ["Mien"]
+
+
+def test_what_cannot_be_noted_is_not_installed(
+    manager: QgsStyle, styles: ClassStyles, qgis_profile: Path
+) -> None:
+    install_styles(styles, manager)
+    remove_styles(manager)
+    # A folder in the place of the file is as good as a full or a read-only disk.
+    (profile_folder() / "installed_styles.xml").mkdir()
+    with pytest.raises(StyleError, match="installed_styles"):
+        install_styles(styles, manager)
+    assert reopened(manager).symbolNames() == ["Mien"]
 
 
 def test_removing_leaves_what_is_the_users(manager: QgsStyle, styles: ClassStyles) -> None:
