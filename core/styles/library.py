@@ -79,9 +79,12 @@ def _symbols(layer: QgsVectorLayer) -> Iterator[tuple[str, QgsSymbol]]:
     """The symbols of a layer and what they stand for, nothing where all objects have one."""
     signs = [sign for sign in layer.renderer().legendSymbolItems() if sign.symbol() is not None]
     used: set[str] = set()
-    for number, sign in enumerate(signs, 1):
-        label = sign.label() if len(signs) > 1 else ""
-        if label in used:
-            label = f"{label} {number}"
+    for sign in signs:
+        # Line ends would not outlast a file.
+        plain = " ".join(sign.label().split()) if len(signs) > 1 else ""
+        label, number = plain, 1
+        while label in used:
+            number += 1
+            label = f"{plain} {number}".strip()
         used.add(label)
         yield label, sign.symbol()

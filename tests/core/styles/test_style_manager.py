@@ -9,13 +9,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from qgis.core import Qgis, QgsFillSymbol, QgsProject, QgsStyle
+from qgis.core import (
+    Qgis,
+    QgsCategorizedSymbolRenderer,
+    QgsFillSymbol,
+    QgsProject,
+    QgsRendererCategory,
+    QgsStyle,
+    QgsVectorLayer,
+)
 
 from srce_pac.core.common.errors import StyleError
 from srce_pac.core.common.files import profile_folder
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.styles.class_styles import ClassStyles, class_styles, styled_layer
 from srce_pac.core.styles.library import TAG, make_library, read_library, write_library
+from srce_pac.core.styles.qml import write_style
 from srce_pac.core.styles.style_manager import install_styles, remove_styles
 
 pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
@@ -183,6 +192,24 @@ def test_a_library_holds_the_symbols_of_the_styles(styles: ClassStyles, tmp_path
             if f"({style.name})" in name:
                 assert library.symbol(name).dump() == layer.renderer().symbol().dump()
                 assert library.symbolHasTag(SYMBOL, name, TAG)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [["A", "A 3", "A"], ["A", "A", "A 2", "A 2"], ["", "", "2"], ["A\nB", "A B", "A B 2"]],
+)
+def test_each_sign_of_a_style_is_in_the_library_whatever_its_label(
+    labels: list[str], styles: ClassStyles, tmp_path: Path
+) -> None:
+    layer = QgsVectorLayer("Polygon?crs=EPSG:2154", "", "memory")
+    fills = [QgsFillSymbol.createSimple({"color": f"#00000{n}"}) for n, _ in enumerate(labels)]
+    categories = [QgsRendererCategory(n, fills[n], label) for n, label in enumerate(labels)]
+    layer.setRenderer(QgsCategorizedSymbolRenderer("a", categories))
+    style = replace(styles.styles[-1], qml=write_style(layer).encode())
+    write_library(make_library([style], "DDTM 59"), tmp_path / "library.xml")
+    library = read_library(tmp_path / "library.xml")
+    colours = {library.symbol(name).color().name() for name in library.symbolNames()}
+    assert colours == {fill.color().name() for fill in fills}
 
 
 @pytest.mark.skipif(Qgis.QGIS_VERSION_INT < 32600, reason="projects link to no libraries before")
