@@ -15,7 +15,6 @@ from qgis.core import (
     QgsFields,
     QgsNullSymbolRenderer,
     QgsRenderContext,
-    QgsRuleBasedRenderer,
     QgsSymbol,
     QgsVectorLayer,
 )
@@ -30,6 +29,7 @@ from ..sheet.definition import is_reference
 from .pictures import missing_fonts, missing_parts
 from .plain_vector import draw_plainly, makes_picture
 from .qml import apply_qml, draws_nothing, parse, read_style, renderer_of
+from .style_expressions import is_wrong_name, reason_of, wrong_expression
 
 # The renderers that a legend has lines for.
 RENDERERS = ("singleSymbol", "categorizedSymbol", "graduatedSymbol", "RuleRenderer")
@@ -64,6 +64,8 @@ class ReadStyle:
     def missing_field(self, fields: QgsFields | None) -> str:
         """Why it cannot draw data of these fields, empty where it can."""
         for name in sorted(_absent(self.fields, fields)):
+            if is_wrong_name(name):
+                return reason_of(name)
             reason = translate("Styles", "it draws by the field “{field}”, which the data lack")
             return reason.format(field=name)
         return ""
@@ -96,6 +98,7 @@ def examine(qml: bytes, style_name: str, geometry: str) -> ReadStyle:
     """QML examined as the style of a name, for objects of a geometry letter."""
     document, reason = parse(qml)
     reason = reason or _unknown_to_qgis(document, style_name) or missing_parts(document)
+    reason = reason or wrong_expression(document)
     if reason:
         return ReadStyle(qml, reason)
     layer = QgsVectorLayer(f"{GEOMETRY_TYPES[geometry]}?crs=EPSG:2154", style_name, "memory")
@@ -152,11 +155,6 @@ def _undrawable(layer: QgsVectorLayer, geometry: str) -> str:
     has_ink = isinstance(renderer, QgsNullSymbolRenderer) or any(map(_leaves_ink, symbols))
     if draws_nothing(layer) or not has_ink:
         return translate("Styles", "it draws nothing")
-    for expression in _expressions(layer):
-        parsed = QgsExpression(expression)
-        if parsed.hasParserError():
-            reason = translate("Styles", "its expression “{expression}” is wrong: {reason}")
-            return reason.format(expression=expression, reason=parsed.parserErrorString())
     return ""
 
 
@@ -167,15 +165,6 @@ def _leaves_ink(symbol: QgsSymbol) -> bool:
         return True
     picture = symbol.asImage(QSize(100, 100)).convertToFormat(QImage.Format.Format_Alpha8)
     return any(picture.constBits().asstring(picture.sizeInBytes()))
-
-
-def _expressions(layer: QgsVectorLayer) -> Iterator[str]:
-    """The expressions by which a renderer draws."""
-    renderer = layer.renderer()
-    if isinstance(renderer, QgsRuleBasedRenderer):
-        for rule in renderer.rootRule().descendants():
-            if rule.filterExpression() and not rule.isElse():
-                yield rule.filterExpression()
 
 
 def _changes(layer: QgsVectorLayer) -> Iterator[str]:
