@@ -14,7 +14,6 @@ from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
-from ..common.errors import SrceError
 from ..common.files import profile_folder, write_whole_bytes
 
 # Seconds that a shared folder has to answer, and for which one that did not is not asked again.
@@ -32,7 +31,7 @@ _silent_until: dict[Path, float] = {}
 def copy_folder(source: Path) -> Path:
     """The folder of the copy of a set that lies elsewhere."""
     # The hash of a path is a name for a folder, no secret.
-    name = hashlib.sha256(os.fspath(source).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    name = hashlib.sha256(os.fspath(source).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return profile_folder() / "style_copies" / name
 
 
@@ -107,7 +106,7 @@ def reach(source: Path, work: Callable[[], _Answer]) -> _Answer:
     def run() -> None:
         try:
             answers.append(work())
-        except (OSError, SrceError) as error:
+        except Exception as error:
             faults.append(error)
 
     thread = Thread(target=run, daemon=True)
@@ -122,7 +121,7 @@ def reach(source: Path, work: Callable[[], _Answer]) -> _Answer:
 
 
 def _noted(folder: Path) -> dict[str, list[int]]:
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, RecursionError):
         noted = json.loads((folder / STATES).read_bytes())
         if isinstance(noted, dict):
             return noted

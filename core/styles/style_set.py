@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from unicodedata import category
 
 from ..common.errors import StyleError
 from ..common.files import file_name, profile_folder, write_whole, write_whole_bytes
@@ -35,6 +36,11 @@ LARGEST_SET = 100_000_000
 MOST_STYLES = 500
 LARGEST_STYLE = 10_000_000
 LARGEST_SET_FILE = 64_000
+
+# Letters of the name of a set, and the kinds of characters that it may not have: controls, breaks
+# of lines, halves of a surrogate pair.
+LONGEST_NAME = 100
+_UNPRINTED = ("Cc", "Cs", "Zl", "Zp")
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,7 @@ def find_set(wish: str) -> StyleSet:
     path = Path(wish)
     known = known_sets()
     found = next((one for one in known if _same(one.name, wish)), None)
-    if found is None and path.exists():
+    if found is None and os.path.exists(path):
         found = _open_zip(path) if path.is_file() else _open(path, path.name)
     if found is None:
         raise StyleError(
@@ -215,7 +221,7 @@ def is_style(file: str) -> bool:
 
 def name_set(target: StyleSet) -> None:
     """Have a shared folder say the name of its set, where it does not. Raises StyleError."""
-    if target.copy is not None and not (target.folder / SET_FILE).exists():
+    if target.copy is not None and not os.path.exists(target.folder / SET_FILE):
         _write_name(target.folder, target.name)
 
 
@@ -225,7 +231,7 @@ def _user_folder() -> Path:
 
 def _open(folder: Path, usual_name: str) -> StyleSet:
     """The set of a folder, there or to be made."""
-    there = next(path for path in (folder, *folder.parents) if path.exists())
+    there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
     return StyleSet(_name_in(folder, usual_name), folder, os.access(there, os.W_OK))
 
 
@@ -236,7 +242,7 @@ def _open_shared(path: Path) -> StyleSet:
     usual_name = path.stem if is_zip else path.name
     try:
         unread = reach(path, lambda: _copy_zip(path) if is_zip else copy_changed(path, _is_of_set))
-    except (OSError, StyleError) as error:
+    except (OSError, ValueError, StyleError) as error:
         reason = str(error) if isinstance(error, StyleError) else str(_cannot_read(path, error))
         if not copy.is_dir():
             none = translate("Styles", "There is no copy of it yet.")
@@ -276,12 +282,13 @@ def _is_of_set(file: str) -> bool:
 
 
 def _name_in(folder: Path, usual_name: str) -> str:
-    """The name that the file of a set says; a damaged one costs the name only."""
+    """The name that the file of a set says, the usual one where it says none."""
     try:
         with (folder / SET_FILE).open("rb") as file:
-            return _name_of(file.read(LARGEST_SET_FILE)) or usual_name
-    except (OSError, ValueError):
-        return usual_name
+            name = _name_of(file.read(LARGEST_SET_FILE))
+    except OSError:
+        name = ""
+    return name or _one_line(usual_name)
 
 
 def _new_set(name: str, contents: dict[str, bytes]) -> StyleSet:
@@ -294,10 +301,10 @@ def _new_set(name: str, contents: dict[str, bytes]) -> StyleSet:
         number += 1
         folder = folder.with_name(f"{stem}_{number}")
     try:
-        mirror(folder, contents)
+        mirror(folder, {**contents, SET_FILE: _name_text(name.strip()).encode()})
     except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
         raise cannot_write(folder, error) from error
-    _write_name(folder, name)
     return _open(folder, name)
 
 
@@ -330,7 +337,7 @@ def _read_zip(path: Path) -> tuple[str, dict[str, bytes]]:
         raise _cannot_read(path, error) from error
     if not contents:
         raise _no_style(path, known_sets())
-    return name or path.stem, contents
+    return name or _one_line(path.stem), contents
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
@@ -346,19 +353,35 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> by
 
 
 def _name_of(content: bytes) -> str:
-    """The name in the file of a set. Raises ValueError."""
-    said = json.loads(content)
+    """The name in the file of a set; a damaged one costs the name only."""
+    try:
+        said = json.loads(content)
+    except (ValueError, RecursionError):
+        return ""
     name = said.get("name") if isinstance(said, dict) else None
-    return name.strip() if isinstance(name, str) else ""
+    return _one_line(name) if isinstance(name, str) else ""
+
+
+def _one_line(text: str) -> str:
+    """A text as the name of a set: without breaks and what no file can hold, and not too long."""
+    kept = "".join(" " if category(letter) in _UNPRINTED else letter for letter in text)
+    return kept.strip()[:LONGEST_NAME].strip()
 
 
 def _check_name(name: str, others: Iterable[StyleSet]) -> None:
     """Raise StyleError where a name cannot be given to a set."""
     if not name.strip():
         raise StyleError(translate("Styles", "A set of styles needs a name."))
-    if any(_same(one.name, name) for one in others):
+    if _one_line(name) != name.strip():
         raise StyleError(
-            translate("Styles", "There is a set of styles “{name}” already.").format(name=name)
+            translate(
+                "Styles", "The name of a set must be one line of at most {most} letters."
+            ).format(most=LONGEST_NAME)
+        )
+    same = next((one for one in others if _same(one.name, name)), None)
+    if same is not None:
+        raise StyleError(
+            translate("Styles", "There is a set of styles “{name}” already.").format(name=same.name)
         )
 
 
@@ -366,7 +389,8 @@ def _free_name(wanted: str, others: Collection[StyleSet]) -> str:
     name, number = wanted, 1
     while any(_same(one.name, name) for one in others):
         number += 1
-        name = f"{wanted} ({number})"
+        ending = f" ({number})"
+        name = wanted[: LONGEST_NAME - len(ending)].strip() + ending
     return name
 
 

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Callable
 
@@ -190,12 +192,75 @@ def test_a_style_has_a_name_that_leads_nowhere_on_any_system(name: str, tmp_path
 
 
 def test_a_damaged_name_costs_the_name_only(office: Path) -> None:
-    for text in ("", "[1]", '{"name": 3}', "\udcff".encode("utf-8", "surrogateescape")):
-        content = text if isinstance(text, bytes) else text.encode()
+    packed = office.parent / f"{office.name}.zip"
+    for content in (b"", b"[1]", b'{"name": 3}', b'{"name": "\\ud800"}', b"\xff", b"[" * 60_000):
         (office / SET_FILE).write_bytes(content)
-        found = office_set()
-        assert found is not None
-        assert (found.name, found.names()) == (office.name, ["corridor_l"])
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.write(office / "corridor_l.qml", "corridor_l.qml")
+            archive.write(office / SET_FILE, SET_FILE)
+        for found in (office_set(), find_set(str(office)), find_set(str(packed))):
+            assert found is not None
+            assert (found.name, found.names()) == (office.name, ["corridor_l"])
+
+
+@pytest.mark.parametrize("wish", ["a" * 300, "a\0b", "\ud800"])
+def test_what_can_be_no_path_is_told(wish: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(StyleError, match="no set of styles"):
+        find_set(wish)
+    settings = Settings.load()
+    settings.office_styles = wish
+    monkeypatch.setattr(Settings, "load", lambda: settings)
+    with pytest.raises(StyleError, match="cannot be read") as refusal:
+        office_set()
+    assert "timed out" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\0", "\ud800", "a\u2028b", "a\x1bb", "a" * 101])
+def test_a_name_is_one_line_that_can_be_written(name: str, tmp_path: Path) -> None:
+    write_style(own_set().folder, "corridor_l")
+    one = duplicate_set(own_set(), "one")
+    for change in (duplicate_set, rename_set):
+        with pytest.raises(StyleError, match="one line"):
+            change(one, name)
+    # What others have so named is read.
+    (one.folder / SET_FILE).write_text(json.dumps({"name": name}), encoding="utf-8")
+    export_set(user_sets()[1], tmp_path / "one.zip")
+    read = import_set(tmp_path / "one.zip").name
+    assert read.isprintable()
+    assert len(read) <= 100
+    assert [len(user_sets()), len(list(own_set().folder.parent.iterdir()))] == [3, 3]
+
+
+def test_a_refusal_tells_the_name_as_it_is() -> None:
+    write_style(own_set().folder, "corridor_l")
+    duplicate_set(own_set(), "Été 59")
+    with pytest.raises(StyleError, match="“Été 59” already"):
+        duplicate_set(own_set(), " ÉTÉ 59")
+
+
+def test_nothing_is_left_of_a_set_that_cannot_be_written(
+    tmp_path: Path, qgis_profile: Path
+) -> None:
+    packed = tmp_path / "a.zip"
+    style = write_style(tmp_path, "corridor_l")
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(style, "corridor_l.qml")
+        archive.write(style, f"{'a' * 300}_l.qml")
+    with pytest.raises(StyleError, match="cannot be written"):
+        import_set(packed)
+    assert not list((qgis_profile / "styles").glob("*"))
+
+
+@pytest.mark.parametrize("kind", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_zip_costs_no_more_than_one_sentence(kind: int, tmp_path: Path) -> None:
+    packed = tmp_path / "a.zip"
+    with zipfile.ZipFile(packed, "w", kind) as archive:
+        archive.writestr("corridor_l.qml", "x" * 50)
+    whole = packed.read_bytes()
+    for place in range(0, len(whole), 2):
+        packed.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        with suppress(StyleError):
+            find_set(str(packed))
 
 
 def gone(folder: Path) -> None:
