@@ -22,6 +22,7 @@ from ...core.styles.kept_style import drop_style, keep_style
 from ...core.styles.style_check import check_style
 from ...core.styles.style_order import SHEET, StyleOrder, StylePlace, style_order
 from ...core.styles.style_set import StyleSet, user_sets
+from ..common.busy_cursor import busy_cursor
 from ..common.file_dialogs import ask, ask_one_of
 from ..common.labels import geometry_label
 from ..common.messages import Messages
@@ -136,8 +137,9 @@ class ClassStyles:
             if answer is None or layer is None or sip.isdeleted(layer):
                 return
             target = targets[answer]
-            kept = keep_style(layer, styled.style_name, target)
-            warnings = [*kept.warnings, *self._draw_anew(styled)]
+            with busy_cursor():
+                kept = keep_style(layer, styled.style_name, target)
+                warnings = [*kept.warnings, *self._draw_anew(styled)]
             first = holders(order, styled.style_name)[:1]
             if first and sets.index(first[0]) < sets.index(target):
                 text = translate("Styles", "“{set}” has a style of this class and comes before.")
@@ -154,8 +156,10 @@ class ClassStyles:
         with self._messages.shown():
             held = holders(_order(), styled.style_name)
             if held and self._may_drop(styled, held[0]):
-                drop_style(styled.style_name, held[0])
-                self._messages.warn(self._draw_anew(styled))
+                with busy_cursor():
+                    drop_style(styled.style_name, held[0])
+                    warnings = self._draw_anew(styled)
+                self._messages.warn(warnings)
 
     def _may_drop(self, styled: StyledClass, first: StyleSet) -> bool:
         if first.folder in [one.folder for one in user_sets()]:
@@ -169,8 +173,9 @@ class ClassStyles:
     def compare(self, styled: StyledClass) -> None:
         """Show how the class is drawn on the map, in the sets, and by the plugin, side by side."""
         with self._messages.shown():
-            looks = list(_looks(styled))
-            dialog = CompareDialog(styled.title, looks, self._iface.mainWindow())
+            with busy_cursor():
+                looks = list(_looks(styled))
+                dialog = CompareDialog(styled.title, looks, self._iface.mainWindow())
             dialog.exec()
             dialog.deleteLater()
 

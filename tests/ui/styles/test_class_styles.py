@@ -16,7 +16,7 @@ from qgis.core import (
     QgsSingleSymbolRenderer,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QApplication, QLabel, QMessageBox
 
 from srce_pac.core.common.files import ROOT
@@ -32,6 +32,7 @@ from srce_pac.tests.support.factories import NATIONAL_OBSTACLE, rows, write_laye
 from srce_pac.tests.support.loaded_styles import PINK, colours, layers_of, recolour
 from srce_pac.tests.support.made_styles import RENDERERS, layer_of, write_qml
 from srce_pac.ui.dock.dock import SheetDock
+from srce_pac.ui.styles import class_styles
 from srce_pac.ui.styles.compare_dialog import CompareDialog
 
 # One of each geometry that Haynecourt and Cambrai have both; obstacles are of several.
@@ -259,6 +260,40 @@ def test_the_styles_of_a_class_are_compared_as_pictures(dock: SheetDock) -> None
     assert titles == ["On the map", "My styles", "Plugin"]
     assert middles[:2] == ["#123456", PINK]
     assert middles[2] not in middles[:2]
+
+
+def test_whoever_waits_sees_it(dock: SheetDock, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, Any] = {}
+
+    def note(name: str) -> None:
+        cursor = QApplication.overrideCursor()
+        seen[name] = None if cursor is None else cursor.shape()
+
+    def noting(name: str) -> None:
+        real = getattr(class_styles, name)
+
+        def work(*arguments: Any) -> Any:
+            note(name)
+            return real(*arguments)
+
+        monkeypatch.setattr(class_styles, name, work)
+
+    def close() -> None:
+        note("dialog")
+        QApplication.activeModalWidget().reject()
+
+    load(dock, "59294")
+    for name in ("keep_style", "check_style", "drop_style"):
+        noting(name)
+    recolour("corridor_l")
+    keep(dock, "corridor_l")
+    when(lambda: dialog_is_open(CompareDialog), close)
+    menu_of(dock, "corridor_l")[COMPARE].trigger()
+    menu_of(dock, "corridor_l")[BACK].trigger()
+    note("after")
+    waiting = Qt.CursorShape.WaitCursor
+    free = {"dialog": None, "after": None}
+    assert seen == {"keep_style": waiting, "check_style": waiting, "drop_style": waiting, **free}
 
 
 def test_the_symbols_of_the_list_follow_the_map(dock: SheetDock) -> None:
