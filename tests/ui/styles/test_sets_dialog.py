@@ -91,7 +91,7 @@ def test_a_set_is_copied_renamed_given_to_a_colleague_and_removed(
 def test_a_refusal_is_one_sentence_in_the_window(window: Any, tmp_path: Path) -> None:
     answering(window.form.duplicate, QInputDialog, type_name("my STYLES"))
     (message,) = texts(window.form.bar)
-    assert "my STYLES" in message
+    assert "“My styles” already" in message
     (tmp_path / "no.zip").write_bytes(b"no zip")
     answering(window.form.import_, QFileDialog, lambda _: save_as(str(tmp_path / "no.zip")))
     (message,) = texts(window.form.bar)
