@@ -24,6 +24,8 @@ _SVG = re.compile(
     rb"<(?:[\w.-]+:)?svg[\s/>]",
     re.DOTALL,
 )
+# The endings of sheets and tables: plain text under such a name is nothing that anybody misses.
+_OF_SHEETS = (".pdf", ".png", ".svg", ".csv")
 # What plain text does not begin with: PDF, JSON, XML.
 _NO_PLAIN_TEXT = (b"%PDF-", b"{", b"[", b"<")
 
@@ -55,7 +57,7 @@ def check_target(path: Path, endings: Sequence[str], inputs: Iterable[Path] = ()
             head = file.read(_HEAD)
     except OSError as error:
         raise cannot_write(path, error) from error
-    is_left_over = ending != ".json" and _is_plain_text(head)
+    is_left_over = ending in _OF_SHEETS and _is_plain_text(head)
     if head and not is_left_over and not _KINDS[ending](head):
         raise _of_another_kind(path)
 
@@ -110,5 +112,6 @@ _KINDS: dict[str, Callable[[bytes], bool]] = {
     ".svg": lambda head: _BINARY not in head and _SVG.match(head) is not None,
     ".csv": _is_plain_text,
     ".json": lambda head: head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"),
+    ".zip": lambda head: head.startswith(b"PK"),
     **dict.fromkeys((".qml", ".sld", ".xml"), _is_markup),
 }

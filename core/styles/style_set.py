@@ -19,6 +19,7 @@ from ..common.errors import StyleError
 from ..common.files import file_name, profile_folder, write_whole, write_whole_bytes
 from ..common.i18n import translate
 from ..common.settings import Settings
+from ..common.target import check_target
 from ..sheet.definition import GEOMETRIES
 from .set_copy import copy_changed, copy_folder, copy_zip, mirror, reach
 
@@ -167,9 +168,14 @@ def remove_set(source: StyleSet) -> None:
 
 
 def export_set(source: StyleSet, path: Path) -> None:
-    """Write a set to a zip, whole or not at all. Raises StyleError."""
+    """Write a set to a zip, whole or not at all.
+
+    Only another zip is replaced, and none that the set is read from. Raises StyleError and
+    ExportError.
+    """
     if not source.files():
         raise _no_style(source.folder, known_sets())
+    check_target(path, (".zip",), [source.folder])
     content = BytesIO()
     try:
         with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -65,6 +65,14 @@ def test_what_is_left_of_something_may_be_replaced(ending: str, tmp_path: Path) 
     check_target(path, ENDINGS)
 
 
+@pytest.mark.parametrize("ending", [".json", ".qml", ".sld", ".xml", ".zip"])
+def test_plain_text_under_a_name_of_data_is_not_replaced(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a{ending}"
+    path.write_text("my notes")
+    with pytest.raises(ExportError, match=f"a{ending}"):
+        check_target(path, (ending,))
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -14,7 +14,7 @@ from typing import Callable
 
 import pytest
 
-from srce_pac.core.common.errors import StyleError
+from srce_pac.core.common.errors import ExportError, StyleError
 from srce_pac.core.common.settings import Settings
 from srce_pac.core.styles import set_copy, style_set
 from srce_pac.core.styles.kept_style import drop_style
@@ -69,6 +69,24 @@ def test_a_set_goes_round_by_zip_whatever_its_name(name: str, tmp_path: Path) ->
     again = import_set(tmp_path / "set.zip")
     assert (again.name, again.names()) == (name, ["corridor_l"])
     assert import_set(tmp_path / "set.zip").name == f"{name} (2)"
+
+
+@pytest.mark.parametrize("content", [b"my notes", b"%PDF-1.4", b"<html/>", b"\x89PNG\r\n"])
+def test_a_file_that_is_no_zip_is_not_replaced(content: bytes, tmp_path: Path) -> None:
+    write_style(own_set().folder, "corridor_l")
+    for name in ("a.zip", "a.txt"):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(ExportError, match=name):
+            export_set(own_set(), tmp_path / name)
+        assert (tmp_path / name).read_bytes() == content
+
+
+def test_a_set_is_exported_again_but_not_into_itself(tmp_path: Path) -> None:
+    write_style(own_set().folder, "corridor_l")
+    for _ in range(2):
+        export_set(own_set(), tmp_path / "a.zip")
+    with pytest.raises(ExportError, match="files that are read"):
+        export_set(find_set(str(tmp_path / "a.zip")), tmp_path / "a.zip")
 
 
 def test_a_set_is_renamed_to_a_free_name_only() -> None:
