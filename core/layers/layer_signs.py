@@ -15,7 +15,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..styles.qml import drawn_signs
+from ..styles.qml import drawn_signs, is_seen
 from .restriction import intersecting_features, meets
 
 
@@ -42,8 +42,13 @@ def signs_in(layer: QgsVectorLayer, area: QgsReferencedGeometry, scale: float) -
 
 
 def draws_all(layer: QgsVectorLayer, area: QgsReferencedGeometry, scale: float) -> bool:
-    """Whether no object of a layer in an area (polygons) falls between its signs."""
-    return not has_signs(layer) or all(_keys(layer, area, scale))
+    """Whether no object of a layer in an area (polygons) is left out by its signs or symbols."""
+    if has_signs(layer) and not all(_keys(layer, area, scale)):
+        return False
+    symbols = layer.renderer().symbols(QgsRenderContext())
+    if not any(symbol.hasDataDefinedProperties() for symbol in symbols):
+        return True
+    return all(_sees(layer, area, scale))
 
 
 def _keys(layer: QgsVectorLayer, area: QgsReferencedGeometry, scale: float) -> Iterator[set[str]]:
@@ -56,6 +61,20 @@ def _keys(layer: QgsVectorLayer, area: QgsReferencedGeometry, scale: float) -> I
             context.expressionContext().setFeature(feature)
             # QGIS names no category for a value that has none of its own.
             yield (renderer.legendKeysForFeature(feature, context) or others) & symbols
+    finally:
+        renderer.stopRender(context)
+
+
+def _sees(layer: QgsVectorLayer, area: QgsReferencedGeometry, scale: float) -> Iterator[bool]:
+    """For each object in an area, whether one of the symbols that it has is drawn for it."""
+    renderer, context = layer.renderer().clone(), _context(layer, scale)
+    renderer.startRender(context, layer.fields())
+    try:
+        for feature in intersecting_features(layer, area, attributes=True):
+            variables = context.expressionContext()
+            variables.setFeature(feature)
+            symbols = renderer.originalSymbolsForFeature(feature, context)
+            yield any(is_seen(symbol, variables) for symbol in symbols)
     finally:
         renderer.stopRender(context)
 

@@ -7,7 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qgis.core import (
+    QgsExpression,
+    QgsExpressionContext,
     QgsFeatureRenderer,
+    QgsGeometry,
+    QgsGeometryGeneratorSymbolLayer,
     QgsLegendSymbolItem,
     QgsMapLayer,
     QgsNullSymbolRenderer,
@@ -15,6 +19,7 @@ from qgis.core import (
     QgsReadWriteContext,
     QgsRuleBasedLabeling,
     QgsSymbol,
+    QgsSymbolLayer,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
@@ -155,9 +160,30 @@ def drawn_signs(renderer: QgsFeatureRenderer, scale: float) -> dict[int, QgsLege
     return {
         place: sign
         for place, sign in enumerate(signs)
-        if is_on(sign) and (sign.symbol() is None or _is_seen(sign.symbol()))
+        if is_on(sign) and (sign.symbol() is None or is_seen(sign.symbol(), QgsExpressionContext()))
     }
 
 
-def _is_seen(symbol: QgsSymbol) -> bool:
-    return symbol.opacity() > 0 and any(part.enabled() for part in symbol.symbolLayers())
+def is_seen(symbol: QgsSymbol, context: QgsExpressionContext) -> bool:
+    """Whether a symbol is drawn, for the object of a context; without one, for any object."""
+    data_defined = symbol.dataDefinedProperties()
+    opacity, _ = data_defined.valueAsDouble(QgsSymbol.Property.PropertyOpacity, context, 100)
+    if symbol.opacity() == 0 or opacity <= 0:
+        return False
+    return any(_is_part_seen(part, context) for part in symbol.symbolLayers())
+
+
+def _is_part_seen(part: QgsSymbolLayer, context: QgsExpressionContext) -> bool:
+    key = QgsSymbolLayer.Property.PropertyLayerEnabled
+    is_on, _ = part.dataDefinedProperties().valueAsBool(key, context, True)
+    if not part.enabled() or not is_on:
+        return False
+    if isinstance(part, QgsGeometryGeneratorSymbolLayer):
+        expression = QgsExpression(part.geometryExpression())
+        # Without an object, what depends on it is not known.
+        if context.hasFeature() or expression.rootNode().isStatic(expression, context):
+            expression.prepare(context)
+            shape = expression.evaluate(context)
+            if not isinstance(shape, QgsGeometry) or shape.isEmpty():
+                return False
+    return part.subSymbol() is None or is_seen(part.subSymbol(), context)

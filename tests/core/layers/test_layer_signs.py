@@ -11,16 +11,21 @@ from qgis.core import (
     QgsFeature,
     QgsFeatureRenderer,
     QgsGeometry,
+    QgsGeometryGeneratorSymbolLayer,
     QgsInvertedPolygonRenderer,
     QgsMergedFeatureRenderer,
+    QgsProperty,
     QgsReferencedGeometry,
     QgsRuleBasedRenderer,
+    QgsSingleSymbolRenderer,
+    QgsSymbol,
+    QgsSymbolLayer,
     QgsVectorLayer,
 )
 
 from srce_pac.core.layers.layer_signs import draws_all, has_signs, signs_in, with_parents
 from srce_pac.tests.support.factories import box
-from srce_pac.tests.support.styles import categorised, graduated, rules, single
+from srce_pac.tests.support.styles import categorised, graduated, rules, single, symbol
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -119,6 +124,46 @@ def test_what_draws_an_object_in_the_area_is_listed(kind: str, layer: QgsVectorL
     whole = [draws_all(layer, area(1_000 * number, 500), 10_000) for number in range(len(VALUES))]
     assert whole == [bool(names) for names in expected]
     assert draws_all(layer, area(0, 9_000), 10_000) == all(whole)
+
+
+def switched(expression: str) -> QgsSymbol:
+    made = symbol("s", "red")
+    key = QgsSymbolLayer.Property.PropertyLayerEnabled
+    made.symbolLayer(0).setDataDefinedProperty(key, QgsProperty.fromExpression(expression))
+    return made
+
+
+def see_through(expression: str) -> QgsSymbol:
+    made = symbol("s", "red")
+    key = QgsSymbol.Property.PropertyOpacity
+    made.setDataDefinedProperty(key, QgsProperty.fromExpression(expression))
+    return made
+
+
+def generated(expression: str) -> QgsSymbol:
+    made = symbol("s", "red")
+    options = {"geometryModifier": expression, "SymbolType": "Fill"}
+    made.changeSymbolLayer(0, QgsGeometryGeneratorSymbolLayer.create(options))
+    return made
+
+
+# Of the four objects, which are drawn.
+SYMBOLS: dict[str, tuple[Callable[[str], QgsSymbol], str, list[bool]]] = {
+    "switched": (switched, "n > 1", [False, True, True, True]),
+    "switched at a scale": (switched, "@map_scale > 20000", [False] * 4),
+    "see-through": (see_through, "if(nature = 'b', 0, 50)", [True, False, True, True]),
+    "generated": (generated, "if(n < 5, buffer($geometry, 5), NULL)", [True, True, False, False]),
+    "all": (generated, "buffer($geometry, 5)", [True] * 4),
+}
+
+
+@pytest.mark.parametrize("kind", SYMBOLS)
+def test_what_a_symbol_leaves_out_by_the_data_is_known(kind: str, layer: QgsVectorLayer) -> None:
+    make, expression, expected = SYMBOLS[kind]
+    layer.setRenderer(QgsSingleSymbolRenderer(make(expression)))
+    whole = [draws_all(layer, area(1_000 * number, 500), 10_000) for number in range(len(VALUES))]
+    assert whole == expected
+    assert draws_all(layer, area(0, 9_000), 10_000) == all(expected)
 
 
 def test_a_rule_is_listed_at_its_scales(layer: QgsVectorLayer) -> None:

@@ -12,6 +12,7 @@ from qgis.core import (
     QgsDropShadowEffect,
     QgsEffectStack,
     QgsFontMarkerSymbolLayer,
+    QgsGeometryGeneratorSymbolLayer,
     QgsHeatmapRenderer,
     QgsInvertedPolygonRenderer,
     QgsNullSymbolRenderer,
@@ -19,6 +20,7 @@ from qgis.core import (
     QgsProperty,
     QgsSingleSymbolRenderer,
     QgsSvgMarkerSymbolLayer,
+    QgsSymbol,
     QgsSymbolLayer,
     QgsTextFormat,
     QgsVectorLayer,
@@ -104,6 +106,24 @@ def wrong_filter(layer: QgsVectorLayer) -> None:
     layer.setRenderer(renderer)
 
 
+def switched_off(layer: QgsVectorLayer) -> None:
+    off = QgsProperty.fromExpression("1 = 2")
+    part = layer.renderer().symbol().symbolLayer(0)
+    part.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyLayerEnabled, off)
+
+
+def made_see_through(layer: QgsVectorLayer) -> None:
+    none = QgsProperty.fromValue(0)
+    layer.renderer().symbol().setDataDefinedProperty(QgsSymbol.Property.PropertyOpacity, none)
+
+
+def no_shape(layer: QgsVectorLayer) -> None:
+    options = {"geometryModifier": "NULL", "SymbolType": "Line"}
+    made = symbol(layer)
+    made.changeSymbolLayer(0, QgsGeometryGeneratorSymbolLayer.create(options))
+    layer.setRenderer(QgsSingleSymbolRenderer(made))
+
+
 def outside(layer: QgsVectorLayer) -> None:
     layer.setRenderer(QgsInvertedPolygonRenderer(single(layer)))
 
@@ -115,6 +135,10 @@ REFUSED: dict[str, tuple[str, Change]] = {
     "all unticked": ("l", all_unticked),
     "no ink": ("l", no_ink),
     "see-through": ("l", see_through),
+    "switched off by an expression": ("l", switched_off),
+    "areas switched off by an expression": ("s", switched_off),
+    "see-through by a value": ("p", made_see_through),
+    "a generator of nothing": ("l", no_shape),
     "an unknown function": ("l", wrong_filter),
     "a heat map": ("p", lambda layer: layer.setRenderer(QgsHeatmapRenderer())),
     "the outside": (
