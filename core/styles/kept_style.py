@@ -119,8 +119,8 @@ def _qml_to_keep(layer: QgsVectorLayer, style_name: str) -> tuple[bytes, tuple[s
     changes = examine(write_style(twin).encode(), style_name, letter).changes
     draw_plainly(twin)
     twin.setScaleBasedVisibility(False)
-    document, _ = parse(write_style(twin).encode())
-    reason = embed_pictures(document)
+    document, reason = parse(write_style(twin).encode())
+    reason = reason or embed_pictures(document)
     qml = document.toString(1).encode()
     reason = reason or examine(qml, style_name, letter).reason
     if reason:

@@ -63,6 +63,11 @@ def embed_pictures(document: QDomDocument) -> str:
     return ""
 
 
+def picture_files(document: QDomDocument) -> tuple[Path, ...]:
+    """The files of the pictures of QML, whether they are there or not."""
+    return tuple(dict.fromkeys(place.file for place in _places(document)))
+
+
 def missing_parts(document: QDomDocument) -> str:
     """Why the machine cannot draw the pictures and characters of QML, empty where it can."""
     for place in _places(document):

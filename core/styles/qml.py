@@ -29,6 +29,11 @@ from ..common.errors import StyleError
 from ..common.i18n import translate
 from ..common.typography import usable_format
 
+# Bytes of a style, and its categories, ranges or rules, that QGIS reads and lists in a moment.
+LARGEST_STYLE = 10_000_000
+MOST_SIGNS = 1_000
+_SIGNS = ("category", "range", "rule")
+
 # What of a style is seen.
 _Categories = QgsMapLayer.StyleCategory
 SEEN = QgsMapLayer.StyleCategories(
@@ -46,8 +51,10 @@ def unusable(style: Path, reason: str) -> StyleError:
 
 
 def read_style(style: Path) -> bytes:
-    """The QML of a file. Raises StyleError when it is missing or cannot be read."""
+    """The QML of a file. Raises StyleError when it is missing, too large or cannot be read."""
     try:
+        if style.stat().st_size > LARGEST_STYLE:
+            raise unusable(style, _too_large())
         return style.read_bytes()
     except FileNotFoundError as error:
         raise unusable(style, translate("Layers", "there is no such file")) from error
@@ -85,13 +92,24 @@ def apply_qml(layer: QgsVectorLayer, qml: bytes) -> str:
 
 
 def parse(qml: bytes) -> tuple[QDomDocument, str]:
-    """QML as a document, and what is wrong with it as XML."""
+    """QML as a document, and why it is none that can be read."""
     document = QDomDocument()
+    if len(qml) > LARGEST_STYLE:
+        return document, _too_large()
     ok, message, line, _ = document.setContent(qml)
     if not ok:
         reason = translate("Layers", "line {line} is no XML: {reason}")
         return document, reason.format(line=line, reason=message)
+    renderer = document.documentElement().firstChildElement("renderer-v2")
+    if any(renderer.elementsByTagName(tag).count() > MOST_SIGNS for tag in _SIGNS):
+        reason = translate("Styles", "it has more than {number} categories or rules")
+        return document, reason.format(number=MOST_SIGNS)
     return document, ""
+
+
+def _too_large() -> str:
+    reason = translate("Styles", "it is larger than {size} MB")
+    return reason.format(size=LARGEST_STYLE // 1_000_000)
 
 
 def renderer_of(document: QDomDocument) -> str:

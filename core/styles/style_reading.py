@@ -26,7 +26,7 @@ from ..common.files import FileState, file_states
 from ..common.i18n import translate
 from ..common.typography import FAMILIES
 from ..sheet.definition import is_reference
-from .pictures import missing_fonts, missing_parts
+from .pictures import missing_fonts, missing_parts, picture_files
 from .plain_vector import draw_plainly, makes_picture
 from .qml import apply_qml, draws_nothing, parse, read_style, renderer_of
 from .style_expressions import is_wrong_name, reason_of, wrong_expression
@@ -85,7 +85,14 @@ def told(path: Path, notes: Collection[str]) -> tuple[str, ...]:
 
 def examined(path: Path, geometry: str) -> ReadStyle:
     """A style read from a file, once for each state of it. Raises StyleError if it cannot be."""
-    return _examined(path, geometry, file_states([path]))
+    return _examined(path, geometry, file_states([path, *_pictures(path, file_states([path]))]))
+
+
+# Pictures come and go without the style.
+@lru_cache(maxsize=200)
+def _pictures(path: Path, _: tuple[FileState, ...]) -> tuple[Path, ...]:
+    """The files of the pictures of a style. Raises StyleError."""
+    return picture_files(parse(read_style(path))[0])
 
 
 # A file that cannot be read just now is read again: what is raised is not kept.

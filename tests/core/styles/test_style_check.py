@@ -30,8 +30,9 @@ from qgis.PyQt.QtGui import QColor, QFont, QPainter
 
 from srce_pac.core.common.files import ROOT
 from srce_pac.core.styles.plain_vector import draw_plainly, makes_picture
-from srce_pac.core.styles.qml import apply_style
+from srce_pac.core.styles.qml import LARGEST_STYLE, apply_style
 from srce_pac.core.styles.style_check import check_style
+from srce_pac.core.styles.style_reading import examined
 from srce_pac.tests.support.made_styles import (
     RENDERERS,
     layer_of,
@@ -374,6 +375,37 @@ def test_a_file_is_read_anew_when_it_has_changed(tmp_path: Path) -> None:
     assert check_style(style, "l").refusal == ""
     style.write_text("no style any more", encoding="utf-8")
     assert check_style(style, "l").refusal
+
+
+def test_a_picture_that_goes_or_comes_back_is_noticed(tmp_path: Path) -> None:
+    picture = tmp_path / "sign.svg"
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0L9 9L9 0z"/></svg>'
+    picture.write_text(drawing, encoding="utf-8")
+    layer = layer_of("p")
+    layer.setRenderer(QgsSingleSymbolRenderer(marker(QgsSvgMarkerSymbolLayer(str(picture)))))
+    style = write_qml(layer, tmp_path, "obstacle_p")
+    for _ in range(2):
+        assert examined(style, "p").reason == ""
+        picture.unlink()
+        assert "sign.svg" in examined(style, "p").reason
+        picture.write_text(drawing, encoding="utf-8")
+
+
+def many_rules(qml: str) -> str:
+    return qml.replace("</renderer-v2>", f"<rules>{'<rule/>' * 60_000}</rules></renderer-v2>")
+
+
+def many_bytes(qml: str) -> str:
+    return qml + " " * LARGEST_STYLE
+
+
+@pytest.mark.parametrize("enlarge", [many_rules, many_bytes])
+def test_a_style_that_would_keep_the_user_waiting_is_refused(
+    enlarge: Callable[[str], str], tmp_path: Path
+) -> None:
+    style = write_style(tmp_path, "corridor_l", "rule-based")
+    style.write_text(enlarge(style.read_text("utf-8")), encoding="utf-8")
+    assert "than" in check_style(style, "l").refusal
 
 
 def test_data_defined_colours_are_not_taken_for_none(tmp_path: Path) -> None:
