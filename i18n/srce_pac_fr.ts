@@ -2542,6 +2542,14 @@ Les conserver pour {next} ?</translation>
             <translation>ombres, masques et effets des étiquettes</translation>
         </message>
         <message>
+            <source>it has more than {number} categories or rules</source>
+            <translation>il a plus de {number} catégories ou règles</translation>
+        </message>
+        <message>
+            <source>it is larger than {size} MB</source>
+            <translation>il dépasse {size} Mo</translation>
+        </message>
+        <message>
             <source>effects are left out</source>
             <translation>les effets sont omis</translation>
         </message>
@@ -2594,12 +2602,20 @@ Les conserver pour {next} ?</translation>
             <translation>une ligne est dessinée sans son décalage</translation>
         </message>
         <message>
+            <source>its expression “{expression}” is wrong: {reason}</source>
+            <translation>son expression « {expression} » est erronée : {reason}</translation>
+        </message>
+        <message>
             <source>QGIS's style manager (“{path}”) cannot be written to: {reason}.</source>
             <translation>Le gestionnaire de symboles de QGIS (« {path} ») ne peut pas être modifié : {reason}.</translation>
         </message>
         <message>
             <source>“{name}” in the style manager is yours or was changed by you: it is left as it is.</source>
             <translation>« {name} » dans le gestionnaire de symboles est à vous ou a été modifié par vous : il reste tel quel.</translation>
+        </message>
+        <message>
+            <source>it is a caution of the sheet, which no set changes</source>
+            <translation>c'est un avertissement de la feuille, qu'aucun jeu ne change</translation>
         </message>
         <message>
             <source>it draws by the field “{field}”, which the data lack</source>
@@ -2632,10 +2648,6 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>it draws nothing</source>
             <translation>il ne dessine rien</translation>
-        </message>
-        <message>
-            <source>its expression “{expression}” is wrong: {reason}</source>
-            <translation>son expression « {expression} » est erronée : {reason}</translation>
         </message>
         <message>
             <source>its scale limits are not followed, a sheet draws at any scale</source>
@@ -2694,8 +2706,16 @@ Les conserver pour {next} ?</translation>
             <translation>il est trop volumineux</translation>
         </message>
         <message>
+            <source>it is compressed in an unusual way</source>
+            <translation>il est compressé d'une façon inhabituelle</translation>
+        </message>
+        <message>
             <source>A set of styles needs a name.</source>
             <translation>Un jeu de styles doit avoir un nom.</translation>
+        </message>
+        <message>
+            <source>The name of a set must be one line of at most {most} letters.</source>
+            <translation>Le nom d'un jeu doit tenir sur une ligne de {most} caractères au plus.</translation>
         </message>
         <message>
             <source>There is a set of styles “{name}” already.</source>
@@ -2746,10 +2766,6 @@ Les conserver pour {next} ?</translation>
             <translation>&amp;Utiliser ce style pour la classe…</translation>
         </message>
         <message>
-            <source>“{set}” keeps this style, and you may not write there</source>
-            <translation>« {set} » garde ce style, et vous n'avez pas le droit d'y écrire</translation>
-        </message>
-        <message>
             <source>&amp;Compare…</source>
             <translation>&amp;Comparer…</translation>
         </message>
@@ -2764,6 +2780,14 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>Make it the default style of the GeoPackage or table</source>
             <translation>En faire le style par défaut du GeoPackage ou de la table</translation>
+        </message>
+        <message>
+            <source>&amp;Back to the plugin's style</source>
+            <translation>&amp;Revenir au style de l'extension</translation>
+        </message>
+        <message>
+            <source>“{set}” keeps this style, and you may not write there</source>
+            <translation>« {set} » garde ce style, et vous n'avez pas le droit d'y écrire</translation>
         </message>
         <message>
             <source>Draw “{title}” on every sheet as it is on the map now?</source>
@@ -2782,6 +2806,10 @@ Les conserver pour {next} ?</translation>
             <translation>Le style de « {title} » est gardé dans « {set} ».</translation>
         </message>
         <message>
+            <source>“{set}” may be in use by others. Take the style of “{title}” out of it for everybody?</source>
+            <translation>« {set} » sert peut-être à d'autres. En retirer le style de « {title} » pour tout le monde ?</translation>
+        </message>
+        <message>
             <source>The style of “{title}” is in its data.</source>
             <translation>Le style de « {title} » est dans ses données.</translation>
         </message>
@@ -2790,8 +2818,8 @@ Les conserver pour {next} ?</translation>
             <translation>&amp;Revenir au style de « {set} »</translation>
         </message>
         <message>
-            <source>&amp;Back to the plugin's style</source>
-            <translation>&amp;Revenir au style de l'extension</translation>
+            <source>&amp;Back to the sheet's style</source>
+            <translation>&amp;Revenir au style de la feuille</translation>
         </message>
         <message>
             <source>On the map</source>
