@@ -17,8 +17,9 @@ from ..common.errors import StyleError
 from ..common.i18n import translate
 from .class_styles import ClassStyle, styled_layer
 from .library import TAG
-from .qml import write_style
+from .qml import unusable, write_style
 from .sld import to_sld
+from .style_reading import examine
 
 
 def foreign_default(layer: QgsVectorLayer) -> str:
@@ -34,7 +35,8 @@ def save_default_style(layer: QgsVectorLayer, style: ClassStyle, replace: bool =
     """Keep a style in the data of a layer, as the one in which these are opened.
 
     A default style of someone else's is left unless it is to be replaced; then it stays in the
-    data as a further style. How the layer is drawn in its project stays. Raises StyleError.
+    data as a further style. How the layer is drawn in its project stays. Raises StyleError, also
+    where the style draws by a field that the data lack.
     """
     connection, table = _where(layer)
     drawn, _ = styled_layer(style)
@@ -44,6 +46,9 @@ def save_default_style(layer: QgsVectorLayer, style: ClassStyle, replace: bool =
                 "Styles", "The style “{name}” is for another geometry than “{layer}”."
             ).format(name=style.name, layer=layer.name())
         )
+    reason = examine(style.qml, style.name, style.name[-1]).missing_field(layer.fields())
+    if reason:
+        raise unusable(style.file, reason)
     others = [name for name in _defaults(connection, table) if not _is_own(name)]
     if others and not replace:
         raise StyleError(
@@ -51,8 +56,11 @@ def save_default_style(layer: QgsVectorLayer, style: ClassStyle, replace: bool =
                 "Styles", "“{layer}” has a default style of its own already, “{name}”: it is kept."
             ).format(layer=layer.name(), name=others[0])
         )
-    _remove_own(layer)
+    # The earlier one stays until the new one is saved; of one name, QGIS would ask in a window.
+    count, _, kept, *_ = layer.listStylesInDatabase()
     name = f"{TAG} {style.name}"
+    while name in kept[: max(0, count)]:
+        name += "'"
     sld = to_sld(drawn, style.name).text
     registry = QgsProviderRegistry.instance()
     arguments = (write_style(drawn), sld, name, style.label, "", True, "")
@@ -65,12 +73,7 @@ def save_default_style(layer: QgsVectorLayer, style: ClassStyle, replace: bool =
                 "have no right to write to the table layer_styles.",
             ).format(layer=layer.name())
         )
-
-
-def remove_default_style(layer: QgsVectorLayer) -> None:
-    """Take the plugin's style out of the data of a layer. Raises StyleError."""
-    _where(layer)
-    _remove_own(layer)
+    _remove_own(layer, name)
 
 
 def _where(layer: QgsVectorLayer) -> tuple[QgsAbstractDatabaseProviderConnection, str]:
@@ -118,8 +121,9 @@ def _is_own(name: str) -> bool:
     return name.startswith(f"{TAG} ")
 
 
-def _remove_own(layer: QgsVectorLayer) -> None:
+def _remove_own(layer: QgsVectorLayer, kept: str) -> None:
+    """Take the plugin's styles out of the data of a layer, but for one."""
     count, ids, names, *_ = layer.listStylesInDatabase()
     for style_id, name in list(zip(ids, names))[: max(0, count)]:
-        if _is_own(name):
+        if _is_own(name) and name != kept:
             layer.deleteStyleFromDatabase(style_id)

@@ -4,20 +4,30 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Callable
 
 import pytest
-from qgis.core import QgsFillSymbol, QgsSingleSymbolRenderer, QgsVectorLayer
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsFeatureRenderer,
+    QgsFillSymbol,
+    QgsProviderRegistry,
+    QgsRendererCategory,
+    QgsRuleBasedRenderer,
+    QgsSingleSymbolRenderer,
+    QgsVectorLayer,
+)
 
 from srce_pac.core.common.errors import StyleError
 from srce_pac.core.styles.class_styles import ClassStyle
 from srce_pac.core.styles.default_style import (
     foreign_default,
-    remove_default_style,
     save_default_style,
 )
 from srce_pac.core.styles.differences import SHAPES
+from srce_pac.core.styles.qml import write_style
 from srce_pac.tests.support.factories import Row, write_layer
 from srce_pac.tests.support.services import DATABASE, PASSWORD, USER, PostgisServer
 
@@ -91,9 +101,7 @@ def test_a_later_style_takes_the_place_of_the_plugins_earlier_one(opened: Open) 
         save_default_style(opened(), style)
     assert colours(opened()) == expected(CORRIDOR)
     count, _, names, *_ = opened().listStylesInDatabase()
-    assert names[:count] == ["SRCE PAC corridor_s"]
-    remove_default_style(opened())
-    assert opened().listStylesInDatabase()[0] == 0
+    assert names[:count] == ["SRCE PAC corridor_s'"]
 
 
 def test_a_default_style_of_the_users_stays_unless_it_is_to_be_replaced(opened: Open) -> None:
@@ -112,6 +120,37 @@ def test_a_style_of_another_geometry_is_refused(opened: Open) -> None:
     with pytest.raises(StyleError, match="geometry"):
         save_default_style(opened(), LINES)
     assert opened().listStylesInDatabase()[0] <= 0
+
+
+@pytest.mark.parametrize("kind", ["categories", "rules"])
+def test_a_style_that_cannot_draw_the_data_is_refused(kind: str, geopackage: Path) -> None:
+    fill = QgsFillSymbol.createSimple({"color": "red"})
+    if kind == "categories":
+        renderer: QgsFeatureRenderer = QgsCategorizedSymbolRenderer(
+            "absent", [QgsRendererCategory("a", fill, "a")]
+        )
+    else:
+        renderer = QgsRuleBasedRenderer(fill)
+        (rule,) = renderer.rootRule().children()
+        rule.setFilterExpression('"gid" = 1 OR "absent" = \'a\'')
+    drawn = QgsVectorLayer("MultiPolygon?crs=EPSG:2154", "", "memory")
+    drawn.setRenderer(renderer)
+    with pytest.raises(StyleError, match="absent"):
+        save_default_style(
+            in_file(str(geopackage)), replace(RESERVOIR, qml=write_style(drawn).encode())
+        )
+    assert in_file(str(geopackage)).listStylesInDatabase()[0] <= 0
+
+
+def test_what_cannot_be_saved_costs_no_earlier_style(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_default_style(opened(), RESERVOIR)
+    # Of a full disk, QGIS says no more than this.
+    monkeypatch.setattr(QgsProviderRegistry, "saveStyle", lambda *_: False)
+    with pytest.raises(StyleError):
+        save_default_style(opened(), CORRIDOR)
+    assert colours(opened()) == expected(RESERVOIR)
 
 
 def test_data_that_keep_no_styles_are_refused(tmp_path: Path) -> None:
