@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from qgis.core import QgsFields
 
-from ..common.errors import StyleError
-from ..common.files import ROOT
+from ..common.errors import SheetError, StyleError
+from ..common.files import ROOT, FileState, file_states
 from ..common.i18n import translate
-from ..sheet.definition import SheetDefinition, is_reference
+from ..sheet.definition import SheetDefinition, available_sheets, is_reference, load_sheet
 from .qml import read_style, unusable
 from .style_reading import ReadStyle, examined, told
 from .style_set import StyleSet, find_set, office_set, own_set
@@ -130,6 +132,8 @@ def style_order(sheet: SheetDefinition, wish: str = "") -> StyleOrder:
     else:
         sets += [(OFFICE, office)] if office else []
     warnings += [warning for _, one in sets for warning in one.warnings]
+    shared = [one for origin, one in sets if origin in (EXPORT, OFFICE)]
+    warnings += [warning for one in shared for warning in _misnamed(one, sheet)]
     bundled = ROOT / "styles"
     places = [
         StylePlace(origin, one.read_from, one.folder, one, one.read_from in sheet.styles)
@@ -139,6 +143,27 @@ def style_order(sheet: SheetDefinition, wish: str = "") -> StyleOrder:
         origin = PLUGIN if folder == bundled else SHEET
         places.append(StylePlace(origin, folder, folder, has_cautions=True))
     return StyleOrder(tuple(_each_once(places)), tuple(warnings))
+
+
+def _misnamed(style_set: StyleSet, sheet: SheetDefinition) -> Iterator[str]:
+    """Which styles of a set no sheet asks for: their names may be misspelt."""
+    known = _drawn_names(file_states(available_sheets().values())).union(sheet.drawing_order)
+    note = translate("Styles", "no sheet draws anything of this name")
+    for file in style_set.files():
+        if file.stem not in known:
+            yield from told(style_set.folder / file.name, [note])
+
+
+# Sheets are compared with their files each time that one is drawn.
+@lru_cache(maxsize=1)
+def _drawn_names(_: tuple[FileState, ...]) -> frozenset[str]:
+    """The names of the styles that the plugin has or that a sheet draws."""
+    names = {file.stem for file in (ROOT / "styles").glob("*.qml")}
+    for sheet in available_sheets():
+        # What is wrong with a sheet is told where that one is drawn.
+        with suppress(SheetError):
+            names.update(load_sheet(sheet).drawing_order)
+    return frozenset(names)
 
 
 def _each_once(places: Iterable[StylePlace]) -> Iterator[StylePlace]:

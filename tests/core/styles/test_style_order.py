@@ -74,3 +74,16 @@ def test_a_style_that_cannot_be_read_is_named_as_users_know_it(
     assert len(told) == 1
     assert str(office) in told[0]
     assert str(copy) not in told[0]
+
+
+@pytest.mark.parametrize("sheet_name", ["srce", "sraddet", "continuites"])
+def test_a_misspelt_style_of_a_set_is_told(sheet_name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "wished"
+    # A set may be made for several sheets.
+    for name in ("corridor_l", "reservoir_preserve_s", "watercourse_l", "contour_s"):
+        write_style(folder, name)
+    sheet = load_sheet(sheet_name)
+    assert style_order(sheet, str(folder)).warnings == ()
+    wrong = [write_style(folder, name) for name in ("coridor_l", "corridor_p")]
+    warnings = style_order(sheet, str(folder)).warnings
+    assert [str(file) in warning for file, warning in zip(wrong, warnings)] == [True, True]
