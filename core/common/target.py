@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from .errors import ExportError, SrceError
@@ -16,14 +17,22 @@ from .i18n import translate
 _HEAD = 4096
 
 _BINARY = b"\0"
-# The root element of a drawing, with what XML may have before it. No alternative can match in two
-# ways, so that no file takes long.
-_SVG = re.compile(
+# What XML may have before its root element. No alternative can match in two ways, so that no file
+# takes long.
+_PROLOGUE = (
     rb"(?:\xef\xbb\xbf)?"
     rb"(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE\s[^>\[]*(?:\[[^\]]*\][^>]*)?>)*"
-    rb"<(?:[\w.-]+:)?svg[\s/>]",
-    re.DOTALL,
 )
+# The root elements of a drawing, a style of QGIS, an SLD and a style library of QGIS.
+_ROOTS = {
+    ending: re.compile(_PROLOGUE + rb"<(?:[\w.-]+:)?" + root + rb"[\s/>]", re.DOTALL)
+    for ending, root in {
+        ".svg": b"svg",
+        ".qml": b"qgis",
+        ".sld": b"StyledLayerDescriptor",
+        ".xml": b"qgis_style",
+    }.items()
+}
 # The endings of sheets and tables: plain text under such a name is nothing that anybody misses.
 _OF_SHEETS = (".pdf", ".png", ".svg", ".csv")
 # What plain text does not begin with: PDF, JSON, XML.
@@ -101,17 +110,16 @@ def _is_plain_text(head: bytes) -> bool:
     return _BINARY not in head and not text.startswith(_NO_PLAIN_TEXT)
 
 
-def _is_markup(head: bytes) -> bool:
-    return _BINARY not in head and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+def _has_root(head: bytes, ending: str) -> bool:
+    return _BINARY not in head and _ROOTS[ending].match(head) is not None
 
 
 # Whether a file begins as those of an ending do.
 _KINDS: dict[str, Callable[[bytes], bool]] = {
     ".pdf": lambda head: head.startswith(b"%PDF-"),
     ".png": lambda head: head.startswith(b"\x89PNG\r\n\x1a\n"),
-    ".svg": lambda head: _BINARY not in head and _SVG.match(head) is not None,
     ".csv": _is_plain_text,
     ".json": lambda head: head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"),
     ".zip": lambda head: head.startswith(b"PK"),
-    **dict.fromkeys((".qml", ".sld", ".xml"), _is_markup),
+    **{ending: partial(_has_root, ending=ending) for ending in _ROOTS},
 }

@@ -73,6 +73,27 @@ def test_plain_text_under_a_name_of_data_is_not_replaced(ending: str, tmp_path: 
         check_target(path, (ending,))
 
 
+# What QGIS and the plugin write of styles.
+STYLES = {
+    ".qml": b"<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis version='3.22'>",
+    ".sld": b'<?xml version="1.0"?>\n<StyledLayerDescriptor version="1.1.0">',
+    ".xml": b'<!DOCTYPE qgis_style>\n<qgis_style version="2">',
+}
+
+
+@pytest.mark.parametrize("ending", STYLES)
+def test_only_styles_are_replaced_by_styles(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a{ending}"
+    for content in (b"", STYLES[ending]):
+        path.write_bytes(content)
+        check_target(path, (ending,))
+    others = [content for kind, content in STYLES.items() if kind != ending]
+    for content in (*others, *HEADS.values(), b"my notes", b"<my-notes/>", b"<html><qgis/></html>"):
+        path.write_bytes(content)
+        with pytest.raises(ExportError, match=f"a{ending}"):
+            check_target(path, (ending,))
+
+
 @pytest.mark.parametrize(
     "head",
     [
