@@ -2618,6 +2618,10 @@ Les conserver pour {next} ?</translation>
             <translation>c'est un avertissement de la feuille, qu'aucun jeu ne change</translation>
         </message>
         <message>
+            <source>no sheet draws anything of this name</source>
+            <translation>aucune feuille ne dessine rien de ce nom</translation>
+        </message>
+        <message>
             <source>it draws by the field “{field}”, which the data lack</source>
             <translation>il dessine selon le champ « {field} », absent des données</translation>
         </message>
