@@ -55,15 +55,17 @@ def categorised_sheet(tmp_path: Path) -> Path:
     sheet.parent.mkdir()
     shutil.copy(ROOT / "sheets" / "srce.json", sheet)
     layer = QgsVectorLayer("Polygon?field=code:string", "x", "memory")
-    symbol = QgsFillSymbol.createSimple({"color": "#ff0000"})
-    category = QgsRendererCategory("a", symbol, "a")
-    layer.setRenderer(QgsCategorizedSymbolRenderer("code", [category]))
+    categories = [
+        QgsRendererCategory(number, QgsFillSymbol.createSimple({"color": colour}), colour)
+        for number, colour in enumerate(("#ff0000", "#0000ff"))
+    ]
+    layer.setRenderer(QgsCategorizedSymbolRenderer("$id % 2", categories))
     (tmp_path / "styles").mkdir()
     layer.saveNamedStyle(str(tmp_path / "styles" / "reservoir_preserve_s.qml"))
     return sheet
 
 
-def test_a_style_of_several_symbols_has_none_in_the_list(
+def test_a_style_of_several_symbols_has_its_first_in_the_list(
     gazetteer: Gazetteer, categorised_sheet: Path, tmp_path: Path
 ) -> None:
     request = SheetRequest(HAYNECOURT, sheet=str(categorised_sheet))
@@ -71,8 +73,7 @@ def test_a_style_of_several_symbols_has_none_in_the_list(
     assert result.file is not None
     assert result.file.is_file()
     assert result.counts["reservoir_preserve"] > 0
-    assert "reservoir_preserve" not in result.symbols
-    assert "obstacle" in result.symbols
+    assert result.symbols["reservoir_preserve"].color().name() == "#ff0000"
     project = QgsProject()
     loaded = load_sheet_layers(request, gazetteer, project)
     assert loaded.counts == result.counts

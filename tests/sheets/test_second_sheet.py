@@ -26,7 +26,7 @@ from qgis.core import (
 )
 
 from srce_pac.core.common import files as files_module
-from srce_pac.core.common.errors import SheetError, SourceError
+from srce_pac.core.common.errors import SourceError, StyleError
 from srce_pac.core.common.files import ROOT, profile_folder
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.pipeline import SheetResult, add_layout, export_sheet, export_sheets
@@ -317,7 +317,7 @@ class TestOtherSheets:
         write_files(tmp_path / "profile", installed / "sheets" / "presets")
         (tmp_path / "profile" / "styles" / "mare_p.qml").unlink()
         sheet = str(tmp_path / "profile" / "sheets" / f"{SHEET}.json")
-        with pytest.raises(SheetError, match=r"mare_p\.qml"):
+        with pytest.raises(StyleError, match=r"mare_p\.qml"):
             export_sheet(SheetRequest(HAYNECOURT, sheet=sheet, source=source), gazetteer, tmp_path)
 
     def test_a_sheet_prints_from_any_folder_with_the_styles_beside_it(
