@@ -27,7 +27,11 @@ _SYMBOL = QgsStyle.StyleEntity.SymbolEntity
 _LABELS = QgsStyle.StyleEntity.LabelSettingsEntity
 _ENTITIES = (_SYMBOL, _LABELS)
 
-_PART_ID = re.compile(r' id="\{[^"]*\}"')
+# What QGIS makes anew in each copy, since 3.30: the ids of the parts of a symbol, also within the
+# settings of labels, and the seed of a pattern whose style states none.
+_OF_EACH_COPY = re.compile(
+    r' id=(?:"|&quot;)\{[^}]*\}(?:"|&quot;)|<Option [^>]*\bname="seed"[^>]*/>'
+)
 
 
 @dataclass(frozen=True)
@@ -127,12 +131,11 @@ def _is_users(manager: QgsStyle, record: QgsStyle, entity: QgsStyle.StyleEntity,
 def _text(style: QgsStyle, entity: QgsStyle.StyleEntity, name: str) -> str:
     """An entry as text that is the same for what looks the same."""
     if entity == _SYMBOL:
-        # Since 3.30 each part of a symbol has an id, which is new in each copy.
-        return _PART_ID.sub("", QgsSymbolLayerUtils.symbolProperties(style.symbol(name)))
+        return _OF_EACH_COPY.sub("", QgsSymbolLayerUtils.symbolProperties(style.symbol(name)))
     document = QDomDocument()
     settings: QgsPalLayerSettings = style.labelSettings(name)
     document.appendChild(settings.writeXml(document, QgsReadWriteContext()))
-    return _PART_ID.sub("", document.toString(-1))
+    return _OF_EACH_COPY.sub("", document.toString(-1))
 
 
 def _set_group(manager: QgsStyle) -> None:
