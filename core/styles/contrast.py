@@ -14,8 +14,8 @@ from ..common.i18n import translate
 from ..sheet.definition import is_reference
 from .colour_vision import COLOUR, GREY
 from .differences import LEAST, LEAST_ON_PAPER
+from .ordered_style import OrderedStyle
 from .qml import read_style
-from .style_order import OrderedStyle
 from .style_signs import StyleSign, between, signs_of_style
 
 PLUGIN_STYLES = ROOT / "styles"
@@ -32,10 +32,7 @@ def contrast_warnings(path: Path, geometry: str) -> tuple[str, ...]:
     signs = _signs(path, geometry)
     if is_reference(path.stem) or not signs:
         return ()
-    warnings = []
-    if min(sign.patch.contrast_on_paper() for sign in signs) < LEAST_ON_PAPER:
-        sentence = translate("Styles", "The style “{path}” is hardly seen on white paper.")
-        warnings.append(sentence.format(path=path))
+    warnings = [*paper_warnings(path, geometry, path)]
     for name, file in _others(path, geometry).items():
         others = _signs(file, geometry)
         views = _alike(signs, others)
@@ -49,6 +46,15 @@ def contrast_warnings(path: Path, geometry: str) -> tuple[str, ...]:
     for sign in signs:
         sign.patch.free_views()
     return tuple(warnings)
+
+
+def paper_warnings(path: Path, geometry: str, shown: Path) -> tuple[str, ...]:
+    """How a style is hardly seen on paper; users know its file as `shown`."""
+    signs = () if is_reference(path.stem) else _signs(path, geometry)
+    if all(sign.patch.contrast_on_paper() >= LEAST_ON_PAPER for sign in signs):
+        return ()
+    sentence = translate("Styles", "The style “{path}” is hardly seen on white paper.")
+    return (sentence.format(path=shown),)
 
 
 def _others(path: Path, geometry: str) -> dict[str, Path]:

@@ -15,6 +15,7 @@ from ..common.errors import SheetError, StyleError
 from ..common.files import ROOT, FileState, file_states
 from ..common.i18n import translate
 from ..sheet.definition import SheetDefinition, available_sheets, is_reference, load_sheet
+from .ordered_style import OrderedStyle
 from .qml import read_style, unusable
 from .style_reading import ReadStyle, examined, told
 from .style_set import StyleSet, find_set, office_set, own_set
@@ -28,20 +29,6 @@ PLUGIN = "plugin"
 
 # What tells readers how far to trust a map: no set may make it invisible.
 _CAUTIONS = ("demonstration", "uncovered", "outside", "outside_dim", "outside_hide")
-
-
-@dataclass(frozen=True)
-class OrderedStyle:
-    """The file that is drawn for the name of a style, its QML, and where it is from.
-
-    `origin` is one of those above; `warnings` tells of the styles that were passed over and of
-    what is drawn otherwise than this one says.
-    """
-
-    file: Path
-    qml: bytes
-    origin: str
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +80,7 @@ class StyleOrder:
                 warnings.append(str(unusable(shown, reason)))
                 continue
             changes = told(shown, (*style.changes, *style.unlabelled(fields)))
+            changes += () if is_known else _unseen(file, shown)
             return OrderedStyle(file, style.qml, place.origin, (*warnings, *changes))
         if warnings:
             raise StyleError(" ".join(warnings))
@@ -143,6 +131,14 @@ def style_order(sheet: SheetDefinition, wish: str = "") -> StyleOrder:
         origin = PLUGIN if folder == bundled else SHEET
         places.append(StylePlace(origin, folder, folder, has_cautions=True))
     return StyleOrder(tuple(_each_once(places)), tuple(warnings))
+
+
+def _unseen(file: Path, shown: Path) -> tuple[str, ...]:
+    """Whether a style is hardly seen on paper."""
+    # It measures with numpy, which takes its time to be imported.
+    from .contrast import paper_warnings
+
+    return paper_warnings(file, file.stem[-1], shown)
 
 
 def _misnamed(style_set: StyleSet, sheet: SheetDefinition) -> Iterator[str]:

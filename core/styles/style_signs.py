@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The signs with which the styles of a sheet draw its classes, one by one."""
+"""The signs of styles, one by one, and how far they are apart."""
 
 from __future__ import annotations
 
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from qgis.core import (
@@ -18,16 +18,12 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QSizeF
 from qgis.PyQt.QtGui import QImage
 
-from ..common.errors import StyleError
 from ..common.progress import Steps
-from ..sheet.definition import CONTOUR, SheetDefinition
+from ..sheet.definition import CONTOUR
 from .differences import LEAST, SHAPES, WINDOWS, Patch, draw, layer_to_draw
+from .ordered_style import OrderedStyle
 from .plain_vector import draw_plainly
 from .qml import apply_qml, drawn_signs, unusable
-from .style_order import OrderedStyle, StyleOrder
-
-# What a sheet draws and lists beside its classes.
-_BESIDE = (f"{CONTOUR}_l", f"{CONTOUR}_s", "uncovered_s")
 
 
 @dataclass(frozen=True)
@@ -85,14 +81,6 @@ class StyleSign:
         return draw(layer, size, metres)
 
 
-@dataclass
-class SheetSigns:
-    """The signs of a sheet, by geometry and in the order of its legend, and what is to be known."""
-
-    signs: list[StyleSign] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-
 @dataclass(frozen=True)
 class Difference:
     """How far two signs are apart in each view, in units of CIELAB."""
@@ -105,34 +93,6 @@ class Difference:
     def margin(self) -> float:
         """The least share of what is enough to be told apart, over all views."""
         return min(value / LEAST[view] for view, value in self.values.items())
-
-
-def signs_of(sheet: SheetDefinition, order: StyleOrder) -> SheetSigns:
-    """The signs of all classes of a sheet, as the styles of an order draw them."""
-    found = SheetSigns(warnings=list(order.warnings))
-    for style_name in _style_names(sheet):
-        try:
-            style = order.choose(style_name)
-            signs = list(signs_of_style(style_name, style, sheet.finest_scale))
-        except StyleError as error:
-            found.warnings.append(str(error))
-            continue
-        found.warnings += style.warnings
-        found.signs += signs
-    return found
-
-
-def _style_names(sheet: SheetDefinition) -> list[str]:
-    """The names of the styles of a sheet: points, lines, areas, each in the order of its legend."""
-    legend = [
-        f"{entry.class_id}_{letter}"
-        for entries in sheet.legends.values()
-        for entry in entries
-        for letter in entry.geometries
-    ]
-    drawn = {*sheet.drawing_order, *_BESIDE}
-    listed = dict.fromkeys([*legend, *sheet.drawing_order, *_BESIDE])
-    return [name for letter in SHAPES for name in listed if name in drawn and name[-1] == letter]
 
 
 def signs_of_style(style_name: str, style: OrderedStyle, scale: float) -> Iterator[StyleSign]:

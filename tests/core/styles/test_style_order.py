@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsSingleSymbolRenderer, QgsVectorLayer
+from qgis.PyQt.QtGui import QColor
 
 from srce_pac.core.common.files import ROOT
 from srce_pac.core.common.settings import Settings
@@ -16,7 +17,7 @@ from srce_pac.core.styles import style_reading
 from srce_pac.core.styles.qml import unusable
 from srce_pac.core.styles.style_order import OFFICE, PLUGIN, SHEET, style_order
 from srce_pac.core.styles.style_set import own_set
-from srce_pac.tests.support.made_styles import write_qml, write_style
+from srce_pac.tests.support.made_styles import layer_of, symbol, write_qml, write_style
 
 pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
 
@@ -87,3 +88,17 @@ def test_a_misspelt_style_of_a_set_is_told(sheet_name: str, tmp_path: Path) -> N
     wrong = [write_style(folder, name) for name in ("coridor_l", "corridor_p")]
     warnings = style_order(sheet, str(folder)).warnings
     assert [str(file) in warning for file, warning in zip(wrong, warnings)] == [True, True]
+
+
+@pytest.mark.parametrize(("colour", "is_told"), [("#fefefe", True), ("#ff1493", False)])
+@pytest.mark.parametrize("name", ["corridor_l", "reservoir_s", "obstacle_p"])
+def test_what_is_not_seen_on_paper_is_told_when_it_is_drawn(
+    name: str, colour: str, is_told: bool, tmp_path: Path
+) -> None:
+    layer = layer_of(name[-1])
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol(layer, colour)))
+    if name[-1] != "l":
+        layer.renderer().symbol().symbolLayer(0).setStrokeColor(QColor(colour))
+    file = write_qml(layer, tmp_path, name)
+    warnings = style_order(load_sheet("srce"), str(tmp_path)).choose(name).warnings
+    assert [str(file) in warning and "paper" in warning for warning in warnings] == [True] * is_told

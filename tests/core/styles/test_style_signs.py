@@ -12,8 +12,9 @@ from qgis.core import QgsFeatureRenderer
 from qgis.PyQt.QtCore import QSizeF
 
 from srce_pac.core.sheet.definition import load_sheet
+from srce_pac.core.styles.sheet_signs import signs_of
 from srce_pac.core.styles.style_order import style_order
-from srce_pac.core.styles.style_signs import ScaleRange, StyleSign, differences, signs_of
+from srce_pac.core.styles.style_signs import ScaleRange, StyleSign, differences
 from srce_pac.tests.support.styles import categorised, graduated, rules, single, write_set
 
 pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
