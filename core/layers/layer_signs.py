@@ -87,7 +87,8 @@ def _symbols(layer: QgsVectorLayer, scale: float) -> dict[str, int]:
 
 def _keys_of_others(renderer: QgsFeatureRenderer) -> set[str]:
     """The key of the category of all values without one of their own, if there is one."""
-    inner = renderer.embeddedRenderer() or renderer
+    # Of what a renderer owns, Python may not know the class; of a copy it does.
+    inner = (renderer.embeddedRenderer() or renderer).clone()
     if not isinstance(inner, QgsCategorizedSymbolRenderer):
         return set()
     values = [category.value() for category in inner.categories()]

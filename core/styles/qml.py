@@ -14,7 +14,6 @@ from qgis.core import (
     QgsGeometryGeneratorSymbolLayer,
     QgsLegendSymbolItem,
     QgsMapLayer,
-    QgsNullSymbolRenderer,
     QgsPalLayerSettings,
     QgsReadWriteContext,
     QgsRuleBasedLabeling,
@@ -33,6 +32,9 @@ from ..common.typography import usable_format
 LARGEST_STYLE = 10_000_000
 MOST_SIGNS = 1_000
 _SIGNS = ("category", "range", "rule")
+
+# The renderer that draws the labels alone.
+NO_SYMBOL = "nullSymbol"
 
 # What of a style is seen.
 _Categories = QgsMapLayer.StyleCategory
@@ -118,15 +120,26 @@ def renderer_of(document: QDomDocument) -> str:
     return str(element.attribute("type"))
 
 
+def has_no_symbol(renderer: QgsFeatureRenderer) -> bool:
+    """Whether a renderer draws the labels alone.
+
+    Only QGIS itself knows the type of a renderer that a layer owns: Python may take it for one of
+    another class that lay at its place in memory before.
+    """
+    return bool(renderer.type() == NO_SYMBOL)
+
+
 def change_labels(layer: QgsVectorLayer, change: Callable[[QgsPalLayerSettings], None]) -> None:
     """Change the settings of all labels of a layer."""
-    labeling = layer.labeling()
+    if layer.labeling() is None:
+        return
+    # Of what a layer owns, Python may not know the class; of a copy it does.
+    labeling = layer.labeling().clone()
     if isinstance(labeling, QgsVectorLayerSimpleLabeling):
         settings = labeling.settings()
         change(settings)
         layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
     elif isinstance(labeling, QgsRuleBasedLabeling):
-        labeling = labeling.clone()
         for rule in labeling.rootRule().descendants():
             if rule.settings() is not None:
                 settings = QgsPalLayerSettings(rule.settings())
@@ -159,7 +172,7 @@ def draws_nothing(layer: QgsVectorLayer, scale: float = 0) -> bool:
     signs = [sign for sign in renderer.legendSymbolItems() if sign.symbol() is not None]
     if not signs:
         # A heat map has no symbol either.
-        return isinstance(renderer, QgsNullSymbolRenderer)
+        return has_no_symbol(renderer)
     drawn = drawn_signs(renderer, scale)
     return not any(sign.symbol() is not None for sign in drawn.values())
 
@@ -188,10 +201,11 @@ def is_seen(symbol: QgsSymbol, context: QgsExpressionContext) -> bool:
     opacity, _ = data_defined.valueAsDouble(QgsSymbol.Property.PropertyOpacity, context, 100)
     if symbol.opacity() == 0 or opacity <= 0:
         return False
-    return any(_is_part_seen(part, context) for part in symbol.symbolLayers())
+    return any(is_part_seen(part, context) for part in symbol.symbolLayers())
 
 
-def _is_part_seen(part: QgsSymbolLayer, context: QgsExpressionContext) -> bool:
+def is_part_seen(part: QgsSymbolLayer, context: QgsExpressionContext) -> bool:
+    """Whether a part of a symbol is drawn, as of `is_seen`."""
     key = QgsSymbolLayer.Property.PropertyLayerEnabled
     is_on, _ = part.dataDefinedProperties().valueAsBool(key, context, True)
     if not part.enabled() or not is_on:

@@ -64,7 +64,7 @@ def to_sld(layer: QgsVectorLayer, name: str) -> Sld:
     copy = layer.clone()
     copy.setName(name)
     _note_losses(copy, writer)
-    renderer = _as_rules(copy.renderer(), copy.fields())
+    renderer = _as_rules(copy.renderer().clone(), copy.fields())
     if renderer is None:
         return Sld("", {}, tuple(writer.losses))
     copy.setRenderer(renderer)
@@ -116,16 +116,15 @@ def _note_losses(layer: QgsVectorLayer, writer: SymbolWriter) -> None:
 
 
 def _as_rules(renderer: QgsFeatureRenderer, fields: QgsFields) -> QgsFeatureRenderer | None:
-    """Categories and ranges as rules, and of rules those that are on.
+    """Categories and ranges as rules, and of rules those that are on, of a renderer of nobody's.
 
     None where it draws by an expression: servers compute otherwise than QGIS.
     """
     if isinstance(renderer, QgsRuleBasedRenderer):
-        rules = renderer.clone()
-        _drop_hidden(rules.rootRule())
-        return rules
+        _drop_hidden(renderer.rootRule())
+        return renderer
     if not isinstance(renderer, (QgsCategorizedSymbolRenderer, QgsGraduatedSymbolRenderer)):
-        return renderer.clone()
+        return renderer
     column = _column(renderer.classAttribute(), fields)
     if not column:
         return None
@@ -294,10 +293,10 @@ def _is_said(rule: QDomElement) -> bool:
 
 def _prepare_labels(layer: QgsVectorLayer, writer: SymbolWriter) -> None:
     """Give labels their size in pixels; take them all away where SLD cannot say one of them."""
-    labeling = layer.labeling()
-    if labeling is None or not layer.labelsEnabled():
+    if layer.labeling() is None or not layer.labelsEnabled():
         layer.setLabelsEnabled(False)
         return
+    labeling = layer.labeling().clone()
     if isinstance(labeling, QgsRuleBasedLabeling):
         _drop_hidden(labeling.rootRule())
     for provider in labeling.subProviders():
@@ -315,6 +314,7 @@ def _prepare_labels(layer: QgsVectorLayer, writer: SymbolWriter) -> None:
             writer.lose(translate("Styles", "what depends on the data has one fixed value"))
         settings.setFormat(_in_pixels(settings.format()))
         labeling.setSettings(settings, provider)
+    layer.setLabeling(labeling)
     writer.lose(translate("Styles", "where labels are placed is the server's choice"))
 
 

@@ -13,28 +13,25 @@ from qgis.core import (
     QgsApplication,
     QgsExpression,
     QgsFields,
-    QgsNullSymbolRenderer,
     QgsRenderContext,
     QgsSymbol,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QSize
-from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..common.files import FileState, file_states
 from ..common.i18n import translate
 from ..common.typography import FAMILIES
 from ..sheet.definition import is_reference
+from .ink import leaves_ink
 from .pictures import missing_fonts, missing_parts, picture_files
 from .plain_vector import draw_plainly, makes_picture
-from .qml import apply_qml, draws_nothing, parse, read_style, renderer_of
+from .qml import NO_SYMBOL, apply_qml, draws_nothing, has_no_symbol, parse, read_style, renderer_of
 from .style_expressions import is_wrong_name, reason_of, wrong_expression
 
 # The renderers that a legend has lines for.
 RENDERERS = ("singleSymbol", "categorizedSymbol", "graduatedSymbol", "RuleRenderer")
-# What draws the labels alone, and what draws all around a territory.
-NO_SYMBOL = "nullSymbol"
+# What draws all around a territory.
 AROUND = "invertedPolygonRenderer"
 
 GEOMETRY_TYPES = {"p": "Point", "l": "LineString", "s": "Polygon"}
@@ -159,19 +156,10 @@ def _undrawable(layer: QgsVectorLayer, geometry: str) -> str:
     symbols = renderer.symbols(QgsRenderContext())
     if any(symbol.type() != SYMBOL_TYPES[geometry] for symbol in symbols):
         return translate("Styles", "its symbols are for another geometry")
-    has_ink = isinstance(renderer, QgsNullSymbolRenderer) or any(map(_leaves_ink, symbols))
+    has_ink = has_no_symbol(renderer) or any(map(leaves_ink, symbols))
     if draws_nothing(layer) or not has_ink:
         return translate("Styles", "it draws nothing")
     return ""
-
-
-def _leaves_ink(symbol: QgsSymbol) -> bool:
-    """Whether a symbol is to be seen."""
-    # What depends on the objects is not known.
-    if symbol.hasDataDefinedProperties():
-        return True
-    picture = symbol.asImage(QSize(100, 100)).convertToFormat(QImage.Format.Format_Alpha8)
-    return any(picture.constBits().asstring(picture.sizeInBytes()))
 
 
 def _changes(layer: QgsVectorLayer) -> Iterator[str]:

@@ -406,13 +406,3 @@ def test_a_style_that_would_keep_the_user_waiting_is_refused(
     style = write_style(tmp_path, "corridor_l", "rule-based")
     style.write_text(enlarge(style.read_text("utf-8")), encoding="utf-8")
     assert "than" in check_style(style, "l").refusal
-
-
-def test_data_defined_colours_are_not_taken_for_none(tmp_path: Path) -> None:
-    layer = layer_of("l")
-    layer.setRenderer(QgsSingleSymbolRenderer(symbol(layer)))
-    no_ink(layer)
-    part = layer.renderer().symbol().symbolLayer(0)
-    colour = QgsProperty.fromExpression("'red'")
-    part.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyStrokeColor, colour)
-    assert check_style(write_qml(layer, tmp_path, "corridor_l"), "l").refusal == ""
