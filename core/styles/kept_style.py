@@ -93,6 +93,8 @@ def drop_style(style_name: str, target: StyleSet) -> None:
     file = target.folder / f"{style_name}.qml"
     with _locked(target.folder):
         if file.is_file():
+            # A shared folder without anything is taken for one that is offline.
+            name_set(target)
             _set_aside(file)
     refresh(target)
 

@@ -115,11 +115,16 @@ def known_sets() -> list[StyleSet]:
 
 
 def find_set(wish: str) -> StyleSet:
-    """A set by its name, or by the path of its folder or its zip. Raises StyleError."""
+    """A set by its name, or by the path of its folder or its zip. Raises StyleError.
+
+    One that has a name, but no style any more, is a set as well.
+    """
     path = Path(wish)
     known = known_sets()
     found = next((one for one in known if _same(one.name, wish)), None)
-    if found is None and os.path.exists(path):
+    if found is not None:
+        return found
+    if os.path.exists(path):
         found = _open_zip(path) if path.is_file() else _open(path, path.name)
     if found is None:
         raise StyleError(
@@ -129,7 +134,7 @@ def find_set(wish: str) -> StyleSet:
                 "these: {known}.",
             ).format(wish=wish, known=_listed(known))
         )
-    if not found.files():
+    if not found.files() and not os.path.exists(found.read_from / SET_FILE):
         raise _no_style(found.folder, known)
     return found
 
@@ -226,8 +231,11 @@ def is_style(file: str) -> bool:
 
 
 def name_set(target: StyleSet) -> None:
-    """Have a shared folder say the name of its set, where it does not. Raises StyleError."""
-    if target.copy is not None and not os.path.exists(target.folder / SET_FILE):
+    """Have a folder that is not in the profile say the name of its set. Raises StyleError.
+
+    Without that, one that holds no style any more would be a folder like any other.
+    """
+    if target.folder.parent != _user_folder() and not os.path.exists(target.folder / SET_FILE):
         _write_name(target.folder, target.name)
 
 

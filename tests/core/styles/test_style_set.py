@@ -20,6 +20,7 @@ from srce_pac.core.styles import set_copy, style_set
 from srce_pac.core.styles.kept_style import drop_style
 from srce_pac.core.styles.style_set import (
     SET_FILE,
+    StyleSet,
     duplicate_set,
     export_set,
     find_set,
@@ -219,6 +220,34 @@ def test_a_damaged_name_costs_the_name_only(office: Path) -> None:
         for found in (office_set(), find_set(str(office)), find_set(str(packed))):
             assert found is not None
             assert (found.name, found.names()) == (office.name, ["corridor_l"])
+
+
+def in_office(office: Path) -> tuple[str, Callable[[], StyleSet | None]]:
+    return str(office), office_set
+
+
+def in_folder(office: Path) -> tuple[str, Callable[[], StyleSet | None]]:
+    folder = office.rename(office.parent / "other")
+    return str(folder), lambda: find_set(str(folder))
+
+
+def in_own_set(office: Path) -> tuple[str, Callable[[], StyleSet | None]]:
+    shutil.copytree(office, own_set().folder)
+    return own_set().name, own_set
+
+
+@pytest.mark.parametrize("place", [in_office, in_folder, in_own_set])
+def test_a_set_whose_last_style_was_dropped_is_an_empty_set(
+    place: Callable[[Path], tuple[str, Callable[[], StyleSet | None]]], office: Path
+) -> None:
+    wish, the_set = place(office)
+    assert find_set(wish).names() == ["corridor_l"]
+    before = the_set()
+    assert before is not None
+    drop_style("corridor_l", before)
+    for found in (the_set(), find_set(wish)):
+        assert found is not None
+        assert (found.name, found.names(), found.warnings) == (before.name, [], ())
 
 
 @pytest.mark.parametrize("wish", ["a" * 300, "a\0b", "\ud800"])
