@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsFields, QgsRenderContext, QgsVectorLayer
 
+from ..common.errors import StyleError
 from ..common.i18n import translate
 from ..sheet.definition import GEOMETRIES, SheetDefinition
 from .pictures import embed_pictures
@@ -43,27 +45,37 @@ class ClassStyles:
     warnings: tuple[str, ...] = ()
 
 
-def class_styles(sheet: SheetDefinition, wish: str = "") -> ClassStyles:
+def class_styles(
+    sheet: SheetDefinition, wish: str = "", fields: Mapping[str, QgsFields] | None = None
+) -> ClassStyles:
     """The styles with which the classes of a sheet are drawn, those of a set (`find_set`) first.
 
-    Raises StyleError where there is no such set, or where none of the styles of a class is usable.
+    `fields` are those of the data, by the names of the styles that draw them. A class without a
+    style that is usable is left out, with a warning. Raises StyleError where there is no such set.
     """
     order = style_order(sheet, wish)
     styles: list[ClassStyle] = []
     warnings = list(order.warnings)
     labels = _labels(sheet)
     for name in sorted({file.stem for file in order.files()} & labels.keys()):
-        chosen = order.choose(name)
-        styles.append(ClassStyle(name, labels[name], chosen.file, chosen.qml))
+        try:
+            chosen = order.choose(name, (fields or {}).get(name))
+            style = ClassStyle(name, labels[name], chosen.file, chosen.qml)
+            # What cannot be used elsewhere costs no other style either.
+            styled_layer(style)
+        except StyleError as error:
+            warnings.append(str(error))
+            continue
+        styles.append(style)
         warnings += chosen.warnings
     title = find_set(wish).name if wish else sheet.name
     return ClassStyles(title, tuple(styles), tuple(warnings))
 
 
 def styled_layer(style: ClassStyle) -> tuple[QgsVectorLayer, tuple[str, ...]]:
-    """An empty layer drawn in a style, its pictures within; and what needs the plugin all the same.
+    """An empty layer drawn in a style, its pictures within; and what it needs all the same.
 
-    Raises StyleError.
+    That is the plugin, or a field of the data. Raises StyleError.
     """
     geometry = GEOMETRY_TYPES[style.name[-1]]
     layer = QgsVectorLayer(f"Multi{geometry}?crs=EPSG:2154", style.name, "memory")
@@ -76,7 +88,10 @@ def styled_layer(style: ClassStyle) -> tuple[QgsVectorLayer, tuple[str, ...]]:
         raise unusable(style.file, reason)
     variables = dict.fromkeys(_OWN_VARIABLE.findall(style.qml.decode("utf-8", "replace")))
     warning = translate("Styles", "{style}: the variable @{name} is empty without the plugin.")
-    return layer, tuple(warning.format(style=style.name, name=name) for name in variables)
+    needed = [warning.format(style=style.name, name=name) for name in variables]
+    warning = translate("Styles", "{style}: only data with the field “{field}” are drawn so.")
+    names = sorted(layer.renderer().usedAttributes(QgsRenderContext()))
+    return layer, (*needed, *(warning.format(style=style.name, field=name) for name in names))
 
 
 def _labels(sheet: SheetDefinition) -> dict[str, str]:

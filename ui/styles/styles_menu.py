@@ -6,12 +6,14 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Callable
 
-from qgis.core import QgsFeedback
+from qgis.core import QgsFeedback, QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QMenu, QToolButton
 
 from ...core.common.i18n import translate
 from ...core.common.settings import Settings
+from ...core.layers.loaded_styles import loaded_classes
+from ...core.layers.project_groups import find_group
 from ...core.style_gallery import print_style_gallery
 from ...core.styles.class_styles import ClassStyles, class_styles
 from ...core.styles.export import export_styles
@@ -130,4 +132,8 @@ class StylesMenu(QObject):
 
 
 def _styles() -> ClassStyles:
-    return class_styles(current_sheet(), Settings.load().styles)
+    project = QgsProject.instance()
+    # Of several layers of a class, the topmost.
+    loaded = loaded_classes(project, find_group(project))[::-1]
+    fields = {one.style_name: one.layer.fields() for one in loaded}
+    return class_styles(current_sheet(), Settings.load().styles, fields)
