@@ -15,6 +15,9 @@ from .class_styles import ClassStyle, styled_layer
 # The tag of all entries, in the style manager also the name of their group.
 TAG = "SRCE PAC"
 
+# The comment at the end of each file that is exported, by which the next export knows it again.
+MARK = f"<!-- {TAG} -->\n"
+
 
 def new_library() -> QgsStyle:
     """A library without entries, in memory."""
@@ -52,6 +55,8 @@ def write_library(library: QgsStyle, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not library.exportXml(str(part)):
             raise OSError(library.errorString())
+        with part.open("a", encoding="utf-8") as file:
+            file.write(f"\n{MARK}")
         part.replace(path)
     except OSError as error:
         raise StyleError(

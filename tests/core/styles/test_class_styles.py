@@ -7,8 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsFields, QgsSingleSymbolRenderer, QgsSvgMarkerSymbolLayer
+from qgis.core import (
+    QgsFields,
+    QgsMarkerLineSymbolLayer,
+    QgsSingleSymbolRenderer,
+    QgsSvgMarkerSymbolLayer,
+)
 
+from srce_pac.core.common.errors import ExportError
 from srce_pac.core.common.files import ROOT
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.styles.class_styles import ClassStyles, class_styles
@@ -75,3 +81,36 @@ def test_a_class_without_a_usable_style_costs_itself_only(tmp_path: Path) -> Non
         assert sum(str(file) in warning for warning in styles.warnings) == 1
     exported = export_styles(styles, tmp_path / "out")
     assert "corridor_l.qml" in [file.name for file in exported.files]
+
+
+@pytest.mark.parametrize(
+    "name", ["corridor_l.qml", "corridor_l.sld", "jeu.xml", "corridor_l_1.svg"]
+)
+def test_only_what_an_export_has_written_is_replaced(name: str, tmp_path: Path) -> None:
+    (tmp_path / "set").mkdir()
+    layer = layer_of("l")
+    layer.setRenderer(RENDERERS["single"](layer))
+    svg = tmp_path / "sign.svg"
+    svg.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0L9 9L9 0z"/></svg>', "utf-8"
+    )
+    line = QgsMarkerLineSymbolLayer()
+    line.setSubSymbol(marker(QgsSvgMarkerSymbolLayer(str(svg))))
+    layer.renderer().symbol().appendSymbolLayer(line)
+    write_qml(layer, tmp_path / "set", "corridor_l")
+    everything = class_styles(load_sheet("srce"), str(tmp_path / "set"))
+    only = tuple(style for style in everything.styles if style.name == "corridor_l")
+    styles = replace(everything, title="jeu", styles=only)
+    folder = tmp_path / "out"
+    # The files of an export, and an empty one, are replaced.
+    for _ in range(2):
+        written = export_styles(styles, folder).files
+        assert folder / name in written
+        (folder / name).write_bytes(b"")
+    export_styles(styles, folder)
+    own = (folder / name).read_text("utf-8").rpartition("<!--")[0]
+    (folder / name).write_text(own, "utf-8")
+    before = {file: file.read_bytes() for file in written}
+    with pytest.raises(ExportError, match=name):
+        export_styles(styles, folder)
+    assert {file: file.read_bytes() for file in written} == before
