@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from qgis.core import QgsLayerTreeGroup, QgsProject, QgsVectorLayer
 
 from ..common.canvas_look import style_of
+from ..common.errors import SrceError, StyleError
 from ..common.layer_roles import ROLE
 from ..sheet.definition import USUAL, SheetDefinition, load_sheet
-from ..styles.style_order import StyleOrder
+from ..styles.kept_style import is_drawn_with
+from ..styles.style_order import StyleOrder, style_order
 from .canvas_look import loaded_keys, note_kept, read_canvas
 from .layer_maker import LayerLook
 
@@ -53,6 +55,27 @@ def loaded_sheet(project: QgsProject, group: QgsLayerTreeGroup | None) -> SheetD
     """
     state = read_canvas(project, group)
     return load_sheet((state.loaded_for.sheet if state else "") or USUAL.stem)
+
+
+def is_outdated(project: QgsProject, group: QgsLayerTreeGroup | None, wish: str) -> bool:
+    """Whether a class of a group was drawn with another style than its sheet has now.
+
+    `wish` is the set of the next export (`find_set`), none where it is empty.
+    """
+    loaded = loaded_classes(project, group)
+    try:
+        order = style_order(loaded_sheet(project, group), wish) if loaded else None
+    except SrceError:
+        # It is told where the sheet is asked for.
+        return False
+    return order is not None and any(_is_outdated(one, order) for one in loaded)
+
+
+def _is_outdated(one: LoadedClass, order: StyleOrder) -> bool:
+    try:
+        return not is_drawn_with(one.layer, order.choose(one.style_name, one.layer.fields()).qml)
+    except StyleError:
+        return False
 
 
 def draw_anew(

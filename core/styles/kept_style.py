@@ -54,6 +54,11 @@ def note_style(layer: QgsVectorLayer, qml: bytes) -> None:
     layer.setCustomProperty(DRAWN_WITH, _mark(qml))
 
 
+def is_drawn_with(layer: QgsVectorLayer, qml: bytes) -> bool:
+    """Whether a style is the one that a layer was drawn with, as far as that is known."""
+    return _seen(layer) in ("", _mark(qml))
+
+
 def keep_style(layer: QgsVectorLayer, style_name: str, target: StyleSet) -> KeptStyle:
     """Keep how a layer is drawn as the style of that name (`corridor_l`) in a set.
 

@@ -32,7 +32,12 @@ def copy_folder(source: Path) -> Path:
     """The folder of the copy of a set that lies elsewhere."""
     # The hash of a path is a name for a folder, no secret.
     name = hashlib.sha256(os.fspath(source).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return profile_folder() / "style_copies" / name
+    return copies_folder() / name
+
+
+def copies_folder() -> Path:
+    """The folder of all copies."""
+    return profile_folder() / "style_copies"
 
 
 def mirror(folder: Path, contents: Mapping[str, bytes]) -> None:

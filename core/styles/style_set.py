@@ -16,12 +16,19 @@ from pathlib import Path, PurePosixPath
 from unicodedata import category
 
 from ..common.errors import StyleError
-from ..common.files import file_name, profile_folder, write_whole, write_whole_bytes
+from ..common.files import (
+    FileState,
+    file_name,
+    file_states,
+    profile_folder,
+    write_whole,
+    write_whole_bytes,
+)
 from ..common.i18n import translate
 from ..common.settings import Settings
 from ..common.target import check_target
 from ..sheet.definition import GEOMETRIES
-from .set_copy import copy_changed, copy_folder, copy_zip, mirror, reach
+from .set_copy import copies_folder, copy_changed, copy_folder, copy_zip, mirror, reach
 
 # The file that gives a set its name.
 SET_FILE = "style_set.json"
@@ -103,6 +110,12 @@ def office_set() -> StyleSet | None:
     if not wish:
         return None
     return _open_shared(Path(wish))
+
+
+def sets_state() -> tuple[FileState, ...]:
+    """The state of the profile's sets and copies: another one where a style came or went."""
+    folders = (_user_folder(), copies_folder())
+    return file_states(path for folder in folders for path in folder.glob("*"))
 
 
 def known_sets() -> list[StyleSet]:

@@ -12,6 +12,8 @@ from ...core.common.i18n import translate
 # What the links of an offer stand for.
 KEEP = "keep"
 DROP = "drop"
+# And that of a line that tells of something else than is there now.
+RENEW = "renew"
 
 
 def show_offer(label: QLabel, text: str, tip: str = "") -> None:

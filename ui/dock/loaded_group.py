@@ -13,11 +13,14 @@ from qgis.PyQt.QtWidgets import QLabel, QWidget
 from ...core.common.canvas_look import CanvasLook
 from ...core.common.i18n import translate
 from ...core.common.layer_roles import ROLE
+from ...core.common.settings import Settings
 from ...core.layers.canvas_look import CanvasState, LoadedFor, read_canvas
+from ...core.layers.loaded_styles import is_outdated
 from ...core.layers.project_groups import find_group
+from ...core.styles.style_set import sets_state
 from ...core.territory.gazetteer import Territory
 from ..common.file_dialogs import ask_to_keep
-from ..common.links import DROP, show_links
+from ..common.links import DROP, RENEW, show_links
 
 
 class LoadedGroup(QObject):
@@ -42,7 +45,10 @@ class LoadedGroup(QObject):
         self._wanted = wanted
         # The look that the user has taken along from one territory to the next.
         self._kept = CanvasLook()
-        note.linkActivated.connect(lambda _: self.dropped.emit())
+        # Whether the map shows other styles than its sheet has, as it was at a state of both.
+        self._is_outdated = False
+        self._compared: object = None
+        note.linkActivated.connect(self._follow)
         # Whatever is changed of the layers, the map is drawn again.
         canvas.mapCanvasRefreshed.connect(self.show)
 
@@ -56,9 +62,11 @@ class LoadedGroup(QObject):
         return state.look if state is not None and self._is_wanted(state) else CanvasLook()
 
     def renew(self) -> None:
-        """Have what is on the map loaded again, if it is what the dock would load."""
+        """Have what is on the map loaded again, if it is what the dock would load; else tell."""
         if self.is_wanted():
             self.outdated.emit()
+        else:
+            self.show()
 
     def is_wanted(self) -> bool:
         """Whether there is a group, and it is what the dock would load."""
@@ -80,16 +88,22 @@ class LoadedGroup(QObject):
         """Say whether the sheet is printed with the user's changes."""
         state = _state()
         self.looked_at.emit(state is not None and self._is_wanted(state))
-        if state is None or not (state.look or state.others_changed or state.filtered):
+        if state is None:
             show_links(self._note, "", {})
             return
-        texts, links = [], {}
+        texts: list[str] = []
+        links: dict[str, str] = {}
+        if self._shows_other_styles():
+            text = translate("Dock", "The map of {territory} shows other styles than are printed.")
+            texts.append(text.format(territory=state.loaded_for.title))
+            if self._is_wanted(state):
+                links[RENEW] = translate("Dock", "Load again")
         if state.look and self._is_wanted(state):
-            texts = [translate("Dock", "Printed with your changes on the map.")]
-            links = {DROP: translate("Dock", "Drop them")}
+            texts.append(translate("Dock", "Printed with your changes on the map."))
+            links[DROP] = translate("Dock", "Drop them")
         elif state.look:
             text = translate("Dock", "Your changes on the map of {territory} are not printed.")
-            texts = [text.format(territory=state.loaded_for.title)]
+            texts.append(text.format(territory=state.loaded_for.title))
         if state.others_changed:
             texts.append(
                 translate(
@@ -102,6 +116,26 @@ class LoadedGroup(QObject):
             text = translate("Dock", "Your filters are not printed: {layers}.")
             texts.append(text.format(layers=", ".join(state.filtered)))
         show_links(self._note, " ".join(texts), links, "\n".join(_changes(state)))
+
+    def _shows_other_styles(self) -> bool:
+        """Whether the map shows other styles than its sheet has; the sets are read if they changed.
+
+        That is asked whenever the map is drawn, and a shared folder may take its time.
+        """
+        project, wish = QgsProject.instance(), Settings.load().styles
+        group = find_group(project)
+        layers = group.findLayerIds() if group is not None else []
+        if self._compared != (layers, wish, sets_state()):
+            self._is_outdated = is_outdated(project, group, wish)
+            # The copy of a shared folder may have become another one by that.
+            self._compared = (layers, wish, sets_state())
+        return self._is_outdated
+
+    def _follow(self, link: str) -> None:
+        if link == RENEW:
+            self.renew()
+        else:
+            self.dropped.emit()
 
     def settle(self, parent: QWidget) -> CanvasLook | None:
         """The look for what is loaded next; None where the user cancels.

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import html
 from pathlib import Path
+from typing import Callable
 
 import pytest
 from qgis.core import QgsProject, QgsSingleSymbolRenderer, QgsVectorLayer
@@ -13,7 +14,9 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from srce_pac.core.common.layer_roles import ROLE
+from srce_pac.core.common.settings import Settings
 from srce_pac.core.layers.project_groups import find_group
+from srce_pac.core.styles.style_set import own_set
 from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.desktop import (
@@ -27,6 +30,8 @@ from srce_pac.tests.support.desktop import (
     when,
 )
 from srce_pac.tests.support.dock import HAYNECOURT, Key, asked, group_name, load
+from srce_pac.tests.support.made_styles import write_style
+from srce_pac.ui.common.links import RENEW
 from srce_pac.ui.dock.dock import SheetDock
 
 PINK = "#ff00aa"
@@ -145,6 +150,43 @@ class TestNote:
         settle()
         label = dock.form.canvasChanges
         assert label.geometry().right() <= label.parentWidget().rect().right()
+
+
+def someone_keeps(folder: Path) -> None:
+    write_style(own_set().folder, "corridor_l")
+
+
+def someone_drops(folder: Path) -> None:
+    (own_set().folder / "reservoir_preserve_s.qml").unlink()
+
+
+def another_set_is_chosen(folder: Path) -> None:
+    write_style(folder, "reservoir_preserve_s", "categorised")
+    settings = Settings.load()
+    settings.styles = str(folder)
+    settings.save()
+
+
+@pytest.mark.usefixtures("qgis_profile")
+@pytest.mark.parametrize("change", [someone_keeps, someone_drops, another_set_is_chosen])
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_a_map_in_other_styles_than_are_printed_is_told(
+    is_wanted: bool, change: Callable[[Path], None], dock: SheetDock, tmp_path: Path
+) -> None:
+    write_style(own_set().folder, "reservoir_preserve_s")
+    load(dock)
+    dock.group.show()
+    assert note(dock) == ""
+    if not is_wanted:
+        dock.sources.take(str(tmp_path / "other.gpkg"))
+    change(tmp_path / "set")
+    dock.group.show()
+    assert f"map of {HAYNECOURT} shows other styles" in note(dock)
+    assert ("Load again" in note(dock)) == is_wanted
+    if is_wanted and change is not another_set_is_chosen:
+        dock.form.canvasChanges.linkActivated.emit(RENEW)
+        settle()
+        assert note(dock) == ""
 
 
 class TestPrinting:
