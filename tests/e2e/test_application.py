@@ -155,8 +155,9 @@ def difference(one: QImage, other: QImage) -> float:
     assert one.size() == other.size()
     pictures = []
     for image in (one, other):
-        bits = image.convertToFormat(QImage.Format.Format_RGB32).constBits()
-        bits.setsize(image.width() * image.height() * 4)
+        plain = image.convertToFormat(QImage.Format.Format_RGB32)
+        bits = plain.constBits()
+        bits.setsize(plain.sizeInBytes())
         pictures.append(bytes(bits))
     assert len(set(pictures[0][::4])) > 10, "the picture is empty"
     differing = sum(a != b for a, b in zip(*pictures))

@@ -215,6 +215,7 @@ def difference(one: QImage, other: QImage) -> float:
 def levels(picture: QImage) -> bytes:
     aspect = Qt.AspectRatioMode.IgnoreAspectRatio
     small = picture.scaled(64, 64, aspect, Qt.TransformationMode.SmoothTransformation)
-    bits = small.convertToFormat(QImage.Format.Format_Grayscale8).constBits()
+    grey = small.convertToFormat(QImage.Format.Format_Grayscale8)
+    bits = grey.constBits()
     bits.setsize(64 * 64)
     return bytes(bits)
