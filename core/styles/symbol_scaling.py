@@ -3,7 +3,13 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsFeatureRenderer, QgsReadWriteContext, QgsVectorLayer
+from qgis.core import (
+    QgsExpression,
+    QgsFeatureRenderer,
+    QgsProperty,
+    QgsReadWriteContext,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 # A property of a symbol layer that is a length has its unit beside it, called like it or so.
@@ -15,6 +21,19 @@ OTHERWISE_CALLED = {
 }
 # Of an area: as many symbols stay on a square millimetre.
 NO_LENGTH = "density_area"
+# What depends on the data is called otherwise, whichever symbol layer it is of.
+DATA_DEFINED = {
+    "size": ("size",),
+    "outlineWidth": ("outline_width", "line_width"),
+    "width": ("width", "symbol_width"),
+    "height": ("height", "symbol_height"),
+    "interval": ("interval",),
+    "lineDistance": ("distance",),
+    "distanceX": ("distance_x",),
+    "distanceY": ("distance_y",),
+}
+# What QGIS's size assistant makes of a value is between such sizes.
+ASSISTANT_SIZES = ("minSize", "maxSize", "nullSize")
 ON_PAPER = ("MM", "Point", "Inch", "Pixel")
 
 # How much larger than in its style the symbols of a layer are by now, and those of its style.
@@ -72,11 +91,7 @@ def _scaled(written: str, factor: float) -> QgsFeatureRenderer:
 
 
 def _scale(layer: QDomElement, factor: float) -> None:
-    options = {}
-    option = layer.firstChildElement("Option").firstChildElement("Option")
-    while not option.isNull():
-        options[option.attribute("name")] = option
-        option = option.nextSiblingElement("Option")
+    options = _options(layer.firstChildElement("Option"))
     for unit in list(options):
         name = unit[: -len(UNIT)]
         if not unit.endswith(UNIT) or name == NO_LENGTH:
@@ -85,6 +100,44 @@ def _scale(layer: QDomElement, factor: float) -> None:
             for length in {name, OTHERWISE_CALLED.get(name, name)} & options.keys():
                 value = options[length].attribute("value")
                 options[length].setAttribute("value", _multiplied(value, factor))
+
+    collection = layer.firstChildElement("data_defined_properties").firstChildElement("Option")
+    properties = _options(_options(collection).get("properties", QDomElement()))
+    for name, lengths in DATA_DEFINED.items():
+        units = {f"{length}{UNIT}" for length in lengths} & options.keys()
+        is_on_paper = any(options[unit].attribute("value") in ON_PAPER for unit in units)
+        if name in properties and is_on_paper:
+            _scale_property(properties[name], factor)
+
+
+def _scale_property(element: QDomElement, factor: float) -> None:
+    """Multiply a length that depends on the data."""
+    parts = _options(element)
+    if "transformer" in parts:
+        assistant = _options(_options(parts["transformer"]).get("d", QDomElement()))
+        for name in ASSISTANT_SIZES:
+            if name in assistant:
+                size = assistant[name].attribute("value")
+                assistant[name].setAttribute("value", _multiplied(size, factor))
+    elif "expression" in parts:
+        expression = f"({parts['expression'].attribute('value')}) * {factor:.6g}"
+        parts["expression"].setAttribute("value", expression)
+    elif "field" in parts:
+        column = QgsExpression.quotedColumnRef(parts["field"].attribute("value"))
+        parts["field"].setAttribute("name", "expression")
+        parts["field"].setAttribute("value", f"{column} * {factor:.6g}")
+        kind = int(QgsProperty.Type.ExpressionBasedProperty)
+        parts["type"].setAttribute("value", str(kind))
+
+
+def _options(parent: QDomElement) -> dict[str, QDomElement]:
+    """The options in another one, by their names."""
+    options = {}
+    option = parent.firstChildElement("Option")
+    while not option.isNull():
+        options[option.attribute("name")] = option
+        option = option.nextSiblingElement("Option")
+    return options
 
 
 def _multiplied(value: str, factor: float) -> str:

@@ -3,16 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable
 
 import pytest
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
+    QgsExpressionContextUtils,
+    QgsFeature,
     QgsFeatureRenderer,
+    QgsProperty,
     QgsRenderContext,
     QgsRendererCategory,
     QgsRuleBasedRenderer,
+    QgsSizeScaleTransformer,
     QgsSymbol,
+    QgsSymbolLayer,
+    QgsUnitTypes,
     QgsVectorLayer,
 )
 
@@ -100,3 +106,61 @@ def test_every_symbol_of_a_users_style_grows(make: Any) -> None:
     assert sizes[0]
     assert sizes[1] == pytest.approx([2 * length for length in sizes[0]], rel=1e-4)
     assert after.legendSymbolItems()[0].label() == before.legendSymbolItems()[0].label()
+
+
+def by_assistant() -> QgsProperty:
+    size = QgsProperty.fromField("n")
+    size.setTransformer(
+        QgsSizeScaleTransformer(QgsSizeScaleTransformer.ScaleType.Linear, 0, 4, 0, 8)
+    )
+    return size
+
+
+BY_DATA: dict[str, Callable[[], QgsProperty]] = {
+    "an expression": lambda: QgsProperty.fromExpression('if("n" > 3, 2, 1) + 2'),
+    "a field": lambda: QgsProperty.fromField("n"),
+    "the assistant": by_assistant,
+}
+
+
+@pytest.mark.parametrize("make", BY_DATA)
+@pytest.mark.parametrize(
+    ("geometry", "key"),
+    [
+        ("p", QgsSymbolLayer.Property.PropertySize),
+        ("l", QgsSymbolLayer.Property.PropertyStrokeWidth),
+        ("s", QgsSymbolLayer.Property.PropertyStrokeWidth),
+    ],
+)
+def test_what_depends_on_the_data_grows_alike(
+    geometry: str, key: QgsSymbolLayer.Property, make: str
+) -> None:
+    layer = QgsVectorLayer(f"{GEOMETRIES[geometry]}?field=n:integer", "", "memory")
+    feature = QgsFeature(layer.fields())
+    feature.setAttributes([4])
+    part = layer.renderer().symbol().symbolLayer(0)
+    part.setDataDefinedProperty(key, BY_DATA[make]())
+
+    def size() -> float:
+        context = QgsExpressionContextUtils.createFeatureBasedContext(feature, layer.fields())
+        properties = layer.renderer().symbol().symbolLayer(0).dataDefinedProperties()
+        return float(properties.valueAsDouble(key, context, -1)[0])
+
+    before = size()
+    assert before > 0
+    for growth in (1.5, 0.5, 1.5):
+        scale_symbols(layer, growth)
+        assert size() == pytest.approx(growth * before, rel=1e-4)
+    scale_symbols(layer, 1)
+    assert size() == pytest.approx(before)
+
+
+def test_lengths_on_the_ground_stay_whatever_the_data() -> None:
+    layer = QgsVectorLayer("Point?field=n:integer", "", "memory")
+    part = layer.renderer().symbol().symbolLayer(0)
+    part.setSizeUnit(QgsUnitTypes.RenderUnit.RenderMapUnits)
+    key = QgsSymbolLayer.Property.PropertySize
+    part.setDataDefinedProperty(key, QgsProperty.fromField("n"))
+    scale_symbols(layer, 2)
+    size = layer.renderer().symbol().symbolLayer(0).dataDefinedProperties().property(key)
+    assert size.asExpression() == '"n"'
