@@ -88,11 +88,6 @@ class Patch:
         self._linear = linear
         self._seen: dict[str, tuple[Colours, _Spectrum]] = {}
 
-    @classmethod
-    def of(cls, layer: QgsVectorLayer, geometry: str) -> Patch:
-        """The patch of a layer that holds the shape of a geometry (p, l, s) at 1:1000."""
-        return cls(draw(layer, WINDOWS[geometry]))
-
     def difference(self, other: Patch, view: str = COLOUR) -> float:
         """The root-mean-square difference where one pattern is shifted to match the other best.
 

@@ -38,15 +38,10 @@ STALE = 30_000
 
 @dataclass(frozen=True)
 class KeptStyle:
-    """A style that was kept: its file, and what its user should know of it.
-
-    `earlier` is where the style lies now that it took the place of, if the user had not seen that
-    one.
-    """
+    """A style that was kept: its file, and what its user should know of it."""
 
     file: Path
     warnings: tuple[str, ...] = ()
-    earlier: Path | None = None
 
 
 def note_style(layer: QgsVectorLayer, qml: bytes) -> None:
@@ -86,7 +81,7 @@ def keep_style(layer: QgsVectorLayer, style_name: str, target: StyleSet) -> Kept
         )
         warnings.append(sentence.format(path=file, earlier=earlier.name))
     warnings += check_style(file, style_name[-1], layer.fields()).warnings
-    return KeptStyle(file, tuple(warnings), earlier)
+    return KeptStyle(file, tuple(warnings))
 
 
 def drop_style(style_name: str, target: StyleSet) -> None:

@@ -64,16 +64,6 @@ def read_style(style: Path) -> bytes:
         raise unusable(style, error.strerror or str(error)) from error
 
 
-def apply_style(layer: QgsVectorLayer, style: Path) -> None:
-    """Style a layer from a QML file, its labels in a typeface that the machine has.
-
-    Raises StyleError when the file is missing or refused.
-    """
-    reason = apply_qml(layer, read_style(style))
-    if reason:
-        raise unusable(style, reason)
-
-
 def apply_qml(layer: QgsVectorLayer, qml: bytes) -> str:
     """Style a layer by QML; why it cannot be, empty where it can.
 

@@ -10,7 +10,7 @@ from qgis.core import QgsFields
 
 from ..common.errors import StyleError
 from .qml import unusable
-from .style_reading import examined, told
+from .style_reading import examined, style_notes
 
 
 @dataclass(frozen=True)
@@ -38,4 +38,4 @@ def check_style(path: Path, geometry: str, fields: QgsFields | None = None) -> S
     if reason:
         return StyleReport(str(unusable(path, reason)))
     notes = (*style.changes, *style.hints, *style.unlabelled(fields))
-    return StyleReport("", (*told(path, notes), *contrast_warnings(path, geometry)))
+    return StyleReport("", (*style_notes(path, notes), *contrast_warnings(path, geometry)))

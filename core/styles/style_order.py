@@ -17,7 +17,7 @@ from ..common.i18n import translate
 from ..sheet.definition import SheetDefinition, available_sheets, is_reference, load_sheet
 from .ordered_style import OrderedStyle
 from .qml import read_style, unusable
-from .style_reading import ReadStyle, examined, told
+from .style_reading import ReadStyle, examined, style_notes
 from .style_set import StyleSet, find_set, office_set, own_set
 
 # Whose styles are looked up, the first one first.
@@ -79,7 +79,7 @@ class StyleOrder:
             if reason:
                 warnings.append(str(unusable(shown, reason)))
                 continue
-            changes = told(shown, (*style.changes, *style.unlabelled(fields)))
+            changes = style_notes(shown, (*style.changes, *style.unlabelled(fields)))
             changes += () if is_known else _unseen(file, shown)
             return OrderedStyle(file, style.qml, place.origin, (*warnings, *changes))
         if warnings:
@@ -147,7 +147,7 @@ def _misnamed(style_set: StyleSet, sheet: SheetDefinition) -> Iterator[str]:
     note = translate("Styles", "no sheet draws anything of this name")
     for file in style_set.files():
         if file.stem not in known:
-            yield from told(style_set.folder / file.name, [note])
+            yield from style_notes(style_set.folder / file.name, [note])
 
 
 # Sheets are compared with their files each time that one is drawn.

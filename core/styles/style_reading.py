@@ -74,7 +74,7 @@ class ReadStyle:
         return [sentence.format(field=name) for name in absent]
 
 
-def told(path: Path, notes: Collection[str]) -> tuple[str, ...]:
+def style_notes(path: Path, notes: Collection[str]) -> tuple[str, ...]:
     """Sentences that say of which style the notes are."""
     sentence = translate("Styles", "The style “{path}”: {note}.")
     return tuple(sentence.format(path=path, note=note) for note in notes)

@@ -206,7 +206,9 @@ def test_sizes_are_millimetres_and_lines_are_not_hairlines(name: str) -> None:
 @pytest.mark.parametrize("view", sorted(VIEWS))
 @pytest.mark.parametrize("names", [AREAS, LINES], ids=["areas", "lines"])
 def test_classes_are_told_apart(names: Sequence[str], view: str) -> None:
-    patches = {name: Patch.of(_layer(name, [SHAPES[name[-1]]]), name[-1]) for name in names}
+    patches = {
+        name: Patch(draw(_layer(name, [SHAPES[name[-1]]]), WINDOWS[name[-1]])) for name in names
+    }
     differences = {
         (one, other): patches[one].difference(patches[other], view)
         for one, other in itertools.combinations(patches, 2)

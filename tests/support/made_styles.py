@@ -21,6 +21,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
+from srce_pac.core.styles.qml import apply_qml, read_style, unusable
+
 KINDS = {"p": "MultiPoint", "l": "MultiLineString", "s": "MultiPolygon"}
 PINK, TEAL = "#ff1493", "#008b8b"
 
@@ -90,6 +92,13 @@ RENDERERS: dict[str, Callable[[QgsVectorLayer], QgsFeatureRenderer]] = {
     "graduated": graduated,
     "rule-based": rule_based,
 }
+
+
+def apply_style(layer: QgsVectorLayer, style: Path) -> None:
+    """Style a layer from a QML file. Raises StyleError."""
+    reason = apply_qml(layer, read_style(style))
+    if reason:
+        raise unusable(style, reason)
 
 
 def write_qml(layer: QgsVectorLayer, folder: Path, name: str) -> Path:

@@ -38,11 +38,11 @@ from srce_pac.core.print_project import PrintProject
 from srce_pac.core.profiles.profile import ClassSource
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import CONTOUR, LegendEntry, SheetDefinition, load_sheet
-from srce_pac.core.styles.qml import apply_style
 from srce_pac.core.styles.style_order import style_order
 from srce_pac.core.territory.gazetteer import Gazetteer, Territory
 from srce_pac.core.territory.territory_sources import EMBEDDED_CREDIT
 from srce_pac.tests.support.factories import default_cartouche
+from srce_pac.tests.support.made_styles import apply_style
 from srce_pac.tests.support.sheets import PrintedPage, holds, overlap, scene, to_geometry
 
 KINDS = (COMMUNE, EPCI)

@@ -20,7 +20,6 @@ from srce_pac.core.common.layer_roles import MASK, NEIGHBOURS, ROLE, WATERMARK
 from srce_pac.core.common.request import DEMONSTRATION, DIM, HIDE, SHOW
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import CONTOUR, load_sheet
-from srce_pac.core.styles.qml import apply_style
 from srce_pac.core.styles.style_order import style_order
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.factories import (
@@ -38,6 +37,7 @@ from srce_pac.tests.support.factories import (
     sheet_context,
     write_layer,
 )
+from srce_pac.tests.support.made_styles import apply_style
 from srce_pac.tests.support.reservoirs import (
     ELSEWHERE,
     INSIDE,

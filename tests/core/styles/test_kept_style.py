@@ -27,7 +27,7 @@ from srce_pac.core.common.errors import StyleError
 from srce_pac.core.common.files import write_whole_bytes
 from srce_pac.core.styles import kept_style
 from srce_pac.core.styles.kept_style import drop_style, keep_style
-from srce_pac.core.styles.qml import apply_style, write_style
+from srce_pac.core.styles.qml import write_style
 from srce_pac.core.styles.style_check import check_style
 from srce_pac.core.styles.style_set import StyleSet, own_set
 from srce_pac.core.styles.symbol_scaling import scale_symbols
@@ -35,6 +35,7 @@ from srce_pac.tests.support.made_styles import (
     PINK,
     RENDERERS,
     TEAL,
+    apply_style,
     layer_of,
     marker,
     single,
@@ -68,7 +69,7 @@ def test_a_style_comes_back_as_it_was_kept(kind: str, geometry: str) -> None:
     layer.setRenderer(RENDERERS[kind](layer))
     before = write_style(layer)
     kept = keep_style(layer, f"class_{geometry}", own_set())
-    assert (kept.earlier, own_set().names()) == (None, [f"class_{geometry}"])
+    assert own_set().names() == [f"class_{geometry}"]
     assert write_style(layer) == before
     again = drawn(kept.file)
     assert [s.label() for s in again.renderer().legendSymbolItems()] == [
@@ -182,8 +183,8 @@ def other_layer(colour: str = TEAL) -> QgsVectorLayer:
 def test_keeping_again_takes_the_place_of_what_one_has_kept_oneself(layer: QgsVectorLayer) -> None:
     keep_style(layer, "corridor_l", own_set())
     layer.renderer().symbol().setColor(QColor(TEAL))
-    kept = keep_style(layer, "corridor_l", own_set())
-    assert (kept.earlier, len(list(own_set().folder.glob("*.qml")))) == (None, 1)
+    keep_style(layer, "corridor_l", own_set())
+    assert len(list(own_set().folder.glob("*.qml"))) == 1
 
 
 def test_what_someone_else_has_kept_meanwhile_stays_beside_and_is_told(
@@ -194,9 +195,9 @@ def test_what_someone_else_has_kept_meanwhile_stays_beside_and_is_told(
     by_them = keep_style(other_layer(), "corridor_l", theirs)
     content = by_them.file.read_bytes()
     kept = keep_style(layer, "corridor_l", mine)
-    assert kept.earlier is not None
-    assert kept.earlier.read_bytes() == content
-    assert any(kept.earlier.name in warning for warning in kept.warnings)
+    beside = [file for file in mine.folder.glob("*.qml") if file.read_bytes() == content]
+    assert len(beside) == 1
+    assert any(beside[0].name in warning for warning in kept.warnings)
     assert mine.names() == ["corridor_l"]
 
 

@@ -28,9 +28,9 @@ from srce_pac.core.styles.class_styles import ClassStyle, ClassStyles, class_sty
 from srce_pac.core.styles.default_style import save_default_style
 from srce_pac.core.styles.differences import SHAPES, Patch, draw
 from srce_pac.core.styles.export import export_styles
-from srce_pac.core.styles.qml import apply_style
 from srce_pac.core.styles.style_manager import install_styles
 from srce_pac.tests.support.factories import Row, write_layer
+from srce_pac.tests.support.made_styles import apply_style
 from srce_pac.tests.support.map_server import SIZE
 
 pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")

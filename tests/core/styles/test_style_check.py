@@ -30,11 +30,12 @@ from qgis.PyQt.QtGui import QColor, QFont, QPainter
 
 from srce_pac.core.common.files import ROOT
 from srce_pac.core.styles.plain_vector import draw_plainly, makes_picture
-from srce_pac.core.styles.qml import LARGEST_STYLE, apply_style
+from srce_pac.core.styles.qml import LARGEST_STYLE
 from srce_pac.core.styles.style_check import check_style
 from srce_pac.core.styles.style_reading import examined
 from srce_pac.tests.support.made_styles import (
     RENDERERS,
+    apply_style,
     layer_of,
     marker,
     single,

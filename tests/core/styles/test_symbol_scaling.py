@@ -23,8 +23,8 @@ from qgis.core import (
 )
 
 from srce_pac.core.common.files import ROOT
-from srce_pac.core.styles.qml import apply_style
 from srce_pac.core.styles.symbol_scaling import scale_symbols
+from srce_pac.tests.support.made_styles import apply_style
 
 GEOMETRIES = {"p": "Point", "l": "LineString", "s": "Polygon"}
 STYLES = sorted(
