@@ -749,6 +749,14 @@
             <translation>Le projet n'a aucune mise en page de l'extension ; Mise en page… en crée une</translation>
         </message>
         <message>
+            <source>The map of {territory} shows other styles than are printed.</source>
+            <translation>La carte de {territory} montre d'autres styles que ceux qui sont imprimés.</translation>
+        </message>
+        <message>
+            <source>Load again</source>
+            <translation>Recharger</translation>
+        </message>
+        <message>
             <source>Printed with your changes on the map.</source>
             <translation>Imprimé avec vos changements sur la carte.</translation>
         </message>
@@ -2418,12 +2426,16 @@ Les conserver pour {next} ?</translation>
             <translation>{style} : la variable @{name} est vide sans l'extension.</translation>
         </message>
         <message>
-            <source>The style “{path}” is hardly seen on white paper.</source>
-            <translation>Le style « {path} » se voit à peine sur papier blanc.</translation>
+            <source>{style}: only data with the field “{field}” are drawn so.</source>
+            <translation>{style} : seules les données qui ont le champ « {field} » sont dessinées ainsi.</translation>
         </message>
         <message>
             <source>The style “{path}” is hardly told apart from “{other}” {views}.</source>
             <translation>Le style « {path} » se distingue à peine de « {other} » {views}.</translation>
+        </message>
+        <message>
+            <source>The style “{path}” is hardly seen on white paper.</source>
+            <translation>Le style « {path} » se voit à peine sur papier blanc.</translation>
         </message>
         <message>
             <source>in colour</source>
@@ -2460,6 +2472,10 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>“{layer}” lies neither in a GeoPackage nor in PostGIS: its data keep no styles.</source>
             <translation>« {layer} » n'est ni dans un GeoPackage ni dans PostGIS : ses données ne gardent pas de styles.</translation>
+        </message>
+        <message>
+            <source>“{path}” was written by someone else, and is not replaced: choose another folder.</source>
+            <translation>« {path} » a été écrit par quelqu'un d'autre et n'est pas remplacé : choisissez un autre dossier.</translation>
         </message>
         <message>
             <source>{name}: SLD has no words for this style; no SLD is written.</source>
