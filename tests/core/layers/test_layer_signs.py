@@ -173,7 +173,8 @@ def test_a_rule_is_listed_at_its_scales(layer: QgsVectorLayer) -> None:
 
 def test_what_is_switched_off_is_not_listed(layer: QgsVectorLayer) -> None:
     layer.setRenderer(categorised("s", "nature", WITH_OTHERS))
-    layer.renderer().checkLegendSymbolItem("1", False)
+    renderer = layer.renderer()
+    renderer.checkLegendSymbolItem(renderer.legendSymbolItems()[1].ruleKey(), False)
     assert listed(layer, 0, 9_000) == ["A"]
 
 
