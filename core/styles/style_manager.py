@@ -14,7 +14,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgis.core import QgsPalLayerSettings, QgsReadWriteContext, QgsStyle, QgsSymbolLayerUtils
+from qgis.core import (
+    QgsApplication,
+    QgsPalLayerSettings,
+    QgsReadWriteContext,
+    QgsStyle,
+    QgsSymbolLayerUtils,
+)
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..common.errors import StyleError
@@ -159,7 +165,7 @@ def _record() -> QgsStyle:
 def _check_writable(manager: QgsStyle) -> None:
     """Refuse a style manager whose database cannot be written to: QGIS would only seem to."""
     try:
-        address = f"{Path(manager.fileName()).resolve().as_uri()}?mode=rw"
+        address = f"{Path(_database(manager)).resolve().as_uri()}?mode=rw"
         with closing(sqlite3.connect(address, uri=True, timeout=1)) as database:
             database.execute("BEGIN IMMEDIATE")
             database.execute("ROLLBACK")
@@ -167,11 +173,17 @@ def _check_writable(manager: QgsStyle) -> None:
         raise _not_writable(manager, str(error)) from error
 
 
+def _database(manager: QgsStyle) -> str:
+    # Once an XML file was imported, as in each new profile, QGIS names that one.
+    is_default = manager is QgsStyle.defaultStyle()
+    return str(QgsApplication.userStylePath() if is_default else manager.fileName())
+
+
 def _not_writable(manager: QgsStyle, reason: str) -> StyleError:
     return StyleError(
         translate(
             "Styles", "QGIS's style manager (“{path}”) cannot be written to: {reason}."
-        ).format(path=manager.fileName(), reason=reason)
+        ).format(path=_database(manager), reason=reason)
     )
 
 

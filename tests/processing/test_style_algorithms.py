@@ -9,7 +9,7 @@ import pytest
 from qgis.core import QgsStyle
 
 from srce_pac.core.styles.library import TAG, read_library
-from srce_pac.tests.support.process import Process
+from srce_pac.tests.support.process import Process, new_process
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -41,11 +41,13 @@ def test_a_set_that_is_not_there_is_refused_by_name(qgis_process: Process, tmp_p
 
 
 def test_installstyles_puts_symbols_into_the_profile_and_takes_them_out_again(
-    qgis_process: Process, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
+    qgis_process = new_process(tmp_path)
+
     def manager() -> QgsStyle:
         style = QgsStyle()
-        (database,) = tmp_path.parent.glob("process0/profile/profiles/default/symbology-style.db")
+        (database,) = tmp_path.glob("profile/profiles/default/symbology-style.db")
         assert style.load(str(database))
         return style
 
