@@ -160,16 +160,17 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                 "Sheet definition (several with commas between; empty to choose it by the data)",
             )
         self._add_advanced(QgsProcessingParameterString(self.SHEET, sheet, optional=True))
-        self._add_advanced(
-            QgsProcessingParameterString(
-                self.STYLES,
-                translate(
-                    "Algorithms",
-                    "Styles (the name of a set, a zip or a folder; empty for those of the user and "
-                    "the office)",
-                ),
-                optional=True,
-            )
+        self._add_advanced(self._styles_parameter())
+
+    def _styles_parameter(self) -> QgsProcessingParameterString:
+        return QgsProcessingParameterString(
+            self.STYLES,
+            translate(
+                "Algorithms",
+                "Styles (the name of a set, a zip or a folder; empty for those of the user and "
+                "the office)",
+            ),
+            optional=True,
         )
 
     def add_print_parameters(self) -> None:

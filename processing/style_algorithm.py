@@ -28,17 +28,7 @@ class StyleAlgorithm(SheetAlgorithm):
 
     def add_style_parameters(self) -> None:
         """The optional STYLES and SHEET."""
-        self.addParameter(
-            QgsProcessingParameterString(
-                self.STYLES,
-                translate(
-                    "Algorithms",
-                    "Styles (the name of a set, a zip or a folder; empty for those of the user and "
-                    "the office)",
-                ),
-                optional=True,
-            )
-        )
+        self.addParameter(self._styles_parameter())
         self._add_advanced(
             QgsProcessingParameterString(
                 self.SHEET,
