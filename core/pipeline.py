@@ -21,6 +21,7 @@ from .common.errors import SheetError, SourceError
 from .common.files import file_name, scratch_folder
 from .common.i18n import translate
 from .common.request import HIDE, SheetRequest
+from .common.sentence import sentences
 from .common.target import check_target
 from .kept_layouts import mark_layout
 from .layers.canvas_look import LoadedFor
@@ -87,6 +88,9 @@ class SheetResult:
     layout: QgsPrintLayout | None = None
     scale: float = 0.0
 
+    def __post_init__(self) -> None:
+        self.warnings = sentences(self.warnings)
+
 
 class Printer:
     """Prints territories one after another; what they have in common is read and opened once.
@@ -132,8 +136,7 @@ class Printer:
                 advance(feedback, 60)
                 check_target(path, FORMATS, files_read(prepared, filled.layout))
                 warnings = write_layout(filled.layout, path)
-                result = _result(prepared, filled, path)
-                result.warnings += warnings
+                result = _result(prepared, filled, path, warnings)
             finally:
                 # Windows takes no file away that a layer still reads.
                 print_project.remove_layer(prepared.layers.background)
@@ -379,21 +382,23 @@ def _layers(prepared: PreparedSheet) -> list[QgsMapLayer]:
 
 
 def _result(
-    prepared: PreparedSheet, filled: FilledLayout | None = None, file: Path | None = None
+    prepared: PreparedSheet,
+    filled: FilledLayout | None = None,
+    file: Path | None = None,
+    of_file: Sequence[str] = (),
 ) -> SheetResult:
-    result = SheetResult(
+    """What came of a prepared sheet; `of_file` are the warnings of its export."""
+    of_layout = filled.warnings if filled else []
+    return SheetResult(
         territory=prepared.territory,
         sheet=prepared.sheet,
         counts=dict(prepared.layers.counts),
         missing=prepared.missing(),
-        warnings=list(prepared.warnings),
+        warnings=[*prepared.warnings, *of_layout, *of_file],
         symbols=_symbols(prepared.layers),
         file=file,
+        scale=filled.scale if filled else 0.0,
     )
-    if filled is not None:
-        result.scale = filled.scale
-        result.warnings += filled.warnings
-    return result
 
 
 def _symbols(layers: SheetLayers) -> dict[str, QgsSymbol]:

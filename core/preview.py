@@ -11,6 +11,7 @@ from qgis.core import QgsLayoutExporter
 from qgis.PyQt.QtCore import QRectF, QSize, QSizeF
 from qgis.PyQt.QtGui import QImage
 
+from .common.sentence import sentences
 from .prepared_sheet import PreparedSheet
 from .print_project import PrintProject
 from .sheet.cartouche import compose, read_office
@@ -70,7 +71,7 @@ class SheetPreview:
             prepared.sheet.defaults[prepared.kind], prepared.office, cartouche
         )
         filled = lay_out(prepared, self._print_project.layout(prepared.template), None, None)
-        self._layout, self.warnings = filled.layout, filled.warnings
+        self._layout, self.warnings = filled.layout, sentences(filled.warnings)
         page = self._page()
         size = QSize(width, round(width * page.height() / page.width()))
         return QgsLayoutExporter(self._layout).renderPageToImage(0, size)

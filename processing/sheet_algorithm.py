@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from ..core.common.errors import SheetError, SrceError
 from ..core.common.files import BACKGROUNDS, files
 from ..core.common.i18n import translate
 from ..core.common.request import DIM, OUTSIDE_MODES
+from ..core.common.sentence import sentences, whole
 from ..core.layout.scale import read_scale, scale_text
 
 # QGIS imports this module at its start: the pipeline is imported when it is needed.
@@ -79,6 +81,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             made = self.make(parameters, context, feedback)
         except SrceError as error:
             refusal = str(error)
+            tell_whole(error.whole, refusal, feedback)
         else:
             for result in made:
                 self.report(result, feedback)
@@ -284,8 +287,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         epcis = self._territory_source(self.EPCIS, parameters, context)
         gazetteer = open_gazetteer(communes, epcis, feedback)
         if feedback is not None:
-            for warning in gazetteer.warnings:
-                feedback.pushWarning(warning)
+            warn(gazetteer.warnings, feedback)
         return gazetteer
 
     def _territory_source(
@@ -335,13 +337,25 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             feedback.pushInfo(
                 translate("Algorithms", "Scale: {scale}").format(scale=scale_text(result.scale))
             )
-        for warning in result.warnings:
-            feedback.pushWarning(warning)
+        warn(result.warnings, feedback)
 
     def _add_advanced(self, parameter: QgsProcessingParameterDefinition) -> None:
         advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
         parameter.setFlags(parameter.flags() | advanced)
         self.addParameter(parameter)
+
+
+def warn(warnings: Iterable[str], feedback: QgsProcessingFeedback) -> None:
+    """Report warnings, and those that are shortened in full where the log shows details."""
+    for warning in sentences(warnings):
+        feedback.pushWarning(warning)
+        tell_whole(whole(warning), warning, feedback)
+
+
+def tell_whole(text: str, shown: str, feedback: QgsProcessingFeedback) -> None:
+    """Report a sentence with all of its values if it was shown without."""
+    if text != shown:
+        feedback.pushDebugInfo(text)
 
 
 def _is_source(value: object) -> bool:

@@ -12,7 +12,7 @@ from qgis.core import (
 )
 
 from ..core.common.i18n import translate
-from .sheet_algorithm import SheetAlgorithm
+from .sheet_algorithm import SheetAlgorithm, warn
 
 if TYPE_CHECKING:
     from ..core.styles.class_styles import ClassStyles
@@ -49,5 +49,4 @@ class StyleAlgorithm(SheetAlgorithm):
     @staticmethod
     def report(result: Any, feedback: QgsProcessingFeedback) -> None:
         """Report the warnings."""
-        for warning in result.warnings:
-            feedback.pushWarning(warning)
+        warn(result.warnings, feedback)

@@ -13,7 +13,7 @@ from qgis.core import (
 )
 
 from ..core.common.i18n import translate
-from .sheet_algorithm import SheetAlgorithm
+from .sheet_algorithm import SheetAlgorithm, warn
 
 
 class Summarise(SheetAlgorithm):
@@ -85,5 +85,4 @@ class Summarise(SheetAlgorithm):
         summary, _ = result
         feedback.pushInfo(as_text(summary))
         feedback.pushInfo(method(summary))
-        for warning in summary.warnings:
-            feedback.pushWarning(warning)
+        warn(summary.warnings, feedback)

@@ -3,9 +3,22 @@
 
 from __future__ import annotations
 
+from .sentence import Sentence, one_line
+
 
 class SrceError(Exception):
-    """What the user is told: what was wrong, with which file, layer or field, what to do."""
+    """What the user is told: what was wrong, with which file, layer or field, what to do.
+
+    As a text, it is one line of at most 200 letters, long values being cut in the middle.
+    """
+
+    def __str__(self) -> str:
+        return Sentence(super().__str__())
+
+    @property
+    def whole(self) -> str:
+        """The sentence with all of its values, for tool tips and logs."""
+        return one_line(super().__str__())
 
 
 class TerritoryError(SrceError):

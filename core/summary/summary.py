@@ -25,6 +25,7 @@ from ..common.i18n import translate
 from ..common.layer_roles import UNCOVERED, WATERMARK
 from ..common.progress import Steps
 from ..common.request import COMMUNE
+from ..common.sentence import sentences
 from ..layers.context import SheetContext
 from ..layers.coverage import Uncovered
 from ..layers.sheet_layers import SheetLayers, ThematicLayer
@@ -172,7 +173,7 @@ def summarise(
         absent=tuple(code for code in territory.entry.members if code not in present),
         uncovered=uncovered.sentence(sheet, territory),
         watermark=sheet.label(WATERMARK) if WATERMARK in layers.reference else "",
-        warnings=tuple(layers.warnings),
+        warnings=tuple(sentences(layers.warnings)),
     )
 
 

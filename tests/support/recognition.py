@@ -38,4 +38,4 @@ def refusal(source: Path) -> str:
     """The sentence with which a source is refused."""
     with pytest.raises(SourceError) as caught:
         recognise(str(source))
-    return str(caught.value)
+    return caught.value.whole

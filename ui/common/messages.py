@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
@@ -18,12 +18,16 @@ from qgis.PyQt.QtWidgets import QLabel, QTextBrowser
 
 from ...core.common.errors import CancelledError, SrceError
 from ...core.common.i18n import translate
+from ...core.common.sentence import LONGEST, Sentence, sentences, shortened, whole
 
 TITLE = "SRCE PAC"
 SECONDS = 10
 
 # The largest height of a message, in pixels.
 TALLEST = 120
+
+# Letters of a tool tip and of a line of the log.
+LONGEST_WHOLE = 2000
 
 
 class Messages:
@@ -52,17 +56,19 @@ class Messages:
         except SrceError as error:
             self._push(str(error), Qgis.MessageLevel.Critical)
 
-    def warn(self, warnings: list[str]) -> None:
+    def warn(self, warnings: Iterable[str]) -> None:
         """Show the first warning and keep the others in the log."""
+        warnings = sentences(warnings)
         if not warnings:
             return
-        text = warnings[0]
-        if len(warnings) > 1:
-            more = translate("Messages", "%n more in the log messages", "", len(warnings) - 1)
-            text += f" ({more})"
-        for warning in warnings[1:]:
-            QgsMessageLog.logMessage(warning, TITLE, Qgis.MessageLevel.Warning, False)
-        self._push(text, Qgis.MessageLevel.Warning, SECONDS)
+        first, *others = warnings
+        more = ""
+        if others:
+            words = translate("Messages", "%n more in the log messages", "", len(others))
+            more = f" ({words})"
+        for warning in others:
+            _log(whole(warning), Qgis.MessageLevel.Warning)
+        self._push(first, Qgis.MessageLevel.Warning, SECONDS, more=more)
 
     def done(self, text: str, word: str = "", action: Callable[[], object] = lambda: None) -> None:
         """Say what was done; with a word, a link behind it does something more."""
@@ -110,14 +116,24 @@ class Messages:
         return link
 
     def _push(
-        self, text: str, level: Qgis.MessageLevel, seconds: int = 0, link: QLabel | None = None
+        self,
+        text: str,
+        level: Qgis.MessageLevel,
+        seconds: int = 0,
+        link: QLabel | None = None,
+        more: str = "",
     ) -> None:
+        """Show a sentence, `more` behind it being left as it is."""
         if self._silent:
             return
+        sentence = Sentence(text)
+        shown = shortened(sentence, LONGEST - len(more)) + more
         # The bar shows rich text and logs what it shows.
-        item = QgsMessageBarItem(TITLE, escape(text, False), link, level, seconds)
-        item.setToolTip(text)
+        item = QgsMessageBarItem(TITLE, escape(shown, False), link, level, seconds)
+        item.setToolTip(f"<qt>{escape(_bounded(sentence.whole))}{more}</qt>")
         self.bar.pushItem(item)
+        if sentence.whole + more != shown:
+            _log(sentence.whole, level)
         if not self._of_qgis:
             self.bar.setMinimumHeight(0)
             # Its width is known once it is shown.
@@ -132,3 +148,12 @@ class Messages:
         if needed > browser.height():
             browser.setFixedHeight(min(needed, TALLEST))
             self.bar.setMinimumHeight(item.sizeHint().height())
+
+
+def _log(text: str, level: Qgis.MessageLevel) -> None:
+    QgsMessageLog.logMessage(_bounded(text), TITLE, level, False)
+
+
+def _bounded(text: str) -> str:
+    """A sentence with all of its values, which a damaged file may give megabytes of."""
+    return shortened(text, LONGEST_WHOLE)

@@ -127,7 +127,7 @@ class TestFiles:
         path = tmp_path / name if name else tmp_path
         with pytest.raises(SheetError) as refusal:
             load_sheet(str(path))
-        assert str(path) in str(refusal.value)
+        assert str(path) in refusal.value.whole
 
     def test_a_file_saved_by_notepad_is_read(self, changed: Changed) -> None:
         path = changed(lambda data: None)
@@ -216,7 +216,7 @@ class TestEntries:
             path = changed(partial(put, entry=entry, value=value))
             with pytest.raises(SheetError) as refusal:
                 load_sheet(str(path))
-            sentence = str(refusal.value)
+            sentence = refusal.value.whole
             assert sentence.startswith(f"The file “{path}” is wrong at “{named or entry}"), value
             assert "\n" not in sentence
 
