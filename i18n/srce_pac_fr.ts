@@ -3162,10 +3162,6 @@ Les conserver pour {next} ?</translation>
             <translation>La couche de territoires « {layer} » ne contient pas de contours : choisissez une couche de polygones.</translation>
         </message>
         <message>
-            <source>The territories layer “{layer}” lacks a {field} field; one of these is needed: {names}.</source>
-            <translation>La couche de territoires « {layer} » n'a pas de champ {field} ; il en faut un parmi : {names}.</translation>
-        </message>
-        <message>
             <source>“{name}” is the name of several territories: {list}. Give the code of the one you mean.</source>
             <translation>« {name} » est le nom de plusieurs territoires : {list}. Donnez le code de celui que vous voulez.</translation>
         </message>
@@ -3180,6 +3176,18 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>{territory} has no usable contour in the territories that are loaded. Choose another territories layer.</source>
             <translation>{territory} n'a pas de contour utilisable dans les territoires chargés. Choisissez une autre couche de territoires.</translation>
+        </message>
+        <message>
+            <source>The territories layer “{layer}” has no field “{field}”. It has: {fields}.</source>
+            <translation>La couche de territoires « {layer} » n'a pas de champ « {field} ». Elle a : {fields}.</translation>
+        </message>
+        <message>
+            <source>The territories layer “{layer}” lacks a field of codes, such as {known}. It has: {fields}.</source>
+            <translation>La couche de territoires « {layer} » n'a pas de champ de codes, tel que {known}. Elle a : {fields}.</translation>
+        </message>
+        <message>
+            <source>The territories layer “{layer}” lacks a field of names, such as {known}. It has: {fields}.</source>
+            <translation>La couche de territoires « {layer} » n'a pas de champ de noms, tel que {known}. Elle a : {fields}.</translation>
         </message>
         <message>
             <source>“{path}” holds no layer of polygons with a code and a name: choose a layer of communes. It holds: {layers}.</source>

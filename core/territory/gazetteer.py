@@ -27,7 +27,8 @@ from ..common.letters import plain_letters
 from ..common.request import COMMUNE, EPCI, SELECTION
 from ..sources.source import read_all
 from .contours import DETAILED, Contours
-from .entry import Entry, departement_of, link, read_entries
+from .entry import Entry, departement_of, link
+from .entry_reader import TerritoryLayer, read_entries
 
 # How many lists of contours are kept: those of the EPCIs of a département, for its communes.
 READ_LISTS = 24
@@ -75,13 +76,15 @@ class Gazetteer:
 
     def __init__(
         self,
-        layers: Sequence[QgsVectorLayer],
+        layers: Sequence[QgsVectorLayer | TerritoryLayer],
         credit: str = "",
         names: Mapping[str, str] | None = None,
         warnings: Sequence[str] = (),
         contours: Contours = DETAILED,
     ) -> None:
         """Index the layers (communes first, EPCIs in the same or in a second one).
+
+        A layer comes with its fields where some are chosen by hand.
 
         `names` are those of EPCIs, by code, for where the layers do not say them; `warnings` what
         the user is told of the way the layers were opened; `contours` how precise they are.
@@ -91,8 +94,9 @@ class Gazetteer:
         self.credit = credit
         self.warnings = tuple(warnings)
         self._contours = contours
-        self._layers = list(layers)
-        read = chain.from_iterable(read_entries(i, layer) for i, layer in enumerate(layers))
+        given = [x if isinstance(x, TerritoryLayer) else TerritoryLayer(x) for x in layers]
+        self._layers = [each.layer for each in given]
+        read = chain.from_iterable(read_entries(i, x.layer, x.fields) for i, x in enumerate(given))
         # The search walks the list in order and stops early, so the order is the ranking.
         self.entries = sorted(
             link(list(read), names or {}), key=lambda e: (-e.population, e.name, e.code)

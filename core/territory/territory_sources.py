@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Union
 
 from qgis.core import QgsFeedback, QgsVectorLayer
@@ -21,8 +21,10 @@ from ..sources.provenance import credit_of
 from ..sources.source import OpenedLayer, list_layers, open_layer
 from ..sources.source_address import SourceAddress
 from .contours import DETAILED, EMBEDDED
-from .entry import has_fields, read_entries
+from .entry import NO_CHOICE, FieldChoice
+from .entry_reader import TerritoryLayer, read_entries
 from .gazetteer import Gazetteer
+from .known_fields import has_fields
 
 EMBEDDED_TERRITORIES = ROOT / "data" / "territories.fgb"
 # With their vintage, see data/README.md.
@@ -43,19 +45,22 @@ def open_gazetteer(
     communes: TerritorySource = "",
     epcis: TerritorySource = "",
     feedback: QgsFeedback | None = None,
+    fields: FieldChoice = NO_CHOICE,
+    epci_fields: FieldChoice = NO_CHOICE,
 ) -> Gazetteer:
     """The territories of sources of communes and of EPCIs, by default those of the plugin.
 
     EPCIs that are not given come from the source of the communes, or from what their communes say.
+    `fields` are those of the communes that are chosen by hand, `epci_fields` those of the EPCIs.
     A service is read once into a local copy. Raises TerritoryError when a source cannot be read
-    or holds no such layer, CancelledError.
+    or holds no such layer, or no such field, CancelledError.
     """
     try:
-        opened = _open_layers(communes, epcis, feedback)
+        opened = _open_layers(_Asked(communes, fields), _Asked(epcis, epci_fields), feedback)
     except SourceError as error:
         raise TerritoryError(str(error)) from error
     return Gazetteer(
-        [one.layer for one in opened],
+        [TerritoryLayer(one.layer, one.fields) for one in opened],
         _credit(communes),
         _names() if communes else None,
         [warning for one in opened for warning in one.warnings],
@@ -80,11 +85,29 @@ def _open_embedded() -> QgsVectorLayer:
 
 
 @dataclass(frozen=True)
+class _Asked:
+    """A source of territories, and the fields of its layer that are chosen by hand."""
+
+    source: TerritorySource
+    fields: FieldChoice
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A layer of territories that is open, and what the user is told of that."""
+
+    layer: QgsVectorLayer
+    fields: FieldChoice = NO_CHOICE
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class _Listed:
-    """The layers of a source, listed once."""
+    """The layers of a source, listed once, and the fields that are chosen by hand."""
 
     source: str
     layers: list[SourceLayer]
+    fields: FieldChoice
 
     def named(self, pattern: re.Pattern[str]) -> list[SourceLayer]:
         """The layers that are named so, the latest first."""
@@ -92,36 +115,36 @@ class _Listed:
         return sorted(found, key=_year, reverse=True)
 
 
-def _open_layers(
-    communes: TerritorySource, epcis: TerritorySource, feedback: QgsFeedback | None
-) -> list[OpenedLayer]:
+def _open_layers(communes: _Asked, epcis: _Asked, feedback: QgsFeedback | None) -> list[_Opened]:
     """The layers of a gazetteer, communes first. Raises TerritoryError, SourceError."""
     opened = []
-    if isinstance(communes, QgsVectorLayer):
-        opened.append(OpenedLayer(communes))
-    elif communes:
-        listed = _list(communes, feedback)
+    if isinstance(communes.source, QgsVectorLayer):
+        opened.append(_Opened(communes.source, communes.fields))
+    elif communes.source:
+        listed = _list(communes.source, communes.fields, feedback)
         opened.append(_open_territories(listed, COMMUNES, feedback))
-        if not epcis and len(listed.layers) > 1:
+        if not epcis.source and len(listed.layers) > 1:
+            listed = replace(listed, fields=epcis.fields)
             found = listed.named(EPCIS)
             beside = _open_first(listed, found, found, feedback)
             opened += [beside] if beside else []
     else:
-        opened.append(OpenedLayer(_open_embedded()))
-    if isinstance(epcis, QgsVectorLayer):
-        opened.append(OpenedLayer(epcis))
-    elif epcis:
-        opened.append(_open_territories(_list(epcis, feedback), EPCIS, feedback))
+        opened.append(_Opened(_open_embedded()))
+    if isinstance(epcis.source, QgsVectorLayer):
+        opened.append(_Opened(epcis.source, epcis.fields))
+    elif epcis.source:
+        listed = _list(epcis.source, epcis.fields, feedback)
+        opened.append(_open_territories(listed, EPCIS, feedback))
     return opened
 
 
-def _list(source: str, feedback: QgsFeedback | None) -> _Listed:
-    return _Listed(source, list_layers(SourceAddress.parse(source), feedback).layers)
+def _list(source: str, fields: FieldChoice, feedback: QgsFeedback | None) -> _Listed:
+    return _Listed(source, list_layers(SourceAddress.parse(source), feedback).layers, fields)
 
 
 def _open_territories(
     listed: _Listed, pattern: re.Pattern[str], feedback: QgsFeedback | None
-) -> OpenedLayer:
+) -> _Opened:
     """The layer that is named so, or else any that is of territories."""
     found = listed.named(pattern)
     opened = _open_first(listed, found or listed.layers, found, feedback)
@@ -143,19 +166,19 @@ def _open_first(
     layers: list[SourceLayer],
     named: list[SourceLayer],
     feedback: QgsFeedback | None,
-) -> OpenedLayer | None:
+) -> _Opened | None:
     """The first of some layers that is of territories; a choice among several is told."""
     for layer in layers:
         opened = _open(layer, feedback)
-        if layer_geometry(opened.layer) == "s" and has_fields(opened.layer):
+        if layer_geometry(opened.layer) == "s" and has_fields(opened.layer, listed.fields):
             if not is_live(opened.layer):
                 opened = _copy(layer, feedback)
             if len(named) < 2:
-                return opened
+                return _Opened(opened.layer, listed.fields, opened.warnings)
             choice = translate(
                 "Territory", "Of the layers of “{path}”, “{layer}” is taken: {layers}."
             ).format(path=listed.source, layer=layer.name, layers=", ".join(x.name for x in named))
-            return OpenedLayer(opened.layer, (choice, *opened.warnings))
+            return _Opened(opened.layer, listed.fields, (choice, *opened.warnings))
     return None
 
 

@@ -35,7 +35,7 @@ from srce_pac.core.pipeline import (
     open_gazetteer,
 )
 from srce_pac.core.sheet.cartouche import compose
-from srce_pac.core.territory.entry import _code, _integer
+from srce_pac.core.territory.entry_reader import _code, _integer
 from srce_pac.core.territory.gazetteer import Gazetteer
 
 HAYNECOURT = "59294"
