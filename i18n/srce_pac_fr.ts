@@ -2356,6 +2356,10 @@ Les conserver pour {next} ?</translation>
             <translation>La source « {path} » ne contient aucune couche vectorielle. Choisissez un GeoPackage, un shapefile, un fichier GeoJSON ou FlatGeobuf, ou un dossier qui en contient.</translation>
         </message>
         <message>
+            <source>“{path}” holds no layer “{layer}”, but {layers}.</source>
+            <translation>« {path} » ne contient pas de couche « {layer} », mais {layers}.</translation>
+        </message>
+        <message>
             <source>The database broke off while “{layer}” was read: try again.</source>
             <translation>La base s'est interrompue pendant la lecture de « {layer} » : réessayez.</translation>
         </message>

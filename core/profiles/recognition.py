@@ -128,7 +128,7 @@ def _recognised(
         *_shared_classes(best, opened.shown),
         *_left_out_data_sets(best, profiles, opened.shown, sheet),
     )
-    note = note_of(str(address))
+    note = note_of(str(address.whole))
     credit = (note.credit if note else "") or best.credit
     facts = replace(best.facts, date=best.facts.date or (note.vintage if note else ""))
     return replace(best, credit=credit, warnings=warnings, facts=facts)

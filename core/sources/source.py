@@ -67,8 +67,16 @@ class Listing:
 def list_layers(address: SourceAddress, feedback: QgsFeedback | None = None) -> Listing:
     """List the vector layers of files, a database, a service or the open project.
 
-    Raises SourceError when the source is missing, unreadable or empty, CancelledError.
+    Raises SourceError when the source is missing, unreadable or empty, or lacks the layer that is
+    meant; CancelledError.
     """
+    listing = _list_all(address.whole, feedback)
+    if address.layer:
+        listing.layers = _meant(address, listing.layers)
+    return listing
+
+
+def _list_all(address: SourceAddress, feedback: QgsFeedback | None) -> Listing:
     if address.kind is SourceKind.PROJECT:
         listing = _list_project()
     elif address.kind is SourceKind.DATABASE:
@@ -88,6 +96,21 @@ def list_layers(address: SourceAddress, feedback: QgsFeedback | None = None) -> 
             ).format(path=address.full_label)
         )
     return listing
+
+
+def _meant(address: SourceAddress, layers: list[SourceLayer]) -> list[SourceLayer]:
+    """The layer that an address means, of those of its source. Raises SourceError."""
+    for wanted in (str, str.casefold):
+        found = [layer for layer in layers if wanted(layer.name) == wanted(address.layer)]
+        if found:
+            return found
+    raise SourceError(
+        translate("Source", "“{path}” holds no layer “{layer}”, but {layers}.").format(
+            path=address.whole.full_label,
+            layer=address.layer,
+            layers=", ".join(layer.name for layer in layers[:8]),
+        )
+    )
 
 
 def open_layer(

@@ -31,6 +31,26 @@ def test_a_text_is_parsed_to_the_source_that_is_written_so(
     assert str(address) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "name", "layer", "label"),
+    [
+        ("/srv/a.gpkg|layername=b", SourceKind.FILES, "/srv/a.gpkg", "b", "a.gpkg – b"),
+        ("/srv|layername=a|b", SourceKind.FILES, "/srv", "a|b", "srv – a|b"),
+        ("wfs:A|layername=n:c", SourceKind.SERVICE, "A", "n:c", "WFS – A – n:c"),
+        ("postgres:A/s|layername=t", SourceKind.DATABASE, "A/s", "t", "PostGIS – A/s – t"),
+        ("project|layername=t", SourceKind.PROJECT, "", "t", "Layers of the project – t"),
+        ("profile:a|layername=t", SourceKind.PROFILE, "a|layername=t", "", "a|layername=t"),
+    ],
+)
+def test_one_layer_of_a_source_may_be_meant(
+    text: str, kind: SourceKind, name: str, layer: str, label: str
+) -> None:
+    address = SourceAddress.parse(text)
+    assert address == SourceAddress(kind, name, layer)
+    assert (str(address), address.label) == (text, label)
+    assert address.whole == SourceAddress(kind, name)
+
+
 def test_no_text_is_the_demonstration() -> None:
     assert SourceAddress.parse("") == SourceAddress(SourceKind.DEMONSTRATION)
 
