@@ -3194,12 +3194,24 @@ Les conserver pour {next} ?</translation>
             <translation>La couche de territoires « {layer} » n'a pas de champ de noms, tel que {known}. Elle a : {fields}.</translation>
         </message>
         <message>
-            <source>“{path}” holds no layer of polygons with a code and a name: choose a layer of communes. It holds: {layers}.</source>
-            <translation>« {path} » ne contient aucune couche de polygones avec un code et un nom : choisissez une couche de communes. Il contient : {layers}.</translation>
+            <source>“{path}” lacks a layer of communes: polygons with a code (insee_com, code, id…) and a name (nom, name…). It holds “{layers}”.</source>
+            <translation>« {path} » n'a pas de couche de communes : des polygones avec un code (insee_com, code, id…) et un nom (nom, name…). Couches présentes : « {layers} ».</translation>
+        </message>
+        <message>
+            <source>“{path}” lacks a layer of EPCIs: polygons with a code (code_siren, code…) and a name (nom, name…). It holds “{layers}”.</source>
+            <translation>« {path} » n'a pas de couche d'EPCI : des polygones avec un code (code_siren, code…) et un nom (nom, name…). Couches présentes : « {layers} ».</translation>
         </message>
         <message>
             <source>Of the layers of “{path}”, “{layer}” is taken: {layers}.</source>
             <translation>Parmi les couches de « {path} », « {layer} » est retenue : {layers}.</translation>
+        </message>
+        <message>
+            <source>It is not sure that “{layer}” of “{path}” holds the communes; it is taken as it is the best there.</source>
+            <translation>Il n'est pas sûr que « {layer} » de « {path} » soit la couche des communes ; elle est prise, faute de mieux.</translation>
+        </message>
+        <message>
+            <source>It is not sure that “{layer}” of “{path}” holds the EPCIs; it is taken as it is the best there.</source>
+            <translation>Il n'est pas sûr que « {layer} » de « {path} » soit la couche des EPCI ; elle est prise, faute de mieux.</translation>
         </message>
     </context>
 </TS>

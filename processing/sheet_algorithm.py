@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ..core.common.request import SheetRequest
     from ..core.pipeline import SheetResult
     from ..core.territory.gazetteer import Gazetteer
-    from ..core.territory.territory_sources import TerritorySource
+    from ..core.territory.layer_search import TerritorySource
 
 
 class SheetAlgorithm(QgsProcessingAlgorithm):

@@ -72,7 +72,7 @@ def list_layers(address: SourceAddress, feedback: QgsFeedback | None = None) -> 
     """
     listing = _list_all(address.whole, feedback)
     if address.layer:
-        listing.layers = _meant(address, listing.layers)
+        listing.layers = meant_layers(address, listing.layers)
     return listing
 
 
@@ -98,8 +98,8 @@ def _list_all(address: SourceAddress, feedback: QgsFeedback | None) -> Listing:
     return listing
 
 
-def _meant(address: SourceAddress, layers: list[SourceLayer]) -> list[SourceLayer]:
-    """The layer that an address means, of those of its source. Raises SourceError."""
+def meant_layers(address: SourceAddress, layers: list[SourceLayer]) -> list[SourceLayer]:
+    """The layers of the name that an address means, of those of its source. Raises SourceError."""
     for wanted in (str, str.casefold):
         found = [layer for layer in layers if wanted(layer.name) == wanted(address.layer)]
         if found:

@@ -40,5 +40,5 @@ def test_only_its_class_is_recognised(package: Path) -> None:
 
 
 def test_one_that_is_not_there_is_refused_with_those_that_are(package: Path) -> None:
-    with pytest.raises(SourceError, match="no layer “autre”, but .*N_SRCE_RESERVOIR_S_000"):
+    with pytest.raises(SourceError, match=r"no layer “autre”, but .*N_SRCE_RESERVOIR_S_000"):
         list_layers(SourceAddress.parse(f"{package}|layername=autre"))

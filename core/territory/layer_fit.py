@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How well a layer fits as that of the communes, or that of the EPCIs."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import islice
+
+from qgis.core import QgsFeatureRequest, QgsVectorLayer
+
+from ..common.attribute_values import text_value
+from ..common.geometry import layer_geometry
+from ..common.letters import plain_letters
+from ..common.request import COMMUNE
+from ..sources.source import read_all
+from .entry import NO_CHOICE, FieldChoice
+from .known_fields import PART_CODES, KnownFields, find_fields, has_fields
+from .layer_names import Named
+
+# So many rows tell what a layer holds.
+SAMPLE = 500
+
+# The shares of codes that are of a kind: nearly all of them, some, hardly any.
+MOST, SOME = 0.8, 0.3
+
+# Communes may lie in several rows, one an island; parcels come by the hundred.
+FEW_ROWS, MANY_ROWS = 2, 20
+
+# What only layers of parts of communes have: IRIS, sections and parcels of the cadastre.
+_PART_FIELDS = {
+    *PART_CODES,
+    *("iris", "code_iris", "nom_iris", "dcomiris", "typ_iris"),
+    *(
+        "section",
+        "code_section",
+        "geo_section",
+        "ccosec",
+        "prefixe",
+        "feuille",
+        "numero",
+        "parcelle",
+    ),
+    *("geo_parcelle", "dnupla", "contenance", "geo_subdfisc", "geo_batiment", "numero_parcelle"),
+}
+_PART_NATURES = re.compile(r"com[ad]|arm|.*\b(?:associee|deleguee)\b.*|arrondissement municipal")
+
+_INSEE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8]|98[678])(?!0+$)\d{2,3}")
+_SIREN = re.compile(r"2\d{8}")
+# Of Marseille, Lyon and Paris.
+_MUNICIPAL = re.compile(r"132(?:0[1-9]|1[0-6])|6938[1-9]|751(?:0[1-9]|1\d|20)")
+
+
+class Fit(IntEnum):
+    """How well a layer fits, the best last."""
+
+    NONE = 0
+    UNSURE = 1
+    LIKELY = 2  # by its fields and codes
+    SURE = 3  # by its name as well
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What some first rows of a layer hold: the shares of codes, the rows of each code."""
+
+    rows: int
+    insee: float = 0.0
+    siren: float = 0.0
+    repeats: float = 0.0
+    parts: float = 0.0
+
+
+def fit_of(layer: QgsVectorLayer, kind: str, named: Named, choice: FieldChoice = NO_CHOICE) -> Fit:
+    """How well a layer of some name fits as that of a kind of territory. Raises SourceError."""
+    wanted = Named.COMMUNES if kind == COMMUNE else Named.EPCIS
+    if layer_geometry(layer) != "s" or not has_fields(layer, choice):
+        return Fit.NONE
+    if named not in (wanted, Named.NOTHING):
+        return Fit.NONE
+    fields = find_fields(layer, choice)
+    if "kind" in fields.others:
+        # Written as the plugin's own territories are: both kinds in one layer.
+        return Fit.SURE
+    is_named = named is wanted
+    sample = _best_sample(layer, fields)
+    if not sample.rows:
+        return Fit.UNSURE
+    fit = _fit_of_epcis(sample) if wanted is Named.EPCIS else _fit_of_communes(layer, sample)
+    if wanted is Named.COMMUNES and not is_named and sample.repeats > FEW_ROWS:
+        fit = Fit.NONE if sample.repeats > MANY_ROWS else min(fit, Fit.UNSURE)
+    if fit is Fit.LIKELY and is_named:
+        return Fit.SURE
+    if fit is Fit.NONE and is_named and max(sample.insee, sample.siren) < SOME:
+        # Codes of one's own, or of another country.
+        return Fit.UNSURE
+    return fit
+
+
+def _fit_of_communes(layer: QgsVectorLayer, sample: Sample) -> Fit:
+    names = {field.name().strip().lower() for field in layer.fields()}
+    if names & _PART_FIELDS or sample.parts > MOST:
+        return Fit.NONE
+    return _by_share(sample.insee)
+
+
+def _fit_of_epcis(sample: Sample) -> Fit:
+    return _by_share(sample.siren)
+
+
+def _by_share(share: float) -> Fit:
+    if share >= MOST:
+        return Fit.LIKELY
+    return Fit.UNSURE if share >= SOME else Fit.NONE
+
+
+def _best_sample(layer: QgsVectorLayer, fields: KnownFields) -> Sample:
+    """What the rows hold by that field of codes which has the most of a kind."""
+    rows = _rows(layer, fields)
+    natures = [_folded(row[-1]) for row in rows]
+    parts = sum(bool(_PART_NATURES.fullmatch(nature)) for nature in natures)
+    samples = [
+        _sample([_code(row[column]) for row in rows], parts) for column in range(len(fields.codes))
+    ]
+    return max(samples, key=lambda sample: max(sample.insee, sample.siren))
+
+
+def _sample(codes: list[str], parts: int) -> Sample:
+    given = Counter(code for code in codes if code)
+    count = sum(given.values())
+    if not count:
+        return Sample(len(codes))
+    insee = sum(n for code, n in given.items() if _is_commune(code))
+    siren = sum(n for code, n in given.items() if _SIREN.fullmatch(code))
+    return Sample(len(codes), insee / count, siren / count, count / len(given), parts / len(codes))
+
+
+def _rows(layer: QgsVectorLayer, fields: KnownFields) -> list[tuple[object, ...]]:
+    """The codes of the first rows by each field, and what each row says of its nature."""
+    nature = fields.others.get("nature")
+    wanted = [*fields.codes] + ([] if nature is None else [nature])
+    request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    request.setSubsetOfAttributes(sorted(set(wanted)))
+    # No limit: `read_all` asks of a database whether it gave them all.
+    features = islice(read_all(layer, request), SAMPLE)
+
+    def read() -> Iterator[tuple[object, ...]]:
+        for feature in features:
+            values = feature.attributes()
+            codes = [values[index] for index in fields.codes]
+            yield (*codes, "" if nature is None else values[nature])
+
+    return list(read())
+
+
+def _is_commune(code: str) -> bool:
+    return bool(_INSEE.fullmatch(code)) and len(code) == 5 and not _MUNICIPAL.fullmatch(code)
+
+
+def _code(value: object) -> str:
+    if isinstance(value, float) and not math.isfinite(value):
+        return ""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{int(value):05d}"
+    return text_value(value).upper()
+
+
+def _folded(value: object) -> str:
+    return plain_letters(text_value(value)).lower()
