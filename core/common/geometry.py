@@ -3,11 +3,17 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsGeometry, QgsVectorLayer, QgsWkbTypes
+from qgis.core import QgsGeometry, QgsRectangle, QgsVectorLayer, QgsWkbTypes
 
 # What may be wrong with a geometry.
 INVALID = "invalid"
 SKIPPED = "skipped"
+
+# Of a geometry with more vertices only the part near a territory is examined.
+LARGE = 50_000
+
+# One with more is not examined: GEOS may take minutes, and what is drawn is as it was read anyhow.
+EXAMINED_UP_TO = 200_000
 
 LETTERS = {
     QgsWkbTypes.GeometryType.PointGeometry: "p",
@@ -26,11 +32,34 @@ def wkb_geometry(kind: QgsWkbTypes.Type) -> str:
     return LETTERS.get(QgsWkbTypes.geometryType(kind), "")
 
 
+def part_near(geometry: QgsGeometry, box: QgsRectangle) -> QgsGeometry:
+    """What of a geometry is near a box in the same CRS: of a large one a part, else all of it.
+
+    The part of a large one holds all that is in the box, and its outline differs beyond it only.
+    """
+    if _vertices(geometry) <= LARGE:
+        return geometry
+    part = geometry.clipped(box.buffered(max(box.width(), box.height()) / 100))
+    # GEOS may be unable to cut what is invalid.
+    return geometry if part.isNull() else part
+
+
 def repaired(geometry: QgsGeometry) -> tuple[QgsGeometry, str]:
-    """A geometry fit for tests, and what was wrong with it; its box where it is beyond repair."""
-    if geometry.isGeosValid():
+    """A geometry fit for tests, and what was wrong with it; its box where it is beyond repair.
+
+    A large one is neither repaired nor, where it is very large, looked at.
+    """
+    count = _vertices(geometry)
+    if count > EXAMINED_UP_TO or geometry.isGeosValid():
         return geometry, ""
+    if count > LARGE:
+        return geometry, INVALID
     valid = geometry.makeValid()
     if valid.isEmpty():
         return QgsGeometry.fromRect(geometry.boundingBox()), SKIPPED
     return valid, INVALID
+
+
+def _vertices(geometry: QgsGeometry) -> int:
+    shape = geometry.constGet()
+    return 0 if shape is None else int(shape.nCoordinates())

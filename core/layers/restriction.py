@@ -21,7 +21,7 @@ from qgis.core import (
 
 from ..common.crs import transform
 from ..common.errors import CancelledError, SourceError
-from ..common.geometry import INVALID, SKIPPED, repaired
+from ..common.geometry import INVALID, SKIPPED, part_near, repaired
 from ..common.i18n import translate
 from ..profiles.profile import ClassSource
 from ..sources.geopackage import no_new_journal
@@ -130,7 +130,7 @@ def find_objects(
     for feature in read_all(layer, request):
         if feedback is not None and feedback.isCanceled():
             raise CancelledError(translate("Layers", "Cancelled."))
-        geometry, problem = repaired(feature.geometry())
+        geometry, problem = repaired(part_near(feature.geometry(), territory.box))
         is_inside = territory.meets(geometry)
         found.problems[problem] += is_inside
         if problem == SKIPPED or not (is_inside or area.frame is not None):
@@ -152,7 +152,7 @@ def intersecting_features(
     if not attributes:
         request.setNoAttributes()
     for feature in read_all(layer, request):
-        geometry, problem = repaired(feature.geometry())
+        geometry, problem = repaired(part_near(feature.geometry(), test.box))
         if problem != SKIPPED and test.meets(geometry):
             yield feature
 

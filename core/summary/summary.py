@@ -20,7 +20,7 @@ from qgis.core import (
 from ..common.attribute_values import text_value
 from ..common.crs import transform
 from ..common.errors import SourceError
-from ..common.geometry import SKIPPED, repaired
+from ..common.geometry import SKIPPED, part_near, repaired
 from ..common.i18n import translate
 from ..common.layer_roles import UNCOVERED, WATERMARK
 from ..common.progress import Steps
@@ -264,7 +264,7 @@ class _Objects:
             read += 1
             geometry = QgsGeometry(feature.geometry())
             geometry.transform(to_crs)
-            geometry, problem = repaired(geometry)
+            geometry, problem = repaired(part_near(geometry, territory.geometry.boundingBox()))
             if geometry.isEmpty() or problem == SKIPPED:
                 continue
             sub_trame = " ".join(text_value(feature.attribute(field)).split()) if field >= 0 else ""
