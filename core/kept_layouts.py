@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from qgis.core import (
     QgsLayoutItemMap,
@@ -59,10 +60,10 @@ def mark_layout(layout: QgsPrintLayout, territory: str, file_stem: str) -> None:
 def kept_layouts(project: QgsProject) -> Iterator[KeptLayout]:
     """The plugin's layouts in a project, copies that the user made of them included."""
     for layout in project.layoutManager().printLayouts():
-        note = layout.customProperty(KEPT)
-        if note:
-            read = json.loads(note)
-            yield KeptLayout(layout, read["territory"], read["file"])
+        note = _note(layout)
+        territory, file = note.get("territory"), note.get("file")
+        if isinstance(territory, str) and isinstance(file, str):
+            yield KeptLayout(layout, territory, file)
 
 
 def export_kept(layout: QgsPrintLayout, path: Path) -> list[str]:
@@ -103,9 +104,20 @@ def _map_of(layout: QgsPrintLayout) -> QgsLayoutItemMap:
     )
 
 
+def _note(layout: QgsPrintLayout) -> dict[str, Any]:
+    """What the plugin has noted in a layout; nothing where it has not, or the note is damaged."""
+    try:
+        note = json.loads(layout.customProperty(KEPT) or "{}")
+    except (TypeError, ValueError, RecursionError):
+        # Such a layout is one of the user's own.
+        return {}
+    return note if isinstance(note, dict) else {}
+
+
 def _check_layers(layout: QgsPrintLayout, item: QgsLayoutItemMap) -> None:
-    shown = json.loads(layout.customProperty(KEPT) or "{}").get("layers", 0)
-    if item.keepLayerSet() and len(item.layers()) < shown:
+    shown = _note(layout).get("layers")
+    is_counted = isinstance(shown, int) and len(item.layers()) < shown
+    if item.keepLayerSet() and is_counted:
         raise ExportError(
             translate(
                 "Export",

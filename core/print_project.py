@@ -30,7 +30,7 @@ class PrintProject:
         read_from, items = self._layouts.get(template.path, (None, None))
         if items is None or read_from is not template:
             self._layouts.pop(template.path, None)
-            items = LayoutItems(template.new_layout(self.project))
+            items = LayoutItems(template.new_layout(self.project), template.warnings)
             if items.can_be_refilled:
                 # Nobody undoes what is done here.
                 history = items.layout.undoStack()

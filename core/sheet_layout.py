@@ -88,7 +88,7 @@ def lay_out_to_keep(
     """
     layout = prepared.template.new_layout(project)
     snapshot_template(layout)
-    items = LayoutItems(layout)
+    items = LayoutItems(layout, prepared.template.warnings)
     filled = lay_out(prepared, items, None, feedback)
     snapshot_filled(layout)
     layout.refresh()

@@ -1105,6 +1105,10 @@ Les conserver pour {next} ?</translation>
             <translation>Le texte « {text} » ne tient pas à sa place « {id} ».</translation>
         </message>
         <message>
+            <source>Texts of more than {most} characters are cut: {items}.</source>
+            <translation>Les textes de plus de {most} caractères sont coupés : {items}.</translation>
+        </message>
+        <message>
             <source>The template “{name}” has no text with @srce_nota, so that the sheet does not say: {text}</source>
             <translation>Le modèle « {name} » n'a pas de texte avec @srce_nota ; la feuille ne dit donc pas : {text}</translation>
         </message>
@@ -3075,6 +3079,10 @@ Les conserver pour {next} ?</translation>
     <context>
         <name>Template</name>
         <message>
+            <source>The template “{template}” has {count} maps of the item ID “{id}”: the sheet is drawn on the largest.</source>
+            <translation>Le modèle « {template} » a {count} cartes d'identifiant « {id} » : la feuille est dessinée sur la plus grande.</translation>
+        </message>
+        <message>
             <source>The template “{template}” sets of its map what the sheet decides; it is left aside: {properties}.</source>
             <translation>Le modèle « {template} » fixe pour sa carte ce que la feuille décide ; c'est laissé de côté : {properties}.</translation>
         </message>
@@ -3131,8 +3139,52 @@ Les conserver pour {next} ?</translation>
             <translation>sa page est exclue des exports</translation>
         </message>
         <message>
-            <source>The template “{path}” cannot be read: {reason}. Known templates: {names}.</source>
-            <translation>Le modèle « {path} » est illisible : {reason}. Modèles connus : {names}.</translation>
+            <source>The map of the template “{name}” cannot be drawn: its size or its place is none.</source>
+            <translation>La carte du modèle « {name} » ne peut pas être dessinée : elle n'a pas de taille ou de place.</translation>
+        </message>
+        <message>
+            <source>There is no template “{name}”: {count} are known, such as {names}.</source>
+            <translation>Il n'y a pas de modèle « {name} » : {count} sont connus, par exemple {names}.</translation>
+        </message>
+        <message>
+            <source>The template “{name}” has no map: add one and give it the item ID “{id}”.</source>
+            <translation>Le modèle « {name} » n'a pas de carte : ajoutez-en une et donnez-lui l'identifiant « {id} ».</translation>
+        </message>
+        <message>
+            <source>The template “{template}” has items that cannot be drawn and are left out: {items}.</source>
+            <translation>Le modèle « {template} » a des éléments qui ne peuvent pas être dessinés et sont laissés de côté : {items}.</translation>
+        </message>
+        <message>
+            <source>The template “{template}” has texts of more than {most} characters, which are cut: {items}.</source>
+            <translation>Le modèle « {template} » a des textes de plus de {most} caractères, qui sont coupés : {items}.</translation>
+        </message>
+        <message>
+            <source>The template “{template}” has numbers that cannot be meant ({count}); usual ones take their places.</source>
+            <translation>Le modèle « {template} » a des nombres qui ne peuvent pas être voulus ({count}) ; des valeurs usuelles prennent leur place.</translation>
+        </message>
+        <message>
+            <source>{names} and {count} more</source>
+            <translation>{names} et {count} autres</translation>
+        </message>
+        <message>
+            <source>it is no file</source>
+            <translation>ce n'est pas un fichier</translation>
+        </message>
+        <message>
+            <source>The template “{path}” has a page that cannot be printed: its sides must be from {least} mm to {most} mm long.</source>
+            <translation>Le modèle « {path} » a une page qui ne peut pas être imprimée : ses côtés doivent mesurer de {least} mm à {most} mm.</translation>
+        </message>
+        <message>
+            <source>The template “{path}” cannot be read: {reason}.</source>
+            <translation>Le modèle « {path} » ne peut pas être lu : {reason}.</translation>
+        </message>
+        <message>
+            <source>The template “{path}” is too large: it may have {size} MB, {pages} pages and {items} items.</source>
+            <translation>Le modèle « {path} » est trop grand : il peut avoir {size} Mo, {pages} pages et {items} éléments.</translation>
+        </message>
+        <message>
+            <source>“{path}” is a project or a style, not a template: save a layout of it as one (Layout ▸ Save as Template…).</source>
+            <translation>« {path} » est un projet ou un style, pas un modèle : enregistrez-en une mise en page comme modèle (Mise en page ▸ Enregistrer comme modèle…).</translation>
         </message>
         <message>
             <source>The template “{path}” is damaged: it holds no layout.</source>
@@ -3141,10 +3193,6 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>The template “{path}” is damaged: it is not valid XML.</source>
             <translation>Le modèle « {path} » est endommagé : ce n'est pas un XML valide.</translation>
-        </message>
-        <message>
-            <source>The template “{name}” has no map: add one and give it the item ID “{id}”.</source>
-            <translation>Le modèle « {name} » n'a pas de carte : ajoutez-en une et donnez-lui l'identifiant « {id} ».</translation>
         </message>
         <message>
             <source>The template “{name}” is damaged: what it keeps of an earlier filling cannot be read. Save it anew from a layout.</source>

@@ -47,6 +47,7 @@ class TemplateWish:
     @classmethod
     def parse(cls, text: str) -> TemplateWish:
         """The wish that a user writes as `A3`, `commune_a3_portrait` or a path."""
+        text = text.strip()
         paper = text.upper()
         return cls(paper=paper) if paper in PAPERS else cls(template=text)
 

@@ -29,6 +29,7 @@ from .paper import A3_LONG_SIDE, paper_factor, paper_size
 from .precision import precision_lines, precision_warnings
 from .scale import bar_segment
 from .table import fill_table
+from .template_cleaning import LONGEST_TEXT, named
 from .variables import sheet_variables
 
 # Beyond this denominator objects come so near to each other that their symbols must be smaller.
@@ -55,10 +56,23 @@ def fill_layout(framed: FramedLayout, content: SheetContent) -> list[str]:
     _fill_legends(items, content, framed.scale)
     for label in items.labels:
         label.read_text()
+    warnings += _check_lengths(items)
     warnings += _check_cautions(items, content, framed.scale)
     warnings += fit_labels(items, smallest)
     warnings += _arrange_band(items, smallest)
     return warnings
+
+
+def _check_lengths(items: LayoutItems) -> list[str]:
+    """Tell of the texts that are cut, as nobody would read them to their end."""
+    cut = [label.layout_item.displayName() for label in items.labels if label.is_cut]
+    if not cut:
+        return []
+    return [
+        translate("Layout", "Texts of more than {most} characters are cut: {items}.").format(
+            most=LONGEST_TEXT, items=named(cut)
+        )
+    ]
 
 
 def _check_cautions(items: LayoutItems, content: SheetContent, scale: float) -> list[str]:

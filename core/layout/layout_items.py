@@ -25,7 +25,7 @@ from .legend_item import LegendItem
 from .sheet_items import LabelItem, SheetItem
 from .sheet_map import check_is_printed, check_scale, claim_map, claim_north, claim_scale_bar
 from .table import find_table
-from .template import OVERVIEW, find_map
+from .template import MAP, OVERVIEW, find_map
 
 _HTML = QgsLayoutItemLabel.Mode.ModeHtml
 
@@ -37,15 +37,17 @@ class LayoutItems:
     filling sets what it may ever change, and `reset` what not every sheet sets.
     """
 
-    def __init__(self, layout: QgsPrintLayout) -> None:
+    def __init__(self, layout: QgsPrintLayout, told: tuple[str, ...] = ()) -> None:
         """Take a layout as it is loaded; set it in typefaces that the machine has.
+
+        `told` is what there is to be told of its template.
 
         Raises TemplateError when there is no map, or it would not be printed.
         """
         use_present_fonts(layout)
         self.layout = layout
         self.map = find_map(layout)
-        self.warnings = _claim(self.map)
+        self.warnings = (*told, *_one_of_several(self.map), *_claim(self.map))
         self.map_rect = page_rect(self.map)
         maps = [x for x in layout.items() if isinstance(x, QgsLayoutItemMap)]
         self.overviews = [x for x in maps if x.id() == OVERVIEW]
@@ -111,6 +113,21 @@ class LayoutItems:
         # All at once: QGIS never replaces one, it appends it.
         variables = {**self._variables, **values}
         QgsExpressionContextUtils.setLayoutVariables(self.layout, variables)
+
+
+def _one_of_several(map_item: QgsLayoutItemMap) -> tuple[str, ...]:
+    """Tell where other maps bear the ID of the sheet's map; they stay empty."""
+    layout = map_item.layout()
+    maps = [x for x in layout.items() if isinstance(x, QgsLayoutItemMap) and x.id() == MAP]
+    if len(maps) < 2:
+        return ()
+    return (
+        translate(
+            "Template",
+            "The template “{template}” has {count} maps of the item ID “{id}”: the sheet is drawn "
+            "on the largest.",
+        ).format(template=layout.name(), count=len(maps), id=MAP),
+    )
 
 
 def _claim(map_item: QgsLayoutItemMap) -> tuple[str, ...]:

@@ -48,7 +48,8 @@ class MapSpace:
         box = territory.geometry.boundingBox()
         margin = 2 * MAP_MARGIN * _factor(page_sides(self.page))
         width, height = self.map.width() - margin, self.map.height() - margin
-        if width <= 0 or height <= 0:
+        # No comparison holds of what is not a number.
+        if not (width > 0 and height > 0):
             raise TemplateError(
                 translate("Layout", "The map of the template “{name}” is too small.").format(
                     name=self.template

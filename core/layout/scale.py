@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from numbers import Real
@@ -26,7 +27,12 @@ SEGMENTS = (1.0, 2.0, 2.5, 5.0)
 
 
 def round_scales(at_least: float) -> Iterator[float]:
-    """Yield round scale denominators from `at_least` on, the finest first."""
+    """Yield round scale denominators from `at_least` on, the finest first.
+
+    Raises SheetError for what no scale comes up to.
+    """
+    if not math.isfinite(at_least):
+        checked_scale(at_least)
     power = 100.0
     while True:
         for figure in ROUND_FIGURES:
@@ -73,7 +79,12 @@ def checked_scale(scale: float, given: str = "") -> float:
 
 
 def bar_segment(denominator: float, target: float) -> float:
-    """Round ground length in metres of a bar segment, at most `target` mm long on paper."""
+    """Round ground length in metres of a bar segment, at most `target` mm long on paper.
+
+    Raises SheetError where the denominator is no scale.
+    """
+    if not math.isfinite(denominator):
+        checked_scale(denominator)
     longest = target * denominator / 1000
     power = 0.001
     while power * 10 <= longest:

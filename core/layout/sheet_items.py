@@ -19,6 +19,7 @@ from ..common.typography import (
 )
 from .boxes import page_rect, place_item
 from .item_fonts import label_font, set_label_font
+from .template_cleaning import LONGEST_TEXT, shortened
 
 # How far the white between lines shrinks with the type.
 MIN_SPACING = 0.5
@@ -108,6 +109,7 @@ class LabelItem(SheetItem):
     text: str = ""  # what the expressions say now
     widest: float = 0.0  # mm that no line break shall divide, at the template's type size
     largest: LabelItem | None = None  # whose type it does not exceed
+    is_cut: bool = False  # whether the text is longer than anybody reads
 
     @classmethod
     def of(cls, label: QgsLayoutItemLabel) -> LabelItem:
@@ -119,6 +121,9 @@ class LabelItem(SheetItem):
         """Evaluate the text of the template."""
         self._set_text(self.template_text)
         self.text = self.layout_item.currentText()
+        self.is_cut = len(self.text) > LONGEST_TEXT
+        if self.is_cut:
+            self.text = shortened(self.text)
         # What stands on one line does not grow onto two.
         line = widest_line(self.text, self.font)
         whole = line <= MAX_LINE_FILL * self.room.width()
@@ -153,6 +158,8 @@ class LabelItem(SheetItem):
             label.setMarginX(margin)
         if breaks_a_word(self.text, font, width):
             self._set_text(literal(wrapped(self.text, font, width)))
+        elif self.is_cut:
+            self._set_text(literal(self.text))
         else:
             self._set_text(self.template_text)
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import difflib
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,50 +13,52 @@ from typing import TypeVar
 
 from qgis.core import (
     QgsLayoutItemMap,
-    QgsLayoutMeasurementConverter,
-    QgsLayoutSize,
     QgsPathResolver,
     QgsPrintLayout,
     QgsProject,
     QgsReadWriteContext,
-    QgsUnitTypes,
 )
-from qgis.PyQt.QtCore import QByteArray, QFile, QIODevice, QSizeF, QXmlStreamReader
+from qgis.PyQt.QtCore import QByteArray, QSizeF
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..common.errors import TemplateError
-from ..common.files import files
+from ..common.files import ROOT, files
 from ..common.i18n import translate
+from .template_cleaning import clean_template
+from .template_file import (
+    Sizes,
+    check_template,
+    measure_template,
+    no_layout,
+    parse_template,
+    read_template,
+)
 from .template_restore import restore_template
 
 MAP = "map"
 OVERVIEW = "overview"
 
-# How QGIS writes QgsLayoutItemRegistry.ItemType.LayoutMap into a template.
-MAP_TYPE = "65639"
+FOLDER = "layouts"
+
+# How many known names an unknown one is answered with.
+MOST_NAMES = 3
 
 
 def available_templates() -> dict[str, Path]:
     """The bundled templates and those in the user's profile, by name."""
-    return files("layouts", "*.qpt")
+    return files(FOLDER, "*.qpt")
 
 
 def open_template(template: str) -> Template:
     """Read a template, by name or from a .qpt file.
 
-    Raises TemplateError when it is missing or no XML.
+    Raises TemplateError when it is missing, is none, or could not be drawn.
     """
-    path = available_templates().get(template) or Path(template)
-    content = _read(path)
-    return Template(path, content, _measure(path, content))
-
-
-@dataclass(frozen=True)
-class _Sizes:
-    """Width and height in mm of the first page of a template, and of each map with its ID."""
-
-    page: QSizeF
-    maps: list[tuple[str, QSizeF]]
+    path = _path_of(template)
+    content = read_template(path)
+    if not _is_bundled(path):
+        check_template(path, content)
+    return Template(path, content, measure_template(path, content))
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,16 +67,31 @@ class Template:
 
     path: Path
     content: QByteArray
-    sizes: _Sizes
+    sizes: Sizes
 
     @property
     def name(self) -> str:
         return self.path.stem
 
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it came with the plugin."""
+        return _is_bundled(self.path)
+
     @cached_property
     def document(self) -> QDomDocument:
-        """The whole of the template. Raises TemplateError."""
-        return _parse(self.path, self.content)
+        """The whole of the template, mended where it needs to be. Raises TemplateError."""
+        return self._cleaned[0]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was mended in it. Raises TemplateError."""
+        return self._cleaned[1]
+
+    @cached_property
+    def _cleaned(self) -> tuple[QDomDocument, tuple[str, ...]]:
+        document = parse_template(self.path, self.content)
+        return document, () if self.is_bundled else clean_template(document, self.name)
 
     @property
     def page_size(self) -> QSizeF:
@@ -86,16 +105,30 @@ class Template:
 
     @property
     def map_size(self) -> QSizeF:
-        """Width and height in mm of the sheet's map. Raises TemplateError when there is none."""
+        """Width and height in mm of the sheet's map.
+
+        Raises TemplateError when there is none, or it has no size.
+        """
         if self.page_size.isEmpty():
-            raise _no_layout(self.path)
-        return _sheet_map(self.sizes.maps, _area, self.name)
+            raise no_layout(self.path)
+        size = _sheet_map(self.sizes.maps, _area, self.name)
+        if size.isEmpty():
+            raise TemplateError(
+                translate(
+                    "Template",
+                    "The map of the template “{name}” cannot be drawn: its size or its place is "
+                    "none.",
+                ).format(name=self.name)
+            )
+        return size
 
     def new_layout(self, project: QgsProject) -> QgsPrintLayout:
         """A layout of the template's name that no project manages yet.
 
         Raises TemplateError when the template is damaged or has no map.
         """
+        # Of a map without any size, QGIS makes none that can be found.
+        self.map_size  # noqa: B018
         layout = QgsPrintLayout(project)
         context = QgsReadWriteContext()
         context.setPathResolver(QgsPathResolver(str(self.path)))
@@ -103,7 +136,7 @@ class Template:
         document = self.document.cloneNode(True).toDocument()
         _, ok = layout.loadFromTemplate(document, context)
         if not ok or layout.pageCollection().pageCount() == 0:
-            raise _no_layout(self.path)
+            raise no_layout(self.path)
         layout.setName(self.name)
         find_map(layout)
         restore_template(layout)
@@ -125,28 +158,6 @@ def page_sides(page: QSizeF) -> tuple[float, float]:
     return min(page.width(), page.height()), max(page.width(), page.height())
 
 
-def _read(path: Path) -> QByteArray:
-    file = QFile(str(path))
-    if not file.open(QIODevice.OpenModeFlag.ReadOnly):
-        raise TemplateError(
-            translate(
-                "Template",
-                "The template “{path}” cannot be read: {reason}. Known templates: {names}.",
-            ).format(path=path, reason=file.errorString(), names=", ".join(available_templates()))
-        )
-    return file.readAll()
-
-
-def _parse(path: Path, content: QByteArray) -> QDomDocument:
-    document = QDomDocument()
-    parsed = document.setContent(content)
-    # A tuple on Qt 5, a result object on Qt 6.
-    ok = parsed[0] if isinstance(parsed, tuple) else bool(parsed)
-    if not ok:
-        raise _no_xml(path)
-    return document
-
-
 _Map = TypeVar("_Map")
 
 
@@ -162,62 +173,36 @@ def _sheet_map(
 
 
 def _area(size: QSizeF) -> float:
-    return float(size.width() * size.height())
+    return 0.0 if size.isEmpty() else float(size.width() * size.height())
 
 
-def _measure(path: Path, content: QByteArray) -> _Sizes:
-    """The sizes of a template, without the tree of all its elements: several are only measured."""
-    xml = QXmlStreamReader(content)
-    xml.setNamespaceProcessing(False)  # QDomDocument minds no prefix either.
-    pages: list[QSizeF] = []
-    maps = []
-    # QGIS loads the items right below the root, and pages from their collection.
-    xml.readNextStartElement()
-    while xml.readNextStartElement():
-        attributes = xml.attributes()
-        if xml.name() == "PageCollection":
-            pages += _page_sizes(xml)
-            continue
-        if xml.name() == "LayoutItem" and attributes.value("type") == MAP_TYPE:
-            maps.append((attributes.value("id"), _size(attributes.value("size"))))
-        xml.skipCurrentElement()
-    while not xml.atEnd():
-        xml.readNext()
-    if xml.hasError():
-        raise _no_xml(path)
-    return _Sizes(pages[0] if pages else QSizeF(0, 0), maps)
+def _path_of(template: str) -> Path:
+    """The file of a template that is given by its name, however that is written, or by its path.
 
-
-def _page_sizes(xml: QXmlStreamReader) -> list[QSizeF]:
-    """The sizes of the items of the element that a reader stands on; it then stands at its end."""
-    sizes = []
-    while xml.readNextStartElement():
-        if xml.name() == "LayoutItem":
-            sizes.append(_size(xml.attributes().value("size")))
-        xml.skipCurrentElement()
-    return sizes
-
-
-def _size(text: str) -> QSizeF:
-    size = QgsLayoutSize.decodeSize(text)
-    millimetres = QgsUnitTypes.LayoutUnit.LayoutMillimeters
-    return QgsLayoutMeasurementConverter().convert(size, millimetres).toQSizeF()
-
-
-def _no_layout(path: Path) -> TemplateError:
-    return TemplateError(
-        translate("Template", "The template “{path}” is damaged: it holds no layout.").format(
-            path=path
-        )
+    Raises TemplateError for an unknown name.
+    """
+    known = available_templates()
+    if template in known:
+        return known[template]
+    path = Path(template)
+    # Unlike Path, it takes a text that can be no path.
+    if os.path.exists(path) or path.is_absolute() or len(path.parts) > 1:
+        return path
+    wanted = template.casefold()
+    alike = [name for name in known if wanted in (name.casefold(), f"{name}.qpt".casefold())]
+    if alike:
+        return known[alike[0]]
+    names = difflib.get_close_matches(wanted, known, MOST_NAMES, 0.0)
+    raise TemplateError(
+        translate(
+            "Template",
+            "There is no template “{name}”: {count} are known, such as {names}.",
+        ).format(name=template, count=len(known), names=", ".join(names))
     )
 
 
-def _no_xml(path: Path) -> TemplateError:
-    return TemplateError(
-        translate("Template", "The template “{path}” is damaged: it is not valid XML.").format(
-            path=path
-        )
-    )
+def _is_bundled(path: Path) -> bool:
+    return path.parent == ROOT / FOLDER
 
 
 def _no_map(template: str) -> TemplateError:

@@ -42,6 +42,12 @@ BOX = "srce_pac/box"
 TEMPLATE = "srce_pac/template"
 FILLED = "srce_pac/filled"
 
+# How a note shows that it is damaged: by what is not there, of another type, or nested without end.
+_DAMAGES = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
+
+# The most that a note can mean: a side in mm, a type size in points.
+_LONGEST_SIDE, _LARGEST_TYPE = 10_000.0, 2_000.0
+
 # What QGIS rounds when it saves a template, in mm and in points.
 ROUNDING = 0.02
 
@@ -74,7 +80,7 @@ def restore_template(layout: QgsPrintLayout) -> None:
     boxes = _boxes(layout)
     try:
         _restore([_Snapshot.of(item, boxes) for item in items])
-    except (TypeError, ValueError, LookupError, AttributeError, ZeroDivisionError) as error:
+    except _DAMAGES as error:
         raise TemplateError(
             translate(
                 "Template",
@@ -133,7 +139,7 @@ class _Snapshot:
             present = _state(item, boxes.get(box))
             return cls(item, box, {}, {}, present)
         box = item.customProperty(BOX)
-        template, filled = (json.loads(item.customProperty(key)) for key in (TEMPLATE, FILLED))
+        template, filled = (_read_state(item.customProperty(key)) for key in (TEMPLATE, FILLED))
         return cls(item, box, template, filled, _state(item, boxes.get(box)))
 
     @property
@@ -198,6 +204,18 @@ def _state(item: QgsLayoutItem, box: QgsLayoutItemShape | None) -> dict[str, Any
         state["fonts"] = _fonts(legend_font(item, part) for part in LEGEND_PARTS)
         state["symbol"] = [item.symbolWidth(), item.symbolHeight()]
         state["margins"] = [item.style(part).margin(side) for part, side in _margins()]
+    return state
+
+
+def _read_state(note: str) -> dict[str, Any]:
+    """The state of an item in a note. Raises one of `_DAMAGES`."""
+    state: dict[str, Any] = json.loads(note)
+    sides = [float(side) for side in state["place"]]
+    sizes = [float(size) for _, size in state.get("fonts", ())]
+    # No comparison holds of what is not a number.
+    is_meant = all(abs(side) <= _LONGEST_SIDE for side in sides)
+    if not (is_meant and all(0 < size <= _LARGEST_TYPE for size in sizes)):
+        raise ValueError(note)
     return state
 
 

@@ -22,6 +22,7 @@ from qgis.PyQt.QtXml import QDomDocument
 from srce_pac.core.common.errors import TemplateError
 from srce_pac.core.common.request import SheetRequest, TemplateWish
 from srce_pac.core.layout import template as template_module
+from srce_pac.core.layout import template_file
 from srce_pac.core.layout.paper import MapSpace, paper_size
 from srce_pac.core.layout.template import available_templates, find_map, open_template
 from srce_pac.core.pipeline import Printer, export_sheet, open_gazetteer
@@ -36,13 +37,13 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 def reads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How many times each template has been read from its file."""
     counted: Counter[str] = Counter()
-    read = template_module._read
+    read = template_file.read_template
 
     def read_and_count(path: Path) -> Any:
         counted[path.stem] += 1
         return read(path)
 
-    monkeypatch.setattr(template_module, "_read", read_and_count)
+    monkeypatch.setattr(template_module, "read_template", read_and_count)
     return counted
 
 
