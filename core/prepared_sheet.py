@@ -12,6 +12,7 @@ from qgis.PyQt.QtCore import QDateTime
 
 from .common.canvas_look import CanvasLook
 from .common.errors import CancelledError, SheetError
+from .common.harmless import harmless_text
 from .common.i18n import SHEET_LANGUAGE, translate
 from .common.json_object import JsonObject
 from .common.request import HIDE, OUTSIDE_MODES, SheetRequest
@@ -97,7 +98,7 @@ class PreparedSheet:
     def data_credit(self) -> str:
         """Whom the data come from, with their vintage."""
         profile = self.maker.profile
-        return dated(profile.credit, profile.facts.date)
+        return dated(harmless_text(profile.credit), profile.facts.date)
 
     @property
     def data_scale(self) -> float:

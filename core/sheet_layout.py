@@ -19,7 +19,7 @@ from .common.errors import BackgroundError, SourceError
 from .common.i18n import translate
 from .common.layer_roles import BACKGROUND, MEMBERS, ROLE
 from .common.request import COMMUNE
-from .layers.background import open_background
+from .layers.background import check_harmless, open_background
 from .layers.background_picture import MapFrame, draw_background
 from .layers.member_names import open_member_names
 from .layers.restriction import meets
@@ -116,7 +116,9 @@ def _open_background(
         background = open_background(prepared.request.background, QgsProject.instance())
         layer: QgsMapLayer = background.layer
         warnings: tuple[str, ...] = ()
-        if folder is not None:
+        if folder is None:
+            check_harmless(background)
+        else:
             drawn = draw_background(background, _map_frame(framed), folder, feedback=feedback)
             layer, warnings = drawn.layer, drawn.warnings
     except BackgroundError as error:

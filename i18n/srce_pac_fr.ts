@@ -190,6 +190,10 @@
             <translation>il n'a pas de système de coordonnées ; indiquez-en un dans ses propriétés.</translation>
         </message>
         <message>
+            <source>its address may hold a password or a key, and a saved project would hold it too; let QGIS's authentication keep it.</source>
+            <translation>son adresse contient peut-être un mot de passe ou une clé, qu'un projet enregistré garderait aussi ; confiez-les à l'authentification de QGIS.</translation>
+        </message>
+        <message>
             <source>The background “{name}” is left out: {reason}</source>
             <translation>Le fond de plan « {name} » n'est pas imprimé : {reason}</translation>
         </message>
@@ -1648,8 +1652,8 @@ Les conserver pour {next} ?</translation>
             <translation>La couche « {layer} » est temporaire et ne peut pas être gardée dans un profil de données : enregistrez-la d'abord dans un fichier.</translation>
         </message>
         <message>
-            <source>The address of the layer “{layer}” holds a password, which a data profile never does: use a connection that is saved in QGIS.</source>
-            <translation>L'adresse de la couche « {layer} » contient un mot de passe, ce qu'un profil de données ne fait jamais : employez une connexion enregistrée dans QGIS.</translation>
+            <source>The address of the layer “{layer}” may hold a password or a key ({parts}), which a data profile never does: use a connection that is saved in QGIS.</source>
+            <translation>L'adresse de la couche « {layer} » contient peut-être un mot de passe ou une clé ({parts}), ce qu'un profil de données ne garde jamais : utilisez une connexion enregistrée dans QGIS.</translation>
         </message>
         <message>
             <source>{name} (this sheet does not draw it)</source>

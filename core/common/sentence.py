@@ -12,6 +12,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from .harmless import harmless_text
+
 # What QGIS's message bar shows in two lines of a window 900 pixels wide.
 LONGEST = 200
 # Letters of a value that tell it from others; fewer are left where there are many values.
@@ -53,7 +55,8 @@ def whole(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text without line breaks and other control characters."""
+    """A text without line breaks and other control characters, nor secrets of addresses."""
+    text = harmless_text(text)
     if text.isprintable():
         return text
     letters = [

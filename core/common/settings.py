@@ -9,6 +9,7 @@ from typing import Any
 
 from qgis.core import QgsSettings
 
+from .harmless import harmless_text
 from .request import DEMONSTRATION, DIM
 
 PREFIX = "srce_pac"
@@ -55,7 +56,10 @@ class Settings:
         """Write them to the current QGIS profile."""
         stored = QgsSettings()
         for f in fields(self):
-            stored.setValue(f"{PREFIX}/{f.name}", getattr(self, f.name))
+            value = getattr(self, f.name)
+            # A source may have been typed with its password.
+            kept = harmless_text(value) if isinstance(value, str) else value
+            stored.setValue(f"{PREFIX}/{f.name}", kept)
 
     def remember_source(self, source: str, most: int = 8) -> None:
         """Make a source the current one and the first of the recent ones."""

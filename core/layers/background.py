@@ -26,6 +26,7 @@ from qgis.PyQt.QtGui import QPainter
 from ..common.crs import is_known
 from ..common.errors import BackgroundError
 from ..common.files import BACKGROUNDS, files
+from ..common.harmless import harmless_address, harmless_text
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
 
@@ -78,7 +79,7 @@ def open_background(name: str, project: QgsProject) -> Background:
         layer, credit = _open_known(path)
     else:
         layer = _clone_of(name, project) or _open_file(name)
-        credit = " ; ".join(layer.metadata().rights())
+        credit = harmless_text(" ; ".join(layer.metadata().rights()))
     if not layer.isValid():
         raise left_out(name, translate("Background", "QGIS cannot read it."))
     if not is_known(layer.crs()):
@@ -86,6 +87,18 @@ def open_background(name: str, project: QgsProject) -> Background:
         raise left_out(layer.name(), reason)
     _mute(layer)
     return Background(layer, credit)
+
+
+def check_harmless(background: Background) -> None:
+    """Raise BackgroundError where a project that keeps a background would hold a secret."""
+    layer = background.layer
+    if not harmless_address(layer.providerType(), layer.source()).is_whole:
+        reason = translate(
+            "Background",
+            "its address may hold a password or a key, and a saved project would hold it too; let "
+            "QGIS's authentication keep it.",
+        )
+        raise left_out(layer.name(), reason)
 
 
 def left_out(name: str, reason: str) -> BackgroundError:

@@ -19,6 +19,7 @@ from qgis.core import (
 )
 
 from ..common.canvas_look import CanvasLook, LayerChange
+from ..common.harmless import harmless_text
 from ..common.layer_roles import LOADED, WATERMARK
 from ..styles.qml import apply_written_style, draws_nothing, write_style
 from .sheet_layers import SheetLayers
@@ -32,12 +33,18 @@ _WRITING = ("version", "styleCategories", "id")
 
 @dataclass(frozen=True)
 class LoadedFor:
-    """What a group was loaded for: the reference of a territory and its title, sheet and source."""
+    """What a group was loaded for: the reference of a territory and its title, sheet and source.
+
+    It is written into the project: of the source, there is what is known to be harmless.
+    """
 
     territory: str
     title: str
     sheet: str
     source: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source", harmless_text(self.source))
 
     def is_same(self, other: LoadedFor) -> bool:
         """Whether both are one territory, whatever its title, of one sheet and source."""

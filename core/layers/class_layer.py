@@ -23,6 +23,7 @@ from ..profiles.field_values import check_filter
 from ..profiles.profile import ClassSource, DataProfile
 from ..sources.layer_pool import LayerPool
 from ..sources.local_copy import LIVE, is_live, local_copy, without_crs
+from ..sources.session_login import forget_login
 from ..sources.source import file_of
 
 # What OGR calls the number of a row, where the file has no key of its own.
@@ -74,10 +75,13 @@ class ClassLayers:
     def take(
         self, source: ClassSource, near: QgsReferencedRectangle, feedback: QgsFeedback | None = None
     ) -> ClassLayer:
-        """The layer of a class, to be restricted and given away. Raises as `open` does."""
+        """The layer of a class, to be restricted and given away. Raises as `open` does.
+
+        A saved project holds its address: what cannot do without a secret is copied.
+        """
         opened = self.open(source, near, feedback)
         self._pool.release(opened.layer)
-        return opened
+        return opened if forget_login(opened.layer) else _open_copy(source, near, feedback)
 
     def is_open(self, source: ClassSource) -> bool:
         """Whether the layer of a class was opened before, and may be stale."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -35,7 +36,10 @@ class ChangedError(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """What has come of a file, and a note beside it: of which address and of which version."""
+    """What has come of a file, and a note beside it: of which address and of which version.
+
+    An address may hold a key: the note has what tells it from others, not the address.
+    """
 
     path: Path
 
@@ -51,7 +55,7 @@ class Part:
         """The bytes that are there of what an address gave, and its version; or none."""
         try:
             note = JsonObject.read(self.note, SourceError)
-            same = note.text("url") == url
+            same = note.text("of") == _digest(url)
             return (self.file.stat().st_size, note.text("version")) if same else (0, "")
         except (OSError, SourceError):
             # Without a note that tells what it is of, the file is begun again.
@@ -61,7 +65,7 @@ class Part:
         """Note what is about to come; without a version it could not be gone on with."""
         self.note.unlink(missing_ok=True)
         if version:
-            text = json.dumps({"url": url, "version": version})
+            text = json.dumps({"of": _digest(url), "version": version})
             self.note.write_text(text, encoding="utf-8")
 
     def discard(self) -> None:
@@ -245,6 +249,10 @@ class Transfer:
         """What tells this version of a file from others; a weak tag would not do for its parts."""
         tag = self._header("ETag")
         return tag if tag and not tag.startswith("W/") else self._header("Last-Modified")
+
+
+def _digest(url: str) -> str:
+    return hashlib.sha256(url.encode()).hexdigest()
 
 
 def size_text(count: int) -> str:

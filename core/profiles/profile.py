@@ -11,11 +11,12 @@ from pathlib import Path
 
 from ..common.errors import SourceError
 from ..common.files import profile_folder, write_whole
+from ..common.harmless import harmless_text
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
 from ..common.target import check_json_target
 from ..sheet.definition import GEOMETRIES
-from ..sources.connection import MEMORY, SourceLayer, holds_password, storable_layer
+from ..sources.connection import MEMORY, SourceLayer, storable_layer
 from ..sources.source import file_of, with_file
 from ..sources.source_address import SourceAddress, SourceKind
 from .data_facts import UNKNOWN, DataFacts
@@ -31,7 +32,6 @@ LEVELS = ("", "*/", "*/*/")
 _RESERVED = r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))"
 _LETTER = r'[^<>:"/\\|?*\x00-\x1f]'
 _NAME = re.compile(rf"{_RESERVED}{_LETTER}{{0,79}}(?<![. ])", re.IGNORECASE)
-_SECRET = re.compile(r"\b(?:password|pwd)\s*=|://[^/@\s]*:[^/@\s]*@", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -136,14 +136,14 @@ def read_profile(path: Path) -> DataProfile:
 
 
 def write_profile(path: Path, profile: DataProfile) -> None:
-    """Write a data profile, whole or not at all, with neither user names nor passwords.
+    """Write a data profile, whole or not at all, with neither user names, passwords nor keys.
 
-    Raises SourceError when a layer cannot be kept (it is temporary, its address holds a password
+    Raises SourceError when a layer cannot be kept (it is temporary, its address may hold a secret
     that cannot be left out) or the file not be written.
     """
     data = {
         VERSION_KEY: VERSION,
-        "credit": profile.credit,
+        "credit": harmless_text(profile.credit),
         "demonstration": profile.demonstration,
         **profile.facts.entries(),
         "layers": [_written(source) for source in profile.sources],
@@ -233,15 +233,13 @@ def _written(source: ClassSource) -> dict[str, str]:
             ).format(layer=layer.name)
         )
     layer = storable_layer(layer)
-    if _SECRET.search(layer.uri):
-        raise holds_password(layer)
     entries = {
         **asdict(layer),
         "class": source.class_id,
         "geometry": source.geometry,
         "filter": source.filter,
         "sub_trame": source.sub_trame,
-        "reason": source.reason,
+        "reason": harmless_text(source.reason),
     }
     return {key: value for key, value in entries.items() if value}
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qgis.core import (
@@ -27,6 +27,7 @@ from qgis.PyQt import sip
 
 from ..common.errors import SourceError
 from ..common.geometry import wkb_geometry
+from ..common.harmless import harmless_address, harmless_text
 from ..common.i18n import translate
 from ..common.progress import TIME_LIMIT, wait_for
 
@@ -192,26 +193,35 @@ def connected_uri(layer: SourceLayer) -> str:
 def storable_layer(layer: SourceLayer) -> SourceLayer:
     """A layer as it may be written down: its connection, if one is saved, adds the credentials.
 
-    Raises SourceError when there is none for a password.
+    Of its address there is what is known to be harmless. Raises SourceError where that is not all
+    of it and no connection adds the rest.
     """
-    if layer.provider not in (POSTGRES_PROVIDER, *SERVICES):
-        return layer
-    connection = layer.connection or _matching(layer)
-    if connection:
-        return replace(layer, uri=without_credentials(layer.uri), connection=connection)
-    if QgsDataSourceUri(layer.uri).password():
-        raise holds_password(layer)
-    return layer
+    has_connections = layer.provider in (POSTGRES_PROVIDER, *SERVICES)
+    connection = layer.connection or (_matching(layer) if has_connections else "")
+    uri = without_credentials(layer.uri) if connection else layer.uri
+    left = harmless_address(layer.provider, uri)
+    if not left.is_whole and not (connection and _is_same_table(uri, left.text)):
+        raise _holds_secret(layer, left.dropped)
+    name = harmless_text(layer.name)
+    return replace(layer, name=name, uri=left.text, connection=connection)
 
 
-def holds_password(layer: SourceLayer) -> SourceError:
+def _is_same_table(uri: str, other: str) -> bool:
+    """Whether two addresses differ in no more than how one gets there."""
+    one, two = QgsDataSourceUri(uri), QgsDataSourceUri(other)
+    keys = ("typename", "filter", "sql")
+    parts = [(x.schema(), x.table(), x.sql(), *map(x.param, keys)) for x in (one, two)]
+    return parts[0] == parts[1]
+
+
+def _holds_secret(layer: SourceLayer, parts: Sequence[str]) -> SourceError:
     """The refusal of an address that is not written down."""
     return SourceError(
         translate(
             "Profile",
-            "The address of the layer “{layer}” holds a password, which a data profile never "
-            "does: use a connection that is saved in QGIS.",
-        ).format(layer=layer.name)
+            "The address of the layer “{layer}” may hold a password or a key ({parts}), which a "
+            "data profile never does: use a connection that is saved in QGIS.",
+        ).format(layer=layer.name, parts=", ".join(parts))
     )
 
 
