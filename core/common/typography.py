@@ -7,6 +7,7 @@ import functools
 import math
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from qgis.core import QgsFontUtils, QgsTextFormat, QgsUnitTypes
 from qgis.PyQt.QtGui import QFont, QFontMetricsF
@@ -19,7 +20,10 @@ SMALLEST_TYPE = 6.5
 
 
 POINT = 25.4 / 72
-_PIXELS = 40  # a millimetre in the measures: fine enough for hinting not to count
+# Widths are measured at this size in pixels alone, at which hinting does not count: they grow with
+# the type. The height of lines does not quite, and is measured at each size.
+_MEASURED = 1000
+_PIXELS = 40  # a millimetre in the sizes of type
 # QGIS 3.22 draws type in whole pixels of a tenth of a millimetre.
 _PIXEL_STEP = 4
 # What a line break leaves whole: a word, or also the parts of a hyphenated one. A no-break space
@@ -68,27 +72,31 @@ def format_font(text_format: QgsTextFormat) -> QFont:
 
 def text_height(text: str, font: QFont, width: float) -> float:
     """Height in mm of a text wrapped at a width in mm; infinite where a piece is too wide."""
-    return _height(text, _measured(font), width * _WIDTH_MARGIN)
+    return _height(text, *_measured(font), width * _WIDTH_MARGIN)
 
 
 def narrowest(text: str, font: QFont, width: float) -> float:
     """The least width in mm at which a text is no higher than at `width`: its lines are even."""
-    height = text_height(text, font, width)
+    measured = _measured(font)
+    height = _height(text, *measured, width * _WIDTH_MARGIN)
     low, high = 0.0, width
     while high - low > 0.01 * width:
         middle = (low + high) / 2
-        low, high = (low, middle) if text_height(text, font, middle) <= height else (middle, high)
+        fits = _height(text, *measured, middle * _WIDTH_MARGIN) <= height
+        low, high = (low, middle) if fits else (middle, high)
     return high
 
 
 def widest_piece(text: str, font: QFont) -> float:
     """Width in mm of the widest part of a text that no line break may divide."""
-    return _widest(text, _measured(font), _PIECES)
+    face, pixels = _measured(font)
+    return _widest(text, face, _PIECES) * _em(pixels)
 
 
 def widest_line(text: str, font: QFont) -> float:
     """Width in mm of the widest line of a text, of which no line is broken."""
-    return _widest(text, _measured(font), _LINES)
+    face, pixels = _measured(font)
+    return _widest(text, face, _LINES) * _em(pixels)
 
 
 def wrapped(text: str, font: QFont, width: float) -> str:
@@ -96,7 +104,8 @@ def wrapped(text: str, font: QFont, width: float) -> str:
 
     A break falls after a space; after a hyphen only where a word is wider than a line.
     """
-    return "\n".join(_lines(text, _measured(font), width * _WIDTH_MARGIN, _WORDS))
+    face, pixels = _measured(font)
+    return "\n".join(_lines(text, face, width * _WIDTH_MARGIN / _em(pixels), _WORDS))
 
 
 def breaks_a_word(text: str, font: QFont, width: float) -> bool:
@@ -104,11 +113,12 @@ def breaks_a_word(text: str, font: QFont, width: float) -> bool:
 
     Some break lines after any hyphen, some after none.
     """
-    measured = _measured(font)
-    widths = [width * margin for margin in (_WIDTH_MARGIN, *_WIDER)]
-    return _widest(text, measured, _WORDS) > widths[0] or any(
-        _lines(text, measured, each, _WORDS) != _lines(text, measured, each, _PIECES)
+    face, pixels = _measured(font)
+    widths = [width * margin / _em(pixels) for margin in (_WIDTH_MARGIN, *_WIDER)]
+    return _widest(text, face, _WORDS) > widths[0] or any(
+        _lines(text, face, each, _WORDS) != _lines(text, face, each, _PIECES)
         for each in widths
+        if "-" in text
     )
 
 
@@ -124,65 +134,89 @@ def largest_fitting_size(text: str, font: QFont, width: float, height: float) ->
     return tried.pointSizeF()
 
 
-# The same texts stand on every sheet, and each is asked for at several sizes.
+# The same texts stand on every sheet, and each is asked for at several sizes. A face is here the
+# description of a font at the size at which widths are measured; widths are in ems of it.
 @functools.lru_cache(maxsize=10_000)
-def _height(text: str, measured: str, width: float) -> float:
-    if _widest(text, measured, _PIECES) > width:
+def _height(text: str, face: str, pixels: int, width: float) -> float:
+    """Height in mm of a text in so many pixels, wrapped at a width in mm."""
+    em = _em(pixels)
+    if _widest(text, face, _PIECES) * em > width:
         return float("inf")
-    return len(_lines(text, measured, width, _WORDS)) * _line_spacing(measured)
+    return len(_lines(text, face, width / em, _WORDS)) * _line_spacing(face, pixels)
 
 
 @functools.lru_cache(maxsize=10_000)
-def _lines(text: str, measured: str, width: float, pieces: re.Pattern[str]) -> tuple[str, ...]:
-    """The lines of a text of which none is wider than a width in mm, if that can be."""
+def _lines(text: str, face: str, width: float, pieces: re.Pattern[str]) -> tuple[str, ...]:
+    """The lines of a text of which none is wider than a width, if that can be."""
     lines: list[str] = []
     for line in text.split("\n"):
         lines.append("")
         used = 0.0
-        for part in _parts(line, measured, width, pieces):
-            if lines[-1] and used + _advance(measured, part.rstrip(" ")) > width:
+        for part in _parts(line, face, width, pieces):
+            if lines[-1] and used + part.width > width:
                 lines.append("")
                 used = 0.0
-            lines[-1] += part
-            used += _advance(measured, part)
+            lines[-1] += part.text
+            used += part.advance
     return tuple(line.rstrip(" ") for line in lines)
 
 
-def _parts(line: str, measured: str, width: float, pieces: re.Pattern[str]) -> Iterator[str]:
-    """What is not divided in a line: a word wider than a width in mm falls into its pieces."""
-    for part in pieces.findall(line):
-        if _advance(measured, part.rstrip(" ")) > width:
-            yield from _PIECES.findall(part)
+def _parts(line: str, face: str, width: float, pieces: re.Pattern[str]) -> Iterator[_Part]:
+    """What is not divided in a line: a word wider than a width falls into its pieces."""
+    for part in _divided(line, face, pieces):
+        if part.width > width:
+            yield from _divided(part.text, face, _PIECES)
         else:
             yield part
 
 
 @functools.lru_cache(maxsize=10_000)
-def _widest(text: str, measured: str, pieces: re.Pattern[str]) -> float:
-    found = (piece for line in text.split("\n") for piece in pieces.findall(line))
-    return max((_advance(measured, piece.rstrip(" ")) for piece in found), default=0.0)
+def _widest(text: str, face: str, pieces: re.Pattern[str]) -> float:
+    parts = (part for line in text.split("\n") for part in _divided(line, face, pieces))
+    return max((part.width for part in parts), default=0.0)
 
 
-def _measured(font: QFont) -> str:
-    """The description of a font in the pixels in which it is measured."""
-    measured = QFont(font)
+class _Part(NamedTuple):
+    """A part of a line, and how wide it is without and with its last spaces."""
+
+    text: str
+    width: float
+    advance: float
+
+
+@functools.lru_cache(maxsize=10_000)
+def _divided(line: str, face: str, pieces: re.Pattern[str]) -> tuple[_Part, ...]:
+    """A line in parts, and their widths on one line."""
+    metrics = QFontMetricsF(_font_from(face))
+    parts = []
+    for text in pieces.findall(line):
+        bare = text.rstrip(" ")
+        width = metrics.horizontalAdvance(bare) / _MEASURED
+        advance = width if bare == text else metrics.horizontalAdvance(text) / _MEASURED
+        parts.append(_Part(text, width, advance))
+    return tuple(parts)
+
+
+def _measured(font: QFont) -> tuple[str, int]:
+    """The face of a font, and its size in the pixels in which it is set."""
+    face = QFont(font)
+    face.setPixelSize(_MEASURED)
     steps = math.ceil(font.pointSizeF() * POINT * _PIXELS / _PIXEL_STEP)
-    measured.setPixelSize(max(1, steps) * _PIXEL_STEP)
-    return str(measured.toString())
+    return str(face.toString()), max(1, steps) * _PIXEL_STEP
 
 
-@functools.lru_cache(maxsize=50_000)
-def _advance(measured: str, text: str) -> float:
-    """Width in mm of a text on one line."""
-    return float(QFontMetricsF(_font_from(measured)).horizontalAdvance(text)) / _PIXELS
+def _em(pixels: int) -> float:
+    """The size in mm of type in so many pixels."""
+    return pixels / _PIXELS
 
 
 @functools.lru_cache(maxsize=1_000)
-def _line_spacing(measured: str) -> float:
+def _line_spacing(face: str, pixels: int) -> float:
     """Height in mm from one line to the next, at which type in whole pixels may be higher."""
-    font = _font_from(measured)
+    font = _font_from(face)
+    font.setPixelSize(pixels)
     fine = QFontMetricsF(font).lineSpacing()
-    font.setPixelSize(font.pixelSize() // _PIXEL_STEP)
+    font.setPixelSize(pixels // _PIXEL_STEP)
     return float(max(fine, QFontMetricsF(font).lineSpacing() * _PIXEL_STEP)) / _PIXELS
 
 

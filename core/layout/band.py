@@ -31,6 +31,7 @@ MAX_TYPE_GROWTH = 1.3
 MIN_TYPE_GROWTH = 0.3
 MIN_TYPE = 2.0  # points
 GROWTH_STEP = 0.02
+LIKELY_GROWTH = 0.9  # at which most sheets fit their template, so that larger type is looked for
 TYPE_STEP = 0.1  # points
 
 # How many sizes larger the type must become for a box to leave its column.
@@ -162,9 +163,12 @@ class _Band:
         arrangement, index = self._best_arrangement(sizes)
         readable = True
         for column, boxes in zip(self.columns, arrangement):
-            # A column with height to spare has type a little larger than the others'.
-            larger = sizes[: index + COLUMN_GAIN + 1]
-            size = larger[self._largest_fitting([boxes], larger)]
+            if len(self.columns) > 1:
+                # A column with height to spare has type a little larger than the others'.
+                larger = sizes[: index + COLUMN_GAIN + 1]
+                size = larger[self._largest_fitting([boxes], larger, index)]
+            else:
+                size = sizes[index]
             self._stack(column, boxes, size)
             readable = readable and all(box.is_readable(smallest, size) for box in boxes)
         return readable
@@ -189,7 +193,7 @@ class _Band:
         wanted = index + ARRANGEMENT_GAIN
         for arrangement in self._arrangements():
             if wanted < len(sizes) and self._fits(arrangement, sizes[wanted]):
-                best, index = arrangement, self._largest_fitting(arrangement, sizes)
+                best, index = arrangement, self._largest_fitting(arrangement, sizes, wanted)
                 wanted = index + 1
         return best, index
 
@@ -197,7 +201,7 @@ class _Band:
         """Every way to share out the boxes of which the first stays in its column."""
         shown = self.shown_boxes
         count = len(self.columns)
-        if not shown or count ** (len(shown) - 1) > MAX_ARRANGEMENTS:
+        if not shown or not 1 < count ** (len(shown) - 1) <= MAX_ARRANGEMENTS:
             return
         first, *others = shown
         own = next(i for i, column in enumerate(self.columns) if first in column.boxes)
@@ -207,11 +211,18 @@ class _Band:
                 arrangement[number].append(box)
             yield arrangement
 
-    def _largest_fitting(self, arrangement: _Arrangement, sizes: list[FontScale]) -> int:
-        """The index of the largest size at which all boxes fit; 0 where none is known to."""
-        low, high = 0, len(sizes)
+    def _largest_fitting(
+        self, arrangement: _Arrangement, sizes: list[FontScale], known: int = 0
+    ) -> int:
+        """The index of the largest size at which all boxes fit, from one that is known to.
+
+        Gives 0 where none fits.
+        """
+        low, high = known, len(sizes)
+        grown = (index for index, size in enumerate(sizes) if size.growth >= LIKELY_GROWTH)
+        likely = next(grown, low)
         while high - low > 1:
-            middle = (low + high) // 2
+            middle = likely if low < likely < high else (low + high) // 2
             fits = self._fits(arrangement, sizes[middle])
             low, high = (middle, high) if fits else (low, middle)
         return low
