@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from qgis.core import QgsFeedback, QgsVectorLayer
 
@@ -79,7 +81,8 @@ def open_territories(
     )
 
 
-def _names() -> dict[str, str]:
+@lru_cache(maxsize=1)
+def _names() -> Mapping[str, str]:
     """The names of the EPCIs that come with the plugin, by their codes."""
     known = read_entries(0, _open_embedded())
     return {entry.code: entry.name for entry in known if entry.kind == EPCI}
