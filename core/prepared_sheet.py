@@ -23,7 +23,7 @@ from .layers.situation import SituationMap, open_situation
 from .layout.scale import checked_scale
 from .layout.template import Template
 from .layout.template_choice import TemplateChoice
-from .sheet.cartouche import Cartouche, check_entries, compose, read_office
+from .sheet.cartouche import Cartouche, check_entries, compose, usable_office
 from .sheet.definition import SheetDefinition
 from .sheet.texts import edited_sheet, unknown_labels
 from .summary.summary import Summary, summarise
@@ -144,13 +144,15 @@ def prepare(
     """Make the layers of a request. Raises SrceError."""
     territory, unedited = context.territory, context.sheet
     office = _office(request, territory)
-    cartouches = read_office(office), request.cartouche
+    of_office, faults = usable_office(office)
+    cartouches = of_office, request.cartouche
     sheet = edited_sheet(unedited, *cartouches)
     context = replace(context, sheet=sheet)
     frame = None if request.outside == HIDE else choice.frame(territory, request.scale)
     layers = open_layers(context, maker, request.outside, frame, feedback)
     warnings = [
         *layers.warnings,
+        *faults,
         *unknown_labels(unedited, *cartouches),
         *_absent_communes(territory, context.gazetteer),
         *_texts_of_other_departements(territory, sheet, context.gazetteer),

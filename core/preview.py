@@ -14,7 +14,7 @@ from qgis.PyQt.QtGui import QImage
 from .common.sentence import sentences
 from .prepared_sheet import PreparedSheet
 from .print_project import PrintProject
-from .sheet.cartouche import compose, read_office
+from .sheet.cartouche import compose, usable_office
 from .sheet.definition import SheetDefinition
 from .sheet.texts import edited_sheet
 from .sheet_layout import lay_out
@@ -61,7 +61,8 @@ class SheetPreview:
         Raises SrceError.
         """
         prepared = self._prepared
-        texts = read_office(prepared.office) if office is None else office
+        read, faults = usable_office(prepared.office)
+        texts = read if office is None else office
         sheet = edited_sheet(prepared.unedited, texts, cartouche)
         if sheet != prepared.sheet:
             prepared.context = replace(prepared.context, sheet=sheet)
@@ -71,7 +72,7 @@ class SheetPreview:
             prepared.sheet.defaults[prepared.kind], prepared.office, cartouche
         )
         filled = lay_out(prepared, self._print_project.layout(prepared.template), None, None)
-        self._layout, self.warnings = filled.layout, sentences(filled.warnings)
+        self._layout, self.warnings = filled.layout, sentences([*faults, *filled.warnings])
         page = self._page()
         size = QSize(width, round(width * page.height() / page.width()))
         return QgsLayoutExporter(self._layout).renderPageToImage(0, size)

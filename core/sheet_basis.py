@@ -20,7 +20,7 @@ from .print_project import PrintProject
 from .profiles.presets import preset_files
 from .profiles.profile import profile_file
 from .profiles.recognition import recognise
-from .sheet.definition import SheetDefinition, load_sheet, sheet_path
+from .sheet.definition import SheetDefinition, sheet_path, usable_sheet
 from .sheet_choice import choose_sheet, misfits
 from .sources.layer_pool import LayerPool
 from .sources.source_address import SourceAddress
@@ -40,9 +40,9 @@ class SheetBasis:
         self._address = SourceAddress.parse(request.source)
         self._pool = LayerPool()
         if request.sheet:
-            self.sheet = load_sheet(request.sheet)
+            self.sheet, faults = usable_sheet(request.sheet)
             profile = recognise(request.source, self.sheet, feedback, self._pool)
-            faults = misfits(self.sheet, profile)
+            faults += misfits(self.sheet, profile)
         else:
             profile = recognise(request.source, None, feedback, self._pool)
             self.sheet, faults = choose_sheet(profile)

@@ -7,7 +7,7 @@ from .common.errors import SheetError, SourceError
 from .common.files import ROOT
 from .common.i18n import translate
 from .profiles.profile import DataProfile
-from .sheet.definition import SheetDefinition, available_sheets, load_sheet
+from .sheet.definition import SheetDefinition, available_sheets, usable_sheet
 
 
 def choose_sheet(profile: DataProfile) -> tuple[SheetDefinition, list[str]]:
@@ -16,19 +16,18 @@ def choose_sheet(profile: DataProfile) -> tuple[SheetDefinition, list[str]]:
     Of the sheets that draw the most layers, one of the scheme of the data is taken, else one that
     speaks of no scheme, a bundled one first. Raises SourceError when no sheet draws any.
     """
-    available = available_sheets()
     scheme = profile.facts.scheme
-    if scheme in available:
-        own = load_sheet(scheme)
-        if _drawn(own, profile) == len(profile.sources):
-            return own, []
-    sheets, faults = [], []
-    for sheet_id in available:
+    sheets: dict[str, SheetDefinition] = {}
+    faults: list[str] = []
+    for sheet_id in available_sheets():
         try:
-            sheets.append(load_sheet(sheet_id))
+            sheets[sheet_id], wrong = usable_sheet(sheet_id)
+            faults += wrong
         except SheetError as error:
-            faults.append(str(error))
-    best = max(sheets, key=lambda sheet: _rank(sheet, profile))
+            faults.append(error.whole)
+    if scheme in sheets and _drawn(sheets[scheme], profile) == len(profile.sources):
+        return sheets[scheme], faults
+    best = max(sheets.values(), key=lambda sheet: _rank(sheet, profile))
     if profile.sources and not _drawn(best, profile):
         raise SourceError(
             translate(

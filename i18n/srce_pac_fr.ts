@@ -198,8 +198,8 @@
             <translation>Le fond de plan « {name} » n'est pas imprimé : {reason}</translation>
         </message>
         <message>
-            <source>an address of tiles has {z}, {x} and {y} or {-y}</source>
-            <translation>l'adresse de tuiles doit contenir {z}, {x} et {y} ou {-y}</translation>
+            <source>an address of tiles begins with http and has {z}, {x} and {y} or {-y}</source>
+            <translation>une adresse de tuiles commence par http et contient {z}, {x} et {y} ou {-y}</translation>
         </message>
         <message>
             <source>more than one layer of the project has this name.</source>
@@ -934,6 +934,17 @@ Les conserver pour {next} ?</translation>
         </message>
     </context>
     <context>
+        <name>Files</name>
+        <message>
+            <source>Left out: {fault}</source>
+            <translation>Laissé de côté : {fault}</translation>
+        </message>
+        <message>
+            <source>The plugin's own stands in its place: {fault}</source>
+            <translation>Remplacé par celui de l'extension : {fault}</translation>
+        </message>
+    </context>
+    <context>
         <name>Help</name>
         <message>
             <source>SRCE PAC – user guide</source>
@@ -945,6 +956,10 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>it must be a text</source>
             <translation>un texte est attendu</translation>
+        </message>
+        <message>
+            <source>a text has at most {most} characters</source>
+            <translation>un texte compte au plus {most} caractères</translation>
         </message>
         <message>
             <source>“{value}” is none of {allowed}</source>
@@ -999,10 +1014,6 @@ Les conserver pour {next} ?</translation>
             <translation>ne peut pas être vide</translation>
         </message>
         <message>
-            <source>The file “{path}” is larger than {size} MB.</source>
-            <translation>Le fichier « {path} » dépasse {size} Mo.</translation>
-        </message>
-        <message>
             <source>The file “{path}” cannot be read: {reason}.</source>
             <translation>Le fichier « {path} » ne peut pas être lu : {reason}.</translation>
         </message>
@@ -1011,16 +1022,56 @@ Les conserver pour {next} ?</translation>
             <translation>Le fichier « {path} » n'est pas du JSON valide : {reason}.</translation>
         </message>
         <message>
-            <source>The file “{path}” is nested too deeply.</source>
-            <translation>Le fichier « {path} » comporte trop de niveaux imbriqués.</translation>
-        </message>
-        <message>
             <source>The file “{path}” does not hold a JSON object.</source>
             <translation>Le fichier « {path} » ne contient pas d'objet JSON.</translation>
         </message>
         <message>
-            <source>a text has at most {most} characters</source>
-            <translation>un texte compte au plus {most} caractères</translation>
+            <source>it is no file</source>
+            <translation>ce n'est pas un fichier</translation>
+        </message>
+        <message>
+            <source>it is larger than {size} MB</source>
+            <translation>il dépasse {size} Mo</translation>
+        </message>
+        <message>
+            <source>it is not written in UTF-8</source>
+            <translation>il n'est pas écrit en UTF-8</translation>
+        </message>
+        <message>
+            <source>see line {line}, column {column}</source>
+            <translation>voir ligne {line}, colonne {column}</translation>
+        </message>
+        <message>
+            <source>it is no number that can be used</source>
+            <translation>ce n'est pas un nombre utilisable</translation>
+        </message>
+        <message>
+            <source>it has more than {most} entries</source>
+            <translation>il y a plus de {most} entrées</translation>
+        </message>
+        <message>
+            <source>the name of an entry must be a text</source>
+            <translation>le nom d'une entrée doit être un texte</translation>
+        </message>
+        <message>
+            <source>it holds a control character</source>
+            <translation>un caractère de contrôle s'y trouve</translation>
+        </message>
+        <message>
+            <source>this entry is there more than once</source>
+            <translation>cette entrée s'y trouve plusieurs fois</translation>
+        </message>
+        <message>
+            <source>it is nested too deeply</source>
+            <translation>l'imbrication est trop profonde</translation>
+        </message>
+        <message>
+            <source>it is incomplete</source>
+            <translation>il manque quelque chose</translation>
+        </message>
+        <message>
+            <source>it must be a date such as 2014-07-04</source>
+            <translation>une date telle que 2014-07-04 est attendue</translation>
         </message>
     </context>
     <context>
@@ -1179,6 +1230,10 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>give either “files” or a “service”</source>
             <translation>indiquez soit « files », soit un « service »</translation>
+        </message>
+        <message>
+            <source>it has 64 digits from 0 to f</source>
+            <translation>64 chiffres de 0 à f sont attendus</translation>
         </message>
         <message>
             <source>it must be an address that begins with http:// or https://</source>
@@ -2132,6 +2187,10 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>that sheet is itself like another one</source>
             <translation>cette feuille en suit elle-même une autre</translation>
+        </message>
+        <message>
+            <source>a class is made of letters, digits, _ and -</source>
+            <translation>une classe se compose de lettres, de chiffres, de _ et de -</translation>
         </message>
         <message>
             <source>the braces of a heading must hold a word of the scheme</source>

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -40,11 +41,14 @@ class StyleAlgorithm(SheetAlgorithm):
 
     def styles(self, parameters: dict[str, Any], context: QgsProcessingContext) -> ClassStyles:
         """The styles that the parameters name. Raises SheetError, StyleError."""
-        from ..core.sheet.definition import load_sheet
+        from ..core.sheet.definition import usable_sheet
         from ..core.styles.class_styles import class_styles
 
-        sheet = load_sheet(self.sheets(parameters, context)[0] or _USUAL_SHEET)
-        return class_styles(sheet, self.parameterAsString(parameters, self.STYLES, context).strip())
+        sheet, faults = usable_sheet(self.sheets(parameters, context)[0] or _USUAL_SHEET)
+        styles = class_styles(
+            sheet, self.parameterAsString(parameters, self.STYLES, context).strip()
+        )
+        return replace(styles, warnings=(*faults, *styles.warnings))
 
     @staticmethod
     def report(result: Any, feedback: QgsProcessingFeedback) -> None:

@@ -8,8 +8,8 @@ write: whatever is wrong in one is told by its file and its entry, such as
 
 from __future__ import annotations
 
-import json
 import re
+import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +18,12 @@ from typing import Any
 
 from .errors import SheetError, SrceError
 from .i18n import translate
+from .json_text import LONGEST_TEXT, JsonError, check, parse
 
 # Bytes: the largest file of the plugin's own has a hundredth of it.
 LARGEST = 4_000_000
-# Levels of lists and objects within one another: a sheet needs seven.
-DEEPEST = 32
+# How often a text may ask for values: it is not to grow without end.
+MOST_PLACES = 40
 # What a spin box of Qt takes.
 MOST = 2**31 - 1
 
@@ -47,15 +48,28 @@ class JsonObject:
         """The object that a file holds. Raises `error` when it cannot be read or holds none."""
         return cls(_load(path, error), path, error=error)
 
+    @classmethod
+    def given(cls, values: dict[str, Any], error: type[SrceError] = SheetError) -> JsonObject:
+        """An object that a program gives. Raises `error` where it is beyond the limits of files."""
+        data = cls(values, None, error=error)
+        try:
+            check(values)
+        except JsonError as fault:
+            raise data.refusal(fault.entry, str(fault)) from fault
+        return data
+
     def __contains__(self, key: str) -> bool:
         return key in self.values
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.values)
 
-    def text(self, key: str, default: str | None = None) -> str:
-        """A text, maybe an empty one."""
+    def text(self, key: str, default: str | None = None, most: int = LONGEST_TEXT) -> str:
+        """A text of at most so many characters, maybe an empty one."""
         value: str = self._value(key, (str,), translate("Json", "it must be a text"), default)
+        if len(value) > most:
+            fault = translate("Json", "a text has at most {most} characters")
+            raise self.refusal(key, fault.format(most=most))
         return value
 
     def matching(self, key: str, pattern: re.Pattern[str], fault: str) -> str:
@@ -72,7 +86,7 @@ class JsonObject:
             raise self.refusal(
                 key,
                 translate("Json", "“{value}” is none of {allowed}").format(
-                    value=text[:80], allowed=", ".join(allowed)
+                    value=text, allowed=", ".join(allowed)
                 ),
             )
         return text
@@ -200,58 +214,61 @@ class JsonObject:
         return items
 
 
+def fields_of(text: str) -> list[tuple[str, str | None, str | None]] | None:
+    """Name, specification and conversion of what a text for `format` asks for.
+
+    None where it is no such text, or asks for more than a text needs.
+    """
+    try:
+        fields = [(n, s, c) for _, n, s, c in Formatter().parse(text) if n is not None]
+    except ValueError:
+        return None
+    return fields if len(fields) <= MOST_PLACES else None
+
+
 def _takes(text: str, count: int, names: Collection[str]) -> bool:
     """Whether `format` can fill a text with all of `count` values and with nothing but `names`."""
-    try:
-        fields = [field for field in Formatter().parse(text) if field[1] is not None]
-    except ValueError:
+    fields = fields_of(text)
+    if fields is None:
         return False
-    places = [name for _, name, *_ in fields if name not in names]
+    places = [name for name, *_ in fields if name not in names]
     if not any(places):
         places = [str(number) for number in range(len(places))]
-    plain = not any(spec or conversion for *_, spec, conversion in fields)
+    plain = not any(spec or conversion for _, spec, conversion in fields)
     return plain and set(places) == {str(number) for number in range(count)}
 
 
 def _load(path: Path, error: type[SrceError]) -> dict[str, Any]:
     """The values of a file that holds one object. Raises `error`."""
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-        if len(content) > LARGEST:
-            sentence = translate("Json", "The file “{path}” is larger than {size} MB.")
-            raise error(sentence.format(path=path, size=LARGEST // 1_000_000))
-        data = json.loads(content.decode("utf-8-sig"))
-        too_deep = _is_deeper(data, DEEPEST)
+        data = parse(_content(path))
     except OSError as fault:
         sentence = translate("Json", "The file “{path}” cannot be read: {reason}.")
         raise error(sentence.format(path=path, reason=fault.strerror or fault)) from fault
-    except ValueError as fault:
+    except JsonError as fault:
+        if fault.entry:
+            raise JsonObject({}, path, error=error).refusal(fault.entry, str(fault)) from fault
         sentence = translate("Json", "The file “{path}” is not valid JSON: {reason}.")
         raise error(sentence.format(path=path, reason=fault)) from fault
-    except RecursionError:
-        too_deep = True
-    if too_deep:
-        raise error(translate("Json", "The file “{path}” is nested too deeply.").format(path=path))
     if not isinstance(data, dict):
         sentence = translate("Json", "The file “{path}” does not hold a JSON object.")
         raise error(sentence.format(path=path))
     return data
 
 
-def _is_deeper(data: Any, limit: int) -> bool:
-    """Whether values are nested deeper. Raises ValueError for a text that Qt or a path refuses."""
-    level = [data]
-    for _ in range(limit):
-        for text in (value for value in level if isinstance(value, str)):
-            # Half of a surrogate pair cannot be encoded.
-            if b"\0" in text.encode():
-                raise ValueError(repr(text[:80]))
-        level = [child for value in level for child in _children(value)]
-    return bool(level)
-
-
-def _children(value: Any) -> Collection[Any]:
-    if isinstance(value, dict):
-        return [*value, *value.values()]
-    return value if isinstance(value, list) else ()
+def _content(path: Path) -> bytes:
+    """The bytes of a file. Raises OSError, for more than the largest file may have too."""
+    try:
+        mode = path.stat().st_mode
+    except ValueError as error:
+        # A name with a null byte.
+        raise OSError(str(error)) from error
+    # Reading a pipe would wait for ever.
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError(translate("Json", "it is no file"))
+    with path.open("rb") as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        sentence = translate("Json", "it is larger than {size} MB")
+        raise OSError(sentence.format(size=LARGEST // 1_000_000))
+    return content

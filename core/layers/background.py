@@ -34,8 +34,11 @@ from ..common.json_object import JsonObject
 LEVELS = {"min_zoom": 0, "max_zoom": 19}
 DEEPEST_LEVEL = 30
 
-# The address of a tile: its level, column and row in any order.
-_TILE_ADDRESS = re.compile(r"(?s)(?=.*\{z\})(?=.*\{x\})(?=.*\{-?y\}).*")
+# The address of a tile: its level, column and row in any order. What lies on the machine is a layer
+# of the project, or a file.
+_TILE_ADDRESS = re.compile(
+    r"(?i:https?)://(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{-?y\})\S*",
+)
 
 # What is black becomes a light grey (151 of 255), what is white stays so, colours fade to 40 %.
 BRIGHTNESS = 76
@@ -113,7 +116,9 @@ def _open_known(path: Path) -> tuple[QgsRasterLayer, str]:
     """The layer of a JSON file, as tiles by address: opening these sends no request."""
     data = JsonObject.read(path, BackgroundError)
     name, credit, licence = data.text("name"), data.text("credit"), data.text("licence", "")
-    fault = translate("Background", "an address of tiles has {z}, {x} and {y} or {-y}")
+    fault = translate(
+        "Background", "an address of tiles begins with http and has {z}, {x} and {y} or {-y}"
+    )
     url = data.matching("url", _TILE_ADDRESS, fault)
     levels = [str(data.whole(key, level, most=DEEPEST_LEVEL)) for key, level in LEVELS.items()]
     uri = QgsDataSourceUri()

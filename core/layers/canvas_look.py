@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from qgis.core import (
@@ -19,7 +19,10 @@ from qgis.core import (
 )
 
 from ..common.canvas_look import CanvasLook, LayerChange
+from ..common.errors import SheetError
 from ..common.harmless import harmless_text
+from ..common.i18n import translate
+from ..common.json_object import JsonObject
 from ..common.layer_roles import LOADED, WATERMARK
 from ..styles.qml import apply_written_style, draws_nothing, write_style
 from .sheet_layers import SheetLayers
@@ -151,9 +154,32 @@ def _filter_mark(layer: QgsMapLayer) -> str:
 
 
 def _read_stamp(group: QgsLayerTreeGroup | None) -> dict[str, Any] | None:
-    """What `stamp_group` has noted; None of a group that an older plugin has loaded."""
+    """What `stamp_group` has noted; None of a group that an older plugin has loaded.
+
+    None too where the note is damaged: what was changed since is not known then.
+    """
     written = group.customProperty(LOADED) if group is not None else None
-    return json.loads(written) if written else None
+    if not isinstance(written, str):
+        return None
+    try:
+        return _checked_stamp(JsonObject.given({LOADED: json.loads(written)}))
+    except (ValueError, RecursionError, SheetError):
+        return None
+
+
+def _checked_stamp(note: JsonObject) -> dict[str, Any]:
+    """A note as `stamp_group` makes it. Raises SheetError."""
+    stamp = note.object(LOADED)
+    loaded_for = stamp.object("for")
+    loaded_for.only([field.name for field in fields(LoadedFor)])
+    rows = stamp.values.get("layers")
+    if not isinstance(rows, list):
+        raise stamp.refusal("layers", translate("Json", "it must be a list"))
+    named = JsonObject({f"layers[{number}]": row for number, row in enumerate(rows)}, None)
+    layers = [list(named.texts(name)) for name in named]
+    if any(len(row) not in (4, 5) for row in layers):
+        raise stamp.refusal("layers", translate("Json", "it is incomplete"))
+    return {"for": {name: loaded_for.text(name) for name in loaded_for}, "layers": layers}
 
 
 def _is_shown(node: QgsLayerTreeNode | None, group: QgsLayerTreeGroup) -> bool:

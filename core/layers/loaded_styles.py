@@ -10,7 +10,7 @@ from qgis.core import QgsLayerTreeGroup, QgsProject, QgsVectorLayer
 from ..common.canvas_look import style_of
 from ..common.errors import SrceError, StyleError
 from ..common.layer_roles import ROLE
-from ..sheet.definition import USUAL, SheetDefinition, load_sheet
+from ..sheet.definition import USUAL, SheetDefinition, usable_sheet
 from ..styles.kept_style import is_drawn_with
 from ..styles.style_order import StyleOrder, style_order
 from .canvas_look import loaded_keys, note_kept, read_canvas
@@ -54,7 +54,7 @@ def loaded_sheet(project: QgsProject, group: QgsLayerTreeGroup | None) -> SheetD
     Where the data chose it, it is the usual one: the bundled sheets have their styles in common.
     """
     state = read_canvas(project, group)
-    return load_sheet((state.loaded_for.sheet if state else "") or USUAL.stem)
+    return usable_sheet((state.loaded_for.sheet if state else "") or USUAL.stem)[0]
 
 
 def is_outdated(project: QgsProject, group: QgsLayerTreeGroup | None, wish: str) -> bool:

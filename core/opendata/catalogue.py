@@ -20,7 +20,8 @@ TERRITORIES = "territories"
 # A name that cannot lead out of the folder of its source.
 _FILE_NAME = re.compile(r"\w[\w. -]*\.\w+")
 _LAYER_NAME = re.compile(r"\w+")
-_ADDRESS = re.compile(r"https?://.+")
+_ADDRESS = re.compile(r"(?i:https?)://\S+")
+_SUM = re.compile(r"(?:[0-9a-fA-F]{64})?")
 
 # The most bytes of a file that are sure to be counted right everywhere.
 _MOST_BYTES = 2**53
@@ -105,7 +106,7 @@ def _source(key: str, data: JsonObject) -> OpenData:
         name=data.text("name"),
         holds=holds,
         licence=data.text("licence"),
-        licence_url=data.text("licence_url", ""),
+        licence_url=_address(data, "licence_url") if data.text("licence_url", "") else "",
         date=data.text("date"),
         credit=data.template("credit", names=("downloaded",)),
         page=_address(data, "page"),
@@ -122,7 +123,9 @@ def _file(data: JsonObject) -> RemoteFile:
         url=_address(data, "url"),
         name=_plain_name(data, _FILE_NAME),
         size=_size(data),
-        sha256=data.text("sha256", ""),
+        sha256=data.matching("sha256", _SUM, translate("OpenData", "it has 64 digits from 0 to f"))
+        if "sha256" in data
+        else "",
         optional=data.flag("optional", False),
     )
 

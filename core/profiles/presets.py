@@ -3,16 +3,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from qgis.PyQt.QtCore import QRegularExpression
+
 from ..common.files import files
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
+from ..common.own_files import read_all_usable
 from ..sheet.definition import GEOMETRIES
 from .data_facts import UNKNOWN, DataFacts
+
+FOLDER = "sheets/presets"
+
+# Steps after which a name is taken as none that is meant: a pattern may ask for an hour of them.
+_MOST_STEPS = 20_000
 
 # The names of fields are cut to this length in a shapefile.
 SHORT = 10
@@ -28,7 +35,7 @@ class PresetRule:
 
     class_id: str
     geometries: str
-    names: tuple[re.Pattern[str], ...]
+    names: tuple[QRegularExpression, ...]
     fields: tuple[str, ...]
     filter: str = ""
     sub_trame: str = ""
@@ -36,7 +43,8 @@ class PresetRule:
     def is_named(self, name: str) -> bool:
         """Whether a layer of this name is meant."""
         # A service puts the name of a schema in front.
-        return any(wanted.fullmatch(name.lower().split(":")[-1]) for wanted in self.names)
+        plain = name.lower().split(":")[-1]
+        return any(wanted.match(plain).hasMatch() for wanted in self.names)
 
     def missing_fields(self, present: Collection[str]) -> list[str]:
         """The fields that are not among those present, which are in lower case and cut short."""
@@ -64,17 +72,19 @@ class Preset:
         return frozenset(rule.class_id for rule in rules)
 
 
-def load_presets() -> list[Preset]:
+def load_presets() -> tuple[list[Preset], list[str]]:
     """The presets that recognise known data sets, the bundled ones and the user's.
 
-    Raises SheetError when one of them is no JSON, lacks an entry or has a wrong one.
+    What is wrong with others is told beside them: what is no JSON, lacks an entry or has a wrong
+    one.
     """
-    return [_preset(path) for path in preset_files()]
+    presets, faults = read_all_usable(FOLDER, _preset)
+    return list(presets.values()), faults
 
 
 def preset_files() -> list[Path]:
     """The files of the presets, the bundled ones and the user's."""
-    return list(files("sheets/presets", "*.json").values())
+    return list(files(FOLDER, "*.json").values())
 
 
 def _preset(path: Path) -> Preset:
@@ -100,12 +110,14 @@ def _rule(data: JsonObject) -> PresetRule:
     )
 
 
-def _patterns(data: JsonObject, key: str) -> tuple[re.Pattern[str], ...]:
+def _patterns(data: JsonObject, key: str) -> tuple[QRegularExpression, ...]:
     patterns = []
     for number, text in enumerate(data.texts(key)):
-        try:
-            patterns.append(re.compile(text))
-        except (re.error, OverflowError, RecursionError) as error:
+        pattern = QRegularExpression(f"(*LIMIT_MATCH={_MOST_STEPS})^(?:{text})\\z")
+        # A bracket too many would end the group around it.
+        if not (QRegularExpression(text).isValid() and pattern.isValid()):
             fault = translate("Source", "it is no regular expression ({reason})")
-            raise data.refusal(f"{key}[{number}]", fault.format(reason=error)) from error
+            reason = QRegularExpression(text).errorString()
+            raise data.refusal(f"{key}[{number}]", fault.format(reason=reason))
+        patterns.append(pattern)
     return tuple(patterns)

@@ -14,6 +14,7 @@ from ..common.files import profile_folder, write_whole
 from ..common.harmless import harmless_text
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
+from ..common.json_text import LONGEST_ADDRESS
 from ..common.target import check_json_target
 from ..sheet.definition import GEOMETRIES
 from ..sources.connection import MEMORY, SourceLayer, storable_layer
@@ -209,7 +210,7 @@ def _class_source(data: JsonObject) -> ClassSource:
         geometry=geometry,
         layer=SourceLayer(
             name=data.text("name"),
-            uri=data.text("uri"),
+            uri=data.text("uri", most=LONGEST_ADDRESS),
             provider=data.text("provider", "ogr"),
             connection=data.text("connection", ""),
             encoding=data.text("encoding", ""),

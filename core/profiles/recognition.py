@@ -16,7 +16,7 @@ from ..sheet.definition import SheetDefinition
 from ..sources.connection import SERVICES, SourceLayer
 from ..sources.demonstration import demonstration_folder
 from ..sources.layer_pool import LayerPool
-from ..sources.provenance import note_of
+from ..sources.provenance import note_faults, note_of
 from ..sources.source import list_layers
 from ..sources.source_address import SourceAddress, SourceKind
 from .presets import SHORT, Preset, PresetRule, load_presets
@@ -58,9 +58,10 @@ def recognise(
     written = profile_file(address)
     if written is not None:
         return read_profile(written)
-    presets = load_presets()
+    presets, faults = load_presets()
     opened = _open_source(address, presets, pool or LayerPool(), feedback)
-    return _recognised(address, opened, presets, sheet)
+    profile = _recognised(address, opened, presets, sheet)
+    return replace(profile, warnings=(*profile.warnings, *faults))
 
 
 def inspect_source(
@@ -75,13 +76,14 @@ def inspect_source(
     if written is not None:
         profile = read_profile(written)
         return profile, list(dict.fromkeys(s.layer for s in profile.sources))
-    presets = load_presets()
+    presets, faults = load_presets()
     opened = _open_source(address, presets, LayerPool(), feedback)
     try:
-        return _recognised(address, opened, presets, sheet), list(opened.listed)
+        profile = _recognised(address, opened, presets, sheet)
     except SourceError:
         # Nothing of it is known yet: that is what it is mapped for.
-        return DataProfile("", "", (), warnings=tuple(opened.warnings)), list(opened.listed)
+        profile = DataProfile("", "", (), warnings=tuple(opened.warnings))
+    return replace(profile, warnings=(*profile.warnings, *faults)), list(opened.listed)
 
 
 def _located(address: SourceAddress) -> SourceAddress:
@@ -122,13 +124,14 @@ def _recognised(
     profiles = _known_profiles(opened, presets)
     profiles = _drawn_profiles(profiles, opened.shown, sheet)
     best = max(profiles, key=lambda profile: len(_drawn_layers(profile, sheet)))
+    note = note_of(str(address.whole))
     warnings = (
         *best.warnings,
         *opened.warnings,
         *_shared_classes(best, opened.shown),
         *_left_out_data_sets(best, profiles, opened.shown, sheet),
+        *note_faults(str(address.whole)),
     )
-    note = note_of(str(address.whole))
     credit = (note.credit if note else "") or best.credit
     facts = replace(best.facts, date=best.facts.date or (note.vintage if note else ""))
     return replace(best, credit=credit, warnings=warnings, facts=facts)

@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from glob import escape
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,14 @@ from ..common.errors import ExportError, SheetError
 from ..common.files import files, profile_folder, write_whole
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
+from ..common.own_files import read_usable
 from ..common.target import check_json_target, is_same_file
 from .text_entries import TEXTS, read_texts
 
 OFFICES = "data/offices"
+
+# Letters of a text: ten times what the bundled ones have, and as much as a cartouche can hold.
+LONGEST_ENTRY = 1_000
 
 # The sheet is French whatever the locale of the machine that prints it.
 MONTHS = (
@@ -72,11 +77,11 @@ def compose(
     """A cartouche: what the sheet says for a kind of territory, the office, then the export.
 
     `office` is the name of an office: a département's is the code of the département. The texts
-    of sheets are left out, see `edited_sheet`. Raises SheetError when the file of the office is
-    wrong, or an entry is.
+    of sheets are left out, see `edited_sheet`; what is wrong with the office is told by
+    `usable_office`. Raises SheetError when an entry is wrong.
     """
     check_entries(entries or {})
-    composed = {**defaults, **read_office(office), **(entries or {})}
+    composed = {**defaults, **usable_office(office)[0], **(entries or {})}
     return Cartouche(**{name: value for name, value in composed.items() if name != TEXTS})
 
 
@@ -92,6 +97,15 @@ def read_office(office: str) -> dict[str, Any]:
     """
     path = available_offices().get(office)
     return read_cartouche(path) if path else {}
+
+
+def usable_office(office: str) -> tuple[dict[str, Any], list[str]]:
+    """What an office says, and what is wrong with its file.
+
+    Where that of the user is wrong, the bundled one of that name speaks, if there is one.
+    """
+    entries, faults = read_usable(OFFICES, office, read_cartouche)
+    return entries or {}, faults
 
 
 def own_offices() -> set[str]:
@@ -172,7 +186,7 @@ def write_cartouche(path: Path, entries: Mapping[str, Any]) -> None:
 def check_entries(entries: Mapping[str, Any]) -> None:
     """Raise SheetError where entries that no file gives name an unknown one or a wrong value."""
     given = dict(entries) if isinstance(entries, Mapping) else entries
-    _read_entries(JsonObject({"cartouche": given}, None).object("cartouche"))
+    _read_entries(JsonObject.given({"cartouche": given}).object("cartouche"))
 
 
 def read_cartouche(path: Path) -> dict[str, Any]:
@@ -194,7 +208,7 @@ def cartouche_entries(data: JsonObject, others: Collection[str] = ()) -> dict[st
     """
     data.only((*_TYPES, *others))
     read: dict[type[Any], Callable[[str], Any]] = {
-        str: data.text,
+        str: partial(data.text, most=LONGEST_ENTRY),
         int: data.whole,
         bool: data.flag,
     }

@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from ..common.errors import SheetError
 from ..common.files import ROOT, files
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
@@ -75,6 +76,9 @@ VALUES_IN_WORDS = {
 
 # Words that sheets of an earlier form may give, and that are no longer printed.
 FORMER_WORDS = ("uncovered",)
+
+# A class, as the names of its styles begin.
+_CLASS = re.compile(r"\w[\w-]*")
 
 # A beginning of file names that stays in its folder, on every file system.
 _PREFIX = re.compile(r'(?!\.)[^<>:"/\\|?*\x00-\x1f\x7f-\x9f]*')
@@ -244,6 +248,26 @@ def bundled_sheets() -> set[str]:
     return {path.stem for path in (ROOT / "sheets").glob("*.json")}
 
 
+def usable_sheet(sheet: str) -> tuple[SheetDefinition, list[str]]:
+    """A sheet definition as `load_sheet` gives it, and what is wrong with it.
+
+    Where a sheet of the user's is wrong that takes the place of a bundled one, that one is given.
+    Raises SheetError for any other.
+    """
+    try:
+        return load_sheet(sheet), []
+    except SheetError as error:
+        if sheet not in bundled_sheets() or sheet_path(sheet) == bundled_path(sheet):
+            raise
+        fault = translate("Files", "The plugin's own stands in its place: {fault}")
+        return load_sheet(str(bundled_path(sheet))), [fault.format(fault=error.whole)]
+
+
+def bundled_path(sheet: str) -> Path:
+    """The file of a sheet that comes with the plugin."""
+    return ROOT / "sheets" / f"{sheet}.json"
+
+
 def sheet_path(sheet: str) -> Path:
     """The file of a sheet definition, by its id or by the file itself."""
     return available_sheets().get(sheet) or Path(sheet)
@@ -258,7 +282,7 @@ def load_sheet(sheet: str) -> SheetDefinition:
     """
     path = sheet_path(sheet)
     data, usual = _read(path), JsonObject.read(USUAL)
-    own_classes = data.table("classes")
+    own_classes = _classes(data.object("classes"))
     reference_classes = usual.table("classes")
     classes = {**{name: reference_classes[name] for name in REFERENCE_CLASSES}, **own_classes}
     kinds = _kinds(data.object("kinds"))
@@ -309,6 +333,15 @@ def _read(path: Path) -> JsonObject:
     if "like" in base:
         raise data.refusal("like", translate("Sheet", "that sheet is itself like another one"))
     return JsonObject({**base.values, **data.values}, path)
+
+
+def _classes(classes: JsonObject) -> dict[str, str]:
+    """The names of the classes, by classes of which a file can be called."""
+    for class_id in classes:
+        if not _CLASS.fullmatch(class_id):
+            fault = translate("Sheet", "a class is made of letters, digits, _ and -")
+            raise classes.refusal(class_id, fault)
+    return {class_id: classes.text(class_id) for class_id in classes}
 
 
 def _plain_texts(data: JsonObject) -> dict[str, str]:

@@ -9,7 +9,7 @@ from string import Formatter
 from typing import Any
 
 from ..common.i18n import translate
-from ..common.json_object import JsonObject
+from ..common.json_object import JsonObject, fields_of
 
 # Whose values a wording takes: those of the first scheme of the territory, or of each of them.
 LEADING = "leading"
@@ -84,11 +84,8 @@ def _checked(data: JsonObject, key: str, text: str) -> str:
 
 
 def _are_names(text: str) -> bool:
-    try:
-        fields = [field for field in Formatter().parse(text) if field[1] is not None]
-    except ValueError:
-        return False
-    return all((name or "").isidentifier() and not s and not c for _, name, s, c in fields)
+    fields = fields_of(text)
+    return fields is not None and all(n.isidentifier() and not s and not c for n, s, c in fields)
 
 
 def _names(text: str) -> set[str]:

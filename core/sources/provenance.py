@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..common.errors import SourceError
 from ..common.files import profile_folder
+from ..common.i18n import translate
 from ..common.json_object import JsonObject
 
 
@@ -27,12 +28,20 @@ class DownloadNote:
 
 def note_of(source: str) -> DownloadNote | None:
     """What was noted of a source that was downloaded here, or nothing of any other source."""
-    path = Path(source)
-    for folder in (path, path.parent):
-        note = read_note(folder) if folder.parent == downloads_folder() else None
-        if note is not None:
-            return note
-    return None
+    notes = (read_note(folder) for folder in _downloaded(source))
+    return next((note for note in notes if note is not None), None)
+
+
+def note_faults(source: str) -> list[str]:
+    """What is wrong with the note of a source that was downloaded here: its credit is not known."""
+    faults = []
+    for folder in _downloaded(source):
+        try:
+            if note_path(folder).is_file():
+                _read(folder)
+        except SourceError as error:
+            faults.append(error.whole)
+    return faults
 
 
 def credit_of(source: str) -> str:
@@ -54,12 +63,28 @@ def read_note(folder: Path) -> DownloadNote | None:
     if not folder.is_dir() or not note_path(folder).is_file():
         return None
     try:
-        data = JsonObject.read(note_path(folder), SourceError)
-        return DownloadNote(
-            date=datetime.date.fromisoformat(data.text("date")),
-            departements=data.texts("departements"),
-            credit=data.text("credit"),
-            vintage=data.text("vintage", ""),
-        )
-    except (SourceError, ValueError):
+        return _read(folder)
+    except SourceError:
         return None
+
+
+def _read(folder: Path) -> DownloadNote:
+    """The note of a folder. Raises SourceError."""
+    data = JsonObject.read(note_path(folder), SourceError)
+    try:
+        date = datetime.date.fromisoformat(data.text("date"))
+    except ValueError as error:
+        fault = translate("Json", "it must be a date such as 2014-07-04")
+        raise data.refusal("date", fault) from error
+    return DownloadNote(
+        date=date,
+        departements=data.texts("departements"),
+        credit=data.text("credit"),
+        vintage=data.text("vintage", ""),
+    )
+
+
+def _downloaded(source: str) -> list[Path]:
+    """The folder of the downloads that a source is, or lies in."""
+    path = Path(source)
+    return [folder for folder in (path, path.parent) if folder.parent == downloads_folder()]

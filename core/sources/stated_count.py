@@ -119,7 +119,7 @@ def _stated(answer: bytes) -> int | None:
     except (ValueError, RecursionError):
         return None
     number = statement.get("numberMatched") if isinstance(statement, dict) else None
-    return number if isinstance(number, int) else None
+    return number if type(number) is int else None
 
 
 def _rows(layer: QgsVectorLayer) -> int:

@@ -25,6 +25,7 @@ from ..common.files import (
     write_whole_bytes,
 )
 from ..common.i18n import translate
+from ..common.json_text import JsonError, parse
 from ..common.settings import Settings
 from ..common.target import check_target
 from ..sheet.definition import GEOMETRIES
@@ -382,8 +383,8 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> by
 def _name_of(content: bytes) -> str:
     """The name in the file of a set; a damaged one costs the name only."""
     try:
-        said = json.loads(content)
-    except (ValueError, RecursionError):
+        said = parse(content)
+    except JsonError:
         return ""
     name = said.get("name") if isinstance(said, dict) else None
     return _one_line(name) if isinstance(name, str) else ""

@@ -27,7 +27,7 @@ from qgis.PyQt.QtWidgets import (
 from ...core.common.errors import SheetError
 from ...core.common.i18n import translate
 from ...core.preview import SheetPreview
-from ...core.sheet.cartouche import read_office, write_office
+from ...core.sheet.cartouche import read_office, usable_office, write_office
 from ...core.sheet.definition import SheetDefinition
 from ...core.sheet.text_entries import (
     LABELS,
@@ -97,15 +97,16 @@ class TextsPage(QWidget):
         if preview is not None:
             with self._messages.shown():
                 self._read_office(preview.office)
-                self._sheet, self._kind = preview.unedited, preview.kind
+            self._sheet, self._kind = preview.unedited, preview.kind
         self._show()
 
     def _read_office(self, office: str) -> None:
         """Read what the office says, once. Raises SheetError."""
         if self._saved is not None:
             return
+        # What is printed, also where the user's own file is wrong, which is not written over.
+        self._draft, _ = usable_office(office)
         self._office, self._saved = office, read_office(office)
-        self._draft = dict(self._saved)
         if office:
             label = office_label(office, self._saved.get("office", ""))
             text = translate("Cartouche", "All sheets of {office}").format(office=label)
@@ -135,7 +136,7 @@ class TextsPage(QWidget):
     @property
     def is_office_changed(self) -> bool:
         """Whether `save` has something to write."""
-        return self._draft != (self._saved or {})
+        return self._saved is not None and self._draft != self._saved
 
     def save(self) -> None:
         """Keep what was changed for the office. Raises SheetError."""

@@ -28,7 +28,7 @@ from ...core.layers.background import available_backgrounds
 from ...core.layout.scale import read_scale, scale_text
 from ...core.layout.template import available_templates
 from ...core.profiles.profile import available_profiles
-from ...core.sheet.definition import available_sheets, bundled_sheets, load_sheet
+from ...core.sheet.definition import available_sheets, bundled_sheets, usable_sheet
 from ...core.sources.source_address import SourceAddress, SourceKind
 from ...core.styles.style_set import known_sets, own_set
 from ...core.territory.entry import Entry
@@ -213,7 +213,7 @@ def sheet_name(sheet: str) -> str:
     if not sheet:
         return translate("Dock", "By the data")
     try:
-        return load_sheet(sheet).name
+        return usable_sheet(sheet)[0].name
     except SheetError:
         return sheet
 

@@ -26,7 +26,7 @@ from ...core.layers.canvas_look import LoadedFor
 from ...core.pipeline import Printer, SheetResult, export_sheets
 from ...core.preview import SheetPreview
 from ...core.sheet.cartouche import compose
-from ...core.sheet.definition import USUAL, SheetDefinition, load_sheet
+from ...core.sheet.definition import USUAL, SheetDefinition, usable_sheet
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer
 from ..cartouche.dialog import CartoucheDialog
@@ -205,7 +205,7 @@ class SheetDock(QgsDockWidget):
         with self._in_use(), self.messages.shown(), ExitStack() as printers:
             request = self._request(entry)
             # The bundled sheets, which the data choose from, have the same defaults.
-            defaults = load_sheet(request.sheet or USUAL.stem).defaults[entry.kind]
+            defaults = usable_sheet(request.sheet or USUAL.stem)[0].defaults[entry.kind]
             office_texts = compose(defaults, request.office or entry.departement)
             preview_of = cache(lambda sheet: self._preview(printers, replace(request, sheet=sheet)))
             preview, refusal = preview_of(request.sheet)

@@ -15,7 +15,7 @@ from ...core.common.settings import Settings
 from ...core.opendata.catalogue import ECOLOGY
 from ...core.profiles.profile import available_profiles
 from ...core.profiles.recognition import inspect_source
-from ...core.sheet.definition import load_sheet
+from ...core.sheet.definition import usable_sheet
 from ...core.sheet_choice import choose_sheet
 from ...core.sources.source_address import SourceAddress, SourceKind
 from ..common.source_menu import SourceMenu
@@ -66,7 +66,7 @@ class SourceRow(QObject):
         Its classes are those of a sheet, of the one that the data choose where there is no id.
         Raises SrceError when the source or the sheet cannot be read, CancelledError.
         """
-        wanted = load_sheet(sheet_id) if sheet_id else None
+        wanted = usable_sheet(sheet_id)[0] if sheet_id else None
         source, before = self._form.source.currentData(), available_profiles()
         with self._busy() as feedback:
             profile, offered = inspect_source(source, wanted, feedback)

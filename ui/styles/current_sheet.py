@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ...core.common.settings import Settings
-from ...core.sheet.definition import USUAL, SheetDefinition, available_sheets, load_sheet
+from ...core.sheet.definition import USUAL, SheetDefinition, available_sheets, usable_sheet
 
 
 def current_sheet() -> SheetDefinition:
@@ -13,4 +13,4 @@ def current_sheet() -> SheetDefinition:
     Raises SheetError.
     """
     chosen = Settings.load().sheet_choice
-    return load_sheet(chosen if chosen in available_sheets() else USUAL.stem)
+    return usable_sheet(chosen if chosen in available_sheets() else USUAL.stem)[0]

@@ -10,7 +10,8 @@ from typing import Callable
 import pytest
 
 from srce_pac.core.common.errors import BackgroundError, SheetError, SourceError, SrceError
-from srce_pac.core.common.json_object import DEEPEST, LARGEST, JsonObject
+from srce_pac.core.common.json_object import LARGEST, JsonObject
+from srce_pac.core.common.json_text import DEEPEST
 
 Read = Callable[[JsonObject], object]
 
@@ -24,8 +25,8 @@ def read(tmp_path: Path, text: str, error: type[SrceError] = SheetError) -> Json
 
 def refusal(tmp_path: Path, text: str, value: Read) -> str:
     """The sentence with which a value is refused."""
-    data = read(tmp_path, text)
-    with pytest.raises(SheetError) as caught:
+    with pytest.raises(SheetError) as caught:  # noqa: PT012 - some are refused as they are read
+        data = read(tmp_path, text)
         value(data)
     assert str(caught.value).startswith(f"The file “{tmp_path / 'fichier.json'}” is wrong at “")
     return str(caught.value)
@@ -33,7 +34,7 @@ def refusal(tmp_path: Path, text: str, value: Read) -> str:
 
 class TestFiles:
     @pytest.mark.parametrize(
-        "content", [b"", b"{", b"\xff\xfe\x00", b'{"a": "\\ud800"}', b'{"a\\u0000": 1}']
+        "content", [b"", b"{", b"\xff\xfe\x00", b"{1: 2}", b"\xe9", b'{"a": "\x07"}']
     )
     def test_what_is_no_json_is_told(self, tmp_path: Path, content: bytes) -> None:
         path = tmp_path / "fichier.json"
@@ -41,7 +42,7 @@ class TestFiles:
         with pytest.raises(SheetError, match=r"fichier\.json” is not valid JSON: ."):
             JsonObject.read(path)
 
-    @pytest.mark.parametrize("text", ["[1]", '"x"', "null", "3", "NaN"])
+    @pytest.mark.parametrize("text", ["[1]", '"x"', "null", "3"])
     def test_what_is_no_object_is_told(self, tmp_path: Path, text: str) -> None:
         with pytest.raises(SheetError, match=r"fichier\.json” does not hold a JSON object"):
             read(tmp_path, text)
@@ -52,7 +53,7 @@ class TestFiles:
         self, tmp_path: Path, depth: int, opening: str, closing: str
     ) -> None:
         text = '{"a":' + opening * depth + "1" + closing * depth + "}"
-        with pytest.raises(SheetError, match=r"fichier\.json” is nested too deeply"):
+        with pytest.raises(SheetError, match=r"fichier\.json” is .* nested too deeply"):
             read(tmp_path, text)
 
     def test_nesting_up_to_the_limit_is_read(self, tmp_path: Path) -> None:
@@ -62,7 +63,7 @@ class TestFiles:
     def test_a_large_file_is_refused_with_the_limit(self, tmp_path: Path) -> None:
         whole = '{"a": "x"}'
         assert "a" in read(tmp_path, whole.ljust(LARGEST))
-        with pytest.raises(SheetError, match=r"fichier\.json” is larger than 4 MB"):
+        with pytest.raises(SheetError, match=r"fichier\.json” cannot be read: .* larger than 4 MB"):
             read(tmp_path, whole.ljust(LARGEST + 1))
 
     def test_a_missing_file_and_a_folder_are_named(self, tmp_path: Path) -> None:

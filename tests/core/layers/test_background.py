@@ -165,7 +165,7 @@ def test_a_vector_layer_and_a_picture_are_drawn_from_their_files(tmp_path: Path)
 def test_a_name_of_nothing_is_refused_with_what_is_known(name: str, project: QgsProject) -> None:
     with pytest.raises(BackgroundError) as caught:
         open_background(name, project)
-    assert f"“{name}”" in str(caught.value)
+    assert f"“{name}”" in caught.value.whole
     assert "plan_ign" in str(caught.value)
 
 

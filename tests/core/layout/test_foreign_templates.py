@@ -19,6 +19,7 @@ from qgis.core import (
 
 from srce_pac.core.common.errors import TemplateError
 from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.common.sentence import whole
 from srce_pac.core.layout.template import MOST_NAMES, available_templates, open_template
 from srce_pac.core.pipeline import export_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
@@ -61,7 +62,7 @@ def test_a_template_without_the_nota_is_told_what_the_sheet_does_not_say(
     bare = make("59294", template=str(bare_template), scale=15_000).result.warnings
     (nota_warning,) = (warning for warning in bare if "srce_nota" in warning)
     assert "autre_bureau" in nota_warning
-    assert "Données établies au" in nota_warning
+    assert "Données établies au" in whole(nota_warning)
     usual = make("59294", scale=15_000).result.warnings
     assert not [warning for warning in usual if "srce_nota" in warning]
 
@@ -209,4 +210,4 @@ def refused(template: Path, gazetteer: Gazetteer, folder: Path) -> str:
     with pytest.raises(TemplateError) as caught:
         export_sheet(SheetRequest("59294", template=str(template)), gazetteer, output)
     assert not output.exists()
-    return str(caught.value)
+    return caught.value.whole

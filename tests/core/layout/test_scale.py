@@ -37,7 +37,7 @@ def test_a_scale_is_read_as_it_is_written(text: str, scale: float) -> None:
 def test_what_is_no_scale_is_refused_by_what_was_written(text: str) -> None:
     with pytest.raises(SheetError) as caught:
         read_scale(text)
-    assert f"“{text}”" in str(caught.value)
+    assert f"“{text}”" in caught.value.whole
 
 
 @pytest.mark.parametrize("scale", [math.nan, math.inf, -1, 0, 99.9, 10_000_000.5])

@@ -38,12 +38,12 @@ class TestList:
             assert all(url.startswith("https://") for url in urls)
 
     def test_each_bundled_file_of_ecology_is_one_that_a_preset_knows(self) -> None:
-        names = [n for preset in load_presets() for rule in preset.rules for n in rule.names]
+        presets, _ = load_presets()
 
         for source in available_open_data():
             for file in source.files:
                 stem = Path(file.name).stem.lower()
-                assert any(re.fullmatch(name, stem) for name in names), stem
+                assert any(preset.is_named(stem) for preset in presets), stem
 
     def test_only_territories_are_had_by_departement(self) -> None:
         for source in available_open_data():

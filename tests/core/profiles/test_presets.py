@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from srce_pac.core.common.errors import SheetError
 from srce_pac.core.profiles.presets import Preset, load_presets
 
 RULE = {
@@ -37,7 +37,7 @@ def write(folder: Path, preset: dict[str, Any]) -> None:
 
 def read() -> Preset:
     """The preset of the user's among those that are known."""
-    return next(preset for preset in load_presets() if preset.title == PRESET["title"])
+    return next(preset for preset in load_presets()[0] if preset.title == PRESET["title"])
 
 
 def test_a_preset_of_the_users_is_read_whole(folder: Path) -> None:
@@ -90,8 +90,8 @@ def test_fields_are_looked_for_as_shapefiles_cut_them(folder: Path) -> None:
 def test_a_wrong_entry_is_refused_by_its_name(folder: Path, entry: str, values: list[Any]) -> None:
     for value in values:
         write(folder, {**PRESET, entry: value})
-        with pytest.raises(SheetError, match=f"region\\.json” is wrong at “{entry}”: "):
-            load_presets()
+        _, (fault,) = load_presets()
+        assert f"region.json” is wrong at “{entry}”: " in fault
 
 
 @pytest.mark.parametrize(
@@ -112,15 +112,46 @@ def test_a_wrong_entry_of_a_rule_is_refused_by_its_path(
 ) -> None:
     for value in values:
         write(folder, {**PRESET, "layers": [RULE, {**RULE, entry: value}]})
-        with pytest.raises(SheetError) as refusal:
-            load_presets()
-        assert f"region.json” is wrong at “layers[1].{named}" in str(refusal.value), value
+        presets, (fault,) = load_presets()
+        assert f"region.json” is wrong at “layers[1].{named}" in fault, value
+        # The others are there.
+        assert len(presets) == 4
 
 
 def test_a_rule_that_is_no_object_is_refused(folder: Path) -> None:
     write(folder, {**PRESET, "layers": ["noyaux"]})
-    with pytest.raises(SheetError, match=r"“layers\[0\]”: it must be an object"):
-        load_presets()
+    _, (fault,) = load_presets()
+    assert "“layers[0]”: it must be an object" in fault
+
+
+NAMES = {
+    "(a+)+": "a" * 60 + "b",
+    "(a|a)*b": "a" * 60,
+    "(a|aa)+$": "a" * 60 + "b",
+    "(.*)*x": "a" * 60,
+    "(a?){40}a{40}b": "a" * 40,
+    "((a*)*)*b": "a" * 60,
+    ".*.*.*.*.*.*.*.*x": "a" * 500,
+}
+
+
+@pytest.mark.parametrize(("pattern", "name"), NAMES.items(), ids=NAMES)
+def test_a_pattern_that_would_be_tried_for_ever_is_given_up(
+    folder: Path, pattern: str, name: str
+) -> None:
+    write(folder, {**PRESET, "layers": [{**RULE, "names": [pattern]}]})
+    (preset,) = (one for one in load_presets()[0] if one.id == "region")
+    begun = time.process_time()
+    for _ in range(100):
+        assert not preset.is_named(name)
+    assert time.process_time() - begun < 5
+
+
+def test_a_pattern_is_of_the_whole_name(folder: Path) -> None:
+    write(folder, {**PRESET, "layers": [{**RULE, "names": ["cer_|noyaux", "x.*"]}]})
+    (preset,) = (one for one in load_presets()[0] if one.id == "region")
+    given = ("cer_", "NOYAUX", "schema:cer_", "xyz", "cer_a", "anoyaux", "cer_\n")
+    assert [preset.is_named(name) for name in given] == [True] * 4 + [False] * 3
 
 
 def test_presets_are_objects_with_their_own_id(root: Path) -> None:

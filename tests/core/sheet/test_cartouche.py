@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from srce_pac.core.common.errors import SheetError
-from srce_pac.core.sheet.cartouche import Cartouche, available_offices, compose
+from srce_pac.core.sheet.cartouche import Cartouche, available_offices, compose, usable_office
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.tests.support.factories import default_cartouche, load_cartouche
 
@@ -154,15 +154,16 @@ class TestRefusals:
         assert "c.json" in str(refusal.value)
 
     @pytest.mark.parametrize("text", ['{"office": 59}', '{"ofice": "x"}', "{"])
-    def test_an_office_of_the_users_is_refused_by_its_file(
+    def test_a_wrong_office_of_the_users_is_told_and_the_bundled_one_stands_in_its_place(
         self, qgis_profile: Path, text: str
     ) -> None:
         path = qgis_profile / "data" / "offices" / "59.json"
         path.parent.mkdir(parents=True)
         path.write_text(text, encoding="utf-8")
-        with pytest.raises(SheetError) as refusal:
-            compose(load_sheet("srce").defaults["commune"], "59")
-        assert str(path) in refusal.value.whole
+        entries, (fault,) = usable_office("59")
+        assert str(path) in fault
+        assert entries["office"] == "D.D.T.M 59"
+        assert compose(load_sheet("srce").defaults["commune"], "59").office == "D.D.T.M 59"
 
     @pytest.mark.parametrize("content", [b"", b"{office: x}", b"\xff\xff", b"[]", b"null"])
     def test_a_file_that_holds_no_json_object_is_refused_by_name(

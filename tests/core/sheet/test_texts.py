@@ -114,7 +114,7 @@ class TestReading:
         assert cleaned(typed, several_lines=True) == paragraphs
 
     def test_a_file_is_cleaned_as_it_is_read(self, tmp_path: Path) -> None:
-        texts = {"title": "a\nb\x07", "text": "a\r\nb\x07", "labels": {"corridor": "a\nb"}}
+        texts = {"title": "a\nb", "text": "a\r\nb", "labels": {"corridor": "a\nb"}}
         assert read(tmp_path, {"texts": {"srce": texts}}) == {
             "texts": {"srce": {"title": "a b", "text": "a\nb", "labels": {"corridor": "a b"}}}
         }

@@ -202,16 +202,16 @@ class TestCartouche:
         assert entries(dock) == {"status": "Provisoire"}
         assert desktop.messages() == []
 
-    def test_a_sheet_that_fails_later_is_one_sentence(self, dock: SheetDock, offices: Path) -> None:
+    def test_an_office_that_is_damaged_later_is_told(self, dock: SheetDock, offices: Path) -> None:
         def spoil(dialog: Any) -> None:
             offices.mkdir(parents=True, exist_ok=True)
             (offices / "59.json").write_text("{")
             write(dialog.form.status, "Provisoire")
             wait_for(lambda: "not valid JSON" in dialog.form.refusal.text())
-            assert not dialog.sheet.has_page
+            assert dialog.sheet.has_page
             (offices / "59.json").unlink()
             write(dialog.form.status, "Provisoires")
-            wait_for(lambda: dialog.sheet.has_page)
+            wait_for(lambda: "JSON" not in dialog.form.refusal.text())
 
         work(dock, spoil)
 
