@@ -20,8 +20,9 @@ class Settings:
     """The choices made last: texts (lists are joined by line breaks) and booleans.
 
     `sheet_choice` is the id of a sheet, empty where the data choose it; `territories` and `epcis`
-    are sources, those of the plugin where they are empty; `office` is the name of the office that
-    prints, that of the territory's département where it is empty; `outlines`, `geopdf` and
+    are sources, those of the plugin where they are empty; `layer_choices` are the layers and
+    fields that were chosen of them by hand, see `LayerChoices`; `office` is the name of the office
+    that prints, that of the territory's département where it is empty; `outlines`, `geopdf` and
     `styles` are as in `SheetRequest`; `office_styles` is the folder or the zip of the office's set
     of styles; `page_open` tells whether the dock shows its choices of the page.
     """
@@ -31,6 +32,7 @@ class Settings:
     recent_sources: str = ""
     territories: str = ""
     epcis: str = ""
+    layer_choices: str = ""
     background: str = ""
     template: str = ""
     outside: str = DIM

@@ -74,6 +74,11 @@ class Sample:
     repeats: float = 0.0
     parts: float = 0.0
 
+    @property
+    def share(self) -> float:
+        """The share of the codes of whichever kind there are more."""
+        return max(self.insee, self.siren)
+
 
 def fit_of(layer: QgsVectorLayer, kind: str, named: Named, choice: FieldChoice = NO_CHOICE) -> Fit:
     """How well a layer of some name fits as that of a kind of territory. Raises SourceError."""
@@ -87,7 +92,7 @@ def fit_of(layer: QgsVectorLayer, kind: str, named: Named, choice: FieldChoice =
         # Written as the plugin's own territories are: both kinds in one layer.
         return Fit.SURE
     is_named = named is wanted
-    sample = _best_sample(layer, fields)
+    sample = max(_samples(layer, fields), key=lambda sample: sample.share)
     if not sample.rows:
         return Fit.UNSURE
     fit = _fit_of_epcis(sample) if wanted is Named.EPCIS else _fit_of_communes(layer, sample)
@@ -95,10 +100,24 @@ def fit_of(layer: QgsVectorLayer, kind: str, named: Named, choice: FieldChoice =
         fit = Fit.NONE if sample.repeats > MANY_ROWS else min(fit, Fit.UNSURE)
     if fit is Fit.LIKELY and is_named:
         return Fit.SURE
-    if fit is Fit.NONE and is_named and max(sample.insee, sample.siren) < SOME:
+    if fit is Fit.NONE and is_named and sample.share < SOME:
         # Codes of one's own, or of another country.
         return Fit.UNSURE
     return fit
+
+
+def found_fields(layer: QgsVectorLayer) -> FieldChoice:
+    """The fields of a layer that hold its codes and names, as far as they are known.
+
+    Raises SourceError.
+    """
+    names = [field.name() for field in layer.fields()]
+    if not has_fields(layer):
+        return NO_CHOICE
+    fields = find_fields(layer, NO_CHOICE)
+    samples = _samples(layer, fields)
+    best = max(range(len(samples)), key=lambda column: samples[column].share)
+    return FieldChoice(names[fields.codes[best]], names[fields.names[0]])
 
 
 def _fit_of_communes(layer: QgsVectorLayer, sample: Sample) -> Fit:
@@ -118,15 +137,14 @@ def _by_share(share: float) -> Fit:
     return Fit.UNSURE if share >= SOME else Fit.NONE
 
 
-def _best_sample(layer: QgsVectorLayer, fields: KnownFields) -> Sample:
-    """What the rows hold by that field of codes which has the most of a kind."""
+def _samples(layer: QgsVectorLayer, fields: KnownFields) -> list[Sample]:
+    """What the rows hold by each field of codes."""
     rows = _rows(layer, fields)
     natures = [_folded(row[-1]) for row in rows]
     parts = sum(bool(_PART_NATURES.fullmatch(nature)) for nature in natures)
-    samples = [
+    return [
         _sample([_code(row[column]) for row in rows], parts) for column in range(len(fields.codes))
     ]
-    return max(samples, key=lambda sample: max(sample.insee, sample.siren))
 
 
 def _sample(codes: list[str], parts: int) -> Sample:

@@ -147,8 +147,13 @@ def take(offer: Offer, feedback: QgsFeedback | None = None) -> OpenedLayer:
 
     Raises SourceError, CancelledError.
     """
-    opened = offer.opened or _open(offer.layer, feedback)
+    opened = open_offer(offer, feedback)
     return opened if is_live(opened.layer) else _copy(offer.layer, feedback)
+
+
+def open_offer(offer: Offer, feedback: QgsFeedback | None = None) -> OpenedLayer:
+    """The layer of an offer to look into. Raises SourceError, CancelledError."""
+    return offer.opened or _open(offer.layer, feedback)
 
 
 def refusal(survey: Survey) -> str:

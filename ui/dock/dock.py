@@ -66,7 +66,7 @@ class SheetDock(QgsDockWidget):
         self.iface = iface
         self.messages = Messages(iface.messageBar(), of_qgis=True)
         self.progress: Progress | None = None
-        self.territories = GazetteerLoader(self._busy, self.messages)
+        self.territories = GazetteerLoader(self._busy, self.messages, self)
         self._printers = PrinterKeeper()
         # The parts that are connected to the canvas and to the project.
         self._parts: list[TerritoryChooser | PageChoices | CartoucheEntries | LoadedGroup] = []

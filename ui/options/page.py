@@ -33,6 +33,7 @@ from ..common.file_dialogs import ask, ask_open, ask_save, cartouche_files
 from ..common.labels import office_label
 from ..common.messages import Messages
 from ..common.source_menu import SourceMenu
+from .territory_layers import TerritoryLayers
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
@@ -86,6 +87,7 @@ class OptionsPage(QgsOptionsPageWidget):
         settings.geopdf = self.form.geopdf.isChecked()
         settings.territories = self.form.territories.text().strip()
         settings.epcis = self.form.epcis.text().strip()
+        self.layers.remember(settings)
         settings.office_styles = self.form.officeStyles.filePath().strip()
         settings.save()
         self._keep()
@@ -116,6 +118,7 @@ class OptionsPage(QgsOptionsPageWidget):
             menu = SourceMenu(translate("Options", "Territories"), lambda: "", self)
             menu.chosen.connect(field.setText)
             button.setMenu(menu)
+        self.layers = TerritoryLayers(form, self.messages, self)
         form.picture.setFixedHeight(PICTURE.height())
         form.picture.hide()
 
