@@ -88,14 +88,6 @@
             <translation>Source (un fichier, un dossier, postgres:connexion, wfs:connexion, project, profile:nom ; vide : la démonstration)</translation>
         </message>
         <message>
-            <source>Communes (empty for the embedded ones)</source>
-            <translation>Communes (vide pour celles de l'extension)</translation>
-        </message>
-        <message>
-            <source>EPCIs (empty for those of the communes)</source>
-            <translation>EPCI (vide pour ceux des communes)</translation>
-        </message>
-        <message>
             <source>Outside the territory</source>
             <translation>Hors du territoire</translation>
         </message>
@@ -162,6 +154,42 @@
         <message>
             <source>Summary</source>
             <translation>Récapitulatif</translation>
+        </message>
+        <message>
+            <source>Communes (empty for the embedded ones)</source>
+            <translation>Communes (vide pour celles de l'extension)</translation>
+        </message>
+        <message>
+            <source>EPCIs (empty for those of the communes)</source>
+            <translation>EPCI (vide pour ceux des communes)</translation>
+        </message>
+        <message>
+            <source>Layer of the communes, of a source of several</source>
+            <translation>Couche des communes, si la source en a plusieurs</translation>
+        </message>
+        <message>
+            <source>Layer of the EPCIs, of a source of several</source>
+            <translation>Couche des EPCI, si la source en a plusieurs</translation>
+        </message>
+        <message>
+            <source>Field of the communes' codes</source>
+            <translation>Champ des codes des communes</translation>
+        </message>
+        <message>
+            <source>Field of the EPCIs' codes</source>
+            <translation>Champ des codes des EPCI</translation>
+        </message>
+        <message>
+            <source>Field of the communes' names</source>
+            <translation>Champ des noms des communes</translation>
+        </message>
+        <message>
+            <source>Field of the EPCIs' names</source>
+            <translation>Champ des noms des EPCI</translation>
+        </message>
+        <message>
+            <source>“{parameter}” is given, but “{source}” names no source to choose from.</source>
+            <translation>« {parameter} » est donné, mais « {source} » ne nomme pas de source où choisir.</translation>
         </message>
     </context>
     <context>
@@ -741,6 +769,10 @@
             <translation>Les territoires de l'extension les remplacent.</translation>
         </message>
         <message>
+            <source>No layer of “{source}” was chosen: the earlier territories stay. Choose one in Settings ▸ Options ▸ SRCE PAC.</source>
+            <translation>Aucune couche de « {source} » n'a été choisie : les territoires d'avant restent. Choisissez-en une dans Préférences ▸ Options ▸ SRCE PAC.</translation>
+        </message>
+        <message>
             <source>Export “{layout}”…</source>
             <translation>Exporter « {layout} »…</translation>
         </message>
@@ -1072,6 +1104,84 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>it must be a date such as 2014-07-04</source>
             <translation>une date telle que 2014-07-04 est attendue</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayerQuestion</name>
+        <message>
+            <source>Layer of the communes</source>
+            <translation>Couche des communes</translation>
+        </message>
+        <message>
+            <source>Which layer of “{source}” holds the communes?</source>
+            <translation>Quelle couche de « {source} » contient les communes ?</translation>
+        </message>
+        <message>
+            <source>Layer of the EPCIs</source>
+            <translation>Couche des EPCI</translation>
+        </message>
+        <message>
+            <source>Which layer of “{source}” holds the EPCIs?</source>
+            <translation>Quelle couche de « {source} » contient les EPCI ?</translation>
+        </message>
+        <message>
+            <source>communes</source>
+            <translation>communes</translation>
+        </message>
+        <message>
+            <source>perhaps communes</source>
+            <translation>peut-être des communes</translation>
+        </message>
+        <message>
+            <source>EPCIs</source>
+            <translation>EPCI</translation>
+        </message>
+        <message>
+            <source>perhaps EPCIs</source>
+            <translation>peut-être des EPCI</translation>
+        </message>
+        <message>
+            <source>“{layer}” is not a layer of polygons.</source>
+            <translation>« {layer} » n'est pas une couche de polygones.</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayerQuestionForm</name>
+        <message>
+            <source>Layers of the source</source>
+            <translation>Couches de la source</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>Couche</translation>
+        </message>
+        <message>
+            <source>Objects</source>
+            <translation>Objets</translation>
+        </message>
+        <message>
+            <source>It holds</source>
+            <translation>Contenu</translation>
+        </message>
+        <message>
+            <source>&amp;Codes</source>
+            <translation>&amp;Codes</translation>
+        </message>
+        <message>
+            <source>The field of the INSEE or SIREN codes</source>
+            <translation>Le champ des codes INSEE ou SIREN</translation>
+        </message>
+        <message>
+            <source>&amp;Names</source>
+            <translation>&amp;Noms</translation>
+        </message>
+        <message>
+            <source>The field of the names</source>
+            <translation>Le champ des noms</translation>
+        </message>
+        <message>
+            <source>Example</source>
+            <translation>Exemple</translation>
         </message>
     </context>
     <context>
@@ -1436,6 +1546,10 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>Remove your own texts of “{office}”? Those that came with the plugin, if there are any, are back at once.</source>
             <translation>Supprimer vos propres textes de « {office} » ? Ceux fournis avec l'extension, s'il y en a, reviennent aussitôt.</translation>
+        </message>
+        <message>
+            <source>Layer and fiel&amp;ds…</source>
+            <translation>Couche et &amp;champs…</translation>
         </message>
     </context>
     <context>

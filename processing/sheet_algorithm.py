@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
-    QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -19,7 +18,6 @@ from qgis.core import (
     QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
-    QgsProcessingParameterVectorLayer,
 )
 
 from ..core.common.errors import SheetError, SrceError
@@ -28,13 +26,13 @@ from ..core.common.i18n import translate
 from ..core.common.request import DIM, OUTSIDE_MODES
 from ..core.common.sentence import sentences, whole
 from ..core.layout.scale import read_scale, scale_text
+from .territory_parameters import EPCIS, TERRITORIES, asked_sources, is_source, territory_parameters
 
 # QGIS imports this module at its start: the pipeline is imported when it is needed.
 if TYPE_CHECKING:
     from ..core.common.request import SheetRequest
     from ..core.pipeline import SheetResult
     from ..core.territory.gazetteer import Gazetteer
-    from ..core.territory.layer_search import TerritorySource
 
 
 class SheetAlgorithm(QgsProcessingAlgorithm):
@@ -47,8 +45,6 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
     TITLE = "TITLE"
     SHEET = "SHEET"
     SOURCE = "SOURCE"
-    TERRITORIES = "TERRITORIES"
-    EPCIS = "EPCIS"
     OUTSIDE = "OUTSIDE"
     TEMPLATE = "TEMPLATE"
     SCALE = "SCALE"
@@ -103,7 +99,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         raise NotImplementedError
 
     def add_data_parameters(self) -> None:
-        """TERRITORY; optional: TITLE, SHEET, SOURCE, TERRITORIES, EPCIS, OUTSIDE, STYLES."""
+        """TERRITORY; optional: TITLE, SHEET, SOURCE, the territories, OUTSIDE, STYLES."""
         self.addParameter(
             QgsProcessingParameterString(
                 self.TERRITORY,
@@ -132,15 +128,8 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             )
         )
         self._add_sheet_parameters()
-        for name, text in (
-            (self.TERRITORIES, translate("Algorithms", "Communes (empty for the embedded ones)")),
-            (self.EPCIS, translate("Algorithms", "EPCIs (empty for those of the communes)")),
-        ):
-            self._add_advanced(
-                QgsProcessingParameterVectorLayer(
-                    name, text, [QgsProcessing.SourceType.TypeVectorPolygon], optional=True
-                )
-            )
+        for parameter in territory_parameters():
+            self._add_advanced(parameter)
         self._add_advanced(
             QgsProcessingParameterEnum(
                 self.OUTSIDE,
@@ -281,23 +270,13 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         feedback: QgsProcessingFeedback | None = None,
     ) -> Gazetteer:
         """The territories that the parameters name. Raises TerritoryError, CancelledError."""
-        from ..core.territory.territory_sources import open_gazetteer
+        from ..core.territory.territory_sources import open_territories
 
-        communes = self._territory_source(self.TERRITORIES, parameters, context)
-        epcis = self._territory_source(self.EPCIS, parameters, context)
-        gazetteer = open_gazetteer(communes, epcis, feedback)
+        communes, epcis = asked_sources(self, parameters, context)
+        gazetteer = open_territories(communes, epcis, feedback)
         if feedback is not None:
             warn(gazetteer.warnings, feedback)
         return gazetteer
-
-    def _territory_source(
-        self, name: str, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> TerritorySource:
-        value = parameters.get(name)
-        if not value:
-            return ""
-        is_text = _is_source(value)
-        return str(value) if is_text else self.parameterAsVectorLayer(parameters, name, context)
 
     def checkParameterValues(  # noqa: N802 - QGIS's name
         self, parameters: dict[str, Any], context: QgsProcessingContext
@@ -307,8 +286,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         known = {
             name: value
             for name, value in parameters.items()
-            if name != self.SCALE
-            and (name not in (self.TERRITORIES, self.EPCIS) or not _is_source(value))
+            if name != self.SCALE and (name not in (TERRITORIES, EPCIS) or not is_source(value))
         }
         answer: tuple[bool, str] = super().checkParameterValues(known, context)
         return answer
@@ -356,13 +334,3 @@ def tell_whole(text: str, shown: str, feedback: QgsProcessingFeedback) -> None:
     """Report a sentence with all of its values if it was shown without."""
     if text != shown:
         feedback.pushDebugInfo(text)
-
-
-def _is_source(value: object) -> bool:
-    """Whether a parameter names a source of layers, rather than a layer."""
-    from ..core.sources.source_address import SourceAddress, SourceKind
-
-    if not isinstance(value, str):
-        return False
-    kinds = (SourceKind.PROJECT, SourceKind.DATABASE, SourceKind.SERVICE)
-    return SourceAddress.parse(value).kind in kinds or Path(value).exists()

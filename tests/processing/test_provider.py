@@ -11,6 +11,9 @@ from qgis.core import QgsProcessingAlgorithm, QgsProcessingParameterDefinition
 from srce_pac.processing.provider import SrcePacProvider
 
 # The names of the parameters are a contract: scripts of offices call them.
+CHOSEN = {
+    f"{source}_{part}" for source in ("TERRITORIES", "EPCIS") for part in ("LAYER", "CODE", "NAME")
+}
 EXPORT_PARAMETERS = {
     "TERRITORY",
     "OUTPUT",
@@ -28,6 +31,7 @@ EXPORT_PARAMETERS = {
     "STYLES",
     "OUTLINES",
     "GEOPDF",
+    *CHOSEN,
 }
 LOAD_PARAMETERS = {
     "TERRITORY",
@@ -38,6 +42,7 @@ LOAD_PARAMETERS = {
     "EPCIS",
     "OUTSIDE",
     "STYLES",
+    *CHOSEN,
 }
 ALGORITHMS = ("exportsheet", "loadlayers", "exportstyles", "installstyles")
 pytestmark = pytest.mark.usefixtures("qgis_app")

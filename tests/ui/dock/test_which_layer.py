@@ -115,7 +115,12 @@ def test_without_an_answer_the_earlier_territories_stay(
     if not is_read:
         dock.territories.forget()
     asked: list[Any] = []
-    answers(lambda dialog: (asked.append(dialog), cancel(dialog)))
+
+    def answer(dialog: Any) -> None:
+        asked.append(dialog)
+        cancel(dialog)
+
+    answers(answer)
     choose(source)
     assert dock.gazetteer is earlier
     assert "“limites.gpkg” was chosen: the earlier territories stay" in desktop.messages()[0]
@@ -150,7 +155,7 @@ def test_a_chosen_layer_that_is_gone_is_asked_again(
 
 def test_what_is_sure_is_not_asked(dock: SheetDock, source: str, answers: Any) -> None:
     asked: list[Any] = []
-    answers(lambda dialog: (asked.append(dialog), accept(dialog)))
+    answers(asked.append)
     choose(f"{source}|layername=communes_b")
     assert dock.gazetteer.entry("59002") is not None
     assert asked == []
