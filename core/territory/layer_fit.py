@@ -35,16 +35,7 @@ FEW_ROWS, MANY_ROWS = 2, 20
 _PART_FIELDS = {
     *PART_CODES,
     *("iris", "code_iris", "nom_iris", "dcomiris", "typ_iris"),
-    *(
-        "section",
-        "code_section",
-        "geo_section",
-        "ccosec",
-        "prefixe",
-        "feuille",
-        "numero",
-        "parcelle",
-    ),
+    *("section", "code_section", "geo_section", "ccosec", "prefixe", "feuille", "parcelle"),
     *("geo_parcelle", "dnupla", "contenance", "geo_subdfisc", "geo_batiment", "numero_parcelle"),
 }
 _PART_NATURES = re.compile(r"com[ad]|arm|.*\b(?:associee|deleguee)\b.*|arrondissement municipal")
