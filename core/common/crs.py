@@ -7,6 +7,8 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCoordinateTransformContext,
+    QgsPointXY,
+    QgsRectangle,
 )
 
 LAMBERT_93 = "EPSG:2154"
@@ -23,6 +25,30 @@ OVERSEAS_CRS = {
     "987": "EPSG:3297",
     "988": "EPSG:3163",
 }
+
+
+# Where these lie, in degrees, the islands around them with them.
+_OVERSEAS_BOXES = {
+    "971": (-61.9, 15.7, -60.9, 16.7),
+    "972": (-61.4, 14.3, -60.7, 15.0),
+    "973": (-54.8, 2.0, -51.5, 6.0),
+    "974": (55.0, -21.6, 56.0, -20.7),
+    "975": (-56.7, 46.6, -55.9, 47.3),
+    "976": (44.8, -13.2, 45.5, -12.4),
+    "977": (-63.0, 17.7, -62.6, 18.04),
+    "978": (-63.3, 18.0, -62.9, 18.3),
+    "986": (-178.5, -14.6, -175.9, -13.0),
+    "987": (-155.5, -28.5, -134.0, -7.5),
+    "988": (156.0, -23.5, 172.5, -17.0),
+}
+
+
+def overseas_at(point: QgsPointXY) -> str:
+    """The département or collectivity overseas that a point (EPSG:4326) lies in, or nothing."""
+    for code, sides in _OVERSEAS_BOXES.items():
+        if QgsRectangle(*sides).contains(point):
+            return code
+    return ""
 
 
 def legal_crs(departement: str) -> QgsCoordinateReferenceSystem:

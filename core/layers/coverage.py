@@ -28,7 +28,7 @@ from ..common.request import COMMUNE
 from ..profiles.profile import DataProfile
 from ..sheet.definition import SheetDefinition
 from ..sources.source import read_all
-from ..territory.entry import departement_code
+from ..territory.codes import departement_code
 from ..territory.gazetteer import Gazetteer, NamedGeometry, Territory
 from .class_layer import ClassLayers
 from .context import SheetContext

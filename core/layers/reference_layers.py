@@ -53,7 +53,7 @@ def open_reference_layers(
         contents[CONTOUR] = ([_limits(members)], "contour_l")
         contents[LIMIT] = (itself, "limit_s")
     if outside != HIDE:
-        neighbours = _neighbours(gazetteer, around, members)
+        neighbours = _neighbours(gazetteer, around, members, territory)
         if neighbours:
             contents[NEIGHBOURS] = (neighbours, "neighbours_s")
     if outside != SHOW:
@@ -114,12 +114,26 @@ def absent_part(contour: QgsGeometry, members: Sequence[NamedGeometry]) -> QgsGe
 
 
 def _neighbours(
-    gazetteer: Gazetteer, around: QgsReferencedRectangle, members: Sequence[NamedGeometry]
+    gazetteer: Gazetteer,
+    around: QgsReferencedRectangle,
+    members: Sequence[NamedGeometry],
+    territory: Territory,
 ) -> list[NamedGeometry]:
-    """The communes around a territory whose members are given."""
-    inside = {place.code for place in members}
+    """The communes around a territory whose members are given.
+
+    Around a part of a commune that is the rest of this as well.
+    """
+    holder = territory.entry.holder
+    inside = {place.code for place in members} - {holder}
     near = gazetteer.communes_in(around, around.crs())
-    return [place for place in near if place.code not in inside]
+    places = [place for place in near if place.code not in inside]
+    return [_rest(place, territory) if place.code == holder else place for place in places]
+
+
+def _rest(commune: NamedGeometry, part: Territory) -> NamedGeometry:
+    """A commune without a part of it, so that its name stands beside that."""
+    rest = absent_part(commune.geometry, [whole(part)])
+    return NamedGeometry(commune.code, commune.name, rest or QgsGeometry())
 
 
 def _limits(places: Sequence[NamedGeometry]) -> NamedGeometry:

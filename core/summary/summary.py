@@ -31,7 +31,8 @@ from ..layers.coverage import Uncovered
 from ..layers.sheet_layers import SheetLayers, ThematicLayer
 from ..sheet.definition import SheetDefinition
 from ..sources.source import read_all
-from ..territory.gazetteer import NamedGeometry, Territory, fold
+from ..territory.gazetteer import NamedGeometry, Territory
+from ..territory.name_index import fold
 from .measure import EllipsoidMeasure, box_index, checked
 from .rounding import ENLARGEMENT, Rounded, Rounding
 

@@ -6,12 +6,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, islice
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Callable
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsFeature,
+    QgsCsException,
     QgsFeatureRequest,
     QgsGeometry,
     QgsPointXY,
@@ -20,15 +21,17 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..common.crs import legal_crs, transform
+from ..common.crs import legal_crs, overseas_at, transform
 from ..common.errors import TerritoryError
 from ..common.i18n import translate
-from ..common.letters import plain_letters
 from ..common.request import COMMUNE, EPCI, SELECTION
 from ..sources.source import read_all
+from .codes import dgfip_code, tidy
 from .contours import DETAILED, Contours
-from .entry import Entry, departement_of, link
+from .entry import Entry, Outside, departement_of, link
 from .entry_reader import TerritoryLayer, read_entries
+from .former_communes import former_communes
+from .name_index import NameIndex, fold, words_of
 
 # How many lists of contours are kept: those of the EPCIs of a département, for its communes.
 READ_LISTS = 24
@@ -38,13 +41,15 @@ READ_LISTS = 24
 class Territory:
     """A chosen territory: its entry and its contour (MultiPolygon in `crs`, metres).
 
-    `contours` tells how precise that is.
+    `contours` tells how precise that is, `found_as` by which name of a former or associated
+    commune it was asked for, if by one.
     """
 
     entry: Entry
     geometry: QgsGeometry
     crs: QgsCoordinateReferenceSystem
     contours: Contours = DETAILED
+    found_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,11 +71,6 @@ class NamedGeometry:
         return geometry
 
 
-def fold(text: str) -> str:
-    """Fold a name for comparison: no case, accent, hyphen or apostrophe; St is Saint."""
-    return " ".join(_SAINTS.get(word, word) for word in _words(text))
-
-
 class Gazetteer:
     """Every territory of one or two layers, searched in memory, contours read when asked for."""
 
@@ -78,34 +78,35 @@ class Gazetteer:
         self,
         layers: Sequence[QgsVectorLayer | TerritoryLayer],
         credit: str = "",
-        names: Mapping[str, str] | None = None,
+        known: Callable[[], Mapping[str, Entry]] = dict,
         warnings: Sequence[str] = (),
         contours: Contours = DETAILED,
     ) -> None:
         """Index the layers (communes first, EPCIs in the same or in a second one).
 
-        A layer comes with its fields where some are chosen by hand.
-
-        `names` are those of EPCIs, by code, for where the layers do not say them; `warnings` what
-        the user is told of the way the layers were opened; `contours` how precise they are.
+        A layer comes with its fields where some are chosen by hand. `known` gives EPCIs by their
+        codes, for where the layers do not say their names; `warnings` what the user is told of the
+        way the layers were opened; `contours` how precise they are.
 
         Raises TerritoryError when a layer is invalid or lacks a code or a name field.
         """
         self.credit = credit
-        self.warnings = tuple(warnings)
         self._contours = contours
         given = [x if isinstance(x, TerritoryLayer) else TerritoryLayer(x) for x in layers]
         self._layers = [each.layer for each in given]
-        read = chain.from_iterable(read_entries(i, x.layer, x.fields) for i, x in enumerate(given))
-        # The search walks the list in order and stops early, so the order is the ranking.
-        self.entries = sorted(
-            link(list(read), names or {}), key=lambda e: (-e.population, e.name, e.code)
+        read = [read_entries(i, each) for i, each in enumerate(given)]
+        self.warnings = (*warnings, *(warning for each in read for warning in each.warnings))
+        linked = link(
+            (entry for each in read for entry in each.entries), Outside(known, self._overseas)
         )
-        self._keys = [" " + fold(e.name) for e in self.entries]
-        self._squeezed = [key.replace(" ", "") for key in self._keys]
-        self._bare_keys = [_ARTICLE.sub(" ", key, count=1) for key in self._keys]
-        self._by_code = {e.code: e for e in self.entries}
-        self._by_feature = {e.feature: e for e in self.entries}
+        # The search walks the list in order and stops early, so the order is the ranking.
+        self.entries = sorted(linked, key=lambda e: (-e.population, e.name, e.code))
+        # The code of a commune is also that of a part of it, if its chief town's.
+        self._by_code = {e.code: e for e in self.entries if e.holder}
+        self._by_code.update({e.code: e for e in self.entries if not e.holder})
+        self._by_feature = {feature: e for e in self.entries for feature in e.features}
+        self._former: list[Entry] | None = None
+        self._names: NameIndex | None = None
         # The contour of the last territory, which is a place among others soon after.
         self._last: tuple[tuple[Entry, str], QgsGeometry] | None = None
         # The places of the last lists of entries, by CRS and codes, the latest at the end.
@@ -122,29 +123,31 @@ class Gazetteer:
         An article in front of a name counts for nothing. A trailing département
         ("saint-martin 62") narrows a name. Equal matches stand by population, the largest first.
         """
-        words = _words(text)
+        words = words_of(text)
         if not words:
             return []
         if _CODE_START.fullmatch("".join(words)):
-            digits = "".join(words).upper()
-            codes = sorted(c for c in self._by_code if c.startswith(digits))
-            return [self._by_code[c] for c in codes[:limit]]
+            return self._of_code("".join(words).upper(), limit)
         departement = ""
         if len(words) > 1 and _DEPARTEMENT.fullmatch(words[-1]):
             departement = words.pop().upper()
-        return list(islice(self._matches(words, departement), limit))
+        listed = self._listed_entries()
+        found = (listed[i] for i in self._name_index().matches(words))
+        there = (e for e in found if departement in ("", e.departement))
+        return list(islice(_once(there), limit))
 
     def resolve(self, text: str, title: str = "") -> Entry:
         """Find the one entry that the text names: INSEE code, SIREN code or exact name.
 
         Several of them with commas between make a selection of communes, printed under `title`
-        (by default their names). Raises TerritoryError when there is none or more than one.
+        (by default their names). A commune that is part of another one, or was merged into it,
+        leads to that. Raises TerritoryError when there is none or more than one.
         """
         parts = [part.strip() for part in text.split(",") if part.strip()]
         # A comma may also belong to the one name that is meant.
-        if len(parts) > 1 and " " + fold(text) not in self._keys:
+        if len(parts) > 1 and not self._name_index().exact(text):
             return self.selection([self._resolve_one(part) for part in parts], title)
-        entry = self._resolve_one(text)
+        entry = self._resolve_one(parts[0] if len(parts) == 1 else text)
         return self.selection([entry], title) if title else entry
 
     def selection(self, entries: Sequence[Entry], title: str = "") -> Entry:
@@ -165,6 +168,7 @@ class Gazetteer:
             departement_name=departement_name,
             population=sum(c.population for c in communes),
             members=codes,
+            found_as=", ".join(entry.found_as for entry in entries if entry.found_as),
         )
 
     def absent(self, entry: Entry) -> list[str]:
@@ -187,11 +191,13 @@ class Gazetteer:
         return {code: names[code] for code in sorted(names)}
 
     def _resolve_one(self, text: str) -> Entry:
-        wanted = text.strip()
-        if wanted.upper() in self._by_code:
-            return self._by_code[wanted.upper()]
-        key = " " + fold(wanted)
-        found = [e for k, e in zip(self._keys, self.entries) if k == key]
+        wanted = " ".join(text.split())
+        entry = self._coded(wanted)
+        if entry is not None:
+            return entry
+        listed = self._listed_entries()
+        found = [listed[i] for i in self._name_index().exact(wanted)]
+        found = [e for e in found if not e.found_as] or found or self._shortly_named(wanted)
         if len(found) == 1:
             return found[0]
         if found:
@@ -224,6 +230,7 @@ class Gazetteer:
 
         Raises TerritoryError when it has none, SourceError when its layer cannot be read any more.
         """
+        found_as, entry = entry.found_as, replace(entry, found_as="")
         crs = legal_crs(entry.departement)
         geometry = self._contour(entry, crs)
         if geometry.isEmpty() or not math.isfinite(geometry.area()):
@@ -235,7 +242,7 @@ class Gazetteer:
                 ).format(territory=entry.title)
             )
         self._last = (entry, _crs_key(crs)), QgsGeometry(geometry)
-        return Territory(entry, geometry, crs, self._contours)
+        return Territory(entry, geometry, crs, self._contours, found_as)
 
     def contour(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
         """The contour of an entry (MultiPolygon in `crs`); that of its members if it has none.
@@ -261,18 +268,25 @@ class Gazetteer:
     ) -> Iterator[NamedGeometry]:
         """Communes (Polygon or MultiPolygon in `crs`) whose box meets an extent given in `crs`.
 
-        Raises SourceError when their layer cannot be read any more.
+        None that are parts of others. Raises SourceError when their layer cannot be read any more.
         """
+        # Of those in several rows, each is read once, as a whole.
+        several: dict[str, Entry] = {}
         for number, layer in enumerate(self._layers):
             to_crs = transform(layer.crs(), crs)
             box = transform(crs, layer.crs()).transformBoundingBox(extent)
             request = QgsFeatureRequest(box).setNoAttributes()
             for feature in read_all(layer, request):
                 entry = self._by_feature.get((number, feature.id()))
-                if entry and entry.kind == COMMUNE:
-                    geometry = feature.geometry()
-                    geometry.transform(to_crs)
-                    yield NamedGeometry(entry.code, entry.name, geometry)
+                if entry is None or entry.kind != COMMUNE or entry.holder:
+                    continue
+                if len(entry.features) > 1:
+                    several[entry.code] = entry
+                    continue
+                geometry = feature.geometry()
+                geometry.transform(to_crs)
+                yield NamedGeometry(entry.code, entry.name, geometry)
+        yield from self._places(list(several.values()), crs)
 
     def members(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> list[NamedGeometry]:
         """The communes of an entry that the gazetteer holds, with their contours in `crs`."""
@@ -300,29 +314,64 @@ class Gazetteer:
             del self._read_places[next(iter(self._read_places))]
         return list(places)
 
-    def _matches(self, words: list[str], departement: str) -> Iterator[Entry]:
-        # The last word may be the start of a longer one: "ste" is Sainte or Steenvoorde.
-        head = [_SAINTS.get(w, w) for w in words[:-1]]
-        ends = sorted({words[-1], _SAINTS.get(words[-1], words[-1])})
-        starts = tuple(" " + " ".join([*head, end]) for end in ends)
-        first, last = starts[0][1:], starts[-1][1:]
-        # A hyphen or an apostrophe may have been left out: "villeneuve dascq".
-        joined = "".join(words)
-        keys, bare = self._keys, self._bare_keys
-        inside = [i for i, key in enumerate(keys) if first in key or last in key]
-        ranked = chain(
-            (i for i in inside if keys[i] in starts or bare[i] in starts),
-            (i for i in inside if keys[i].startswith(starts) or bare[i].startswith(starts)),
-            (i for i in inside if any(start in keys[i] for start in starts)),
-            inside,
-            (i for i, squeezed in enumerate(self._squeezed) if joined in squeezed),
-        )
-        seen: set[int] = set()
-        for i in ranked:
-            if i not in seen:
-                seen.add(i)
-                if departement in ("", self.entries[i].departement):
-                    yield self.entries[i]
+    def _of_code(self, start: str, limit: int) -> list[Entry]:
+        """The territories whose codes begin so; where there are none, what has a former code."""
+        codes = sorted(code for code in self._by_code if code.startswith(start))
+        if codes:
+            return [self._by_code[code] for code in codes[:limit]]
+        former = (e for e in self._former_list() if e.former_code.startswith(start))
+        return list(islice(_once(former), limit))
+
+    def _coded(self, text: str) -> Entry | None:
+        """The territory of a code, as it stands or as others write it, if there is one."""
+        if text in self._by_code:
+            return self._by_code[text]
+        titled = _IN_TITLE.search(text)
+        code = tidy(titled[1] if titled else text) or ""
+        for written in (code, "0" + code if len(code) == 4 else "", dgfip_code(code)):
+            if written in self._by_code:
+                return self._by_code[written]
+            if written and written[:1].isdigit() and written in self._former_by_code():
+                return self._former_by_code()[written]
+        # Of a part that bears the code of the whole, see `Entry.reference`.
+        return next((e for e in self.entries if e.holder and e.reference == text), None)
+
+    def _shortly_named(self, text: str) -> list[Entry]:
+        """The former communes called so but for the name of what holds them: Hellemmes-Lille."""
+        key = fold(text)
+        return [e for e in self._former_list() if fold(e.found_as) == f"{key} {fold(e.name)}"]
+
+    def _former_list(self) -> list[Entry]:
+        """The communes that others lead to, each by the name of one; none that are loaded."""
+        if self._former is None:
+            self._former = former_communes(self._by_code)
+        return self._former
+
+    def _former_by_code(self) -> dict[str, Entry]:
+        return {e.former_code: e for e in self._former_list()}
+
+    def _listed_entries(self) -> list[Entry]:
+        """What is searched by name, the former communes at the end."""
+        return [*self.entries, *self._former_list()]
+
+    def _name_index(self) -> NameIndex:
+        if self._names is None:
+            self._names = NameIndex([e.found_as or e.name for e in self._listed_entries()])
+        return self._names
+
+    def _overseas(self, entry: Entry) -> str:
+        """The département overseas that an entry lies in by its place, or nothing."""
+        for number, feature in entry.features:
+            layer = self._layers[number]
+            request = QgsFeatureRequest(feature).setNoAttributes()
+            for found in read_all(layer, request):
+                try:
+                    to_degrees = transform(layer.crs(), QgsCoordinateReferenceSystem("EPSG:4326"))
+                    place = to_degrees.transform(found.geometry().boundingBox().center())
+                except QgsCsException:
+                    return ""
+                return overseas_at(place)
+        return ""
 
     def _known_contour(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
         if self._last is not None and self._last[0] == (entry, _crs_key(crs)):
@@ -330,23 +379,33 @@ class Gazetteer:
         return self._contour(entry, crs)
 
     def _contour(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
-        if entry.feature is None:
+        if entry.features:
+            geometry = self._read_contour(entry, crs)
+        else:
             parts = [p.geometry for p in self.members(entry, crs) if not p.geometry.isEmpty()]
             geometry = QgsGeometry.unaryUnion(parts) if parts else QgsGeometry()
-        else:
-            layer = self._layers[entry.feature[0]]
-            request = QgsFeatureRequest(entry.feature[1]).setNoAttributes()
-            feature = next(read_all(layer, request), QgsFeature())
-            geometry = feature.geometry()
-            if not geometry.isGeosValid():
-                # What is repaired may come with stray lines and points.
-                geometry = geometry.makeValid()
-                geometry.convertGeometryCollectionToSubclass(
-                    QgsWkbTypes.GeometryType.PolygonGeometry
-                )
-            geometry.transform(transform(layer.crs(), crs))
         geometry.convertToMultiType()
         return geometry
+
+    def _read_contour(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
+        """The contour of an entry's features, put together where they are several."""
+        number = entry.features[0][0]
+        layer = self._layers[number]
+        request = QgsFeatureRequest().setNoAttributes()
+        request.setFilterFids([feature for layer_, feature in entry.features if layer_ == number])
+        parts = [_valid(feature.geometry()) for feature in read_all(layer, request)]
+        known = [part for part in parts if not part.isEmpty()]
+        geometry = known[0] if len(known) == 1 else QgsGeometry.unaryUnion(known)
+        geometry.transform(transform(layer.crs(), crs))
+        return geometry
+
+
+def _valid(geometry: QgsGeometry) -> QgsGeometry:
+    if not geometry.isGeosValid():
+        # What is repaired may come with stray lines and points.
+        geometry = geometry.makeValid()
+        geometry.convertGeometryCollectionToSubclass(QgsWkbTypes.GeometryType.PolygonGeometry)
+    return geometry
 
 
 def _crs_key(crs: QgsCoordinateReferenceSystem) -> str:
@@ -354,18 +413,24 @@ def _crs_key(crs: QgsCoordinateReferenceSystem) -> str:
     return str(crs.authid() or crs.toWkt())
 
 
-_SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
-_NOT_WORD = re.compile(r"[^0-9a-z]+")
-_ARTICLE = re.compile(r"^ (?:le|la|les|l|aux|las|los) ")
 _CODE_START = re.compile(r"\d[\dab]?\d*")
+# A title, as it stands in a list: `Haynecourt (59294)`.
+_IN_TITLE = re.compile(r" \((\w+)\)$")
 _DEPARTEMENT = re.compile(r"\d[\dab]\d?")
 
 
-def _words(text: str) -> list[str]:
-    return _NOT_WORD.sub(" ", plain_letters(text).casefold()).split()
+def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Each territory but once, though it be found by its own name and by those of others."""
+    seen = set()
+    for entry in entries:
+        if entry.reference not in seen:
+            seen.add(entry.reference)
+            yield entry
 
 
 def _listed(entries: Iterable[Entry]) -> str:
     return ", ".join(
-        f"{e.name} ({e.departement_name or e.departement}, {e.code})" for e in islice(entries, 8)
+        f"{e.found_as + ' – ' if e.found_as else ''}{e.name} "
+        f"({e.departement_name or e.departement}, {e.code})"
+        for e in islice(entries, 8)
     )

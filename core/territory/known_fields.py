@@ -23,26 +23,30 @@ SURE_CODES = (
     *PART_CODES,
     *("insee_com", "code_insee", "cd_insee", "insee_commune", "code_insee_commune", "codeinsee"),
     *("com_code", "com_current_code", "codgeo", "depcom", "ref:insee", "ref_insee", "insee"),
-    *("code_commune_insee", "code_commune", "codecommune", "code_com", "codcom", "geo_commune"),
+    *("code_commune_insee", "code_commune", "codecommune", "code_comm", "code_com", "codcom"),
+    "geo_commune",
     *("code_siren", "cd_siren"),
 )
+# In these the cadastre and INSEE write the number within the département.
+NUMBERS = ("com", "idu", "ccocom")
+_SURE = frozenset(short for name in (*SURE_CODES, *NUMBERS) for short in (name, name[:10]))
 SIREN_CODES = ("siren", "epci_code", "code_epci", "siren_epci")
 
 # Field names really met (Admin Express of each generation, PCI and PCI Express, API Géo, INSEE,
 # OpenDataSoft, OpenStreetMap, the embedded file), most specific first; compared without case.
 FIELD_NAMES = {
     "kind": ("kind",),
-    CODE: (*SURE_CODES, "com", "code", *SIREN_CODES, "code_geo", "idu", "commune", "id"),
+    CODE: (*SURE_CODES, "com", "code", *SIREN_CODES, "code_geo", "idu", "ccocom", "commune", "id"),
     NAME: (
-        *("nom_officiel", "nom_com", "nom", "name", "com_arm_name", "com_name", "nom_commune"),
-        *("libelle_commune", "lib_com", "libcom", "libgeo", "libelle", "nccenr", "tex2"),
-        *("nom_epci", "epci_name", "lib_epci", "commune", "nom_m", "ncc"),
+        *("nom_officiel", "nom_com", "nom_comm", "nom", "name", "com_arm_name", "com_name"),
+        *("nom_commune", "libelle_commune", "lib_com", "libcom", "libgeo", "libelle", "nccenr"),
+        *("tex2", "commune", "nom_m", "ncc", "nom_epci", "epci_name", "lib_epci"),
     ),
     "departement": (
         *("insee_dep", "code_insee_du_departement", "code_dep", "dep_code", "codedepartement"),
-        *("code_departement", "departement", "ccodep", "codedep", "dep"),
+        *("code_departement", "departement", "code_dept", "ccodep", "codedep", "dep"),
     ),
-    "departement_name": ("departement_name", "nom_dep", "dep_name", "nom_departement"),
+    "departement_name": ("departement_name", "nom_dep", "dep_name", "nom_departement", "nom_dept"),
     "population": ("population", "population_municipale", "pop", "popul"),
     "epci": ("siren_epci", "codes_siren_des_epci", "codeepci", "code_epci", "epci_code", "epci"),
     "epci_name": ("epci_name", "nom_epci", "lib_epci"),
@@ -78,6 +82,11 @@ def has_fields(layer: QgsVectorLayer, choice: FieldChoice = NO_CHOICE) -> bool:
     return True
 
 
+def names_holders(layer: QgsVectorLayer) -> bool:
+    """Whether a layer is of parts of communes: it has a field for the commune that holds each."""
+    return has_fields(layer) and "holder" in find_fields(layer, NO_CHOICE).others
+
+
 def find_fields(layer: QgsVectorLayer, choice: FieldChoice) -> KnownFields:
     """The known and the chosen fields of a layer.
 
@@ -94,7 +103,24 @@ def find_fields(layer: QgsVectorLayer, choice: FieldChoice) -> KnownFields:
     own = {found[CODE][0], found[NAME][0]}
     others = {key: i[0] for key, i in found.items() if key not in (CODE, NAME) and i}
     others = {key: i for key, i in others.items() if i not in own}
+    if "holder" not in others and not choice.code:
+        others.update(_holder(found[CODE], present))
     return KnownFields(tuple(found[CODE]), tuple(found[NAME]), others)
+
+
+def _holder(codes: list[int], present: dict[str, int]) -> dict[str, int]:
+    """Where parts of communes have a field for their own code, the other one is the holder's."""
+    own = [present[name] for name in PART_CODES if name in present]
+    if not own or codes[0] != own[0]:
+        return {}
+    holders = [present[n] for n in ("insee_com", "com_code", "code_insee") if n in present]
+    del codes[1:]
+    return {"holder": holders[0]} if holders else {}
+
+
+def is_sure(name: str) -> bool:
+    """Whether a field of this name can hold nothing but codes of communes and EPCIs."""
+    return name.strip().lower() in _SURE
 
 
 def _present(key: str, present: dict[str, int]) -> list[int]:

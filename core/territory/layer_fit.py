@@ -3,13 +3,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import islice
 
 from qgis.core import QgsFeatureRequest, QgsVectorLayer
 
@@ -17,16 +15,17 @@ from ..common.attribute_values import text_value
 from ..common.geometry import layer_geometry
 from ..common.letters import plain_letters
 from ..common.request import COMMUNE
-from ..sources.source import read_all
+from ..sources.rows import read_rows
+from .codes import holder_of_arrondissement, read_column
 from .entry import NO_CHOICE, FieldChoice
-from .known_fields import PART_CODES, KnownFields, find_fields, has_fields
+from .known_fields import PART_CODES, KnownFields, find_fields, has_fields, is_sure
 from .layer_names import Named
 
 # So many rows tell what a layer holds.
 SAMPLE = 500
 
-# The shares of codes that are of a kind: nearly all of them, some, hardly any.
-MOST, SOME = 0.8, 0.3
+# The shares of codes that are of a kind: nearly all of them, half, some, hardly any.
+MOST, HALF, SOME = 0.8, 0.5, 0.3
 
 # Communes may lie in several rows, one an island; parcels come by the hundred.
 FEW_ROWS, MANY_ROWS = 2, 20
@@ -42,8 +41,6 @@ _PART_NATURES = re.compile(r"com[ad]|arm|.*\b(?:associee|deleguee)\b.*|arrondiss
 
 _INSEE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8]|98[678])(?!0+$)\d{2,3}")
 _SIREN = re.compile(r"2\d{8}")
-# Of Marseille, Lyon and Paris.
-_MUNICIPAL = re.compile(r"132(?:0[1-9]|1[0-6])|6938[1-9]|751(?:0[1-9]|1\d|20)")
 
 
 class Fit(IntEnum):
@@ -86,7 +83,12 @@ def fit_of(layer: QgsVectorLayer, kind: str, named: Named, choice: FieldChoice =
     sample = max(_samples(layer, fields), key=lambda sample: sample.share)
     if not sample.rows:
         return Fit.UNSURE
-    fit = _fit_of_epcis(sample) if wanted is Named.EPCIS else _fit_of_communes(layer, sample)
+    # What is named so may have rows without a code, each of which is told.
+    enough = HALF if is_named else MOST
+    if wanted is Named.EPCIS:
+        fit = _by_share(sample.siren, enough)
+    else:
+        fit = _fit_of_communes(layer, sample, enough)
     if wanted is Named.COMMUNES and not is_named and sample.repeats > FEW_ROWS:
         fit = Fit.NONE if sample.repeats > MANY_ROWS else min(fit, Fit.UNSURE)
     if fit is Fit.LIKELY and is_named:
@@ -111,19 +113,15 @@ def found_fields(layer: QgsVectorLayer) -> FieldChoice:
     return FieldChoice(names[fields.codes[best]], names[fields.names[0]])
 
 
-def _fit_of_communes(layer: QgsVectorLayer, sample: Sample) -> Fit:
+def _fit_of_communes(layer: QgsVectorLayer, sample: Sample, enough: float) -> Fit:
     names = {field.name().strip().lower() for field in layer.fields()}
     if names & _PART_FIELDS or sample.parts > MOST:
         return Fit.NONE
-    return _by_share(sample.insee)
+    return _by_share(sample.insee, enough)
 
 
-def _fit_of_epcis(sample: Sample) -> Fit:
-    return _by_share(sample.siren)
-
-
-def _by_share(share: float) -> Fit:
-    if share >= MOST:
+def _by_share(share: float, enough: float) -> Fit:
+    if share >= enough:
         return Fit.LIKELY
     return Fit.UNSURE if share >= SOME else Fit.NONE
 
@@ -131,51 +129,42 @@ def _by_share(share: float) -> Fit:
 def _samples(layer: QgsVectorLayer, fields: KnownFields) -> list[Sample]:
     """What the rows hold by each field of codes."""
     rows = _rows(layer, fields)
-    natures = [_folded(row[-1]) for row in rows]
+    nature = fields.others.get("nature")
+    natures = [] if nature is None else [_folded(row[nature]) for row in rows]
     parts = sum(bool(_PART_NATURES.fullmatch(nature)) for nature in natures)
-    return [
-        _sample([_code(row[column]) for row in rows], parts) for column in range(len(fields.codes))
-    ]
+    departement = fields.others.get("departement")
+    beside = [] if departement is None else [row[departement] for row in rows]
+    samples = []
+    for index in fields.codes:
+        is_known = is_sure(layer.fields().at(index).name())
+        there = beside if index != departement else []
+        codes = read_column([row[index] for row in rows], there, is_known).codes
+        samples.append(_sample(codes, parts))
+    return samples
 
 
-def _sample(codes: list[str], parts: int) -> Sample:
+def _sample(codes: Sequence[str], parts: int) -> Sample:
+    """What codes are, of which those that could not be understood are empty."""
     given = Counter(code for code in codes if code)
-    count = sum(given.values())
-    if not count:
-        return Sample(len(codes))
+    count = len(codes)
+    if not given:
+        return Sample(count)
     insee = sum(n for code, n in given.items() if _is_commune(code))
     siren = sum(n for code, n in given.items() if _SIREN.fullmatch(code))
-    return Sample(len(codes), insee / count, siren / count, count / len(given), parts / len(codes))
+    repeats = sum(given.values()) / len(given)
+    return Sample(count, insee / count, siren / count, repeats, parts / count)
 
 
-def _rows(layer: QgsVectorLayer, fields: KnownFields) -> list[tuple[object, ...]]:
-    """The codes of the first rows by each field, and what each row says of its nature."""
-    nature = fields.others.get("nature")
-    wanted = [*fields.codes] + ([] if nature is None else [nature])
+def _rows(layer: QgsVectorLayer, fields: KnownFields) -> list[Sequence[object]]:
+    """The values of the first rows in the fields that tell what they are."""
+    others = [fields.others[key] for key in ("nature", "departement") if key in fields.others]
     request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    request.setSubsetOfAttributes(sorted(set(wanted)))
-    # No limit: `read_all` asks of a database whether it gave them all.
-    features = islice(read_all(layer, request), SAMPLE)
-
-    def read() -> Iterator[tuple[object, ...]]:
-        for feature in features:
-            values = feature.attributes()
-            codes = [values[index] for index in fields.codes]
-            yield (*codes, "" if nature is None else values[nature])
-
-    return list(read())
+    request.setSubsetOfAttributes(sorted({*fields.codes, *others}))
+    return [values for _, values in read_rows(layer, request, SAMPLE)]
 
 
 def _is_commune(code: str) -> bool:
-    return bool(_INSEE.fullmatch(code)) and len(code) == 5 and not _MUNICIPAL.fullmatch(code)
-
-
-def _code(value: object) -> str:
-    if isinstance(value, float) and not math.isfinite(value):
-        return ""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f"{int(value):05d}"
-    return text_value(value).upper()
+    return bool(_INSEE.fullmatch(code)) and not holder_of_arrondissement(code)
 
 
 def _folded(value: object) -> str:

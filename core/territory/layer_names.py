@@ -30,6 +30,7 @@ _OTHER = re.compile(
     r"|regiona\w+|iris|sections?|parcelles?|feuilles?|bati\w*|lieudits?|subd\w*|prefixes?"
     r"|quartiers?|circonscriptions?|bassins?|scots?|pays|localisants?|troncons?"
 )
+_MUNICIPAL = "arrondissement municipa"
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\d{4}(?!\d)|(?!\d))")
 _GENERALISED = re.compile(r"carto|gene?\w*|simpl\w*|light|leger\w*|\d+m")
 
@@ -54,6 +55,11 @@ def named_after(name: str) -> Named:
     if "comcom" in pairs or any(word.startswith("communaute") for word in words):
         return Named.EPCIS
     return kinds[0] if len(kinds) == 1 else Named.NOTHING
+
+
+def is_of_municipal_arrondissements(name: str) -> bool:
+    """Whether a layer is named after the arrondissements of Paris, Lyon and Marseille."""
+    return _MUNICIPAL in " ".join(_words(name)) and "lieu" not in name.lower()
 
 
 def year_of(name: str) -> str:

@@ -19,7 +19,13 @@ from ..sources.source import OpenedLayer, file_of, list_layers, meant_layers, op
 from ..sources.source_address import SourceAddress
 from .entry import NO_CHOICE, FieldChoice
 from .layer_fit import Fit, fit_of
-from .layer_names import Named, is_generalised, named_after, year_of
+from .layer_names import (
+    Named,
+    is_generalised,
+    is_of_municipal_arrondissements,
+    named_after,
+    year_of,
+)
 
 # The text of a `SourceAddress`, or a layer that is open already.
 TerritorySource = Union[str, QgsVectorLayer, None]
@@ -154,6 +160,16 @@ def take(offer: Offer, feedback: QgsFeedback | None = None) -> OpenedLayer:
 def open_offer(offer: Offer, feedback: QgsFeedback | None = None) -> OpenedLayer:
     """The layer of an offer to look into. Raises SourceError, CancelledError."""
     return offer.opened or _open(offer.layer, feedback)
+
+
+def part_layers(layers: Sequence[SourceLayer]) -> list[SourceLayer]:
+    """The layers named after parts of communes, of each sort the latest."""
+    named = [layer for layer in layers if layer.geometry in ("", "s")]
+    sorts = (
+        [layer for layer in named if named_after(layer.name) is Named.FORMER],
+        [layer for layer in named if is_of_municipal_arrondissements(layer.name)],
+    )
+    return [max(sort, key=_preferred) for sort in sorts if sort]
 
 
 def refusal(survey: Survey) -> str:

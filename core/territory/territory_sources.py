@@ -11,23 +11,27 @@ from qgis.core import QgsFeedback, QgsVectorLayer
 
 from ..common.errors import SourceError, TerritoryError
 from ..common.files import ROOT
+from ..common.geometry import layer_geometry
 from ..common.request import COMMUNE, EPCI
 from ..sources.connection import SourceLayer
 from ..sources.provenance import credit_of
 from ..sources.source import open_layer
 from ..sources.source_address import SourceAddress
 from .contours import DETAILED, EMBEDDED
-from .entry import NO_CHOICE, FieldChoice
+from .entry import NO_CHOICE, Entry, FieldChoice
 from .entry_reader import TerritoryLayer, read_entries
 from .gazetteer import Gazetteer
+from .known_fields import names_holders
 from .layer_search import (
     AskedSource,
     Listed,
+    Offer,
     Survey,
     TerritorySource,
     UnsureLayerError,
     doubt,
     list_source,
+    part_layers,
     refusal,
     survey_layers,
     take,
@@ -73,19 +77,19 @@ def open_territories(
     except SourceError as error:
         raise TerritoryError(str(error)) from error
     return Gazetteer(
-        [TerritoryLayer(one.layer, one.fields) for one in opened],
+        [TerritoryLayer(one.layer, one.fields) for one in opened if one.layer is not None],
         _credit(communes.source),
-        _names() if communes.source else None,
+        _known_epcis if communes.source else dict,
         [warning for one in opened for warning in one.warnings],
         DETAILED if communes.source else EMBEDDED,
     )
 
 
 @lru_cache(maxsize=1)
-def _names() -> Mapping[str, str]:
-    """The names of the EPCIs that come with the plugin, by their codes."""
-    known = read_entries(0, _open_embedded())
-    return {entry.code: entry.name for entry in known if entry.kind == EPCI}
+def _known_epcis() -> Mapping[str, Entry]:
+    """The EPCIs that come with the plugin, by their codes."""
+    known = read_entries(0, TerritoryLayer(_open_embedded())).entries
+    return {entry.code: entry for entry in known if entry.kind == EPCI}
 
 
 def _credit(communes: TerritorySource) -> str:
@@ -104,7 +108,7 @@ def _open_embedded() -> QgsVectorLayer:
 class _Opened:
     """A layer of territories that is open, and what the user is told of that."""
 
-    layer: QgsVectorLayer
+    layer: QgsVectorLayer | None  # None where it could not be read
     fields: FieldChoice = NO_CHOICE
     warnings: tuple[str, ...] = ()
 
@@ -124,6 +128,7 @@ def _open_layers(
         )
         if not epcis.source and len(listed.layers) > 1:
             opened += opener.beside(listed, epcis.fields)
+        opened += opener.parts(listed)
     else:
         opened.append(_Opened(_open_embedded()))
     if isinstance(epcis.source, QgsVectorLayer):
@@ -161,3 +166,19 @@ class _Opener:
         listed = replace(listed, meant=None)
         survey = survey_layers(listed, EPCI, fields, self.feedback, named_only=True)
         return [self.open(survey, fields)] if survey.fitting else []
+
+    def parts(self, listed: Listed) -> list[_Opened]:
+        """The layers of associated and delegated communes and of municipal arrondissements.
+
+        What cannot be read of them costs a warning.
+        """
+        opened = []
+        for layer in part_layers(listed.layers):
+            try:
+                found = take(Offer(layer), self.feedback)
+            except SourceError as error:
+                opened.append(_Opened(None, warnings=(str(error),)))
+                continue
+            if layer_geometry(found.layer) == "s" and names_holders(found.layer):
+                opened.append(_Opened(found.layer, NO_CHOICE, found.warnings))
+        return opened

@@ -35,7 +35,7 @@ from srce_pac.core.pipeline import (
     open_gazetteer,
 )
 from srce_pac.core.sheet.cartouche import compose
-from srce_pac.core.territory.entry_reader import _code, _integer
+from srce_pac.core.territory.codes import read_column, whole_number
 from srce_pac.core.territory.gazetteer import Gazetteer
 
 HAYNECOURT = "59294"
@@ -188,9 +188,9 @@ def test_a_damaged_note_of_an_earlier_filling_is_one_sentence(note: str) -> None
     ("value", "code"), [(math.nan, ""), (math.inf, ""), (2001, "02001"), (2001.0, "02001")]
 )
 def test_what_is_no_number_is_no_code(value: float, code: str) -> None:
-    assert _code(value) == code
+    assert read_column([value]).codes == [code]
 
 
 @pytest.mark.parametrize("text", ["inf", "1e999", "nan", "beaucoup", ""])
 def test_what_is_no_number_is_no_population(text: str) -> None:
-    assert _integer(text) == 0
+    assert whole_number(text) == 0

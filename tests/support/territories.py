@@ -3,12 +3,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from qgis.core import QgsCoordinateReferenceSystem
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsField,
+    QgsGeometry,
+    QgsVectorLayer,
+)
 
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.tests.support.factories import LAMBERT, SIDE, box, commune, make_gazetteer
+from srce_pac.tests.support.factories import (
+    LAMBERT,
+    SIDE,
+    TYPES,
+    Row,
+    box,
+    commune,
+    make_gazetteer,
+)
 
 CAMBRAI = "200068500"
 VALENCIENNES = "245901160"
@@ -38,3 +53,24 @@ def named(folder: Path, *wanted: str) -> Gazetteer:
 def lambert() -> QgsCoordinateReferenceSystem:
     """EPSG:2154."""
     return QgsCoordinateReferenceSystem(LAMBERT)
+
+
+def memory_layer(rows: Sequence[Row], name: str = "communes", crs: str = LAMBERT) -> QgsVectorLayer:
+    """A layer of territories without a file; its coordinates are those of `crs` as they stand."""
+    layer = QgsVectorLayer(f"Polygon?crs={crs}", name, "memory")
+    columns: dict[str, object] = {}
+    for row in rows:
+        for key, value in row.values.items():
+            if columns.get(key) is None:
+                columns[key] = value
+    provider = layer.dataProvider()
+    provider.addAttributes([QgsField(key, TYPES[type(value)]) for key, value in columns.items()])
+    layer.updateFields()
+    for row in rows:
+        feature = QgsFeature(layer.fields())
+        if row.wkt is not None:
+            feature.setGeometry(QgsGeometry.fromWkt(row.wkt))
+        for key, value in row.values.items():
+            feature.setAttribute(key, value)
+        provider.addFeature(feature)
+    return layer

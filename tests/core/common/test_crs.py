@@ -7,11 +7,20 @@ import json
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsCoordinateTransformContext, QgsDistanceArea, QgsPointXY, QgsUnitTypes
+from qgis.core import (
+    QgsCoordinateTransformContext,
+    QgsDistanceArea,
+    QgsGeometry,
+    QgsPointXY,
+    QgsRectangle,
+    QgsUnitTypes,
+)
 
 from srce_pac.core.common.crs import legal_crs
+from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
-from srce_pac.tests.support.factories import find
+from srce_pac.tests.support.factories import Row, find
+from srce_pac.tests.support.territories import memory_layer
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -69,6 +78,31 @@ def test_communes_and_epcis_are_mapped_where_lengths_are_true(
             QgsPointXY(box.xMaximum(), box.yMaximum()),
         ]
         assert ellipsoid.measureLine(ends) == pytest.approx(ends[0].distance(ends[1]), rel=0.005)
+
+
+@pytest.mark.parametrize(("code", "longitude", "latitude", "expected"), PLACES)
+def test_an_epci_whose_members_nobody_names_is_mapped_as_where_it_lies(
+    code: str, longitude: float, latitude: float, expected: str
+) -> None:
+    ring = QgsRectangle(longitude, latitude, longitude + 0.02, latitude + 0.02)
+    # The first digits of its code tell of another département.
+    row = Row(QgsGeometry.fromRect(ring).asWkt(), {"code_siren": "245900001", "nom": "Alpha"})
+    territory = find(Gazetteer([memory_layer([row], crs="EPSG:4326")]), "245900001")
+    overseas = code[:3] if code >= "97" else ""
+    assert (territory.entry.departement, territory.crs.authid()) == (overseas, expected)
+
+
+@pytest.mark.parametrize(("code", "longitude", "latitude", "expected"), PLACES)
+def test_a_selection_and_an_epci_are_mapped_as_their_members(
+    code: str, longitude: float, latitude: float, expected: str
+) -> None:
+    ring = QgsRectangle(longitude, latitude, longitude + 0.02, latitude + 0.02)
+    wkt = QgsGeometry.fromRect(ring).asWkt()
+    numbers = [code, code[:4] + ("0" if code[4] != "0" else "1")]
+    rows = [Row(wkt, {"insee_com": n, "nom": n, "siren_epci": "245900001"}) for n in numbers]
+    gazetteer = Gazetteer([memory_layer(rows, crs="EPSG:4326")])
+    for reference in (",".join(numbers), "245900001"):
+        assert find(gazetteer, reference).crs.authid() == expected
 
 
 def test_what_is_not_known_is_mapped_as_the_mainland() -> None:

@@ -10,7 +10,7 @@ import pytest
 from srce_pac.core.common.files import file_name
 from srce_pac.core.common.letters import plain_letters
 from srce_pac.core.layout.variables import capitals
-from srce_pac.core.territory.gazetteer import fold
+from srce_pac.core.territory.name_index import fold
 
 NAMES = {
     "Œuilly": "OEuilly",

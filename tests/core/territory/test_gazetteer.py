@@ -9,7 +9,8 @@ import pytest
 
 from srce_pac.core.common.errors import TerritoryError
 from srce_pac.core.common.request import EPCI, SELECTION
-from srce_pac.core.territory.gazetteer import Gazetteer, fold
+from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.core.territory.name_index import fold
 from srce_pac.tests.support.factories import SIDE, box, commune, epci, make_gazetteer, two_communes
 from srce_pac.tests.support.territories import CAMBRAI, VALENCIENNES, codes, lambert, named, names
 

@@ -193,7 +193,6 @@ def test_a_folder_whose_communes_do_not_stand_first(tmp_path: Path) -> None:
 DOUBTFUL = {
     "two that fit": {"communes_a": COMMUNES, "communes_b": COMMUNES},
     "two by their codes": {"a": COMMUNES, "b": ETALAB},
-    "a name, and codes of one's own": {"communes": ZONES},
     "half of them communes": {"limites": (*COMMUNES, *({"INSEE": "Z", "NOM": "z"},) * 2)},
     "several rows of each": {"limites": COMMUNES * 3},
     "no row": {"communes": ()},
@@ -208,13 +207,19 @@ def test_a_doubt_is_told_or_asked(tmp_path: Path, layers: Mapping[str, Sequence[
         write_layer(path, [], fields=COMMUNES[0], layer=next(iter(layers)))
     best = next(iter(layers))
     warnings = open_gazetteer(str(path)).warnings
-    assert [w for w in warnings if f"“{best}”" in w] == list(warnings[:1])
+    assert f"“{best}”" in warnings[0]
     with pytest.raises(UnsureLayerError) as asked:
         open_territories(AskedSource(str(path)), AskedSource(), only_sure=True)
     assert [offer.layer.name for offer in asked.value.survey.offers] == list(layers)
     # Once a layer is chosen there is nothing to ask.
     chosen = AskedSource(f"{path}|layername={best}")
-    assert open_territories(chosen, AskedSource(), only_sure=True).warnings == ()
+    assert open_territories(chosen, AskedSource(), only_sure=True).warnings == warnings[1:]
+
+
+def test_communes_with_codes_of_ones_own_are_refused_with_these(tmp_path: Path) -> None:
+    path = write_package(tmp_path / "limites.gpkg", {"communes": ZONES})
+    with pytest.raises(TerritoryError, match="“Z1”"):
+        open_gazetteer(str(path))
 
 
 def test_what_is_sure_is_not_asked(tmp_path: Path) -> None:
