@@ -129,9 +129,8 @@ class Printer:
         print_project.project.setMetadata(prepared.metadata())
         with scratch_folder() as folder:
             try:
-                filled = lay_out(
-                    prepared, print_project.layout(prepared.template), folder, feedback
-                )
+                items = print_project.layout(prepared.template, prepared.template_may_read)
+                filled = lay_out(prepared, items, folder, feedback)
                 print_project.add_layers(_layers(prepared))
                 advance(feedback, 60)
                 check_target(path, FORMATS, files_read(prepared, filled.layout))

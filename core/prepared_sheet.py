@@ -20,6 +20,7 @@ from .layers.context import SheetContext
 from .layers.layer_maker import LayerMaker
 from .layers.sheet_layers import SheetLayers, open_layers
 from .layers.situation import SituationMap, open_situation
+from .layout.allowed_reads import may_read
 from .layout.scale import checked_scale
 from .layout.template import Template
 from .layout.template_choice import TemplateChoice
@@ -88,6 +89,11 @@ class PreparedSheet:
     def template(self) -> Template:
         """The template on which it is drawn. Raises TemplateError."""
         return self.choice.choose(self.territory, self.request.scale)
+
+    @cached_property
+    def template_may_read(self) -> bool:
+        """Whether the template may read what is neither in it nor beside it."""
+        return self.request.template_reads or may_read(self.template)
 
     @cached_property
     def situation(self) -> SituationMap:

@@ -12,6 +12,7 @@ from qgis.PyQt.QtCore import QRectF, QSize, QSizeF
 from qgis.PyQt.QtGui import QImage
 
 from .common.sentence import sentences
+from .layout.layout_items import LayoutItems
 from .prepared_sheet import PreparedSheet
 from .print_project import PrintProject
 from .sheet.cartouche import compose, usable_office
@@ -30,7 +31,7 @@ class SheetPreview:
         """Load the template. Raises TemplateError."""
         self._prepared = prepared
         self._print_project = print_project
-        self._layout = print_project.layout(prepared.template).layout
+        self._layout = self._items().layout
         self.warnings: list[str] = []
 
     @property
@@ -71,7 +72,7 @@ class SheetPreview:
         prepared.cartouche = compose(
             prepared.sheet.defaults[prepared.kind], prepared.office, cartouche
         )
-        filled = lay_out(prepared, self._print_project.layout(prepared.template), None, None)
+        filled = lay_out(prepared, self._items(), None, None)
         self._layout, self.warnings = filled.layout, sentences([*faults, *filled.warnings])
         page = self._page()
         size = QSize(width, round(width * page.height() / page.width()))
@@ -89,6 +90,10 @@ class SheetPreview:
             rect.width() / page.width(),
             rect.height() / page.height(),
         )
+
+    def _items(self) -> LayoutItems:
+        prepared = self._prepared
+        return self._print_project.layout(prepared.template, prepared.template_may_read)
 
     def _page(self) -> QSizeF:
         return self._layout.pageCollection().page(0).rect().size()

@@ -20,23 +20,24 @@ class PrintProject:
         self.maker = maker
         self.project = QgsProject()
         self.project.setCrs(crs)
-        self._layouts: dict[Path, tuple[Template, LayoutItems]] = {}
+        self._layouts: dict[Path, tuple[tuple[Template, bool], LayoutItems]] = {}
 
-    def layout(self, template: Template) -> LayoutItems:
+    def layout(self, template: Template, may_read: bool = False) -> LayoutItems:
         """A layout of a template, to be filled; the same as for the sheet before where it can be.
 
-        Raises TemplateError.
+        `may_read` is as in `Template.new_layout`. Raises TemplateError.
         """
         read_from, items = self._layouts.get(template.path, (None, None))
-        if items is None or read_from is not template:
+        if items is None or read_from != (template, may_read):
             self._layouts.pop(template.path, None)
-            items = LayoutItems(template.new_layout(self.project), template.warnings)
+            layout = template.new_layout(self.project, may_read)
+            items = LayoutItems(layout, template.warnings(may_read))
             if items.can_be_refilled:
                 # Nobody undoes what is done here.
                 history = items.layout.undoStack()
                 history.stack().clear()
                 history.blockCommands(True)
-                self._layouts[template.path] = template, items
+                self._layouts[template.path] = (template, may_read), items
         return items
 
     def add_layers(self, layers: Iterable[QgsMapLayer]) -> None:

@@ -86,9 +86,10 @@ def lay_out_to_keep(
     Its items keep how they stood before, see `template_restore`. Raises TemplateError,
     CancelledError.
     """
-    layout = prepared.template.new_layout(project)
+    template, may_read = prepared.template, prepared.template_may_read
+    layout = template.new_layout(project, may_read)
     snapshot_template(layout)
-    items = LayoutItems(layout, prepared.template.warnings)
+    items = LayoutItems(layout, template.warnings(may_read))
     filled = lay_out(prepared, items, None, feedback)
     snapshot_filled(layout)
     layout.refresh()

@@ -128,6 +128,10 @@
             <translation>Couches activables dans la visionneuse (GeoPDF)</translation>
         </message>
         <message>
+            <source>Allow what the template reads (pictures of the network, files, environment)</source>
+            <translation>Autoriser ce que lit le modèle (images du réseau, fichiers, environnement)</translation>
+        </message>
+        <message>
             <source>This algorithm takes one sheet, not several: “{sheets}”.</source>
             <translation>Cet algorithme prend une seule carte et non plusieurs : « {sheets} ».</translation>
         </message>
@@ -847,6 +851,26 @@ Les conserver pour {next} ?</translation>
             <translation>P&amp;rofil de données…</translation>
         </message>
         <message>
+            <source>Go on &amp;without</source>
+            <translation>Continuer &amp;sans</translation>
+        </message>
+        <message>
+            <source>&amp;Allow</source>
+            <translation>&amp;Autoriser</translation>
+        </message>
+        <message>
+            <source>The template “{template}” is not the plugin's own and wants to read:
+
+{reads}
+
+May it? The answer is kept until the template is changed, or taken back in Settings ▸ Options ▸ SRCE PAC.</source>
+            <translation>Le modèle « {template} » n'est pas fourni avec l'extension et veut lire :
+
+{reads}
+
+Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusqu'à ce qu'elle soit reprise dans Préférences ▸ Options ▸ SRCE PAC.</translation>
+        </message>
+        <message>
             <source>No commune of the loaded territories lies there.</source>
             <translation>Aucune commune des territoires chargés ne se trouve là.</translation>
         </message>
@@ -959,6 +983,14 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>The export of “{path}” failed.</source>
             <translation>L'export de « {path} » a échoué.</translation>
+        </message>
+        <message>
+            <source>QGIS could not make it</source>
+            <translation>QGIS n'a pas pu le faire</translation>
+        </message>
+        <message>
+            <source>The PDF has no layers that a viewer can switch (GeoPDF): {reason}.</source>
+            <translation>Le PDF n'a pas de couches activables à la lecture (GeoPDF) : {reason}.</translation>
         </message>
         <message>
             <source>“{file}” is there already and does not belong to “{path}”: choose another name.</source>
@@ -1288,6 +1320,10 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>At {scale} the map does not show the whole territory, which needs {least}.</source>
             <translation>Au {scale}, la carte ne montre pas tout le territoire, qui demande le {least}.</translation>
+        </message>
+        <message>
+            <source>The legend “{id}” does not fit its place.</source>
+            <translation>La légende « {id} » ne tient pas à sa place.</translation>
         </message>
         <message>
             <source>The map of the template “{name}” is too small.</source>
@@ -1621,6 +1657,18 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>A shared folder, or a zip, with the set of styles of your office; its last copy is used when it cannot be reached</source>
             <translation>Un dossier partagé, ou un zip, contenant le jeu de styles de votre service ; sa dernière copie sert quand il est injoignable</translation>
+        </message>
+        <message>
+            <source>Templates</source>
+            <translation>Modèles</translation>
+        </message>
+        <message>
+            <source>Forget what they may read</source>
+            <translation>Oublier ce qu'ils peuvent lire</translation>
+        </message>
+        <message>
+            <source>Take back every answer on what templates of others may read: each is asked again</source>
+            <translation>Reprendre toutes les réponses sur ce que peuvent lire les modèles d'autrui : chacune est redemandée</translation>
         </message>
         <message>
             <source>Texts of an office</source>
@@ -3318,6 +3366,10 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>its page is excluded from exports</source>
             <translation>sa page est exclue des exports</translation>
+        </message>
+        <message>
+            <source>The template “{template}” wants to read what is not in it; as nobody has allowed it, this is left out: {reads}.</source>
+            <translation>Le modèle « {template} » veut lire ce qui n'est pas en lui ; personne ne l'ayant autorisé, cela est laissé de côté : {reads}.</translation>
         </message>
         <message>
             <source>The map of the template “{name}” cannot be drawn: its size or its place is none.</source>

@@ -53,6 +53,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
     STYLES = "STYLES"
     OUTLINES = "OUTLINES"
     GEOPDF = "GEOPDF"
+    TEMPLATE_READS = "TEMPLATE_READS"
 
     def createInstance(self) -> QgsProcessingAlgorithm:  # noqa: N802 - QGIS's name
         return type(self)()
@@ -166,7 +167,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         )
 
     def add_print_parameters(self) -> None:
-        """The optional TEMPLATE, BACKGROUND, SCALE, CARTOUCHE, OUTLINES and GEOPDF."""
+        """The optional TEMPLATE, BACKGROUND, SCALE, CARTOUCHE, OUTLINES, GEOPDF, TEMPLATE_READS."""
         self.addParameter(
             QgsProcessingParameterString(
                 self.TEMPLATE,
@@ -207,6 +208,13 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         for name, text in (
             (self.OUTLINES, translate("Algorithms", "Draw letters as outlines")),
             (self.GEOPDF, translate("Algorithms", "Layers that a viewer can switch (GeoPDF)")),
+            (
+                self.TEMPLATE_READS,
+                translate(
+                    "Algorithms",
+                    "Allow what the template reads (pictures of the network, files, environment)",
+                ),
+            ),
         ):
             self._add_advanced(QgsProcessingParameterBoolean(name, text, False, optional=True))
 
@@ -243,6 +251,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             styles=self.parameterAsString(parameters, self.STYLES, context).strip(),
             outlines=self.parameterAsBool(parameters, self.OUTLINES, context),
             geopdf=self.parameterAsBool(parameters, self.GEOPDF, context),
+            template_reads=self.parameterAsBool(parameters, self.TEMPLATE_READS, context),
         )
 
     def sheets(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:

@@ -64,7 +64,8 @@ class SheetRequest:
     named; `cartouche` the entries that this export says otherwise than its sheet and its office.
     `outlines` draws letters as outlines, `geopdf` makes layers that a viewer switches; `styles` is
     a set of styles by its name, its zip or its folder, before those of the user and the office;
-    `look` is how the user wants the classes drawn.
+    `template_reads` lets a template read what is neither in it nor beside it, whatever the user has
+    answered; `look` is how the user wants the classes drawn.
     """
 
     territory: str
@@ -80,4 +81,5 @@ class SheetRequest:
     outlines: bool = False
     geopdf: bool = False
     styles: str = ""
+    template_reads: bool = False
     look: CanvasLook = field(default_factory=CanvasLook)

@@ -24,7 +24,8 @@ class Settings:
     fields that were chosen of them by hand, see `LayerChoices`; `office` is the name of the office
     that prints, that of the territory's département where it is empty; `outlines`, `geopdf` and
     `styles` are as in `SheetRequest`; `office_styles` is the folder or the zip of the office's set
-    of styles; `page_open` tells whether the dock shows its choices of the page.
+    of styles; `template_answers` are those on what templates may read; `page_open` tells whether
+    the dock shows its choices of the page.
     """
 
     sheet_choice: str = ""
@@ -43,6 +44,7 @@ class Settings:
     geopdf: bool = False
     styles: str = ""
     office_styles: str = ""
+    template_answers: str = ""
 
     @classmethod
     def load(cls) -> Settings:

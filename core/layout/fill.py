@@ -25,6 +25,7 @@ from .content import SheetContent
 from .frame import FramedLayout
 from .layout_items import LayoutItems
 from .legend import legend_lines
+from .legend_place import fit_legends
 from .paper import A3_LONG_SIDE, paper_factor, paper_size
 from .precision import precision_lines, precision_warnings
 from .scale import bar_segment
@@ -59,6 +60,7 @@ def fill_layout(framed: FramedLayout, content: SheetContent) -> list[str]:
     warnings += _check_lengths(items)
     warnings += _check_cautions(items, content, framed.scale)
     warnings += fit_labels(items, smallest)
+    warnings += fit_legends(items, smallest)
     warnings += _arrange_band(items, smallest)
     return warnings
 

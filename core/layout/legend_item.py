@@ -122,6 +122,7 @@ class LegendItem(SheetItem):
     symbol: QSizeF  # as in the template, mm
     margins: dict[tuple[QgsLegendStyle.Style, QgsLegendStyle.Side], float]
     contents: LegendContents = field(default_factory=LegendContents)
+    width: float = 0.0  # mm that its lines may take, where it is not the template's
     known_heights: dict[tuple[str, tuple[LegendLine, ...]], dict[TypeSizes, float]] = field(
         default_factory=dict
     )
@@ -166,25 +167,32 @@ class LegendItem(SheetItem):
         sizes, heights = self._sizes_at(size), self.contents.heights
         if sizes not in heights:
             self._set(sizes)
-            heights[sizes] = self._present_height()
+            heights[sizes] = self._present_size().height()
         return heights[sizes]
 
     def place(self, rect: QRectF, size: FontScale) -> None:
         self._set(self._sizes_at(size))
         super().place(rect, size)
 
+    def size_at(self, size: FontScale, width: float) -> QSizeF:
+        """Set it at a type size, no line longer than its `width` (mm); gives its size in mm."""
+        if self.width != width:
+            self.width, self.contents.set_at = width, None
+        self._set(self._sizes_at(size))
+        return self._present_size()
+
     def _sizes_at(self, size: FontScale) -> TypeSizes:
         limits = self.contents.max_sizes
         owns = [font.pointSizeF() for font in self.fonts.values()]
         return tuple(size.points(own, limit) for own, limit in zip(owns, limits)), size.spacing
 
-    def _present_height(self) -> float:
+    def _present_size(self) -> QSizeF:
         # The item itself knows it only once it has been drawn.
         legend, contents = self.layout_item, self.contents
         if contents.context is None:
             contents.context = QgsLayoutUtils.createRenderContextForLayout(legend.layout(), None)
         renderer = QgsLegendRenderer(legend.model(), legend.legendSettings())
-        return float(renderer.minimumSize(contents.context).height())
+        return renderer.minimumSize(contents.context)
 
     def _set(self, sizes: TypeSizes) -> None:
         """Set type, white and line breaks, unless they are so already."""
@@ -211,18 +219,26 @@ class LegendItem(SheetItem):
         legend.setTitle(wrapped(contents.title, fonts[styles.Title], self._line_width))
         for group, name, style in contents.headings:
             group.setName(_plain(wrapped(name, fonts[style], self._line_width)))
+        renewed: list[QgsLayerTreeLayer] = []
         for label in contents.labels:
             width = self._line_width - spacing * self._used_width(label.style, label.is_sign)
             text = wrapped(label.text, fonts[label.style], width)
             if contents.written.get(label) != text:
                 label.write(text)
-                legend.model().refreshLayerLegend(label.node)
                 contents.written[label] = text
+                if label.node not in renewed[-1:]:
+                    renewed.append(label.node)
+        # Once for all the signs of a layer: it may have hundreds.
+        for node in renewed:
+            legend.model().refreshLayerLegend(node)
 
     @property
     def _line_width(self) -> float:
         """Width in mm between the margins."""
-        return float(self.rect.width() - 2 * self.layout_item.boxSpace())
+        legend = self.layout_item
+        columns = max(1, legend.columnCount())
+        between = (columns - 1) * legend.columnSpace()
+        return float((self.width or self.rect.width()) - 2 * legend.boxSpace() - between) / columns
 
     @property
     def _indent(self) -> float:

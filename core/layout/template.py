@@ -24,7 +24,7 @@ from qgis.PyQt.QtXml import QDomDocument
 from ..common.errors import TemplateError
 from ..common.files import ROOT, files
 from ..common.i18n import translate
-from .template_cleaning import clean_template
+from .template_cleaning import clean_template, named
 from .template_file import (
     Sizes,
     check_template,
@@ -33,6 +33,7 @@ from .template_file import (
     parse_template,
     read_template,
 )
+from .template_reads import template_reads
 from .template_restore import restore_template
 
 MAP = "map"
@@ -56,7 +57,7 @@ def open_template(template: str) -> Template:
     """
     path = _path_of(template)
     content = read_template(path)
-    if not _is_bundled(path):
+    if not is_bundled(path):
         check_template(path, content)
     return Template(path, content, measure_template(path, content))
 
@@ -76,7 +77,7 @@ class Template:
     @property
     def is_bundled(self) -> bool:
         """Whether it came with the plugin."""
-        return _is_bundled(self.path)
+        return is_bundled(self.path)
 
     @cached_property
     def document(self) -> QDomDocument:
@@ -84,9 +85,37 @@ class Template:
         return self._cleaned[0]
 
     @property
-    def warnings(self) -> tuple[str, ...]:
-        """What was mended in it. Raises TemplateError."""
-        return self._cleaned[1]
+    def reads(self) -> tuple[str, ...]:
+        """What it would read beside itself and its folder, as users are told. Raises TemplateError.
+
+        The plugin's own read nothing.
+        """
+        return self._withheld[1]
+
+    def warnings(self, may_read: bool) -> tuple[str, ...]:
+        """What was mended in it, and whether it is printed without what it reads.
+
+        Raises TemplateError.
+        """
+        if may_read or not self.reads:
+            return self._cleaned[1]
+        sentence = translate(
+            "Template",
+            "The template “{template}” wants to read what is not in it; as nobody has allowed it, "
+            "this is left out: {reads}.",
+        ).format(template=self.name, reads=named(list(self.reads)))
+        return (*self._cleaned[1], sentence)
+
+    @cached_property
+    def _withheld(self) -> tuple[QDomDocument, tuple[str, ...]]:
+        """The template without what it would read, and what that is."""
+        if self.is_bundled:
+            return self.document, ()
+        document = self.document.cloneNode(True).toDocument()
+        reads = template_reads(document, self.path)
+        for read in reads:
+            read.withhold()
+        return document, tuple(dict.fromkeys(read.what for read in reads))
 
     @cached_property
     def _cleaned(self) -> tuple[QDomDocument, tuple[str, ...]]:
@@ -122,8 +151,10 @@ class Template:
             )
         return size
 
-    def new_layout(self, project: QgsProject) -> QgsPrintLayout:
+    def new_layout(self, project: QgsProject, may_read: bool = False) -> QgsPrintLayout:
         """A layout of the template's name that no project manages yet.
+
+        `may_read`: whether it reads what is neither in it nor beside it, see `reads`.
 
         Raises TemplateError when the template is damaged or has no map.
         """
@@ -133,7 +164,8 @@ class Template:
         context = QgsReadWriteContext()
         context.setPathResolver(QgsPathResolver(str(self.path)))
         # A copy: QGIS takes the identities of the items out of what it loads.
-        document = self.document.cloneNode(True).toDocument()
+        read = self.document if may_read else self._withheld[0]
+        document = read.cloneNode(True).toDocument()
         _, ok = layout.loadFromTemplate(document, context)
         if not ok or layout.pageCollection().pageCount() == 0:
             raise no_layout(self.path)
@@ -201,7 +233,8 @@ def _path_of(template: str) -> Path:
     )
 
 
-def _is_bundled(path: Path) -> bool:
+def is_bundled(path: Path) -> bool:
+    """Whether a file is one of the plugin's own templates."""
     return path.parent == ROOT / FOLDER
 
 

@@ -81,7 +81,7 @@ _RANGES = {
 _STEPS = {"interval": "3", "distance": "3", "distance_x": "3", "distance_y": "3"}
 _LEAST_STEP = 0.05
 
-_FONTS = {"LabelFont", "titleFont", "groupFont", "layerFont", "itemFont", "scaleBarFont"}
+_FONTS = re.compile(r"\w*font", re.IGNORECASE)
 
 
 @dataclass
@@ -237,7 +237,7 @@ def _mend_numbers(element: QDomElement, mended: _Mended) -> None:
     tag = element.tagName()
     named_by = {"Option": ("name", "value"), "prop": ("k", "v")}.get(tag)
     for name, value in attributes(element).items():
-        if tag in _FONTS and name == "description":
+        if _FONTS.fullmatch(tag) and name == "description":
             better = _better_font(value)
         elif name in _WORDS or (named_by and name != named_by[1]):
             continue

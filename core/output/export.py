@@ -15,6 +15,7 @@ from ..common.errors import ExportError
 from ..common.files import cannot_write, make_folder
 from ..common.i18n import translate
 from ..common.target import check_target
+from .geopdf import error_message, write_pdf
 from .pdf_update import update_pdf
 from .placing import georeference_of, place_files
 from .svg import write_svg
@@ -70,7 +71,7 @@ def write_layout(layout: QgsPrintLayout, path: Path) -> list[str]:
     except OSError as error:
         raise cannot_write(path, error) from error
     try:
-        result, message = _export(layout, folder / path.name, ending)
+        result, message, warnings = _export(layout, folder / path.name, ending)
         if result != QgsLayoutExporter.ExportResult.Success:
             raise ExportError(_failure(result, path, message))
         # A second page of an image is a second file; GDAL's notes on a PDF are none of ours.
@@ -87,7 +88,7 @@ def write_layout(layout: QgsPrintLayout, path: Path) -> list[str]:
                 ).format(path=path)
             )
         beside = [file for file in georeference_of(folder / path.name) if file.exists()]
-        warnings = _complete(layout, pages[0]) if ending == ".pdf" else []
+        warnings += _complete(layout, pages[0]) if ending == ".pdf" else []
         place_files([*pages, *beside], path, folder)
     except OSError as error:
         raise cannot_write(path, error) from error
@@ -98,7 +99,9 @@ def write_layout(layout: QgsPrintLayout, path: Path) -> list[str]:
 
 def _export(
     layout: QgsPrintLayout, path: Path, ending: str
-) -> tuple[QgsLayoutExporter.ExportResult, str]:
+) -> tuple[QgsLayoutExporter.ExportResult, str, list[str]]:
+    """Write a layout; gives the result, what QGIS says of it, and warnings."""
+    warnings: list[str] = []
     exporter = QgsLayoutExporter(layout)
     dpi = layout.renderContext().dpi()
     if ending == ".png":
@@ -127,10 +130,8 @@ def _export(
             pdf.appendGeoreference = False
         # Attributes stay with the office unless its template says otherwise.
         pdf.includeGeoPdfFeatures = _option(layout, "pdfExportGeoPdfFeatures", False)
-        result = exporter.exportToPdf(str(path), pdf)
-    # QGIS 3.22 keeps its message to itself.
-    message = exporter.errorMessage() if hasattr(exporter, "errorMessage") else ""
-    return result, message
+        result, warnings = write_pdf(exporter, path, pdf)
+    return result, error_message(exporter), warnings
 
 
 def _complete(layout: QgsPrintLayout, path: Path) -> list[str]:

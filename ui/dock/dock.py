@@ -50,6 +50,7 @@ from .printer_keeper import PrinterKeeper
 from .selection import SelectionDialog
 from .source_row import SourceRow
 from .summary_tab import SummaryTab
+from .template_question import settle_reads
 from .territory_chooser import TerritoryChooser
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
@@ -362,7 +363,8 @@ class SheetDock(QgsDockWidget):
         if entry is None or self.progress is not None:
             return False
         with self._in_use():
-            return self.cartouches.settle(entry, self) and not self._closed
+            settled = self.cartouches.settle(entry, self) and not self._closed
+            return settled and settle_reads(self._request(entry), self) and not self._closed
 
     def _definition(self, sheet: str, entry: Entry) -> SheetDefinition:
         """A sheet, one that the data choose as well. Raises SrceError."""

@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import QInputDialog, QWidget
 from ...core.common.errors import SheetError
 from ...core.common.i18n import translate
 from ...core.common.settings import Settings
+from ...core.layout.allowed_reads import count_answers, forget_answers
 from ...core.sheet.cartouche import (
     Cartouche,
     available_offices,
@@ -76,6 +77,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self.form.territories.setText(settings.territories)
         self.form.epcis.setText(settings.epcis)
         self.form.officeStyles.setFilePath(settings.office_styles)
+        self.form.forgetAnswers.setEnabled(bool(count_answers()))
         mine = [*self._drafts, settings.office, *sorted(own_offices())]
         self._fill(settings.office, next(filter(None, mine), ""))
 
@@ -128,6 +130,7 @@ class OptionsPage(QgsOptionsPageWidget):
         form.logo.fileChanged.connect(self._show_logo)
         for name in FIELDS:
             changed(getattr(form, name)).connect(self._update)
+        form.forgetAnswers.clicked.connect(self._forget_answers)
         form.new_.clicked.connect(self._new)
         form.import_.clicked.connect(self._import)
         form.export_.clicked.connect(self._export)
@@ -213,6 +216,10 @@ class OptionsPage(QgsOptionsPageWidget):
             ) from error
         self._drafts.pop(name, None)
         self._unsaved.pop(name, None)
+
+    def _forget_answers(self) -> None:
+        forget_answers()
+        self.form.forgetAnswers.setEnabled(False)
 
     def _new(self) -> None:
         text, accepted = QInputDialog.getText(

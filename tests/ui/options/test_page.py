@@ -65,6 +65,16 @@ class TestOptions:
         assert page.form.office.text() == read_office("62")["office"]
         page.deleteLater()
 
+    def test_answers_on_templates_are_taken_back(
+        self, desktop: Desktop, plugin: SrcePacPlugin
+    ) -> None:
+        Settings(template_answers="yes 12 /a.qpt").save()
+        page = self.open(desktop)
+        click(page.form.forgetAnswers)
+        assert Settings.load().template_answers == ""
+        assert not page.form.forgetAnswers.isEnabled()
+        page.deleteLater()
+
     def test_an_office_of_ones_own_is_shown_first(
         self, desktop: Desktop, plugin: SrcePacPlugin, offices: Path
     ) -> None:
