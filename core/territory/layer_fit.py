@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from qgis.core import QgsFeatureRequest, QgsVectorLayer
@@ -16,7 +16,8 @@ from ..common.geometry import layer_geometry
 from ..common.letters import plain_letters
 from ..common.request import COMMUNE
 from ..sources.rows import read_rows
-from .codes import holder_of_arrondissement, read_column
+from .codes import read_column, tidy
+from .commune_numbers import is_commune_code
 from .entry import NO_CHOICE, FieldChoice
 from .known_fields import PART_CODES, KnownFields, find_fields, has_fields, is_sure
 from .layer_names import Named
@@ -39,7 +40,6 @@ _PART_FIELDS = {
 }
 _PART_NATURES = re.compile(r"com[ad]|arm|.*\b(?:associee|deleguee)\b.*|arrondissement municipal")
 
-_INSEE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8]|98[678])(?!0+$)\d{2,3}")
 _SIREN = re.compile(r"2\d{8}")
 
 
@@ -61,6 +61,7 @@ class Sample:
     siren: float = 0.0
     repeats: float = 0.0
     parts: float = 0.0
+    rebuilt: float = 0.0  # that lost a zero, or that have their département in another field
 
     @property
     def share(self) -> float:
@@ -89,8 +90,8 @@ def fit_of(layer: QgsVectorLayer, kind: str, named: Named, choice: FieldChoice =
         fit = _by_share(sample.siren, enough)
     else:
         fit = _fit_of_communes(layer, sample, enough)
-    if wanted is Named.COMMUNES and not is_named and sample.repeats > FEW_ROWS:
-        fit = Fit.NONE if sample.repeats > MANY_ROWS else min(fit, Fit.UNSURE)
+    if wanted is Named.COMMUNES and not is_named:
+        fit = _without_name(fit, sample)
     if fit is Fit.LIKELY and is_named:
         return Fit.SURE
     if fit is Fit.NONE and is_named and sample.share < SOME:
@@ -120,6 +121,15 @@ def _fit_of_communes(layer: QgsVectorLayer, sample: Sample, enough: float) -> Fi
     return _by_share(sample.insee, enough)
 
 
+def _without_name(fit: Fit, sample: Sample) -> Fit:
+    """How well a layer fits that no name calls one of communes."""
+    if sample.repeats > MANY_ROWS:
+        return Fit.NONE
+    # Cantons have four digits, as communes that lost a zero have.
+    is_doubtful = sample.repeats > FEW_ROWS or sample.rebuilt > SOME
+    return min(fit, Fit.UNSURE) if is_doubtful else fit
+
+
 def _by_share(share: float, enough: float) -> Fit:
     if share >= enough:
         return Fit.LIKELY
@@ -138,8 +148,10 @@ def _samples(layer: QgsVectorLayer, fields: KnownFields) -> list[Sample]:
     for index in fields.codes:
         is_known = is_sure(layer.fields().at(index).name())
         there = beside if index != departement else []
-        codes = read_column([row[index] for row in rows], there, is_known).codes
-        samples.append(_sample(codes, parts))
+        values = [row[index] for row in rows]
+        sample = _sample(read_column(values, there, is_known).codes, parts)
+        short = sum(len(tidy(value) or "") in (3, 4) for value in values)
+        samples.append(replace(sample, rebuilt=short / max(1, len(values))))
     return samples
 
 
@@ -149,7 +161,7 @@ def _sample(codes: Sequence[str], parts: int) -> Sample:
     count = len(codes)
     if not given:
         return Sample(count)
-    insee = sum(n for code, n in given.items() if _is_commune(code))
+    insee = sum(n for code, n in given.items() if is_commune_code(code))
     siren = sum(n for code, n in given.items() if _SIREN.fullmatch(code))
     repeats = sum(given.values()) / len(given)
     return Sample(count, insee / count, siren / count, repeats, parts / count)
@@ -161,10 +173,6 @@ def _rows(layer: QgsVectorLayer, fields: KnownFields) -> list[Sequence[object]]:
     request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
     request.setSubsetOfAttributes(sorted({*fields.codes, *others}))
     return [values for _, values in read_rows(layer, request, SAMPLE)]
-
-
-def _is_commune(code: str) -> bool:
-    return bool(_INSEE.fullmatch(code)) and not holder_of_arrondissement(code)
 
 
 def _folded(value: object) -> str:

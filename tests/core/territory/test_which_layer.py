@@ -10,8 +10,15 @@ from typing import NamedTuple
 import pytest
 
 from srce_pac.core.common.errors import TerritoryError
+from srce_pac.core.common.request import COMMUNE
 from srce_pac.core.territory.entry import FieldChoice
-from srce_pac.core.territory.layer_search import AskedSource, UnsureLayerError
+from srce_pac.core.territory.layer_fit import Fit
+from srce_pac.core.territory.layer_search import (
+    AskedSource,
+    UnsureLayerError,
+    list_source,
+    survey_layers,
+)
 from srce_pac.core.territory.territory_sources import open_gazetteer, open_territories
 from srce_pac.tests.support.factories import SIDE, Row, box, write_layer
 
@@ -111,6 +118,16 @@ CASES = {
     "a layer of communes that lacks its fields": Case(
         {"COMMUNE": ({"GID": 1},), "limites": COMMUNES}, "limites"
     ),
+}
+
+
+# Codes as offices keep them, in layers that say nothing by their name.
+CODES = {
+    "spaces": ({"INSEE": " 59294 ", "NOM": "a"},),
+    "reals": ({"INSEE": 59294.0, "NOM": "a"},),
+    "DGFiP": ({"INSEE": "590294", "NOM": "a"},),
+    "Corse": ({"INSEE": "2a004", "NOM": "Ajaccio"},),
+    "overseas": ({"INSEE": "97411", "NOM": "Saint-Denis"},),
 }
 
 
@@ -246,3 +263,28 @@ def test_fields_chosen_by_hand_are_those_of_the_layer(tmp_path: Path, fields: Fi
     path = write_package(tmp_path / "limites.gpkg", {"cantons": CANTONS, "limites": rows})
     entry = open_gazetteer(str(path), fields=fields).resolve("59294")
     assert entry.name == ("Haynecourt" if fields.name else "H")
+
+
+@pytest.mark.parametrize("rows", CODES.values(), ids=list(CODES))
+def test_codes_as_offices_keep_them_are_known(tmp_path: Path, rows: Sequence[Values]) -> None:
+    path = write_package(tmp_path / "limites.gpkg", {"a": ZONES, "b": rows, "c": DEPARTEMENTS})
+    survey = survey_layers(list_source(str(path)), COMMUNE)
+    assert [offer.fit for offer in survey.offers] == [Fit.LIKELY, Fit.NONE, Fit.NONE]
+
+
+SHORT = {
+    "lost zeros": ({"INSEE": 2001, "NOM": "Abbécourt"}, {"INSEE": 2002, "NOM": "Achery"}),
+    "a field of the département": ({"IDU": "294", "TEX2": "Haynecourt", "CODE_DEP": "59"},),
+}
+
+
+@pytest.mark.parametrize("rows", SHORT.values(), ids=list(SHORT))
+def test_codes_that_were_cut_short_are_trusted_where_the_name_says_communes(
+    tmp_path: Path, rows: Sequence[Values]
+) -> None:
+    for name, fit in (("communes", Fit.SURE), ("limites", Fit.UNSURE)):
+        path = write_package(tmp_path / f"{fit}.gpkg", {name: rows})
+        assert survey_layers(list_source(str(path)), COMMUNE).offers[0].fit is fit
+    # Arrondissements are written with their département, which stands beside them as well.
+    path = write_package(tmp_path / "b.gpkg", {"b": ({"CODE": "593", "NOM": "", "DEP": "59"},)})
+    assert survey_layers(list_source(str(path)), COMMUNE).offers[0].fit is Fit.NONE
