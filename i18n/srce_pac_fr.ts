@@ -2771,6 +2771,14 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>ses symboles sont des caractères de « {font} », qui manque sur ce poste</translation>
         </message>
         <message>
+            <source>a picture in it is larger than {size} MB</source>
+            <translation>une de ses images dépasse {size} Mo</translation>
+        </message>
+        <message>
+            <source>a picture in it is damaged</source>
+            <translation>une de ses images est abîmée</translation>
+        </message>
+        <message>
             <source>the blending of colours</source>
             <translation>le mélange des couleurs</translation>
         </message>
@@ -2795,12 +2803,32 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>ombres, masques et effets des étiquettes</translation>
         </message>
         <message>
+            <source>its elements are nested too deep</source>
+            <translation>ses éléments sont trop imbriqués</translation>
+        </message>
+        <message>
             <source>it has more than {number} categories or rules</source>
             <translation>il a plus de {number} catégories ou règles</translation>
         </message>
         <message>
             <source>it is larger than {size} MB</source>
             <translation>il dépasse {size} Mo</translation>
+        </message>
+        <message>
+            <source>a symbol in it is damaged</source>
+            <translation>un de ses symboles est abîmé</translation>
+        </message>
+        <message>
+            <source>it is an SLD: load it in QGIS and save the layer's style as a QML file</source>
+            <translation>c'est un SLD : chargez-le dans QGIS et enregistrez le style de la couche en fichier QML</translation>
+        </message>
+        <message>
+            <source>it is a library of symbols, not the style of a layer</source>
+            <translation>c'est une bibliothèque de symboles, pas le style d'une couche</translation>
+        </message>
+        <message>
+            <source>it is for a raster, a mesh or points, not for a vector</source>
+            <translation>il est fait pour un raster, un maillage ou un nuage de points, pas pour des vecteurs</translation>
         </message>
         <message>
             <source>effects are left out</source>
@@ -2871,6 +2899,22 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>c'est un avertissement de la feuille, qu'aucun jeu ne change</translation>
         </message>
         <message>
+            <source>Yours is drawn in its place.</source>
+            <translation>Le vôtre est dessiné à sa place.</translation>
+        </message>
+        <message>
+            <source>The office's is drawn in its place.</source>
+            <translation>Celui du service est dessiné à sa place.</translation>
+        </message>
+        <message>
+            <source>The sheet's own is drawn in its place.</source>
+            <translation>Celui de la feuille est dessiné à sa place.</translation>
+        </message>
+        <message>
+            <source>The plugin's is drawn in its place.</source>
+            <translation>Celui de l'extension est dessiné à sa place.</translation>
+        </message>
+        <message>
             <source>no sheet draws anything of this name</source>
             <translation>aucune feuille ne dessine rien de ce nom</translation>
         </message>
@@ -2879,8 +2923,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>il dessine selon le champ « {field} », absent des données</translation>
         </message>
         <message>
-            <source>its labels need the field “{field}”, which the data lack</source>
-            <translation>ses étiquettes demandent le champ « {field} », absent des données</translation>
+            <source>its labels or diagrams need the field “{field}”, which the data lack</source>
+            <translation>ses étiquettes ou ses diagrammes demandent le champ « {field} », que les données n'ont pas</translation>
         </message>
         <message>
             <source>The style “{path}”: {note}.</source>
@@ -2907,6 +2951,14 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>il ne dessine rien</translation>
         </message>
         <message>
+            <source>left out, as QGIS cannot read them: {count} of its signs</source>
+            <translation>laissées de côté, QGIS ne pouvant les lire : {count} de ses catégories ou règles</translation>
+        </message>
+        <message>
+            <source>its labels are those of QGIS 2 and are left out</source>
+            <translation>ses étiquettes sont celles de QGIS 2 et sont laissées de côté</translation>
+        </message>
+        <message>
             <source>its scale limits are not followed, a sheet draws at any scale</source>
             <translation>ses limites d'échelle ne sont pas suivies, une feuille se dessine à toute échelle</translation>
         </message>
@@ -2925,6 +2977,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>some of its rules are drawn at some scales only: at others, the sheet says that the class is not shown</source>
             <translation>certaines de ses règles ne se dessinent qu'à certaines échelles : à d'autres, la feuille dit que la classe n'est pas montrée</translation>
+        </message>
+        <message>
+            <source>its diagrams are drawn, and not explained in the legend</source>
+            <translation>ses diagrammes sont dessinés, sans explication dans la légende</translation>
         </message>
         <message>
             <source>some of its symbols have no label, and none in the legend</source>

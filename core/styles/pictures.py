@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.core import QgsFontUtils, QgsPathResolver, QgsSymbolLayerUtils
+from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtXml import QDomDocument, QDomElement, QDomNodeList
 
 from ..common.i18n import translate
@@ -70,6 +71,10 @@ def picture_files(document: QDomDocument) -> tuple[Path, ...]:
 
 def missing_parts(document: QDomDocument) -> str:
     """Why the machine cannot draw the pictures and characters of QML, empty where it can."""
+    for place in _places(document, embedded=True):
+        reason = _bad_content(place.value[len(EMBEDDED) :])
+        if reason:
+            return reason
     for place in _places(document):
         if not place.file.is_file():
             reason = translate("Styles", "its picture “{file}” is missing here")
@@ -80,6 +85,20 @@ def missing_parts(document: QDomDocument) -> str:
             reason = translate("Styles", "its symbols are characters of “{font}”, missing here")
             return reason.format(font=family)
     return ""
+
+
+def _bad_content(text: str) -> str:
+    """Why a picture that is part of QML cannot be drawn, empty where it can."""
+    if len(text) * 3 // 4 > LARGEST_PICTURE:
+        reason = translate("Styles", "a picture in it is larger than {size} MB")
+        return reason.format(size=LARGEST_PICTURE // 1_000_000)
+    try:
+        content = base64.b64decode(text, validate=True)
+    except ValueError:
+        content = b""
+    if b"<svg" in content or not QImage.fromData(content).isNull():
+        return ""
+    return translate("Styles", "a picture in it is damaged")
 
 
 def missing_fonts(document: QDomDocument) -> list[str]:
@@ -94,8 +113,12 @@ def _is_there(family: str) -> bool:
     return bool(QgsFontUtils.fontFamilyMatchOnSystem(family)[0])
 
 
-def _places(document: QDomDocument) -> Iterator[_Place]:
-    """Where QML names a file of a picture."""
+def _places(document: QDomDocument, embedded: bool = False) -> Iterator[_Place]:
+    """Where QML names a file of a picture, or has one embedded."""
+
+    def is_meant(value: str) -> bool:
+        return bool(value) and value.startswith(EMBEDDED) is embedded
+
     for layer in _elements(document.elementsByTagName("layer")):
         name = FILE_OPTIONS.get(layer.attribute("class"), "")
         # QGIS 3.22 writes each property twice.
@@ -104,16 +127,12 @@ def _places(document: QDomDocument) -> Iterator[_Place]:
             *_named(layer, "prop", "k", name),
         ]
         for attribute in ("value", "v"):
-            elements = tuple(each for each in twice if _is_file(each.attribute(attribute)))
+            elements = tuple(each for each in twice if is_meant(each.attribute(attribute)))
             if elements:
                 yield _Place(elements, attribute)
     for box in _elements(document.elementsByTagName("background")):
-        if box.attribute("shapeDraw") == "1" and _is_file(box.attribute("shapeSVGFile")):
+        if box.attribute("shapeDraw") == "1" and is_meant(box.attribute("shapeSVGFile")):
             yield _Place((box,), "shapeSVGFile")
-
-
-def _is_file(value: str) -> bool:
-    return bool(value) and not value.startswith(EMBEDDED)
 
 
 def _option(layer: QDomElement, name: str) -> str:

@@ -27,6 +27,7 @@ from qgis.PyQt.QtXml import QDomDocument
 from ..common.errors import StyleError
 from ..common.i18n import translate
 from ..common.typography import usable_format
+from .qml_form import damaged_symbol, is_too_deep, renew
 
 # Bytes of a style, and its categories, ranges or rules, that QGIS reads and lists in a moment.
 LARGEST_STYLE = 10_000_000
@@ -84,10 +85,12 @@ def apply_qml(layer: QgsVectorLayer, qml: bytes) -> str:
 
 
 def parse(qml: bytes) -> tuple[QDomDocument, str]:
-    """QML as a document, and why it is none that can be read."""
+    """QML as a document, and why it is none that QGIS reads without harm."""
     document = QDomDocument()
     if len(qml) > LARGEST_STYLE:
         return document, _too_large()
+    if is_too_deep(qml):
+        return document, translate("Styles", "its elements are nested too deep")
     ok, message, line, _ = document.setContent(qml)
     if not ok:
         reason = translate("Layers", "line {line} is no XML: {reason}")
@@ -96,7 +99,8 @@ def parse(qml: bytes) -> tuple[QDomDocument, str]:
     if any(renderer.elementsByTagName(tag).count() > MOST_SIGNS for tag in _SIGNS):
         reason = translate("Styles", "it has more than {number} categories or rules")
         return document, reason.format(number=MOST_SIGNS)
-    return document, ""
+    renew(document)
+    return document, damaged_symbol(document) if renderer_of(document) else ""
 
 
 def _too_large() -> str:

@@ -65,7 +65,7 @@ class StyleOrder:
             shown = place.shown / file.name
             if not place.has_cautions and style_name.rpartition("_")[0] in _CAUTIONS:
                 reason = translate("Styles", "it is a caution of the sheet, which no set changes")
-                warnings.append(str(unusable(shown, reason)))
+                warnings.append(unusable(shown, reason).whole)
                 continue
             try:
                 # The plugin's own are held by its tests.
@@ -73,15 +73,16 @@ class StyleOrder:
                 style = ReadStyle(read_style(file)) if is_known else examined(file, style_name[-1])
             except StyleError as error:
                 # The file that was read may be a copy of the one that users know.
-                warnings.append(str(error).replace(str(file), str(shown)))
+                warnings.append(error.whole.replace(str(file), str(shown)))
                 continue
             reason = style.reason or style.missing_field(fields)
             if reason:
-                warnings.append(str(unusable(shown, reason)))
+                warnings.append(unusable(shown, reason).whole)
                 continue
             changes = style_notes(shown, (*style.changes, *style.unlabelled(fields)))
             changes += () if is_known else _unseen(file, shown)
-            return OrderedStyle(file, style.qml, place.origin, (*warnings, *changes))
+            refusals = (f"{refusal} {_instead(place.origin)}" for refusal in warnings)
+            return OrderedStyle(file, style.qml, place.origin, (*refusals, *changes))
         if warnings:
             raise StyleError(" ".join(warnings))
         missing = translate("Layers", "there is no such file")
@@ -131,6 +132,17 @@ def style_order(sheet: SheetDefinition, wish: str = "") -> StyleOrder:
         origin = PLUGIN if folder == bundled else SHEET
         places.append(StylePlace(origin, folder, folder, has_cautions=True))
     return StyleOrder(tuple(_each_once(places)), tuple(warnings))
+
+
+def _instead(origin: str) -> str:
+    """What is drawn in the place of a style that cannot be."""
+    sentences = {
+        OWN: translate("Styles", "Yours is drawn in its place."),
+        OFFICE: translate("Styles", "The office's is drawn in its place."),
+        SHEET: translate("Styles", "The sheet's own is drawn in its place."),
+        PLUGIN: translate("Styles", "The plugin's is drawn in its place."),
+    }
+    return sentences.get(origin, "")
 
 
 def _unseen(file: Path, shown: Path) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,7 +27,17 @@ from ..sheet.definition import is_reference
 from .ink import leaves_ink
 from .pictures import missing_fonts, missing_parts, picture_files
 from .plain_vector import draw_plainly, makes_picture
-from .qml import NO_SYMBOL, apply_qml, draws_nothing, has_no_symbol, parse, read_style, renderer_of
+from .qml import (
+    NO_SYMBOL,
+    apply_qml,
+    draws_nothing,
+    has_no_symbol,
+    parse,
+    read_style,
+    renderer_of,
+    write_style,
+)
+from .qml_form import has_old_labels, lost_signs, other_file, unlike
 from .style_expressions import is_wrong_name, reason_of, wrong_expression
 
 # The renderers that a legend has lines for.
@@ -48,7 +59,7 @@ class ReadStyle:
 
     `reason` is why it cannot be drawn, empty if it can. `changes` are sentences on what is drawn
     otherwise than it says, `hints` on what its maker should know. `fields` are those by which it
-    draws, `label_fields` those that only its labels need.
+    draws, `label_fields` those that only its labels and diagrams need.
     """
 
     qml: bytes
@@ -70,7 +81,9 @@ class ReadStyle:
     def unlabelled(self, fields: QgsFields | None) -> list[str]:
         """What is to be known of its labels on data of these fields."""
         absent = sorted(_absent(self.label_fields, fields))
-        sentence = translate("Styles", "its labels need the field “{field}”, which the data lack")
+        sentence = translate(
+            "Styles", "its labels or diagrams need the field “{field}”, which the data lack"
+        )
         return [sentence.format(field=name) for name in absent]
 
 
@@ -106,15 +119,18 @@ def examine(qml: bytes, style_name: str, geometry: str) -> ReadStyle:
     if reason:
         return ReadStyle(qml, reason)
     layer = QgsVectorLayer(f"{GEOMETRY_TYPES[geometry]}?crs=EPSG:2154", style_name, "memory")
-    reason = apply_qml(layer, qml) or _undrawable(layer, geometry)
+    reason = apply_qml(layer, qml)
+    if not reason:
+        read, _ = parse(write_style(layer).encode())
+        reason = unlike(document, read) or _undrawable(layer, geometry)
     if reason:
         return ReadStyle(qml, reason)
     hints = [*_version_hint(document), *_scale_hints(layer), *_legend_hints(layer)]
-    changes = [*_changes(layer), *_font_changes(document)]
+    changes = [*_losses(document, read, layer), *_changes(layer), *_font_changes(document)]
     if makes_picture(layer):
         reason = translate("Styles", "its effects would print the map as a picture")
     fields = frozenset(layer.renderer().usedAttributes(QgsRenderContext()))
-    label_fields = frozenset(_label_fields(layer)) - fields
+    label_fields = frozenset((*_label_fields(layer), *_diagram_fields(layer))) - fields
     return ReadStyle(qml, reason, tuple(changes), tuple(hints), fields, label_fields)
 
 
@@ -122,7 +138,8 @@ def _unknown_to_qgis(document: QDomDocument, style_name: str) -> str:
     """Why this version of QGIS, or a sheet, has no way to draw QML."""
     kind = renderer_of(document)
     if not kind:
-        return translate("Layers", "it holds no symbols that can be drawn")
+        nothing = translate("Layers", "it holds no symbols that can be drawn")
+        return other_file(document) or nothing
     allowed = _allowed_renderers(style_name)
     if kind not in allowed:
         reason = translate("Styles", "a sheet does not draw “{kind}”, but {allowed}")
@@ -162,6 +179,16 @@ def _undrawable(layer: QgsVectorLayer, geometry: str) -> str:
     return ""
 
 
+def _losses(document: QDomDocument, read: QDomDocument, layer: QgsVectorLayer) -> Iterator[str]:
+    """What of QML QGIS has not read."""
+    lost = lost_signs(document, read)
+    if lost:
+        sentence = translate("Styles", "left out, as QGIS cannot read them: {count} of its signs")
+        yield sentence.format(count=lost)
+    if has_old_labels(document) and not layer.labelsEnabled():
+        yield translate("Styles", "its labels are those of QGIS 2 and are left out")
+
+
 def _changes(layer: QgsVectorLayer) -> Iterator[str]:
     if layer.hasScaleBasedVisibility():
         yield translate("Styles", "its scale limits are not followed, a sheet draws at any scale")
@@ -181,7 +208,8 @@ def _font_changes(document: QDomDocument) -> Iterator[str]:
 
 def _version_hint(document: QDomDocument) -> Iterator[str]:
     version = document.documentElement().attribute("version")
-    numbers = [int(part) for part in version.split("-")[0].split(".")[:2] if part.isdigit()]
+    found = re.match(r"([0-9]{1,4})\.([0-9]{1,4})", version)
+    numbers = [int(part) for part in found.groups()] if found else []
     if numbers > [Qgis.QGIS_VERSION_INT // 10000, Qgis.QGIS_VERSION_INT // 100 % 100]:
         sentence = translate("Styles", "it was made by the newer QGIS {version}")
         yield sentence.format(version=version)
@@ -198,6 +226,8 @@ def _scale_hints(layer: QgsVectorLayer) -> Iterator[str]:
 
 
 def _legend_hints(layer: QgsVectorLayer) -> Iterator[str]:
+    if layer.diagramRenderer() is not None and layer.diagramsEnabled():
+        yield translate("Styles", "its diagrams are drawn, and not explained in the legend")
     signs = [s for s in layer.renderer().legendSymbolItems() if s.symbol() is not None]
     if len(signs) > 1 and not all(sign.label().strip() for sign in signs):
         yield translate("Styles", "some of its symbols have no label, and none in the legend")
@@ -213,6 +243,13 @@ def _label_fields(layer: QgsVectorLayer) -> Iterator[str]:
             yield from QgsExpression(settings.fieldName).referencedColumns()
         elif settings.fieldName:
             yield settings.fieldName
+
+
+def _diagram_fields(layer: QgsVectorLayer) -> Iterator[str]:
+    renderer = layer.diagramRenderer()
+    if renderer is not None and layer.diagramsEnabled():
+        for attribute in renderer.diagramAttributes():
+            yield from QgsExpression(attribute).referencedColumns()
 
 
 def _absent(names: Collection[str], fields: QgsFields | None) -> list[str]:
