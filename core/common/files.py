@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -55,7 +55,7 @@ def write_whole_bytes(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, its folder too where that is missing. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # Two who write one file at once do not write one part.
-    part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
+    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
     try:
         part.write_bytes(content)
         part.replace(path)

@@ -19,7 +19,7 @@ from ..common.errors import SourceError
 from ..common.layer_roles import ROLE
 from ..profiles.profile import ClassSource, DataProfile
 from ..sources.layer_pool import LayerPool
-from ..styles.kept_style import note_style
+from ..styles.drawn_style import note_style
 from ..styles.plain_vector import draw_plainly
 from ..styles.qml import apply_qml, apply_written_style, unusable
 from ..styles.style_order import StyleOrder

@@ -11,7 +11,7 @@ from ..common.canvas_look import style_of
 from ..common.errors import SrceError, StyleError
 from ..common.layer_roles import ROLE
 from ..sheet.definition import USUAL, SheetDefinition, usable_sheet
-from ..styles.kept_style import is_drawn_with
+from ..styles.drawn_style import is_drawn_with
 from ..styles.style_order import StyleOrder, style_order
 from .canvas_look import loaded_keys, note_kept, read_canvas
 from .layer_maker import LayerLook

@@ -18,7 +18,6 @@ from ..common.target import check_target
 from .geopdf import error_message, write_pdf
 from .pdf_update import update_pdf
 from .placing import georeference_of, place_files
-from .svg import write_svg
 
 # Where QGIS's layout designer keeps the choice of a GeoPDF, of what it says beside the drawing, and
 # of how letters are drawn.
@@ -112,6 +111,9 @@ def _export(
         if result == QgsLayoutExporter.ExportResult.Success:
             _write_georeference(exporter, layout, path)
     elif ending == ".svg":
+        # Only here: it takes a while, and hardly any sheet is written so.
+        from .svg import write_svg
+
         vectors = _option(layout, "forceVector", False)
         write_svg(layout, path, _text_format(layout, SVG_TEXT), vectors)
         result = QgsLayoutExporter.ExportResult.Success

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from ..common.errors import StyleError
 from ..common.files import write_whole_bytes
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
+from .drawn_style import note_style, noted_mark, style_mark
 from .pictures import embed_pictures
 from .plain_vector import draw_plainly
 from .qml import apply_written_style, parse, write_style
@@ -26,9 +26,6 @@ from .style_check import check_style
 from .style_reading import examine
 from .style_set import StyleSet, cannot_write, is_style, name_set, read_only, refresh
 from .symbol_scaling import style_renderer
-
-# The custom property of a layer that tells with which style it was drawn.
-DRAWN_WITH = "srce_pac/drawn_with"
 
 # Milliseconds to wait for another one who writes into the same folder, and after which one is
 # taken for gone.
@@ -44,16 +41,6 @@ class KeptStyle:
     warnings: tuple[str, ...] = ()
 
 
-def note_style(layer: QgsVectorLayer, qml: bytes) -> None:
-    """Note on a layer with which style it was drawn."""
-    layer.setCustomProperty(DRAWN_WITH, _mark(qml))
-
-
-def is_drawn_with(layer: QgsVectorLayer, qml: bytes) -> bool:
-    """Whether a style is the one that a layer was drawn with, as far as that is known."""
-    return _seen(layer) in ("", _mark(qml))
-
-
 def keep_style(layer: QgsVectorLayer, style_name: str, target: StyleSet) -> KeptStyle:
     """Keep how a layer is drawn as the style of that name (`corridor_l`) in a set.
 
@@ -66,7 +53,10 @@ def keep_style(layer: QgsVectorLayer, style_name: str, target: StyleSet) -> Kept
     file = target.folder / f"{style_name}.qml"
     with _locked(target.folder):
         earlier = None
-        if file.is_file() and _mark(file.read_bytes()) not in (_seen(layer), _mark(qml)):
+        if file.is_file() and style_mark(file.read_bytes()) not in (
+            noted_mark(layer),
+            style_mark(qml),
+        ):
             earlier = _set_aside(file)
         write_whole_bytes(file, qml)
     name_set(target)
@@ -168,11 +158,3 @@ def _set_aside(file: Path) -> Path:
         aside = file.with_name(f"{file.stem}.{now}_{number}.qml")
     file.rename(aside)
     return aside
-
-
-def _seen(layer: QgsVectorLayer) -> str:
-    return str(layer.customProperty(DRAWN_WITH, ""))
-
-
-def _mark(qml: bytes) -> str:
-    return hashlib.sha256(qml).hexdigest()
