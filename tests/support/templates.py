@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Callable
+from weakref import WeakKeyDictionary
 
 from qgis.core import (
     QgsLayoutItem,
@@ -47,16 +49,30 @@ def changed(template: str, change: Change, folder: Path) -> Path:
 
 
 @dataclass
+class Plain:
+    """A sheet on a bundled template, made once for all that are compared with it."""
+
+    result: SheetResult
+
+    @cached_property
+    def picture(self) -> pdf.Picture:
+        return _picture(self.result)
+
+
+@dataclass
 class Printed:
     """A sheet on a changed template, and on the template as it was."""
 
     request: SheetRequest
     result: SheetResult
-    plain: SheetResult
+    plain: Plain
 
     def pictures(self) -> list[pdf.Picture]:
-        files = [result.file for result in (self.result, self.plain)]
-        return [pdf.picture(file, 50) for file in files if file is not None]
+        return [_picture(self.result), self.plain.picture]
+
+
+# By the printer that made them.
+_plain_sheets: WeakKeyDictionary[Printer, dict[tuple[str, str], Plain]] = WeakKeyDictionary()
 
 
 def print_changed(
@@ -65,8 +81,16 @@ def print_changed(
     territory, template = sheet
     request = SheetRequest(territory, template=str(changed(template, change, folder)))
     result = printer.export(request, folder / "sheet.pdf")
-    plain = SheetRequest(territory, template=template)
-    return Printed(request, result, printer.export(plain, folder / "plain.pdf"))
+    known = _plain_sheets.setdefault(printer, {})
+    if sheet not in known:
+        plain = SheetRequest(territory, template=template)
+        known[sheet] = Plain(printer.export(plain, folder / "plain.pdf"))
+    return Printed(request, result, known[sheet])
+
+
+def _picture(result: SheetResult) -> pdf.Picture:
+    assert result.file is not None
+    return pdf.picture(result.file, 50)
 
 
 def wide_template(path: Path) -> Path:

@@ -120,7 +120,7 @@ def test_a_map_shows_what_the_sheet_decides(
     change: Change, sheet: tuple[str, str], shared_printer: Printer, tmp_path: Path
 ) -> None:
     printed = print_changed(change, sheet, shared_printer, tmp_path)
-    assert printed.result.scale == printed.plain.scale
+    assert printed.result.scale == printed.plain.result.scale
     # The map moves by what QGIS rounds.
     assert np.abs(np.subtract(*printed.pictures())).mean() < 0.5
 
