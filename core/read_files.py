@@ -12,7 +12,8 @@ from qgis.PyQt.QtCore import QUrl
 from .common.errors import SourceError
 from .prepared_sheet import PreparedSheet
 from .profiles.profile import profile_file
-from .sources.source import files_of
+from .sources.file_formats import files_of
+from .sources.layer_file import OGR, file_of_uri
 from .sources.source_address import SourceAddress, SourceKind
 
 
@@ -56,6 +57,9 @@ def _source_files(address: SourceAddress) -> list[Path]:
 
 def _layer_files(provider: str, uri: str) -> Iterator[Path]:
     """The file behind a layer, if there is one."""
-    path = QgsProviderRegistry.instance().decodeUri(provider, uri).get("path")
+    if provider == OGR:
+        path = file_of_uri(uri)
+    else:
+        path = QgsProviderRegistry.instance().decodeUri(provider, uri).get("path")
     if path:
         yield Path(QUrl(path).toLocalFile() if path.startswith("file:") else path)

@@ -21,10 +21,10 @@ from ..common.geometry import layer_geometry
 from ..common.i18n import translate
 from ..profiles.field_values import check_filter
 from ..profiles.profile import ClassSource, DataProfile
+from ..sources.layer_file import file_of
 from ..sources.layer_pool import LayerPool
 from ..sources.local_copy import LIVE, is_live, local_copy, without_crs
 from ..sources.session_login import forget_login
-from ..sources.source import file_of
 
 # What OGR calls the number of a row, where the file has no key of its own.
 OGR_ROW = "FID"

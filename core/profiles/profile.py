@@ -18,7 +18,7 @@ from ..common.json_text import LONGEST_ADDRESS
 from ..common.target import check_json_target
 from ..sheet.definition import GEOMETRIES
 from ..sources.connection import MEMORY, SourceLayer, storable_layer
-from ..sources.source import file_of, with_file
+from ..sources.layer_file import file_of, with_file
 from ..sources.source_address import SourceAddress, SourceKind
 from .data_facts import UNKNOWN, DataFacts
 

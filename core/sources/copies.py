@@ -19,6 +19,7 @@ from ..common.errors import SourceError
 from ..common.files import profile_folder
 from ..common.i18n import translate
 from .connection import MEMORY, SourceLayer
+from .layer_file import file_of_uri
 
 # Another QGIS of the same profile may be using a copy that is younger.
 SAFE_AGE = datetime.timedelta(days=1)
@@ -129,7 +130,7 @@ def _copies_of(stem: str) -> list[Path]:
 
 
 def _path(layer: QgsMapLayer) -> Path:
-    return Path(layer.source().split("|")[0])
+    return Path(file_of_uri(layer.source()))
 
 
 def _living_layers() -> Iterator[QgsMapLayer]:

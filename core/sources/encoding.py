@@ -8,6 +8,7 @@ import re
 from qgis.core import QgsFeatureRequest, QgsVectorLayer
 
 from .connection import SourceLayer
+from .layer_file import ending_of_uri
 
 # What no text holds: an unknown letter, or one that Windows's code page has and Latin-1 has not.
 _NOT_LATIN = re.compile("[\ufffd\x80-\x9f]")
@@ -18,7 +19,7 @@ ROWS_LOOKED_AT = 200
 
 def better_encoding(layer: SourceLayer, opened: QgsVectorLayer) -> str:
     """The code page that a shapefile should have said, where its accents show that it did not."""
-    if not layer.uri.split("|")[0].lower().endswith(".shp"):
+    if layer.provider != "ogr" or ending_of_uri(layer.uri) != ".shp":
         return ""
     request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
     request.setLimit(ROWS_LOOKED_AT)

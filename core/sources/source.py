@@ -3,29 +3,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from osgeo import gdal
 from qgis.core import (
-    Qgis,
     QgsCoordinateReferenceSystem,
-    QgsDataSourceUri,
     QgsFeature,
     QgsFeatureIterator,
     QgsFeatureRequest,
     QgsFeedback,
-    QgsMapLayerType,
     QgsProject,
-    QgsProviderRegistry,
     QgsVectorLayer,
 )
 
 from ..common.crs import is_known
 from ..common.errors import SourceError
-from ..common.geometry import layer_geometry, wkb_geometry
+from ..common.geometry import layer_geometry
 from ..common.i18n import translate
 from ..common.layer_roles import ROLE
 from .connection import (
@@ -38,13 +33,11 @@ from .connection import (
     service_layers,
 )
 from .encoding import better_encoding
+from .file_layers import Listing, list_files
 from .geopackage import is_locked, locked_message, no_new_journal
+from .layer_file import file_of
 from .service_probe import ask_ahead, ask_connection
 from .source_address import SourceAddress, SourceKind
-
-FILE_ENDINGS = (".gpkg", ".shp", ".geojson", ".json", ".fgb", ".zip")
-
-_IN_ARCHIVE = re.compile(r"(/vsizip/)(.*?\.zip)(.*)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -53,15 +46,6 @@ class OpenedLayer:
 
     layer: QgsVectorLayer
     warnings: tuple[str, ...] = ()
-
-
-@dataclass
-class Listing:
-    """The layers that a source offers; `unreadable` are the names of files that cannot be read."""
-
-    layers: list[SourceLayer]
-    warnings: list[str]
-    unreadable: list[str] = field(default_factory=list)
 
 
 def list_layers(address: SourceAddress, feedback: QgsFeedback | None = None) -> Listing:
@@ -86,7 +70,7 @@ def _list_all(address: SourceAddress, feedback: QgsFeedback | None) -> Listing:
             ask_connection(address.name, feedback)
         listing = Listing(service_layers(address.name, feedback), [])
     else:
-        listing = _list_files(Path(str(address)))
+        listing = list_files(Path(address.name))
     if not listing.layers:
         raise SourceError(
             translate(
@@ -168,38 +152,6 @@ def broken_off(layer: QgsVectorLayer) -> SourceError:
     return SourceError(sentence.format(layer=layer.name()))
 
 
-def file_of(layer: SourceLayer) -> Path | None:
-    """The file that a layer is read from, the archive of one that is packed; None without one."""
-    if layer.provider != "ogr":
-        return None
-    _, path, _ = _parts(layer.uri)
-    return None if "://" in path or path.startswith("/vsi") else Path(path)
-
-
-def layer_location(layer: SourceLayer) -> str:
-    """Where a layer is, in a few words: its file and folder, or its connection and schema."""
-    path = file_of(layer)
-    if path is not None:
-        return f"{path.parent.name}/{path.name}"
-    schema = QgsDataSourceUri(layer.uri).schema() if layer.provider == POSTGRES_PROVIDER else ""
-    return "/".join(part for part in (layer.connection or layer.provider, schema) if part)
-
-
-def with_file(layer: SourceLayer, path: Path) -> SourceLayer:
-    """A layer read from another file, the place in it being the same."""
-    prefix, _, rest = _parts(layer.uri)
-    return replace(layer, uri=f"{prefix}{path}{rest}")
-
-
-def _parts(uri: str) -> tuple[str, str, str]:
-    """A prefix for archives, the path of the file, and the place in the file."""
-    found = _IN_ARCHIVE.match(uri)
-    if found:
-        return found[1], found[2], found[3]
-    path, bar, place = uri.partition("|")
-    return "", path, bar + place
-
-
 def _next(layer: QgsVectorLayer, features: QgsFeatureIterator, feature: QgsFeature) -> bool:
     """Read the next feature. Raises SourceError for what GDAL reports and QGIS keeps to itself."""
     # No handler of Python's: GDAL quotes damaged files in bytes that are no text.
@@ -261,74 +213,6 @@ def _why_unreadable(layer: SourceLayer) -> str:
     return translate("Layers", "The layer “{layer}” can no longer be read.").format(
         layer=layer.name
     )
-
-
-def _list_files(path: Path) -> Listing:
-    """List what opens; in a folder a file that does not is a warning, alone it is an error."""
-    try:
-        files = files_of(path)
-    except OSError as error:
-        raise SourceError(
-            translate("Source", "The source “{path}” cannot be read: {reason}.").format(
-                path=path, reason=error.strerror or error
-            )
-        ) from error
-    listing = Listing([], [])
-    for file in files:
-        try:
-            listing.layers += _file_layers(file)
-        except SourceError as error:
-            if len(files) == 1:
-                raise
-            listing.warnings.append(str(error))
-            listing.unreadable.append(file.stem)
-    return listing
-
-
-def files_of(path: Path) -> list[Path]:
-    """The files of a source: itself, or those in a folder and in its folders.
-
-    Raises SourceError when there is nothing at that path, OSError.
-    """
-    if not path.exists():
-        raise SourceError(
-            translate("Source", "The source “{path}” does not exist.").format(path=path)
-        )
-    if path.is_file():
-        with path.open("rb") as opened:
-            opened.read(1)
-        return [path]
-    # Deliveries come as one folder a theme at most; a whole share is not walked through.
-    levels = (path.iterdir(), path.glob("*/*"))
-    files = [f for level in levels for f in level if f.suffix.lower() in FILE_ENDINGS]
-    return sorted(f for f in files if f.is_file())
-
-
-def _file_layers(file: Path) -> Iterator[SourceLayer]:
-    if is_locked(file):
-        raise SourceError(locked_message(file))
-    sublayers = QgsProviderRegistry.instance().querySublayers(
-        str(file), Qgis.SublayerQueryFlags(Qgis.SublayerQueryFlag.ResolveGeometryType)
-    )
-    vectors = [s for s in sublayers if s.type() == QgsMapLayerType.VectorLayer]
-    if not vectors and file.suffix.lower() != ".json":
-        raise SourceError(
-            translate(
-                "Source", "The file “{path}” cannot be read as vector data; it may be damaged."
-            ).format(path=file)
-        )
-    for sublayer in vectors:
-        own = len(vectors) > 1 or file.suffix.lower() in (".gpkg", ".zip")
-        name = sublayer.name() if own else file.stem
-        inside = Path(sublayer.uri().split("|")[0])
-        if file.suffix.lower() == ".zip" and inside.suffix.lower() == ".shp":
-            name = inside.stem
-        yield SourceLayer(
-            name,
-            sublayer.uri(),
-            sublayer.providerKey(),
-            geometry=wkb_geometry(sublayer.wkbType()),
-        )
 
 
 def _list_project() -> Listing:

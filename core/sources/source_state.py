@@ -11,7 +11,8 @@ from qgis.core import QgsDataSourceUri, QgsProject, QgsVectorLayer
 from ..common.files import file_states
 from ..common.layer_roles import ROLE
 from .connection import SourceLayer
-from .source import file_of, files_of
+from .file_formats import files_of
+from .layer_file import file_of
 from .source_address import SourceAddress, SourceKind
 
 

@@ -82,8 +82,10 @@ def _where(layer: QgsVectorLayer) -> tuple[QgsAbstractDatabaseProviderConnection
     provider = layer.providerType()
     parts = registry.decodeUri(provider, layer.source())
     if provider == "ogr" and layer.storageType() == "GPKG":
-        path = layer.source().partition("|")[0]
-        table = parts.get("layerName") or registry.querySublayers(path)[0].name()
+        path = str(parts["path"])
+        # A layer may be named by its number.
+        number = int(parts.get("layerId") or 0)
+        table = parts.get("layerName") or registry.querySublayers(path)[number].name()
         connection = registry.providerMetadata(provider).createConnection(path, {})
         return connection, f"f_table_name = {QgsExpression.quotedString(table)}"
     if provider == "postgres":

@@ -14,8 +14,9 @@ from ..common.errors import CancelledError, SourceError, TerritoryError
 from ..common.i18n import translate
 from ..common.request import COMMUNE
 from ..sources.connection import SERVICES, SourceLayer
+from ..sources.layer_file import file_of
 from ..sources.local_copy import has_copy, is_live, local_copy
-from ..sources.source import OpenedLayer, file_of, list_layers, meant_layers, open_layer
+from ..sources.source import OpenedLayer, list_layers, meant_layers, open_layer
 from ..sources.source_address import SourceAddress
 from .entry import NO_CHOICE, FieldChoice
 from .layer_fit import Fit, fit_of

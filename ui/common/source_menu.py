@@ -11,7 +11,7 @@ from qgis.PyQt.QtWidgets import QMenu, QWidget
 
 from ...core.common.i18n import translate
 from ...core.sources.connection import database_connections, service_connections
-from ...core.sources.source import FILE_ENDINGS
+from ...core.sources.file_formats import FILE_ENDINGS
 from ...core.sources.source_address import SourceAddress, SourceKind
 from .file_dialogs import ask_folder, ask_open
 

@@ -17,7 +17,7 @@ from ...core.common.i18n import translate
 from ...core.common.request import COMMUNE
 from ...core.profiles.profile import ClassSource
 from ...core.sheet.definition import LegendEntry, SheetDefinition
-from ...core.sources.source import layer_location
+from ...core.sources.layer_file import layer_location
 from ...core.styles.qml import apply_qml
 from ...core.styles.style_order import style_order
 

@@ -10,7 +10,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QCompleter
 
 from ...core.common.i18n import translate
 from ...core.sources.connection import SourceLayer
-from ...core.sources.source import layer_location
+from ...core.sources.layer_file import layer_location
 
 
 class LayerList(QObject):

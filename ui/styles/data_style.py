@@ -8,6 +8,8 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from ...core.common.i18n import translate
 from ...core.sheet.definition import SheetDefinition
+from ...core.sources.connection import POSTGRES_PROVIDER
+from ...core.sources.layer_file import OGR, ending_of_uri
 from ...core.styles.class_styles import ClassStyle
 from ...core.styles.default_style import foreign_default, save_default_style
 from ...core.styles.style_order import style_order
@@ -16,8 +18,8 @@ from ..common.file_dialogs import ask
 
 def keeps_styles(layer: QgsVectorLayer) -> bool:
     """Whether the data of a layer are of a kind that keeps styles."""
-    path = layer.source().split("|")[0].lower()
-    return layer.providerType() == "postgres" or path.endswith(".gpkg")
+    is_geopackage = layer.providerType() == OGR and ending_of_uri(layer.source()) == ".gpkg"
+    return layer.providerType() == POSTGRES_PROVIDER or is_geopackage
 
 
 def write_into_data(

@@ -19,7 +19,8 @@ import pytest
 from qgis.core import QgsProject, QgsVectorLayer
 
 from srce_pac.core.profiles.recognition import recognise
-from srce_pac.core.sources.source import list_layers, open_layer, with_file
+from srce_pac.core.sources.layer_file import with_file
+from srce_pac.core.sources.source import list_layers, open_layer
 from srce_pac.core.sources.source_address import SourceAddress
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.factories import (
@@ -72,7 +73,7 @@ class TestFiles:
         (share / f"{CORRIDORS}.fgb").unlink()
         layers = draw(profile, gazetteer)
         assert layers.counts == {"reservoir": 3}
-        assert str(share / f"{CORRIDORS}.fgb") in warning(layers)
+        assert f"{CORRIDORS}.fgb” any more" in warning(layers)
 
     def test_a_class_that_is_lost_where_another_has_nothing_is_told(
         self, share: Path, gazetteer: Gazetteer
@@ -88,7 +89,7 @@ class TestFiles:
     def test_a_share_that_vanishes_is_refused(self, share: Path, gazetteer: Gazetteer) -> None:
         profile = recognise(str(write_both(share, ".fgb")))
         shutil.rmtree(share)
-        assert str(share) in refusal(lambda: draw(profile, gazetteer))
+        assert f"{share.name}/{CORRIDORS}.fgb" in refusal(lambda: draw(profile, gazetteer))
         assert str(share) in refusal(lambda: draw(share, gazetteer))
 
     @pytest.mark.parametrize("ending", [".fgb", ".shp", ".gpkg", ".geojson"])
