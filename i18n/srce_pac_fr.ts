@@ -1275,6 +1275,22 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>La couche « {layer} » n'a pas de système de coordonnées : choisissez-en un dans un profil de données, ou donnez-en un au fichier (.prj) ou à la table.</translation>
         </message>
         <message>
+            <source>“{layer}” lies far from France in its coordinate system, “{crs}”, which may be the wrong one: choose it in a data profile.</source>
+            <translation>« {layer} » est loin de la France dans son système de coordonnées, « {crs} », qui est peut-être faux : choisissez-le dans un profil de données.</translation>
+        </message>
+        <message>
+            <source>The coordinates of “{layer}” cannot be degrees: its coordinate system is missing or wrong, choose it in a data profile.</source>
+            <translation>Les coordonnées de « {layer} » ne peuvent pas être des degrés : son système de coordonnées manque ou est faux, choisissez-le dans un profil de données.</translation>
+        </message>
+        <message>
+            <source>The coordinates of “{layer}” are degrees, not metres as “{crs}” has them: choose its coordinate system in a data profile.</source>
+            <translation>Les coordonnées de « {layer} » sont des degrés, et non des mètres comme celles de « {crs} » : choisissez son système de coordonnées dans un profil de données.</translation>
+        </message>
+        <message>
+            <source>“{layer}” has its X and Y coordinates swapped: swap them back (Processing toolbox, “Swap X and Y coordinates”).</source>
+            <translation>Les coordonnées X et Y de « {layer} » sont inversées : rétablissez-les (boîte à outils de traitements, « Inverser les coordonnées X et Y »).</translation>
+        </message>
+        <message>
             <source>The layer “{layer}” can no longer be read.</source>
             <translation>La couche « {layer} » n'est plus lisible.</translation>
         </message>
@@ -2557,6 +2573,30 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Les données relèvent d'un {data}, les textes de la feuille « {sheet} » parlent d'un {scheme} : choisissez la feuille selon les données.</translation>
         </message>
         <message>
+            <source>“{name}” in “{path}” has a bar in its name, which QGIS cannot read.</source>
+            <translation>« {name} » dans « {path} » a une barre verticale dans son nom, que QGIS ne peut pas lire.</translation>
+        </message>
+        <message>
+            <source>“{name}” is a zip within the zip “{path}”: unpack that one first.</source>
+            <translation>« {name} » est un zip dans le zip « {path} » : décompressez d'abord celui-ci.</translation>
+        </message>
+        <message>
+            <source>The zip “{path}” holds no vector data.</source>
+            <translation>Le zip « {path} » ne contient aucune donnée vecteur.</translation>
+        </message>
+        <message>
+            <source>The zip “{path}” is damaged, or none at all: copy or download it again.</source>
+            <translation>Le zip « {path} » est endommagé, ou n'en est pas un : copiez-le ou téléchargez-le de nouveau.</translation>
+        </message>
+        <message>
+            <source>The zip “{path}” is protected by a password: unpack it, and choose the folder.</source>
+            <translation>Le zip « {path} » est protégé par un mot de passe : décompressez-le et choisissez le dossier.</translation>
+        </message>
+        <message>
+            <source>The zip “{path}” unpacks to {size} MB in {count} files, too much to be read as it is: if you trust it, unpack it and choose the folder.</source>
+            <translation>Le zip « {path} » donne une fois décompressé {size} Mo en {count} fichiers, trop pour être lu tel quel : s'il est sûr, décompressez-le et choisissez le dossier.</translation>
+        </message>
+        <message>
             <source>The database “{database}” of the connection “{name}” does not answer or lets nobody in: test the connection in the browser of QGIS.</source>
             <translation>La base « {database} » de la connexion « {name} » ne répond pas ou refuse l'accès : testez la connexion dans l'explorateur de QGIS.</translation>
         </message>
@@ -2581,6 +2621,82 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>La démonstration ne peut pas être copiée vers « {path} » : {reason}.</translation>
         </message>
         <message>
+            <source>The file “{path}” is empty: copy it again.</source>
+            <translation>Le fichier « {path} » est vide : copiez-le de nouveau.</translation>
+        </message>
+        <message>
+            <source>The file “{path}” cannot be read as vector data; it may be damaged.</source>
+            <translation>Le fichier « {path} » n'est pas lisible comme donnée vectorielle ; il est peut-être endommagé.</translation>
+        </message>
+        <message>
+            <source>“{path}” holds a web page in the place of data: download it again, logged in where that is asked for.</source>
+            <translation>« {path} » contient une page web au lieu de données : téléchargez-le de nouveau, en vous identifiant si cela est demandé.</translation>
+        </message>
+        <message>
+            <source>“{path}” holds the error that a service answered in the place of data: download it again.</source>
+            <translation>« {path} » contient l'erreur qu'un service a répondue au lieu de données : téléchargez-le de nouveau.</translation>
+        </message>
+        <message>
+            <source>“{path}” is a table without geometries: a shapefile is its .shp with all the files of the same name.</source>
+            <translation>« {path} » est une table sans géométries : un shapefile est son .shp avec tous les fichiers du même nom.</translation>
+        </message>
+        <message>
+            <source>The GeoPackage “{path}” holds no layer with geometries.</source>
+            <translation>Le GeoPackage « {path} » ne contient aucune couche avec des géométries.</translation>
+        </message>
+        <message>
+            <source>“{path}” is a File Geodatabase, which this QGIS lacks the driver to read.</source>
+            <translation>« {path} » est une File Geodatabase, que ce QGIS n'a pas le pilote pour lire.</translation>
+        </message>
+        <message>
+            <source>“{path}” lacks its {ending}: copy all files of the same name together.</source>
+            <translation>Il manque à « {path} » son {ending} : copiez ensemble tous les fichiers du même nom.</translation>
+        </message>
+        <message>
+            <source>The shapefile “{path}” is damaged, the end of its {ending} is missing: copy it again.</source>
+            <translation>Le shapefile « {path} » est endommagé, la fin de son {ending} manque : copiez-le de nouveau.</translation>
+        </message>
+        <message>
+            <source>“{path}” is no GeoPackage, or a damaged one: copy it again.</source>
+            <translation>« {path} » n'est pas un GeoPackage, ou il est endommagé : copiez-le de nouveau.</translation>
+        </message>
+        <message>
+            <source>The GeoPackage “{path}” is damaged, its end is missing: copy it again.</source>
+            <translation>Le GeoPackage « {path} » est endommagé, sa fin manque : copiez-le de nouveau.</translation>
+        </message>
+        <message>
+            <source>“{path}” places a picture and holds no vector data.</source>
+            <translation>« {path} » situe une image et ne contient aucune donnée vecteur.</translation>
+        </message>
+        <message>
+            <source>“{path}” is damaged, its end is missing: copy or download it again.</source>
+            <translation>« {path} » est endommagé, sa fin manque : copiez-le ou téléchargez-le de nouveau.</translation>
+        </message>
+        <message>
+            <source>“{path}” is no JSON that can be read; it may be damaged.</source>
+            <translation>« {path} » n'est pas un JSON lisible ; il est peut-être endommagé.</translation>
+        </message>
+        <message>
+            <source>“{path}” is JSON, but no GeoJSON with objects.</source>
+            <translation>« {path} » est du JSON, mais pas un GeoJSON avec des objets.</translation>
+        </message>
+        <message>
+            <source>“{path}” is neither a file nor a folder, but a device or a pipe.</source>
+            <translation>« {path} » n'est ni un fichier ni un dossier, mais un périphérique ou un tube.</translation>
+        </message>
+        <message>
+            <source>QGIS cannot open “{path}”, the name of which is not written in UTF-8: rename it.</source>
+            <translation>QGIS ne peut pas ouvrir « {path} », dont le nom n'est pas écrit en UTF-8 : renommez-le.</translation>
+        </message>
+        <message>
+            <source>The source “{path}” does not exist.</source>
+            <translation>La source « {path} » n'existe pas.</translation>
+        </message>
+        <message>
+            <source>“{path}” is a link that leads to nothing: choose the file itself.</source>
+            <translation>« {path} » est un lien qui ne mène à rien : choisissez le fichier lui-même.</translation>
+        </message>
+        <message>
             <source>Another program is using “{path}” and has locked it: close it there and try again.</source>
             <translation>Un autre programme utilise « {path} » et l'a verrouillé : fermez-le là-bas et réessayez.</translation>
         </message>
@@ -2603,14 +2719,6 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>The layer “{layer}” can no longer be read: there is no file “{path}” any more. Where files have moved, “Data profile…” finds them again.</source>
             <translation>La couche « {layer} » n'est plus lisible : le fichier « {path} » n'existe plus. Si des fichiers ont été déplacés, « Profil de données… » les retrouve.</translation>
-        </message>
-        <message>
-            <source>The source “{path}” does not exist.</source>
-            <translation>La source « {path} » n'existe pas.</translation>
-        </message>
-        <message>
-            <source>The file “{path}” cannot be read as vector data; it may be damaged.</source>
-            <translation>Le fichier « {path} » n'est pas lisible comme donnée vectorielle ; il est peut-être endommagé.</translation>
         </message>
         <message>
             <source>The layer “{layer}” of the project cannot be read.</source>

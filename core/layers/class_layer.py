@@ -15,7 +15,6 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..common.crs import is_known
 from ..common.errors import SourceError
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
@@ -23,7 +22,8 @@ from ..profiles.field_values import check_filter
 from ..profiles.profile import ClassSource, DataProfile
 from ..sources.layer_file import file_of
 from ..sources.layer_pool import LayerPool
-from ..sources.local_copy import LIVE, is_live, local_copy, without_crs
+from ..sources.local_copy import LIVE, is_live, local_copy
+from ..sources.placement import check_crs, check_place
 from ..sources.session_login import forget_login
 
 # What OGR calls the number of a row, where the file has no key of its own.
@@ -67,7 +67,8 @@ class ClassLayers:
         if layer is None:
             return _open_copy(source, near, feedback)
         if source not in self._warnings:
-            self._warnings[source] = tuple(_check(source, layer))
+            placed = check_place(source.layer, layer)
+            self._warnings[source] = (*placed, *_check(source, layer))
         # A table may be filled between two sheets.
         warnings = (*_empty_warning(source, layer), *self._warnings[source])
         return ClassLayer(source, layer, RowKeys(layer), warnings)
@@ -105,8 +106,7 @@ class ClassLayers:
         if source.layer.provider not in LIVE:
             return None
         layer = self._pool.open(source.layer, feedback)
-        if not is_known(layer.crs()):
-            raise without_crs(source.layer.name)
+        check_crs(source.layer, layer)
         return layer if is_live(layer) else None
 
 

@@ -178,8 +178,7 @@ def _is_utf8(name: str) -> bool:
 def _unspeakable(path: Path) -> str:
     name = os.fsencode(path).decode("utf-8", "replace")
     return translate(
-        "Source",
-        "The name of “{path}” is not written in UTF-8, and QGIS cannot open it: rename it.",
+        "Source", "QGIS cannot open “{path}”, the name of which is not written in UTF-8: rename it."
     ).format(path=name)
 
 

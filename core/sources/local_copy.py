@@ -22,7 +22,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QVariant
 
-from ..common.crs import is_known, transform
+from ..common.crs import transform
 from ..common.errors import CancelledError, SourceError
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
@@ -38,12 +38,17 @@ from .copies import (
     remove_unused_copies,
     without_duplicate,
 )
+from .layer_file import OGR
 from .network_watch import watch_service
+from .placement import check_crs, check_place
 from .source import OpenedLayer, broken_off, open_layer, read_all
 from .stated_count import Reading, check_complete
 
 # Providers whose layers can be restricted in place, where their rows have one key.
-LIVE = ("ogr", "postgres", "spatialite")
+LIVE = (OGR, "postgres", "spatialite")
+
+# Formats in which GDAL restricts a layer in SQL, which knows no row without a key.
+ROWS_BY_KEY = ("GPKG", "SQLite")
 
 MAX_AGE = datetime.timedelta(days=1)
 
@@ -66,7 +71,10 @@ def is_live(layer: QgsVectorLayer) -> bool:
     if layer.providerType() not in LIVE:
         return False
     keys = [layer.fields()[index].name() for index in layer.primaryKeyAttributes()]
-    return layer.providerType() == "ogr" or (len(keys) == 1 and keys[0] != ROW_NUMBER)
+    if layer.providerType() == OGR:
+        # A view in SQLite has no number of a row that its own language knows.
+        return bool(keys) or layer.storageType() not in ROWS_BY_KEY
+    return len(keys) == 1 and keys[0] != ROW_NUMBER
 
 
 def has_copy(layer: SourceLayer) -> bool:
@@ -113,8 +121,11 @@ def copy_layer(
     end, or written; CancelledError.
     """
     opened = open_layer(layer, feedback)
-    if not is_known(opened.crs()):
-        raise without_crs(layer.name)
+    if layer.provider in SERVICES:
+        # A service is not asked for objects twice.
+        check_crs(layer, opened)
+    else:
+        check_place(layer, opened)
     part = path.with_name(f"{PART}{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -142,17 +153,6 @@ def copy_layer(
     finally:
         _remove(part)
     return count
-
-
-def without_crs(name: str) -> SourceError:
-    """The refusal of a layer that cannot be placed on Earth."""
-    return SourceError(
-        translate(
-            "Layers",
-            "The layer “{layer}” has no coordinate system: choose one in a data profile, or give "
-            "one to the file (.prj) or the table.",
-        ).format(layer=name)
-    )
 
 
 def _read_now(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Union
 
 from qgis.core import QgsFeedback, QgsVectorLayer
@@ -16,6 +16,7 @@ from ..common.request import COMMUNE
 from ..sources.connection import SERVICES, SourceLayer
 from ..sources.layer_file import file_of
 from ..sources.local_copy import has_copy, is_live, local_copy
+from ..sources.placement import place_warnings
 from ..sources.source import OpenedLayer, list_layers, meant_layers, open_layer
 from ..sources.source_address import SourceAddress
 from .entry import NO_CHOICE, FieldChoice
@@ -155,7 +156,10 @@ def take(offer: Offer, feedback: QgsFeedback | None = None) -> OpenedLayer:
     Raises SourceError, CancelledError.
     """
     opened = open_offer(offer, feedback)
-    return opened if is_live(opened.layer) else _copy(offer.layer, feedback)
+    if not is_live(opened.layer):
+        return _copy(offer.layer, feedback)
+    warnings = (*opened.warnings, *place_warnings(offer.layer, opened.layer))
+    return replace(opened, warnings=warnings)
 
 
 def open_offer(offer: Offer, feedback: QgsFeedback | None = None) -> OpenedLayer:
