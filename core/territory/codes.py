@@ -56,18 +56,18 @@ def tidy(value: object) -> str | None:
     if isinstance(value, (int, float)):
         is_whole = math.isfinite(value) and value >= 0 and value == int(value)
         return str(int(value)) if is_whole else None
-    text = plain_text(str(value)).replace(" ", "").upper().strip(_AROUND)
+    # Full-width digits and the like become the usual ones.
+    usual = unicodedata.normalize("NFKC", plain_text(str(value)))
+    text = "".join(usual.split()).upper().strip(_AROUND)
     decimals = _DECIMALS.fullmatch(text)
     return decimals[1] if decimals else text
 
 
 def plain_text(text: str) -> str:
-    """A text on one line, with usual digits, usual blanks and no character that cannot be seen."""
-    if text.isascii() and text.isprintable():
+    """A text on one line, with usual blanks and no character that cannot be seen."""
+    if text.isprintable():
         return text.strip()
-    # Full-width letters and digits, no-break blanks and the like become the usual ones.
-    usual = unicodedata.normalize("NFKC", text)
-    seen = (" " if c.isspace() else c for c in usual if c.isprintable() or c.isspace())
+    seen = (" " if c.isspace() else c for c in text if c.isprintable() or c.isspace())
     return " ".join("".join(seen).split())
 
 

@@ -73,21 +73,27 @@ def read_entries(number: int, given: TerritoryLayer) -> ReadEntries:
     _check(layer)
     fields = find_fields(layer, given.fields)
     request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    request.setSubsetOfAttributes(sorted({*fields.codes, *fields.names, *fields.others.values()}))
+    # What a row is needs no telling but for parts of communes: its code says it.
+    untold = {"kind"} if "holder" in fields.others else {"kind", "nature"}
+    others = {index for key, index in fields.others.items() if key not in untold}
+    request.setSubsetOfAttributes(sorted({*fields.codes, *fields.names, *others}))
     rows = read_rows(layer, request)
     index, codes = _codes(layer, fields, rows, given.fields.code != "")
     reader = _RowReader(number, fields, index)
-    seen: dict[tuple[str, str], list[Entry]] = {}
+    # By code and holder, as one that is a part of a commune may bear the code of that.
+    entries: dict[tuple[str, str], Entry] = {}
+    several: dict[tuple[str, str], list[Entry]] = {}
     for (feature, values), code in zip(rows, codes.codes):
         if code:
             entry = reader.entry(code, feature, values)
-            seen.setdefault((code, entry.holder), []).append(entry)
+            first = entries.setdefault((code, entry.holder), entry)
+            if first is not entry:
+                several.setdefault((code, entry.holder), [first]).append(entry)
     warnings = [*_failed(layer, rows, index, codes), *reader.warnings(layer)]
-    several = {key[0]: found for key, found in seen.items() if len(found) > 1}
     if several:
-        warnings += _duplicates(layer, several)
-    entries = [found[0] if len(found) == 1 else _merged(found) for found in seen.values()]
-    return ReadEntries(entries, tuple(warnings))
+        warnings += _duplicates(layer, {key[0]: found for key, found in several.items()})
+        entries.update((key, _merged(found)) for key, found in several.items())
+    return ReadEntries(list(entries.values()), tuple(warnings))
 
 
 class _RowReader:
@@ -106,25 +112,23 @@ class _RowReader:
         self._members = others.get("members", -1)
         self._holder = others.get("holder", -1)
         self._nature = others.get("nature", -1)
+        # Hundreds of communes lie in one département, and name one EPCI.
+        self._departements: dict[str, tuple[str, str]] = {}
         self._lists: dict[str, tuple[str, ...]] = {}
         self._not_read: list[str] = []
 
     def entry(self, code: str, feature: int, values: Sequence[Any]) -> Entry:
         """The entry of a row, whose code is known."""
         is_epci = len(code) == 9
-        told = _text(values, self._departement) if self._departement >= 0 else ""
-        name = _text(values, self._departement_name) if self._departement_name >= 0 else ""
-        if not name and told and not departement_in(told):
-            # Some write the name where others write the code.
-            name = told
+        there, name = self._departement_of(values)
         return Entry(
             code,
             self._name(values) or code,
             EPCI if is_epci else COMMUNE,
-            departement_in(told) if is_epci else departement_code(code),
+            there if is_epci else departement_code(code),
             name,
             whole_number(values[self._population]) if self._population >= 0 else 0,
-            self._list(values, self._epci, SIREN) if not is_epci else (),
+            () if is_epci else self._list(values, self._epci, SIREN),
             _text(values, self._epci_name) if self._epci_name >= 0 else "",
             self._list(values, self._members, INSEE) if is_epci else (),
             ((self._number, feature),),
@@ -144,6 +148,19 @@ class _RowReader:
             sentence.format(layer=layer.name(), count=len(self._not_read), value=self._not_read[0])
         ]
 
+    def _departement_of(self, values: Sequence[Any]) -> tuple[str, str]:
+        """The code of a département and its name, as far as a row says them."""
+        told = values[self._departement] if self._departement >= 0 else ""
+        name = _text(values, self._departement_name) if self._departement_name >= 0 else ""
+        if type(told) is not str or told not in self._departements:
+            code = departement_in(told)
+            if type(told) is not str:
+                return code, name
+            # Some write the name where others write the code.
+            self._departements[told] = code, "" if code else plain_text(told)
+        code, instead = self._departements[told]
+        return code, name or instead
+
     def _name(self, values: Sequence[Any]) -> str:
         for index in self._names:
             name = _text(values, index)
@@ -157,7 +174,6 @@ class _RowReader:
         value = values[index]
         if type(value) is not str:
             return self._read_list(value, pattern)
-        # Hundreds of communes name the same EPCI.
         codes = self._lists.get(value)
         if codes is None:
             codes = self._lists[value] = self._read_list(value, pattern)

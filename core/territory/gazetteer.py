@@ -21,6 +21,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from ..common.collector import no_collection
 from ..common.crs import legal_crs, overseas_at, transform
 from ..common.errors import TerritoryError
 from ..common.i18n import translate
@@ -94,11 +95,12 @@ class Gazetteer:
         self._contours = contours
         given = [x if isinstance(x, TerritoryLayer) else TerritoryLayer(x) for x in layers]
         self._layers = [each.layer for each in given]
-        read = [read_entries(i, each) for i, each in enumerate(given)]
+        with no_collection():
+            read = [read_entries(i, each) for i, each in enumerate(given)]
+            linked = link(
+                (entry for each in read for entry in each.entries), Outside(known, self._overseas)
+            )
         self.warnings = (*warnings, *(warning for each in read for warning in each.warnings))
-        linked = link(
-            (entry for each in read for entry in each.entries), Outside(known, self._overseas)
-        )
         # The search walks the list in order and stops early, so the order is the ranking.
         self.entries = sorted(linked, key=lambda e: (-e.population, e.name, e.code))
         # The code of a commune is also that of a part of it, if its chief town's.
