@@ -123,15 +123,16 @@ def _neighbours(
 
     Around a part of a commune that is the rest of this as well.
     """
-    holder = territory.entry.holder
-    inside = {place.code for place in members} - {holder}
+    holders = gazetteer.holders(territory.entry)
+    inside = {place.code for place in members} - holders
     near = gazetteer.communes_in(around, around.crs())
     places = [place for place in near if place.code not in inside]
-    return [_rest(place, territory) if place.code == holder else place for place in places]
+    rests = [_rest(place, territory) if place.code in holders else place for place in places]
+    return [place for place in rests if not place.geometry.isEmpty()]
 
 
 def _rest(commune: NamedGeometry, part: Territory) -> NamedGeometry:
-    """A commune without a part of it, so that its name stands beside that."""
+    """A commune without the territory that is a part of it, so that its name stands beside."""
     rest = absent_part(commune.geometry, [whole(part)])
     return NamedGeometry(commune.code, commune.name, rest or QgsGeometry())
 

@@ -103,8 +103,8 @@ class Gazetteer:
         self.warnings = (*warnings, *(warning for each in read for warning in each.warnings))
         # The search walks the list in order and stops early, so the order is the ranking.
         self.entries = sorted(linked, key=lambda e: (-e.population, e.name, e.code))
-        # The code of a commune is also that of a part of it, if its chief town's.
-        self._by_code = {e.code: e for e in self.entries if e.holder}
+        # The code of a commune is also that of its chief town, which is but a part of it.
+        self._by_code = {e.reference: e for e in self.entries if e.holder}
         self._by_code.update({e.code: e for e in self.entries if not e.holder})
         self._by_feature = {feature: e for e in self.entries for feature in e.features}
         self._former: list[Entry] | None = None
@@ -157,7 +157,7 @@ class Gazetteer:
 
         Without a title it is made of their names, the first three where there are more.
         """
-        listed = [code for entry in entries for code in (entry.members or (entry.code,))]
+        listed = [code for entry in entries for code in (entry.members or (entry.reference,))]
         codes = tuple(dict.fromkeys(listed))
         communes = [self._by_code[code] for code in codes if code in self._by_code]
         names = ", ".join(entry.name for entry in entries[:3])
@@ -172,6 +172,11 @@ class Gazetteer:
             members=codes,
             found_as=", ".join(entry.found_as for entry in entries if entry.found_as),
         )
+
+    def holders(self, entry: Entry) -> set[str]:
+        """The codes of the communes that an entry, or one of its members, is but a part of."""
+        members = (self._by_code[code] for code in entry.members if code in self._by_code)
+        return {each.holder for each in (entry, *members) if each.holder}
 
     def absent(self, entry: Entry) -> list[str]:
         """The codes of the members of an entry that the gazetteer does not hold."""
@@ -335,8 +340,7 @@ class Gazetteer:
                 return self._by_code[written]
             if written and written[:1].isdigit() and written in self._former_by_code():
                 return self._former_by_code()[written]
-        # Of a part that bears the code of the whole, see `Entry.reference`.
-        return next((e for e in self.entries if e.holder and e.reference == text), None)
+        return None
 
     def _shortly_named(self, text: str) -> list[Entry]:
         """The former communes called so but for the name of what holds them: Hellemmes-Lille."""

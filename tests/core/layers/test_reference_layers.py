@@ -22,6 +22,7 @@ from srce_pac.core.territory.gazetteer import Gazetteer, NamedGeometry
 from srce_pac.tests.support.factories import (
     LAMBERT,
     SIDE,
+    Row,
     box,
     commune,
     epci,
@@ -34,6 +35,7 @@ from srce_pac.tests.support.factories import (
     write_layer,
 )
 from srce_pac.tests.support.reservoirs import INSIDE, reservoirs, roles
+from srce_pac.tests.support.territories import memory_layer
 
 REST = " – en blanc\u00a0: communes non chargées"
 
@@ -72,6 +74,32 @@ class TestReferenceLayers:
         neighbours = layers.reference[NEIGHBOURS]
         assert [f["name"] for f in neighbours.getFeatures()] == ["Bêta"]
         assert neighbours.labelsEnabled()
+
+    @pytest.mark.parametrize("territory", ["59355", "59350 Vieux-Lille"])
+    def test_around_a_part_of_a_commune_lies_the_rest_of_it(
+        self, tmp_path: Path, territory: str
+    ) -> None:
+        width = 2 * SIDE
+        communes = [
+            Row(box(0, 0, width, SIDE), {"insee_com": "59350", "nom": "Lille"}),
+            Row(box(0, SIDE, SIDE), {"insee_com": "59328", "nom": "Lambersart"}),
+        ]
+        names = {"59355": "Lomme", "59350": "Vieux-Lille"}
+        parts = [
+            Row(
+                box(i * SIDE, 0, SIDE),
+                {"insee_cad": code, "nom": name, "insee_com": "59350", "nature": "COMD"},
+            )
+            for i, (code, name) in enumerate(names.items())
+        ]
+        lille = Gazetteer([memory_layer(communes), memory_layer(parts, "parts")])
+        layers = load(lille, reservoirs(tmp_path, [*INSIDE]), territory, outside=DIM)
+        around = {
+            f["name"]: f.geometry().area() for f in layers.reference[NEIGHBOURS].getFeatures()
+        }
+        assert around == pytest.approx({"Lille": SIDE**2, "Lambersart": SIDE**2})
+        (contour,) = layers.contour.getFeatures()
+        assert contour["name"] == names[territory[:5]]
 
     def test_a_territory_without_neighbours_has_no_layer_of_them(self, tmp_path: Path) -> None:
         alone = make_gazetteer(tmp_path, [commune("59001", "Seule", box(0, 0, SIDE))])

@@ -315,6 +315,18 @@ class TestParts:
         assert places == ["Lambersart", "Lille"]
         assert lille.resolve("200093201").members == ("59350",)
 
+    def test_a_selection_of_parts_is_that_of_them(self, lille: Gazetteer) -> None:
+        selection = lille.resolve("Lomme, Vieux-Lille, 59328")
+        assert lille.holders(selection) == {"59350"}
+        assert lille.resolve(selection.reference) == selection
+        names = {place.name for place in lille.members(selection, lambert())}
+        assert names == {"Lomme", "Vieux-Lille", "Lambersart"}
+        assert lille.territory(selection).geometry.area() == pytest.approx(3 * SIDE**2)
+
+    def test_the_code_of_a_commune_lists_the_part_that_bears_it(self, lille: Gazetteer) -> None:
+        assert [entry.name for entry in lille.search("59350")] == ["Lille", "Vieux-Lille"]
+        assert lille.resolve("59350").name == "Lille"
+
     def test_nothing_is_told(self, lille: Gazetteer) -> None:
         assert lille.warnings == ()
 
