@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..common.attribute_values import plain_value
+from .commune_numbers import is_commune_code
 
 INSEE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])\d{3}|9[78]\d{3}")
 SIREN = re.compile(r"[1-9]\d{8}")
@@ -35,8 +36,6 @@ _ARRONDISSEMENTS = (
     ("69381", "69389", "69123"),
     ("75101", "75120", "75056"),
 )
-# No commune of the départements 01 to 09 has a greater number.
-_LAST_NUMBER = 900
 
 
 def tidy(value: object) -> str | None:
@@ -113,8 +112,8 @@ class _Column:
         six = sum(1 for t in texts.values() if len(t) == 6 and _DGFIP.fullmatch(t))
         # A column of the DGFiP's codes of which some have lost their zero.
         self._is_dgfip = six > five
-        four = [int(t) for t in texts.values() if len(t) == 4 and t.isdigit()]
-        self._lost_zeros = is_sure or bool(plain) or all(n % 1000 <= _LAST_NUMBER for n in four)
+        four = ["0" + t for t in texts.values() if len(t) == 4 and t.isdigit()]
+        self._lost_zeros = is_sure or bool(plain) or all(map(is_commune_code, four))
         # 593, the arrondissement, has the digits of its département in front: no commune's number.
         short = [i for i, t in texts.items() if len(t) <= 3 and t.isdigit()]
         self._numbers = is_sure or not all(
