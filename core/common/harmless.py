@@ -27,7 +27,7 @@ QUERY_KEYS = words(
     contextualwmslegend featurecount dpimode steps tiled namespace namespaces propertyname
     coverage coverageid identifier time elevation interpretation ignoregetmapurl
     ignoregetfeatureinfourl ignoreaxisorientation invertaxisorientation smoothpixmaptransform
-    styleurl arcgislayertype authcfg
+    styleurl arcgislayertype authcfg referer
     """
 )
 # Those of texts with columns, layers in memory, tracks and layers made by a query.
@@ -194,7 +194,7 @@ def _pairs(query: str, keys: Collection[str]) -> list[tuple[str, str | None]]:
     pairs: list[tuple[str, str | None]] = []
     for part in filter(None, re.split("[&;]", query)):
         name, equals, value = part.partition("=")
-        key = unquote(name).lower()
+        key = unquote(name).lower().replace("http-header:referer", "referer")
         pairs.append((name, None if key not in keys else _harmless_pair(name, equals, value)))
     return pairs
 
@@ -224,8 +224,11 @@ def _harmless_segment(part: str, previous: str) -> str:
     """A part of a path; many a service takes its key there."""
     plain = unquote(part)
     named = bool(part) and _SECRET.search(previous) is not None
-    is_pair = "=" in plain or ";" in plain or "@" in plain
-    return LEFT_OUT if named or is_pair or _is_like_key(plain) else part
+    if "=" in plain and not named:
+        is_strange = any(value is None for _, value in _pairs(plain, QUERY_KEYS))
+    else:
+        is_strange = named or ";" in plain or "@" in plain
+    return LEFT_OUT if is_strange or _is_like_key(plain) else part
 
 
 def _is_like_key(text: str) -> bool:

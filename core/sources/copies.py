@@ -17,6 +17,7 @@ from qgis.PyQt import sip
 
 from ..common.errors import SourceError
 from ..common.files import profile_folder
+from ..common.harmless import harmless_text
 from ..common.i18n import translate
 from .connection import MEMORY, SourceLayer
 from .layer_file import file_of_uri
@@ -44,7 +45,9 @@ def copy_stem(layer: SourceLayer, extent: QgsReferencedRectangle | None) -> str:
     if extent is not None:
         key += f" {extent.crs().authid()} {extent.asWktCoordinates()}"
     digest = hashlib.sha256(key.encode()).hexdigest()[:10]
-    return f"{re.sub(r'[^0-9A-Za-z]+', '_', layer.name)[:40]}_{layer.provider}_{digest}"
+    # A layer may be called by its address.
+    name = re.sub(r"[^0-9A-Za-z]+", "_", harmless_text(layer.name))[:40]
+    return f"{name}_{layer.provider}_{digest}"
 
 
 def new_copy(stem: str) -> Path:

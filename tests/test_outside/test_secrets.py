@@ -62,6 +62,7 @@ HARMLESS = [
     ("postgres", "service='a' authcfg=abc1234 table=\"t\" (geom) sql=\"password\" = 'x'"),
     ("WFS", "url='https://h/wfs?map=/s/a.qgs' typename='a:b' version='2.0.0' authcfg=abc1234"),
     ("wms", "type=xyz&url=https://{s}.h/wmts?LAYER%3DA.B%26TILEMATRIX%3D{z}&zmax=19"),
+    ("wms", "type=xyz&url=https://mt1.h/vt/lyrs%3Ds%26x%3D{x}%26y%3D{y}&http-header:referer="),
     ("ogr", "C:\\Données\\a=b.gpkg|layername=a|b"),
     ("ogr", "/vsizip//d/a.zip/b.shp"),
     ("ogr", "GPKG:/d/a.gpkg:t"),
