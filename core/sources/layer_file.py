@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,13 @@ def layer_location(layer: SourceLayer) -> str:
         return f"{path.parent.name}/{path.name}"
     schema = QgsDataSourceUri(layer.uri).schema() if layer.provider == POSTGRES_PROVIDER else ""
     return "/".join(part for part in (layer.connection or layer.provider, schema) if part)
+
+
+def told_name(layer: SourceLayer, layers: Sequence[SourceLayer]) -> str:
+    """The name of a layer of a source, with its place where several have one name."""
+    if sum(one.name == layer.name for one in layers) < 2:
+        return layer.name
+    return f"{layer_location(layer)}/{layer.name}"
 
 
 def _decoded(uri: str) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from .connection import (
 from .encoding import better_encoding
 from .file_layers import Listing, list_files
 from .geopackage import is_locked, locked_message, no_new_journal
-from .layer_file import file_of
+from .layer_file import file_of, told_name
 from .service_probe import ask_ahead, ask_connection
 from .source_address import SourceAddress, SourceKind
 
@@ -84,15 +84,20 @@ def _list_all(address: SourceAddress, feedback: QgsFeedback | None) -> Listing:
 
 def meant_layers(address: SourceAddress, layers: list[SourceLayer]) -> list[SourceLayer]:
     """The layers of the name that an address means, of those of its source. Raises SourceError."""
-    for wanted in (str, str.casefold):
-        found = [layer for layer in layers if wanted(layer.name) == wanted(address.layer)]
+    wanted = address.layer.casefold()
+    for is_meant in (
+        lambda layer: layer.name == address.layer,
+        lambda layer: told_name(layer, layers) == address.layer,
+        lambda layer: layer.name.casefold() == wanted,
+    ):
+        found = [layer for layer in layers if is_meant(layer)]
         if found:
             return found
     raise SourceError(
         translate("Source", "“{path}” holds no layer “{layer}”, but {layers}.").format(
             path=address.whole.full_label,
             layer=address.layer,
-            layers=", ".join(layer.name for layer in layers[:8]),
+            layers=", ".join(told_name(layer, layers) for layer in layers[:8]),
         )
     )
 

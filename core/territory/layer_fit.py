@@ -14,7 +14,7 @@ from qgis.core import QgsFeatureRequest, QgsVectorLayer
 from ..common.attribute_values import text_value
 from ..common.geometry import layer_geometry
 from ..common.letters import plain_letters
-from ..common.request import COMMUNE
+from ..common.request import COMMUNE, EPCI
 from ..sources.rows import read_rows
 from .codes import read_column, tidy
 from .commune_numbers import is_commune_code
@@ -77,10 +77,15 @@ def fit_of(layer: QgsVectorLayer, kind: str, named: Named, choice: FieldChoice =
     if named not in (wanted, Named.NOTHING):
         return Fit.NONE
     fields = find_fields(layer, choice)
-    if "kind" in fields.others:
+    if _says_kinds(layer, fields):
         # Written as the plugin's own territories are: both kinds in one layer.
         return Fit.SURE
-    is_named = named is wanted
+    fit = _fit_by_rows(layer, wanted, named is wanted, fields)
+    # Where the field was chosen by hand, the refusal names what is in it.
+    return max(fit, Fit.UNSURE) if choice.code else fit
+
+
+def _fit_by_rows(layer: QgsVectorLayer, wanted: Named, is_named: bool, fields: KnownFields) -> Fit:
     sample = max(_samples(layer, fields), key=lambda sample: sample.share)
     if not sample.rows:
         return Fit.UNSURE
@@ -112,6 +117,16 @@ def found_fields(layer: QgsVectorLayer) -> FieldChoice:
     samples = _samples(layer, fields)
     best = max(range(len(samples)), key=lambda column: samples[column].share)
     return FieldChoice(names[fields.codes[best]], names[fields.names[0]])
+
+
+def _says_kinds(layer: QgsVectorLayer, fields: KnownFields) -> bool:
+    if "kind" not in fields.others:
+        return False
+    index = fields.others["kind"]
+    request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    request.setSubsetOfAttributes([index])
+    kinds = {text_value(row[index]) for _, row in read_rows(layer, request, SAMPLE)}
+    return bool(kinds & {COMMUNE, EPCI})
 
 
 def _fit_of_communes(layer: QgsVectorLayer, sample: Sample, enough: float) -> Fit:

@@ -14,12 +14,13 @@ from ..common.errors import CancelledError, SourceError, TerritoryError
 from ..common.i18n import translate
 from ..common.request import COMMUNE
 from ..sources.connection import SERVICES, SourceLayer
-from ..sources.layer_file import file_of
+from ..sources.layer_file import file_of, layer_location, told_name
 from ..sources.local_copy import has_copy, is_live, local_copy
 from ..sources.placement import place_warnings
 from ..sources.source import OpenedLayer, list_layers, meant_layers, open_layer
 from ..sources.source_address import SourceAddress
 from .entry import NO_CHOICE, FieldChoice
+from .known_fields import find_fields
 from .layer_fit import Fit, fit_of
 from .layer_names import (
     Named,
@@ -78,14 +79,19 @@ class Listed:
 class Survey:
     """The layers of a source that may hold territories of a kind, the best first.
 
-    Where one is meant by its name, it is the only one, however it fits.
+    Where one is meant by its name, it is the only one, however it fits. `names` are those of all
+    layers of the source.
     """
 
     source: str
     kind: str
     offers: tuple[Offer, ...]
     is_meant: bool = False
-    names: tuple[str, ...] = ()  # of all layers of the source
+    names: tuple[str, ...] = ()
+
+    def name(self, offer: Offer) -> str:
+        """The name of a layer, with its file where several layers have one name."""
+        return told_name(offer.layer, [one.layer for one in self.offers])
 
     @property
     def fitting(self) -> tuple[Offer, ...]:
@@ -100,7 +106,17 @@ class Survey:
     @property
     def may_be_chosen(self) -> bool:
         """Whether there is a layer that a user may choose: of polygons, or not looked into."""
-        return any(offer.layer.geometry in ("", "s") for offer in self.offers)
+        return bool(self.choosable)
+
+    @property
+    def choosable(self) -> tuple[Offer, ...]:
+        """The layers that a user may choose: those of polygons, or of what is not known yet."""
+        return tuple(
+            offer
+            for offer in self.offers
+            if offer.layer.geometry == "s"
+            or (not offer.layer.geometry and not file_of(offer.layer))
+        )
 
     @property
     def is_sure(self) -> bool:
@@ -139,7 +155,7 @@ def survey_layers(
     service has beyond its first layer that fits, or with `named_only` what has no name that says
     it. Raises SourceError where no layer that may fit can be read, CancelledError.
     """
-    names = tuple(layer.name for layer in listed.layers)
+    names = tuple(told_name(layer, listed.layers) for layer in listed.layers)
     if listed.meant is not None:
         offer = Offer(listed.meant, opened=_open(listed.meant, feedback))
         return Survey(str(listed.address), kind, (offer,), True, names)
@@ -147,6 +163,10 @@ def survey_layers(
     offers = tuple(search.offers(listed.layers, named_only))
     if search.refusal is not None and not any(offer.fit for offer in offers):
         raise search.refusal
+    if choice != NO_CHOICE and not any(offer.fit for offer in offers):
+        for opened in (offer.opened for offer in offers if offer.opened is not None):
+            # Says which of the chosen fields is not there.
+            find_fields(opened.layer, choice)
     return Survey(str(listed.address), kind, offers, False, names)
 
 
@@ -203,8 +223,8 @@ def doubt(survey: Survey) -> str:
             "Territory", "Of the layers of “{path}”, “{layer}” is taken: {layers}."
         ).format(
             path=survey.source,
-            layer=best.layer.name,
-            layers=", ".join(offer.layer.name for offer in survey.rivals[:TOLD]),
+            layer=survey.name(best),
+            layers=", ".join(survey.name(offer) for offer in survey.rivals[:TOLD]),
         )
     if survey.kind == COMMUNE:
         sentence = translate(
@@ -218,7 +238,7 @@ def doubt(survey: Survey) -> str:
             "It is not sure that “{layer}” of “{path}” holds the EPCIs; it is taken as it is the "
             "best there.",
         )
-    return sentence.format(path=survey.source, layer=best.layer.name)
+    return sentence.format(path=survey.source, layer=survey.name(best))
 
 
 class _Search:
@@ -283,7 +303,9 @@ def _rank(offer: Offer, most: int) -> tuple[Fit, bool, tuple[str, bool]]:
 
 def _preferred(layer: SourceLayer) -> tuple[str, bool]:
     """What sets a layer before others of its kind: its year, contours that are not generalised."""
-    return year_of(layer.name), not is_generalised(layer.name)
+    # A folder or a file a year is usual too.
+    year = year_of(layer.name) or year_of(layer_location(layer))
+    return year, not is_generalised(layer.name)
 
 
 def _open(layer: SourceLayer, feedback: QgsFeedback | None) -> OpenedLayer:

@@ -75,7 +75,7 @@ class LayerQuestion(QDialog):
         """The marked layer; its fields where they are others than those that are found."""
         fields = FieldChoice(self.form.code.currentField(), self.form.name.currentField())
         offer = self._marked()
-        name = "" if offer is None else offer.layer.name
+        name = "" if offer is None else self._survey.name(offer)
         return LayerChoice(name, NO_CHOICE if fields == self._found else fields)
 
     def _build(self) -> None:
@@ -88,9 +88,8 @@ class LayerQuestion(QDialog):
             question = translate("LayerQuestion", "Which layer of “{source}” holds the EPCIs?")
         self.setWindowTitle(title)
         form.question.setText(question.format(source=source))
-        for offer in self._survey.offers:
-            if offer.layer.geometry in ("", "s"):
-                self._add(offer)
+        for offer in self._survey.choosable:
+            self._add(offer)
         header = form.layers.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -105,11 +104,12 @@ class LayerQuestion(QDialog):
 
     def _add(self, offer: Offer) -> None:
         rows = f"{offer.rows}" if offer.opened is not None else ""
-        item = QTreeWidgetItem(self.form.layers, [offer.layer.name, rows, self._words(offer.fit)])
+        name = self._survey.name(offer)
+        item = QTreeWidgetItem(self.form.layers, [name, rows, self._words(offer.fit)])
         item.setData(0, Qt.ItemDataRole.UserRole, offer)
         item.setIcon(0, QgsApplication.getThemeIcon("/mIconPolygonLayer.svg"))
         item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        item.setToolTip(0, offer.layer.name)
+        item.setToolTip(0, name)
 
     def _words(self, fit: Fit) -> str:
         if fit is Fit.NONE:
@@ -144,7 +144,7 @@ class LayerQuestion(QDialog):
             with self.messages.shown():
                 self._found = found_fields(layer)
             offer = self._marked()
-            if offer is not None and offer.layer.name == self._before.layer:
+            if offer is not None and self._survey.name(offer) == self._before.layer:
                 chosen = self._before.fields
         for combo, names in (
             (form.code, (chosen.code, self._found.code)),

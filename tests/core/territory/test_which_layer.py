@@ -288,3 +288,38 @@ def test_codes_that_were_cut_short_are_trusted_where_the_name_says_communes(
     # Arrondissements are written with their département, which stands beside them as well.
     path = write_package(tmp_path / "b.gpkg", {"b": ({"CODE": "593", "NOM": "", "DEP": "59"},)})
     assert survey_layers(list_source(str(path)), COMMUNE).offers[0].fit is Fit.NONE
+
+
+def test_of_one_name_in_two_folders_the_latest_is_taken_and_either_meant(tmp_path: Path) -> None:
+    for year, rows in (("2023", COMMUNES[:1]), ("2024", COMMUNES), ("anciens", COMMUNES)):
+        folder = tmp_path / year
+        folder.mkdir()
+        squares = [Row(box(i * SIDE, 0, SIDE), values) for i, values in enumerate(rows)]
+        write_layer(folder / "communes.shp", squares)
+    gazetteer = open_gazetteer(str(tmp_path))
+    assert len(gazetteer.entries) == 2
+    assert "“2024/communes.shp/communes” is taken" in gazetteer.warnings[0]
+    meant = f"{tmp_path}|layername=2023/communes.shp/communes"
+    assert len(open_gazetteer(meant).entries) == 1
+
+
+def test_a_wrong_field_that_was_chosen_is_named(tmp_path: Path) -> None:
+    path = write_package(tmp_path / "zones.gpkg", {"zones": ({"ref": "A-1", "nom": "Zone"},)})
+    with pytest.raises(TerritoryError, match=r"field “ref” .* holds no INSEE"):
+        open_gazetteer(str(path), fields=FieldChoice("ref"))
+    with pytest.raises(TerritoryError, match="no field “autre”"):
+        open_gazetteer(str(path), fields=FieldChoice("autre"))
+
+
+def test_a_field_called_kind_says_nothing_by_itself(tmp_path: Path) -> None:
+    rows = ({"kind": "Polygon", "code": "Z1", "nom": "z"},)
+    path = write_package(tmp_path / "a.gpkg", {"a": rows, "b": COMMUNES})
+    assert open_gazetteer(str(path)).layers[0].name() == "b"
+
+
+def test_a_delegated_commune_is_meant_by_its_layer(tmp_path: Path) -> None:
+    path = write_package(
+        tmp_path / "limites.gpkg", {"commune": COMMUNES, "commune_deleguee": FORMER}
+    )
+    gazetteer = open_gazetteer(f"{path}|layername=commune_deleguee")
+    assert gazetteer.resolve("Lomme").code == "59355"
