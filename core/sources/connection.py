@@ -46,6 +46,14 @@ OWS = "WFS"
 # The usual names of the key of a view, where QGIS finds several columns that might be one.
 USUAL_KEYS = ("gid", "id", "fid", "ogc_fid", "objectid")
 
+# Each partition by its schema and name, and the table that it is a part of.
+PARTITIONS = """
+    SELECT ps.nspname, p.relname, ts.nspname, t.relname FROM pg_inherits AS i
+    JOIN pg_class AS p ON p.oid = i.inhrelid JOIN pg_namespace AS ps ON ps.oid = p.relnamespace
+    JOIN pg_class AS t ON t.oid = i.inhparent JOIN pg_namespace AS ts ON ts.oid = t.relnamespace
+    WHERE t.relkind = 'p'
+"""
+
 # The column of row numbers in the place of a key that a view lacks.
 ROW_NUMBER = "srce_row"
 
@@ -114,6 +122,7 @@ def database_layers(place: str) -> list[SourceLayer]:
                 "nobody in: test the connection in the browser of QGIS.",
             ).format(database=QgsDataSourceUri(base).database(), name=name)
         )
+    tables = _without_partitions(connection, tables)
     counts = Counter((table.schema(), table.tableName()) for table in tables)
     layers = (
         layer
@@ -264,6 +273,21 @@ def _unknown(name: str, known: list[str]) -> SourceError:
             "that are: {known}.",
         ).format(name=name, known=", ".join(known) or "–")
     )
+
+
+def _without_partitions(
+    connection: QgsAbstractDatabaseProviderConnection,
+    tables: Sequence[QgsAbstractDatabaseProviderConnection.TableProperty],
+) -> list[QgsAbstractDatabaseProviderConnection.TableProperty]:
+    """Tables without those whose rows are also listed as rows of the table that they part."""
+    try:
+        rows = connection.executeSql(PARTITIONS)
+    except (QgsException, QgsProviderConnectionException):
+        # A database that does not know the word has none.
+        rows = []
+    listed = {(table.schema(), table.tableName()) for table in tables}
+    parts = {(row[0], row[1]) for row in rows if (row[2], row[3]) in listed}
+    return [table for table in tables if (table.schema(), table.tableName()) not in parts]
 
 
 def _table_layers(

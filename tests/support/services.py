@@ -55,9 +55,9 @@ DO $$ DECLARE one record; BEGIN
     LOOP
         EXECUTE format('DROP SCHEMA %I CASCADE', one.nspname);
     END LOOP;
-    FOR one IN SELECT relname, CASE relkind WHEN 'r' THEN 'TABLE' WHEN 'v' THEN 'VIEW'
-            ELSE 'MATERIALIZED VIEW' END AS kind FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'm')
+    FOR one IN SELECT relname, CASE WHEN relkind IN ('r', 'p') THEN 'TABLE'
+            WHEN relkind = 'v' THEN 'VIEW' ELSE 'MATERIALIZED VIEW' END AS kind FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
             AND oid NOT IN (SELECT objid FROM pg_depend WHERE deptype = 'e')
     LOOP
         EXECUTE format('DROP %s IF EXISTS %I CASCADE', one.kind, one.relname);

@@ -108,6 +108,26 @@ class TestTables:
             assert layers.counts == {"reservoir": 3}, schema
             assert layers.warnings == [], schema
 
+    @pytest.mark.parametrize("levels", [1, 2])
+    def test_a_partitioned_table_is_drawn_once(
+        self, database: PostgisServer, source: str, gazetteer: Gazetteer, levels: int
+    ) -> None:
+        parted = "PARTITION BY RANGE (gid)" if levels == 2 else ""
+        deepest = f"CREATE TABLE parts.a_1 PARTITION OF {RESERVOIRS}_a DEFAULT" if parted else ""
+        database.run(
+            f"ALTER TABLE {RESERVOIRS} RENAME TO whole; CREATE SCHEMA parts; "
+            f"CREATE TABLE {RESERVOIRS} (LIKE whole) PARTITION BY RANGE (gid); "
+            f"CREATE TABLE {RESERVOIRS}_a PARTITION OF {RESERVOIRS} "
+            f"FOR VALUES FROM (1) TO (4) {parted}; {deepest}; "
+            f"CREATE TABLE {RESERVOIRS}_b PARTITION OF {RESERVOIRS} DEFAULT; "
+            f"INSERT INTO {RESERVOIRS} TABLE whole; DROP TABLE whole"
+        )
+        names = {layer.name for layer in list_layers(SourceAddress.parse(source)).layers}
+        assert names == {RESERVOIRS, CORRIDORS}
+        layers = draw(source, gazetteer)
+        assert layers.counts == WHOLE
+        assert layers.warnings == []
+
     def test_mixed_geometries_in_a_table_are_drawn_each_as_its_kind(
         self, postgis: PostgisServer, cleaning: ExitStack, gazetteer: Gazetteer
     ) -> None:
