@@ -553,6 +553,10 @@
             <translation>La couche « {layer} » ne peut pas être copiée : {reason}.</translation>
         </message>
         <message>
+            <source>The layer “{layer}” is too large: its service has sent {size} MB so far. Download it, or ask for a smaller territory.</source>
+            <translation>La couche « {layer} » est trop grande : son service en a déjà envoyé {size} Mo. Téléchargez-la, ou demandez un territoire plus petit.</translation>
+        </message>
+        <message>
             <source>The layer “{layer}” did not come whole: its service has more objects there than the {count} that came. Try again later.</source>
             <translation>La couche « {layer} » n'est pas arrivée entière : son service y compte plus d'objets que les {count} reçus. Réessayez plus tard.</translation>
         </message>
@@ -2291,6 +2295,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>The service “{name}” did not answer within {seconds} seconds.</source>
             <translation>Le service « {name} » n'a pas répondu en {seconds} secondes.</translation>
+        </message>
+        <message>
+            <source>The service “{name}” answers with more than {size} MB.</source>
+            <translation>Le service « {name} » répond par plus de {size} Mo.</translation>
         </message>
         <message>
             <source>The service “{name}” does not answer ({reason}).</source>

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -131,7 +132,15 @@ def copy_layer(
         path.parent.mkdir(parents=True, exist_ok=True)
         box = _local(extent, opened)
         with watch_service(layer) as watch:
-            _write(opened, part, box, feedback, seconds)
+
+            def wait(done: Callable[[], bool], timeout_message: str) -> None:
+                def is_done() -> bool:
+                    watch.check_size()
+                    return done()
+
+                wait_for(is_done, timeout_message, feedback, seconds)
+
+            _write(opened, part, box, seconds, wait)
         if watch.faults or opened.dataProvider().errors():
             raise SourceError(
                 translate(
@@ -187,8 +196,8 @@ def _write(
     opened: QgsVectorLayer,
     path: Path,
     box: QgsRectangle,
-    feedback: QgsFeedback | None,
     seconds: float,
+    wait: Callable[[Callable[[], bool], str], None],
 ) -> None:
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName = "FlatGeobuf"
@@ -221,7 +230,7 @@ def _write(
         "Copying", "The layer “{layer}” did not come within {seconds} seconds."
     ).format(layer=opened.name(), seconds=seconds)
     try:
-        wait_for(lambda: bool(ended), timeout_message, feedback, seconds)
+        wait(lambda: bool(ended), timeout_message)
     except (SourceError, CancelledError):
         # It ends when QGIS next hears of the service, and leaves what it has begun.
         abandoned.append(True)

@@ -17,15 +17,20 @@ from qgis.core import (
     QgsMapLayer,
     QgsNetworkAccessManager,
     QgsNetworkReplyContent,
+    QgsNetworkRequestParameters,
 )
 from qgis.PyQt.QtCore import QTimer, QUrl
 from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
+from ..common.errors import SourceError
 from ..common.i18n import translate
 from .connection import SERVICES, SourceLayer
 
 # Answers of a service that has no tile at a place: nothing is broken.
 NO_TILE = (204, 404, 410)
+
+# Bytes that a service may send of one layer: a département's parcels are a fifth of that.
+MOST_BYTES = 1024**3
 
 # Milliseconds after which QGIS's threads have ended where nobody waits for a service any more.
 REMOVAL_DELAY_MS = 120_000
@@ -35,8 +40,22 @@ REMOVAL_DELAY_MS = 120_000
 class ServiceWatch:
     """What QGIS complains of while it reads a layer of a service, and where it asks for objects."""
 
+    name: str
     faults: list[str] = field(default_factory=list)
     asked: list[QUrl] = field(default_factory=list)
+    # What has come of each answer, in bytes.
+    received: dict[int, int] = field(default_factory=dict)
+
+    def check_size(self) -> None:
+        """Raise SourceError where a service sends more than anybody wants."""
+        if sum(self.received.values()) > MOST_BYTES:
+            raise SourceError(
+                translate(
+                    "Copying",
+                    "The layer “{layer}” is too large: its service has sent {size} MB so far. "
+                    "Download it, or ask for a smaller territory.",
+                ).format(layer=self.name, size=MOST_BYTES // 1024**2)
+            )
 
 
 @contextmanager
@@ -46,7 +65,7 @@ def watch_service(layer: SourceLayer) -> Iterator[ServiceWatch]:
     QGIS itself would take any earlier answer, however old or damaged, passes over a page that a
     proxy sends in the place of one, and tells its log alone of a service that sends but a part.
     """
-    watch = ServiceWatch()
+    watch = ServiceWatch(layer.name)
     reading = [layer]
     uri = QgsDataSourceUri(layer.uri)
     host, name = QUrl(uri.param("url")).host(), uri.param("typename")
@@ -79,7 +98,8 @@ def watch_service(layer: SourceLayer) -> Iterator[ServiceWatch]:
     preprocessor = QgsNetworkAccessManager.setRequestPreprocessor(on_request)
     delay = REMOVAL_DELAY_MS
     try:
-        yield watch
+        with _counting_bytes(watch, host):
+            yield watch
         delay = 0
     finally:
         reading.clear()
@@ -90,6 +110,30 @@ def watch_service(layer: SourceLayer) -> Iterator[ServiceWatch]:
             _remove_preprocessor(preprocessor)
         logged.disconnect(on_log)
         finished.disconnect(on_reply)
+
+
+@contextmanager
+def _counting_bytes(watch: ServiceWatch, host: str) -> Iterator[None]:
+    """Count what a host sends of objects, whichever thread of QGIS asks it."""
+
+    def on_created(request: QgsNetworkRequestParameters) -> None:
+        url = request.request().url()
+        if url.host() == host and _is_for_objects(url):
+            watch.received[request.requestId()] = 0
+
+    def on_progress(number: int, received: int, _total: int) -> None:
+        if number in watch.received:
+            watch.received[number] = received
+
+    manager = QgsNetworkAccessManager.instance()
+    created = manager.requestAboutToBeCreated[QgsNetworkRequestParameters]
+    created.connect(on_created)
+    manager.downloadProgress.connect(on_progress)
+    try:
+        yield
+    finally:
+        manager.downloadProgress.disconnect(on_progress)
+        created.disconnect(on_created)
 
 
 def _remove_preprocessor(preprocessor: str) -> None:

@@ -32,6 +32,9 @@ CACHE_SECONDS = 60
 # Parameters that QGIS itself adds to an address, in the place of any that are there.
 QGIS_PARAMETERS = re.compile(r"(?i)service|request|version|acceptversions|typenames?|outputformat")
 
+# Bytes of an answer: the list of what a service offers is a twentieth of that.
+MOST_BYTES = 256 * 1024**2
+
 # What a right answer to each question contains.
 CAPABILITIES = re.compile(rb"<(?:\w+:)?WFS_Capabilities\b[^>]*?\sversion=[\"']([\d.]+)")
 SCHEMA = re.compile(rb"<(?:\w+:)?schema\b")
@@ -164,7 +167,18 @@ class _Service:
         ).format(name=self._name, seconds=self._seconds)
         reply = QgsNetworkAccessManager.instance().get(request)
         try:
-            wait_for(reply.isFinished, timeout_message, self._feedback, self._seconds)
+            wait_for(
+                lambda: reply.isFinished() or reply.bytesAvailable() > MOST_BYTES,
+                timeout_message,
+                self._feedback,
+                self._seconds,
+            )
+            if reply.bytesAvailable() > MOST_BYTES:
+                raise SourceError(
+                    translate(
+                        "Service", "The service “{name}” answers with more than {size} MB."
+                    ).format(name=self._name, size=MOST_BYTES // 1024**2)
+                )
             if reply.error() != QNetworkReply.NetworkError.NoError:
                 raise SourceError(
                     # The message of Qt holds the address, and so maybe a password.

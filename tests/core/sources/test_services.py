@@ -15,6 +15,7 @@ from qgis.core import QgsVectorLayer
 
 from srce_pac.core.common.files import profile_folder
 from srce_pac.core.profiles.recognition import recognise
+from srce_pac.core.sources import network_watch, service_probe
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.factories import NATIONAL_RESERVOIR, write_layer
 from srce_pac.tests.support.faulty_sources import (
@@ -114,6 +115,40 @@ class TestServices:
         assert RESERVOIRS in warning(layers)
         relay.spoil = lambda _, reply: reply
         assert draw(source, gazetteer).counts == WHOLE
+
+    @pytest.mark.parametrize("version", [WFS_2_0, OGC_API])
+    def test_a_layer_that_never_stops_coming_costs_itself_only(
+        self,
+        cleaning: ExitStack,
+        service: str,
+        gazetteer: Gazetteer,
+        monkeypatch: pytest.MonkeyPatch,
+        version: str,
+    ) -> None:
+        def spoil(path: str, reply: Reply) -> Reply | None:
+            if not wants_objects(path, RESERVOIRS):
+                return reply
+            return replace(reply, body=reply.body + b" " * 3_000_000)
+
+        monkeypatch.setattr(network_watch, "MOST_BYTES", 2_000_000)
+        url = ogc_api(service) if version == OGC_API else service
+        relay = cleaning.enter_context(HttpRelay(url, spoil))
+        source = cleaning.enter_context(saved_service(CONNECTION, relay.address, version))
+        layers = draw(source, gazetteer)
+        assert layers.counts == {"corridor": 3}
+        assert "too large" in warning(layers)
+
+    @pytest.mark.parametrize("version", [WFS_1_1, OGC_API])
+    def test_a_list_that_never_ends_is_refused(
+        self, cleaning: ExitStack, service: str, monkeypatch: pytest.MonkeyPatch, version: str
+    ) -> None:
+        monkeypatch.setattr(service_probe, "MOST_BYTES", 2_000_000)
+        url = ogc_api(service) if version == OGC_API else service
+        relay = cleaning.enter_context(
+            HttpRelay(url, lambda _, reply: replace(reply, body=reply.body + b" " * 3_000_000))
+        )
+        source = cleaning.enter_context(saved_service(CONNECTION, relay.address, version))
+        assert "more than 1 MB" in refusal(lambda: recognise(source))
 
     @pytest.mark.parametrize("version", [WFS_2_0, OGC_API])
     def test_a_layer_whose_second_page_is_wrong_costs_itself_only(
