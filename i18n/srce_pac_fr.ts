@@ -3607,16 +3607,16 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     <context>
         <name>Territory</name>
         <message>
-            <source>In the territories layer “{layer}”, {count} values are no codes of EPCIs or of their members and count for nothing, such as “{value}”.</source>
-            <translation>Dans la couche de territoires « {layer} », {count} valeurs, comme « {value} », ne sont pas des codes d'EPCI ou de leurs membres et ne comptent pas.</translation>
+            <source>Values of the territories layer “{layer}” that are no codes of EPCIs or of members, and count for nothing: {count}, such as “{value}”.</source>
+            <translation>Valeurs de la couche de territoires « {layer} » qui ne sont pas des codes d'EPCI ou de membres, et ne comptent pas : {count}, comme « {value} ».</translation>
         </message>
         <message>
             <source>The field “{field}” of the territories layer “{layer}” holds no INSEE or SIREN codes but such as {values}: choose another field.</source>
             <translation>Le champ « {field} » de la couche de territoires « {layer} » ne contient pas de codes INSEE ou SIREN : {values}. Choisissez un autre champ.</translation>
         </message>
         <message>
-            <source>{count} rows of the territories layer “{layer}” are left out, as what stands for their code is none: {rows}.</source>
-            <translation>Dans la couche de territoires « {layer} », lignes laissées de côté faute de code lisible : {count} ({rows}).</translation>
+            <source>Rows of the territories layer “{layer}” that are left out, as their code is none: {count} ({rows}).</source>
+            <translation>Lignes de la couche de territoires « {layer} » laissées de côté, faute de code lisible : {count} ({rows}).</translation>
         </message>
         <message>
             <source>row {row} “{value}”</source>
@@ -3627,12 +3627,12 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>ligne {row}, vide</translation>
         </message>
         <message>
-            <source>In the territories layer “{layer}”, {count} codes stand under two names, such as {code}: “{first}” and “{second}”. They are taken as one, under the first.</source>
-            <translation>Dans la couche de territoires « {layer} », {count} codes portent deux noms, comme {code} : « {first} » et « {second} ». Ils comptent pour un, sous le premier.</translation>
+            <source>Codes of the territories layer “{layer}” that stand under two names and are taken as one, under the first: {count}, such as {code} (“{first}”, “{second}”).</source>
+            <translation>Codes de la couche de territoires « {layer} » qui portent deux noms et comptent pour un, sous le premier : {count}, comme {code} (« {first} », « {second} »).</translation>
         </message>
         <message>
-            <source>In the territories layer “{layer}”, {count} territories are there twice with the same contour, and are taken once: {territories}.</source>
-            <translation>Dans la couche de territoires « {layer} », {count} territoires figurent deux fois avec le même contour et ne comptent qu'une fois : {territories}.</translation>
+            <source>Territories of the layer “{layer}” that are there twice with the same contour, and are taken once: {count} ({territories}).</source>
+            <translation>Territoires de la couche « {layer} » qui figurent deux fois avec le même contour, et ne comptent qu'une fois : {count} ({territories}).</translation>
         </message>
         <message>
             <source>The territories layer “{layer}” cannot be read.</source>
@@ -3693,6 +3693,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>It is not sure that “{layer}” of “{path}” holds the EPCIs; it is taken as it is the best there.</source>
             <translation>Il n'est pas sûr que « {layer} » de « {path} » soit la couche des EPCI ; elle est prise, faute de mieux.</translation>
+        </message>
+        <message>
+            <source>“{path}” holds EPCIs but no communes: none are drawn and named.</source>
+            <translation>« {path} » contient des EPCI mais aucune commune : aucune n'est dessinée ni nommée.</translation>
         </message>
     </context>
 </TS>

@@ -141,8 +141,8 @@ class _RowReader:
             return []
         sentence = translate(
             "Territory",
-            "In the territories layer “{layer}”, {count} values are no codes of EPCIs or of their "
-            "members and count for nothing, such as “{value}”.",
+            "Values of the territories layer “{layer}” that are no codes of EPCIs or of members, "
+            "and count for nothing: {count}, such as “{value}”.",
         )
         return [
             sentence.format(layer=layer.name(), count=len(self._not_read), value=self._not_read[0])
@@ -248,8 +248,8 @@ def _failed(layer: QgsVectorLayer, rows: Rows, index: int, codes: Codes) -> list
     return [
         translate(
             "Territory",
-            "{count} rows of the territories layer “{layer}” are left out, as what stands for "
-            "their code is none: {rows}.",
+            "Rows of the territories layer “{layer}” that are left out, as their code is none: "
+            "{count} ({rows}).",
         ).format(
             count=len(codes.failed), layer=layer.name(), rows=_quoted(rows, index, codes.failed)
         )
@@ -294,8 +294,8 @@ def _duplicates(layer: QgsVectorLayer, several: Mapping[str, Sequence[Entry]]) -
         warnings.append(
             translate(
                 "Territory",
-                "In the territories layer “{layer}”, {count} codes stand under two names, such as "
-                "{code}: “{first}” and “{second}”. They are taken as one, under the first.",
+                "Codes of the territories layer “{layer}” that stand under two names and are taken "
+                "as one, under the first: {count}, such as {code} (“{first}”, “{second}”).",
             ).format(
                 layer=layer.name(), count=len(named), code=code, first=names[0], second=names[1]
             )
@@ -305,8 +305,8 @@ def _duplicates(layer: QgsVectorLayer, several: Mapping[str, Sequence[Entry]]) -
         warnings.append(
             translate(
                 "Territory",
-                "In the territories layer “{layer}”, {count} territories are there twice with the "
-                "same contour, and are taken once: {territories}.",
+                "Territories of the layer “{layer}” that are there twice with the same contour, "
+                "and are taken once: {count} ({territories}).",
             ).format(
                 layer=layer.name(),
                 count=len(twice),

@@ -26,6 +26,7 @@ from ..common.crs import legal_crs, overseas_at, transform
 from ..common.errors import TerritoryError
 from ..common.i18n import translate
 from ..common.request import COMMUNE, EPCI, SELECTION
+from ..common.sentence import sentences
 from ..sources.source import read_all
 from .codes import dgfip_code, tidy
 from .contours import DETAILED, Contours
@@ -100,7 +101,8 @@ class Gazetteer:
             linked = link(
                 (entry for each in read for entry in each.entries), Outside(known, self._overseas)
             )
-        self.warnings = (*warnings, *(warning for each in read for warning in each.warnings))
+        told = (warning for each in read for warning in each.warnings)
+        self.warnings = tuple(sentences([*warnings, *told]))
         # The search walks the list in order and stops early, so the order is the ranking.
         self.entries = sorted(linked, key=lambda e: (-e.population, e.name, e.code))
         # The code of a commune is also that of its chief town, which is but a part of it.

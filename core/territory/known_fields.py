@@ -92,7 +92,9 @@ def find_fields(layer: QgsVectorLayer, choice: FieldChoice) -> KnownFields:
 
     Raises TerritoryError where it lacks a chosen field, or all that would hold a code or a name.
     """
-    present = {f.name().strip().lower(): i for i, f in reversed([*enumerate(layer.fields())])}
+    present: dict[str, list[int]] = {}
+    for index, known in enumerate(layer.fields()):
+        present.setdefault(known.name().strip().lower(), []).append(index)
     found = {key: _present(key, present) for key in FIELD_NAMES}
     for key, chosen in ((CODE, choice.code), (NAME, choice.name)):
         if chosen:
@@ -108,12 +110,12 @@ def find_fields(layer: QgsVectorLayer, choice: FieldChoice) -> KnownFields:
     return KnownFields(tuple(found[CODE]), tuple(found[NAME]), others)
 
 
-def _holder(codes: list[int], present: dict[str, int]) -> dict[str, int]:
+def _holder(codes: list[int], present: dict[str, list[int]]) -> dict[str, int]:
     """Where parts of communes have a field for their own code, the other one is the holder's."""
-    own = [present[name] for name in PART_CODES if name in present]
+    own = [present[name][0] for name in PART_CODES if name in present]
     if not own or codes[0] != own[0]:
         return {}
-    holders = [present[n] for n in ("insee_com", "com_code", "code_insee") if n in present]
+    holders = [present[n][0] for n in ("insee_com", "com_code", "code_insee") if n in present]
     del codes[1:]
     return {"holder": holders[0]} if holders else {}
 
@@ -123,11 +125,11 @@ def is_sure(name: str) -> bool:
     return name.strip().lower() in _SURE
 
 
-def _present(key: str, present: dict[str, int]) -> list[int]:
+def _present(key: str, present: dict[str, list[int]]) -> list[int]:
     """The fields that are called so, in full or else as a shapefile cuts them."""
     names = FIELD_NAMES[key]
     cut = [name[:CUT] for name in names if _CUT_NAMES.get(name[:CUT]) == key]
-    there = [present[name] for name in (*names, *cut) if name in present]
+    there = [index for name in (*names, *cut) for index in present.get(name, ())]
     return list(dict.fromkeys(there))
 
 

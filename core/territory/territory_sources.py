@@ -12,6 +12,7 @@ from qgis.core import QgsFeedback, QgsVectorLayer
 from ..common.errors import SourceError, TerritoryError
 from ..common.files import ROOT
 from ..common.geometry import layer_geometry
+from ..common.i18n import translate
 from ..common.request import COMMUNE, EPCI
 from ..sources.connection import SourceLayer
 from ..sources.provenance import credit_of
@@ -123,9 +124,11 @@ def _open_layers(
         opened.append(_Opened(communes.source, communes.fields))
     elif communes.source:
         listed = list_source(communes.source, feedback)
-        opened.append(
-            opener.open(survey_layers(listed, COMMUNE, communes.fields, feedback), communes.fields)
-        )
+        survey = survey_layers(listed, COMMUNE, communes.fields, feedback)
+        alone = [] if survey.fitting or only_sure else opener.epcis_alone(listed, communes.fields)
+        if alone:
+            return alone
+        opened.append(opener.open(survey, communes.fields))
         if not epcis.source and len(listed.layers) > 1:
             opened += opener.beside(listed, epcis.fields)
         opened += opener.parts(listed)
@@ -160,6 +163,17 @@ class _Opener:
         opened = take(survey.fitting[0], self.feedback)
         told = () if survey.is_sure else (doubt(survey),)
         return _Opened(opened.layer, fields, (*told, *opened.warnings))
+
+    def epcis_alone(self, listed: Listed, fields: FieldChoice) -> list[_Opened]:
+        """The layer of EPCIs of a source that holds no communes, where it is sure."""
+        survey = survey_layers(listed, EPCI, fields, self.feedback)
+        if not survey.is_sure:
+            return []
+        opened = self.open(survey, fields)
+        told = translate(
+            "Territory", "“{path}” holds EPCIs but no communes: none are drawn and named."
+        ).format(path=listed.address.label)
+        return [replace(opened, warnings=(told, *opened.warnings))]
 
     def beside(self, listed: Listed, fields: FieldChoice) -> list[_Opened]:
         """The layer of EPCIs beside the communes, where there is one that fits."""

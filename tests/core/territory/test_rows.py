@@ -49,6 +49,7 @@ class TestFields:
             {"code": "CA12", "insee": "59294", "nom": "Haynecourt", "departement": "Nord"},
             {"id": 7, "code": "", "commune": "Haynecourt", "codgeo": 59294.0},
             {"code": "7", "id": "59294", "nom": "Haynecourt"},
+            {"Code": "x", "CODE": "59294", "nom": "Haynecourt"},
             {"nom_officiel": "", "nom": "Haynecourt", "insee_com": "59294"},
             {"gid": 3, "Code_INSEE": 59294, "Nom": "Haynecourt\0", "Departement": "NORD"},
         ],
@@ -122,14 +123,14 @@ class TestCodes:
         )
         assert sorted(e.code for e in found.entries) == ["02002", "59001"]
         (warning,) = found.warnings
-        assert "1 " in warning
+        assert ": 1 (" in warning
         assert told in warning
 
     def test_many_rows_are_counted(self) -> None:
         rows = [{"code": f"x{i}", "nom": "X"} for i in range(40)]
         found = gazetteer(*({"code": f"59{i:03}", "nom": "A"} for i in range(50)), *rows)
         (warning,) = found.warnings
-        assert warning.startswith("40 rows")
+        assert ": 40 (row 51 “x0”" in warning
         assert len(warning) < 200
 
     def test_text_in_a_numeric_field_costs_its_row(self, tmp_path: Path) -> None:
@@ -204,7 +205,7 @@ class TestSeveralRows:
                 box(1, 1, SIDE),
                 "twice with",
             ),
-            ({"code": "59294", "nom": "Autre"}, box(SIDE, 0, SIDE), "“Haynecourt” and “Autre”"),
+            ({"code": "59294", "nom": "Autre"}, box(SIDE, 0, SIDE), "“Haynecourt”, “Autre”"),
             ({"code": "59294", "nom": "HAYNECOURT"}, box(SIDE, 0, SIDE), ""),
             ({"code": "59294", "nom": "Haynecourt"}, box(0, SIDE, SIDE), ""),
         ],
@@ -372,3 +373,34 @@ def test_parts_of_communes_beside_the_communes_are_read(tmp_path: Path, ending: 
     assert found.warnings == ()
     assert {e.title for e in found.entries} == {"Lille (59350)", "Lomme (59355)", "Paris 1 (75101)"}
     assert found.resolve("Lomme").holder == "59350"
+
+
+@pytest.mark.parametrize(
+    ("values", "place", "departement", "crs"),
+    [
+        ({"codes_insee_des_communes_membres": "97411/97412"}, (3, 50), "974", "EPSG:2975"),
+        ({"membres": "02001 ; 59294, 2002"}, (3, 50), "02", "EPSG:2154"),
+        ({"nature": "CA"}, (55.4, -21), "974", "EPSG:2975"),
+        ({"insee_dep": "2"}, (3, 50), "02", "EPSG:2154"),
+        ({"departement": "Nord"}, (3, 50), "", "EPSG:2154"),
+        ({"code_siren": "200068500"}, (3, 50), "59", "EPSG:2154"),
+    ],
+)
+def test_a_layer_of_epcis_alone_says_or_shows_where_they_lie(
+    tmp_path: Path,
+    values: Mapping[str, str],
+    place: tuple[float, float],
+    departement: str,
+    crs: str,
+) -> None:
+    x, y = place
+    ring = [[x, y], [x + 0.1, y], [x + 0.1, y + 0.1], [x, y]]
+    properties = {"code_siren": "245900001", "nom": "CC d'Ici", **values}
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": properties, "geometry": geometry}
+    path = tmp_path / "epci.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    found = open_gazetteer(str(path))
+    territory = find(found, properties["code_siren"])
+    assert (territory.entry.departement, territory.crs.authid()) == (departement, crs)
+    assert "holds EPCIs but no communes" in found.warnings[0]
