@@ -47,7 +47,8 @@ class LoadedFor:
     source: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "source", harmless_text(self.source))
+        # A list of sources that is made anew has none for a moment.
+        object.__setattr__(self, "source", harmless_text(self.source or ""))
 
     def is_same(self, other: LoadedFor) -> bool:
         """Whether both are one territory, whatever its title, of one sheet and source."""
