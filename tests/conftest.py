@@ -74,23 +74,58 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 ONCE = (
     "core/common",
     "core/layers/test_name_placement.py",
+    "core/layout/test_scale.py",
     "core/opendata",
     "core/profiles",
     "core/sheet",
+    "core/sources/test_copies.py",
+    "core/sources/test_source_address.py",
     "core/styles/test_sld_read.py",
+    "core/styles/test_style_set.py",
+    "core/territory/test_codes.py",
+    "core/test_dates_and_credits.py",
+    "core/test_law.py",
     "core/test_printer_limits.py",
     "core/test_printer_same.py",
     "data",
     "docs",
     "i18n",
     "layouts",
+    "test_outside/test_json.py",
+    "test_structure.py",
     "tools",
 )
+
+# Seconds that a test takes in the mean, in a folder or a module, where they are not `USUAL`.
+SECONDS = {
+    "core": 0.6,
+    "core/common": 0.02,
+    "core/layers": 0.3,
+    "core/layout": 0.3,
+    "core/layout/test_fill.py": 0.1,
+    "core/layout/test_sheet_map.py": 0.8,
+    "core/profiles": 0.05,
+    "core/sheet": 0.02,
+    "core/sources": 0.4,
+    "core/sources/test_service_probe.py": 0.1,
+    "core/sources/test_source_address.py": 0.01,
+    "core/territory": 0.05,
+    "core/test_odd_requests.py": 0.02,
+    "core/test_print.py": 0.1,
+    "core/test_printer_limits.py": 8.0,
+    "core/test_printer_same.py": 6.0,
+    "i18n": 0.02,
+    "styles": 0.03,
+    "ui/dock": 0.6,
+    "ui/dock/test_kept_layouts.py": 1.3,
+    "ui/dock/test_loaded_group.py": 1.3,
+}
+USUAL = 0.1
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what the matrix leaves out; begin with the modules that say so, then with the largest.
+    """Mark what the matrix leaves out; begin with the modules that say so, then with the longest.
 
     So all workers end together. Where a random order is asked for, it comes after this.
     """
@@ -100,7 +135,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if any(path == item.path or path in item.path.parents for path in once):
             item.add_marker("once")
     sizes = Counter(item.path for item in items)
-    items.sort(key=lambda item: (item.get_closest_marker("early") is None, -sizes[item.path]))
+    times = {path: size * _seconds(path.relative_to(here)) for path, size in sizes.items()}
+    items.sort(key=lambda item: (item.get_closest_marker("early") is None, -times[item.path]))
+
+
+def _seconds(path: Path) -> float:
+    """How long a test of a module takes, by what of `SECONDS` is nearest to it."""
+    places = (place.as_posix() for place in (path, *path.parents))
+    return next((SECONDS[place] for place in places if place in SECONDS), USUAL)
 
 
 @pytest.fixture(scope="session")
