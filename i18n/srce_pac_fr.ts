@@ -3695,6 +3695,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Il n'est pas sûr que « {layer} » de « {path} » soit la couche des EPCI ; elle est prise, faute de mieux.</translation>
         </message>
         <message>
+            <source>“{layer}” of “{path}” is left out: few of its codes are the SIREN codes of EPCIs.</source>
+            <translation>« {layer} » de « {path} » est laissée de côté : peu de ses codes sont des codes SIREN d'EPCI.</translation>
+        </message>
+        <message>
             <source>“{path}” holds EPCIs but no communes: none are drawn and named.</source>
             <translation>« {path} » contient des EPCI mais aucune commune : aucune n'est dessinée ni nommée.</translation>
         </message>

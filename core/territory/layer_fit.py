@@ -62,6 +62,9 @@ class Sample:
     repeats: float = 0.0
     parts: float = 0.0
     rebuilt: float = 0.0  # that lost a zero, or that have their département in another field
+    numbers: float = 0.0  # of one digit or two, as those of cantons
+    # Codes that stand in rows of several names, as those of quarters and parcels.
+    several_names: float = 0.0
 
     @property
     def share(self) -> float:
@@ -138,7 +141,7 @@ def _fit_of_communes(layer: QgsVectorLayer, sample: Sample, enough: float) -> Fi
 
 def _without_name(fit: Fit, sample: Sample) -> Fit:
     """How well a layer fits that no name calls one of communes."""
-    if sample.repeats > MANY_ROWS:
+    if sample.repeats > MANY_ROWS or sample.several_names > SOME or sample.numbers > MOST:
         return Fit.NONE
     # Cantons have four digits, as communes that lost a zero have.
     is_doubtful = sample.repeats > FEW_ROWS or sample.rebuilt > SOME
@@ -165,8 +168,16 @@ def _samples(layer: QgsVectorLayer, fields: KnownFields) -> list[Sample]:
         there = beside if index != departement else []
         values = [row[index] for row in rows]
         sample = _sample(read_column(values, there, is_known).codes, parts)
-        short = sum(len(tidy(value) or "") in (3, 4) for value in values)
-        samples.append(replace(sample, rebuilt=short / max(1, len(values))))
+        sizes = Counter(len(tidy(value) or "") for value in values)
+        named = [(tidy(row[index]), _folded(row[fields.names[0]])) for row in rows]
+        samples.append(
+            replace(
+                sample,
+                rebuilt=(sizes[3] + sizes[4]) / max(1, len(values)),
+                numbers=(sizes[1] + sizes[2]) / max(1, len(values)),
+                several_names=_share_of_several(named),
+            )
+        )
     return samples
 
 
@@ -182,11 +193,17 @@ def _sample(codes: Sequence[str], parts: int) -> Sample:
     return Sample(count, insee / count, siren / count, repeats, parts / count)
 
 
+def _share_of_several(named: Sequence[tuple[str | None, str]]) -> float:
+    """The share of codes that have several names."""
+    counts = Counter(code for code, _ in {*named} if code)
+    return sum(count > 1 for count in counts.values()) / max(1, len(counts))
+
+
 def _rows(layer: QgsVectorLayer, fields: KnownFields) -> list[Sequence[object]]:
     """The values of the first rows in the fields that tell what they are."""
     others = [fields.others[key] for key in ("nature", "departement") if key in fields.others]
     request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    request.setSubsetOfAttributes(sorted({*fields.codes, *others}))
+    request.setSubsetOfAttributes(sorted({*fields.codes, fields.names[0], *others}))
     return [values for _, values in read_rows(layer, request, SAMPLE)]
 
 

@@ -241,6 +241,14 @@ def doubt(survey: Survey) -> str:
     return sentence.format(path=survey.source, layer=survey.name(best))
 
 
+def left_out(survey: Survey) -> str:
+    """That a layer beside the communes is not taken for that of the EPCIs."""
+    return translate(
+        "Territory",
+        "“{layer}” of “{path}” is left out: few of its codes are the SIREN codes of EPCIs.",
+    ).format(path=survey.source, layer=survey.name(survey.fitting[0]))
+
+
 class _Search:
     """Looks into layers, those of the right name first."""
 

@@ -23,6 +23,7 @@ from .entry import NO_CHOICE, Entry, FieldChoice
 from .entry_reader import TerritoryLayer, read_entries
 from .gazetteer import Gazetteer
 from .known_fields import names_holders
+from .layer_fit import Fit
 from .layer_search import (
     AskedSource,
     Listed,
@@ -31,6 +32,7 @@ from .layer_search import (
     TerritorySource,
     UnsureLayerError,
     doubt,
+    left_out,
     list_source,
     part_layers,
     refusal,
@@ -179,7 +181,11 @@ class _Opener:
         """The layer of EPCIs beside the communes, where there is one that fits."""
         listed = replace(listed, meant=None)
         survey = survey_layers(listed, EPCI, fields, self.feedback, named_only=True)
-        return [self.open(survey, fields)] if survey.fitting else []
+        if not survey.fitting:
+            return []
+        if survey.fitting[0].fit < Fit.LIKELY:
+            return [_Opened(None, warnings=(left_out(survey),))]
+        return [self.open(survey, fields)]
 
     def parts(self, listed: Listed) -> list[_Opened]:
         """The layers of associated and delegated communes and of municipal arrondissements.

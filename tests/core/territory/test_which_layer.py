@@ -174,6 +174,8 @@ NEVER = {
     "h": SECTIONS,
     "i": PARCELS,
     "j": ZONES,
+    "k": tuple({"insee_com": "59350", "nom": f"Quartier {i}"} for i in range(3)),
+    "l": tuple({"code": f"0{i}", "dep": "59", "nom": f"Canton {i}"} for i in range(1, 4)),
 }
 
 
@@ -234,6 +236,13 @@ def test_communes_with_codes_of_ones_own_are_refused_with_these(tmp_path: Path) 
     path = write_package(tmp_path / "limites.gpkg", {"communes": ZONES})
     with pytest.raises(TerritoryError, match="“Z1”"):
         open_gazetteer(str(path))
+
+
+def test_epcis_beside_the_communes_that_have_other_codes_are_left_out(tmp_path: Path) -> None:
+    layers = {"communes": COMMUNES, "epci": ({"code": "E1", "nom": "Zone"},)}
+    gazetteer = open_gazetteer(str(write_package(tmp_path / "limites.gpkg", layers)))
+    assert len(gazetteer.entries) == 2
+    assert "“epci”" in gazetteer.warnings[0]
 
 
 def test_what_is_sure_is_not_asked(tmp_path: Path) -> None:
