@@ -39,6 +39,12 @@ class Contents:
     warnings: list[str] = field(default_factory=list)
 
 
+def check_packed(path: Path) -> None:
+    """Raise SourceError where a file that is a zip under another name unpacks to too much."""
+    if zipfile.is_zipfile(path):
+        _check_sizes(path, _members(path))
+
+
 def zip_contents(path: Path) -> Contents:
     """The vector data in a zip, which is not unpacked for that.
 

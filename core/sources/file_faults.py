@@ -25,6 +25,7 @@ _WEB_PAGE = re.compile(
 _REPORT = re.compile(rb"<(?:\w+:)?(?:ServiceException|Exception)Report\b")
 _GEOJSON = re.compile(rb'"(?:FeatureCollection|Feature|coordinates)"')
 _PICTURE = re.compile(rb'^\s*type\s+"raster"', re.I | re.M)
+_NATIVE = re.compile(rb"^\s*type\s+native", re.I | re.M)
 
 # The parts without which a shapefile and a table of MapInfo are not read right.
 _SHAPEFILE_PARTS = (".shx", ".dbf")
@@ -79,6 +80,8 @@ def known_fault(file: DataFile) -> str:
         return _shapefile_fault(file)
     if file.ending == ".gpkg":
         return _geopackage_fault(file)
+    if file.ending == ".tab":
+        return _tab_fault(file)
     if file.ending == ".mif" and file.part(".mid") is None:
         return _lacks(file, ".mid")
     return ""
@@ -102,22 +105,29 @@ def why_not_read(file: DataFile) -> str:
             "“{path}” holds the error that a service answered in the place of data: download it "
             "again.",
         )
-    elif file.ending == ".dbf":
+    elif file.ending == ".tab" and _PICTURE.search(head):
+        sentence = translate("Source", "“{path}” places a picture and holds no vector data.")
+    elif file.ending in (".geojson", ".json"):
+        sentence = _json_fault(file) or sentence
+    elif file.ending == ".gpkg" and head.startswith(_SQLITE):
+        return without_geometries(file)
+    elif file.ending == GEODATABASE and gdal.GetDriverByName("OpenFileGDB") is None:
+        sentence = translate(
+            "Source", "“{path}” is a File Geodatabase, which this QGIS lacks the driver to read."
+        )
+    return sentence.format(path=file.shown)
+
+
+def without_geometries(file: DataFile) -> str:
+    """What is said of a file that is right, and holds tables only or nothing."""
+    if file.ending == ".dbf":
         sentence = translate(
             "Source",
             "“{path}” is a table without geometries: a shapefile is its .shp with all the files "
             "of the same name.",
         )
-    elif file.ending == ".tab" and _tab_fault(file, head):
-        return _tab_fault(file, head)
-    elif file.ending in (".geojson", ".json"):
-        sentence = _json_fault(file) or sentence
-    elif file.ending == ".gpkg" and head.startswith(_SQLITE):
-        sentence = translate("Source", "The GeoPackage “{path}” holds no layer with geometries.")
-    elif file.ending == GEODATABASE and gdal.GetDriverByName("OpenFileGDB") is None:
-        sentence = translate(
-            "Source", "“{path}” is a File Geodatabase, which this QGIS lacks the driver to read."
-        )
+    else:
+        sentence = translate("Source", "“{path}” holds no layer with geometries.")
     return sentence.format(path=file.shown)
 
 
@@ -187,17 +197,15 @@ def _geopackage_fault(file: DataFile) -> str:
     return ""
 
 
-def _tab_fault(file: DataFile, head: bytes) -> str:
-    if _PICTURE.search(head):
-        return translate("Source", "“{path}” places a picture and holds no vector data.").format(
-            path=file.shown
-        )
-    if all(file.part(ending) is None for ending in (".dbf", *_TAB_PARTS[:1])):
-        return _lacks(file, ".dat")
-    for ending in _TAB_PARTS[1:]:
-        if file.part(ending) is None:
-            return _lacks(file, ending)
-    return ""
+def _tab_fault(file: DataFile) -> str:
+    """The part that a table of MapInfo lacks; one without geometries has two of them only."""
+    if not _NATIVE.search(file.read(0, _HEAD)):
+        return ""
+    parts = {ending for ending in _TAB_PARTS if file.part(ending) is not None}
+    table, *graphic = _TAB_PARTS
+    needed = _TAB_PARTS if parts.intersection(graphic) else (table,)
+    missing = [ending for ending in needed if ending not in parts]
+    return _lacks(file, missing[0]) if missing else ""
 
 
 def _json_fault(file: DataFile) -> str:

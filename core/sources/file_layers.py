@@ -17,15 +17,18 @@ from qgis.core import (
 
 from ..common.errors import SourceError
 from ..common.geometry import wkb_geometry
-from .archive import zip_contents
+from .archive import check_packed, zip_contents
 from .connection import SourceLayer
-from .file_faults import DataFile, is_meant_as_data, known_fault, why_not_read
+from .file_faults import DataFile, is_meant_as_data, known_fault, why_not_read, without_geometries
 from .file_formats import FILE_ENDINGS, GEODATABASE, ZIP, find_files, unreadable
 from .geopackage import is_locked, locked_message, no_new_journal
 from .layer_file import BAR, WHOLE, layer_name, with_layer_number
 
 # The formats whose layers have names of their own.
 _OWN_NAMES = (".gpkg", ".sqlite", ".db", GEODATABASE)
+
+# Formats that are zips by their own names.
+_PACKED = (".kmz", ".shz")
 
 
 @dataclass
@@ -65,6 +68,8 @@ def _add_file(file: Path, listing: Listing, is_alone: bool) -> None:
     if file.suffix.lower() != ZIP:
         if is_locked(file):
             raise SourceError(locked_message(file))
+        if file.suffix.lower() in _PACKED:
+            check_packed(file)
         listing.layers += _layers_of(DataFile(file.as_posix(), str(file)), is_alone)
         return
     contents = zip_contents(file)
@@ -85,10 +90,12 @@ def _layers_of(file: DataFile, is_alone: bool) -> Iterator[SourceLayer]:
     fault = known_fault(file)
     if fault:
         raise SourceError(fault)
-    vectors = _vectors(file)
-    is_told = file.ending in FILE_ENDINGS and is_meant_as_data(file)
+    found = _sublayers(file)
+    vectors = [s for s in found if s.wkbType() != QgsWkbTypes.Type.NoGeometry]
+    # Tables are nothing to be told of where they lie beside layers.
+    is_told = not found and file.ending in FILE_ENDINGS and is_meant_as_data(file)
     if not vectors and (is_alone or is_told):
-        raise SourceError(why_not_read(file))
+        raise SourceError(without_geometries(file) if found else why_not_read(file))
     for sublayer in vectors:
         own = len(vectors) > 1 or file.ending in _OWN_NAMES
         uri = sublayer.uri()
@@ -103,18 +110,13 @@ def _layers_of(file: DataFile, is_alone: bool) -> Iterator[SourceLayer]:
         )
 
 
-def _vectors(file: DataFile) -> list[QgsProviderSublayerDetails]:
-    """The layers with geometries that QGIS finds in a file."""
+def _sublayers(file: DataFile) -> list[QgsProviderSublayerDetails]:
+    """The layers and the tables that QGIS finds in a file."""
     # The driver of GML writes down what it has seen, beside the file, unless it cannot.
     is_plain_gml = file.ending == ".gml" and not file.path.startswith("/vsi")
     with no_new_journal():
-        sublayers = QgsProviderRegistry.instance().querySublayers(
+        found = QgsProviderRegistry.instance().querySublayers(
             f"{WHOLE}{file.path}" if is_plain_gml else file.path,
             Qgis.SublayerQueryFlags(Qgis.SublayerQueryFlag.ResolveGeometryType),
         )
-    return [
-        sublayer
-        for sublayer in sublayers
-        if sublayer.type() == QgsMapLayerType.VectorLayer
-        and sublayer.wkbType() != QgsWkbTypes.Type.NoGeometry
-    ]
+    return [sublayer for sublayer in found if sublayer.type() == QgsMapLayerType.VectorLayer]

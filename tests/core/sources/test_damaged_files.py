@@ -144,6 +144,7 @@ DAMAGED: dict[str, tuple[Callable[[Path], Path], str]] = {
     "tab no map": (mapinfo(".tab", ".map"), "lacks its .map"),
     "mif no mid": (mapinfo(".mif", ".mid"), "lacks its .mid"),
     "fgb": (holding("a.fgb", b"fgb\3fgb\1" + b"\0" * 20), "damaged"),
+    "table of codes": (holding("a.csv", b"insee;nom\n59001;Alpha\n"), "no layer with geometries"),
     "sqlite": (holding("a.sqlite", b"SQLite format 3\0"), "damaged"),
     "zip": (holding("a.zip", b"PK\3\4" + b"\0" * 50), "damaged, or none"),
     "nowhere": (link("absent.gpkg"), "a link that leads to nothing"),
@@ -165,8 +166,8 @@ def test_a_bad_file_is_told_as_what_it_is_and_costs_itself_only(share: Path, nam
     write(share / f"{CORRIDORS}.fgb")
     listing = list_layers(SourceAddress.parse(str(share)))
     assert [layer.name for layer in listing.layers] == [CORRIDORS]
-    # A table may be no part of a shapefile.
-    assert listing.warnings == ([] if path.suffix == ".dbf" else [alone])
+    # A table may well be no part of a layer.
+    assert listing.warnings == ([] if path.suffix in (".dbf", ".csv") else [alone])
     assert sorted(folder.iterdir()) == before
 
 
@@ -224,6 +225,11 @@ class TestZips:
     ) -> None:
         path = self.zipped(share, a_geojson=b"0" * 2_000_000)
         assert "GeoJSON" in self.refused(path) or "damaged" in self.refused(path)
+        monkeypatch.setattr(archive, "SMALL", 1_000_000)
+        assert "too much" in self.refused(path)
+
+    def test_a_kmz_is_a_zip_too(self, share: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        path = self.zipped(share, doc_kml=b"<kml/>" + b" " * 2_000_000).rename(share / "a.kmz")
         monkeypatch.setattr(archive, "SMALL", 1_000_000)
         assert "too much" in self.refused(path)
 
