@@ -34,8 +34,13 @@ ROOT = Path(__file__).resolve().parents[2]
 # The folder of the maps that may lie under a sheet.
 BACKGROUNDS = "data/backgrounds"
 
-# The other files of a shapefile.
-_SHAPEFILE_PARTS = (".dbf", ".shx", ".prj", ".cpg")
+# The other files of a format that has several, and the formats with a journal.
+_FILE_PARTS = {
+    ".shp": (".dbf", ".shx", ".prj", ".cpg"),
+    ".tab": (".dat", ".map", ".id", ".dbf"),
+    ".mif": (".mid",),
+}
+_WITH_JOURNAL = (".gpkg", ".sqlite", ".db")
 
 # The path of a file, when it was last written (nanoseconds) and its size in bytes.
 FileState = tuple[str, int, int]
@@ -160,9 +165,7 @@ def file_states(files: Iterable[Path]) -> tuple[FileState, ...]:
 def _parts(path: Path) -> list[Path]:
     """The files that hold a part of another one: attributes, a journal of writes."""
     ending = path.suffix
-    if ending.lower() == ".gpkg":
+    if ending.lower() in _WITH_JOURNAL:
         return [path.with_name(f"{path.name}-wal")]
-    if ending.lower() == ".shp":
-        endings = (part.upper() if ending.isupper() else part for part in _SHAPEFILE_PARTS)
-        return [path.with_suffix(part) for part in endings]
-    return []
+    parts = _FILE_PARTS.get(ending.lower(), ())
+    return [path.with_suffix(part.upper() if ending.isupper() else part) for part in parts]

@@ -16,6 +16,9 @@ from ..common.i18n import translate
 # GDAL's option of the same name; QGIS, which sets another, leaves one that is set.
 JOURNAL = "OGR_SQLITE_JOURNAL"
 
+# Formats that are databases of SQLite.
+SQLITE_ENDINGS = (".gpkg", ".sqlite", ".db")
+
 
 @contextmanager
 def no_new_journal() -> Iterator[None]:
@@ -28,8 +31,8 @@ def no_new_journal() -> Iterator[None]:
 
 
 def is_locked(file: Path) -> bool:
-    """Whether another program keeps a GeoPackage to itself."""
-    if file.suffix.lower() != ".gpkg":
+    """Whether another program keeps a GeoPackage, or another file of SQLite, to itself."""
+    if file.suffix.lower() not in SQLITE_ENDINGS:
         return False
     try:
         with file.open("rb") as header:

@@ -33,9 +33,10 @@ from .connection import (
     service_layers,
 )
 from .encoding import better_encoding
+from .file_faults import DataFile, known_fault
 from .file_layers import Listing, list_files
 from .geopackage import is_locked, locked_message, no_new_journal
-from .layer_file import file_of, told_name
+from .layer_file import file_of, gdal_path, told_name
 from .service_probe import ask_ahead, ask_connection
 from .source_address import SourceAddress, SourceKind
 
@@ -215,7 +216,8 @@ def _why_unreadable(layer: SourceLayer) -> str:
             "The layer “{layer}” can no longer be read: there is no file “{path}” any more. Where "
             "files have moved, “Data profile…” finds them again.",
         ).format(layer=layer.name, path=path)
-    return translate("Layers", "The layer “{layer}” can no longer be read.").format(
+    fault = known_fault(DataFile(gdal_path(layer.uri), str(path))) if path is not None else ""
+    return fault or translate("Layers", "The layer “{layer}” can no longer be read.").format(
         layer=layer.name
     )
 

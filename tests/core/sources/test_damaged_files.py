@@ -16,7 +16,7 @@ from osgeo import gdal
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sources import archive
 from srce_pac.core.sources.file_formats import find_files
-from srce_pac.core.sources.source import list_layers
+from srce_pac.core.sources.source import list_layers, open_layer
 from srce_pac.core.sources.source_address import SourceAddress
 from srce_pac.tests.support.faulty_sources import CORRIDORS, RESERVOIRS, refusal, write
 
@@ -169,6 +169,14 @@ def test_a_bad_file_is_told_as_what_it_is_and_costs_itself_only(share: Path, nam
     # A table may well be no part of a layer.
     assert listing.warnings == ([] if path.suffix in (".dbf", ".csv") else [alone])
     assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("ending", [".shp", ".gpkg", ".geojson"])
+def test_a_file_that_is_emptied_once_listed_is_told_as_that(share: Path, ending: str) -> None:
+    path = write(share / f"{RESERVOIRS}{ending}")
+    (layer,) = list_layers(SourceAddress.parse(str(path))).layers
+    path.write_bytes(b"")
+    assert "is empty" in refusal(lambda: open_layer(layer))
 
 
 def test_devices_are_not_read(tmp_path: Path) -> None:

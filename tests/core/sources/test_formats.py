@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from osgeo import gdal, ogr, osr
 
+from srce_pac.core.common.files import file_states
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sources.file_formats import data_names, files_of, known_endings
 from srce_pac.core.sources.layer_file import file_of, layer_name, with_file
@@ -153,6 +154,18 @@ class TestFolders:
         listing = list_layers(SourceAddress.parse(str(share)))
         assert [layer.name for layer in listing.layers] == [RESERVOIRS]
         assert listing.warnings == []
+
+    @pytest.mark.parametrize(
+        ("ending", "part"), [("tab", ".dat"), ("tab", ".map"), ("mif", ".mid"), ("shp", ".dbf")]
+    )
+    def test_a_change_in_a_part_of_a_file_is_noticed(
+        self, reservoirs: gdal.Dataset, share: Path, ending: str, part: str
+    ) -> None:
+        path = convert(reservoirs, share, ending)
+        before = file_states([path])
+        with path.with_suffix(part).open("ab") as opened:
+            opened.write(b" ")
+        assert file_states([path]) != before
 
     def test_a_geodatabase_is_watched_file_by_file(
         self, reservoirs: gdal.Dataset, share: Path
