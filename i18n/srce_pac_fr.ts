@@ -2645,16 +2645,20 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>« {path} » contient l'erreur qu'un service a répondue au lieu de données : téléchargez-le de nouveau.</translation>
         </message>
         <message>
-            <source>“{path}” is a table without geometries: a shapefile is its .shp with all the files of the same name.</source>
-            <translation>« {path} » est une table sans géométries : un shapefile est son .shp avec tous les fichiers du même nom.</translation>
-        </message>
-        <message>
-            <source>The GeoPackage “{path}” holds no layer with geometries.</source>
-            <translation>Le GeoPackage « {path} » ne contient aucune couche avec des géométries.</translation>
+            <source>“{path}” places a picture and holds no vector data.</source>
+            <translation>« {path} » situe une image et ne contient aucune donnée vecteur.</translation>
         </message>
         <message>
             <source>“{path}” is a File Geodatabase, which this QGIS lacks the driver to read.</source>
             <translation>« {path} » est une File Geodatabase, que ce QGIS n'a pas le pilote pour lire.</translation>
+        </message>
+        <message>
+            <source>“{path}” is a table without geometries: a shapefile is its .shp with all the files of the same name.</source>
+            <translation>« {path} » est une table sans géométries : un shapefile est son .shp avec tous les fichiers du même nom.</translation>
+        </message>
+        <message>
+            <source>“{path}” holds no layer with geometries.</source>
+            <translation>« {path} » ne contient aucune couche avec des géométries.</translation>
         </message>
         <message>
             <source>“{path}” lacks its {ending}: copy all files of the same name together.</source>
@@ -2671,10 +2675,6 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>The GeoPackage “{path}” is damaged, its end is missing: copy it again.</source>
             <translation>Le GeoPackage « {path} » est endommagé, sa fin manque : copiez-le de nouveau.</translation>
-        </message>
-        <message>
-            <source>“{path}” places a picture and holds no vector data.</source>
-            <translation>« {path} » situe une image et ne contient aucune donnée vecteur.</translation>
         </message>
         <message>
             <source>“{path}” is damaged, its end is missing: copy or download it again.</source>
@@ -2766,6 +2766,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>Vector data</source>
             <translation>Données vectorielles</translation>
+        </message>
+        <message>
+            <source>All files</source>
+            <translation>Tous les fichiers</translation>
         </message>
     </context>
     <context>

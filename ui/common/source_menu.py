@@ -57,8 +57,12 @@ class SourceMenu(QMenu):
 
     def _ask_file(self) -> None:
         pattern = " ".join(f"*{ending}" for ending in FILE_ENDINGS)
-        kind = f"{translate('Sources', 'Vector data')} ({pattern})"
-        self._take(ask_open(self.parentWidget(), self._what, self._folder(), kind))
+        # GDAL opens more than what offices mostly have.
+        kinds = (
+            f"{translate('Sources', 'Vector data')} ({pattern})",
+            f"{translate('Sources', 'All files')} (*)",
+        )
+        self._take(ask_open(self.parentWidget(), self._what, self._folder(), ";;".join(kinds)))
 
     def _ask_folder(self) -> None:
         self._take(ask_folder(self.parentWidget(), self._what, self._folder()))
