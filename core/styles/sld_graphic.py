@@ -28,6 +28,9 @@ from .sld_length import PIXEL, in_millimetres
 # The precision of a picture, in dots per mm.
 _DOTS = 100.0
 
+# Distances within a pattern, in mm, of which a tile can be drawn in a moment.
+_CLOSEST, _WIDEST = 0.1, 1_000.0
+
 # A server draws a tile in whole pixels: one of so many cells may come closer to that.
 _MOST_CELLS = 6
 
@@ -52,13 +55,20 @@ def marker_picture(symbol: QgsMarkerSymbol) -> Picture:
 
 def point_pattern_picture(
     pattern: QgsPointPatternFillSymbolLayer, symbol: QgsMarkerSymbol
-) -> Picture:
-    """A tile of a point pattern of a symbol: laid side by side, tiles show it whole."""
+) -> Picture | None:
+    """A tile of a point pattern of a symbol: laid side by side, tiles show it whole.
+
+    None of a pattern too dense or too wide to be one, such as QGIS reads from a damaged style.
+    """
     symbol = _with_seen_edges(symbol)
     across = in_millimetres(pattern.distanceX(), pattern.distanceXUnit())
     down = in_millimetres(pattern.distanceY(), pattern.distanceYUnit())
     shift_x = in_millimetres(pattern.displacementX(), pattern.displacementXUnit())
     shift_y = in_millimetres(pattern.displacementY(), pattern.displacementYUnit())
+    if not (_is_drawable(across) and _is_drawable(down)):
+        return None
+    if not (math.isfinite(shift_x) and math.isfinite(shift_y)):
+        return None
     # Each second row or column is shifted: two of them make a cell.
     width = across * (2 if shift_y else 1)
     height = down * (2 if shift_x else 1)
@@ -77,9 +87,13 @@ def point_pattern_picture(
     return _drawn(width, height, draw)
 
 
-def line_pattern_picture(pattern: QgsLinePatternFillSymbolLayer, symbol: QgsLineSymbol) -> Picture:
-    """A tile of a line pattern of a symbol: laid side by side, tiles show it whole."""
+def line_pattern_picture(
+    pattern: QgsLinePatternFillSymbolLayer, symbol: QgsLineSymbol
+) -> Picture | None:
+    """A tile of a line pattern of a symbol, as of `point_pattern_picture`."""
     distance = in_millimetres(pattern.distance(), pattern.distanceUnit())
+    if not _is_drawable(distance) or not math.isfinite(pattern.lineAngle()):
+        return None
     angle = math.radians(pattern.lineAngle() % 180)
     sine, cosine = abs(math.sin(angle)), abs(math.cos(angle))
     across = distance / sine if sine > 0.001 else distance
@@ -135,6 +149,10 @@ def _drawn(width: float, height: float, draw: Callable[[_Drawing], None]) -> Pic
     writer = SvgWriter(round(width * _DOTS), round(height * _DOTS), pixels, "px")
     writer.add_layer("", drawing.finish())
     return Picture(width, height, writer.text())
+
+
+def _is_drawable(distance: float) -> bool:
+    return _CLOSEST <= distance <= _WIDEST
 
 
 def _steps(size: float, step: float, reach: float) -> Iterator[int]:

@@ -7,6 +7,7 @@ the outlines of areas as lines, with which older releases of MapServer fill the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -155,7 +156,10 @@ class SymbolWriter:
 
     def _pattern(self, part: QgsSymbolLayer, symbol: QgsSymbol) -> str:
         draw = _PATTERNS[part.layerType()]
-        graphic = self._graphic(draw(part, _within(symbol, part)))
+        picture = draw(part, _within(symbol, part))
+        if picture is None:
+            return ""
+        graphic = self._graphic(picture)
         inside = f"<se:Fill><se:GraphicFill>{graphic}</se:GraphicFill></se:Fill>"
         return f"<se:PolygonSymbolizer>{inside}</se:PolygonSymbolizer>"
 
@@ -210,7 +214,7 @@ _WRITERS: dict[str, _Write] = {
     "PointPatternFill": SymbolWriter._pattern,
     "LinePatternFill": SymbolWriter._pattern,
 }
-_PATTERNS: dict[str, Callable[..., Picture]] = {
+_PATTERNS: dict[str, Callable[..., Picture | None]] = {
     "PointPatternFill": point_pattern_picture,
     "LinePatternFill": line_pattern_picture,
 }
@@ -288,6 +292,8 @@ def _parameter(name: str, value: str) -> str:
 
 
 def _number(value: float) -> str:
+    if not math.isfinite(value):
+        return "0"
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 

@@ -13,6 +13,7 @@ from srce_pac.core.common.errors import StyleError
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.styles.applied_style import sample_renderer
 from srce_pac.core.styles.qml import apply_qml
+from srce_pac.core.styles.sld import to_sld
 from srce_pac.core.styles.style_order import OWN, PLUGIN, style_order
 from srce_pac.core.styles.style_reading import ReadStyle, examined
 from srce_pac.core.styles.style_set import own_set
@@ -268,3 +269,28 @@ def test_it_is_told_what_is_drawn_in_the_place_of_a_style() -> None:
     assert warning.endswith("The plugin's is drawn in its place.")
     (folder / f"{NAME}.qml").write_text(single(), encoding="utf-8")
     assert style_order(load_sheet("srce")).choose(NAME, areas().fields()).origin == OWN
+
+
+@pytest.mark.parametrize("distance", ["0", "-1", "nan", "inf", "0.0000001", "1e300"])
+@pytest.mark.parametrize(
+    ("part", "options", "kind", "inner"),
+    [
+        ("LinePatternFill", ("distance",), "line", '<layer class="SimpleLine"/>'),
+        (
+            "PointPatternFill",
+            ("distance_x", "distance_y"),
+            "marker",
+            '<layer class="SimpleMarker"/>',
+        ),
+    ],
+)
+def test_a_pattern_of_no_use_is_left_out_of_an_sld(
+    part: str, options: tuple[str, ...], kind: str, inner: str, distance: str
+) -> None:
+    properties = "".join(f'<prop k="{option}" v="{distance}"/>' for option in options)
+    pattern = f'<layer class="{part}">{properties}{symbol(inner, kind, "@0@0")}</layer>'
+    layer = areas()
+    assert apply_qml(layer, single(FILL + pattern).encode()) == ""
+    written = to_sld(layer, NAME)
+    assert "#0ac80a" in written.text
+    assert any("left out" in loss for loss in written.losses)
