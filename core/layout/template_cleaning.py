@@ -18,6 +18,7 @@ from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 from ..common.i18n import translate
 from .template_file import composer_item_size, item_size, length
+from .template_symbols import drop_wrong_symbols
 from .template_walk import (
     COMPOSER_ITEM,
     ITEM,
@@ -25,6 +26,7 @@ from .template_walk import (
     attributes,
     children,
     elements,
+    is_known,
     layout_root,
     name_of,
 )
@@ -90,7 +92,7 @@ class _Mended:
 
     left_out: list[str]
     cut: list[str]
-    numbers: int = 0
+    values: int = 0
 
     def sentences(self, template: str) -> tuple[str, ...]:
         told = []
@@ -110,13 +112,13 @@ class _Mended:
             told.append(
                 sentence.format(template=template, most=LONGEST_TEXT, items=named(self.cut))
             )
-        if self.numbers:
+        if self.values:
             sentence = translate(
                 "Template",
-                "The template “{template}” has numbers that cannot be meant ({count}); usual ones "
+                "The template “{template}” has values that cannot be meant ({count}); usual ones "
                 "take their places.",
             )
-            told.append(sentence.format(template=template, count=self.numbers))
+            told.append(sentence.format(template=template, count=self.values))
         return tuple(told)
 
 
@@ -128,6 +130,7 @@ def clean_template(document: QDomDocument, template: str) -> tuple[str, ...]:
     _drop_circles(layout_root(root), mended)
     for item in children(layout_root(root)):
         _fit_extent(item)
+    mended.values += drop_wrong_symbols(root)
     for element in elements(root):
         _mend_numbers(element, mended)
         _cut_text(element, mended)
@@ -155,22 +158,27 @@ def shortened(text: str) -> str:
 
 def _drop_items(layout: QDomElement, mended: _Mended) -> None:
     """Take out the items that cannot be drawn."""
-    repeating = {
-        frame.attribute(key)
-        for frame in children(layout, MULTI_FRAME)
-        if frame.attribute("resizeMode") in _REPEATING
-        for key in ("uuid", "templateUuid")
-    }
+    contents = [each for each in children(layout, MULTI_FRAME) if is_known(each)]
+    repeating = [each for each in contents if each.attribute("resizeMode") in _REPEATING]
     for item in children(layout):
         size = _size_of(item)
         if size is None:
             continue
         kind = item.attribute("type") or item.tagName()
-        links = {item.attribute("multiFrame"), item.attribute("multiFrameTemplateUuid")}
-        is_endless = kind == _FRAME and links & repeating and size.height() < LEAST_FRAME
-        if kind == _PAGE or not _can_be_drawn(kind, size) or is_endless:
+        # QGIS comes down with a frame of nothing.
+        is_of_nothing = kind == _FRAME and not _is_frame_of(item, contents)
+        is_endless = kind == _FRAME and size.height() < LEAST_FRAME
+        is_endless = is_endless and _is_frame_of(item, repeating)
+        if kind == _PAGE or not _can_be_drawn(kind, size) or is_of_nothing or is_endless:
             layout.removeChild(item)
             mended.left_out.append(name_of(item))
+
+
+def _is_frame_of(item: QDomElement, contents: list[QDomElement]) -> bool:
+    """Whether a frame shows a part of one of some contents."""
+    links = {item.attribute("multiFrame"), item.attribute("multiFrameTemplateUuid")} - {""}
+    names = {each.attribute(key) for each in contents for key in ("uuid", "templateUuid")}
+    return bool(links & names)
 
 
 def _size_of(item: QDomElement) -> QSizeF | None:
@@ -246,7 +254,7 @@ def _mend_numbers(element: QDomElement, mended: _Mended) -> None:
             better = _better(key, value, bool(named_by))
         if better != value:
             element.setAttribute(name, better)
-            mended.numbers += 1
+            mended.values += 1
 
 
 def _better(key: str, value: str, is_option: bool) -> str:

@@ -68,3 +68,10 @@ def name_of(item: QDomElement) -> str:
         QgsApplication.layoutItemRegistry().itemMetadata(int(kind)) if kind.isdecimal() else None
     )
     return str(known.visibleName() if known is not None else item.tagName())
+
+
+def is_known(content: QDomElement) -> bool:
+    """Whether QGIS knows what goes on over several frames."""
+    kind = content.attribute("type")
+    registry = QgsApplication.layoutItemRegistry()
+    return kind.isdecimal() and registry.multiFrameMetadata(int(kind)) is not None
