@@ -178,10 +178,11 @@ class _Band:
         if not boxes:
             return
         gaps = self._gap * (len(boxes) - 1)
-        stretch = (self._height - gaps) / (self._needed(boxes, size) - gaps)
+        needed = sum(box.placed_height(size) for box in boxes)
+        stretch = (self._height - gaps) / needed if needed > 0 else 1.0
         top = column.top
         for box in boxes:
-            height = box.height(size) * stretch
+            height = box.placed_height(size) * stretch
             box.arrange(column.left, top, height, size)
             top += height + self._gap
 

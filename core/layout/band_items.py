@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -87,6 +88,11 @@ class Box:
             self.heights[size] = white + rows
         return self.heights[size]
 
+    def placed_height(self, size: FontScale) -> float:
+        """The height that it is drawn with before it is stretched, which is never infinite."""
+        height = self.height(size)
+        return height if math.isfinite(height) else self.rect.height()
+
     def is_readable(self, smallest: float, size: FontScale) -> bool:
         """Whether no type is smaller than so many points, but where it is in the template."""
         return all(item.is_readable(smallest, size) for item in self.items)
@@ -98,7 +104,7 @@ class Box:
         """
         place_item(self.shape.layout_item, QRectF(left, top, self.rect.width(), height))
         shift = left - self.rect.left()
-        gaps, heights = self.gaps, self._row_heights(size)
+        gaps, heights = self.gaps, self._placed_heights(size)
         stretch = (height - sum(heights)) / sum(gaps) if sum(gaps) else 1.0
         if not any(isinstance(item, LabelItem) and item.is_centred for item in self.items):
             stretch = min(1.0, stretch)
@@ -118,3 +124,8 @@ class Box:
 
     def _row_heights(self, size: FontScale) -> list[float]:
         return [row.height(size) for row in self.shown_rows]
+
+    def _placed_heights(self, size: FontScale) -> list[float]:
+        """The heights at which rows are drawn: as in the template where a text cannot fit."""
+        heights = zip(self.shown_rows, self._row_heights(size))
+        return [each if math.isfinite(each) else row.bottom - row.top for row, each in heights]

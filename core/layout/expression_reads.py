@@ -62,3 +62,26 @@ def reads_of_expression(expression: str) -> list[str]:
 
 def _is_secret(variable: str) -> bool:
     return bool(_SECRET.fullmatch(variable)) or variable in QgsApplication.customVariables()
+
+
+# Functions that make as much as their numbers say.
+_MAKING = re.compile(r"\b(generate_series|rpad|lpad|make_regular_polygon)\s*\(", re.IGNORECASE)
+_SERIES = re.compile(
+    r"generate_series\s*\(\s*-?(\d{1,6})\s*,\s*-?(\d{1,6})\s*(?:,\s*-?[1-9]\d*\s*)?\)",
+    re.IGNORECASE,
+)
+_LARGE = re.compile(r"\d{6,}|\d[eE]\+?\d|[*^]")
+_MOST_MADE = 1_000_000
+
+
+def is_endless(expression: str) -> bool:
+    """Whether an expression makes more, as far as it tells, than anybody waits for."""
+    if len(_MAKING.findall(expression)) == 0:
+        return False
+    made = 1
+    for first, last in _SERIES.findall(expression):
+        made *= max(1, int(first) + int(last))
+    rest = _SERIES.sub("", expression)
+    is_open = "generate_series" in rest.casefold()
+    is_large = bool(_MAKING.search(rest)) and bool(_LARGE.search(rest))
+    return made > _MOST_MADE or is_open or is_large

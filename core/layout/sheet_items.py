@@ -28,6 +28,10 @@ MIN_SPACING = 0.5
 MAX_LINE_FILL = 0.97
 
 
+# The least width and height in mm between the margins of a label, however wide these are.
+LEAST_ROOM = 0.1
+
+
 @dataclass(frozen=True)
 class FontScale:
     """A type size: how much it grows, and the points within which it stays."""
@@ -115,6 +119,7 @@ class LabelItem(SheetItem):
     def of(cls, label: QgsLayoutItemLabel) -> LabelItem:
         margin = label.marginX()
         room = label.rect().size() - QSizeF(2 * margin, 2 * label.marginY())
+        room = room.expandedTo(QSizeF(LEAST_ROOM, LEAST_ROOM))
         return cls(label, label.text(), label_font(label), margin, room)
 
     def read_text(self) -> None:

@@ -17,6 +17,8 @@ from qgis.PyQt.QtCore import QSizeF
 from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 from ..common.i18n import translate
+from .expression_reads import is_endless
+from .template_expressions import expression_places
 from .template_file import composer_item_size, item_size, length
 from .template_symbols import drop_wrong_symbols
 from .template_walk import (
@@ -130,10 +132,15 @@ def clean_template(document: QDomDocument, template: str) -> tuple[str, ...]:
     _drop_circles(layout_root(root), mended)
     for item in children(layout_root(root)):
         _fit_extent(item)
+        _fit_margins(item, mended)
     mended.values += drop_wrong_symbols(root)
     for element in elements(root):
         _mend_numbers(element, mended)
         _cut_text(element, mended)
+        for place in expression_places(element):
+            if is_endless(place.expression):
+                place.drop()
+                mended.values += 1
     return mended.sentences(template)
 
 
@@ -238,6 +245,17 @@ def _fit_extent(item: QDomElement) -> None:
         ("xmin", "ymin", "xmax", "ymax"), (0.0, 0.0, size.width(), size.height())
     ):
         extent.setAttribute(name, str(value))
+
+
+def _fit_margins(item: QDomElement, mended: _Mended) -> None:
+    """Leave a label some room between its margins."""
+    size = _size_of(item) or QSizeF()
+    for name, side in (("marginX", size.width()), ("marginY", size.height())):
+        margin = length(item.attribute(name, "0"))
+        # No comparison holds of what is not a number.
+        if item.hasAttribute(name) and not abs(2 * margin) < max(side, 0.0):
+            mended.values += 1
+            item.setAttribute(name, "0")
 
 
 def _mend_numbers(element: QDomElement, mended: _Mended) -> None:

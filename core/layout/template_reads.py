@@ -25,12 +25,10 @@ from qgis.PyQt.QtXml import QDomDocument, QDomElement
 from ..common.files import ROOT
 from ..styles.pictures import EMBEDDED, FILE_OPTIONS
 from .expression_reads import reads_of_expression
-from .html_reads import EXPRESSION, reads_of_html
-from .template_walk import attributes, children, elements, set_option
+from .html_reads import reads_of_html
+from .template_expressions import expression_places
+from .template_walk import children, elements, set_option
 
-# Attributes whose whole text is an expression, or a filter.
-_EXPRESSION_NAME = re.compile(r"expr|filter|pattern$|sortkey|condition|generator", re.IGNORECASE)
-_EXPRESSION_OPTIONS = {"expression", "geometryModifier"}
 # What gives a picture or a page by an expression: it may be any.
 _SOURCES = {"dataDefinedSource", "dataDefinedSourceUrl"}
 
@@ -157,37 +155,9 @@ def _make_plain(element: QDomElement, name: str) -> None:
 
 
 def _expressions(element: QDomElement) -> Iterator[Read]:
-    tag = element.tagName()
-    for name, value in attributes(element).items():
-        if "[%" in value:
-            yield from _within_text(element, name, value)
-        elif _EXPRESSION_NAME.search(name):
-            for what in reads_of_expression(value)[:1]:
-                yield Read(what, partial(element.setAttribute, name, ""))
-    if tag == "Option" and element.attribute("name") in _EXPRESSION_OPTIONS:
-        yield from _option(element, "value")
-    elif tag == "prop" and element.attribute("k") in _EXPRESSION_OPTIONS:
-        yield from _option(element, "v")
-
-
-def _within_text(element: QDomElement, name: str, text: str) -> Iterator[Read]:
-    for expression in EXPRESSION.findall(text):
-        for what in reads_of_expression(expression)[:1]:
-            yield Read(what, partial(_cut, element, name, f"[%{expression}%]"))
-
-
-def _cut(element: QDomElement, name: str, part: str) -> None:
-    element.setAttribute(name, element.attribute(name).replace(part, ""))
-
-
-def _option(option: QDomElement, name: str) -> Iterator[Read]:
-    for what in reads_of_expression(option.attribute(name))[:1]:
-        yield Read(what, lambda: _switch_off(option, name))
-
-
-def _switch_off(option: QDomElement, name: str) -> None:
-    option.setAttribute(name, "")
-    set_option(option.parentNode().toElement(), "active", "false")
+    for place in expression_places(element):
+        for what in reads_of_expression(place.expression)[:1]:
+            yield Read(what, place.drop)
 
 
 def _computed_sources(element: QDomElement) -> Iterator[Read]:

@@ -65,6 +65,7 @@ DRAWN = {
     "an item at no place": (Item(LABEL, "perdu", position="nan,nan,mm"),),
     "an item kilometres away": (Item(LABEL, "perdu", position="1e9,0,mm"),),
     "a page among the items": (Item(PAGE, "perdu"),),
+    "a frame of nothing": (Item(FRAME, "perdu", more={"multiFrame": "{a}"}),),
     "a group that holds itself": (
         Item(GROUP, "perdu", inner='<ComposerItemGroupElement uuid="{a}"/>', more={"uuid": "{a}"}),
     ),
@@ -96,6 +97,23 @@ TAKEN_AS_THEY_ARE = {
         Item(LABEL, "nota", "50,20,mm", "222,99.95,mm", more={"labelText": "[% @srce_nota %]"}),
     ),
     "a label with more margin than room": (label("[% @srce_nota %]", marginX="400"),),
+    "a word wider than its box": (
+        Item(SHAPE, "nota_box", "3,60,mm", "220,100,mm"),
+        label("Chauffailles-en-Cambrésis", size="2,10,mm", position="220.5,110,mm"),
+    ),
+    "a shape drawn by a line": (
+        Item(SHAPE, inner='<symbol type="line"><layer class="SimpleLine"/></symbol>'),
+    ),
+    "a shape drawn by what is unknown": (
+        Item(SHAPE, inner='<symbol type="fill"><layer class="Unknown"/></symbol>'),
+    ),
+    "a line drawn by an area": (
+        Item(POLYLINE, inner='<symbol type="fill"><layer class="SimpleFill"/></symbol>'),
+    ),
+    "a text that would never end": (
+        label("[% array_length(generate_series(1, 999999999999)) %]"),
+        label("[% rpad('a', 99999999999, 'a') %]", "b"),
+    ),
     "a map that has shown nothing": (
         sheet_map(inner='<Extent xmin="nan" ymin="nan" xmax="nan" ymax="nan"/>'),
     ),
@@ -197,6 +215,14 @@ def test_a_text_that_grows_to_megabytes_is_cut_and_told(draw: Draw, tmp_path: Pa
     file = write_template(tmp_path, label(text, "long"))
     (told,) = (w for w in draw(file).warnings if str(LONGEST_TEXT) in w)
     assert "“long”" in told
+
+
+def test_a_page_drawn_by_a_symbol_of_none_is_drawn(draw: Draw, tmp_path: Path) -> None:
+    file = write_template(tmp_path, label("a"))
+    text = file.read_text(encoding="utf-8")
+    symbol = "<PageCollection><symbol type='marker'/>"
+    file.write_text(text.replace("<PageCollection>", symbol), encoding="utf-8")
+    assert draw(file).place("texte") is not None
 
 
 def test_hundreds_of_items_are_drawn(draw: Draw, tmp_path: Path) -> None:

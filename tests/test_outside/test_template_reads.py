@@ -52,10 +52,10 @@ def html(text: str) -> Item:
     return label(text, htmlState="1")
 
 
-def marker(file: str) -> Item:
+def filled(file: str) -> Item:
     layer = (
-        '<symbol type="marker"><layer class="SvgMarker"><Option type="Map">'
-        f'<Option type="QString" name="name" value="{file}"/></Option></layer></symbol>'
+        '<symbol type="fill"><layer class="SVGFill"><Option type="Map">'
+        f'<Option type="QString" name="svgFile" value="{file}"/></Option></layer></symbol>'
     )
     return Item(SHAPE, "signe", inner=layer)
 
@@ -70,7 +70,7 @@ READING = {
     "a file above its folder": (picture("../../etc/logo.png"), "../../etc/logo.png"),
     "what GDAL opens": (picture("/vsicurl/https://exemple.fr/a.png"), "/vsicurl/"),
     "a picture in a picture": (picture(embedded(SVG.format("/etc/a.png"))), "base64:"),
-    "the picture of a symbol": (marker("https://exemple.fr/s.svg"), "https://exemple.fr/s.svg"),
+    "the picture of a symbol": (filled("https://exemple.fr/s.svg"), "https://exemple.fr/s.svg"),
     "a computed picture": (
         Item(PICTURE, inner=computed("dataDefinedSource", "'/etc/' || 'logo.png'")),
         "/etc/",
