@@ -3568,8 +3568,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Le modèle « {template} » a des textes de plus de {most} caractères, qui sont coupés : {items}.</translation>
         </message>
         <message>
-            <source>The template “{template}” has numbers that cannot be meant ({count}); usual ones take their places.</source>
-            <translation>Le modèle « {template} » a des nombres qui ne peuvent pas être voulus ({count}) ; des valeurs usuelles prennent leur place.</translation>
+            <source>The template “{template}” has values that cannot be meant ({count}); usual ones take their places.</source>
+            <translation>Le modèle « {template} » a des valeurs qui ne peuvent pas être voulues ({count}) ; des valeurs usuelles prennent leur place.</translation>
         </message>
         <message>
             <source>{names} and {count} more</source>

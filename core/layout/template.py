@@ -120,7 +120,7 @@ class Template:
     @cached_property
     def _cleaned(self) -> tuple[QDomDocument, tuple[str, ...]]:
         document = parse_template(self.path, self.content)
-        return document, () if self.is_bundled else clean_template(document, self.name)
+        return document, () if self.is_bundled else clean_template(document, self.path)
 
     @property
     def page_size(self) -> QSizeF:

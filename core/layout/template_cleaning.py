@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from qgis.core import QgsLayoutItemRegistry
 from qgis.PyQt.QtCore import QSizeF
@@ -20,6 +21,7 @@ from ..common.i18n import translate
 from .expression_reads import is_endless
 from .template_expressions import expression_places
 from .template_file import composer_item_size, item_size, length
+from .template_pictures import is_bearable
 from .template_symbols import drop_wrong_symbols
 from .template_walk import (
     COMPOSER_ITEM,
@@ -124,8 +126,8 @@ class _Mended:
         return tuple(told)
 
 
-def clean_template(document: QDomDocument, template: str) -> tuple[str, ...]:
-    """Mend a template that QGIS shall load; tells what was changed, in a sentence each."""
+def clean_template(document: QDomDocument, file: Path) -> tuple[str, ...]:
+    """Mend the template of a file before QGIS loads it; tells what was changed, a sentence each."""
     root = document.documentElement()
     mended = _Mended([], [])
     _drop_items(layout_root(root), mended)
@@ -137,11 +139,12 @@ def clean_template(document: QDomDocument, template: str) -> tuple[str, ...]:
     for element in elements(root):
         _mend_numbers(element, mended)
         _cut_text(element, mended)
+        _drop_picture(element, file, mended)
         for place in expression_places(element):
             if is_endless(place.expression):
                 place.drop()
                 mended.values += 1
-    return mended.sentences(template)
+    return mended.sentences(file.stem)
 
 
 def named(names: list[str]) -> str:
@@ -320,6 +323,13 @@ def _better_font(description: str) -> str:
         # As many points as on a screen of 96 to the inch.
         usual = f"{pixels * 0.75:g}"
     return ",".join((parts[0], usual, "-1", *parts[3:]))
+
+
+def _drop_picture(element: QDomElement, file: Path, mended: _Mended) -> None:
+    """Leave out a picture that would fill the memory."""
+    if element.hasAttribute("file") and not is_bearable(element.attribute("file"), file):
+        element.setAttribute("file", "")
+        mended.left_out.append(name_of(element))
 
 
 def _cut_text(element: QDomElement, mended: _Mended) -> None:

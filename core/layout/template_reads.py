@@ -92,7 +92,7 @@ def is_harmless(picture: str, file: Path) -> bool:
         return _is_alone(picture[len(EMBEDDED) :])
     if picture.startswith(":/"):
         return True
-    if _ELSEWHERE.match(picture) or (_DRIVE.match(picture) and os.name != "nt"):
+    if is_elsewhere(picture):
         return False
     resolver = QgsPathResolver(str(file))
     found = Path(QgsSymbolLayerUtils.svgSymbolNameToPath(picture, resolver) or picture)
@@ -103,6 +103,12 @@ def is_harmless(picture: str, file: Path) -> bool:
     except (OSError, RuntimeError, ValueError):
         return False
     return any(home in path.parents for home in homes if home != Path(home.anchor))
+
+
+def is_elsewhere(picture: str) -> bool:
+    """Whether the address of a picture is none of this machine's files."""
+    is_foreign = os.name != "nt" and _DRIVE.match(picture)
+    return bool(_ELSEWHERE.match(picture) or is_foreign)
 
 
 def _is_alone(encoded: str) -> bool:

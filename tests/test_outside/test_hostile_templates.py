@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+import os
+import struct
 import time
+import zlib
 from pathlib import Path
 from typing import Callable
 
@@ -234,6 +237,39 @@ def test_of_two_maps_of_one_id_the_largest_is_drawn_and_told(draw: Draw, tmp_pat
     small = sheet_map(size="30,30,mm", position="230,100,mm")
     warnings = draw(write_template(tmp_path, small, sheet_map())).warnings
     assert [warning for warning in warnings if "2 maps" in warning]
+
+
+def large_picture(folder: Path) -> str:
+    """The beginning of a picture of as many pixels as no memory holds."""
+    head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(b"")), (b"IEND", b""))
+    chunks = [
+        struct.pack(">I", len(part)) + name + part + struct.pack(">I", zlib.crc32(name + part))
+        for name, part in parts
+    ]
+    (folder / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
+    return "./a.png"
+
+
+def large_drawing(folder: Path) -> str:
+    (folder / "a.svg").write_text("<svg>" + " " * 11_000_000 + "</svg>", encoding="ascii")
+    return "./a.svg"
+
+
+def pipe(folder: Path) -> str:
+    os.mkfifo(folder / "a.png")
+    return "./a.png"
+
+
+@pytest.mark.parametrize("make", [large_picture, large_drawing, pipe])
+def test_a_picture_that_fills_the_memory_is_left_out(
+    make: Callable[[Path], str], draw: Draw, tmp_path: Path
+) -> None:
+    if make is pipe and not hasattr(os, "mkfifo"):
+        pytest.skip("no pipes on this system")
+    logo = Item(PICTURE, "image", more={"file": make(tmp_path)})
+    warnings = draw(write_template(tmp_path, logo)).warnings
+    assert [warning for warning in warnings if "“image”" in warning]
 
 
 def test_a_frame_that_would_go_on_for_ever_is_left_out(draw: Draw, tmp_path: Path) -> None:
