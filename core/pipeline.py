@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from .common.files import file_name, scratch_folder
 from .common.i18n import translate
 from .common.request import HIDE, SheetRequest
 from .common.sentence import sentences
-from .common.target import check_target
+from .common.target import check_folder, check_target
 from .kept_layouts import mark_layout
 from .layers.canvas_look import LoadedFor
 from .layers.context import SheetContext
@@ -122,12 +123,14 @@ class Printer:
         drawn in a project of its own: no other project is touched. Nothing that it is made from
         is written over. Raises SrceError.
         """
-        if not _is_folder(output):
+        if _is_folder(output):
+            check_folder(output)
+        else:
             check_target(output, FORMATS)
         prepared, print_project = self._prepare_print(self._wanted(territory), feedback)
         path = default_path(prepared.sheet, prepared.territory, output)
         print_project.project.setMetadata(prepared.metadata())
-        with scratch_folder() as folder:
+        with scratch_folder(path.parent) as folder:
             try:
                 items = print_project.layout(prepared.template, prepared.template_may_read)
                 filled = lay_out(prepared, items, folder, feedback)
@@ -368,7 +371,8 @@ def default_path(sheet: SheetDefinition, territory: Territory, output: Path) -> 
 
 def _is_folder(output: Path) -> bool:
     """Whether a path is meant as a folder: one that is there, or a name without any dot."""
-    return output.is_dir() or "." not in output.name
+    # A name that is too long for any folder raises nothing here.
+    return os.path.isdir(output) or "." not in output.name
 
 
 def _print_maker(context: SheetContext, basis: SheetBasis) -> LayerMaker:

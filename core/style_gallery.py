@@ -51,7 +51,7 @@ def print_style_gallery(
     metadata.setCreationDateTime(QDateTime.currentDateTime())
     project.setMetadata(metadata)
     steps = Steps(feedback, (40, 95), len(found.signs))
-    with scratch_folder() as folder:
+    with scratch_folder(output.parent) as folder:
         layout = style_page(page, project, folder, steps)
         warnings = write_layout(layout, output)
     return StyleGallery(output, [*found.warnings, *warnings])

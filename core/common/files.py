@@ -5,17 +5,20 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QDir
 
+from .disk import check_room, reason, refuse_read_only
 from .errors import ExportError
 from .i18n import translate
 from .letters import plain_letters
+from .printable import printable
+from .scratch import part_of, sweep, working_folder
 
 # What every viewer and every file system of the offices takes.
 _LONGEST_NAME = 80
@@ -23,8 +26,8 @@ _LONGEST_NAME = 80
 _LONGEST_PREFIX = 60
 
 # What no file name has on Windows, and the names of its devices, whatever follows their dot.
-_FORBIDDEN = '<>:"/\\|?*'
-_DEVICES = {
+FORBIDDEN = '<>:"/\\|?*'
+DEVICES = {
     *("CON", "PRN", "AUX", "NUL"),
     *(f"{port}{number}" for port in ("COM", "LPT") for number in "123456789¹²³"),
 }
@@ -52,34 +55,52 @@ def profile_folder() -> Path:
 
 
 def write_whole(path: Path, text: str, encoding: str = "utf-8") -> None:
-    """Write a file whole or not at all, its folder too where that is missing. Raises OSError."""
-    write_whole_bytes(path, text.encode(encoding))
+    """Write a file whole or not at all, its folder too where that is missing. Raises OSError.
+
+    Of a text, no control character comes into it, see `printable`.
+    """
+    write_whole_bytes(path, printable(text).encode(encoding))
 
 
 def write_whole_bytes(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, its folder too where that is missing. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    refuse_read_only(path)
+    sweep(path.parent)
     # Two who write one file at once do not write one part.
-    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
+    part = part_of(path)
     try:
         part.write_bytes(content)
         part.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
 
 
 @contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """A folder that is gone after the body, as far as it can be removed. Raises ExportError."""
+def scratch_folder(beside: Path | None = None) -> Iterator[Path]:
+    """A folder that is gone after the body, as far as it can be removed. Raises ExportError.
+
+    It lies in the folder for temporary files; where that is missing or takes nothing, `beside` the
+    files that are made with it, or in the user's profile.
+    """
+    with ExitStack() as stack:
+        yield _scratch_folder(stack, [beside] if beside is not None else [])
+
+
+def _scratch_folder(stack: ExitStack, others: list[Path]) -> Path:
     try:
-        folder = Path(tempfile.mkdtemp(prefix="srce_pac_"))
+        place = Path(tempfile.gettempdir())
+        check_room(place)
+        return stack.enter_context(working_folder(place))
     except OSError as error:
-        raise cannot_write(Path(tempfile.gettempdir()), error) from error
-    try:
-        yield folder
-    finally:
-        # What the body raises says more than what is left of the folder.
-        shutil.rmtree(folder, ignore_errors=True)
+        for other in (*others, profile_folder()):
+            with suppress(OSError):
+                other.mkdir(parents=True, exist_ok=True)
+                return stack.enter_context(working_folder(other))
+        # Python's own words for it name every place where it has looked.
+        fault = OSError(error.errno, os.strerror(error.errno or 0))
+        raise cannot_write(Path(tempfile.tempdir or QDir.tempPath()), fault) from error
 
 
 def files(folder: str, pattern: str) -> dict[str, Path]:
@@ -93,14 +114,14 @@ def file_name(prefix: str, code: str, name: str, ending: str = ".pdf") -> str:
     safe = _safe(name)[:_LONGEST_NAME].rstrip("_")
     parts = (safe_prefix(prefix), _safe(code), safe)
     stem = "_".join(part for part in parts if part) or "_"
-    if stem.partition(".")[0].upper() in _DEVICES:
+    if stem.partition(".")[0].upper() in DEVICES:
         stem = f"_{stem}"
     return stem + ending
 
 
 def safe_prefix(prefix: str) -> str:
     """A beginning of file names as every file system takes it; a safe one is left as it is."""
-    kept = "".join(letter for letter in prefix if letter.isprintable() and letter not in _FORBIDDEN)
+    kept = "".join(letter for letter in prefix if letter.isprintable() and letter not in FORBIDDEN)
     return kept[:_LONGEST_PREFIX].strip(". ")
 
 
@@ -112,11 +133,9 @@ def _safe(text: str) -> str:
 def cannot_write(path: Path, error: OSError) -> ExportError:
     """What to raise where a file that a user asked for cannot be written."""
     return ExportError(
-        translate(
-            "Export",
-            "“{path}” cannot be written: {reason}. If it is open in another program, close it "
-            "there or choose another name.",
-        ).format(path=path, reason=error.strerror or error)
+        translate("Export", "“{path}” cannot be written: {reason}.").format(
+            path=path, reason=reason(error, path)
+        )
     )
 
 
@@ -125,11 +144,16 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ExportError(
-            translate("Export", "The folder “{path}” cannot be made: {reason}.").format(
-                path=folder, reason=error.strerror or error
-            )
-        ) from error
+        raise cannot_make(folder, error) from error
+
+
+def cannot_make(folder: Path, error: OSError) -> ExportError:
+    """What to raise where a folder for files that a user asked for cannot be made."""
+    return ExportError(
+        translate("Export", "The folder “{path}” cannot be made: {reason}.").format(
+            path=folder, reason=reason(error, folder)
+        )
+    )
 
 
 @contextmanager

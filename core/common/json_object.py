@@ -16,6 +16,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from .disk import reason
 from .errors import SheetError, SrceError
 from .i18n import translate
 from .json_text import LONGEST_TEXT, JsonError, check, parse
@@ -244,7 +245,7 @@ def _load(path: Path, error: type[SrceError]) -> dict[str, Any]:
         data = parse(_content(path))
     except OSError as fault:
         sentence = translate("Json", "The file “{path}” cannot be read: {reason}.")
-        raise error(sentence.format(path=path, reason=fault.strerror or fault)) from fault
+        raise error(sentence.format(path=path, reason=reason(fault))) from fault
     except JsonError as fault:
         if fault.entry:
             raise JsonObject({}, path, error=error).refusal(fault.entry, str(fault)) from fault

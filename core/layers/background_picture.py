@@ -31,6 +31,7 @@ from qgis.PyQt.QtCore import QEventLoop, QSize, Qt, QTimer
 from qgis.PyQt.QtGui import QColor, QImage, QPainter
 
 from ..common.crs import transform
+from ..common.disk import fault_in, reason
 from ..common.errors import CancelledError
 from ..common.i18n import translate
 from ..sources.network_watch import NetworkWatch
@@ -242,15 +243,15 @@ def _write(picture: QImage, settings: QgsMapSettings, grid: _Grid, folder: Path,
                 resampleAlg="cubic",
             )
     except (OSError, RuntimeError) as error:
-        raise left_out(name, _unwritten(folder, error)) from error
+        raise left_out(name, _unwritten(folder, fault_in(folder) or error)) from error
     if written is None:
-        raise left_out(name, _unwritten(folder, gdal.GetLastErrorMsg()))
+        raise left_out(name, _unwritten(folder, fault_in(folder) or gdal.GetLastErrorMsg()))
     return Path(path)
 
 
-def _unwritten(folder: Path, reason: object) -> str:
+def _unwritten(folder: Path, fault: object) -> str:
     return translate("Background", "its picture cannot be written to “{path}” ({reason}).").format(
-        path=folder, reason=reason
+        path=folder, reason=reason(fault, folder) if isinstance(fault, OSError) else fault
     )
 
 

@@ -14,6 +14,7 @@ from typing import IO
 from qgis.core import QgsFeedback
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ..common.disk import reason
 from ..common.errors import SourceError
 from ..common.i18n import translate
 from .http_transfer import PIECE, ChangedError, Part, Transfer, stop_if_cancelled
@@ -67,7 +68,7 @@ def download(
     except OSError as error:
         raise SourceError(
             translate("Download", "“{path}” cannot be written: {reason}.").format(
-                path=path, reason=error.strerror or error
+                path=path, reason=reason(error, path)
             )
         ) from error
 

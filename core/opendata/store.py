@@ -14,6 +14,7 @@ from pathlib import Path
 
 from qgis.core import QgsDataSourceUri, QgsExpression, QgsFeedback
 
+from ..common.disk import reason
 from ..common.errors import SourceError
 from ..common.i18n import translate
 from ..sources.connection import WFS, SourceLayer
@@ -268,5 +269,5 @@ def _in_use(source: OpenData, error: OSError) -> SourceError:
             "OpenData",
             "The files of “{name}” cannot be replaced or removed ({reason}): take their layers out "
             "of the open projects and try again.",
-        ).format(name=source.name, reason=error.strerror or error)
+        ).format(name=source.name, reason=reason(error))
     )

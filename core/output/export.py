@@ -4,16 +4,17 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from html import escape
 from pathlib import Path
 
 from qgis.core import Qgis, QgsLayoutExporter, QgsLayoutItemMap, QgsPrintLayout
 
+from ..common.disk import fault_in
 from ..common.errors import ExportError
 from ..common.files import cannot_write, make_folder
 from ..common.i18n import translate
+from ..common.printable import printable
+from ..common.scratch import working_folder
 from ..common.target import check_target
 from .geopdf import error_message, write_pdf
 from .pdf_update import update_pdf
@@ -29,6 +30,8 @@ PDF_TEXT, SVG_TEXT = "pdfTextFormat", "svgTextFormat"
 OUTLINES = 0
 
 FORMATS = (".pdf", ".png", ".svg")
+
+_MEMORY = QgsLayoutExporter.ExportResult.MemoryError
 
 # A whole file of each format ends so; a full disk cuts it short without a word.
 _ENDS = {".pdf": b"%%EOF", ".png": b"IEND\xaeB`\x82", ".svg": b"</svg>"}
@@ -62,37 +65,36 @@ def write_layout(layout: QgsPrintLayout, path: Path) -> list[str]:
     earlier one survives a failure. Raises ExportError.
     """
     check_target(path, FORMATS)
-    ending = path.suffix.lower()
     make_folder(path.parent)
     try:
-        # QGIS's own answer to a folder that may not be written does not say so.
-        folder = Path(tempfile.mkdtemp(prefix=".srce_pac_", dir=path.parent))
+        with working_folder(path.parent) as folder:
+            return _write(layout, path, folder)
     except OSError as error:
         raise cannot_write(path, error) from error
-    try:
-        result, message, warnings = _export(layout, folder / path.name, ending)
-        if result != QgsLayoutExporter.ExportResult.Success:
-            raise ExportError(_failure(result, path, message))
-        # A second page of an image is a second file; GDAL's notes on a PDF are none of ours.
-        pages = sorted(
-            (file for file in folder.iterdir() if file.suffix.lower() == ending),
-            key=lambda file: (len(file.name), file.name),
+
+
+def _write(layout: QgsPrintLayout, path: Path, folder: Path) -> list[str]:
+    """Write a layout in a folder, then to `path`; gives warnings. Raises ExportError, OSError."""
+    ending = path.suffix.lower()
+    result, message, warnings = _export(layout, folder / path.name, ending)
+    if result != QgsLayoutExporter.ExportResult.Success:
+        # QGIS does not say what the disk has against a file.
+        fault = fault_in(folder) if result != _MEMORY else None
+        raise fault or ExportError(_failure(result, path, message))
+    # A second page of an image is a second file; GDAL's notes on a PDF are none of ours.
+    pages = sorted(
+        (file for file in folder.iterdir() if file.suffix.lower() == ending),
+        key=lambda file: (len(file.name), file.name),
+    )
+    if not pages or not all(_is_whole(page, ending) for page in pages):
+        raise fault_in(folder) or ExportError(
+            translate(
+                "Export", "“{path}” could not be written to its end. Nothing was changed."
+            ).format(path=path)
         )
-        if not pages or not all(_is_whole(page, ending) for page in pages):
-            raise ExportError(
-                translate(
-                    "Export",
-                    "“{path}” could not be written to its end; the disk may be full. "
-                    "Nothing was changed.",
-                ).format(path=path)
-            )
-        beside = [file for file in georeference_of(folder / path.name) if file.exists()]
-        warnings += _complete(layout, pages[0]) if ending == ".pdf" else []
-        place_files([*pages, *beside], path, folder)
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    beside = [file for file in georeference_of(folder / path.name) if file.exists()]
+    warnings += _complete(layout, pages[0]) if ending == ".pdf" else []
+    place_files([*pages, *beside], path, folder)
     return warnings
 
 
@@ -161,7 +163,7 @@ def _write_georeference(exporter: QgsLayoutExporter, layout: QgsPrintLayout, pat
     numbers = (a, d, b, e, c + (a + b) / 2, f + (d + e) / 2)
     world, crs = georeference_of(path)
     world.write_text("".join(f"{n:.12f}\n" for n in numbers), encoding="ascii")
-    text = f"<PAMDataset>\n<SRS>{escape(item.crs().toWkt())}</SRS>\n</PAMDataset>\n"
+    text = f"<PAMDataset>\n<SRS>{escape(printable(item.crs().toWkt()))}</SRS>\n</PAMDataset>\n"
     crs.write_text(text, encoding="utf-8")
 
 
@@ -190,7 +192,7 @@ def _failure(result: QgsLayoutExporter.ExportResult, path: Path, message: str) -
             "There is not enough memory for “{path}”; lower the resolution of the template.",
         ),
         results.FileError: translate(
-            "Export", "“{path}” cannot be written; it may be open in another program."
+            "Export", "“{path}” cannot be written: QGIS does not say why."
         ),
         results.PrintError: translate("Export", "QGIS could not print “{path}”."),
         results.Canceled: translate("Export", "The export of “{path}” was cancelled."),

@@ -25,6 +25,7 @@ from qgis.PyQt.QtCore import QDateTime, QPointF, QSizeF, Qt
 from qgis.PyQt.QtGui import QPageSize
 
 from ..common.i18n import SHEET_LANGUAGE
+from ..common.printable import printable
 from .pages import printed_pages
 from .pdf_document import PdfDocument, without
 
@@ -244,11 +245,12 @@ def _degrees_of(crs: QgsCoordinateReferenceSystem) -> QgsCoordinateReferenceSyst
 
 def _line(text: str) -> str:
     """A text in one line, without the characters that XML has no room for."""
-    return " ".join("".join(c if c >= " " else " " for c in text).split(" ")).strip()
+    return " ".join("".join(c if c >= " " else " " for c in printable(text)).split(" ")).strip()
 
 
 def _text(text: str) -> bytes:
     """A text in PDF."""
+    text = printable(text)
     if text.isascii():
         return b"(%s)" % re.sub(r"([\\()])", r"\\\1", text).encode()
     return b"<FEFF%s>" % text.encode("utf-16-be").hex().upper().encode()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from qgis.PyQt.QtGui import QImageReader
 
+from ..common.disk import refuse_read_only
 from ..common.errors import ExportError
 from ..common.i18n import translate
 
@@ -41,6 +42,8 @@ def place_files(new: Sequence[Path], path: Path, scratch: Path) -> None:
     targets = [path, *(path.with_name(file.name) for file in new[1:])]
     _check_foreign({*targets[1:], *georeference}.difference(own), path)
     left_over = [file for file in own if file not in targets]
+    for file in (*targets, *left_over):
+        refuse_read_only(file)
     if len(targets) == 1 and not left_over:
         os.replace(new[0], path)
         return

@@ -22,6 +22,7 @@ from qgis.PyQt.QtGui import (
     QTransform,
 )
 
+from ..common.printable import printable
 from .picture import Command, Recording
 from .svg_paint import Definitions, fill, image, pattern, scale_of, stroke, transform
 
@@ -302,8 +303,8 @@ def _font(font: QFont) -> str:
 
 
 def _escaped(text: str) -> str:
-    """A text as XML takes it, without the control characters that it does not take at all."""
-    return escape("".join(letter for letter in text if letter >= " "))
+    """A text as XML takes it, in one line, without what it does not take at all."""
+    return escape("".join(letter for letter in printable(text) if letter >= " "))
 
 
 _HANDLERS: dict[int, Callable[[SvgWriter, bytes], None]] = {

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from ..common.disk import reason
 from ..common.errors import SourceError
 from ..common.files import profile_folder, write_whole
 from ..common.harmless import harmless_text
@@ -113,7 +114,7 @@ def profile_file(address: SourceAddress) -> Path | None:
     except OSError as error:
         raise SourceError(
             translate("Source", "The source “{path}” cannot be read: {reason}.").format(
-                path=path, reason=error.strerror or error
+                path=path, reason=reason(error)
             )
         ) from error
 
@@ -154,7 +155,7 @@ def write_profile(path: Path, profile: DataProfile) -> None:
     except OSError as error:
         raise SourceError(
             translate("Profile", "The data profile “{path}” cannot be written: {reason}.").format(
-                path=path, reason=error.strerror or error
+                path=path, reason=reason(error, path)
             )
         ) from error
 
@@ -177,7 +178,7 @@ def remove_profile(name: str) -> None:
     except OSError as error:
         raise SourceError(
             translate("Profile", "The data profile “{path}” cannot be removed: {reason}.").format(
-                path=path, reason=error.strerror or error
+                path=path, reason=reason(error, path)
             )
         ) from error
 

@@ -6,17 +6,20 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import partial
 from glob import escape
 from pathlib import Path
 from typing import Any
 
+from ..common.disk import reason
 from ..common.errors import ExportError, SheetError
 from ..common.files import files, profile_folder, write_whole
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
 from ..common.own_files import read_usable
+from ..common.scratch import part_of
 from ..common.target import check_json_target, is_same_file
 from .text_entries import TEXTS, read_texts
 
@@ -162,7 +165,7 @@ def write_cartouche(path: Path, entries: Mapping[str, Any]) -> None:
     data = dict(entries)
     has_logo, logo = bool(data.get("logo")), Path(data.get("logo") or "")
     beside = _logo_beside(path, str(logo))
-    part = path.with_name(f".{path.stem}_logo.part")
+    part = part_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -174,12 +177,15 @@ def write_cartouche(path: Path, entries: Mapping[str, Any]) -> None:
             if has_logo:
                 part.replace(beside)
         finally:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
     except OSError as error:
+        # Of its logo, the file that cannot be read is another one.
+        of_logo = f" ({logo})" if has_logo and error.filename == str(logo) else ""
         raise SheetError(
             translate(
                 "Cartouche", "The cartouche file “{path}” cannot be written: {reason}."
-            ).format(path=path, reason=f"{error.strerror} ({error.filename})")
+            ).format(path=path, reason=reason(error, None if of_logo else path) + of_logo)
         ) from error
 
 
@@ -239,7 +245,7 @@ def _remove(path: Path) -> None:
         raise SheetError(
             translate(
                 "Cartouche", "The cartouche file “{path}” cannot be removed: {reason}."
-            ).format(path=path, reason=error.strerror)
+            ).format(path=path, reason=reason(error, path))
         ) from error
 
 

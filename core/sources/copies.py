@@ -15,6 +15,7 @@ from weakref import WeakSet
 from qgis.core import QgsMapLayer, QgsProject, QgsReferencedRectangle, QgsVectorLayer
 from qgis.PyQt import sip
 
+from ..common.disk import reason
 from ..common.errors import SourceError
 from ..common.files import profile_folder
 from ..common.harmless import harmless_text
@@ -99,7 +100,7 @@ def keep_copies(layers: Iterable[QgsMapLayer]) -> None:
             except OSError as error:
                 raise SourceError(
                     translate("Copying", "“{path}” cannot be written: {reason}.").format(
-                        path=note, reason=error.strerror or error
+                        path=note, reason=reason(error, note)
                     )
                 ) from error
 

@@ -7,10 +7,12 @@ import filecmp
 import shutil
 from pathlib import Path
 
+from ..common.disk import reason
 from ..common.errors import SourceError
 from ..common.files import ROOT, profile_folder
 from ..common.i18n import translate
 from ..common.request import DEMONSTRATION
+from ..common.scratch import part_of, sweep
 
 EMBEDDED_DEMONSTRATION = ROOT / "data" / "demonstration"
 
@@ -24,16 +26,17 @@ def demonstration_folder() -> Path:
     folder = profile_folder() / DEMONSTRATION
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        sweep(folder)
         for original in EMBEDDED_DEMONSTRATION.glob("*.fgb"):
             copy = folder / original.name
             if not copy.is_file() or not filecmp.cmp(original, copy, shallow=False):
-                part = copy.with_suffix(".part")
+                part = part_of(copy)
                 shutil.copyfile(original, part)
                 part.replace(copy)
     except OSError as error:
         raise SourceError(
             translate("Source", "The demonstration cannot be copied to “{path}”: {reason}.").format(
-                path=folder, reason=error.strerror or error
+                path=folder, reason=reason(error, folder)
             )
         ) from error
     return folder

@@ -24,6 +24,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QVariant
 
 from ..common.crs import transform
+from ..common.disk import reason
 from ..common.errors import CancelledError, SourceError
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
@@ -273,7 +274,7 @@ def _remove(part: Path) -> None:
 def _unwritable(path: Path, error: OSError) -> SourceError:
     return SourceError(
         translate("Copying", "“{path}” cannot be written: {reason}.").format(
-            path=path, reason=error.strerror or error
+            path=path, reason=reason(error, path)
         )
     )
 

@@ -7,13 +7,12 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from qgis.core import QgsFeatureRequest, QgsFeedback, QgsGeometry, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QUrl, QUrlQuery
 
 from ..common.errors import SourceError
+from ..common.files import scratch_folder
 from ..common.i18n import translate
 from .connection import OGC_API, SourceLayer
 from .service_probe import ask_for_objects
@@ -131,8 +130,8 @@ def _rows(layer: QgsVectorLayer) -> int:
 def _shapes(answer: bytes, layer: SourceLayer) -> list[QgsGeometry]:
     """The geometries of the objects in an answer."""
     ending = "geojson" if layer.provider == OGC_API else "gml"
-    with TemporaryDirectory(prefix="srce_pac_") as folder:
-        path = Path(folder) / f"objects.{ending}"
+    with scratch_folder() as folder:
+        path = folder / f"objects.{ending}"
         path.write_bytes(answer)
         objects = QgsVectorLayer(str(path), layer.name, "ogr")
         # Not their count, for which GDAL takes the word of the service.

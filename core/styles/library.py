@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from qgis.core import QgsStyle, QgsSymbol, QgsVectorLayer
 
+from ..common.disk import fault_in, reason, refuse_read_only
 from ..common.errors import StyleError
 from ..common.i18n import translate
+from ..common.scratch import part_of
 from .class_styles import ClassStyle, styled_layer
 
 # The tag of all entries, in the style manager also the name of their group.
@@ -50,22 +53,25 @@ def make_library(styles: Sequence[ClassStyle], title: str) -> QgsStyle:
 
 def write_library(library: QgsStyle, path: Path) -> None:
     """Write a library as a style XML file, whole or not at all. Raises StyleError."""
-    part = path.with_name(f".{path.name}.part")
+    part = part_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        refuse_read_only(path)
         if not library.exportXml(str(part)):
-            raise OSError(library.errorString())
+            # QGIS names the part, which nobody knows of.
+            raise fault_in(path.parent) or OSError(library.errorString())
         with part.open("a", encoding="utf-8") as file:
             file.write(f"\n{MARK}")
         part.replace(path)
     except OSError as error:
         raise StyleError(
             translate("Styles", "“{path}” cannot be written: {reason}.").format(
-                path=path, reason=error.strerror or error
+                path=path, reason=reason(error, path)
             )
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
 
 
 def read_library(path: Path) -> QgsStyle:

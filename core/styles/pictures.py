@@ -12,6 +12,7 @@ from qgis.core import QgsFontUtils, QgsPathResolver, QgsSymbolLayerUtils
 from qgis.PyQt.QtGui import QImage
 from qgis.PyQt.QtXml import QDomDocument, QDomElement, QDomNodeList
 
+from ..common.disk import reason
 from ..common.i18n import translate
 
 # Where a symbol layer names the file of a picture.
@@ -55,11 +56,11 @@ def embed_pictures(document: QDomDocument) -> str:
         try:
             content = place.file.read_bytes()
         except OSError as error:
-            reason = translate("Styles", "its picture “{file}” cannot be read: {reason}")
-            return reason.format(file=place.value, reason=error.strerror or error)
+            sentence = translate("Styles", "its picture “{file}” cannot be read: {reason}")
+            return sentence.format(file=place.value, reason=reason(error))
         if len(content) > LARGEST_PICTURE:
-            reason = translate("Styles", "its picture “{file}” is larger than {size} MB")
-            return reason.format(file=place.value, size=LARGEST_PICTURE // 1_000_000)
+            sentence = translate("Styles", "its picture “{file}” is larger than {size} MB")
+            return sentence.format(file=place.value, size=LARGEST_PICTURE // 1_000_000)
         place.write(EMBEDDED + base64.b64encode(content).decode("ascii"))
     return ""
 

@@ -24,6 +24,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtXml import QDomDocument
 
+from ..common.disk import reason
 from ..common.errors import StyleError
 from ..common.i18n import translate
 from ..common.typography import usable_format
@@ -62,7 +63,7 @@ def read_style(style: Path) -> bytes:
     except FileNotFoundError as error:
         raise unusable(style, translate("Layers", "there is no such file")) from error
     except OSError as error:
-        raise unusable(style, error.strerror or str(error)) from error
+        raise unusable(style, reason(error)) from error
 
 
 def apply_qml(layer: QgsVectorLayer, qml: bytes) -> str:

@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from unicodedata import category
 
+from ..common.disk import reason
 from ..common.errors import StyleError
 from ..common.files import (
     FileState,
@@ -231,7 +232,7 @@ def cannot_write(path: Path, error: OSError) -> StyleError:
     """What to raise where a file of a set cannot be written."""
     return StyleError(
         translate("Styles", "“{path}” cannot be written: {reason}.").format(
-            path=path, reason=error.strerror or error
+            path=path, reason=reason(error, path)
         )
     )
 
@@ -443,6 +444,6 @@ def _no_style(path: Path, known: Sequence[StyleSet]) -> StyleError:
 def _cannot_read(path: Path, error: Exception) -> StyleError:
     return StyleError(
         translate("Styles", "“{path}” cannot be read as a set of styles: {reason}.").format(
-            path=path, reason=getattr(error, "strerror", None) or error
+            path=path, reason=reason(error) if isinstance(error, OSError) else error
         )
     )

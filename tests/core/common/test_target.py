@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from srce_pac.core.common import target
 from srce_pac.core.common.errors import ExportError, SheetError
-from srce_pac.core.common.files import file_name, safe_prefix
-from srce_pac.core.common.target import check_json_target, check_target
+from srce_pac.core.common.files import file_name, safe_prefix, write_whole
+from srce_pac.core.common.target import check_folder, check_json_target, check_name, check_target
 
 ENDINGS = (".pdf", ".png", ".svg", ".csv", ".json")
 
@@ -120,7 +121,7 @@ def test_a_file_made_to_take_long_is_refused_at_once(tmp_path: Path) -> None:
         assert time.monotonic() - start < 1
 
 
-@pytest.mark.parametrize("name", [".pdf", "x.pdf.", "x.pdf ", "x", "x.", "..pdf.", "x.pdf.gpkg"])
+@pytest.mark.parametrize("name", ["x", "x.pdf.gpkg", "x.pdx", "x.pdf~", "pdf"])
 def test_a_name_without_a_known_ending_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(ExportError, match=r"\.pdf, \.png"):
         check_target(tmp_path / name, (".pdf", ".png"))
@@ -206,3 +207,58 @@ class TestPrefix:
     def test_a_safe_one_is_kept(self, prefix: str) -> None:
         assert safe_prefix(prefix) == prefix
         assert file_name(prefix, "59294", "Y") == f"{prefix}_59294_Y.pdf"
+
+
+class TestNames:
+    """A name that some system does not take, or that nobody has meant, is refused at once."""
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *("x.pdf.", "x.pdf ", "x.", "..pdf.", "x.pdf. .", "x.pdf…."),
+            *(".pdf", "..pdf", " .pdf", ".PDF", " . .pdf"),
+            *("con.pdf", "CON.pdf", "nul.x.pdf", "com1.pdf", "LPT¹.pdf", "aux .pdf", "Con .x.pdf"),
+            *("a\0.pdf", "a\n.pdf", "a\r\nb.pdf", "\x1b[31m.pdf", "a\x7f.pdf", "a\x85.pdf"),
+            *("a\u2028b.pdf", "fdp.\u202etxt.pdf", "a\ud800.pdf"),
+            *("x" * 252 + ".pdf", "é" * 126 + ".pdf", "x" * 5000 + ".pdf", "x" * 244 + ".png"),
+        ],
+    )
+    def test_it_is_refused(self, name: str, tmp_path: Path) -> None:
+        for path in (tmp_path / name, tmp_path / "new" / name):
+            with pytest.raises(ExportError, match=r"is no usable name: "):
+                check_target(path, (".pdf", ".png"))
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *("x.pdf", "X.PDF", "a.b.pdf", ".x.pdf", "é\u0301.pdf", "a\u00a0b.pdf", "a  b.pdf"),
+            *("console.pdf", "x.con.pdf", "L'Île [59].pdf", "{0}%s.pdf", "-x.pdf", "名.pdf"),
+            *("x" * 251 + ".pdf", "é" * 125 + ".pdf", "x" * 243 + ".png", "a:b?.pdf"),
+        ],
+    )
+    def test_a_good_one_is_taken(self, name: str, tmp_path: Path) -> None:
+        check_target(tmp_path / name, (".pdf", ".png"))
+        write_whole(tmp_path / name, "x")
+        assert (tmp_path / name).read_text() == "x"
+
+    @pytest.mark.parametrize("name", ["a:b.pdf", 'a"b.pdf', "a?.pdf", "a*.pdf", "a|b.pdf", "<.pdf"])
+    def test_windows_takes_less(
+        self, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(target, "_IS_WINDOWS", True)
+        with pytest.raises(ExportError, match="Windows takes none of"):
+            check_target(tmp_path / name, ENDINGS)
+        check_name(tmp_path / ("é" * 251 + ".pdf"))
+
+    @pytest.mark.parametrize("folder", ["a\0", "a\nb", "nul", "a. ", "x" * 300])
+    def test_so_is_a_folder_that_is_to_be_made(self, folder: str, tmp_path: Path) -> None:
+        with pytest.raises(ExportError, match="is no usable name"):
+            check_folder(tmp_path / folder / "b")
+        with pytest.raises(ExportError, match="is no usable name"):
+            check_target(tmp_path / folder / "x.pdf", ENDINGS)
+
+    def test_the_folders_that_are_there_are_as_they_are(self, tmp_path: Path) -> None:
+        for name in ("con", "a\nb", "a.", os.fsdecode(b"\xe9t\xe9")):
+            (tmp_path / name).mkdir()
+            check_target(tmp_path / name / "x.pdf", ENDINGS)
+            check_target(tmp_path / name / ".." / "x.pdf", ENDINGS)

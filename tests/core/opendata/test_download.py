@@ -425,7 +425,7 @@ class TestRefusals:
         sentence = refusal(serve(whole).url("a.zip"), tmp_path / "a.zip")
 
         assert "a.zip” cannot be written: " in sentence
-        assert os.strerror(28) in sentence
+        assert "the disk is full" in sentence
 
     def test_a_folder_that_cannot_be_is_told(self, serve: Serve, tmp_path: Path) -> None:
         (tmp_path / "file").write_bytes(b"")

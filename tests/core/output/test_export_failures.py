@@ -137,7 +137,7 @@ def test_an_export_tells_its_progress_to_the_end(gazetteer: Gazetteer, tmp_path:
 
 @pytest.mark.parametrize(
     ("result", "words"),
-    [("MemoryError", "memory"), ("FileError", "program"), ("PrintError", "print")],
+    [("MemoryError", "memory"), ("FileError", "does not say why"), ("PrintError", "print")],
 )
 def test_each_answer_of_qgis_has_its_sentence(result: str, words: str) -> None:
     from srce_pac.core.output.export import _failure

@@ -86,7 +86,7 @@ def test_where_the_texts_cannot_be_written_the_old_logo_stays_with_them(
 
     with monkeypatch.context() as patch:
         patch.setattr(cartouche, "write_whole", fail)
-        with pytest.raises(SheetError, match="No space left"):
+        with pytest.raises(SheetError, match="the disk is full"):
             write_office("60", {"office": "D.D.T.M", "logo": str(logos / new)})
     assert names(offices) == ["60.json", "60_logo.svg"]
     assert read_office("60")["office"] == "D.D.T"

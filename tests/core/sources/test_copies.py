@@ -229,7 +229,7 @@ class TestInUse:
 
         before = set(QgsProject.instance().mapLayers())
         monkeypatch.setattr(Path, "touch", refuse)
-        with pytest.raises(SourceError, match="No space left"):
+        with pytest.raises(SourceError, match="the disk is full"):
             load_sheet_layers(REQUEST, gazetteer, QgsProject.instance())
         assert set(QgsProject.instance().mapLayers()) == before
 

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hidden folders in which files are made, and those that a process which was killed has left."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from qgis.PyQt.QtCore import QLockFile, QSysInfo
+
+# No other program and no other part of this one calls a folder or a file so.
+_FOLDER, _PART = ".srce_pac_scratch_", ".srce_pac_part_"
+_FOLDERS = re.compile(r"\.srce_pac_scratch_[a-z0-9_]{8}")
+_PARTS = re.compile(r"\.srce_pac_part_[0-9a-f]{8}")
+
+# The file in a folder that says which process uses it, as Qt writes and reads it.
+LOCK = "lock"
+
+# Seconds after which what no living process is known to use is left over: where the process
+# cannot be asked for (on another machine), or has said nothing.
+LEFT_OVER = 86_400
+
+
+@contextmanager
+def working_folder(where: Path) -> Iterator[Path]:
+    """A hidden folder in another one, on its disk, gone after the body as far as it can be.
+
+    What a process that was killed has left there goes first. Raises OSError.
+    """
+    sweep(where)
+    folder = Path(tempfile.mkdtemp(prefix=_FOLDER, dir=where))
+    lock = _lock(folder)
+    # Without it the folder is kept longer, should this process be killed.
+    lock.tryLock(0)
+    try:
+        yield folder
+    finally:
+        lock.unlock()
+        # What the body raises says more than what is left of the folder.
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def part_of(path: Path) -> Path:
+    """Where what shall become a file is written first: beside it, under a name of its own.
+
+    The name does not depend on the file's, which may have all the length that there is.
+    """
+    return path.with_name(f"{_PART}{uuid.uuid4().hex[:8]}")
+
+
+def sweep(where: Path) -> None:
+    """Remove from a folder what processes that were killed have left there, and nothing else.
+
+    What cannot be removed or asked about stays. A link is never followed.
+    """
+    try:
+        with os.scandir(where) as entries:
+            found = [
+                Path(entry.path)
+                for entry in entries
+                if (_FOLDERS.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False))
+                or (_PARTS.fullmatch(entry.name) and entry.is_file(follow_symlinks=False))
+            ]
+    except (OSError, ValueError):
+        return
+    for path in found:
+        with suppress(OSError):
+            if path.is_file():
+                if _is_old(path):
+                    path.unlink()
+            elif _is_dead(path):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_dead(folder: Path) -> bool:
+    """Whether no process uses a folder any more. Raises OSError."""
+    try:
+        os.lstat(folder / LOCK)
+    except FileNotFoundError:
+        # It was made this moment, or its disk had no room left for a lock.
+        return all(map(_is_old, (folder, *folder.iterdir())))
+    lock = _lock(folder)
+    # Qt gives the lock of a process that does not run any more to whoever asks for it.
+    if lock.tryLock(0):
+        lock.unlock()
+        return True
+    is_told, _, host, _ = lock.getLockInfo()
+    is_here = is_told and host == QSysInfo.machineHostName()
+    return not is_here and all(map(_is_old, (folder, *folder.iterdir())))
+
+
+def _is_old(path: Path) -> bool:
+    return time.time() - os.lstat(path).st_mtime > LEFT_OVER
+
+
+def _lock(folder: Path) -> QLockFile:
+    lock = QLockFile(str(folder / LOCK))
+    # Not by its age: a machine may sleep over a week-end.
+    lock.setStaleLockTime(0)
+    return lock
