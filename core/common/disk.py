@@ -29,11 +29,11 @@ _UNREACHABLE = frozenset(
 
 
 class LittleRoomError(OSError):
-    """A disk has less left, in bytes, than what is to be written takes."""
+    """A disk has less left, in bytes, than what is to be written takes, as far as that is known."""
 
-    def __init__(self, free: int) -> None:
+    def __init__(self, free: int, size: int = 0) -> None:
         super().__init__(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        self.free = free
+        self.free, self.size = free, size
 
 
 def reason(error: OSError, path: Path | None = None) -> str:
@@ -44,6 +44,9 @@ def reason(error: OSError, path: Path | None = None) -> str:
     windows = getattr(error, "winerror", None) or 0
     code = error.errno
     if isinstance(error, LittleRoomError):
+        if error.size:
+            sentence = translate("Disk", "it takes {size}, and the disk has only {free} left")
+            return sentence.format(size=size_text(error.size), free=size_text(error.free))
         return translate("Disk", "there is too little room on the disk, {size}").format(
             size=size_text(error.free)
         )
@@ -81,11 +84,14 @@ def fault_in(folder: Path) -> OSError | None:
     return None
 
 
-def check_room(folder: Path, size: int = _LITTLE) -> None:
-    """Raises OSError where the disk of a folder has less room than some bytes, or is not there."""
+def check_room(folder: Path, size: int = 0) -> None:
+    """Raises OSError where a folder is not there, or its disk has no room.
+
+    `size` is what it must take, in bytes; where that is not known, enough for a sheet.
+    """
     free = shutil.disk_usage(folder).free
-    if free < size:
-        raise LittleRoomError(free)
+    if free < (size or _LITTLE):
+        raise LittleRoomError(free, size)
 
 
 def is_read_only(path: Path) -> bool:

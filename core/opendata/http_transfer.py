@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import IO
 
 from qgis.core import QgsFeedback, QgsNetworkAccessManager
-from qgis.PyQt.QtCore import QEventLoop, QLocale, QTimer, QUrl
+from qgis.PyQt.QtCore import QEventLoop, QTimer, QUrl
 from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
+from ..common.disk import check_room
 from ..common.errors import CancelledError, SourceError
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
+from ..common.sizes import size_text
 
 # Bytes that are held at once, of a file of any size.
 PIECE = 1 << 20
@@ -30,8 +32,33 @@ class GoneError(SourceError):
     """There is no such file at the address any more."""
 
 
+class TooLargeError(SourceError):
+    """More than is taken without asking; a user who agrees goes on without that limit."""
+
+
 class ChangedError(Exception):
     """The server has another file now than the one that was begun."""
+
+
+# Bytes of a file of unknown size that are taken without asking.
+MOST = 2_000_000_000
+
+# A number of bytes in a header.
+_NUMBER = re.compile(r"[0-9]{1,18}")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a server is held to.
+
+    It sends at least `least` bytes in some `seconds`; `size` bytes where that is known, else no
+    more than `most` before the user is asked.
+    """
+
+    seconds: float
+    size: int | None = None
+    most: float = MOST
+    least: int = 32_768
 
 
 @dataclass(frozen=True)
@@ -76,16 +103,18 @@ class Part:
 class Transfer:
     """One request, and the writing of what it is answered."""
 
-    def __init__(self, url: str, part: Part, feedback: QgsFeedback, seconds: float) -> None:
-        self.url, self.part, self.feedback = url, part, feedback
+    def __init__(self, url: str, part: Part, feedback: QgsFeedback, bounds: Bounds) -> None:
+        self.url, self.part, self.feedback, self.bounds = url, part, feedback, bounds
         self.there, self.version = part.begun(url)
         self.total: int | None = None
         self._file: IO[bytes] | None = None
-        self._fault: OSError | ChangedError | None = None
+        self._fault: OSError | SourceError | ChangedError | None = None
         self._shown = -1.0
+        # The bytes that came since the server was last found to be fast enough.
+        self._came = 0
         self._timer = QTimer()
         self._timer.setSingleShot(True)
-        self._timer.setInterval(round(seconds * 1000))
+        self._timer.setInterval(round(bounds.seconds * 1000))
 
     def run(self) -> None:
         """Raises SourceError, CancelledError, OSError and ChangedError."""
@@ -136,7 +165,7 @@ class Transfer:
             if self._file is None and not self._open():
                 return
             self._write()
-        except (OSError, ChangedError) as error:
+        except (OSError, SourceError, ChangedError) as error:
             self._fault = error
             self.reply.abort()
 
@@ -147,19 +176,49 @@ class Transfer:
             return False
         version = self._version()
         length = self._header("Content-Length")
-        self.total = int(length) if length.isdigit() else None
+        self.total = int(length) if _NUMBER.fullmatch(length) else None
         if status == 206:
             place = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", self._header("Content-Range"))
             other = bool(version) and version != self.version
             if place is None or int(place[1]) != self.there or other:
                 raise ChangedError
-            self.total = int(place[2]) if place[2].isdigit() else None
+            self.total = int(place[2]) if _NUMBER.fullmatch(place[2]) else None
         else:
             self.there = 0
+        if self.total is not None:
+            self._check_total(self.total)
+        if status == 200:
             self.part.begin(self.url, version)
         # Without a buffer: what is counted is on the disk.
         self._file = self.part.file.open("ab" if status == 206 else "wb", buffering=0)
         return True
+
+    def _check_total(self, total: int) -> None:
+        """Raise SourceError or OSError where a file of so many bytes is not to be taken."""
+        size = self.bounds.size
+        if size is not None and total != size:
+            raise unexpected_size(self.url, total, size)
+        if size is None and total > self.bounds.most:
+            raise TooLargeError(
+                translate(
+                    "Download", "{url} sends {size}, which is more than is taken without asking."
+                ).format(url=self.url, size=size_text(total))
+            )
+        check_room(self.part.file.parent, total - self.there)
+
+    def _check_end(self) -> None:
+        """Raise SourceError where more has come than there should be, of whatever was announced."""
+        size = self.bounds.size
+        if size is not None and self.there > size:
+            raise unexpected_size(self.url, self.there, size)
+        if size is None and self.there > self.bounds.most:
+            raise TooLargeError(
+                translate(
+                    "Download",
+                    "{url} has sent {size} and goes on, which is more than is taken without "
+                    "asking.",
+                ).format(url=self.url, size=size_text(self.there))
+            )
 
     def _write(self) -> None:
         if self._file is None:
@@ -170,7 +229,11 @@ class Transfer:
                 break
             self._file.write(piece)
             self.there += len(piece)
-            self._timer.start()
+            self._came += len(piece)
+            if self._came >= self.bounds.least:
+                self._came = 0
+                self._timer.start()
+            self._check_end()
             self._show_progress()
 
     def _show_progress(self) -> None:
@@ -226,9 +289,10 @@ class Transfer:
         # QGIS aborts a request as well, by a time limit of its own.
         if error == QNetworkReply.NetworkError.OperationCanceledError:
             raise SourceError(
-                translate("Download", "The server of {url} sends nothing; try again later.").format(
-                    url=self.url
-                )
+                translate(
+                    "Download",
+                    "The server of {url} sends nothing or next to nothing; try again later.",
+                ).format(url=self.url)
             )
         if error != QNetworkReply.NetworkError.NoError or self._file is None:
             raise SourceError(
@@ -251,13 +315,19 @@ class Transfer:
         return tag if tag and not tag.startswith("W/") else self._header("Last-Modified")
 
 
+def unexpected_size(url: str, actual: int, size: int) -> SourceError:
+    """What to raise where a file has another size than was expected, both in bytes."""
+    return SourceError(
+        translate(
+            "Download",
+            "What {url} sends is not the file that was expected: {actual} bytes in the place "
+            "of {size}. Its publisher may have replaced it.",
+        ).format(url=url, actual=actual, size=size)
+    )
+
+
 def _digest(url: str) -> str:
-    return hashlib.sha256(url.encode()).hexdigest()
-
-
-def size_text(count: int) -> str:
-    """A number of bytes as people of the locale write it."""
-    return str(QLocale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat))
+    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def stop_if_cancelled(feedback: QgsFeedback) -> None:

@@ -22,7 +22,7 @@ from ..sources.local_copy import copy_layer
 from ..sources.provenance import downloads_folder, note_path, read_note
 from .catalogue import OpenData, RemoteLayer, RemoteService
 from .download import FileCheck, download, has_begun
-from .http_transfer import GoneError
+from .http_transfer import MOST, GoneError
 
 # Seconds for one layer of a service: all communes of France come in some dozen pages.
 SERVICE_LIMIT = 1800
@@ -54,21 +54,23 @@ def fetch(
     source: OpenData,
     feedback: QgsFeedback | None = None,
     departements: Sequence[str] = (),
+    most: float = MOST,
 ) -> Fetched:
     """Download a source into a folder that is recognised like any other source.
 
     Events are processed meanwhile. `departements` are codes of those to download, of a source that
     can be had so; none for all. What was downloaded before stays until all is there. What came of
-    files is kept when one fails, and is not downloaded again the next time.
+    files is kept when one fails, and is not downloaded again the next time. A file of unknown size
+    that has, or unpacks to, more than `most` bytes is not taken.
 
-    Raises SourceError, CancelledError.
+    Raises SourceError, CancelledError; TooLargeError when a user may agree to more.
     """
     if source.fault:
         raise SourceError(source.fault)
     feedback = feedback or QgsFeedback()
     stage, codes = _stage(source), _checked(departements) if source.by_departement else ()
     if source.service is None:
-        names, warnings = _fetch_files(source, stage, feedback)
+        names, warnings = _fetch_files(source, stage, feedback, most)
     else:
         names, warnings = _copy_layers(source.name, source.service, stage, feedback, codes), []
     try:
@@ -108,7 +110,7 @@ def remove(source: OpenData) -> None:
 
 
 def _fetch_files(
-    source: OpenData, stage: Path, feedback: QgsFeedback
+    source: OpenData, stage: Path, feedback: QgsFeedback, most: float
 ) -> tuple[list[str], list[str]]:
     """Download the files that are not there yet; the names of those that came, and warnings."""
     came, warnings = [], []
@@ -118,7 +120,7 @@ def _fetch_files(
         with _step(feedback, number, len(source.files)) as own:
             try:
                 if not path.exists():
-                    download(file.url, path, own, FileCheck(file.size, file.sha256))
+                    download(file.url, path, own, FileCheck(file.size, file.sha256, most))
             except GoneError as error:
                 if not file.optional:
                     raise
@@ -254,6 +256,9 @@ def _publish(
     part = note_path(stage)
     part.write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
     if folder.exists():
+        if old.exists():
+            # QGIS was ended in the middle of the last time.
+            shutil.rmtree(old)
         # Where a file of it is in use, Windows refuses, and all is as it was.
         folder.replace(old)
     stage.replace(folder)

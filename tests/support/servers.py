@@ -24,7 +24,7 @@ TILE = 256
 
 @dataclass(frozen=True)
 class Reply:
-    """What a server answers: `announced` bytes where they are not those of the body.
+    """What a server answers: `announced` bytes where they are not those of the body, none below 0.
 
     Of a body that comes in pieces of some bytes, each but the first waits for a `pause` (s).
     """
@@ -135,7 +135,8 @@ class ReplyServer(HttpServer):
         for name, value in reply.headers.items():
             handler.send_header(name, value)
         handler.send_header("Content-Type", reply.kind)
-        handler.send_header("Content-Length", str(length))
+        if length >= 0 and "Content-Length" not in reply.headers:
+            handler.send_header("Content-Length", str(length))
         handler.end_headers()
         self._send(handler, reply)
 

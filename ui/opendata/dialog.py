@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -13,9 +15,10 @@ from qgis.PyQt.QtCore import QDate, QLocale, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QDialog, QHeaderView, QTreeWidgetItem, QWidget
 
 from ...core.common.i18n import translate
+from ...core.common.sizes import size_text
 from ...core.opendata.catalogue import ECOLOGY, OpenData, available_open_data
-from ...core.opendata.http_transfer import size_text
-from ...core.opendata.store import fetch, fetched, is_begun, remove
+from ...core.opendata.http_transfer import MOST, TooLargeError
+from ...core.opendata.store import Fetched, fetch, fetched, is_begun, remove
 from ..common.file_dialogs import ask
 from ..common.messages import Messages
 from ..common.progress import show_progress
@@ -89,10 +92,19 @@ class OpenDataDialog(QDialog):
         codes = [code for code in re.split(r"[\s,;]+", self.form.departements.text()) if code]
         self.form.bar.clearWidgets()
         with self.messages.shown():
-            with show_progress(self) as progress:
-                result = fetch(source, progress.feedback, codes)
+            try:
+                result = self._fetch(source, codes, MOST)
+            except TooLargeError as error:
+                question = translate("OpenData", "{refusal} Download it all the same?")
+                if not ask(self, question.format(refusal=error)):
+                    raise
+                result = self._fetch(source, codes, math.inf)
             self.messages.warn(list(result.warnings))
         self._update()
+
+    def _fetch(self, source: OpenData, codes: Sequence[str], most: float) -> Fetched:
+        with show_progress(self) as progress:
+            return fetch(source, progress.feedback, codes, most)
 
     def _use(self) -> None:
         source = self._source()

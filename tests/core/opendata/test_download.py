@@ -191,7 +191,7 @@ class TestResuming:
         assert not has_begun(path)
 
     @pytest.mark.parametrize(
-        "note", ["{", "[]", '{"version": "1"}', '{"url": "URL", "version": 1}']
+        "note", ["{", "[]", '{"version": "1"}', '{"of": "SUM", "version": 1}']
     )
     def test_a_download_whose_note_is_damaged_is_begun_again(
         self, serve: Serve, tmp_path: Path, note: str
@@ -199,7 +199,9 @@ class TestResuming:
         server = serve(broken_once(2_000_000))
         url = server.url("a.zip")
         refusal(url, tmp_path / "a.zip")
-        (tmp_path / "a.zip.part.json").write_text(note.replace("URL", url), encoding="utf-8")
+        (tmp_path / "a.zip.part.json").write_text(
+            note.replace("SUM", hashlib.sha256(url.encode()).hexdigest()), encoding="utf-8"
+        )
 
         download(url, tmp_path / "a.zip")
 
