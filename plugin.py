@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsApplication, QgsSettings
+from qgis.core import QgsApplication, QgsProject, QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication, Qt, QTranslator
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
@@ -63,6 +63,9 @@ class SrcePacPlugin:
         self.options = OptionsFactory(self.iface, NAME, icon)
         self.iface.registerOptionsWidgetFactory(self.options)
         self.layer_menus = LayerMenus(self.iface, icon)
+        # Local copies stay as long as the projects that are noted beside them.
+        for signal in self._project_signals():
+            signal.connect(self.note_project)
         # QGIS restores its windows before this signal; a dock that was left open is made after it.
         self.iface.initializationCompleted.connect(self.reopen_dock)
 
@@ -79,6 +82,8 @@ class SrcePacPlugin:
         if self.layer_menus is not None:
             self.layer_menus.close_down()
             self.layer_menus = None
+            for signal in self._project_signals():
+                signal.disconnect(self.note_project)
         if self.options is not None:
             self.iface.unregisterOptionsWidgetFactory(self.options)
             self.options = None
@@ -135,6 +140,16 @@ class SrcePacPlugin:
         """Make the dock at QGIS's start if it was open when QGIS was closed."""
         if QgsSettings().value(DOCK_OPEN, False, type=bool):
             self.action.setChecked(True)
+
+    def note_project(self, *_: object) -> None:
+        """Note which local copies the open project uses, once it is opened or saved."""
+        # Not imported at QGIS's start.
+        from .core.sources.kept_copies import note_project
+
+        note_project(QgsProject.instance())
+
+    def _project_signals(self) -> tuple[Any, ...]:
+        return QgsProject.instance().readProject, QgsProject.instance().projectSaved
 
     def remember_dock(self) -> None:
         """Store for QGIS's next start whether the dock is open, even if behind another one."""

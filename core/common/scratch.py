@@ -8,7 +8,6 @@ import re
 import shutil
 import tempfile
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -52,7 +51,7 @@ def part_of(path: Path) -> Path:
 
     The name does not depend on the file's, which may have all the length that there is.
     """
-    return path.with_name(f"{_PART}{uuid.uuid4().hex[:8]}")
+    return path.with_name(f"{_PART}{os.urandom(4).hex()}")
 
 
 def sweep(where: Path) -> None:

@@ -14,18 +14,22 @@ from .request import DEMONSTRATION, DIM
 
 PREFIX = "srce_pac"
 
+# What a spin box of the options takes.
+MOST_NUMBER = 1_000_000
+
 
 @dataclass
 class Settings:
-    """The choices made last: texts (lists are joined by line breaks) and booleans.
+    """The choices made last: texts (lists are joined by line breaks), booleans and numbers.
 
     `sheet_choice` is the id of a sheet, empty where the data choose it; `territories` and `epcis`
     are sources, those of the plugin where they are empty; `layer_choices` are the layers and
     fields that were chosen of them by hand, see `LayerChoices`; `office` is the name of the office
     that prints, that of the territory's département where it is empty; `outlines`, `geopdf` and
     `styles` are as in `SheetRequest`; `office_styles` is the folder or the zip of the office's set
-    of styles; `template_answers` are those on what templates may read; `page_open` tells whether
-    the dock shows its choices of the page.
+    of styles; `template_answers` are those on what templates may read; `copies_limit` is the most
+    that copies of services take of the disk, in MB, 0 for any size; `page_open` tells whether the
+    dock shows its choices of the page.
     """
 
     sheet_choice: str = ""
@@ -45,6 +49,7 @@ class Settings:
     styles: str = ""
     office_styles: str = ""
     template_answers: str = ""
+    copies_limit: int = 1000
 
     @classmethod
     def load(cls) -> Settings:
@@ -53,7 +58,11 @@ class Settings:
         values: dict[str, Any] = {}
         for f in fields(cls):
             # Settings files hold texts only; QGIS converts "true" and "false" for the type bool.
-            values[f.name] = stored.value(f"{PREFIX}/{f.name}", f.default, type=type(f.default))
+            key = f"{PREFIX}/{f.name}"
+            if type(f.default) is int:
+                values[f.name] = _number(stored.value(key), f.default)
+            else:
+                values[f.name] = stored.value(key, f.default, type=type(f.default))
         return cls(**values)
 
     def save(self) -> None:
@@ -80,3 +89,12 @@ class Settings:
         """The folder of the file or the folder used last; empty where there is none."""
         used = [source for source in self.sources() if Path(source).is_absolute()]
         return str(Path(used[0]).parent) if used else ""
+
+
+def _number(stored: Any, default: int) -> int:
+    """A whole number of the settings; the default where it is none, or one that makes no sense."""
+    try:
+        number = int(str(stored))
+    except ValueError:
+        return default
+    return number if 0 <= number <= MOST_NUMBER else default

@@ -16,7 +16,7 @@ from qgis.core import (
 
 from ..common.canvas_look import CanvasLook
 from ..common.layer_roles import ROLE
-from ..sources.copies import keep_copies
+from ..sources.kept_copies import keep_copies
 from .canvas_look import LoadedFor, apply_look, stamp_group
 from .sheet_layers import SheetLayers
 
@@ -32,7 +32,7 @@ def replace_group(
     The group notes what it was loaded for and how the sheet has it; then it gets the look.
     Raises SourceError, the project being as it was, when their local copies cannot be kept.
     """
-    keep_copies(layers.in_drawing_order())
+    keep_copies(layers.in_drawing_order(), project)
     remove_group(project)
     wished = replace(layers, order=look.order)
     group = _add(project, name, GROUP, wished.in_drawing_order())
@@ -56,7 +56,7 @@ def add_layout_group(
     layouts that the user has removed are taken away. Raises SourceError, the project being as it
     was, when the layers' local copies cannot be kept.
     """
-    keep_copies(layers)
+    keep_copies(layers, project)
     used = {layer.id() for layout in project.layoutManager().layouts() for layer in _shown(layout)}
     for group in _groups(project, LAYOUT_GROUP):
         if not used.intersection(group.findLayerIds()):

@@ -196,7 +196,8 @@ class Transfer:
     def _check_total(self, total: int) -> None:
         """Raise SourceError or OSError where a file of so many bytes is not to be taken."""
         size = self.bounds.size
-        if size is not None and total != size:
+        # What is smaller comes at once, and is told from a web page by what it holds.
+        if size is not None and total > size:
             raise unexpected_size(self.url, total, size)
         if size is None and total > self.bounds.most:
             raise TooLargeError(

@@ -8,20 +8,17 @@ import filecmp
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from weakref import WeakSet
 
 from qgis.core import QgsMapLayer, QgsProject, QgsReferencedRectangle, QgsVectorLayer
 from qgis.PyQt import sip
 
-from ..common.disk import reason
-from ..common.errors import SourceError
-from ..common.files import profile_folder
 from ..common.harmless import harmless_text
-from ..common.i18n import translate
+from ..common.settings import Settings
 from .connection import MEMORY, SourceLayer
-from .layer_file import file_of_uri
+from .copy_seal import is_whole
+from .kept_copies import KEPT, copies_folder, is_kept, path_of
 
 # Another QGIS of the same profile may be using a copy that is younger.
 SAFE_AGE = datetime.timedelta(days=1)
@@ -29,8 +26,7 @@ SAFE_AGE = datetime.timedelta(days=1)
 # The beginning of the name of a file that is being written; no other name has a hyphen.
 PART = "part-"
 
-# The ending of the note beside a copy that says that a project uses it.
-KEPT = ".kept"
+MEGABYTE = 1_000_000
 
 _STAMP = "%Y%m%d%H%M%S%f"
 _NAME = re.compile(r"(?P<stem>.+_(?P<provider>\w+?)_[0-9a-f]{10})_(?P<stamp>\d{14,20})\.fgb")
@@ -53,14 +49,15 @@ def copy_stem(layer: SourceLayer, extent: QgsReferencedRectangle | None) -> str:
 
 def new_copy(stem: str) -> Path:
     """Where a copy that is read now is written to."""
-    path = _folder() / f"{stem}_{datetime.datetime.now().strftime(_STAMP)}.fgb"
+    path = copies_folder() / f"{stem}_{datetime.datetime.now().strftime(_STAMP)}.fgb"
     _written.add(path.name)
     return path
 
 
 def newest_copy(stem: str) -> Path | None:
-    """The copy that was read last, if there is any."""
-    return max(_copies_of(stem), default=None)
+    """The whole copy that was read last, if there is any; those dated in the future come last."""
+    newest_first = sorted(_copies_of(stem), key=_rank, reverse=True)
+    return next(filter(is_whole, newest_first), None)
 
 
 def without_duplicate(path: Path, stem: str) -> Path:
@@ -80,29 +77,20 @@ def copy_date(path: Path) -> datetime.datetime:
     return datetime.datetime.strptime(path.stem.rsplit("_", 1)[1], _STAMP)
 
 
+def is_recent(path: Path, max_age: datetime.timedelta) -> bool:
+    """Whether a copy was read no longer ago; one that is dated in the future was not."""
+    return datetime.timedelta() <= datetime.datetime.now() - copy_date(path) < max_age
+
+
+def _rank(path: Path) -> tuple[bool, str]:
+    return copy_date(path) <= datetime.datetime.now(), path.name
+
+
 def open_copy(path: Path, name: str) -> QgsVectorLayer:
     """A layer that is read from a copy, which is not removed while the layer lives."""
     layer = QgsVectorLayer(str(path), name, "ogr")
     _open_layers.add(layer)
     return layer
-
-
-def keep_copies(layers: Iterable[QgsMapLayer]) -> None:
-    """Keep for good the copies that some layers are read from: their project may be saved.
-
-    Raises SourceError when this cannot be noted.
-    """
-    for path in map(_path, layers):
-        if path.parent == _folder():
-            note = path.with_suffix(KEPT)
-            try:
-                note.touch()
-            except OSError as error:
-                raise SourceError(
-                    translate("Copying", "“{path}” cannot be written: {reason}.").format(
-                        path=note, reason=reason(error, note)
-                    )
-                ) from error
 
 
 def remove_unused_copies() -> None:
@@ -111,30 +99,80 @@ def remove_unused_copies() -> None:
     The newest copy of a source is drawn when the source cannot be read, and stays; a layer in
     memory that cannot be read is gone. A file in use elsewhere is left for the next time.
     """
-    used = {_path(layer) for layer in _living_layers()}
-    paths = sorted(_folder().glob("*.fgb"))
-    copies = [(path, name) for path in paths if (name := _NAME.fullmatch(path.name))]
-    newest = {name["stem"]: path for path, name in copies}
+    used = {path_of(layer) for layer in _living_layers()}
+    paths = sorted(copies_folder().glob("*.fgb"))
+    copies = [(path, name) for path in paths if (name := _name(path))]
+    newest = {name["stem"]: path for path, name in sorted(copies, key=lambda one: _rank(one[0]))}
+    spare = []
     for path, name in copies:
-        is_safe = path.name in _written or datetime.datetime.now() - copy_date(path) > SAFE_AGE
-        is_used = path in used or path.with_suffix(KEPT).exists()
-        is_whole = not path.name.startswith(PART)
-        is_spare = is_whole and path == newest[name["stem"]] and name["provider"] != MEMORY
-        if is_safe and not is_used and not is_spare:
-            with suppress(OSError):
-                path.unlink()
+        if path in used or is_kept(path) or not (path.name in _written or _is_old(path)):
+            continue
+        is_complete = not path.name.startswith(PART)
+        if is_complete and path == newest[name["stem"]] and name["provider"] != MEMORY:
+            spare.append(path)
+        else:
+            remove_copy(path)
+    _keep_to_limit(spare)
 
 
-def _folder() -> Path:
-    return profile_folder() / "copies"
+def remove_copy(path: Path) -> bool:
+    """Remove a copy and what is noted of it; whether that could be done."""
+    try:
+        path.unlink()
+        path.with_suffix(KEPT).unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def is_open(path: Path) -> bool:
+    """Whether a layer is read from a copy, or another process may be reading it unseen."""
+    is_own = path.name in _written
+    return not (is_own or _is_old(path)) or path in map(path_of, _living_layers())
+
+
+def all_copies() -> list[Path]:
+    """All copies, those included that are being written."""
+    return [path for path in sorted(copies_folder().glob("*.fgb")) if _name(path)]
+
+
+def _keep_to_limit(spare: Iterable[Path]) -> None:
+    """Remove the oldest copies that nothing uses while all together are larger than the limit."""
+    limit = Settings.load().copies_limit * MEGABYTE
+    sizes = {path: size for path in all_copies() if (size := size_of(path)) is not None}
+    total = sum(sizes.values())
+    for path in sorted(spare, key=_rank):
+        if not limit or total <= limit:
+            return
+        # What was read just now may be drawn by another QGIS, or be asked for again at once.
+        if _is_old(path) and remove_copy(path):
+            total -= sizes.get(path, 0)
+
+
+def size_of(path: Path) -> int | None:
+    """The size of a file in bytes; None where it is gone."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
+
+
+def _is_old(path: Path) -> bool:
+    """Whether a copy is so old, or so far in the future, that no process is using it unseen."""
+    return abs(datetime.datetime.now() - copy_date(path)) > SAFE_AGE
+
+
+def _name(path: Path) -> re.Match[str] | None:
+    """The parts of the name of a copy; None where the file is none."""
+    name = _NAME.fullmatch(path.name)
+    try:
+        return name if name is not None and copy_date(path) else None
+    except ValueError:
+        return None
 
 
 def _copies_of(stem: str) -> list[Path]:
-    return list(_folder().glob(f"{stem}_*.fgb"))
-
-
-def _path(layer: QgsMapLayer) -> Path:
-    return Path(file_of_uri(layer.source()))
+    return [path for path in copies_folder().glob(f"{stem}_*.fgb") if _name(path)]
 
 
 def _living_layers() -> Iterator[QgsMapLayer]:

@@ -24,7 +24,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QVariant
 
 from ..common.crs import transform
-from ..common.disk import reason
+from ..common.disk import fault_in, reason
 from ..common.errors import CancelledError, SourceError
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
@@ -34,6 +34,7 @@ from .copies import (
     PART,
     copy_date,
     copy_stem,
+    is_recent,
     new_copy,
     newest_copy,
     open_copy,
@@ -41,6 +42,7 @@ from .copies import (
     without_duplicate,
 )
 from .layer_file import OGR
+from .copy_seal import seal
 from .network_watch import watch_service
 from .placement import check_crs, check_place
 from .source import OpenedLayer, broken_off, open_layer, read_all
@@ -94,15 +96,14 @@ def local_copy(
     """Read a layer, or its objects within an extent, from a file in the user's profile.
 
     A copy of a service that is younger than `max_age` is taken again, and any older one, with a
-    warning, where the layer cannot be read within some seconds. Raises SourceError,
-    CancelledError.
+    warning, where the layer cannot be read within some seconds; one that was damaged is not.
+    Raises SourceError, CancelledError.
     """
     box = _rounded(extent) if extent is not None else None
     stem = copy_stem(layer, box)
     path = newest_copy(stem)
     warnings: tuple[str, ...] = ()
-    is_recent = path is not None and datetime.datetime.now() - copy_date(path) < max_age
-    if path is None or layer.provider not in SERVICES or not is_recent:
+    if path is None or layer.provider not in SERVICES or not is_recent(path, max_age):
         path, warnings = _read_now(layer, stem, box, feedback, seconds)
     copy = OpenedLayer(open_copy(path, layer.name), warnings)
     remove_unused_copies()
@@ -184,10 +185,11 @@ def _read_now(
             refusal=error, date=copy_date(earlier).strftime("%d/%m/%Y")
         )
         return earlier, (warning,)
-    if layer.provider in SERVICES:
-        # Its date says when it is to be read again.
-        return path, ()
     try:
+        seal(path)
+        if layer.provider in SERVICES:
+            # Its date says when it is to be read again.
+            return path, ()
         return without_duplicate(path, stem), ()
     except OSError as error:
         raise _unwritable(path, error) from error
@@ -238,6 +240,10 @@ def _write(
         task.cancel()
         raise
     faults = [*filter(None, ended)]
+    fault = fault_in(path.parent) if faults else None
+    if fault is not None:
+        # GDAL does not say what the disk has against a file.
+        raise fault
     if faults:
         raise SourceError(
             translate("Copying", "The layer “{layer}” cannot be copied: {reason}.").format(

@@ -34,6 +34,7 @@ from ..common.file_dialogs import ask, ask_open, ask_save, cartouche_files
 from ..common.labels import office_label
 from ..common.messages import Messages
 from ..common.source_menu import SourceMenu
+from .copies_row import CopiesRow
 from .territory_layers import TerritoryLayers
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
@@ -77,6 +78,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self.form.territories.setText(settings.territories)
         self.form.epcis.setText(settings.epcis)
         self.form.officeStyles.setFilePath(settings.office_styles)
+        self.copies = CopiesRow(self.form, self.messages, self)
         self.form.forgetAnswers.setEnabled(bool(count_answers()))
         mine = [*self._drafts, settings.office, *sorted(own_offices())]
         self._fill(settings.office, next(filter(None, mine), ""))
@@ -91,6 +93,7 @@ class OptionsPage(QgsOptionsPageWidget):
         settings.epcis = self.form.epcis.text().strip()
         self.layers.remember(settings)
         settings.office_styles = self.form.officeStyles.filePath().strip()
+        settings.copies_limit = self.form.copiesLimit.value()
         settings.save()
         self._keep()
         for name, entries in list(self._drafts.items()):

@@ -156,7 +156,7 @@ class TestZip:
         assert "would lead out of its folder" in sentence
         assert list(tmp_path.iterdir()) == []
 
-    @pytest.mark.parametrize("name", ["a/b.shp", "a..b.shp", "..a.shp", "été/L'Île.shp", "a:b.shp"])
+    @pytest.mark.parametrize("name", ["a/b.shp", "a..b.shp", "..a.shp", "été/L'Île.shp"])
     def test_a_good_name_is_taken(self, serve: Serve, tmp_path: Path, name: str) -> None:
         server = serve(answer(zip_of((name, b"a"))))
         download(server.url("a.zip"), tmp_path / "a.zip")
