@@ -7,6 +7,8 @@ from typing import Any
 
 from qgis.core import NULL
 
+from .printable import printable
+
 
 def plain_value(value: Any) -> Any:
     """A value as Python has it: None for NULL."""
@@ -17,8 +19,8 @@ def plain_value(value: Any) -> Any:
 
 
 def text_value(value: Any) -> str:
-    """A value as text without spaces around it; empty for NULL."""
+    """A value as text without spaces around it and control characters; empty for NULL."""
     plain = plain_value(value)
-    text = "" if plain is None else str(plain).strip()
+    text = "" if plain is None else printable(str(plain)).strip()
     # Some programs write the word for the value.
     return "" if text == "NULL" else text

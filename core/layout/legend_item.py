@@ -20,6 +20,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QRectF, QSizeF
 from qgis.PyQt.QtGui import QFont
 
+from ..common.printable import printable
 from ..common.typography import widest_line, wrapped
 from .item_fonts import LEGEND_PARTS, LEGEND_SIDES, legend_font, set_legend_font
 from .sheet_items import MAX_LINE_FILL, FontScale, SheetItem, literal
@@ -331,6 +332,7 @@ def _labels(node: QgsLayerTreeLayer, line: LegendLine, legend: QgsLayoutItemLege
 
 def _plain(text: str) -> str:
     """A text as a legend draws it as it is: QGIS evaluates what looks like an expression."""
+    text = printable(text)
     return literal(text) if "[%" in text else text
 
 

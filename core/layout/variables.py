@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from ..common.crs import LAMBERT_93
 from ..common.letters import plain_letters
+from ..common.printable import printable
 from ..common.request import EPCI
 from ..territory.entry import Entry
 from .content import SheetContent
@@ -26,7 +27,8 @@ NATURES = {
 def sheet_variables(content: SheetContent, scale: float) -> dict[str, str]:
     """The variables `srce_…` of a sheet; `scale` is the denominator of its map."""
     values = {**_values(content, scale), **table_texts(content.summary)}
-    return {f"srce_{name}": value for name, value in values.items()}
+    # A project that keeps the layout could not be opened with a control character in it.
+    return {f"srce_{name}": printable(value) for name, value in values.items()}
 
 
 def capitals(name: str) -> str:

@@ -7,6 +7,7 @@ saved, its file is noted; and again when it is opened or saved elsewhere.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import zipfile
@@ -20,7 +21,7 @@ from weakref import ref
 from qgis.core import QgsMapLayer, QgsProject
 from qgis.PyQt.QtCore import QLockFile
 
-from ..common.disk import reason
+from ..common.disk import fault_in, reason
 from ..common.errors import SourceError
 from ..common.files import profile_folder, write_whole
 from ..common.i18n import translate
@@ -38,7 +39,7 @@ _PIECE = 1 << 20
 _LONGEST = 500_000_000
 
 # The lock by which other processes know that this one runs.
-_sessions: list[QLockFile] = []
+_sessions: dict[Path, QLockFile] = {}
 
 
 @dataclass(frozen=True)
@@ -152,15 +153,15 @@ def _write(copy: Path, kept: KeptFor) -> None:
 
 def _session() -> str:
     """The name of this process among those that use copies. Raises OSError."""
-    folder = copies_folder()
-    for lock in _sessions:
-        if Path(lock.fileName()).parent == folder and os.path.exists(lock.fileName()):
-            return Path(lock.fileName()).name
-    lock = _lock(f"session_{os.urandom(4).hex()}")
+    for path in _sessions:
+        if path.parent == copies_folder() and path.exists():
+            return path.name
+    path = copies_folder() / f"session_{os.urandom(4).hex()}"
+    lock = _lock(path)
     if not lock.tryLock(0):
-        raise PermissionError(13, os.strerror(13), lock.fileName())
-    _sessions.append(lock)
-    return Path(lock.fileName()).name
+        raise fault_in(path.parent) or PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    _sessions[path] = lock
+    return path.name
 
 
 def _runs(session: str) -> bool:
@@ -168,9 +169,9 @@ def _runs(session: str) -> bool:
     path = copies_folder() / Path(session).name
     if not path.is_file():
         return False
-    if any(Path(own.fileName()) == path for own in _sessions):
+    if path in _sessions:
         return True
-    lock = _lock(path.name)
+    lock = _lock(path)
     if lock.tryLock(0):
         # Qt has taken it from a process that is dead; with this it is gone.
         lock.unlock()
@@ -178,8 +179,8 @@ def _runs(session: str) -> bool:
     return True
 
 
-def _lock(name: str) -> QLockFile:
-    lock = QLockFile(str(copies_folder() / name))
+def _lock(path: Path) -> QLockFile:
+    lock = QLockFile(str(path))
     # Not by its age: QGIS may be open for weeks.
     lock.setStaleLockTime(0)
     return lock

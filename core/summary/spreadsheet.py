@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..common.files import cannot_write, file_name, make_folder, write_whole
 from ..common.layer_roles import UNCOVERED
+from ..common.printable import printable
 from ..common.target import check_target
 from .rounding import Rounded
 from .summary import Summary, SummaryRow
@@ -109,5 +110,5 @@ def _number(rounded: Rounded | None) -> str:
 
 def _harmless(text: str) -> str:
     """A text on one line that no spreadsheet takes for a formula."""
-    line = " ".join(text.split())
+    line = " ".join(printable(text).split())
     return f"'{line}" if line.startswith(FORMULA_STARTS) else line

@@ -25,6 +25,7 @@ from ..common.collector import no_collection
 from ..common.crs import legal_crs, overseas_at, transform
 from ..common.errors import TerritoryError
 from ..common.i18n import translate
+from ..common.printable import printable
 from ..common.request import COMMUNE, EPCI, SELECTION
 from ..common.sentence import sentences
 from ..sources.source import read_all
@@ -166,7 +167,7 @@ class Gazetteer:
         departement, departement_name = departement_of(communes)
         return Entry(
             code="",
-            name=" ".join(title.split()) or (f"{names}…" if len(entries) > 3 else names),
+            name=" ".join(printable(title).split()) or (f"{names}…" if len(entries) > 3 else names),
             kind=SELECTION,
             departement=departement,
             departement_name=departement_name,

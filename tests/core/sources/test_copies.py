@@ -224,11 +224,11 @@ class TestInUse:
     def test_a_copy_that_cannot_be_kept_leaves_the_project_as_it_was(
         self, drawing: QgsVectorLayer, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def refuse(path: Path) -> None:
+        def refuse(path: Path, content: bytes) -> None:
             raise OSError(28, "No space left on device")
 
         before = set(QgsProject.instance().mapLayers())
-        monkeypatch.setattr(Path, "touch", refuse)
+        monkeypatch.setattr(Path, "write_bytes", refuse)
         with pytest.raises(SourceError, match="the disk is full"):
             load_sheet_layers(REQUEST, gazetteer, QgsProject.instance())
         assert set(QgsProject.instance().mapLayers()) == before
