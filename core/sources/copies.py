@@ -18,7 +18,7 @@ from ..common.harmless import harmless_text
 from ..common.settings import Settings
 from .connection import MEMORY, SourceLayer
 from .copy_seal import is_whole
-from .kept_copies import KEPT, copies_folder, is_kept, path_of
+from .kept_copies import KEPT, copies_folder, forget_dead_sessions, is_kept, path_of
 
 # Another QGIS of the same profile may be using a copy that is younger.
 SAFE_AGE = datetime.timedelta(days=1)
@@ -112,7 +112,9 @@ def remove_unused_copies() -> None:
             spare.append(path)
         else:
             remove_copy(path)
-    _keep_to_limit(spare)
+    forget_dead_sessions()
+    if spare:
+        _keep_to_limit(spare)
 
 
 def remove_copy(path: Path) -> bool:

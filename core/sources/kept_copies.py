@@ -38,6 +38,8 @@ _PIECE = 1 << 20
 # Bytes of a project file that are read at most.
 _LONGEST = 500_000_000
 
+_SESSION = "session_"
+
 # The lock by which other processes know that this one runs.
 _sessions: dict[Path, QLockFile] = {}
 
@@ -127,6 +129,12 @@ def is_needed(copy: Path) -> bool:
     return any(_refers(project, copy.name) for project in kept.projects)
 
 
+def forget_dead_sessions() -> None:
+    """Remove the locks that processes which were killed have left."""
+    for path in copies_folder().glob(f"{_SESSION}*"):
+        _runs(path.name)
+
+
 def _copies(layers: Iterable[QgsMapLayer]) -> Iterator[Path]:
     folder = copies_folder()
     return (path for path in map(path_of, layers) if path.parent == folder)
@@ -156,7 +164,7 @@ def _session() -> str:
     for path in _sessions:
         if path.parent == copies_folder() and path.exists():
             return path.name
-    path = copies_folder() / f"session_{os.urandom(4).hex()}"
+    path = copies_folder() / f"{_SESSION}{os.urandom(4).hex()}"
     lock = _lock(path)
     if not lock.tryLock(0):
         raise fault_in(path.parent) or PermissionError(errno.EACCES, os.strerror(errno.EACCES))

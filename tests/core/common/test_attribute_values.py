@@ -35,7 +35,13 @@ def test_what_looks_like_nothing_is_a_value(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0, "0"), (7, "7"), (" à  gauche\n", "à  gauche"), ("NULL", "")]
+    ("value", "text"),
+    [
+        *((0, "0"), (7, "7"), (" à  gauche\n", "à  gauche"), ("NULL", "")),
+        *(("Hayne\x00court\x1b", "Haynecourt"), ("Saint\x0bAndré", "Saint André"), ("\x07", "")),
+    ],
 )
-def test_a_text_has_no_spaces_around_it_and_no_word_for_null(value: object, text: str) -> None:
+def test_a_text_is_without_spaces_around_it_control_characters_and_null(
+    value: object, text: str
+) -> None:
     assert text_value(value) == text

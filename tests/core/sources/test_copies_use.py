@@ -206,7 +206,9 @@ class TestProjects:
             process.stdout.readline()
             assert unneeded_copies() == []
             process.communicate(b"x")
+        remove_unused_copies()
         assert unneeded_copies() == [path]
+        assert list(path.parent.glob("session_*")) == []
 
     def test_one_that_a_project_does_not_show_any_more_goes(
         self, qgis_profile: Path, tmp_path: Path

@@ -124,3 +124,11 @@ def test_the_sheet_that_the_data_chose_is_among_the_files_read(
     inputs = summarise_sheet(SheetRequest(HAYNECOURT, sheet=wish), embedded).inputs
     assert sheet_path(wish or "srce") in inputs
     assert all(path.is_absolute() for path in inputs)
+
+
+def test_no_control_character_comes_into_a_cell() -> None:
+    summary = made(("Réser\x00voir\x1b", "Bois\x0bet haies\x07", 3, 1.5))
+    for text in (as_text(summary), as_html(summary)):
+        assert "Réservoir" in text
+        assert "Bois et haies" in text
+        assert all(letter in "\t\n" or letter >= " " for letter in text)
