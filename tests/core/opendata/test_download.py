@@ -190,9 +190,7 @@ class TestResuming:
         assert leftovers(tmp_path) == ["a.zip"]
         assert not has_begun(path)
 
-    @pytest.mark.parametrize(
-        "note", ["{", "[]", '{"version": "1"}', '{"of": "SUM", "version": 1}']
-    )
+    @pytest.mark.parametrize("note", ["{", "[]", '{"version": "1"}', '{"of": "SUM", "version": 1}'])
     def test_a_download_whose_note_is_damaged_is_begun_again(
         self, serve: Serve, tmp_path: Path, note: str
     ) -> None:
