@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -227,7 +228,8 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         """
         output = self.parameterAsFileOutput(parameters, name, context)
         path = Path(output)
-        return path, path.is_dir() or output.endswith(("/", "\\"))
+        # A name that is too long for any file raises nothing here.
+        return path, os.path.isdir(output) or output.endswith(("/", "\\"))
 
     def request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SheetRequest:
         """The request that the parameters make, for the first of their sheets.
