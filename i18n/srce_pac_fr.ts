@@ -562,6 +562,97 @@
         </message>
     </context>
     <context>
+        <name>Disk</name>
+        <message>
+            <source>it takes {size}, and the disk has only {free} left</source>
+            <translation>il lui faut {size}, et il ne reste que {free} sur le disque</translation>
+        </message>
+        <message>
+            <source>there is too little room on the disk, {size}</source>
+            <translation>il reste trop peu de place sur le disque, {size}</translation>
+        </message>
+        <message>
+            <source>it is open in another program, close it there</source>
+            <translation>il est ouvert dans un autre programme, fermez-le</translation>
+        </message>
+        <message>
+            <source>the network drive does not answer</source>
+            <translation>le lecteur réseau ne répond pas</translation>
+        </message>
+        <message>
+            <source>access is denied</source>
+            <translation>l'accès est refusé</translation>
+        </message>
+        <message>
+            <source>the file is read-only, choose another name</source>
+            <translation>le fichier est en lecture seule, choisissez un autre nom</translation>
+        </message>
+        <message>
+            <source>you have no right to write in that folder</source>
+            <translation>vous n'avez pas le droit d'écrire dans ce dossier</translation>
+        </message>
+        <message>
+            <source>a file of this name is there</source>
+            <translation>un fichier porte déjà ce nom</translation>
+        </message>
+        <message>
+            <source>a folder of this name is there</source>
+            <translation>un dossier porte déjà ce nom</translation>
+        </message>
+        <message>
+            <source>its folder is gone</source>
+            <translation>son dossier n'existe plus</translation>
+        </message>
+        <message>
+            <source>there is no such file or folder</source>
+            <translation>ce fichier ou ce dossier n'existe pas</translation>
+        </message>
+        <message>
+            <source>the disk is full, make room on it</source>
+            <translation>le disque est plein, faites-y de la place</translation>
+        </message>
+        <message>
+            <source>the disk takes no such name</source>
+            <translation>le disque n'accepte pas un tel nom</translation>
+        </message>
+        <message>
+            <source>your quota on the disk is used up</source>
+            <translation>votre quota sur le disque est épuisé</translation>
+        </message>
+        <message>
+            <source>the disk can only be read</source>
+            <translation>le disque est en lecture seule</translation>
+        </message>
+        <message>
+            <source>the name is too long</source>
+            <translation>le nom est trop long</translation>
+        </message>
+        <message>
+            <source>a part of its path is no folder</source>
+            <translation>une partie de son chemin n'est pas un dossier</translation>
+        </message>
+        <message>
+            <source>too many files are open</source>
+            <translation>trop de fichiers sont ouverts</translation>
+        </message>
+        <message>
+            <source>the disk is full, or takes no file of that size</source>
+            <translation>le disque est plein, ou n'accepte pas de fichier de cette taille</translation>
+        </message>
+        <message>
+            <source>the disk is faulty or was taken away</source>
+            <translation>le disque est en panne ou a été retiré</translation>
+        </message>
+        <message>
+            <source>its links lead in a circle</source>
+            <translation>ses liens tournent en rond</translation>
+        </message>
+        <message>
+            <source>there is not enough memory</source>
+            <translation>la mémoire ne suffit pas</translation>
+        </message>
+    </context>
+    <context>
         <name>Dock</name>
         <message>
             <source>Commune</source>
@@ -894,16 +985,28 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Ce qu'envoie {url} n'est pas un fichier zip mais, semble-t-il, une page web : identifiez-vous sur le réseau s'il le demande, ou cherchez la nouvelle adresse sur les pages du producteur.</translation>
         </message>
         <message>
-            <source>What {url} sends is not the file that was expected: {actual} bytes in the place of {size}. Its publisher may have replaced it.</source>
-            <translation>Ce qu'envoie {url} n'est pas le fichier attendu : {actual} octets au lieu de {size}. Son producteur l'a peut-être remplacé.</translation>
-        </message>
-        <message>
             <source>What {url} sends is not the file that was expected: its SHA-256 sum is another one. Its publisher may have replaced it.</source>
             <translation>Ce qu'envoie {url} n'est pas le fichier attendu : son empreinte SHA-256 est différente. Son producteur l'a peut-être remplacé.</translation>
         </message>
         <message>
             <source>The zip file of {url} is damaged; download it again.</source>
             <translation>Le fichier zip de {url} est endommagé ; téléchargez-le à nouveau.</translation>
+        </message>
+        <message>
+            <source>The zip file of {url} holds “{name}”, which would lead out of its folder: it is not used.</source>
+            <translation>Le fichier zip de {url} contient « {name} », qui mènerait hors de son dossier : il n'est pas utilisé.</translation>
+        </message>
+        <message>
+            <source>The zip file of {url} unpacks to {size} in {count} files, which is more than is taken without asking.</source>
+            <translation>Le fichier zip de {url} se décompresse en {size} dans {count} fichiers, plus que ce qui est pris sans demander.</translation>
+        </message>
+        <message>
+            <source>{url} sends {size}, which is more than is taken without asking.</source>
+            <translation>{url} envoie {size}, plus que ce qui est pris sans demander.</translation>
+        </message>
+        <message>
+            <source>{url} has sent {size} and goes on, which is more than is taken without asking.</source>
+            <translation>{url} a envoyé {size} et continue, plus que ce qui est pris sans demander.</translation>
         </message>
         <message>
             <source>There is no file at {url} (error {status}); look for its new address on the pages of its publisher.</source>
@@ -918,12 +1021,16 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Le téléchargement de {url} s'est interrompu après {size} ; reprenez-le pour continuer à partir de là.</translation>
         </message>
         <message>
-            <source>The server of {url} sends nothing; try again later.</source>
-            <translation>Le serveur de {url} n'envoie rien ; réessayez plus tard.</translation>
+            <source>The server of {url} sends nothing or next to nothing; try again later.</source>
+            <translation>Le serveur de {url} n'envoie rien ou presque ; réessayez plus tard.</translation>
         </message>
         <message>
             <source>{url} cannot be reached ({reason}); check the connection and the proxy in the options of QGIS.</source>
             <translation>{url} est injoignable ({reason}) ; vérifiez la connexion, et le proxy dans les options de QGIS.</translation>
+        </message>
+        <message>
+            <source>What {url} sends is not the file that was expected: {actual} bytes in the place of {size}. Its publisher may have replaced it.</source>
+            <translation>Ce qu'envoie {url} n'est pas le fichier attendu : {actual} octets au lieu de {size}. Son producteur l'a peut-être remplacé.</translation>
         </message>
         <message>
             <source>Cancelled.</source>
@@ -933,8 +1040,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     <context>
         <name>Export</name>
         <message>
-            <source>“{path}” cannot be written: {reason}. If it is open in another program, close it there or choose another name.</source>
-            <translation>« {path} » ne peut pas être écrit : {reason}. S'il est ouvert dans un autre programme, fermez-le ou choisissez un autre nom.</translation>
+            <source>“{path}” cannot be written: {reason}.</source>
+            <translation>« {path} » ne peut pas être écrit : {reason}.</translation>
         </message>
         <message>
             <source>The folder “{path}” cannot be made: {reason}.</source>
@@ -949,6 +1056,34 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>« {path} » est l'un des fichiers lus ici : choisissez un autre nom.</translation>
         </message>
         <message>
+            <source>it holds a line break or a control character</source>
+            <translation>il contient un saut de ligne ou un caractère de contrôle</translation>
+        </message>
+        <message>
+            <source>it must not end with a dot or a blank</source>
+            <translation>il ne doit finir ni par un point ni par une espace</translation>
+        </message>
+        <message>
+            <source>there must be something before its ending</source>
+            <translation>il faut quelque chose devant son extension</translation>
+        </message>
+        <message>
+            <source>Windows calls a device so</source>
+            <translation>Windows nomme ainsi un périphérique</translation>
+        </message>
+        <message>
+            <source>Windows takes none of {characters}</source>
+            <translation>Windows n'accepte aucun de {characters}</translation>
+        </message>
+        <message>
+            <source>it is too long</source>
+            <translation>il est trop long</translation>
+        </message>
+        <message>
+            <source>“{path}” is no usable name: {fault}.</source>
+            <translation>« {path} » n'est pas un nom utilisable : {fault}.</translation>
+        </message>
+        <message>
             <source>“{path}” holds something else than its name says, and is not replaced: choose another name.</source>
             <translation>« {path} » contient autre chose que ce que dit son nom et n'est pas remplacé : choisissez un autre nom.</translation>
         </message>
@@ -961,8 +1096,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Des couches de la mise en page « {layout} » ne sont plus dans le projet et manqueraient à sa carte : refaites la mise en page.</translation>
         </message>
         <message>
-            <source>“{path}” could not be written to its end; the disk may be full. Nothing was changed.</source>
-            <translation>« {path} » n'a pas pu être écrit jusqu'au bout ; le disque est peut-être plein. Rien n'a été modifié.</translation>
+            <source>“{path}” could not be written to its end. Nothing was changed.</source>
+            <translation>« {path} » n'a pas pu être écrit jusqu'au bout. Rien n'a été changé.</translation>
         </message>
         <message>
             <source>The PDF lacks its language, its keywords and the frame of its map: this QGIS writes it in a form that the plugin does not know.</source>
@@ -973,8 +1108,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>La mémoire ne suffit pas pour « {path} » ; baissez la résolution du modèle.</translation>
         </message>
         <message>
-            <source>“{path}” cannot be written; it may be open in another program.</source>
-            <translation>« {path} » ne peut pas être écrit ; il est peut-être ouvert dans un autre programme.</translation>
+            <source>“{path}” cannot be written: QGIS does not say why.</source>
+            <translation>« {path} » ne peut pas être écrit : QGIS ne dit pas pourquoi.</translation>
         </message>
         <message>
             <source>QGIS could not print “{path}”.</source>
@@ -1430,6 +1565,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Les fichiers de « {name} » ne peuvent être ni remplacés ni supprimés ({reason}) : retirez leurs couches des projets ouverts et réessayez.</translation>
         </message>
         <message>
+            <source>{refusal} Download it all the same?</source>
+            <translation>{refusal} Le télécharger quand même ?</translation>
+        </message>
+        <message>
             <source>Delete the downloaded files of “{name}”? Projects and data profiles that use them will not find them any more.</source>
             <translation>Supprimer les fichiers téléchargés de « {name} » ? Les projets et les profils de données qui s'en servent ne les trouveront plus.</translation>
         </message>
@@ -1540,6 +1679,39 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     <context>
         <name>Options</name>
         <message>
+            <source>MB</source>
+            <translation>Mo</translation>
+        </message>
+        <message numerus="yes">
+            <source>{size} in %n files</source>
+            <translation>
+                <numerusform>{size} dans %n fichier</numerusform>
+                <numerusform>{size} dans %n fichiers</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>Aucun</translation>
+        </message>
+        <message>
+            <source>All of the copies are in use.</source>
+            <translation>Toutes les copies sont utilisées.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Remove %n files ({size}) that no project uses? A project that was moved since QGIS last opened it would lose what it shows of them.</source>
+            <translation>
+                <numerusform>Supprimer %n fichier ({size}) qu'aucun projet n'utilise ? Un projet déplacé depuis que QGIS l'a ouvert perdrait ce qu'il en montre.</numerusform>
+                <numerusform>Supprimer %n fichiers ({size}) qu'aucun projet n'utilise ? Un projet déplacé depuis que QGIS l'a ouvert perdrait ce qu'il en montre.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n files could not be removed: close them in other programs.</source>
+            <translation>
+                <numerusform>%n fichier n'a pas pu être supprimé : fermez-le dans les autres programmes.</numerusform>
+                <numerusform>%n fichiers n'ont pas pu être supprimés : fermez-les dans les autres programmes.</numerusform>
+            </translation>
+        </message>
+        <message>
             <source>As the sheet says</source>
             <translation>Comme le dit la feuille</translation>
         </message>
@@ -1554,10 +1726,6 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>Styles of the office</source>
             <translation>Styles du service</translation>
-        </message>
-        <message>
-            <source>None</source>
-            <translation>Aucun</translation>
         </message>
         <message>
             <source>Territories</source>
@@ -1689,6 +1857,30 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>Take back every answer on what templates of others may read: each is asked again</source>
             <translation>Reprendre toutes les réponses sur ce que peuvent lire les modèles d'autrui : chacune est redemandée</translation>
+        </message>
+        <message>
+            <source>Copies of services</source>
+            <translation>Copies de services</translation>
+        </message>
+        <message>
+            <source>Remove unused ones…</source>
+            <translation>Supprimer les inutilisées…</translation>
+        </message>
+        <message>
+            <source>Remove the copies that no project uses; services are read again when they are next drawn</source>
+            <translation>Supprime les copies qu'aucun projet n'utilise ; les services sont relus quand ils sont dessinés la fois suivante</translation>
+        </message>
+        <message>
+            <source>Copies take at most</source>
+            <translation>Taille maximale</translation>
+        </message>
+        <message>
+            <source>The most that copies take of the disk: beyond it the oldest ones go that no project uses</source>
+            <translation>La place que les copies prennent au plus sur le disque : au-delà, les plus anciennes qu'aucun projet n'utilise s'en vont</translation>
+        </message>
+        <message>
+            <source>Of any size</source>
+            <translation>Sans limite</translation>
         </message>
         <message>
             <source>Texts of an office</source>
