@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from ..common.disk import reason
 from ..common.errors import SourceError
 from ..common.i18n import translate
 from .file_formats import GEODATABASE, ZIP, data_names
@@ -84,7 +85,7 @@ def _members(path: Path) -> list[zipfile.ZipInfo]:
     except OSError as error:
         raise SourceError(
             translate("Source", "The source “{path}” cannot be read: {reason}.").format(
-                path=path, reason=error.strerror or error
+                path=path, reason=reason(error)
             )
         ) from error
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:

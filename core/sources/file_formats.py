@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from osgeo import gdal
 
+from ..common.disk import reason
 from ..common.errors import SourceError
 from ..common.i18n import translate
 
@@ -161,7 +162,7 @@ def unreadable(path: Path, error: OSError) -> SourceError:
     """The refusal of what the system does not let be read."""
     return SourceError(
         translate("Source", "The source “{path}” cannot be read: {reason}.").format(
-            path=path, reason=error.strerror or error
+            path=path, reason=reason(error)
         )
     )
 

@@ -41,8 +41,8 @@ from .copies import (
     remove_unused_copies,
     without_duplicate,
 )
-from .layer_file import OGR
 from .copy_seal import seal
+from .layer_file import OGR
 from .network_watch import watch_service
 from .placement import check_crs, check_place
 from .source import OpenedLayer, broken_off, open_layer, read_all

@@ -19,7 +19,6 @@ from qgis.core import (
 )
 
 from ..common.crs import is_known
-from ..common.disk import reason
 from ..common.errors import SourceError
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
