@@ -11,5 +11,7 @@ _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 
 def plain_letters(text: str) -> str:
     """A text without accents and ligatures: `OEuilly` of `Œuilly`, `Sevres` of `Sèvres`."""
+    if text.isascii():
+        return text
     apart = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
