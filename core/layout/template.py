@@ -33,7 +33,6 @@ from .template_file import (
     parse_template,
     read_template,
 )
-from .template_reads import template_reads
 from .template_restore import restore_template
 
 MAP = "map"
@@ -111,6 +110,9 @@ class Template:
         """The template without what it would read, and what that is."""
         if self.is_bundled:
             return self.document, ()
+        # Only here, as most sheets are printed on a template of the plugin.
+        from .template_reads import template_reads
+
         document = self.document.cloneNode(True).toDocument()
         reads = template_reads(document, self.path)
         for read in reads:
