@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test lint format bench gallery collection assets strings data package scan test-matrix clean
+.PHONY: help demo test lint format bench fuzz gallery collection assets strings data package scan test-matrix clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | column -t -s '|'
@@ -28,6 +28,10 @@ format: ## rewrite the code in the house style
 bench: ## measure search, loading, export, sheets and start-up (ARGS=)
 	@bash tools/setup.sh test
 	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen $(PYTHON) tools/bench.py $(ARGS)
+
+fuzz: ## look for input that the plugin neither takes nor refuses (ARGS="--seconds 600 --seed 1 --kind json")
+	@bash tools/setup.sh test
+	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen $(PYTHON) tools/fuzz.py $(ARGS)
 
 gallery: ## print sheets of every kind into out/gallery/index.html (ARGS=)
 	@bash tools/setup.sh demo

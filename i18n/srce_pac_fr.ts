@@ -1522,6 +1522,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             </translation>
         </message>
         <message>
+            <source>Data profile…</source>
+            <translation>Profil de données…</translation>
+        </message>
+        <message>
             <source>Open</source>
             <translation>Ouvrir</translation>
         </message>
@@ -2571,6 +2575,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>cette feuille en suit elle-même une autre</translation>
         </message>
         <message>
+            <source>There is no sheet “{name}”: {count} are known, such as {names}.</source>
+            <translation>Aucune feuille « {name} » : {count} sont connues, dont {names}.</translation>
+        </message>
+        <message>
             <source>a class is made of letters, digits, _ and -</source>
             <translation>une classe se compose de lettres, de chiffres, de _ et de -</translation>
         </message>
@@ -2720,6 +2728,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     </context>
     <context>
         <name>Source</name>
+        <message>
+            <source>The coordinate system of the layer “{layer}” does not hold the territory: set the right one.</source>
+            <translation>Le système de coordonnées de la couche « {layer} » ne contient pas le territoire : indiquez le bon.</translation>
+        </message>
         <message>
             <source>it is no regular expression ({reason})</source>
             <translation>ce n'est pas une expression rationnelle ({reason})</translation>

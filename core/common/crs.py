@@ -7,9 +7,16 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCoordinateTransformContext,
+    QgsCsException,
+    QgsGeometry,
     QgsPointXY,
     QgsRectangle,
+    QgsReferencedRectangle,
+    QgsVectorLayer,
 )
+
+from .errors import SourceError
+from .i18n import translate
 
 LAMBERT_93 = "EPSG:2154"
 OVERSEAS_CRS = {
@@ -73,3 +80,30 @@ def transform(
 ) -> QgsCoordinateTransform:
     """A transformation that depends on no project's settings."""
     return QgsCoordinateTransform(source, target, QgsCoordinateTransformContext())
+
+
+def local_box(box: QgsReferencedRectangle, layer: QgsVectorLayer) -> QgsRectangle:
+    """A box in the CRS of a layer. Raises SourceError where that has no such place."""
+    try:
+        return transform(box.crs(), layer.crs()).transformBoundingBox(box)
+    except QgsCsException as error:
+        raise no_place(layer) from error
+
+
+def no_place(layer: QgsVectorLayer) -> SourceError:
+    """The refusal of a layer in whose CRS a territory has no place."""
+    return SourceError(
+        translate(
+            "Source",
+            "The coordinate system of the layer “{layer}” does not hold the territory: set the "
+            "right one.",
+        ).format(layer=layer.name())
+    )
+
+
+def moved(geometry: QgsGeometry, to: QgsCoordinateTransform) -> bool:
+    """Transform a geometry; False where its coordinates have no place in the other system."""
+    try:
+        return geometry.transform(to) == QgsGeometry.OperationResult.Success
+    except QgsCsException:
+        return False

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .sentence import Sentence, one_line
+from .sentence import Sentence
 
 
 class SrceError(Exception):
@@ -13,12 +13,17 @@ class SrceError(Exception):
     """
 
     def __str__(self) -> str:
-        return Sentence(super().__str__())
+        return Sentence(self._given())
 
     @property
     def whole(self) -> str:
         """The sentence with all of its values, for tool tips and logs."""
-        return one_line(super().__str__())
+        return Sentence(self._given()).whole
+
+    def _given(self) -> str:
+        """The sentence as it was raised; that of another error still knows its values."""
+        (given,) = self.args or ("",)
+        return given if isinstance(given, str) else str(given)
 
 
 class TerritoryError(SrceError):
@@ -35,6 +40,10 @@ class StyleError(SrceError):
 
 class SourceError(SrceError):
     """The thematic data is missing, unreadable or of no known schema."""
+
+
+class UnknownSourceError(SourceError):
+    """The thematic data is of no known schema: the user may say what its layers are."""
 
 
 class TemplateError(SrceError):

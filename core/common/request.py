@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .as_meant import as_meant
 from .canvas_look import CanvasLook
 
 # Short and long side in mm.
@@ -47,7 +48,7 @@ class TemplateWish:
     @classmethod
     def parse(cls, text: str) -> TemplateWish:
         """The wish that a user writes as `A3`, `commune_a3_portrait` or a path."""
-        text = text.strip()
+        text = as_meant(text)
         paper = text.upper()
         return cls(paper=paper) if paper in PAPERS else cls(template=text)
 
@@ -83,3 +84,8 @@ class SheetRequest:
     styles: str = ""
     template_reads: bool = False
     look: CanvasLook = field(default_factory=CanvasLook)
+
+    def __post_init__(self) -> None:
+        """Take the words of it as they were meant; what is no text is refused where it is used."""
+        if isinstance(self.outside, str) and self.outside not in OUTSIDE_MODES:
+            object.__setattr__(self, "outside", as_meant(self.outside).casefold())

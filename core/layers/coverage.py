@@ -13,7 +13,6 @@ from osgeo import gdal, ogr
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
-    QgsCsException,
     QgsFeatureRequest,
     QgsFeedback,
     QgsGeometry,
@@ -22,7 +21,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..common.crs import transform
+from ..common.crs import local_box, moved, transform
 from ..common.errors import SourceError
 from ..common.request import COMMUNE
 from ..profiles.profile import DataProfile
@@ -202,8 +201,7 @@ class Coverage:
         for source in self._profile.sources:
             try:
                 layer = self._classes.open(source, near, feedback).layer
-                box = transform(near.crs(), layer.crs()).transformBoundingBox(near)
-                request = QgsFeatureRequest(box).setNoAttributes()
+                request = QgsFeatureRequest(local_box(near, layer)).setNoAttributes()
                 if source.filter:
                     request.combineFilterExpression(source.filter)
                 geometries = [feature.geometry() for feature in read_all(layer, request)]
@@ -302,11 +300,7 @@ def _difference(geometry: QgsGeometry, other: QgsGeometry) -> QgsGeometry:
 def _transformed(geometry: QgsGeometry, to_crs: QgsCoordinateTransform) -> QgsGeometry:
     """A copy of a geometry in another CRS; an empty one where it has no place there."""
     copy = QgsGeometry(geometry)
-    try:
-        copy.transform(to_crs)
-    except QgsCsException:
-        return QgsGeometry()
-    return copy
+    return copy if moved(copy, to_crs) else QgsGeometry()
 
 
 def _holding_communes(

@@ -19,7 +19,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from ..common.crs import transform
+from ..common.crs import local_box, moved, no_place, transform
 from ..common.errors import CancelledError, SourceError
 from ..common.geometry import INVALID, SKIPPED, part_near, repaired
 from ..common.i18n import translate
@@ -95,7 +95,7 @@ def restrict(
     Raises SourceError when the layer cannot be read or restricted, CancelledError.
     """
     found = find_objects(opened, area, opened.keys.columns, feedback)
-    box = _local_box(area.box, opened.layer)
+    box = local_box(area.box, opened.layer)
     outside = None
     if found.apart:
         # A service must not be asked again: what is open is opened twice.
@@ -123,7 +123,7 @@ def find_objects(
     is_apart = area.is_veiled and opened.source.geometry == "p"
     found = FoundObjects([], [], 0, Counter())
     count = 0
-    request = QgsFeatureRequest(_local_box(area.box, layer))
+    request = QgsFeatureRequest(local_box(area.box, layer))
     request.setSubsetOfAttributes(list(columns))
     if opened.source.filter:
         request.combineFilterExpression(opened.source.filter)
@@ -168,7 +168,8 @@ class _AreaTest:
     def __init__(self, area: QgsReferencedGeometry, layer: QgsVectorLayer) -> None:
         # The engine does not own the geometry that it reads.
         self._area = QgsGeometry(area)
-        self._area.transform(transform(area.crs(), layer.crs()))
+        if not moved(self._area, transform(area.crs(), layer.crs())):
+            raise no_place(layer)
         self._engine = QgsGeometry.createGeometryEngine(self._area.constGet())
         self._engine.prepareGeometry()
         self._is_of_areas = layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
@@ -183,11 +184,6 @@ class _AreaTest:
         if not self._engine.intersects(shape):
             return False
         return not (self._is_of_areas and self._engine.touches(shape))
-
-
-def _local_box(box: QgsReferencedRectangle, layer: QgsVectorLayer) -> QgsRectangle:
-    """A box in the CRS of a layer."""
-    return transform(box.crs(), layer.crs()).transformBoundingBox(box)
 
 
 def _restrict_to_keys(opened: ClassLayer, objects: Iterable[QgsFeature], box: QgsRectangle) -> None:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QByteArray, QSizeF
 from qgis.PyQt.QtXml import QDomDocument
 
+from ..common.as_meant import named_alike, nearest
 from ..common.errors import TemplateError
 from ..common.files import ROOT, files
 from ..common.i18n import translate
@@ -39,9 +39,6 @@ MAP = "map"
 OVERVIEW = "overview"
 
 FOLDER = "layouts"
-
-# How many known names an unknown one is answered with.
-MOST_NAMES = 3
 
 
 def available_templates() -> dict[str, Path]:
@@ -222,16 +219,14 @@ def _path_of(template: str) -> Path:
     # Unlike Path, it takes a text that can be no path.
     if os.path.exists(path) or path.is_absolute() or len(path.parts) > 1:
         return path
-    wanted = template.casefold()
-    alike = [name for name in known if wanted in (name.casefold(), f"{name}.qpt".casefold())]
+    alike = named_alike(template, known, ".qpt")
     if alike:
-        return known[alike[0]]
-    names = difflib.get_close_matches(wanted, known, MOST_NAMES, 0.0)
+        return known[alike]
     raise TemplateError(
         translate(
             "Template",
             "There is no template “{name}”: {count} are known, such as {names}.",
-        ).format(name=template, count=len(known), names=", ".join(names))
+        ).format(name=template, count=len(known), names=nearest(template, known))
     )
 
 

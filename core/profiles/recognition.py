@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from qgis.core import QgsFeedback, QgsVectorLayer
 
-from ..common.errors import CancelledError, SourceError
+from ..common.errors import CancelledError, SourceError, UnknownSourceError
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
 from ..sheet.definition import SheetDefinition
@@ -147,7 +147,7 @@ def _known_profiles(opened: _Opened, presets: Sequence[Preset]) -> list[DataProf
         faults = sorted({warning for profile in profiles for warning in profile.warnings})
         if not opened.likely:
             faults += opened.warnings
-        raise SourceError(faults[0] if faults else _unknown_schema(opened, presets))
+        raise UnknownSourceError(faults[0] if faults else _unknown_schema(opened, presets))
     return profiles
 
 

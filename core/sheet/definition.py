@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from ..common.as_meant import as_meant, named_alike, nearest
 from ..common.errors import SheetError
 from ..common.files import ROOT, files
 from ..common.i18n import translate
@@ -18,6 +20,7 @@ from ..common.request import COMMUNE, EPCI, SELECTION
 from .cartouche import cartouche_entries
 from .scheme import known_kinds, scheme_classes, schemes_of
 from .wording import Wording, filled, read_wording, read_wordings, takes_only
+from .words import read_words
 
 # The class of the territory's own outline, drawn by every sheet.
 CONTOUR = "contour"
@@ -43,39 +46,6 @@ REFERENCE_CLASSES = (
 
 # The texts of a sheet that may differ with the scheme.
 PLAIN_TEXTS = ("title", "subtitle", "text_title", "text", "nota", "notice")
-
-# The number of values that are put into the words of a sheet; into the others, none.
-VALUES_IN_WORDS = {
-    "sources": 1,
-    "email": 1,
-    "scale": 1,
-    "printed": 1,
-    "number": 3,
-    "absent": 1,
-    "hidden": 1,
-    "uncovered_whole": 1,
-    "uncovered_part": 1,
-    "uncovered_outside": 1,
-    "situation_rest": 1,
-    "situation_part": 1,
-    "styles_title": 1,
-    "styles_finer": 1,
-    "styles_coarser": 1,
-    "styles_between": 2,
-    "styles_method": 2,
-    "styles_nearest": 2,
-    "summary_title": 1,
-    "summary_method": 1,
-    "summary_absent": 1,
-    "summary_rounded": 2,
-    "data_scale": 1,
-    "data_limit": 1,
-    "contours_offset": 1,
-    "contours_limit": 1,
-}
-
-# Words that sheets of an earlier form may give, and that are no longer printed.
-FORMER_WORDS = ("uncovered",)
 
 # A class, as the names of its styles begin.
 _CLASS = re.compile(r"\w[\w-]*")
@@ -269,8 +239,10 @@ def bundled_path(sheet: str) -> Path:
 
 
 def sheet_path(sheet: str) -> Path:
-    """The file of a sheet definition, by its id or by the file itself."""
-    return available_sheets().get(sheet) or Path(sheet)
+    """The file of a sheet definition, by its id, however that is written, or by the file itself."""
+    known = available_sheets()
+    alike = named_alike(sheet, known, ".json")
+    return known[alike] if alike else Path(as_meant(sheet))
 
 
 def load_sheet(sheet: str) -> SheetDefinition:
@@ -281,6 +253,7 @@ def load_sheet(sheet: str) -> SheetDefinition:
     wrong one.
     """
     path = sheet_path(sheet)
+    _check_is_known(path, sheet)
     data, usual = _read(path), JsonObject.read(USUAL)
     own_classes = _classes(data.object("classes"))
     reference_classes = usual.table("classes")
@@ -307,7 +280,7 @@ def load_sheet(sheet: str) -> SheetDefinition:
         wordings=wordings,
         kinds=kinds,
         defaults={kind: cartouche_entries(defaults.object(_key(defaults, kind))) for kind in kinds},
-        words={**_words(usual, usual.table("words")), **_words(data, usual.table("words"))},
+        words={**read_words(usual, usual.table("words")), **read_words(data, usual.table("words"))},
         classes=classes,
         neutral={name: neutral.texts(name) for name in neutral} if neutral else {},
         drawing_order=_drawing_order(data, classes),
@@ -333,6 +306,15 @@ def _read(path: Path) -> JsonObject:
     if "like" in base:
         raise data.refusal("like", translate("Sheet", "that sheet is itself like another one"))
     return JsonObject({**base.values, **data.values}, path)
+
+
+def _check_is_known(path: Path, sheet: str) -> None:
+    """Raise SheetError for a name, rather than a path, of which there is no sheet."""
+    if len(path.parts) > 1 or (path.parts and os.path.exists(path)):
+        return
+    known = available_sheets()
+    sentence = translate("Sheet", "There is no sheet “{name}”: {count} are known, such as {names}.")
+    raise SheetError(sentence.format(name=sheet, count=len(known), names=nearest(sheet, known)))
 
 
 def _classes(classes: JsonObject) -> dict[str, str]:
@@ -401,20 +383,6 @@ def _kinds(kinds: JsonObject) -> dict[str, str]:
     return {
         **{kind: kinds.text(kind) for kind in (COMMUNE, EPCI)},
         SELECTION: kinds.text(SELECTION, ""),
-    }
-
-
-def _words(data: JsonObject, usual: Collection[str]) -> dict[str, str]:
-    """The words that a sheet gives, which are among the usual ones."""
-    if "words" not in data:
-        return {}
-    words = data.object("words")
-    words.only({*usual, *FORMER_WORDS})
-    return {
-        name: words.template(name, VALUES_IN_WORDS[name])
-        if name in VALUES_IN_WORDS
-        else words.text(name)
-        for name in words
     }
 
 

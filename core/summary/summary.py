@@ -18,7 +18,7 @@ from qgis.core import (
 )
 
 from ..common.attribute_values import text_value
-from ..common.crs import transform
+from ..common.crs import moved, transform
 from ..common.errors import SourceError
 from ..common.geometry import SKIPPED, part_near, repaired
 from ..common.i18n import translate
@@ -264,7 +264,8 @@ class _Objects:
             self._steps.pause()
             read += 1
             geometry = QgsGeometry(feature.geometry())
-            geometry.transform(to_crs)
+            if not moved(geometry, to_crs):
+                continue
             geometry, problem = repaired(part_near(geometry, territory.geometry.boundingBox()))
             if geometry.isEmpty() or problem == SKIPPED:
                 continue

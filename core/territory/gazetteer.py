@@ -21,6 +21,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from ..common.as_meant import as_meant, parts_as_meant
 from ..common.collector import no_collection
 from ..common.crs import legal_crs, overseas_at, transform
 from ..common.errors import TerritoryError
@@ -148,11 +149,11 @@ class Gazetteer:
         (by default their names). A commune that is part of another one, or was merged into it,
         leads to that. Raises TerritoryError when there is none or more than one.
         """
-        parts = [part.strip() for part in text.split(",") if part.strip()]
-        # A comma may also belong to the one name that is meant.
-        if len(parts) > 1 and not self._name_index().exact(text):
+        meant, parts = as_meant(text), parts_as_meant(text, self._is_known)
+        # A comma may also belong to the one name that is meant, and a line break be in it.
+        if len(parts) > 1 and not self._name_index().exact(meant):
             return self.selection([self._resolve_one(part) for part in parts], title)
-        entry = self._resolve_one(parts[0] if len(parts) == 1 else text)
+        entry = self._resolve_one(meant)
         return self.selection([entry], title) if title else entry
 
     def selection(self, entries: Sequence[Entry], title: str = "") -> Entry:
@@ -199,6 +200,10 @@ class Gazetteer:
             if e.departement in wanted and e.kind == COMMUNE and e.departement_name
         }
         return {code: names[code] for code in sorted(names)}
+
+    def _is_known(self, text: str) -> bool:
+        """Whether a text is a code or an exact name."""
+        return self._coded(text) is not None or bool(self._name_index().exact(text))
 
     def _resolve_one(self, text: str) -> Entry:
         wanted = " ".join(text.split())

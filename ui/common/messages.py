@@ -14,9 +14,9 @@ from qgis.core import Qgis, QgsMessageLog
 from qgis.gui import QgsMessageBar, QgsMessageBarItem
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, QTimer, QUrl
-from qgis.PyQt.QtWidgets import QLabel, QTextBrowser
+from qgis.PyQt.QtWidgets import QLabel, QPushButton, QTextBrowser, QWidget
 
-from ...core.common.errors import CancelledError, SrceError
+from ...core.common.errors import CancelledError, SrceError, UnknownSourceError
 from ...core.common.i18n import translate
 from ...core.common.sentence import LONGEST, Sentence, sentences, shortened, whole
 
@@ -38,6 +38,8 @@ class Messages:
         self.bar = bar
         self._of_qgis = of_qgis
         self._silent = False
+        # Lets the user say what the layers of an unknown source are, where that can be done.
+        self.edit_profile: Callable[[], object] | None = None
 
     def close(self) -> None:
         """Remove the plugin's messages from the bar, and show no more of them."""
@@ -54,7 +56,9 @@ class Messages:
         except CancelledError as error:
             self._push(str(error), Qgis.MessageLevel.Info, SECONDS)
         except SrceError as error:
-            self._push(str(error), Qgis.MessageLevel.Critical)
+            is_unknown = isinstance(error, UnknownSourceError)
+            button = self._profile_button() if is_unknown else None
+            self._push(str(error), Qgis.MessageLevel.Critical, link=button)
 
     def warn(self, warnings: Iterable[str]) -> None:
         """Show the first warning and keep the others in the log."""
@@ -98,6 +102,16 @@ class Messages:
         text = text.format(folder=folder.name or folder)
         self._push(text, Qgis.MessageLevel.Success, link=self._link_to(folder))
 
+    def _profile_button(self) -> QPushButton | None:
+        """A button that opens the editor of data profiles, where there is one."""
+        edit = self.edit_profile
+        if edit is None:
+            return None
+        button = QPushButton(translate("Messages", "Data profile…"), self.bar)
+        # The message, which holds the button, goes once its click is over.
+        button.clicked.connect(lambda: QTimer.singleShot(0, lambda: (self.bar.popWidget(), edit())))
+        return button
+
     def _link_to(self, path: Path) -> QLabel:
         # A link in the bar's own text would show the folder instead; a long one here would push
         # the docks aside.
@@ -120,7 +134,7 @@ class Messages:
         text: str,
         level: Qgis.MessageLevel,
         seconds: int = 0,
-        link: QLabel | None = None,
+        link: QWidget | None = None,
         more: str = "",
     ) -> None:
         """Show a sentence, `more` behind it being left as it is."""
@@ -136,8 +150,8 @@ class Messages:
             _log(sentence.whole, level)
         if not self._of_qgis:
             self.bar.setMinimumHeight(0)
-            # Its width is known once it is shown.
-            QTimer.singleShot(0, lambda: self._show_whole(item))
+        # Its width is known once it is shown.
+        QTimer.singleShot(0, lambda: self._show_whole(item))
 
     def _show_whole(self, item: QgsMessageBarItem) -> None:
         """Make a message as high as its text: QGIS shows two lines, and the advice comes last."""
@@ -147,7 +161,8 @@ class Messages:
         needed = math.ceil(browser.document().size().height())
         if needed > browser.height():
             browser.setFixedHeight(min(needed, TALLEST))
-            self.bar.setMinimumHeight(item.sizeHint().height())
+            if not self._of_qgis:
+                self.bar.setMinimumHeight(item.sizeHint().height())
 
 
 def _log(text: str, level: Qgis.MessageLevel) -> None:

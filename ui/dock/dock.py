@@ -66,6 +66,7 @@ class SheetDock(QgsDockWidget):
         self.setObjectName("SrcePacDock")
         self.iface = iface
         self.messages = Messages(iface.messageBar(), of_qgis=True)
+        self.messages.edit_profile = self.edit_profile
         self.progress: Progress | None = None
         self.territories = GazetteerLoader(self._busy, self.messages, self)
         self._printers = PrinterKeeper()

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from srce_pac.core.common.errors import SheetError
+from srce_pac.core.common.errors import SheetError, SourceError
 from srce_pac.core.common.sentence import LONGEST, Sentence, one_line, sentences, shortened
 
 PATH = "/srv/partage/" + "dossier très long/" * 20 + "communes_59.shp"
@@ -77,6 +77,9 @@ def test_a_short_sentence_is_left_as_it_is() -> None:
 def test_the_whole_is_kept() -> None:
     error = SheetError(f"The file “{PATH}” cannot\nbe read.")
     assert error.whole == f"The file “{PATH}” cannot be read."
+
+    # Of what it was raised from, too.
+    assert SourceError(str(error)).whole == error.whole
 
     (warning,) = sentences([str(error), str(error)])
     assert isinstance(warning, Sentence)

@@ -17,10 +17,11 @@ from qgis.core import (
     QgsReadWriteContext,
 )
 
+from srce_pac.core.common.as_meant import MOST_NAMES
 from srce_pac.core.common.errors import TemplateError
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.common.sentence import whole
-from srce_pac.core.layout.template import MOST_NAMES, available_templates, open_template
+from srce_pac.core.layout.template import available_templates, open_template
 from srce_pac.core.pipeline import export_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support import pdf

@@ -12,7 +12,8 @@ import pytest
 
 from srce_pac.core.common.errors import SheetError
 from srce_pac.core.common.files import ROOT
-from srce_pac.core.sheet.definition import VALUES_IN_WORDS, load_sheet
+from srce_pac.core.sheet.definition import load_sheet
+from srce_pac.core.sheet.words import VALUES_IN_WORDS
 
 Change = Callable[[dict[str, Any]], object]
 Changed = Callable[[Change], Path]
