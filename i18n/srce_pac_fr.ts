@@ -981,8 +981,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Le fichier zip {url} est tronqué à la source : réessayez plus tard.</translation>
         </message>
         <message>
-            <source>What {url} sends is no zip file but, it seems, a web page: log in to the network if it asks for that, or look for the new address on the pages of its publisher.</source>
-            <translation>Ce qu'envoie {url} n'est pas un fichier zip mais, semble-t-il, une page web : identifiez-vous sur le réseau s'il le demande, ou cherchez la nouvelle adresse sur les pages du producteur.</translation>
+            <source>What {url} sends is no zip file but, it seems, a web page: log in to the network, or look for the new address at its publisher.</source>
+            <translation>Ce qu'envoie {url} n'est pas un fichier zip mais, semble-t-il, une page web : identifiez-vous sur le réseau, ou cherchez la nouvelle adresse chez le producteur.</translation>
         </message>
         <message>
             <source>What {url} sends is not the file that was expected: its SHA-256 sum is another one. Its publisher may have replaced it.</source>

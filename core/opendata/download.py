@@ -131,8 +131,8 @@ def _check_zip(url: str, file: Path) -> None:
     raise SourceError(
         translate(
             "Download",
-            "What {url} sends is no zip file but, it seems, a web page: log in to the network "
-            "if it asks for that, or look for the new address on the pages of its publisher.",
+            "What {url} sends is no zip file but, it seems, a web page: log in to the network, or "
+            "look for the new address at its publisher.",
         ).format(url=url)
     )
 

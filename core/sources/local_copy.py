@@ -23,7 +23,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QVariant
 
-from ..common.crs import transform
+from ..common.crs import local_box
 from ..common.disk import fault_in, reason
 from ..common.errors import CancelledError, SourceError
 from ..common.geometry import layer_geometry
@@ -268,7 +268,7 @@ def _local(extent: QgsReferencedRectangle | None, layer: QgsVectorLayer) -> QgsR
     """An extent in the CRS of a layer; a null one where there is none."""
     if extent is None:
         return QgsRectangle()
-    return transform(extent.crs(), layer.crs()).transformBoundingBox(extent)
+    return local_box(extent, layer)
 
 
 def _remove(part: Path) -> None:
