@@ -14,7 +14,7 @@ from qgis.core import QgsFeatureRequest, QgsVectorLayer
 from ..common.attribute_values import text_value
 from ..common.geometry import layer_geometry
 from ..common.letters import plain_letters
-from ..common.request import COMMUNE, EPCI
+from ..common.request import COMMUNE
 from ..sources.rows import read_rows
 from .codes import read_column, tidy
 from .commune_numbers import is_commune_code
@@ -24,6 +24,9 @@ from .layer_names import Named
 
 # So many rows tell what a layer holds.
 SAMPLE = 500
+
+# The plugin's own layers have two kinds of territory; a field of that name may hold anything.
+MOST_KINDS = 10
 
 # The shares of codes that are of a kind: nearly all of them, half, some, hardly any.
 MOST, HALF, SOME = 0.8, 0.5, 0.3
@@ -77,12 +80,14 @@ def fit_of(layer: QgsVectorLayer, kind: str, named: Named, choice: FieldChoice =
     wanted = Named.COMMUNES if kind == COMMUNE else Named.EPCIS
     if layer_geometry(layer) != "s" or not has_fields(layer, choice):
         return Fit.NONE
-    if named not in (wanted, Named.NOTHING):
+    if named in (Named.FORMER, Named.OTHER):
         return Fit.NONE
     fields = find_fields(layer, choice)
-    if _says_kinds(layer, fields):
+    if _says_kinds(layer, fields, kind):
         # Written as the plugin's own territories are: both kinds in one layer.
         return Fit.SURE
+    if named not in (wanted, Named.NOTHING):
+        return Fit.NONE
     fit = _fit_by_rows(layer, wanted, named is wanted, fields)
     # Where the field was chosen by hand, the refusal names what is in it.
     return max(fit, Fit.UNSURE) if choice.code else fit
@@ -122,14 +127,11 @@ def found_fields(layer: QgsVectorLayer) -> FieldChoice:
     return FieldChoice(names[fields.codes[best]], names[fields.names[0]])
 
 
-def _says_kinds(layer: QgsVectorLayer, fields: KnownFields) -> bool:
+def _says_kinds(layer: QgsVectorLayer, fields: KnownFields, kind: str) -> bool:
     if "kind" not in fields.others:
         return False
     index = fields.others["kind"]
-    request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    request.setSubsetOfAttributes([index])
-    kinds = {text_value(row[index]) for _, row in read_rows(layer, request, SAMPLE)}
-    return bool(kinds & {COMMUNE, EPCI})
+    return kind in {text_value(value) for value in layer.uniqueValues(index, MOST_KINDS)}
 
 
 def _fit_of_communes(layer: QgsVectorLayer, sample: Sample, enough: float) -> Fit:

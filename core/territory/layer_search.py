@@ -265,9 +265,12 @@ class _Search:
         names = {layer: _named(layer, layers) for layer in layers}
         order = sorted(layers, key=_preferred, reverse=True)
         looked_into: dict[SourceLayer, Offer] = {}
-        for wanted in (self._wanted,) if named_only else (self._wanted, Named.NOTHING):
+        # A layer that is named after the other kind may hold both.
+        other = Named.EPCIS if self._wanted is Named.COMMUNES else Named.COMMUNES
+        groups = (self._wanted,) if named_only else (self._wanted, Named.NOTHING, other)
+        for wanted in groups:
             best = max((offer.fit for offer in looked_into.values()), default=Fit.NONE)
-            if best is Fit.SURE:
+            if best is Fit.SURE or (best and wanted is other):
                 break
             for layer in (layer for layer in order if names[layer] is wanted):
                 offer = self._offer(layer, wanted, best)
