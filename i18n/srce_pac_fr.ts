@@ -3127,6 +3127,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>ombres, masques et effets des étiquettes</translation>
         </message>
         <message>
+            <source>its symbols are for another geometry</source>
+            <translation>ses symboles sont d'une autre géométrie</translation>
+        </message>
+        <message>
             <source>its elements are nested too deep</source>
             <translation>ses éléments sont trop imbriqués</translation>
         </message>
@@ -3223,20 +3227,20 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>c'est un avertissement de la feuille, qu'aucun jeu ne change</translation>
         </message>
         <message>
-            <source>Yours is drawn in its place.</source>
-            <translation>Le vôtre est dessiné à sa place.</translation>
+            <source>Yours is drawn.</source>
+            <translation>Le vôtre est dessiné.</translation>
         </message>
         <message>
-            <source>The office's is drawn in its place.</source>
-            <translation>Celui du service est dessiné à sa place.</translation>
+            <source>The office's is drawn.</source>
+            <translation>Celui du service est dessiné.</translation>
         </message>
         <message>
-            <source>The sheet's own is drawn in its place.</source>
-            <translation>Celui de la feuille est dessiné à sa place.</translation>
+            <source>The sheet's own is drawn.</source>
+            <translation>Celui de la feuille est dessiné.</translation>
         </message>
         <message>
-            <source>The plugin's is drawn in its place.</source>
-            <translation>Celui de l'extension est dessiné à sa place.</translation>
+            <source>The plugin's is drawn.</source>
+            <translation>Celui de l'extension est dessiné.</translation>
         </message>
         <message>
             <source>no sheet draws anything of this name</source>
@@ -3265,10 +3269,6 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>this QGIS does not know its symbols “{name}”</source>
             <translation>ce QGIS ne connaît pas ses symboles « {name} »</translation>
-        </message>
-        <message>
-            <source>its symbols are for another geometry</source>
-            <translation>ses symboles sont d'une autre géométrie</translation>
         </message>
         <message>
             <source>it draws nothing</source>

@@ -77,7 +77,12 @@ def apply_qml(layer: QgsVectorLayer, qml: bytes) -> str:
         return reason
     ok, message = layer.importNamedStyle(document, SEEN)
     if not ok:
-        return str(message)
+        # What QGIS says of it is long.
+        has_geometry = bool(
+            document.documentElement().firstChildElement("layerGeometryType").text()
+        )
+        other = translate("Styles", "its symbols are for another geometry")
+        return other if has_geometry else str(message)
     # Of symbols that it cannot read QGIS says nothing: the layer keeps those that it had.
     if layer.renderer().type() != renderer_of(document):
         return translate("Layers", "it holds no symbols that can be drawn")

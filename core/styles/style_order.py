@@ -137,10 +137,10 @@ def style_order(sheet: SheetDefinition, wish: str = "") -> StyleOrder:
 def _instead(origin: str) -> str:
     """What is drawn in the place of a style that cannot be."""
     sentences = {
-        OWN: translate("Styles", "Yours is drawn in its place."),
-        OFFICE: translate("Styles", "The office's is drawn in its place."),
-        SHEET: translate("Styles", "The sheet's own is drawn in its place."),
-        PLUGIN: translate("Styles", "The plugin's is drawn in its place."),
+        OWN: translate("Styles", "Yours is drawn."),
+        OFFICE: translate("Styles", "The office's is drawn."),
+        SHEET: translate("Styles", "The sheet's own is drawn."),
+        PLUGIN: translate("Styles", "The plugin's is drawn."),
     }
     return sentences.get(origin, "")
 

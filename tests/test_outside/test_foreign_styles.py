@@ -266,7 +266,7 @@ def test_it_is_told_what_is_drawn_in_the_place_of_a_style() -> None:
     assert chosen.origin == PLUGIN
     (warning,) = chosen.warnings
     assert "library" in warning
-    assert warning.endswith("The plugin's is drawn in its place.")
+    assert warning.endswith("The plugin's is drawn.")
     (folder / f"{NAME}.qml").write_text(single(), encoding="utf-8")
     assert style_order(load_sheet("srce")).choose(NAME, areas().fields()).origin == OWN
 
