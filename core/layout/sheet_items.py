@@ -28,6 +28,9 @@ MIN_SPACING = 0.5
 MAX_LINE_FILL = 0.97
 
 
+# The letters from which on a text is long: more than a page of the sheets has.
+LONG_TEXT = 5_000
+
 # The least width and height in mm between the margins of a label, however wide these are.
 LEAST_ROOM = 0.1
 
@@ -161,10 +164,9 @@ class LabelItem(SheetItem):
             set_label_font(label, font)
         if label.marginX() != margin:
             label.setMarginX(margin)
-        if breaks_a_word(self.text, font, width):
+        # Newer versions of QGIS take minutes to break the lines of a long text.
+        if len(self.text) > LONG_TEXT or breaks_a_word(self.text, font, width):
             self._set_text(literal(wrapped(self.text, font, width)))
-        elif self.is_cut:
-            self._set_text(literal(self.text))
         else:
             self._set_text(self.template_text)
 
