@@ -16,6 +16,7 @@ from srce_pac.core.common.errors import SheetError, TemplateError
 from srce_pac.core.common.files import ROOT, profile_folder
 from srce_pac.core.common.layer_roles import ROLE
 from srce_pac.core.common.request import HIDE, PAPERS, SheetRequest
+from srce_pac.core.common.sentence import whole
 from srce_pac.core.layout.paper import paper_size
 from srce_pac.core.pipeline import Printer, SheetResult, add_layout, export_sheet, export_sheets
 from srce_pac.core.sheet.cartouche import read_office, write_cartouche
@@ -129,9 +130,8 @@ class TestTerritories:
     ) -> None:
         result = export_sheet(SheetRequest(code), gazetteer, tmp_path)
         assert result.territory.entry.departement == departement
-        assert any("not among the loaded" in x and absent in x for x in result.warnings) == bool(
-            absent
-        )
+        told = [whole(warning) for warning in result.warnings]
+        assert any("not among the loaded" in x and absent in x for x in told) == bool(absent)
         members = [gazetteer.entry(c) for c in result.territory.entry.members]
         names = {entry.name for entry in members if entry}
         assert result.file is not None
