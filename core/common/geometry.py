@@ -3,7 +3,14 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsGeometry, QgsRectangle, QgsVectorLayer, QgsWkbTypes
+from qgis.core import (
+    QgsCoordinateTransform,
+    QgsGeometry,
+    QgsMapToPixelSimplifier,
+    QgsRectangle,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
 
 # What may be wrong with a geometry.
 INVALID = "invalid"
@@ -14,6 +21,10 @@ LARGE = 50_000
 
 # One with more is not examined: GEOS may take minutes, and what is drawn is as it was read anyhow.
 EXAMINED_UP_TO = 200_000
+
+# Metres between the vertices of a contour that has too many: as few as will do. The first move it
+# by less than a hairline at 1/10 000; no contour that was surveyed needs the others.
+FINEST, COARSEST = 0.5, 16.0
 
 LETTERS = {
     QgsWkbTypes.GeometryType.PointGeometry: "p",
@@ -58,6 +69,31 @@ def repaired(geometry: QgsGeometry) -> tuple[QgsGeometry, str]:
     if valid.isEmpty():
         return QgsGeometry.fromRect(geometry.boundingBox()), SKIPPED
     return valid, INVALID
+
+
+def usable_contour(geometry: QgsGeometry, to_crs: QgsCoordinateTransform) -> QgsGeometry:
+    """A polygon brought to a CRS in metres, repaired where that is needed."""
+    geometry.transform(to_crs)
+    geometry = thinned(geometry)
+    if not geometry.isGeosValid():
+        # What is repaired may come with stray lines and points.
+        geometry = geometry.makeValid()
+        geometry.convertGeometryCollectionToSubclass(QgsWkbTypes.GeometryType.PolygonGeometry)
+    return geometry
+
+
+def thinned(contour: QgsGeometry) -> QgsGeometry:
+    """A contour in metres with as few vertices as can be worked with, where it has too many."""
+    distance = FINEST
+    while _vertices(contour) > LARGE and distance <= COARSEST:
+        simplifier = QgsMapToPixelSimplifier(
+            QgsMapToPixelSimplifier.SimplifyFlag.SimplifyGeometry,
+            distance,
+            QgsMapToPixelSimplifier.SimplifyAlgorithm.Distance,
+        )
+        contour = simplifier.simplify(contour)
+        distance *= 2
+    return contour
 
 
 def _vertices(geometry: QgsGeometry) -> int:

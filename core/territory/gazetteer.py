@@ -18,13 +18,13 @@ from qgis.core import (
     QgsPointXY,
     QgsRectangle,
     QgsVectorLayer,
-    QgsWkbTypes,
 )
 
 from ..common.as_meant import as_meant, parts_as_meant
 from ..common.collector import no_collection
 from ..common.crs import legal_crs, overseas_at, transform
 from ..common.errors import TerritoryError
+from ..common.geometry import thinned, usable_contour
 from ..common.i18n import translate
 from ..common.printable import printable
 from ..common.request import COMMUNE, EPCI, SELECTION
@@ -300,7 +300,7 @@ class Gazetteer:
                     continue
                 geometry = feature.geometry()
                 geometry.transform(to_crs)
-                yield NamedGeometry(entry.code, entry.name, geometry)
+                yield NamedGeometry(entry.code, entry.name, thinned(geometry))
         yield from self._places(list(several.values()), crs)
 
     def members(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> list[NamedGeometry]:
@@ -407,19 +407,10 @@ class Gazetteer:
         layer = self._layers[number]
         request = QgsFeatureRequest().setNoAttributes()
         request.setFilterFids([feature for layer_, feature in entry.features if layer_ == number])
-        parts = [_valid(feature.geometry()) for feature in read_all(layer, request)]
+        to_crs = transform(layer.crs(), crs)
+        parts = [usable_contour(feature.geometry(), to_crs) for feature in read_all(layer, request)]
         known = [part for part in parts if not part.isEmpty()]
-        geometry = known[0] if len(known) == 1 else QgsGeometry.unaryUnion(known)
-        geometry.transform(transform(layer.crs(), crs))
-        return geometry
-
-
-def _valid(geometry: QgsGeometry) -> QgsGeometry:
-    if not geometry.isGeosValid():
-        # What is repaired may come with stray lines and points.
-        geometry = geometry.makeValid()
-        geometry.convertGeometryCollectionToSubclass(QgsWkbTypes.GeometryType.PolygonGeometry)
-    return geometry
+        return known[0] if len(known) == 1 else QgsGeometry.unaryUnion(known)
 
 
 def _crs_key(crs: QgsCoordinateReferenceSystem) -> str:

@@ -11,12 +11,14 @@ import pytest
 from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle
 
 from srce_pac.core.common.geometry import (
+    COARSEST,
     EXAMINED_UP_TO,
     INVALID,
     LARGE,
     SKIPPED,
     part_near,
     repaired,
+    thinned,
 )
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
@@ -98,3 +100,18 @@ def test_the_area_in_a_territory_stays_as_it_is() -> None:
 def test_a_geometry_of_usual_size_stays_whole() -> None:
     small = ring(LARGE - 10)
     assert part_near(small, EAST).equals(small)
+
+
+@pytest.mark.parametrize("count", [LARGE + 1, 500_000], ids=["large", "half a million"])
+def test_a_contour_of_any_size_is_worked_with(count: int) -> None:
+    contour = ring(count)
+    thin = thinned(QgsGeometry(contour))
+    assert thin.isGeosValid()
+    assert thin.constGet().nCoordinates() <= LARGE
+    assert thin.area() == pytest.approx(contour.area(), rel=0.02)
+    assert thin.boundingBox().width() == pytest.approx(contour.boundingBox().width(), abs=COARSEST)
+
+
+def test_a_contour_of_usual_size_keeps_its_vertices() -> None:
+    small = ring(LARGE - 10)
+    assert thinned(QgsGeometry(small)).equals(small)

