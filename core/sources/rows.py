@@ -10,9 +10,9 @@ from typing import Any
 from osgeo import gdal, ogr
 from qgis.core import QgsFeatureRequest, QgsProviderRegistry, QgsVectorLayer
 
+from .layer_file import OGR, gdal_path
 from .source import read_all
 
-OGR = "ogr"
 # A column of numbers and texts, as GDAL calls it: QGIS takes each value for an object, and loses
 # those that are none.
 _MIXED = "JSON"
@@ -51,10 +51,14 @@ def _read_mixed(layer: QgsVectorLayer, rows: Rows) -> None:
     mixed = [i for i, field in enumerate(fields) if field.typeName() == _MIXED]
     if not mixed or not rows:
         return
-    parts = QgsProviderRegistry.instance().decodeUri(OGR, layer.source())
-    opened = gdal.OpenEx(str(parts.get("path") or ""), gdal.OF_VECTOR)
+    # A plugin of others may have told GDAL for all of QGIS to raise errors.
+    try:
+        opened = gdal.OpenEx(gdal_path(layer.source()), gdal.OF_VECTOR)
+    except RuntimeError:
+        return
     if opened is None:
         return
+    parts = QgsProviderRegistry.instance().decodeUri(OGR, layer.source())
     name = parts.get("layerName")
     found = opened.GetLayerByName(name) if name else opened.GetLayer(parts.get("layerId") or 0)
     if found is not None:

@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from qgis.core import QgsRectangle
@@ -133,7 +134,8 @@ class TestCodes:
         assert ": 40 (row 51 “x0”" in warning
         assert len(warning) < 200
 
-    def test_text_in_a_numeric_field_costs_its_row(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("is_packed", [False, True])
+    def test_text_in_a_numeric_field_costs_its_row(self, tmp_path: Path, is_packed: bool) -> None:
         ring = [[3, 50], [3.1, 50], [3.1, 50.1], [3, 50]]
         codes = [2001, "inconnu", 59294.0, "02003"]
         features = [
@@ -146,6 +148,10 @@ class TestCodes:
         ]
         path = tmp_path / "communes.geojson"
         path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+        if is_packed:
+            with ZipFile(tmp_path / "communes.zip", "w") as packed:
+                packed.write(path, path.name)
+            path = tmp_path / "communes.zip"
         found = open_gazetteer(str(path))
         assert sorted(e.code for e in found.entries) == ["02001", "02003", "59294"]
         assert "“inconnu”" in found.warnings[0]
