@@ -61,6 +61,12 @@ def zip_contents(path: Path) -> Contents:
                     "Source", "“{name}” in “{path}” has a bar in its name, which QGIS cannot read."
                 ).format(name=name, path=path)
             )
+        elif ".." in PurePosixPath(name).parts or name.startswith("/"):
+            contents.warnings.append(
+                translate(
+                    "Source", "“{name}” leads out of the zip “{path}”, and is not read."
+                ).format(name=name, path=path)
+            )
         elif name.lower().endswith(ZIP):
             contents.warnings.append(
                 translate(
@@ -135,7 +141,7 @@ def _data_in(names: Iterable[str]) -> list[str]:
         if depth is not None and depth < len(parts) - 1:
             databases["/".join(parts[: depth + 1])] = None
         else:
-            folders["/".join(parts[:-1])].append(parts[-1])
+            folders["/".join(parts[:-1]).replace("//", "/")].append(parts[-1])
     found = [*databases]
     for folder, files in folders.items():
         found += [f"{folder}/{name}" if folder else name for name in data_names(files)]

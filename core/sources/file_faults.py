@@ -187,14 +187,21 @@ def _geopackage_fault(file: DataFile) -> str:
             "Source", "“{path}” is no GeoPackage, or a damaged one: copy it again."
         )
         return sentence.format(path=file.shown)
-    page, pages = struct.unpack(">H", head[16:18])[0], struct.unpack(">I", head[28:32])[0]
-    # The largest page is written as one byte; the number of pages holds where both counters agree.
-    is_stated = len(head) == 100 and head[24:28] == head[92:96]
-    if len(head) < 100 or (is_stated and file.size < pages * (65536 if page == 1 else page)):
+    if file.size < _stated_pages(head):
         return translate(
             "Source", "The GeoPackage “{path}” is damaged, its end is missing: copy it again."
         ).format(path=file.shown)
     return ""
+
+
+def _stated_pages(head: bytes) -> int:
+    """The size in bytes that the first 100 of SQLite say at least; 100 where they say none."""
+    # The number of pages holds where both counters agree.
+    if len(head) < 100 or head[24:28] != head[92:96]:
+        return 100
+    page, pages = struct.unpack(">H10xI", head[16:32])
+    # The largest page is written as one byte.
+    return int(pages * (65536 if page == 1 else page))
 
 
 def _tab_fault(file: DataFile) -> str:

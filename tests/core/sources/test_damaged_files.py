@@ -131,6 +131,7 @@ DAMAGED: dict[str, tuple[Callable[[Path], Path], str]] = {
         cut_file(".gpkg", 0.0005),
         "its end is missing",
     ),
+    "gpkg of a few bytes": (holding("a.gpkg", b"SQLite format 3\0\1"), "its end is missing"),
     "gpkg empty": (cut_file(".gpkg", 0), "is empty"),
     "gpkg text": (holding("a.gpkg", b"communes"), "no GeoPackage"),
     "gpkg page": (holding("a.gpkg", PAGE), "web page"),
@@ -284,6 +285,13 @@ class TestZips:
         listing = list_layers(SourceAddress.parse(str(outer)))
         assert [layer.name for layer in listing.layers] == ["r"]
         assert "livraison.zip" in listing.warnings[0]
+
+    @pytest.mark.parametrize("name", ["../a.geojson", "lot/../../a.geojson", "/tmp/a.geojson"])
+    def test_what_leads_out_of_it_is_told_and_not_read(self, share: Path, name: str) -> None:
+        path = share / "lot.zip"
+        with zipfile.ZipFile(path, "w") as packed:
+            packed.writestr(name, "{}")
+        assert f"“{name}” leads out of the zip" in self.refused(path)
 
     def test_an_empty_one_and_one_of_texts_hold_no_data(self, share: Path) -> None:
         assert "no vector data" in self.refused(self.zipped(share))
