@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Callable
 
+from ..common.i18n import translate
 from ..common.request import EPCI
 from .codes import departement_code
 
@@ -53,8 +54,12 @@ class Entry:
     def title(self) -> str:
         """What tells it from all others in a list: `Haynecourt (59294)`.
 
-        What was found by another name says so: `Lomme – Lille (59350)`.
+        What was found by another name says so: `Lomme – Lille (59350)`. So does a delegated commune
+        with the code of the one that holds it.
         """
+        if self.holder and self.holder == self.code:
+            part = translate("Territory", "{name} (part of {code})")
+            return part.format(name=self.name, code=self.code)
         name = f"{self.found_as} – {self.name}" if self.found_as else self.name
         return f"{name} ({self.code})" if self.code else name
 

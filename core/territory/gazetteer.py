@@ -108,7 +108,8 @@ class Gazetteer:
         # The search walks the list in order and stops early, so the order is the ranking.
         self.entries = sorted(linked, key=lambda e: (-e.population, e.name, e.code))
         # The code of a commune is also that of its chief town, which is but a part of it.
-        self._by_code = {e.reference: e for e in self.entries if e.holder}
+        parts = [e for e in self.entries if e.holder]
+        self._by_code = {text: e for e in parts for text in (e.title, e.reference)}
         self._by_code.update({e.code: e for e in self.entries if not e.holder})
         self._by_feature = {feature: e for e in self.entries for feature in e.features}
         self._former: list[Entry] | None = None
@@ -213,6 +214,9 @@ class Gazetteer:
         listed = self._listed_entries()
         found = [listed[i] for i in self._name_index().exact(wanted)]
         found = [e for e in found if not e.found_as] or found or self._shortly_named(wanted)
+        # A delegated commune called as the one that holds it is but a part of what is meant.
+        holders = {e.code for e in found if not e.holder}
+        found = [e for e in found if e.holder not in holders]
         if len(found) == 1:
             return found[0]
         if found:
@@ -320,7 +324,8 @@ class Gazetteer:
         self, entries: Sequence[Entry], crs: QgsCoordinateReferenceSystem
     ) -> list[NamedGeometry]:
         """Entries with their contours in `crs`; the last lists asked for are not read again."""
-        key = _crs_key(crs), tuple(entry.code for entry in entries)
+        # A part of a commune may bear its code, and selections have none.
+        key = _crs_key(crs), tuple(entry.reference for entry in entries)
         places = self._read_places.pop(key, None)
         if places is None:
             places = [NamedGeometry(e.code, e.name, self._known_contour(e, crs)) for e in entries]
@@ -436,6 +441,6 @@ def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
 def _listed(entries: Iterable[Entry]) -> str:
     return ", ".join(
         f"{e.found_as + ' – ' if e.found_as else ''}{e.name} "
-        f"({e.departement_name or e.departement}, {e.code})"
+        f"({e.departement_name or e.departement}, {e.reference})"
         for e in islice(entries, 8)
     )

@@ -11,7 +11,7 @@ from srce_pac.core.common.errors import TerritoryError
 from srce_pac.core.territory.former_communes import TABLE
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.factories import SIDE, Row, box, find
-from srce_pac.tests.support.territories import memory_layer
+from srce_pac.tests.support.territories import lambert, memory_layer
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -102,6 +102,46 @@ def test_one_whose_commune_is_not_loaded_is_unknown() -> None:
     assert found.search("Lomme") == []
     with pytest.raises(TerritoryError):
         found.resolve("59355")
+
+
+@pytest.fixture
+def with_its_chief_town() -> Gazetteer:
+    """Lille, its delegated commune of the same name and code, and Lomme."""
+    holder = "code_insee_de_la_commune_de_rattachement"
+    parts = [
+        Row(box(0, 0, SIDE), {"code": "59350", "nom": "Lille", "nature": "COMD", holder: "59350"}),
+        Row(box(0, SIDE, SIDE), {"code": "59355", "nom": "Lomme", "nature": "", holder: "59350"}),
+    ]
+    whole = [Row(box(0, 0, SIDE, 2 * SIDE), {"code": "59350", "nom": "Lille"})]
+    return Gazetteer([memory_layer(whole), memory_layer(parts, "parts")])
+
+
+@pytest.mark.parametrize(
+    ("text", "reference"),
+    [
+        ("Lille", "59350"),
+        ("59350", "59350"),
+        ("Lille (59350)", "59350"),
+        ("59350 Lille", "59350 Lille"),
+        ("Lille (part of 59350)", "59350 Lille"),
+    ],
+)
+def test_a_part_of_the_name_and_code_of_the_whole_is_told_from_it(
+    with_its_chief_town: Gazetteer, text: str, reference: str
+) -> None:
+    entry = with_its_chief_town.resolve(text)
+    assert entry.reference == reference
+    titles = [found.title for found in with_its_chief_town.search("lille")]
+    assert sorted(titles) == ["Lille (59350)", "Lille (part of 59350)"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_contours_of_a_whole_and_of_its_part_are_not_mixed_up(
+    with_its_chief_town: Gazetteer, order: int
+) -> None:
+    for text, area in [("59350", 2.0), ("59350 Lille", 1.0)][::order]:
+        contour = with_its_chief_town.contour(with_its_chief_town.resolve(text), lambert())
+        assert contour.area() == pytest.approx(area * SIDE * SIDE)
 
 
 def test_each_former_commune_leads_to_one_that_is_none(embedded: Gazetteer) -> None:
