@@ -2789,6 +2789,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>« {name} » dans « {path} » a une barre verticale dans son nom, que QGIS ne peut pas lire.</translation>
         </message>
         <message>
+            <source>“{name}” leads out of the zip “{path}”, and is not read.</source>
+            <translation>« {name} » mène hors du zip « {path} » et n’est pas lu.</translation>
+        </message>
+        <message>
             <source>“{name}” is a zip within the zip “{path}”: unpack that one first.</source>
             <translation>« {name} » est un zip dans le zip « {path} » : décompressez d'abord celui-ci.</translation>
         </message>
@@ -3815,12 +3819,20 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     <context>
         <name>Territory</name>
         <message>
+            <source>{name} (part of {code})</source>
+            <translation>{name} (partie de {code})</translation>
+        </message>
+        <message>
             <source>Values of the territories layer “{layer}” that are no codes of EPCIs or of members, and count for nothing: {count}, such as “{value}”.</source>
             <translation>Valeurs de la couche de territoires « {layer} » qui ne sont pas des codes d'EPCI ou de membres, et ne comptent pas : {count}, comme « {value} ».</translation>
         </message>
         <message>
             <source>The field “{field}” of the territories layer “{layer}” holds no INSEE or SIREN codes but such as {values}: choose another field.</source>
             <translation>Le champ « {field} » de la couche de territoires « {layer} » ne contient pas de codes INSEE ou SIREN : {values}. Choisissez un autre champ.</translation>
+        </message>
+        <message>
+            <source>The territories layer “{layer}” is empty.</source>
+            <translation>La couche des territoires « {layer} » est vide.</translation>
         </message>
         <message>
             <source>Rows of the territories layer “{layer}” that are left out, as their code is none: {count} ({rows}).</source>
@@ -3891,8 +3903,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>« {path} » n'a pas de couche d'EPCI : des polygones avec un code (code_siren, code…) et un nom (nom, name…). Couches présentes : « {layers} ».</translation>
         </message>
         <message>
-            <source>Of the layers of “{path}”, “{layer}” is taken: {layers}.</source>
-            <translation>Parmi les couches de « {path} », « {layer} » est retenue : {layers}.</translation>
+            <source>Of several layers of “{path}”, “{layer}” is taken; as good would be: “{layers}”.</source>
+            <translation>Parmi plusieurs couches de « {path} », « {layer} » est retenue ; conviendraient aussi bien : « {layers} ».</translation>
         </message>
         <message>
             <source>It is not sure that “{layer}” of “{path}” holds the communes; it is taken as it is the best there.</source>

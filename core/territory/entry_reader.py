@@ -242,7 +242,13 @@ def _codes(
 
 
 def _failed(layer: QgsVectorLayer, rows: Rows, index: int, codes: Codes) -> list[str]:
-    """What is told of the rows that have no code."""
+    """What is told of the rows that have no code, or of there being no row."""
+    if not rows:
+        return [
+            translate("Territory", "The territories layer “{layer}” is empty.").format(
+                layer=layer.name()
+            )
+        ]
     if not codes.failed:
         return []
     return [

@@ -220,11 +220,12 @@ def doubt(survey: Survey) -> str:
     best, *others = survey.rivals
     if others:
         return translate(
-            "Territory", "Of the layers of “{path}”, “{layer}” is taken: {layers}."
+            "Territory",
+            "Of several layers of “{path}”, “{layer}” is taken; as good would be: “{layers}”.",
         ).format(
             path=survey.source,
             layer=survey.name(best),
-            layers=", ".join(survey.name(offer) for offer in survey.rivals[:TOLD]),
+            layers=", ".join(survey.name(offer) for offer in others[:TOLD]),
         )
     if survey.kind == COMMUNE:
         sentence = translate(

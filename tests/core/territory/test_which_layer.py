@@ -304,7 +304,7 @@ def test_of_one_name_in_two_folders_the_latest_is_taken_and_either_meant(tmp_pat
         write_layer(folder / "communes.shp", squares)
     gazetteer = open_gazetteer(str(tmp_path))
     assert len(gazetteer.entries) == 2
-    assert "“2024/communes.shp/communes” is taken" in gazetteer.warnings[0]
+    assert "“2024/communes.shp/communes” is taken; as good would be: “" in gazetteer.warnings[0]
     meant = f"{tmp_path}|layername=2023/communes.shp/communes"
     assert len(open_gazetteer(meant).entries) == 1
 
@@ -315,6 +315,11 @@ def test_a_wrong_field_that_was_chosen_is_named(tmp_path: Path) -> None:
         open_gazetteer(str(path), fields=FieldChoice("ref"))
     with pytest.raises(TerritoryError, match="no field “autre”"):
         open_gazetteer(str(path), fields=FieldChoice("autre"))
+
+
+def test_an_empty_layer_is_told(tmp_path: Path) -> None:
+    path = write_layer(tmp_path / "communes.gpkg", [], fields={"code": "", "nom": ""})
+    assert open_gazetteer(str(path)).warnings[-1].endswith("“communes” is empty.")
 
 
 def test_a_field_called_kind_says_nothing_by_itself(tmp_path: Path) -> None:
