@@ -79,8 +79,8 @@ _LONGEST_WORD = 20
 
 # Names of secrets: only for texts, where not every name before an equals sign is a parameter.
 _SECRET = re.compile(
-    r"(?i)pass|pwd|secret|token|key$|^sig$|signature|credential|auth$|authori|login|^user|uid$"
-    r"|session|cookie|^sas$"
+    r"(?i)pass|pwd|mdp|secret|token|jeton|key$|key_?id$|^cl[eé]$|^sig$|signature|credential|auth$"
+    r"|authori|login|^user|uid$|session|cookie|^sas$|^pat$"
 )
 _IS_CONNECTION = re.compile(
     r"(?i)\b(?:dbname|host|hostaddr|server|uid|user|username|password|pwd)\s{0,9}="
@@ -97,6 +97,23 @@ _PERSON = re.compile(
     r"(?i)(\b(?:user|role|login|utilisateur|rôle)\s{1,9}(?:name\s{1,9})?)"
     r"(\"[^\"]{0,200}\"|“[^”]{0,200}”|«[^»]{0,200}»|'[^']{0,200}')"
 )
+# As JSON, headers of requests and people write them; a plain word behind a colon is no password.
+_ENTRY = re.compile(
+    r"(?P<key>\"[\w .-]{1,40}\"|'[\w .-]{1,40}')(?P<is>\s{0,9}:\s{0,9})(?:\"[^\"]*\"|'[^']*')"
+)
+_FIELD = re.compile(
+    r"(?i)\b((?:x-[\w-]{0,40}|(?:proxy-)?authorization|(?:set-)?cookie)\s{0,9}:)[^\n“”«»\"']+"
+)
+_TOLD = re.compile(
+    r"(?i)\b((?:password|passwd|pwd|mdp|mot de passe|secret|token|jeton|api.?key)\s{0,9}:\s{0,9})"
+    r"(?=\S{0,200}\d)[^\s“”«»]{4,}"
+)
+# A login without a scheme, or with one that is escaped.
+_BARE_LOGIN = re.compile(
+    r"(//|\\/\\/)[^\s/@:“”]{1,100}:[^\s/:@“”]{1,200}@"
+    r"|(?<![\w/.-])[\w.-]{1,60}:[^\s/:@“”]{1,200}@(?=[\w.-]{1,100}(?::\d|/))"
+)
+_ESCAPED_LOGIN = re.compile(r"(?i)(%2F%2F)[^%\s]{1,100}%3A[^\s/%]{1,200}%40")
 _HEADER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{6,}")
 _TOKEN = re.compile(r"(?<![\w-])eyJ[\w-]+\.[\w.-]+")
 _LITERAL = re.compile(r"'(?:''|[^'])*'")
@@ -124,6 +141,11 @@ def harmless_text(text: str) -> str:
         text = _ENCODED.sub(_harmless_encoded, text)
     if "=" in text:
         text = _harmless_pairs(text)
+    if "@" in text or "%40" in text:
+        text = _ESCAPED_LOGIN.sub(r"\1", _BARE_LOGIN.sub(lambda login: login[1] or "", text))
+    if ":" in text:
+        text = _ENTRY.sub(_harmless_entry, text)
+        text = _TOLD.sub(rf"\1{LEFT_OUT}", _FIELD.sub(rf"\1 {LEFT_OUT}", text))
     text = _ORACLE.sub(rf"\1{LEFT_OUT}", text)
     text = _PERSON.sub(rf"\1{LEFT_OUT}", text)
     return _TOKEN.sub(LEFT_OUT, _HEADER.sub(rf"\1 {LEFT_OUT}", text))
@@ -328,3 +350,9 @@ def _harmless_encoded(match: re.Match[str]) -> str:
     """A pair within another parameter."""
     is_secret = _SECRET.search(match["key"].rpartition("%20")[2]) is not None
     return f"{match['key']}{match['is']}{LEFT_OUT}" if is_secret else match[0]
+
+
+def _harmless_entry(match: re.Match[str]) -> str:
+    """An entry of JSON with a text."""
+    is_secret = _SECRET.search(match["key"][1:-1]) is not None
+    return f'{match["key"]}{match["is"]}"{LEFT_OUT}"' if is_secret else match[0]

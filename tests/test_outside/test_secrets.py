@@ -131,7 +131,8 @@ class TestAddresses:
     [
         ('FATAL: password authentication failed for user "moi"', "for user …"),
         ("connexion de l'utilisateur « moi » refusée", "l'utilisateur … refusée"),
-        ("Authorization: Bearer abcdef.ghi", "Authorization: Bearer …"),
+        ("Authorization: Bearer abcdef.ghi", "Authorization: …"),
+        ("it says Bearer abcdef.ghi", "Bearer …"),
         ("(https://moi:mot@h/a?b=c).", "(https://h/a)."),
         ("http://moi:m/t@h/a", "http://h/a"),
         ("le filtre “code = 5 AND \"nom\" = 'x'”", "le filtre “code = 5 AND \"nom\" = 'x'”"),
@@ -140,6 +141,42 @@ class TestAddresses:
 )
 def test_a_text_is_reduced_and_no_more(said: str, heard: str) -> None:
     assert heard in harmless_text(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"mdp={SECRET}",
+        f"jeton = {SECRET}",
+        f"AWSAccessKeyId={SECRET}",
+        f"mot de passe : {SECRET}",
+        f"X-Api-Key: {SECRET}",
+        f"Authorization: Token {SECRET}",
+        f'{{"user": "{WHO}", "password": "{SECRET}"}}',
+        f"{{'jeton': '{SECRET}'}}",
+        f"//{WHO}:{SECRET}@h/a",
+        f"{WHO}:{SECRET}@h:5432/a",
+        f"https:\\/\\/{WHO}:{SECRET}@h\\/a",
+        f"https%3A%2F%2F{WHO}%3A{SECRET}%40h%2Fa",
+    ],
+)
+def test_what_others_say_holds_no_secret_however_they_write_it(said: str) -> None:
+    assert holds_nothing(harmless_text(f"The server says: {said}"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Contact : ddtm@nord.gouv.fr",
+        "Service:ddtm@nord.gouv.fr",
+        "It holds a secret (token): save a connection in QGIS",
+        "mot de passe : enregistrez une connexion",
+        "“C:\\Users\\u@h\\a.shp”",
+        '"code": "59294"',
+    ],
+)
+def test_what_is_no_secret_is_said(said: str) -> None:
+    assert harmless_text(said) == said
 
 
 def test_a_download_is_noted_without_its_address(tmp_path: Path) -> None:
