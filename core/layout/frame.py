@@ -10,6 +10,7 @@ from qgis.core import QgsLayoutItemMap, QgsPrintLayout, QgsRectangle
 
 from ..common.i18n import translate
 from ..territory.gazetteer import Territory
+from .boxes import page_rect
 from .insets import free_corners
 from .layout_items import LayoutItems
 from .paper import MAP_MARGIN, MapSpace, paper_factor
@@ -46,10 +47,12 @@ def frame_layout(
     items.map.setCrs(territory.crs)
     space = MapSpace.of_layout(items.layout)
     if scale is None:
-        return FramedLayout(items, _frame(items, territory, space.denominators(territory)))
-    finest = next(round_scales(space.min_denominator(territory)))
-    warnings = _check_fixed_scale(items, territory, scale, finest)
-    return FramedLayout(items, _frame(items, territory, [scale]), warnings)
+        scales, warnings = space.denominators(territory), ()
+    else:
+        finest = next(round_scales(space.min_denominator(territory)))
+        scales, warnings = [scale], _check_fixed_scale(items, territory, scale, finest)
+    taken = _frame(items, territory, scales)
+    return FramedLayout(items, taken, (*warnings, *_check_page(items.map, territory)))
 
 
 def _check_fixed_scale(
@@ -64,6 +67,30 @@ def _check_fixed_scale(
             "At {scale} the map does not show the whole territory, which needs {least}.",
         ).format(scale=scale_text(scale), least=scale_text(finest)),
     )
+
+
+def _check_page(item: QgsLayoutItemMap, territory: Territory) -> tuple[str, ...]:
+    """Tell of a map that stands over the rim of its page, where that cuts off the territory."""
+    rect = page_rect(item)
+    page = item.layout().pageCollection().pageAtPoint(rect.center())
+    printed = rect if page is None else rect & page_rect(page)
+    if printed == rect:
+        return ()
+    shown, metres = item.extent(), item.scale() / 1000
+    on_page = QgsRectangle(
+        shown.xMinimum() + (printed.left() - rect.left()) * metres,
+        shown.yMinimum() + (rect.bottom() - printed.bottom()) * metres,
+        shown.xMaximum() - (rect.right() - printed.right()) * metres,
+        shown.yMaximum() - (printed.top() - rect.top()) * metres,
+    )
+    if on_page.contains(shown.intersect(territory.geometry.boundingBox())):
+        return ()
+    sentence = translate(
+        "Layout",
+        "The map of the template “{template}” stands over the rim of its page, which cuts off a "
+        "part of the territory.",
+    )
+    return (sentence.format(template=item.layout().name()),)
 
 
 def _frame(items: LayoutItems, territory: Territory, scales: Sequence[float]) -> float:

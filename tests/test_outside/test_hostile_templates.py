@@ -239,6 +239,25 @@ def test_of_two_maps_of_one_id_the_largest_is_drawn_and_told(draw: Draw, tmp_pat
     assert [warning for warning in warnings if "2 maps" in warning]
 
 
+@pytest.mark.parametrize(
+    ("position", "is_cut"),
+    [
+        ("-50,10,mm", True),
+        ("10,-60,mm", True),
+        ("150,10,mm", True),
+        ("10,80,mm", True),
+        # As a printer bleeds it.
+        ("-3,-3,mm", False),
+        ("10,10,mm", False),
+    ],
+)
+def test_a_map_over_the_rim_of_its_page_is_told_where_it_cuts_the_territory(
+    position: str, is_cut: bool, draw: Draw, tmp_path: Path
+) -> None:
+    warnings = draw(write_template(tmp_path, sheet_map(position=position))).warnings
+    assert any("rim of its page" in warning for warning in warnings) is is_cut
+
+
 def large_picture(folder: Path) -> str:
     """The beginning of a picture of as many pixels as no memory holds."""
     head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
