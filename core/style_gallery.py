@@ -16,9 +16,10 @@ from .common.target import check_target
 from .layout.style_page import StylePage, style_page
 from .output.export import FORMATS, write_layout
 from .sheet.definition import SheetDefinition
+from .styles.set_name import SET_FILE
 from .styles.sheet_signs import signs_of
 from .styles.style_order import OWN, PLUGIN, SHEET, StyleOrder, style_order
-from .styles.style_set import SET_FILE, find_set, known_sets
+from .styles.style_set import find_set, known_sets
 from .styles.style_signs import differences
 
 

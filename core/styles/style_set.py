@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -13,7 +12,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from unicodedata import category
 
 from ..common.disk import reason
 from ..common.errors import StyleError
@@ -26,31 +24,30 @@ from ..common.files import (
     write_whole_bytes,
 )
 from ..common.i18n import translate
-from ..common.json_text import JsonError, parse
 from ..common.settings import Settings
 from ..common.target import check_target
 from ..sheet.definition import GEOMETRIES
 from .set_copy import copies_folder, copy_changed, copy_folder, copy_zip, mirror, reach
+from .set_name import (
+    LARGEST_SET_FILE,
+    LONGEST_NAME,
+    SET_FILE,
+    name_in,
+    name_of,
+    name_text,
+    one_line_name,
+)
 
-# The file that gives a set its name.
-SET_FILE = "style_set.json"
 # The folder of the user's own set among those of the user.
 OWN = "own"
 
 # The file of a style, by what the file names of every system may hold.
 _STYLE_FILE = re.compile(rf"\w[\w .'’()-]*_[{''.join(GEOMETRIES)}]\.qml")
 
-# Bytes and styles of the set in a zip, bytes of a style and of the set's name: many times what any
-# has.
+# Bytes and styles of the set in a zip, bytes of a style: many times what any has.
 LARGEST_SET = 100_000_000
 MOST_STYLES = 500
 LARGEST_STYLE = 10_000_000
-LARGEST_SET_FILE = 64_000
-
-# Letters of the name of a set, and the kinds of characters that it may not have: controls, breaks
-# of lines, halves of a surrogate pair.
-LONGEST_NAME = 100
-_UNPRINTED = ("Cc", "Cs", "Zl", "Zp")
 
 
 @dataclass(frozen=True)
@@ -199,7 +196,7 @@ def export_set(source: StyleSet, path: Path) -> None:
     content = BytesIO()
     try:
         with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(SET_FILE, _name_text(source.name))
+            archive.writestr(SET_FILE, name_text(source.name))
             for file in source.files():
                 archive.writestr(file.name, file.read_bytes())
         write_whole_bytes(path, content.getvalue())
@@ -261,7 +258,8 @@ def _user_folder() -> Path:
 def _open(folder: Path, usual_name: str) -> StyleSet:
     """The set of a folder, there or to be made."""
     there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
-    return StyleSet(_name_in(folder, usual_name), folder, os.access(there, os.W_OK))
+    name, faults = name_in(folder, usual_name)
+    return StyleSet(name, folder, os.access(there, os.W_OK), warnings=faults)
 
 
 def _open_shared(path: Path) -> StyleSet:
@@ -272,17 +270,18 @@ def _open_shared(path: Path) -> StyleSet:
     try:
         unread = reach(path, lambda: _copy_zip(path) if is_zip else copy_changed(path, _is_of_set))
     except (OSError, ValueError, StyleError) as error:
-        reason = str(error) if isinstance(error, StyleError) else str(_cannot_read(path, error))
+        why = str(error) if isinstance(error, StyleError) else str(_cannot_read(path, error))
         if not copy.is_dir():
             none = translate("Styles", "There is no copy of it yet.")
-            raise StyleError(f"{reason} {none}") from error
+            raise StyleError(f"{why} {none}") from error
         used = translate("Styles", "Its last copy is used.")
-        name = _name_in(copy, usual_name)
-        return StyleSet(name, path, False, copy, (f"{reason} {used}",))
+        name, faults = name_in(copy, usual_name)
+        return StyleSet(name, path, False, copy, (f"{why} {used}", *faults))
     locked = translate("Styles", "“{path}” cannot be read now: its last copy is used.")
     warnings = tuple(locked.format(path=path / name) for name in unread)
     is_writable = not is_zip and os.access(path, os.W_OK)
-    return StyleSet(_name_in(copy, usual_name), path, is_writable, copy, warnings)
+    name, faults = name_in(copy, usual_name)
+    return StyleSet(name, path, is_writable, copy, (*warnings, *faults))
 
 
 def _open_zip(path: Path) -> StyleSet:
@@ -292,7 +291,8 @@ def _open_zip(path: Path) -> StyleSet:
         _copy_zip(path)
     except OSError as error:
         raise _cannot_read(path, error) from error
-    return StyleSet(_name_in(copy, path.stem), path, False, copy)
+    name, faults = name_in(copy, path.stem)
+    return StyleSet(name, path, False, copy, faults)
 
 
 def _copy_zip(path: Path) -> list[str]:
@@ -300,7 +300,7 @@ def _copy_zip(path: Path) -> list[str]:
 
     def read(path: Path) -> dict[str, bytes]:
         name, contents = _read_zip(path)
-        return {**contents, SET_FILE: _name_text(name).encode()}
+        return {**contents, SET_FILE: name_text(name).encode()}
 
     copy_zip(path, read)
     return []
@@ -308,16 +308,6 @@ def _copy_zip(path: Path) -> list[str]:
 
 def _is_of_set(file: str) -> bool:
     return is_style(file) or file == SET_FILE
-
-
-def _name_in(folder: Path, usual_name: str) -> str:
-    """The name that the file of a set says, the usual one where it says none."""
-    try:
-        with (folder / SET_FILE).open("rb") as file:
-            name = _name_of(file.read(LARGEST_SET_FILE))
-    except OSError:
-        name = ""
-    return name or _one_line(usual_name)
 
 
 def _new_set(name: str, contents: dict[str, bytes]) -> StyleSet:
@@ -330,7 +320,7 @@ def _new_set(name: str, contents: dict[str, bytes]) -> StyleSet:
         number += 1
         folder = folder.with_name(f"{stem}_{number}")
     try:
-        mirror(folder, {**contents, SET_FILE: _name_text(name.strip()).encode()})
+        mirror(folder, {**contents, SET_FILE: name_text(name.strip()).encode()})
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise cannot_write(folder, error) from error
@@ -339,13 +329,9 @@ def _new_set(name: str, contents: dict[str, bytes]) -> StyleSet:
 
 def _write_name(folder: Path, name: str) -> None:
     try:
-        write_whole(folder / SET_FILE, _name_text(name.strip()))
+        write_whole(folder / SET_FILE, name_text(name.strip()))
     except OSError as error:
         raise cannot_write(folder, error) from error
-
-
-def _name_text(name: str) -> str:
-    return json.dumps({"name": name}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _read_zip(path: Path) -> tuple[str, dict[str, bytes]]:
@@ -360,13 +346,13 @@ def _read_zip(path: Path) -> tuple[str, dict[str, bytes]]:
                 raise ValueError(translate("Styles", "it is too large"))
             contents = {name: _unpacked(archive, entries[name], LARGEST_STYLE) for name in styles}
             named = entries.get(SET_FILE)
-            name = _name_of(_unpacked(archive, named, LARGEST_SET_FILE)) if named else ""
+            name = name_of(_unpacked(archive, named, LARGEST_SET_FILE)) if named else ""
     # What Python raises for damage, and for a password.
     except (OSError, EOFError, ValueError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
         raise _cannot_read(path, error) from error
     if not contents:
         raise _no_style(path, known_sets())
-    return name or _one_line(path.stem), contents
+    return name or one_line_name(path.stem), contents
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
@@ -381,27 +367,11 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> by
     return content
 
 
-def _name_of(content: bytes) -> str:
-    """The name in the file of a set; a damaged one costs the name only."""
-    try:
-        said = parse(content)
-    except JsonError:
-        return ""
-    name = said.get("name") if isinstance(said, dict) else None
-    return _one_line(name) if isinstance(name, str) else ""
-
-
-def _one_line(text: str) -> str:
-    """A text as the name of a set: without breaks and what no file can hold, and not too long."""
-    kept = "".join(" " if category(letter) in _UNPRINTED else letter for letter in text)
-    return kept.strip()[:LONGEST_NAME].strip()
-
-
 def _check_name(name: str, others: Iterable[StyleSet]) -> None:
     """Raise StyleError where a name cannot be given to a set."""
     if not name.strip():
         raise StyleError(translate("Styles", "A set of styles needs a name."))
-    if _one_line(name) != name.strip():
+    if one_line_name(name) != name.strip():
         raise StyleError(
             translate(
                 "Styles", "The name of a set must be one line of at most {most} letters."

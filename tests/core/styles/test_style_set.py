@@ -18,8 +18,8 @@ from srce_pac.core.common.errors import ExportError, StyleError
 from srce_pac.core.common.settings import Settings
 from srce_pac.core.styles import set_copy, style_set
 from srce_pac.core.styles.kept_style import drop_style
+from srce_pac.core.styles.set_name import SET_FILE
 from srce_pac.core.styles.style_set import (
-    SET_FILE,
     StyleSet,
     duplicate_set,
     export_set,
@@ -220,6 +220,13 @@ def test_a_damaged_name_costs_the_name_only(office: Path) -> None:
         for found in (office_set(), find_set(str(office)), find_set(str(packed))):
             assert found is not None
             assert (found.name, found.names()) == (office.name, ["corridor_l"])
+            # The copy of a zip says the name of the zip.
+            assert any(SET_FILE in one for one in found.warnings) is not found.folder.is_file()
+
+
+def test_a_set_without_a_file_that_names_it_lacks_nothing(office: Path) -> None:
+    found = find_set(str(office))
+    assert (found.name, found.warnings) == (office.name, ())
 
 
 def in_office(office: Path) -> tuple[str, Callable[[], StyleSet | None]]:
