@@ -18,6 +18,7 @@ from qgis.core import (
 
 from .common.errors import ExportError
 from .common.i18n import translate
+from .common.json_text import JsonError, parse
 from .common.target import check_target
 from .layout.sheet_map import check_is_printed, check_scale
 from .layout.template import find_map
@@ -106,11 +107,12 @@ def _map_of(layout: QgsPrintLayout) -> QgsLayoutItemMap:
 
 def _note(layout: QgsPrintLayout) -> dict[str, Any]:
     """What the plugin has noted in a layout; nothing where it has not, or the note is damaged."""
+    written = layout.customProperty(KEPT)
     try:
-        note = json.loads(layout.customProperty(KEPT) or "{}")
-    except (TypeError, ValueError, RecursionError):
-        # Such a layout is one of the user's own.
-        return {}
+        note = parse(written.encode()) if isinstance(written, str) else None
+    except (JsonError, UnicodeEncodeError):
+        note = None
+    # A layout without a note that can be read is one of the user's own.
     return note if isinstance(note, dict) else {}
 
 
