@@ -24,7 +24,7 @@ from .layout.allowed_reads import may_read
 from .layout.scale import checked_scale
 from .layout.template import Template
 from .layout.template_choice import TemplateChoice
-from .sheet.cartouche import Cartouche, check_entries, compose, usable_office
+from .sheet.cartouche import Cartouche, check_entries, compose, named_office, usable_office
 from .sheet.definition import SheetDefinition
 from .sheet.texts import edited_sheet, unknown_labels
 from .summary.summary import Summary, summarise
@@ -158,6 +158,7 @@ def prepare(
     layers = open_layers(context, maker, request.outside, frame, feedback)
     warnings = [
         *layers.warnings,
+        *named_office(request.office)[1],
         *faults,
         *unknown_labels(unedited, *cartouches),
         *_found_otherwise(territory),
@@ -272,4 +273,4 @@ def _texts_of_other_departements(
 
 
 def _office(request: SheetRequest, territory: Territory) -> str:
-    return request.office or territory.entry.departement
+    return named_office(request.office)[0] or territory.entry.departement

@@ -293,6 +293,10 @@
     <context>
         <name>Cartouche</name>
         <message>
+            <source>There is no office “{name}”, so that of the département is printed: {count} are known, such as {names}.</source>
+            <translation>Il n'y a pas de service « {name} » ; celui du département est imprimé : {count} sont connus, comme {names}.</translation>
+        </message>
+        <message>
             <source>The logo would replace “{path}”, which is none of this cartouche: choose another name.</source>
             <translation>Le logo remplacerait « {path} », qui n'appartient pas à ce cartouche : choisissez un autre nom.</translation>
         </message>
@@ -1475,6 +1479,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>At {scale} the map does not show the whole territory, which needs {least}.</source>
             <translation>Au {scale}, la carte ne montre pas tout le territoire, qui demande le {least}.</translation>
+        </message>
+        <message>
+            <source>The map of the template “{template}” stands over the rim of its page, which cuts off a part of the territory.</source>
+            <translation>La carte du modèle « {template} » dépasse le bord de sa page, qui coupe une partie du territoire.</translation>
         </message>
         <message>
             <source>The legend “{id}” does not fit its place.</source>
@@ -3161,6 +3169,14 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>it is for a raster, a mesh or points, not for a vector</source>
             <translation>il est fait pour un raster, un maillage ou un nuage de points, pas pour des vecteurs</translation>
+        </message>
+        <message>
+            <source>it holds no name</source>
+            <translation>il ne contient pas de nom</translation>
+        </message>
+        <message>
+            <source>The set of styles is called “{name}”, as “{path}” cannot be read: {reason}.</source>
+            <translation>Le jeu de styles s'appelle « {name} », car « {path} » ne peut pas être lu : {reason}.</translation>
         </message>
         <message>
             <source>effects are left out</source>

@@ -13,6 +13,7 @@ from glob import escape
 from pathlib import Path
 from typing import Any
 
+from ..common.as_meant import as_meant, named_alike, nearest
 from ..common.disk import reason
 from ..common.errors import ExportError, SheetError
 from ..common.files import files, profile_folder, write_whole
@@ -100,6 +101,21 @@ def read_office(office: str) -> dict[str, Any]:
     """
     path = available_offices().get(office)
     return read_cartouche(path) if path else {}
+
+
+def named_office(wish: str) -> tuple[str, list[str]]:
+    """The name of the office that is meant, empty where there is none; tells of an unknown one."""
+    known = available_offices()
+    name = named_alike(wish, known, ".json")
+    if name or not as_meant(wish):
+        return name, []
+    sentence = translate(
+        "Cartouche",
+        "There is no office “{name}”, so that of the département is printed: {count} are known, "
+        "such as {names}.",
+    )
+    names = nearest(wish, known)
+    return "", [sentence.format(name=wish, count=len(known), names=names)]
 
 
 def usable_office(office: str) -> tuple[dict[str, Any], list[str]]:

@@ -9,8 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from srce_pac.core.common.as_meant import MOST_NAMES
 from srce_pac.core.common.errors import SheetError
-from srce_pac.core.sheet.cartouche import Cartouche, available_offices, compose, usable_office
+from srce_pac.core.sheet.cartouche import (
+    Cartouche,
+    available_offices,
+    compose,
+    named_office,
+    usable_office,
+)
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.tests.support.factories import default_cartouche, load_cartouche
 
@@ -74,6 +81,21 @@ class TestOffices:
     @pytest.mark.parametrize("departement", ["02", "59", "60", "62", "80"])
     def test_each_departement_of_the_region_has_its_office(self, departement: str) -> None:
         assert departement in default_cartouche(departement).office
+
+    @pytest.mark.parametrize("wish", ["59", " 59 ", "59,", '"59"', "59.json", "59\n"])
+    def test_an_office_is_named_as_it_is_meant(self, wish: str) -> None:
+        assert named_office(wish) == ("59", [])
+
+    @pytest.mark.parametrize("wish", ["", " ", "\n"])
+    def test_none_is_named_by_nothing(self, wish: str) -> None:
+        assert named_office(wish) == ("", [])
+
+    @pytest.mark.parametrize("wish", ["99", "D.D.T.M", "../59", "x" * 3000, "5\x009"])
+    def test_an_unknown_one_is_told_with_known_ones(self, wish: str) -> None:
+        name, (told,) = named_office(wish)
+        assert name == ""
+        assert f"{len(available_offices())} are known" in told
+        assert len(told.partition("such as ")[2].split(", ")) == MOST_NAMES
 
     @pytest.mark.parametrize("departement", ["", "75", "2A", "../59", "99999"])
     def test_elsewhere_no_office_is_made_up(self, departement: str) -> None:
