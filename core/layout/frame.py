@@ -46,8 +46,9 @@ def frame_layout(
     """
     items.map.setCrs(territory.crs)
     space = MapSpace.of_layout(items.layout)
+    warnings: tuple[str, ...] = ()
     if scale is None:
-        scales, warnings = space.denominators(territory), ()
+        scales = space.denominators(territory)
     else:
         finest = next(round_scales(space.min_denominator(territory)))
         scales, warnings = [scale], _check_fixed_scale(items, territory, scale, finest)
