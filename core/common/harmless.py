@@ -69,6 +69,11 @@ _PREFIX = re.compile(r"([A-Za-z][A-Za-z0-9_+-]+):")
 # Names have a limit here and below: texts of any length are looked through.
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://")
 
+# An address of which a path has been made has one slash less.
+_PATH_OF_ADDRESS = re.compile(
+    r"(?i)\b(https?|ftps?|sftp|smb|davs?|postgres(?:ql)?|mysql|mongodb|s3|wss?):/(?=[^/\s])"
+)
+
 # A name and a password before a host; a slash in the password does not end them.
 _LOGIN = re.compile(r"[^/?#\s]*@|(?![^/:@]+:\d+(?:/|$))[^/?#@:]+:[^@]*@")
 _HOST = re.compile(r"(?:(?:[\w.-]|\{[\w:,-]+\})+|\[[0-9A-Fa-f:.]+\])(?::\d+)?")
@@ -135,7 +140,8 @@ class Harmless:
 
 def harmless_text(text: str) -> str:
     """A text for people, every address in it reduced to what is known to be harmless."""
-    if "://" in text:
+    if ":/" in text:
+        text = _PATH_OF_ADDRESS.sub(r"\1://", text)
         text = _ADDRESS.sub(_harmless_match, text)
     if "%3d" in text.lower():
         text = _ENCODED.sub(_harmless_encoded, text)

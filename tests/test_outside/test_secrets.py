@@ -155,6 +155,9 @@ def test_a_text_is_reduced_and_no_more(said: str, heard: str) -> None:
         f'{{"user": "{WHO}", "password": "{SECRET}"}}',
         f"{{'jeton': '{SECRET}'}}",
         f"//{WHO}:{SECRET}@h/a",
+        str(Path(f"https://{WHO}:{SECRET}@h/a.gpkg")),
+        str(Path(f"/vsicurl/https://{WHO}:{SECRET}@h/a.gpkg?{SECRET}")),
+        str(Path(f"postgresql://{WHO}:{SECRET}@h/a")),
         f"{WHO}:{SECRET}@h:5432/a",
         f"https:\\/\\/{WHO}:{SECRET}@h\\/a",
         f"https%3A%2F%2F{WHO}%3A{SECRET}%40h%2Fa",
@@ -173,6 +176,8 @@ def test_what_others_say_holds_no_secret_however_they_write_it(said: str) -> Non
         "mot de passe : enregistrez une connexion",
         "“C:\\Users\\u@h\\a.shp”",
         '"code": "59294"',
+        "“GPKG:/d/a.gpkg:t”",
+        "“W:/d/a.gpkg”",
     ],
 )
 def test_what_is_no_secret_is_said(said: str) -> None:
