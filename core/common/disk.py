@@ -134,7 +134,7 @@ def _denied(path: Path | None) -> str:
 
 
 def _taken(path: Path | None) -> str:
-    if path is not None and os.path.isfile(path):
+    if path is not None and os.path.exists(path) and not os.path.isdir(path):
         return translate("Disk", "a file of this name is there")
     return translate("Disk", "a folder of this name is there")
 
