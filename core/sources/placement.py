@@ -59,11 +59,6 @@ def check_place(source: SourceLayer, layer: QgsVectorLayer) -> tuple[str, ...]:
     return _warnings(source, points, layer.crs())
 
 
-def place_warnings(source: SourceLayer, layer: QgsVectorLayer) -> tuple[str, ...]:
-    """What `check_place` has to say, where nothing is refused."""
-    return _warnings(source, _points(layer), layer.crs()) if is_known(layer.crs()) else ()
-
-
 def check_crs(source: SourceLayer, layer: QgsVectorLayer) -> None:
     """Raise SourceError where a layer cannot be placed on Earth."""
     if is_known(layer.crs()):
@@ -87,8 +82,8 @@ def _warnings(
         return ()
     far = translate(
         "Layers",
-        "“{layer}” lies far from France in its coordinate system, “{crs}”, which may be the "
-        "wrong one: choose it in a data profile.",
+        "“{layer}” lies far from France in its coordinate system, “{crs}”, which may be wrong: "
+        "give the file the right one, or choose it in a data profile.",
     )
     return (far.format(layer=source.name, crs=_name(crs)),)
 
@@ -104,7 +99,7 @@ def _fault(
         return translate(
             "Layers",
             "The coordinates of “{layer}” cannot be degrees: its coordinate system is missing or "
-            "wrong, choose it in a data profile.",
+            "wrong; give the file the right one, or choose it in a data profile.",
         ).format(layer=source.name)
     swapped = [QgsPointXY(point.y(), point.x()) for point in points]
     degrees = QgsCoordinateReferenceSystem(WGS84)
@@ -112,8 +107,8 @@ def _fault(
         if _is_any_french(points, degrees) or _is_any_french(swapped, degrees):
             return translate(
                 "Layers",
-                "The coordinates of “{layer}” are degrees, not metres as “{crs}” has them: choose "
-                "its coordinate system in a data profile.",
+                "The coordinates of “{layer}” are degrees, not metres as “{crs}” has them: give "
+                "the file the right system, or choose it in a data profile.",
             ).format(layer=source.name, crs=_name(crs))
     elif _is_any_french(swapped, crs):
         return translate(

@@ -252,7 +252,8 @@ class Gazetteer:
         found_as, entry = entry.found_as, replace(entry, found_as="")
         crs = legal_crs(entry.departement)
         geometry = self._contour(entry, crs)
-        if geometry.isEmpty() or not math.isfinite(geometry.area()):
+        # What is nowhere in a CRS is left as points without end, which have no area.
+        if not 0 < geometry.area() < math.inf:
             raise TerritoryError(
                 translate(
                     "Territory",

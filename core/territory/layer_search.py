@@ -10,13 +10,14 @@ from typing import Union
 
 from qgis.core import QgsFeedback, QgsVectorLayer
 
+from ..common.crs import is_known
 from ..common.errors import CancelledError, SourceError, TerritoryError
 from ..common.i18n import translate
 from ..common.request import COMMUNE
 from ..sources.connection import SERVICES, SourceLayer
 from ..sources.layer_file import file_of, layer_location, told_name
 from ..sources.local_copy import has_copy, is_live, local_copy
-from ..sources.placement import place_warnings
+from ..sources.placement import check_place
 from ..sources.source import OpenedLayer, list_layers, meant_layers, open_layer
 from ..sources.source_address import SourceAddress
 from .entry import NO_CHOICE, FieldChoice
@@ -173,13 +174,15 @@ def survey_layers(
 def take(offer: Offer, feedback: QgsFeedback | None = None) -> OpenedLayer:
     """The layer of an offer, as a gazetteer reads it: a copy, where it cannot be read in place.
 
-    Raises SourceError, CancelledError.
+    Raises SourceError, also where its coordinates cannot be of its coordinate system;
+    CancelledError.
     """
     opened = open_offer(offer, feedback)
     if not is_live(opened.layer):
         return _copy(offer.layer, feedback)
-    warnings = (*opened.warnings, *place_warnings(offer.layer, opened.layer))
-    return replace(opened, warnings=warnings)
+    # That it has none is told where it is read, as for a layer of the project.
+    told = check_place(offer.layer, opened.layer) if is_known(opened.layer.crs()) else ()
+    return replace(opened, warnings=(*opened.warnings, *told))
 
 
 def open_offer(offer: Offer, feedback: QgsFeedback | None = None) -> OpenedLayer:

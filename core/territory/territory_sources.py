@@ -178,14 +178,20 @@ class _Opener:
         return [replace(opened, warnings=(told, *opened.warnings))]
 
     def beside(self, listed: Listed, fields: FieldChoice) -> list[_Opened]:
-        """The layer of EPCIs beside the communes, where there is one that fits."""
+        """The layer of EPCIs beside the communes, where there is one that fits.
+
+        What cannot be read of it costs a warning.
+        """
         listed = replace(listed, meant=None)
-        survey = survey_layers(listed, EPCI, fields, self.feedback, named_only=True)
-        if not survey.fitting:
-            return []
-        if survey.fitting[0].fit < Fit.LIKELY:
-            return [_Opened(None, warnings=(left_out(survey),))]
-        return [self.open(survey, fields)]
+        try:
+            survey = survey_layers(listed, EPCI, fields, self.feedback, named_only=True)
+            if not survey.fitting:
+                return []
+            if survey.fitting[0].fit < Fit.LIKELY:
+                return [_Opened(None, warnings=(left_out(survey),))]
+            return [self.open(survey, fields)]
+        except SourceError as error:
+            return [_Opened(None, warnings=(str(error),))]
 
     def parts(self, listed: Listed) -> list[_Opened]:
         """The layers of associated and delegated communes and of municipal arrondissements.

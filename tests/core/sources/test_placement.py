@@ -15,7 +15,7 @@ from srce_pac.core.common.errors import SourceError
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sources.connection import SourceLayer
 from srce_pac.core.sources.local_copy import is_live
-from srce_pac.core.sources.placement import check_crs, check_place, place_warnings
+from srce_pac.core.sources.placement import check_crs, check_place
 from srce_pac.core.sources.source import list_layers, open_layer
 from srce_pac.core.sources.source_address import SourceAddress
 from srce_pac.core.territory.gazetteer import Gazetteer
@@ -68,7 +68,6 @@ def test_what_cannot_be_is_refused_unless_the_user_has_said_so(
     (warning,) = check_place(replace(source, crs=crs), layer)
     assert sentence in warning
     assert "“Bois”" in warning
-    assert place_warnings(source, layer) == (warning,)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +113,6 @@ def test_a_layer_without_a_system_is_refused() -> None:
     for check in (check_crs, check_place):
         with pytest.raises(SourceError, match="no coordinate system"):
             check(SourceLayer("Bois", ""), layer)
-    assert place_warnings(SourceLayer("Bois", ""), layer) == ()
 
 
 def test_geojson_in_metres_is_drawn_once_the_user_has_given_its_system(

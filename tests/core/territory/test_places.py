@@ -35,7 +35,7 @@ from srce_pac.tests.support.factories import (
     two_communes,
     write_layer,
 )
-from srce_pac.tests.support.territories import CAMBRAI, VALENCIENNES, lambert
+from srce_pac.tests.support.territories import CAMBRAI, VALENCIENNES, lambert, memory_layer
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -54,6 +54,13 @@ class TestContour:
     def test_the_contour_of_valenciennes_metropole_has_its_area(self, embedded: Gazetteer) -> None:
         geometry = find(embedded, VALENCIENNES).geometry
         assert geometry.area() / 1e6 == pytest.approx(263.8, rel=0.01)
+
+    @pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:2972"])
+    def test_one_that_is_nowhere_in_its_system_is_none(self, crs: str) -> None:
+        far = "Polygon((7e8 7e8, 7.1e8 7e8, 7.1e8 7.1e8, 7e8 7e8))"
+        rows = [Row(far, {"code": "59001", "nom": "Alpha"})]
+        with pytest.raises(TerritoryError, match="no usable contour"):
+            find(Gazetteer([memory_layer(rows, crs=crs)]), "59001")
 
     def test_a_contour_is_a_multi_polygon(self, squares: Gazetteer) -> None:
         geometry = find(squares, "59001").geometry

@@ -20,7 +20,7 @@ from srce_pac.core.territory.layer_search import (
     survey_layers,
 )
 from srce_pac.core.territory.territory_sources import open_gazetteer, open_territories
-from srce_pac.tests.support.factories import SIDE, Row, box, write_layer
+from srce_pac.tests.support.factories import SIDE, Row, box, write_geojson, write_layer
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -315,6 +315,29 @@ def test_a_wrong_field_that_was_chosen_is_named(tmp_path: Path) -> None:
         open_gazetteer(str(path), fields=FieldChoice("ref"))
     with pytest.raises(TerritoryError, match="no field “autre”"):
         open_gazetteer(str(path), fields=FieldChoice("autre"))
+
+
+def in_metres(path: Path, properties: dict[str, str]) -> Path:
+    """A GeoJSON in metres, which are no degrees."""
+    ring = [[700_000, 7_000_000], [700_000, 7_003_000], [703_000, 7_003_000], [700_000, 7_000_000]]
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    return write_geojson(
+        path, [{"type": "Feature", "properties": properties, "geometry": geometry}]
+    )
+
+
+def test_communes_whose_coordinates_cannot_be_are_refused(tmp_path: Path) -> None:
+    path = in_metres(tmp_path / "communes.geojson", {"code": "59294", "nom": "Haynecourt"})
+    with pytest.raises(TerritoryError, match="“communes” cannot be degrees"):
+        open_gazetteer(str(path))
+
+
+def test_epcis_whose_coordinates_cannot_be_cost_no_commune(tmp_path: Path) -> None:
+    write_layer(tmp_path / "communes.gpkg", [Row(box(0, 0, SIDE), COMMUNES[0])])
+    in_metres(tmp_path / "epci.geojson", {"code": "200068500", "nom": "CA"})
+    gazetteer = open_gazetteer(str(tmp_path))
+    assert len(gazetteer.entries) == 1
+    assert "“epci” cannot be degrees" in gazetteer.warnings[0]
 
 
 def test_an_empty_layer_is_told(tmp_path: Path) -> None:
