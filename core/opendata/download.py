@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from ..common.disk import reason
 from ..common.errors import SourceError
 from ..common.i18n import translate
 from ..common.sizes import size_text
+from ..sources.archive import leads_out
 from .http_transfer import (
     MOST,
     PIECE,
@@ -38,9 +38,6 @@ TIME_LIMIT = 60.0
 # How many times as large as the zip data are that was packed well, and how many files it may hold.
 USUAL_RATIO = 20
 MOST_MEMBERS = 20_000
-
-# The name of a file that is not within the folder into which a zip is unpacked.
-_LEADS_OUT = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|\0")
 
 
 @dataclass(frozen=True)
@@ -187,7 +184,7 @@ def _check_archive(url: str, file: Path, check: FileCheck, feedback: QgsFeedback
 def _check_members(url: str, members: list[zipfile.ZipInfo], check: FileCheck) -> None:
     """Raise SourceError where what a zip holds leads out of it, or is far larger than the zip."""
     for member in members:
-        if _LEADS_OUT.search(member.filename):
+        if leads_out(member.filename):
             raise SourceError(
                 translate(
                     "Download",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable
@@ -31,6 +32,8 @@ _NOTES = "__MACOSX/"
 
 _ENCRYPTED = 0x1
 
+_LEADS_OUT = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|\0")
+
 
 @dataclass
 class Contents:
@@ -38,6 +41,11 @@ class Contents:
 
     paths: list[str]
     warnings: list[str] = field(default_factory=list)
+
+
+def leads_out(name: str) -> bool:
+    """Whether a name in a zip is that of a file outside the folder into which it is unpacked."""
+    return bool(_LEADS_OUT.search(name))
 
 
 def check_packed(path: Path) -> None:
@@ -61,7 +69,7 @@ def zip_contents(path: Path) -> Contents:
                     "Source", "“{name}” in “{path}” has a bar in its name, which QGIS cannot read."
                 ).format(name=name, path=path)
             )
-        elif ".." in PurePosixPath(name).parts or name.startswith("/"):
+        elif leads_out(name):
             contents.warnings.append(
                 translate(
                     "Source", "“{name}” leads out of the zip “{path}”, and is not read."
