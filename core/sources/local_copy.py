@@ -21,7 +21,7 @@ from qgis.core import (
     QgsVectorLayer,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QVariant
+from qgis.PyQt.QtCore import QCoreApplication, QVariant
 
 from ..common.crs import local_box
 from ..common.disk import fault_in, reason
@@ -66,8 +66,8 @@ SIMPLE_TYPES = (
     *(QVariant.Double, QVariant.String, QVariant.Date, QVariant.Time, QVariant.DateTime),
 )
 
-# Tasks that are not waited for any longer, referenced until they end.
-_abandoned_tasks: set[QgsTask] = set()
+# Tasks that write copies, referenced until they end, which QGIS deletes then.
+_running_tasks: set[QgsTask] = set()
 
 
 def is_live(layer: QgsVectorLayer) -> bool:
@@ -143,6 +143,9 @@ def copy_layer(
                 wait_for(is_done, timeout_message, feedback, seconds)
 
             _write(opened, part, box, seconds, wait)
+            # What came last may be told in events that nobody has waited for.
+            QCoreApplication.sendPostedEvents()
+            watch.check_size()
         if watch.faults or opened.dataProvider().errors():
             raise SourceError(
                 translate(
@@ -221,11 +224,11 @@ def _write(
     abandoned: list[bool] = []
 
     def forget() -> None:
-        _abandoned_tasks.discard(task)
+        _running_tasks.discard(task)
         if abandoned:
             _remove(path)
 
-    _abandoned_tasks.add(task)
+    _running_tasks.add(task)
     task.taskTerminated.connect(forget)
     task.taskCompleted.connect(forget)
     QgsApplication.taskManager().addTask(task)
@@ -237,7 +240,9 @@ def _write(
     except (SourceError, CancelledError):
         # It ends when QGIS next hears of the service, and leaves what it has begun.
         abandoned.append(True)
-        task.cancel()
+        # QGIS deletes one that has ended meanwhile.
+        if task in _running_tasks:
+            task.cancel()
         raise
     faults = [*filter(None, ended)]
     fault = fault_in(path.parent) if faults else None

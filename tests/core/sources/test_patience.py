@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -15,19 +16,20 @@ from qgis.core import (
     QgsRectangle,
     QgsReferencedRectangle,
 )
-from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QTimer
 
-from srce_pac.core.common.errors import CancelledError
+from srce_pac.core.common.errors import CancelledError, SourceError
 from srce_pac.core.common.progress import wait_for
 from srce_pac.core.profiles.field_values import count_objects
 from srce_pac.core.profiles.profile import ClassSource
 from srce_pac.core.profiles.recognition import recognise
+from srce_pac.core.sources import local_copy
 from srce_pac.core.sources.connection import SourceLayer
-from srce_pac.core.sources.local_copy import _abandoned_tasks, copy_layer
+from srce_pac.core.sources.local_copy import _running_tasks, copy_layer
 from srce_pac.core.sources.source import list_layers, open_layer
 from srce_pac.core.sources.source_address import SourceAddress
 from srce_pac.tests.support.clock import SILENCE, SOON, Heartbeat, ends_soon
-from srce_pac.tests.support.factories import X0, Y0
+from srce_pac.tests.support.factories import SIDE, X0, Y0, Row, box, write_layer
 from srce_pac.tests.support.faulty_sources import CONNECTION, RESERVOIRS, refusal
 from srce_pac.tests.support.relays import HttpRelay
 from srce_pac.tests.support.services import OGC_API, WFS_1_1, saved_service
@@ -61,7 +63,7 @@ class TestPatience:
         assert RESERVOIRS in sentence
         assert "within 0.5 seconds" in sentence
         # What QGIS's own thread has begun goes with it.
-        wait_for(lambda: not _abandoned_tasks, "The thread goes on.", seconds=SOON)
+        wait_for(lambda: not _running_tasks, "The thread goes on.", seconds=SOON)
         assert not any(path.parent.iterdir())
 
     def test_one_need_not_wait_for_that(self, layer: SourceLayer, tmp_path: Path) -> None:
@@ -112,3 +114,18 @@ class TestPatience:
         source = cleaning.enter_context(saved_service(CONNECTION, relay.address, WFS_1_1))
         with ends_soon():
             assert CONNECTION in refusal(lambda: recognise(source))
+
+
+def test_a_copy_that_ends_as_it_is_given_up_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end_and_fail(done: Callable[[], bool], *_: object) -> None:
+        while not done() or _running_tasks:
+            QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        raise SourceError("given up")
+
+    monkeypatch.setattr(local_copy, "wait_for", end_and_fail)
+    path = write_layer(tmp_path / "bois.gpkg", [Row(box(0, 0, SIDE), {"nom": "Bois"})])
+    with pytest.raises(SourceError, match="given up"):
+        copy_layer(SourceLayer("bois", str(path)), tmp_path / "copies" / "bois.fgb")
