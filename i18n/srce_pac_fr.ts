@@ -1418,16 +1418,16 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>La couche « {layer} » n'a pas de système de coordonnées : choisissez-en un dans un profil de données, ou donnez-en un au fichier (.prj) ou à la table.</translation>
         </message>
         <message>
-            <source>“{layer}” lies far from France in its coordinate system, “{crs}”, which may be the wrong one: choose it in a data profile.</source>
-            <translation>« {layer} » est loin de la France dans son système de coordonnées, « {crs} », qui est peut-être faux : choisissez-le dans un profil de données.</translation>
+            <source>“{layer}” lies far from France in its coordinate system, “{crs}”, which may be wrong: give the file the right one, or choose it in a data profile.</source>
+            <translation>« {layer} » est loin de la France dans son système de coordonnées, « {crs} », peut-être faux : donnez le bon au fichier, ou choisissez-le dans un profil de données.</translation>
         </message>
         <message>
-            <source>The coordinates of “{layer}” cannot be degrees: its coordinate system is missing or wrong, choose it in a data profile.</source>
-            <translation>Les coordonnées de « {layer} » ne peuvent pas être des degrés : son système de coordonnées manque ou est faux, choisissez-le dans un profil de données.</translation>
+            <source>The coordinates of “{layer}” cannot be degrees: its coordinate system is missing or wrong; give the file the right one, or choose it in a data profile.</source>
+            <translation>Les coordonnées de « {layer} » ne peuvent pas être des degrés : son système de coordonnées manque ou est faux ; donnez le bon au fichier, ou choisissez-le dans un profil de données.</translation>
         </message>
         <message>
-            <source>The coordinates of “{layer}” are degrees, not metres as “{crs}” has them: choose its coordinate system in a data profile.</source>
-            <translation>Les coordonnées de « {layer} » sont des degrés, et non des mètres comme celles de « {crs} » : choisissez son système de coordonnées dans un profil de données.</translation>
+            <source>The coordinates of “{layer}” are degrees, not metres as “{crs}” has them: give the file the right system, or choose it in a data profile.</source>
+            <translation>Les coordonnées de « {layer} » sont des degrés, et non des mètres comme celles de « {crs} » : donnez le bon système au fichier, ou choisissez-le dans un profil de données.</translation>
         </message>
         <message>
             <source>“{layer}” has its X and Y coordinates swapped: swap them back (Processing toolbox, “Swap X and Y coordinates”).</source>

@@ -60,6 +60,9 @@ def find_files(path: Path) -> FoundFiles:
         mode = path.stat().st_mode
     except OSError as error:
         raise _not_there(path, error) from error
+    except ValueError as error:
+        # No file has a name with a null character.
+        raise _not_there(path, FileNotFoundError()) from error
     if stat.S_ISREG(mode):
         with path.open("rb") as opened:
             opened.read(1)

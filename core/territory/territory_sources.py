@@ -199,7 +199,7 @@ class _Opener:
         What cannot be read of them costs a warning.
         """
         opened = []
-        for layer in part_layers(listed.layers):
+        for layer in part_layers([one for one in listed.layers if one != listed.meant]):
             try:
                 found = take(Offer(layer), self.feedback)
             except SourceError as error:

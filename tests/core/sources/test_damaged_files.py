@@ -310,3 +310,8 @@ class TestZips:
         assert "lacks its .dbf" in warning
         assert "livraison.zip" in warning
         assert listing.unreadable == [CORRIDORS]
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\0", "/tmp/\0.gpkg"])
+def test_a_name_that_no_file_can_have_is_refused(name: str) -> None:
+    assert "does not exist" in refusal(lambda: list_layers(SourceAddress.parse(name)))

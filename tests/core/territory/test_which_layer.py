@@ -357,3 +357,4 @@ def test_a_delegated_commune_is_meant_by_its_layer(tmp_path: Path) -> None:
     )
     gazetteer = open_gazetteer(f"{path}|layername=commune_deleguee")
     assert gazetteer.resolve("Lomme").code == "59355"
+    assert len(gazetteer.entries) == len(FORMER)
