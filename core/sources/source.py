@@ -178,9 +178,12 @@ def _is_complete(layer: QgsVectorLayer, request: QgsFeatureRequest, read: int) -
         return read == _count_again(layer, request)
     if read or layer.featureCount() <= 0:
         return True
-    # Nothing there, or nothing to be had any more.
-    one = QgsFeatureRequest().setLimit(1).setNoAttributes()
-    return next(layer.getFeatures(one), None) is not None
+    # Nothing there, or nothing to be had any more: of a shapefile in pieces rows may come that have
+    # lost their geometries.
+    every = QgsFeatureRequest().setNoAttributes()
+    if layer.providerType() != "ogr" or layer.extent().isEmpty():
+        return next(layer.getFeatures(every.setLimit(1)), None) is not None
+    return any(row.hasGeometry() for row in layer.getFeatures(every))
 
 
 def _count_again(layer: QgsVectorLayer, request: QgsFeatureRequest) -> int:

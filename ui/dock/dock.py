@@ -360,12 +360,13 @@ class SheetDock(QgsDockWidget):
 
     def _settle_entries(self) -> bool:
         """Have the user decide on entries typed for another territory; whether to go on."""
-        entry = self.chooser.chosen()
-        if entry is None or self.progress is not None:
+        entry = self.chooser.chosen() if self.progress is None else None
+        if entry is None:
             return False
-        with self._in_use():
+        with self._in_use(), self.messages.shown():
             settled = self.cartouches.settle(entry, self) and not self._closed
             return settled and settle_reads(self._request(entry), self) and not self._closed
+        return False
 
     def _definition(self, sheet: str, entry: Entry) -> SheetDefinition:
         """A sheet, one that the data choose as well. Raises SrceError."""
