@@ -45,12 +45,6 @@ link_package()
 os.environ.setdefault("TZ", ":/etc/localtime")
 
 
-def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
-    """Let a run go without pytest's cache: its setting is then nobody's, and refused as unknown."""
-    if pluginmanager.is_blocked("cacheprovider"):
-        parser.addini("cache_dir", "where the cache is kept that this run does without")
-
-
 # Two runs of the suite in one checkout at once: pytest-qgis calls a folder of QGIS settings after
 # each worker, and empties none.
 RUN = f"run{os.getpid()}"

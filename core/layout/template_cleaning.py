@@ -185,10 +185,19 @@ def _drop_items(layout: QDomElement, mended: _Mended) -> None:
 
 
 def _is_frame_of(item: QDomElement, contents: list[QDomElement]) -> bool:
-    """Whether a frame shows a part of one of some contents."""
+    """Whether a frame shows a part of one of some contents.
+
+    Either may name the other: what QGIS saves from a layout that came from a template has new
+    names for contents, which their frames do not know.
+    """
+    frames = [frame for each in contents for frame in children(each, "childFrame")]
     links = {item.attribute("multiFrame"), item.attribute("multiFrameTemplateUuid")} - {""}
-    names = {each.attribute(key) for each in contents for key in ("uuid", "templateUuid")}
-    return bool(links & names)
+    return bool(links & _names(contents) or _names([item]) & _names(frames))
+
+
+def _names(elements: list[QDomElement]) -> set[str]:
+    keys = ("uuid", "templateUuid")
+    return {each.attribute(key) for each in elements for key in keys} - {""}
 
 
 def _size_of(item: QDomElement) -> QSizeF | None:

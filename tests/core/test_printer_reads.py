@@ -15,7 +15,7 @@ from srce_pac.core import sheet_basis
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout import template
 from srce_pac.core.pipeline import Printer
-from srce_pac.core.sources import source
+from srce_pac.core.sources import file_layers, source
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support.factories import (
@@ -60,8 +60,9 @@ class Counts:
         self.recognised: Counter[str] = Counter()
         self._count(source, "_open", self.opened, lambda layer: layer.uri)
         self._count(source, "is_locked", self.asked, str)
-        self._count(source, "_list_files", self.listed, str)
-        self._count(template, "_read", self.parsed, str)
+        self._count(file_layers, "is_locked", self.asked, str)
+        self._count(source, "list_files", self.listed, str)
+        self._count(template, "read_template", self.parsed, str)
         self._count(Gazetteer, "_contour", self.contours, lambda _, entry, *__: entry.title)
         self._count(sheet_basis, "recognise", self.recognised, lambda text, *_: text)
 

@@ -352,10 +352,9 @@ class SheetDock(QgsDockWidget):
             else:
                 target = ask_sheet_file(self, prefixes[0], entry)
                 folder = target and target.parent
-            if folder is None or self._closed:
-                return None
-            remember_export_folder(folder)
-            return target
+            if folder is not None and not self._closed:
+                remember_export_folder(folder)
+                return target
         return None
 
     def _settle_entries(self) -> bool:
