@@ -212,8 +212,9 @@ def _read_composition(xml: QXmlStreamReader, maps: list[tuple[str, QSizeF]]) -> 
             continue
         while xml.readNextStartElement():
             if xml.name() == "ComposerItem":
-                item = {one.name(): one.value() for one in xml.attributes()}
-                maps.append((item.get("id", ""), composer_item_size(item)))
+                item = xml.attributes()
+                place = {side: item.value(side) for side in ("x", "y", "width", "height")}
+                maps.append((item.value("id"), composer_item_size(place)))
             xml.skipCurrentElement()
     return [page] * int(min(max(1, count), MOST_PAGES + 1) if count == count else 1)
 

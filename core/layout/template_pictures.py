@@ -55,7 +55,7 @@ def _is_bearable_content(encoded: str) -> bool:
 
 def _has_few_pixels(reader: QImageReader) -> bool:
     # Of a drawing that is no matter.
-    if bytes(reader.format()).startswith(b"svg"):
+    if reader.format().startsWith(b"svg"):
         return True
     size = reader.size()
     return not size.isValid() or size.width() * size.height() <= MOST_PIXELS

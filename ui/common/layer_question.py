@@ -9,7 +9,14 @@ from pathlib import Path
 from qgis.core import QgsApplication, QgsFeatureRequest, QgsFeedback, QgsVectorLayer
 from qgis.PyQt import sip, uic
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QTreeWidgetItem, QWidget
+from qgis.PyQt.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QPushButton,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from ...core.common.attribute_values import text_value
 from ...core.common.errors import SourceError
@@ -180,7 +187,7 @@ class LayerQuestion(QDialog):
         form.example.setText(_example(layer, fields) if layer is not None and is_whole else "")
         self._ok().setEnabled(is_whole)
 
-    def _ok(self) -> QWidget:
+    def _ok(self) -> QPushButton:
         return self.form.buttons.button(QDialogButtonBox.StandardButton.Ok)
 
 
