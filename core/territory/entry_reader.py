@@ -216,16 +216,16 @@ def _codes(
     """The field that holds the codes and those of all rows: the first one where most are codes."""
     departement = fields.others.get("departement")
     beside = [values[departement] for _, values in rows] if departement is not None else ()
-    best = None
+    readings: list[tuple[int, Codes]] = []
     for index in fields.codes:
         sure = is_chosen or is_sure(layer.fields().at(index).name())
         there = beside if departement != index else ()
         codes = read_column([values[index] for _, values in rows], there, sure)
-        if best is None or len(codes.failed) < len(best[1].failed):
-            best = index, codes
+        readings.append((index, codes))
         if 2 * len(codes.failed) <= len(rows):
             break
-    assert best is not None  # noqa: S101 - a layer without any was refused
+    # Of several that failed as often the first; a layer without any was refused.
+    best = min(readings, key=lambda reading: len(reading[1].failed))
     if rows and len(best[1].failed) == len(rows):
         raise TerritoryError(
             translate(
