@@ -41,6 +41,8 @@ MARGIN = 5_000.0
 UNKNOWN_MARGIN = 3_000.0
 # The side in metres of the cells in which distances are measured.
 CELL = 500.0
+# Metres, more than the way around the Earth: GDAL follows an outline cell by cell, however far.
+ENDLESS = 5e7
 # The part of a territory that is noise of its border. Contours are generalised.
 NOISE = 0.005
 
@@ -234,6 +236,10 @@ class _Grid:
                 continue
             if QgsWkbTypes.isCurvedType(shape.wkbType()):
                 shape.convertToStraightSegment()
+            if shape.boundingBox().width() + shape.boundingBox().height() > ENDLESS:
+                shape = shape.clipped(self._box)
+                if shape.isEmpty():
+                    continue
             feature = ogr.Feature(layer.GetLayerDefn())
             feature.SetGeometry(ogr.CreateGeometryFromWkb(bytes(shape.asWkb())))
             layer.CreateFeature(feature)

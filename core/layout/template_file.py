@@ -152,9 +152,14 @@ def item_size(size: str, place: str) -> QSizeF:
     Its size and its place on the paper are as QGIS writes them: `10,20,mm`.
     """
     converter = QgsLayoutMeasurementConverter()
-    corner = converter.convert(QgsLayoutPoint.decodePoint(place), _MILLIMETRES)
     given = converter.convert(QgsLayoutSize.decodeSize(size), _MILLIMETRES).toQSizeF()
-    return _usable(given, (corner.x(), corner.y()))
+    # Newer versions of QGIS take a place that is no number for the corner of the page.
+    numbers = (
+        (*(length(number) for number in place.split(",")), math.nan)[:2] if place else (0.0, 0.0)
+    )
+    unit = QgsLayoutPoint.decodePoint(place).units()
+    corner = converter.convert(QgsLayoutSize(*numbers, unit), _MILLIMETRES)
+    return _usable(given, (corner.width(), corner.height()))
 
 
 def length(text: str) -> float:

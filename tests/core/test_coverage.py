@@ -200,6 +200,17 @@ class TestUnknownData:
         assert state(found(gazetteer, folder, "59000")) == COVERED
         assert state(found(gazetteer, folder, "59019")) == NOT_COVERED
 
+    def test_an_object_that_ends_nowhere_covers_what_it_crosses(self, tmp_path: Path) -> None:
+        folder = tmp_path / "source"
+        folder.mkdir()
+        endless = "MultiLineString((700400 7000400, 1e13 7000400))"
+        write_layer(
+            folder / "n_srce_corridor_l_000.fgb",
+            rows([endless], NATIONAL_CORRIDOR),
+            "MultiLineString",
+        )
+        assert state(found(row_of_communes(tmp_path), folder, "59005")) == COVERED
+
     @pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:3857"])
     def test_it_is_measured_in_metres_whatever_the_crs(self, tmp_path: Path, crs: str) -> None:
         source = reservoirs(tmp_path, [box(x * KM, 400, 100) for x in (0, 10)], crs=crs)

@@ -18,6 +18,7 @@ from srce_pac.core.common.errors import StyleError
 from srce_pac.core.common.files import ROOT
 from srce_pac.core.common.layer_roles import ROLE
 from srce_pac.core.common.request import DEMONSTRATION, SheetRequest
+from srce_pac.core.common.sentence import whole
 from srce_pac.core.layers.canvas_look import note_kept, read_canvas
 from srce_pac.core.layers.project_groups import find_group
 from srce_pac.core.pipeline import Printer, SheetResult, add_layout, load_sheet_layers
@@ -128,9 +129,9 @@ def test_a_style_that_cannot_be_used_never_costs_the_sheet(
     plain = print_sheet(SheetRequest(HAYNECOURT), gazetteer, tmp_path)
     before = pdf.picture(plain.file or Path())
     result = print_sheet(SheetRequest(HAYNECOURT, styles=str(folder)), gazetteer, tmp_path)
-    told = [warning for warning in result.warnings if str(folder) in warning]
+    told = [text for text in map(whole, result.warnings) if str(folder) in text]
     for name in ("corridor_l", "reservoir_preserve_s", "outside_dim_s", "obstacle_p"):
-        assert sum(f"{name}.qml" in warning for warning in told) == 1, name
+        assert sum(f"{name}.qml" in text for text in told) == 1, name
     assert len(told) == 4
     assert np.array_equal(pdf.picture(result.file or Path()), before)
 
