@@ -154,8 +154,8 @@ def test_what_is_no_set_is_refused_in_one_sentence(
     wanted = wish(tmp_path)
     with pytest.raises(StyleError) as refusal:
         find_set(wanted)
-    assert wanted in str(refusal.value)
-    assert wish is no_zip or "DDTM 59 2026" in str(refusal.value)
+    assert wanted in refusal.value.whole
+    assert wish is no_zip or "DDTM 59 2026" in refusal.value.whole
 
 
 def test_a_zip_gives_its_styles_wherever_they_lie_in_it_and_nothing_outside(
