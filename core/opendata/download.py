@@ -19,7 +19,7 @@ from ..common.disk import reason
 from ..common.errors import SourceError
 from ..common.i18n import translate
 from ..common.sizes import size_text
-from ..sources.archive import leads_out
+from ..sources.archive import MOST_FILES, leads_out
 from .http_transfer import (
     MOST,
     PIECE,
@@ -35,9 +35,8 @@ from .http_transfer import (
 # Seconds for which a server may send next to nothing.
 TIME_LIMIT = 60.0
 
-# How many times as large as the zip data are that was packed well, and how many files it may hold.
+# How many times as large as the zip data are that was packed well.
 USUAL_RATIO = 20
-MOST_MEMBERS = 20_000
 
 
 @dataclass(frozen=True)
@@ -196,7 +195,7 @@ def _check_members(url: str, members: list[zipfile.ZipInfo], check: FileCheck) -
     unpacked = sum(member.file_size for member in members)
     is_agreed = check.most == math.inf
     is_large = unpacked > max(check.most, packed * USUAL_RATIO)
-    if not is_agreed and (is_large or len(members) > MOST_MEMBERS):
+    if not is_agreed and (is_large or len(members) > MOST_FILES):
         raise TooLargeError(
             translate(
                 "Download",

@@ -245,3 +245,7 @@ def chequers(columns: int, rows: int, side: int, one: str, other: str) -> QImage
             painter.fillRect(column * side, row * side, side, side, QColor(other))
     painter.end()
     return image
+
+
+# Makes a server of an answer.
+Serve = Callable[[FileAnswer], FileServer]

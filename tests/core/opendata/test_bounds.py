@@ -7,7 +7,6 @@ import io
 import math
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,26 +17,18 @@ from srce_pac.core.opendata import download as checking
 from srce_pac.core.opendata.download import FileCheck, download
 from srce_pac.core.opendata.http_transfer import TooLargeError
 from srce_pac.tests.support.clock import ends_soon
-from srce_pac.tests.support.servers import FileAnswer, FileServer, Reply, Request, cut, ranged
+from srce_pac.tests.support.servers import (
+    FileAnswer,
+    Reply,
+    Request,
+    Serve,
+    cut,
+    ranged,
+)
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
-Serve = Callable[[FileAnswer], FileServer]
 SIZE = 2_000_000
-
-
-@pytest.fixture
-def serve() -> Iterator[Serve]:
-    """Make servers that end with the test."""
-    servers = []
-
-    def make(answer: FileAnswer) -> FileServer:
-        servers.append(FileServer(answer))
-        return servers[-1]
-
-    yield make
-    for server in servers:
-        server.close()
 
 
 def zip_of(*members: tuple[str, bytes]) -> bytes:
@@ -175,7 +166,7 @@ class TestZip:
     def test_one_of_very_many_files_is_asked_about(
         self, serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(checking, "MOST_MEMBERS", 30)
+        monkeypatch.setattr(checking, "MOST_FILES", 30)
         server = serve(answer(zip_of(*((f"{n}.dbf", b"") for n in range(31)))))
         sentence = refused(TooLargeError, server.url("a.zip"), tmp_path / "a.zip")
         assert "in 31 files" in sentence

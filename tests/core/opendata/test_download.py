@@ -7,7 +7,6 @@ import hashlib
 import io
 import os
 import zipfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,28 +20,20 @@ from srce_pac.core.opendata.download import FileCheck, download, has_begun
 from srce_pac.core.opendata.http_transfer import GoneError
 from srce_pac.tests.support.clock import SILENCE, Heartbeat, ends_soon
 from srce_pac.tests.support.missing import MissingError
-from srce_pac.tests.support.servers import FileAnswer, FileServer, Reply, Request, cut, ranged
+from srce_pac.tests.support.servers import (
+    FileAnswer,
+    Reply,
+    Request,
+    Serve,
+    cut,
+    ranged,
+)
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
-Serve = Callable[[FileAnswer], FileServer]
 
 # Longer than what a socket holds.
 SIZE = 3_000_000
-
-
-@pytest.fixture
-def serve() -> Iterator[Serve]:
-    """Make servers that end with the test."""
-    servers = []
-
-    def make(answer: FileAnswer) -> FileServer:
-        servers.append(FileServer(answer))
-        return servers[-1]
-
-    yield make
-    for server in servers:
-        server.close()
 
 
 def packed(content: bytes, name: str = "couche.dbf") -> bytes:
