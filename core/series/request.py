@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..common.request import SheetRequest
+from ..territory.entry import Entry
 
 # What happens to a file that is there already. One that is skipped is as it would be made now.
 SKIP = "skip"
@@ -50,6 +51,8 @@ class SeriesRequest:
     EXISTING_MODES. `workers` are processes; 0 prints in this one. `time_limit` is the number of
     seconds that a sheet may take, `memory_limit` the megabytes that a worker may take. `communes`
     and `epcis` are the addresses of the layers of territories, as `open_territories` takes them.
+    `entries` are territories that are chosen already, as in the window, where some were taken out
+    of an EPCI: a sheet each, an EPCI its own plan alone; with them, `territories` is not read.
     """
 
     sheet: SheetRequest
@@ -67,3 +70,4 @@ class SeriesRequest:
     memory_limit: float = MEMORY_LIMIT
     communes: str = ""
     epcis: str = ""
+    entries: tuple[Entry, ...] = ()
