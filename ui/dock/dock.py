@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -33,7 +32,7 @@ from ..cartouche.dialog import CartoucheDialog
 from ..common.fields import select
 from ..common.labels import entry_description
 from ..common.messages import Messages
-from ..common.progress import Progress, show_progress
+from ..common.progress import Progress
 from ..common.scrolling import scrolled
 from ..styles.class_styles import ClassStyles
 from ..styles.styles_menu import StylesMenu
@@ -49,6 +48,7 @@ from .page_choices import PageChoices
 from .printer_keeper import PrinterKeeper
 from .selection import SelectionDialog
 from .source_row import SourceRow
+from .steps import Steps
 from .summary_tab import SummaryTab
 from .template_question import settle_reads
 from .territory_chooser import TerritoryChooser
@@ -67,13 +67,11 @@ class SheetDock(QgsDockWidget):
         self.iface = iface
         self.messages = Messages(iface.messageBar(), of_qgis=True)
         self.messages.edit_profile = self.edit_profile
-        self.progress: Progress | None = None
-        self.territories = GazetteerLoader(self._busy, self.messages, self)
+        self.steps = Steps(self)
+        self.territories = GazetteerLoader(self.steps.busy, self.messages, self)
         self._printers = PrinterKeeper()
         # The parts that are connected to the canvas and to the project.
         self._parts: list[TerritoryChooser | PageChoices | CartoucheEntries | LoadedGroup] = []
-        self._uses = 0
-        self._closed = False
         try:
             self._build()
             self._connect()
@@ -97,16 +95,19 @@ class SheetDock(QgsDockWidget):
 
     def close_down(self) -> None:
         """Cancel the current step, disconnect from the canvas and delete the dock."""
-        is_first, self._closed = not self._closed, True
+        was_open = self.steps.close()
         self.messages.close()
         for dialog in self.findChildren(QDialog):
             dialog.reject()
         for part in self._parts:
             part.close_down()
-        if is_first:
+        if was_open:
             self._printers.close_down()
-        if not self._uses:
-            self.deleteLater()
+
+    @property
+    def progress(self) -> Progress | None:
+        """The progress of the current step, if there is one."""
+        return self.steps.progress
 
     @property
     def gazetteer(self) -> Gazetteer:
@@ -134,16 +135,16 @@ class SheetDock(QgsDockWidget):
         self._parts.append(self.chooser)
         self.page = PageChoices(form, settings, self)
         self._parts.append(self.page)
-        self.styles = StylesMenu(form.stylesMenu, self._in_use, self._busy, self.messages)
+        self.styles = StylesMenu(form.stylesMenu, self.steps.in_use, self.steps.busy, self.messages)
         form.gather.setIcon(QgsApplication.getThemeIcon("/mActionAddPart.svg"))
         choices.fill_sheets(form.sheet)
         select(form.sheet, settings.sheet_choice)
-        self.sources = SourceRow(form, self._busy, self)
+        self.sources = SourceRow(form, self.steps.busy, self)
         self.cartouches = CartoucheEntries(form.cartouche, form.typedFor)
         self._parts.append(self.cartouches)
         self.group = LoadedGroup(self.iface.mapCanvas(), form.canvasChanges, self._loading, self)
         self._parts.append(self.group)
-        self.layouts = KeptLayouts(form.kept, self.chooser.chosen, self._in_use, self.messages)
+        self.layouts = KeptLayouts(form.kept, self.chooser.chosen, self.steps.in_use, self.messages)
         self.classes = ClassList(form.layers, self.group, ClassStyles(self.iface, self.messages))
 
     def _connect(self) -> None:
@@ -177,11 +178,11 @@ class SheetDock(QgsDockWidget):
         """Ask for a selection of communes, and make it the territory."""
         if self.progress is not None:
             return
-        with self._in_use(), self.messages.shown():
+        with self.steps.in_use(), self.messages.shown():
             entry = self.chooser.chosen()
             before = entry if entry is not None and entry.kind == SELECTION else None
             dialog = SelectionDialog(self.gazetteer, before, self)
-            chosen = dialog.selection() if dialog.exec() and not self._closed else None
+            chosen = dialog.selection() if dialog.exec() and not self.steps.is_closed else None
             dialog.deleteLater()
             if chosen is not None:
                 self._choose(chosen)
@@ -204,21 +205,21 @@ class SheetDock(QgsDockWidget):
         entry = self.chooser.chosen()
         if entry is None or not self._settle_entries():
             return
-        with self._in_use(), self.messages.shown(), ExitStack() as printers:
+        with self.steps.in_use(), self.messages.shown(), ExitStack() as printers:
             request = self._request(entry)
             # The bundled sheets, which the data choose from, have the same defaults.
             defaults = usable_sheet(request.sheet or USUAL.stem)[0].defaults[entry.kind]
             office_texts = compose(defaults, request.office or entry.departement)
             preview_of = cache(lambda sheet: self._preview(printers, replace(request, sheet=sheet)))
             preview, refusal = preview_of(request.sheet)
-            if self._closed:
+            if self.steps.is_closed:
                 return
             folder, sheets = Settings.load().export_folder, chosen_sheets(self.form)
             dialog = CartoucheDialog(office_texts, request.cartouche, preview, folder, self)
             dialog.refuse_preview(refusal)
             if len(sheets) > 1:
                 dialog.show_sheets([(one, choices.sheet_name(one)) for one in sheets], preview_of)
-            if dialog.exec() and not self._closed:
+            if dialog.exec() and not self.steps.is_closed:
                 self.cartouches.put(entry, dialog.entries())
             dialog.deleteLater()
 
@@ -228,7 +229,7 @@ class SheetDock(QgsDockWidget):
         """The preview of the sheet, or the reason why there is none."""
         try:
             printer = printers.enter_context(self._printers.printer(request, self.gazetteer))
-            with self._busy() as feedback:
+            with self.steps.busy() as feedback:
                 return printer.preview(request, feedback), ""
         except SrceError as error:
             return None, str(error)
@@ -236,7 +237,7 @@ class SheetDock(QgsDockWidget):
     def edit_profile(self) -> None:
         """Open the profile editor for the source."""
         if self.progress is None:
-            with self._in_use(), self.messages.shown():
+            with self.steps.in_use(), self.messages.shown():
                 self.sources.edit(chosen_sheets(self.form)[0])
 
     def browse_open_data(self) -> None:
@@ -246,7 +247,7 @@ class SheetDock(QgsDockWidget):
             # The dialog may replace downloaded files, which must not be open.
             self.territories.forget()
             self._printers.drop()
-            with self._in_use(), self.messages.shown():
+            with self.steps.in_use(), self.messages.shown():
                 self.sources.browse_open_data(entry.departement if entry else "")
                 self._read_territories()
 
@@ -266,9 +267,9 @@ class SheetDock(QgsDockWidget):
             return
         if len(chosen_sheets(self.form)) > 1 or self.progress is not None:
             return
-        with self._in_use():
+        with self.steps.in_use():
             look = self.group.settle(self)
-        if look is not None and not self._closed:
+        if look is not None and not self.steps.is_closed:
             self._load(look)
 
     def drop_changes(self) -> None:
@@ -343,16 +344,16 @@ class SheetDock(QgsDockWidget):
         entry = self.chooser.chosen()
         if entry is None or not self._settle_entries():
             return None
-        with self._in_use(), self.messages.shown():
+        with self.steps.in_use(), self.messages.shown():
             prefixes = [self._definition(sheet, entry).file_prefix for sheet in sheets]
-            if self._closed:
+            if self.steps.is_closed:
                 return None
             if len(sheets) > 1:
                 target = folder = ask_sheet_folder(self, prefixes, entry)
             else:
                 target = ask_sheet_file(self, prefixes[0], entry)
                 folder = target and target.parent
-            if folder is not None and not self._closed:
+            if folder is not None and not self.steps.is_closed:
                 remember_export_folder(folder)
                 return target
         return None
@@ -362,16 +363,16 @@ class SheetDock(QgsDockWidget):
         entry = self.chooser.chosen() if self.progress is None else None
         if entry is None:
             return False
-        with self._in_use(), self.messages.shown():
-            settled = self.cartouches.settle(entry, self) and not self._closed
-            return settled and settle_reads(self._request(entry), self) and not self._closed
+        with self.steps.in_use(), self.messages.shown():
+            settled = self.cartouches.settle(entry, self) and not self.steps.is_closed
+            return settled and settle_reads(self._request(entry), self) and not self.steps.is_closed
         return False
 
     def _definition(self, sheet: str, entry: Entry) -> SheetDefinition:
         """A sheet, one that the data choose as well. Raises SrceError."""
         request = replace(self._request(entry), sheet=sheet)
         printers = self._printers.printer(request, self.gazetteer)
-        with self._busy() as feedback, printers as printer:
+        with self.steps.busy() as feedback, printers as printer:
             return printer.sheet(request, feedback)
 
     def _run(self, action: Callable[[Printer, SheetRequest, QgsFeedback], Made]) -> Made | None:
@@ -379,12 +380,12 @@ class SheetDock(QgsDockWidget):
         entry = self.chooser.chosen()
         if entry is None or self.progress is not None:
             return None
-        with self._in_use(), self.messages.shown():
+        with self.steps.in_use(), self.messages.shown():
             request = self._request(entry)
             printers = self._printers.printer(request, self.gazetteer)
-            with self._busy() as feedback, printers as printer:
+            with self.steps.busy() as feedback, printers as printer:
                 made = action(printer, request, feedback)
-            return None if self._closed else made
+            return None if self.steps.is_closed else made
         return None
 
     def _request(self, entry: Entry) -> SheetRequest:
@@ -401,33 +402,6 @@ class SheetDock(QgsDockWidget):
         if entry is None or len(sheets) > 1:
             return None
         return LoadedFor(entry.reference, entry.title, sheets[0], self.form.source.currentData())
-
-    @contextmanager
-    def _in_use(self) -> Iterator[None]:
-        """Keep the dock until the body has ended, even if the plugin is disabled meanwhile."""
-        self._uses += 1
-        try:
-            yield
-        finally:
-            self._uses -= 1
-            if self._closed and not self._uses:
-                self.deleteLater()
-
-    @contextmanager
-    def _busy(self) -> Iterator[QgsFeedback]:
-        """Show progress and Cancel until the body ends; no other step can start meanwhile."""
-        if self.progress is not None:
-            yield self.progress.feedback
-            return
-        try:
-            with show_progress(self) as self.progress:
-                try:
-                    yield self.progress.feedback
-                finally:
-                    if self.progress.isActiveWindow():
-                        self.window().activateWindow()
-        finally:
-            self.progress = None
 
     # Showing --------------------------------------------------------------------------------
 

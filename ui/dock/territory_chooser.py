@@ -14,8 +14,8 @@ from ...core.common.i18n import translate
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer
 from ..common.messages import Messages
+from ..common.territory_picker import TerritoryPicker
 from ..common.territory_search import TerritorySearch, find
-from .territory_picker import TerritoryPicker
 
 
 class TerritoryChooser(QObject):
