@@ -43,7 +43,7 @@ from .print_project import PrintProject
 from .read_files import files_read
 from .sheet.definition import SheetDefinition
 from .sheet_basis import SheetBasis
-from .sheet_layout import FilledLayout, lay_out, lay_out_to_keep
+from .sheet_layout import FilledLayout, LaidOutSheet, lay_out, lay_out_to_keep
 from .styles.qml import drawn_signs
 from .styles.symbol_scaling import style_renderer
 from .summary.summary import Summary
@@ -145,6 +145,15 @@ class Printer:
                 prepared.layers.background = None
         _done(feedback)
         return result
+
+    def lay_out(
+        self, territory: str | SheetRequest, feedback: QgsFeedback | None = None
+    ) -> LaidOutSheet:
+        """A sheet as `export` writes it, but for its background. Raises SrceError."""
+        request = replace(self._wanted(territory), background="")
+        prepared, print_project = self._prepare_print(request, feedback)
+        items = print_project.layout(prepared.template, prepared.template_may_read)
+        return LaidOutSheet(prepared, items, lay_out(prepared, items, None, feedback))
 
     def load(
         self,

@@ -46,6 +46,15 @@ class FilledLayout:
     warnings: list[str]
 
 
+@dataclass(frozen=True)
+class LaidOutSheet:
+    """A sheet on its layout, which the next sheet of its printer is laid out on as well."""
+
+    prepared: PreparedSheet
+    items: LayoutItems
+    filled: FilledLayout
+
+
 def lay_out(
     prepared: PreparedSheet,
     items: LayoutItems,

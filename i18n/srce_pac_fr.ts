@@ -3935,6 +3935,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>« {layer} » de « {path} » est laissée de côté : peu de ses codes sont des codes SIREN d'EPCI.</translation>
         </message>
         <message>
+            <source>The commune {code} of {epci} is not among the loaded territories.</source>
+            <translation>La commune {code} de {epci} n’est pas parmi les territoires chargés.</translation>
+        </message>
+        <message>
             <source>“{path}” holds EPCIs but no communes: none are drawn and named.</source>
             <translation>« {path} » contient des EPCI mais aucune commune : aucune n'est dessinée ni nommée.</translation>
         </message>
