@@ -2491,6 +2491,85 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
     </context>
     <context>
+        <name>Series</name>
+        <message>
+            <source>Several sheets would have one name, such as “{name}”: their codes and numbers are added.</source>
+            <translation>Plusieurs feuilles porteraient le même nom, comme « {name} » : leurs codes et numéros sont ajoutés.</translation>
+        </message>
+        <message>
+            <source>it may not read {reads}</source>
+            <translation>elle n’a pas le droit de lire {reads}</translation>
+        </message>
+        <message>
+            <source>it would take without end</source>
+            <translation>elle n’en finirait pas</translation>
+        </message>
+        <message>
+            <source>{functions} gives another name each time; the day is “{field}”</source>
+            <translation>{functions} donne un autre nom à chaque fois ; le jour est « {field} »</translation>
+        </message>
+        <message>
+            <source>there is no “{field}”, but {known}</source>
+            <translation>il n’y a pas de « {field} », mais {known}</translation>
+        </message>
+        <message>
+            <source>“{path}” leads out of the folder</source>
+            <translation>« {path} » mène hors du dossier</translation>
+        </message>
+        <message>
+            <source>it gives no name of a file</source>
+            <translation>elle ne donne pas de nom de fichier</translation>
+        </message>
+        <message>
+            <source>it gives too many folders</source>
+            <translation>elle donne trop de dossiers</translation>
+        </message>
+        <message>
+            <source>The expression “{expression}” gives no file names: {reason}.</source>
+            <translation>L’expression « {expression} » ne donne pas de noms de fichiers : {reason}.</translation>
+        </message>
+        <message>
+            <source>“{value}” is not known here; choose one of {known}.</source>
+            <translation>« {value} » n’est pas connu ici ; choisissez parmi {known}.</translation>
+        </message>
+        <message>
+            <source>Only PDFs are put together: choose PDF, or a file for each sheet.</source>
+            <translation>Seuls des PDF sont réunis : choisissez PDF, ou un fichier par feuille.</translation>
+        </message>
+        <message>
+            <source>A part of a series is not put together: print the parts as files, then all of them once more, which takes what is there.</source>
+            <translation>Une part d’une série n’est pas réunie : imprimez les parts en fichiers, puis toute la série une fois de plus, qui prend ce qui est là.</translation>
+        </message>
+        <message>
+            <source>No territory is named: give codes, an EPCI, a département or all.</source>
+            <translation>Aucun territoire n’est nommé : donnez des codes, un EPCI, un département ou all.</translation>
+        </message>
+        <message>
+            <source>“{text}” is no part of a series: write 3/16 for the third of sixteen.</source>
+            <translation>« {text} » n’est pas une part d’une série : écrivez 3/16 pour la troisième sur seize.</translation>
+        </message>
+        <message>
+            <source>Whether a database or a service has changed is not known: what was printed in the last {hours} hours is taken as it is.</source>
+            <translation>On ne sait pas si une base ou un service a changé : ce qui a été imprimé dans les {hours} dernières heures est pris tel quel.</translation>
+        </message>
+        <message>
+            <source>No territory is called “{name}”.</source>
+            <translation>Aucun territoire ne s’appelle « {name} ».</translation>
+        </message>
+        <message>
+            <source>Not all communes of {territory} are among the loaded territories: {codes} are not printed.</source>
+            <translation>Toutes les communes de {territory} ne sont pas parmi les territoires chargés : {codes} ne sont pas imprimées.</translation>
+        </message>
+        <message>
+            <source>No commune of the département “{code}” is among the loaded territories: choose a territories layer that holds it.</source>
+            <translation>Aucune commune du département « {code} » n’est parmi les territoires chargés : choisissez une couche de territoires qui le contient.</translation>
+        </message>
+        <message>
+            <source>Named more than once, and printed once: {names}.</source>
+            <translation>Nommés plusieurs fois et imprimés une seule : {names}.</translation>
+        </message>
+    </context>
+    <context>
         <name>Service</name>
         <message>
             <source>The service “{name}” answers with something else than what it offers; log in to the network if it asks for that, or try again later.</source>

@@ -20,7 +20,8 @@ class Job:
     """One sheet to be printed.
 
     `number` is its place in the series, from 1 on; `code` and `name` are those of its territory,
-    for lists; `path` is the file to be written; `fingerprint` tells what it would be made from.
+    for lists, and `sheet` is the name of its sheet; `path` is the file to be written; `fingerprint`
+    tells what it would be made from.
     """
 
     number: int
@@ -29,6 +30,7 @@ class Job:
     name: str
     path: Path
     fingerprint: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import Callable
 
@@ -138,7 +139,7 @@ class Gazetteer:
         departement = ""
         if len(words) > 1 and _DEPARTEMENT.fullmatch(words[-1]):
             departement = words.pop().upper()
-        listed = self._listed_entries()
+        listed = self._listed_entries
         found = (listed[i] for i in self._name_index().matches(words))
         there = (e for e in found if departement in ("", e.departement))
         return list(islice(_once(there), limit))
@@ -150,7 +151,7 @@ class Gazetteer:
         (by default their names). A commune that is part of another one, or was merged into it,
         leads to that. Raises TerritoryError when there is none or more than one.
         """
-        meant, parts = as_meant(text), parts_as_meant(text, self._is_known)
+        meant, parts = as_meant(text), parts_as_meant(text, self.is_known)
         # A comma may also belong to the one name that is meant, and a line break be in it.
         if len(parts) > 1 and not self._name_index().exact(meant):
             return self.selection([self._resolve_one(part) for part in parts], title)
@@ -202,7 +203,7 @@ class Gazetteer:
         }
         return {code: names[code] for code in sorted(names)}
 
-    def _is_known(self, text: str) -> bool:
+    def is_known(self, text: str) -> bool:
         """Whether a text is a code or an exact name."""
         return self._coded(text) is not None or bool(self._name_index().exact(text))
 
@@ -211,7 +212,7 @@ class Gazetteer:
         entry = self._coded(wanted)
         if entry is not None:
             return entry
-        listed = self._listed_entries()
+        listed = self._listed_entries
         found = [listed[i] for i in self._name_index().exact(wanted)]
         found = [e for e in found if not e.found_as] or found or self._shortly_named(wanted)
         # A delegated commune called as the one that holds it is but a part of what is meant.
@@ -370,13 +371,14 @@ class Gazetteer:
     def _former_by_code(self) -> dict[str, Entry]:
         return {e.former_code: e for e in self._former_list()}
 
+    @cached_property
     def _listed_entries(self) -> list[Entry]:
         """What is searched by name, the former communes at the end."""
         return [*self.entries, *self._former_list()]
 
     def _name_index(self) -> NameIndex:
         if self._names is None:
-            self._names = NameIndex([e.found_as or e.name for e in self._listed_entries()])
+            self._names = NameIndex([e.found_as or e.name for e in self._listed_entries])
         return self._names
 
     def _overseas(self, entry: Entry) -> str:

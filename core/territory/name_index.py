@@ -31,14 +31,14 @@ class NameIndex:
         """Nothing is folded before the first search: most sheets are asked for by a code."""
         self._names = names
         self._keys: list[str] = []
+        self._places: dict[str, list[int]] = {}
         self._squeezed: list[str] = []
         self._bare_keys: list[str] = []
 
     def exact(self, text: str) -> list[int]:
         """Where a name stands that is the text, folded."""
         self._fold()
-        key = " " + fold(text)
-        return [i for i, known in enumerate(self._keys) if known == key]
+        return list(self._places.get(" " + fold(text), ()))
 
     def matches(self, words: Sequence[str]) -> Iterator[int]:
         """Where names stand that match words: whole names first, then prefix, word, inside.
@@ -70,5 +70,7 @@ class NameIndex:
     def _fold(self) -> None:
         if not self._keys:
             self._keys = [" " + fold(name) for name in self._names]
+            for place, key in enumerate(self._keys):
+                self._places.setdefault(key, []).append(place)
             self._squeezed = [key.replace(" ", "") for key in self._keys]
             self._bare_keys = [_ARTICLE.sub(" ", key, count=1) for key in self._keys]

@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the sheets of a series are made from, told in a few letters: other ones, another sheet.
+
+The same files give the same letters on every machine that prints from one share, wherever it is
+mounted, whatever its QGIS. Nothing of a sheet that depends on the day of printing counts.
+"""
+
+from __future__ import annotations
+
+import configparser
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsProject
+
+from ..common.errors import SourceError
+from ..common.files import BACKGROUNDS, ROOT, FileState, file_states, files
+from ..common.request import SheetRequest, TemplateWish
+from ..layout.allowed_reads import may_read
+from ..layout.template import available_templates, open_template
+from ..profiles.profile import DataProfile
+from ..sheet.cartouche import named_office, usable_office
+from ..sheet_basis import SheetBasis
+from ..sources.connection import MEMORY
+from ..sources.file_formats import files_of
+from ..sources.layer_file import OGR, file_of, file_of_uri
+from ..sources.source_address import SourceAddress, SourceKind
+from ..territory.entry import Entry
+from ..territory.gazetteer import Gazetteer
+
+# Bytes up to which all of a file is read for it; of a larger one, its ends and its time stamp.
+_SMALL = 64_000_000
+_END = 1_000_000
+
+# Letters of a fingerprint.
+_LENGTH = 24
+
+_SECOND = 1_000_000_000
+
+
+class Fingerprints:
+    """The fingerprints of the sheets of a series, one sheet definition each.
+
+    `is_known` tells whether a change of the data shows in them: of a database, a service or layers
+    in memory it does not; `is_kept` whether these data outlive the session, which layers in memory
+    do not.
+    """
+
+    def __init__(self, request: SheetRequest, gazetteer: Gazetteer, basis: SheetBasis) -> None:
+        """Look at all files that the sheets have in common. Raises SrceError."""
+        self._request = request
+        self._gazetteer = gazetteer
+        self._basis = basis
+        layers = [source.layer for source in basis.profile.sources]
+        self.is_known = all(file_of(layer) is not None for layer in layers)
+        self.is_kept = all(layer.provider != MEMORY for layer in layers)
+        self._shared = _digest(self._shared_facts())
+        self._offices: dict[str, str] = {}
+        self._texts: dict[tuple[str, ...], str] = {}
+        self._templates: dict[str, str] = {}
+
+    def of(self, entry: Entry, number: int = 1, total: int = 1) -> str:
+        """The fingerprint of the sheet, `number` of `total`, of a territory."""
+        others = sorted(self._gazetteer.departements(entry) - {entry.departement})
+        facts = (
+            self._shared,
+            self._office(entry.departement),
+            self._text((entry.departement, *others)),
+            self._template(entry.kind),
+            # Not where its contour lies in a layer, nor by which name it was found.
+            [str(v) for k, v in sorted(vars(entry).items()) if k not in _ELSEWHERE],
+            [number, total],
+        )
+        return _digest(facts)[:_LENGTH]
+
+    def _shared_facts(self) -> Any:
+        request, basis = self._request, self._basis
+        options = {
+            name: value
+            for name, value in vars(request).items()
+            if name not in ("territory", "title", "sheet", "source", "office", "cartouche", "look")
+        }
+        options["background"] = _background(request.background)
+        # A template is looked at by what it holds, a set of styles by its files.
+        options["template"] = TemplateWish.parse(request.template).paper
+        options.pop("styles")
+        return [
+            plugin_version(),
+            options,
+            asdict(request.look),
+            _entries(request.cartouche),
+            _profile(basis.profile),
+            _contents(self._data_files()),
+            _contents(self._territory_files()),
+            [[path.name, content(path)] for path in basis.styles.files()],
+        ]
+
+    def _data_files(self) -> set[Path]:
+        address = SourceAddress.parse(self._request.source)
+        files = {file_of(source.layer) for source in self._basis.profile.sources}
+        found = {path for path in files if path is not None}
+        if address.kind is SourceKind.FILES and address.name:
+            try:
+                found |= set(files_of(Path(address.name)))
+            except (SourceError, OSError):
+                # What cannot be read any more is told where the sheet is printed.
+                return found
+        return found
+
+    def _territory_files(self) -> set[Path]:
+        layers = self._gazetteer.layers
+        paths = (file_of_uri(one.source()) for one in layers if one.providerType() == OGR)
+        return {Path(path) for path in paths if path}
+
+    def _office(self, departement: str) -> str:
+        if departement not in self._offices:
+            office = named_office(self._request.office)[0] or departement
+            self._offices[departement] = _digest([office, _entries(usable_office(office)[0])])
+        return self._offices[departement]
+
+    def _text(self, departements: tuple[str, ...]) -> str:
+        if departements not in self._texts:
+            sheet = self._basis.sheet_of(departements)
+            # Where its files lie is another matter on each machine.
+            self._texts[departements] = _digest(repr(replace(sheet, path=Path(), styles=())))
+        return self._texts[departements]
+
+    def _template(self, kind: str) -> str:
+        if kind not in self._templates:
+            wish = TemplateWish.parse(self._request.template)
+            names = [wish.template] if wish.template else self._basis.sheet.templates[kind]
+            self._templates[kind] = _digest([_template(name) for name in names])
+        return self._templates[kind]
+
+
+_ELSEWHERE = ("features", "found_as", "former_code")
+
+
+@lru_cache(maxsize=1)
+def plugin_version() -> str:
+    """The version of the plugin."""
+    metadata = configparser.ConfigParser(interpolation=None)
+    metadata.read(ROOT / "metadata.txt", encoding="utf-8")
+    return metadata.get("general", "version", fallback="")
+
+
+def content(path: Path) -> str:
+    """What a file holds, in a few letters; empty where there is none."""
+    states = file_states([path])
+    return _content(states[0]) if states and Path(states[0][0]) == path else ""
+
+
+@lru_cache(maxsize=4096)
+def _content(state: FileState) -> str:
+    name, changed, size = state
+    digest = hashlib.sha256()
+    try:
+        with open(name, "rb") as file:
+            if size <= _SMALL:
+                for part in iter(lambda: file.read(_END), b""):
+                    digest.update(part)
+            else:
+                digest.update(file.read(_END))
+                file.seek(-_END, 2)
+                digest.update(file.read(_END))
+                # Disks tell fractions of a second in different ways.
+                digest.update(f"{size} {changed // _SECOND}".encode())
+    except OSError:
+        return ""
+    return digest.hexdigest()
+
+
+def _contents(paths: Iterable[Path]) -> list[list[str]]:
+    """The names and contents of files and of those that are parts of them."""
+    states = file_states({path for path in paths if path.is_file()})
+    return sorted([Path(state[0]).name, _content(state)] for state in states)
+
+
+def _template(name: str) -> list[Any]:
+    known = available_templates().get(name)
+    template = open_template(name) if known is None else None
+    path = known or (template.path if template is not None else Path(name))
+    allowed = may_read(open_template(name)) if ROOT not in path.parents else True
+    return [path.name, content(path), allowed]
+
+
+def _background(background: str) -> str:
+    """What a background is: a known one's file, a file, or a layer of the project."""
+    known = files(BACKGROUNDS, "*.json").get(background)
+    path = known or Path(background)
+    if background and path.is_file():
+        return content(path)
+    layers = QgsProject.instance().mapLayersByName(background) if background else []
+    return _digest([background, [layer.source() for layer in layers]])
+
+
+def _entries(entries: Mapping[str, Any]) -> dict[str, Any]:
+    """The entries of a cartouche, its logo by what it holds."""
+    logo = entries.get("logo")
+    return {**entries, "logo": content(Path(logo))} if logo else dict(entries)
+
+
+def _profile(profile: DataProfile) -> list[Any]:
+    sources = [
+        [
+            one.class_id,
+            one.geometry,
+            one.filter,
+            one.sub_trame,
+            one.layer.name,
+            one.layer.crs,
+            one.layer.encoding,
+        ]
+        for one in profile.sources
+    ]
+    return [profile.credit, profile.demonstration, asdict(profile.facts), sources]
+
+
+def _digest(facts: Any) -> str:
+    text = json.dumps(facts, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

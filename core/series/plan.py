@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A series before anything of it is printed: which sheets, into which files, which are there."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from qgis.core import QgsFeedback
+
+from ..common.errors import CancelledError, ExportError, TerritoryError
+from ..common.i18n import translate
+from ..common.request import SELECTION, SheetRequest
+from ..common.sentence import sentences
+from ..common.target import check_folder
+from ..sheet.definition import SheetDefinition
+from ..sheet_basis import SheetBasis
+from ..territory.entry import Entry
+from ..territory.gazetteer import Gazetteer
+from .fingerprint import Fingerprints
+from .job import FAILED, SKIPPED, Job, Outcome
+from .naming import Named, file_paths
+from .report_rows import ReportRow, read_rows
+from .request import (
+    EXISTING_MODES,
+    FILES,
+    FORMATS,
+    OUTPUT_MODES,
+    PDF,
+    SKIP,
+    SeriesRequest,
+    Slice,
+)
+from .territory_list import Fault, listed_entries
+from .whole_files import is_whole
+
+# Seconds for which a sheet counts as made from the present data where nothing tells whether they
+# have changed: a series that broke off goes on, and one of the next night prints all anew.
+CURRENT = 43_200
+
+_SLICE = re.compile(r"\s*(\d{1,6})\s*/\s*(\d{1,6})\s*")
+
+
+@dataclass
+class SeriesPlan:
+    """What a series comes to.
+
+    `jobs` are the sheets to be printed now; `skipped` those that are there as they would be made
+    now; `failed` what was asked for in vain. `total` counts the sheets of all machines.
+    """
+
+    request: SeriesRequest
+    jobs: list[Job] = field(default_factory=list)
+    skipped: list[Outcome] = field(default_factory=list)
+    failed: list[Outcome] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    total: int = 0
+
+
+def plan_series(
+    request: SeriesRequest, gazetteer: Gazetteer, feedback: QgsFeedback | None = None
+) -> SeriesPlan:
+    """Find out the sheets of a series and their files; nothing is written.
+
+    Unknown territories are told and stop nothing. Raises SrceError for a request that cannot be
+    meant, or whose data cannot be read; CancelledError.
+    """
+    check_series(request)
+    entries, faults = asked_entries(request, gazetteer)
+    plan = SeriesPlan(request, warnings=[fault.message for fault in faults])
+    if request.slice.number == 1:
+        plan.failed = [_failed(request, fault) for fault in faults if fault.fails]
+    with ExitStack() as stack:
+        wishes = sheet_requests(request)
+        bases = [stack.enter_context(closing(SheetBasis(one, feedback))) for one in wishes]
+        named = name_sheets(entries, [basis.sheet for basis in bases])
+        paths, told = file_paths(named, request.folder, request.name, f".{request.format}")
+        prints = [Fingerprints(request.sheet, gazetteer, basis) for basis in bases]
+        plan.total = len(named)
+        plan.warnings += told
+        part = range(request.slice.number - 1, len(named), request.slice.total)
+        jobs: list[Job] = []
+        for place in part:
+            _advance(feedback, len(jobs), len(part))
+            each = named[place]
+            fingerprint = prints[each.number - 1].of(each.entry, each.number, each.total)
+            one = _request(wishes[each.number - 1], each)
+            entry, sheet = each.entry, each.sheet.name
+            jobs.append(
+                Job(place + 1, one, entry.code, entry.name, paths[place], fingerprint, sheet)
+            )
+    _sort_out(plan, jobs, prints)
+    plan.warnings = sentences(plan.warnings)
+    return plan
+
+
+def parse_slice(text: str) -> Slice:
+    """The share of a series that `3/16` means; empty for all of it. Raises ExportError."""
+    if not text.strip():
+        return Slice()
+    found = _SLICE.fullmatch(text)
+    part = Slice(int(found[1]), int(found[2])) if found else Slice(0, 0)
+    _check_slice(part, text)
+    return part
+
+
+def check_series(request: SeriesRequest) -> None:
+    """Check what a series is asked for with, but its territories and data. Raises SrceError."""
+    for value, known in (
+        (request.format, FORMATS),
+        (request.existing, EXISTING_MODES),
+        (request.output, OUTPUT_MODES),
+    ):
+        if value not in known:
+            sentence = translate("Series", "“{value}” is not known here; choose one of {known}.")
+            raise ExportError(sentence.format(value=value, known=", ".join(known)))
+    _check_slice(request.slice, f"{request.slice.number}/{request.slice.total}")
+    if request.output != FILES and request.format != PDF:
+        raise ExportError(
+            translate("Series", "Only PDFs are put together: choose PDF, or a file for each sheet.")
+        )
+    if request.output != FILES and request.slice.total > 1:
+        raise ExportError(
+            translate(
+                "Series",
+                "A part of a series is not put together: print the parts as files, then all of "
+                "them once more, which takes what is there.",
+            )
+        )
+    check_folder(request.folder)
+
+
+def asked_entries(request: SeriesRequest, gazetteer: Gazetteer) -> tuple[list[Entry], list[Fault]]:
+    """The territories of a series, and what is wrong with its list. Raises TerritoryError."""
+    if request.entries:
+        return list(request.entries), []
+    listed = listed_entries(request.territories, gazetteer, request.own_sheet)
+    if not listed.entries and not listed.faults:
+        raise TerritoryError(
+            translate("Series", "No territory is named: give codes, an EPCI, a département or all.")
+        )
+    return listed.entries, listed.faults
+
+
+def sheet_requests(request: SeriesRequest) -> list[SheetRequest]:
+    """The requests of the sheets that each territory gets, without a territory."""
+    wishes = request.sheets or (request.sheet.sheet,)
+    return [replace(request.sheet, sheet=wish) for wish in wishes]
+
+
+def name_sheets(entries: Sequence[Entry], sheets: Sequence[SheetDefinition]) -> list[Named]:
+    """The sheets of a series in their order: territory by territory."""
+    total = len(sheets)
+    return [
+        Named(entry, sheet, number, total)
+        for entry in entries
+        for number, sheet in enumerate(sheets, 1)
+    ]
+
+
+def _check_slice(part: Slice, text: str) -> None:
+    if not 1 <= part.number <= part.total:
+        sentence = translate(
+            "Series", "“{text}” is no part of a series: write 3/16 for the third of sixteen."
+        )
+        raise ExportError(sentence.format(text=text))
+
+
+def _request(wish: SheetRequest, named: Named) -> SheetRequest:
+    """The request of one sheet of a territory, which says that it is number so of so many."""
+    entry, cartouche = named.entry, wish.cartouche
+    if named.total > 1:
+        cartouche = {**cartouche, "sheet_number": named.number, "sheet_total": named.total}
+    title = entry.name if entry.kind == SELECTION else ""
+    return replace(wish, territory=entry.reference, title=title, cartouche=cartouche)
+
+
+def _failed(request: SeriesRequest, fault: Fault) -> Outcome:
+    job = Job(0, replace(request.sheet, territory=fault.asked), fault.asked, "", Path())
+    return Outcome(job, FAILED, fault.message)
+
+
+def _sort_out(plan: SeriesPlan, jobs: list[Job], prints: Sequence[Fingerprints]) -> None:
+    """Set apart the jobs whose files are there as they would be made now."""
+    request = plan.request
+    if request.existing != SKIP:
+        plan.jobs = jobs
+        return
+    rows = read_rows(request.folder)
+    is_known = all(one.is_known for one in prints)
+    is_kept = all(one.is_kept for one in prints)
+    oldest = 0.0 if is_known else time.time() - CURRENT
+    for job in jobs:
+        row = rows.get(job.path.relative_to(request.folder).as_posix())
+        if row is not None and is_kept and _is_current(job, row, oldest):
+            plan.skipped.append(row.outcome(job, SKIPPED))
+        else:
+            plan.jobs.append(job)
+    if plan.skipped and not is_known:
+        plan.warnings.append(
+            translate(
+                "Series",
+                "Whether a database or a service has changed is not known: what was printed in the "
+                "last {hours} hours is taken as it is.",
+            ).format(hours=CURRENT // 3600)
+        )
+
+
+def _is_current(job: Job, row: ReportRow, oldest: float) -> bool:
+    """Whether a file is there, whole, and made from what it would be made from now."""
+    if row.fingerprint != job.fingerprint or row.printed < oldest:
+        return False
+    return is_whole(job.path, row.size)
+
+
+def _advance(feedback: QgsFeedback | None, done: int, total: int) -> None:
+    """Tell the progress now and then. Raises CancelledError."""
+    if feedback is None or done % 256:
+        return
+    feedback.setProgress(100 * done / max(total, 1))
+    if feedback.isCanceled():
+        raise CancelledError(translate("Pipeline", "Cancelled; nothing was changed."))

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The report of a series: a CSV file that grows with it, and a page to read at the end."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from ..common.errors import ExportError
+from ..common.files import cannot_write, make_folder, write_whole
+from .job import Outcome
+from .plan import SeriesPlan
+from .report_files import report_path
+from .report_page import write_page
+from .report_rows import ReportRow, head_line, read_rows, rows_of
+
+# Under how many names a report is tried, where other programs hold those before.
+_NAMES = 9
+
+
+class Report:
+    """What came of the sheets of a series so far, kept in its folder from the first one on.
+
+    The CSV file keeps what earlier series have said of other files in the folder: by it the next
+    one finds out what need not be printed again.
+    """
+
+    def __init__(self, plan: SeriesPlan) -> None:
+        """Begin it with what is not printed. Raises ExportError."""
+        self._folder = plan.request.folder
+        self._plan = plan
+        self._outcomes: dict[tuple[str, str], Outcome] = {}
+        self._rows: dict[tuple[str, str], ReportRow] = {}
+        # What could not be written down at once.
+        self._late: list[ReportRow] = []
+        self._start = time.time()
+        make_folder(self._folder)
+        self._path = report_path(self._folder, plan.request.slice)
+        known = read_rows(self._folder)
+        self._earlier = {row.path: row for row in rows_of(self._path) if row.path}
+        for outcome in (*plan.failed, *plan.skipped):
+            row = self._note(outcome)
+            if row.path in known:
+                row.printed = known[row.path].printed
+        self._write_all()
+
+    def append(self, outcome: Outcome) -> None:
+        """Add what came of a sheet; nothing is raised, what cannot be written now is later."""
+        self._late.append(self._note(outcome))
+        # What was cut off in the middle, as by a disk that is full, is a line of its own.
+        lines = "\r\n" * (len(self._late) > 1) + "".join(row.line() for row in self._late)
+        try:
+            with self._path.open("rb+") as file:
+                file.seek(0, os.SEEK_END)
+                file.write(lines.encode("utf-8", "replace"))
+                file.flush()
+                os.fsync(file.fileno())
+        except FileNotFoundError:
+            # The folder was taken away.
+            with suppress(ExportError):
+                self._write_all()
+            return
+        except OSError:
+            # The share may be offline for a minute, the disk be full, a spreadsheet show the file.
+            return
+        self._late.clear()
+
+    def finish(self) -> tuple[Path, Path]:
+        """Write the whole report; gives the CSV file and the page. Raises ExportError."""
+        self._write_all()
+        page = self._path.with_suffix(".html")
+        outcomes = sorted(self._outcomes.values(), key=lambda outcome: outcome.job.number)
+        seconds = time.time() - self._start
+        write_page(page, outcomes, self._plan, seconds)
+        return self._path, page
+
+    def _note(self, outcome: Outcome) -> ReportRow:
+        row = ReportRow.of(outcome, self._folder, time.time())
+        key = row.path, row.code if not row.path else ""
+        self._outcomes[key] = outcome
+        self._rows[key] = row
+        return row
+
+    def _write_all(self) -> None:
+        """Write all rows, those of earlier series at the end. Raises ExportError."""
+        now = sorted(self._rows.values(), key=lambda row: row.number)
+        listed = {row.path for row in now}
+        others = [row for path, row in sorted(self._earlier.items()) if path not in listed]
+        there = [row for row in others if (self._folder / row.path).exists()]
+        self._path = _write_lines(self._path, [*now, *there])
+        self._late.clear()
+
+
+def _write_lines(path: Path, rows: Iterable[ReportRow]) -> Path:
+    """Write a report, under another name where a program holds the file. Raises ExportError."""
+    text = head_line() + "".join(row.line() for row in rows)
+    fault: ExportError | None = None
+    for number in range(1, _NAMES + 1):
+        target = path if number == 1 else path.with_name(f"{path.stem}_{number}{path.suffix}")
+        try:
+            write_whole(target, text, "utf-8-sig")
+        except PermissionError as error:
+            fault = fault or cannot_write(target, error)
+        except OSError as error:
+            raise cannot_write(target, error) from error
+        else:
+            return target
+    raise fault or ExportError()

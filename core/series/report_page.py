@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page of a report: the sheets of a series with small pictures, links, counts and warnings.
+
+It is for the office, and French as the sheets are. It needs no other file to be read, and no
+network; the pictures and the sheets are linked from where it lies.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from ..common.files import cannot_write, write_whole
+from ..common.printable import printable
+from ..common.sentence import whole
+from ..common.sizes import size_text
+from ..layout.scale import scale_text
+from .job import CANCELLED, FAILED, PRINTED, SKIPPED, Outcome
+from .plan import SeriesPlan
+from .report_files import thumbnail_path
+from .report_rows import STATES, relative
+
+_STYLE = """
+body { font: 15px/1.4 "Marianne", "Segoe UI", Arial, sans-serif; margin: 1.5em; color: #161616; }
+h1 { font-size: 1.5em; margin: 0 0 .2em; }
+h2 { font-size: 1.15em; margin: 1.4em 0 .4em; }
+p.numbers { margin: .3em 0 1em; }
+p.numbers b { font-size: 1.3em; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border: 1px solid #ccc; padding: .35em .5em; text-align: left; vertical-align: top; }
+th { background: #eee; }
+td.number { text-align: right; white-space: nowrap; }
+td img { max-width: 140px; max-height: 140px; border: 1px solid #ddd; display: block; }
+ul { margin: 0; padding-left: 1.1em; }
+tr.failed td { background: #fdecea; }
+tr.cancelled td { color: #666; }
+.note { color: #8a5300; }
+a { color: #000091; }
+@media print {
+  body { margin: 0; font-size: 10px; }
+  tr { break-inside: avoid; }
+  thead { display: table-header-group; }
+  td img { max-width: 90px; max-height: 90px; }
+}
+"""
+
+_HEAD = ("", "Territoire", "Fichier", "Papier, échelle", "Objets", "Remarques", "Durée")
+
+_NUMBERS = {
+    PRINTED: ("feuille imprimée", "feuilles imprimées"),
+    SKIPPED: ("inchangée", "inchangées"),
+    FAILED: ("en échec", "en échec"),
+    CANCELLED: ("annulée", "annulées"),
+}
+
+
+def write_page(path: Path, outcomes: Sequence[Outcome], plan: SeriesPlan, seconds: float) -> None:
+    """Write the page of a series, whole or not at all. Raises ExportError."""
+    try:
+        write_whole(path, "\n".join(_lines(outcomes, plan, seconds)) + "\n")
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def _lines(outcomes: Sequence[Outcome], plan: SeriesPlan, seconds: float) -> Iterator[str]:
+    folder, part = plan.request.folder, plan.request.slice
+    share = f" – part {part.number} sur {part.total}" if part.total > 1 else ""
+    title = f"Rapport de la série{share}"
+    yield "<!DOCTYPE html>"
+    yield '<html lang="fr"><head><meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width">'
+    yield f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>"
+    yield f"<h1>{escape(title)}</h1>"
+    yield from _numbers(outcomes, seconds)
+    yield from _listed("Remarques sur la série", plan.warnings)
+    failed = [each for each in outcomes if each.status == FAILED]
+    yield from _listed("Échecs", [f"{_title(each)} : {whole(each.message)}" for each in failed])
+    yield from _listed("Territoires sans aucune donnée", _without_data(outcomes))
+    yield "<h2>Feuilles</h2>"
+    yield f"<table><thead><tr>{''.join(f'<th>{cell}</th>' for cell in _HEAD)}</tr></thead><tbody>"
+    for outcome in outcomes:
+        yield _row(outcome, folder)
+    yield "</tbody></table></body></html>"
+
+
+def _numbers(outcomes: Sequence[Outcome], seconds: float) -> Iterator[str]:
+    """How many sheets, how large, how long, and when."""
+    counts = Counter(outcome.status for outcome in outcomes)
+    told = [
+        f"<b>{counts[status]}</b> {words[counts[status] > 1]}"
+        for status, words in _NUMBERS.items()
+        if counts[status] or status != CANCELLED
+    ]
+    yield f'<p class="numbers">{", ".join(told)}</p>'
+    size = sum(outcome.size for outcome in outcomes)
+    day = datetime.datetime.now().strftime("%d/%m/%Y à %H:%M")
+    yield f"<p>Terminée le {day}, en {_duration(seconds)} ; {escape(size_text(size))}.</p>"
+
+
+def _listed(title: str, texts: Sequence[str]) -> Iterator[str]:
+    if texts:
+        items = "".join(f"<li>{_text(text)}</li>" for text in texts)
+        yield f"<h2>{title}</h2><ul>{items}</ul>"
+
+
+def _without_data(outcomes: Sequence[Outcome]) -> list[str]:
+    """The territories in which a sheet shows nothing."""
+    found = [
+        _title(outcome)
+        for outcome in outcomes
+        if outcome.status in (PRINTED, SKIPPED) and not any(outcome.counts.values())
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _row(outcome: Outcome, folder: Path) -> str:
+    job = outcome.job
+    scale = scale_text(outcome.scale) if outcome.scale else ""
+    counts = "".join(f"<li>{_text(k)} : {n}</li>" for k, n in outcome.counts.items())
+    notes = [f'<li class="note">{_text(whole(text))}</li>' for text in outcome.warnings]
+    if outcome.message:
+        notes.insert(0, f"<li>{_text(whole(outcome.message))}</li>")
+    cells = (
+        _picture(outcome, folder),
+        _text(_title(outcome)),
+        _link(outcome, folder),
+        _text(", ".join(filter(None, (outcome.paper, scale)))),
+        f"<ul>{counts}</ul>" if counts else "",
+        f"<ul>{''.join(notes)}</ul>" if notes else "",
+    )
+    seconds = f"{outcome.seconds:.1f} s".replace(".", ",") if outcome.seconds else ""
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    name = escape(job.sheet, quote=True)
+    return (
+        f'<tr class="{outcome.status}" title="{name}">{row}<td class="number">{seconds}</td></tr>'
+    )
+
+
+def _picture(outcome: Outcome, folder: Path) -> str:
+    if not outcome.job.path.name:
+        return ""
+    path = thumbnail_path(folder, outcome.job.path)
+    if outcome.status not in (PRINTED, SKIPPED) or not path.is_file():
+        return ""
+    target, picture = (_address(one, folder) for one in (outcome.job.path, path))
+    return f'<a href="{target}"><img src="{picture}" alt="" loading="lazy"></a>'
+
+
+def _link(outcome: Outcome, folder: Path) -> str:
+    state = STATES[outcome.status]
+    if not outcome.job.path.name:
+        return state
+    name = relative(outcome.job.path, folder)
+    if outcome.status not in (PRINTED, SKIPPED):
+        return f"{state}<br>{_text(name)}"
+    address = _address(outcome.job.path, folder)
+    return f'<a href="{address}">{_text(name)}</a><br>{state}, {escape(size_text(outcome.size))}'
+
+
+def _address(path: Path, folder: Path) -> str:
+    """The link to a file, from where the page lies."""
+    return escape(quote(f"./{relative(path, folder)}", safe="/"), quote=True)
+
+
+def _title(outcome: Outcome) -> str:
+    job = outcome.job
+    return f"{job.name} ({job.code})" if job.name and job.code else job.name or job.code
+
+
+def _text(text: str) -> str:
+    return escape(printable(text))
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "h"), (minutes, "min"), (rest, "s"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
