@@ -1506,6 +1506,33 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
     </context>
     <context>
+        <name>Merge</name>
+        <message>
+            <source>There is no sheet that could be merged.</source>
+            <translation>Il n’y a aucune feuille à réunir.</translation>
+        </message>
+        <message>
+            <source>“{path}” cannot be read, and is not merged: {reason}.</source>
+            <translation>« {path} » ne peut pas être lu et n’est pas réuni aux autres : {reason}.</translation>
+        </message>
+        <message>
+            <source>“{path}” would be larger than a PDF may be: merge fewer sheets, or keep them as files of their own.</source>
+            <translation>« {path} » serait plus grand qu’un PDF ne peut l’être : réunissez moins de feuilles ou gardez-les comme fichiers séparés.</translation>
+        </message>
+        <message>
+            <source>“{path}” is encrypted and cannot be merged: the sheets stay files of their own, with the page of the report as their index.</source>
+            <translation>« {path} » est chiffré et ne peut pas être réuni aux autres : les feuilles restent des fichiers séparés, avec la page du rapport comme index.</translation>
+        </message>
+        <message>
+            <source>“{path}” is damaged or no PDF of this plugin, and cannot be merged: the sheets stay files of their own, with the page of the report as their index.</source>
+            <translation>« {path} » est endommagé ou n’est pas un PDF de cette extension, et ne peut pas être réuni aux autres : les feuilles restent des fichiers séparés, avec la page du rapport comme index.</translation>
+        </message>
+        <message>
+            <source>“{path}” is no PDF: only sheets that are PDFs can be merged into one.</source>
+            <translation>« {path} » n’est pas un PDF : seules des feuilles en PDF peuvent être réunies en une.</translation>
+        </message>
+    </context>
+    <context>
         <name>Messages</name>
         <message numerus="yes">
             <source>%n more in the log messages</source>

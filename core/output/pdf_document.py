@@ -9,18 +9,29 @@ from __future__ import annotations
 
 import re
 
+from .pdf_values import Reference, Value, read_value
+
 _TABLE_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
 _SECTION = re.compile(rb"(\d+) (\d+)\s*\n")
 _TRAILER = re.compile(rb"trailer\s*<<(.*?)>>\s*startxref", re.DOTALL)
 # A text, a text in hexadecimal digits, an array, or a reference.
 _VALUE = rb"\s*(?:\([^()]*\)|<[^<>]*>|\[[^\[\]]*\]|\d+ \d+ R)"
+_STREAM = re.compile(rb"\s*stream\r?\n")
+_STREAM_END = re.compile(rb"\s*endstream\s*endobj\b")
+_OBJECT_END = re.compile(rb"\s*endobj\b")
+# The bytes of a line of a table.
+_LINE = 20
+
+
+class EncryptedError(ValueError):
+    """What a document says can be read with a key only."""
 
 
 class PdfDocument:
     """A PDF with a table of its objects, and what is to be appended to it."""
 
     def __init__(self, data: bytes) -> None:
-        """Raises ValueError where it has no such table, or is encrypted."""
+        """Raises ValueError where it has no such table, EncryptedError where it is encrypted."""
         self._data = data
         self._offsets: dict[int, int] = {}
         self._trailer = b""
@@ -28,7 +39,7 @@ class PdfDocument:
         while start:
             start = self._read_table(start)
         if b"/Encrypt" in self._trailer:
-            raise ValueError("encrypted")
+            raise EncryptedError("encrypted")
         self._size = _number(rb"/Size (\d+)", self._trailer)
         self._new: dict[int, bytes] = {}
         self.root = _number(rb"/Root (\d+) 0 R", self._trailer)
@@ -45,6 +56,35 @@ class PdfDocument:
         if found is None:
             raise ValueError("no dictionary")
         return found[1].rstrip()
+
+    def object(self, number: int) -> tuple[Value, memoryview | None]:
+        """The value of an object, and the bytes of its stream where it has one.
+
+        Raises ValueError.
+        """
+        start, head = self._offsets.get(number, -1), b"%d 0 obj" % number
+        if start < 0 or not self._data.startswith(head, start):
+            raise ValueError("no such object")
+        value, at = read_value(self._data, start + len(head))
+        if _OBJECT_END.match(self._data, at):
+            return value, None
+        begin = _STREAM.match(self._data, at)
+        if begin is None or not isinstance(value, dict):
+            raise ValueError("an object without an end")
+        end = begin.end() + self._length(value)
+        if _STREAM_END.match(self._data, end) is None:
+            raise ValueError("a stream of another length")
+        return value, memoryview(self._data)[begin.end() : end]
+
+    def value(self, value: Value) -> Value:
+        """A value, or what its reference leads to. Raises ValueError."""
+        return self.object(value.number)[0] if isinstance(value, Reference) else value
+
+    def properties(self) -> dict[bytes, Value]:
+        """What the document says of itself. Raises ValueError."""
+        found = re.search(rb"/Info (\d+) 0 R", self._trailer)
+        properties = self.object(int(found[1]))[0] if found else {}
+        return properties if isinstance(properties, dict) else {}
 
     def pages(self) -> list[int]:
         """The numbers of its pages in their order, which QGIS writes as one list."""
@@ -82,10 +122,12 @@ class PdfDocument:
         at = self._data.index(b"\n", start) + 1
         while section := _SECTION.match(self._data, at):
             at, first, count = section.end(), int(section[1]), int(section[2])
+            if at + count * _LINE > len(self._data):
+                raise ValueError("a table without an end")
             for number in range(first, first + count):
-                if self._data[at + 17 : at + 18] == b"n":
-                    self._offsets.setdefault(number, int(self._data[at : at + 10]))
-                at += 20
+                in_use = self._data[at + 17 : at + 18] == b"n"
+                self._offsets.setdefault(number, int(self._data[at : at + 10]) if in_use else -1)
+                at += _LINE
         found = _TRAILER.match(self._data, at)
         if found is None or b"/XRefStm" in found[1]:
             raise ValueError("no trailer")
@@ -95,6 +137,18 @@ class PdfDocument:
         if before >= start:
             raise ValueError("tables out of order")
         return before
+
+    def _length(self, stream: dict[bytes, Value]) -> int:
+        """The number of bytes that a stream says it has."""
+        length = stream.get(b"/Length")
+        if isinstance(length, Reference):
+            start, head = self._offsets.get(length.number, -1), b"%d 0 obj" % length.number
+            if start < 0 or not self._data.startswith(head, start):
+                raise ValueError("no such object")
+            length = read_value(self._data, start + len(head))[0]
+        if not isinstance(length, bytes) or not length.isdigit():
+            raise ValueError("a stream without a length")
+        return int(length)
 
 
 def without(key: bytes, dictionary: bytes) -> bytes:

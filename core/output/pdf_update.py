@@ -9,25 +9,23 @@ crossed corners and as if the drawing filled the page (GeoPDF).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 from qgis.core import (
-    Qgis,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCsException,
     QgsLayoutItemMap,
     QgsPrintLayout,
 )
-from qgis.PyQt.QtCore import QDateTime, QPointF, QSizeF, Qt
+from qgis.PyQt.QtCore import QPointF, QSizeF
 from qgis.PyQt.QtGui import QPageSize
 
 from ..common.i18n import SHEET_LANGUAGE
-from ..common.printable import printable
 from .pages import printed_pages
 from .pdf_document import PdfDocument, without
+from .pdf_properties import Properties
+from .pdf_values import numbers, pdf_text, write_value
 
 # The unit of PDF in an inch.
 POINTS = 72
@@ -53,12 +51,12 @@ def update_pdf(path: Path, layout: QgsPrintLayout, metadata: bool, georeference:
         if georeference:
             _frame_map(document, layout)
         if metadata:
-            properties = _Properties.of(layout)
+            properties = Properties.of(layout)
             xmp = properties.xmp()
             stream = b"<< /Type /Metadata /Subtype /XML /Length %d >>\nstream\n%s\nendstream"
             reference = document.add(stream % (len(xmp), xmp))
             catalog = without(b"Metadata", catalog) + b" /Metadata " + reference
-            document.info = document.add(properties.dictionary())
+            document.info = document.add(write_value(properties.entries()))
         document.add(b"<<%s >>" % catalog, document.root)
         update = document.update()
     except (ValueError, QgsCsException):
@@ -66,100 +64,6 @@ def update_pdf(path: Path, layout: QgsPrintLayout, metadata: bool, georeference:
     with path.open("ab") as file:
         file.write(update)
     return True
-
-
-@dataclass(frozen=True)
-class _Properties:
-    """What the document says of itself."""
-
-    title: str
-    author: str
-    subject: str
-    keywords: list[str]
-    created: QDateTime
-    program: str
-
-    @classmethod
-    def of(cls, layout: QgsPrintLayout) -> _Properties:
-        """The properties of a layout that is written now."""
-        metadata = layout.project().metadata()
-        vocabularies = metadata.keywords()
-        keywords = [word for name in sorted(vocabularies) for word in vocabularies[name]]
-        now = QDateTime.currentDateTime()
-        return cls(
-            title=_line(metadata.title() or layout.name()),
-            author=_line(metadata.author()),
-            subject=_line(metadata.abstract()),
-            keywords=[line for line in map(_line, dict.fromkeys(keywords)) if line],
-            created=now.toOffsetFromUtc(now.offsetFromUtc()),
-            program=_line(f"QGIS {Qgis.QGIS_VERSION}"),
-        )
-
-    def listed_keywords(self) -> str:
-        """All keywords in a line; one with a comma of its own is quoted, as Acrobat does."""
-        return ", ".join(f'"{word}"' if "," in word else word for word in self.keywords)
-
-    def dictionary(self) -> bytes:
-        """The document's properties as PDF has had them from its beginning."""
-        hours = self.created.toString("yyyyMMddHHmmss")
-        zone = self._date()[19:].replace(":", "'")
-        texts = {
-            b"Title": self.title,
-            b"Author": self.author,
-            b"Subject": self.subject,
-            b"Keywords": self.listed_keywords(),
-            b"Creator": self.program,
-            b"Producer": self.program,
-            b"CreationDate": f"D:{hours}{zone}" + ("'" if "'" in zone else ""),
-        }
-        return b"<< %s >>" % b" ".join(b"/%s %s" % (k, _text(v)) for k, v in texts.items() if v)
-
-    def xmp(self) -> bytes:
-        """The same as XMP."""
-        rows = [
-            _row("dc:format", "application/pdf"),
-            _row("dc:title", self.title, "Alt"),
-            _row("dc:creator", self.author, "Seq"),
-            _row("dc:description", self.subject, "Alt"),
-            _row("dc:subject", self.keywords, "Bag"),
-            _row("dc:language", SHEET_LANGUAGE, "Bag"),
-            _row("pdf:Keywords", self.listed_keywords()),
-            _row("pdf:Producer", self.program),
-            _row("xmp:CreatorTool", self.program),
-            _row("xmp:CreateDate", self._date()),
-            _row("xmp:MetadataDate", self._date()),
-        ]
-        return _XMP.format(rows="\n".join(filter(None, rows))).encode()
-
-    def _date(self) -> str:
-        return self.created.toString(Qt.DateFormat.ISODate)
-
-
-_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about=""
- xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
- xmlns:xmp="http://ns.adobe.com/xap/1.0/">
-{rows}
-</rdf:Description>
-</rdf:RDF>
-</x:xmpmeta>
-<?xpacket end="r"?>"""
-
-
-def _row(name: str, value: str | list[str], container: str = "") -> str:
-    """A property in XMP, in a container of items where it has one; empty for nothing."""
-    items = [escape(item) for item in ([value] if isinstance(value, str) else value) if item]
-    if not items:
-        return ""
-    inside = "".join(items)
-    if container:
-        attribute = ' xml:lang="x-default"' if container == "Alt" else ""
-        inside = "".join(f"<rdf:li{attribute}>{item}</rdf:li>" for item in items)
-        inside = f"<rdf:{container}>{inside}</rdf:{container}>"
-    return f"<{name}>{inside}</{name}>"
 
 
 def _frame_map(document: PdfDocument, layout: QgsPrintLayout) -> None:
@@ -185,7 +89,7 @@ def _viewport(item: QgsLayoutItemMap, page: bytes) -> bytes:
     width, height = right - left, top - bottom
     if not width or not height:
         raise ValueError("no frame")
-    square = _numbers([v for x, y in corners for v in ((x - left) / width, (y - bottom) / height)])
+    square = numbers([v for x, y in corners for v in ((x - left) / width, (y - bottom) / height)])
     crs = item.crs()
     wkt = crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT1_ESRI)
     authority, _, code = crs.authid().partition(":")
@@ -193,14 +97,14 @@ def _viewport(item: QgsLayoutItemMap, page: bytes) -> bytes:
         b"<< /Type /Viewport /Name %s /BBox [ %s ] /Measure << /Type /Measure /Subtype /GEO"
         b" /Bounds [ %s ] /GPTS [ %s ] /LPTS [ %s ] /GCS << /Type /%s%s /WKT %s >> >> >>"
     ) % (
-        _text(item.displayName()),
-        _numbers([left, bottom, right, top]),
+        pdf_text(item.displayName()),
+        numbers([left, bottom, right, top]),
         square,
-        _numbers(_degrees(item)),
+        numbers(_degrees(item)),
         square,
         b"GEOGCS" if crs.isGeographic() else b"PROJCS",
         b" /EPSG %s" % code.encode() if authority == "EPSG" else b"",
-        _text(wkt),
+        pdf_text(wkt),
     )
 
 
@@ -241,20 +145,3 @@ def _degrees(item: QgsLayoutItemMap) -> list[float]:
 def _degrees_of(crs: QgsCoordinateReferenceSystem) -> QgsCoordinateReferenceSystem:
     """The degrees that a CRS is made from, invalid where QGIS knows none."""
     return QgsCoordinateReferenceSystem(crs.geographicCrsAuthId())
-
-
-def _line(text: str) -> str:
-    """A text in one line, without the characters that XML has no room for."""
-    return " ".join("".join(c if c >= " " else " " for c in printable(text)).split(" ")).strip()
-
-
-def _text(text: str) -> bytes:
-    """A text in PDF."""
-    text = printable(text)
-    if text.isascii():
-        return b"(%s)" % re.sub(r"([\\()])", r"\\\1", text).encode()
-    return b"<FEFF%s>" % text.encode("utf-16-be").hex().upper().encode()
-
-
-def _numbers(values: list[float]) -> bytes:
-    return b" ".join(b"%.12f" % value for value in values)
