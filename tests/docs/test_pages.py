@@ -31,7 +31,7 @@ from srce_pac.tests.support import pdf
 
 DOCS = ROOT / "docs"
 PAGES = sorted(path.name for path in DOCS.glob("*.md"))
-OWN_PAGES = ("templates.md", "sheets.md", "styles.md", "data.md")
+OWN_PAGES = ("templates.md", "sheets.md", "styles.md", "data.md", "series.md")
 LANGUAGES = {"en": "", "fr": ".fr"}
 
 # Of the cartouche and of the printed sheet, what depends on the day or on the paper.
