@@ -2579,22 +2579,6 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <source>Whether a database or a service has changed is not known: what was printed in the last {hours} hours is taken as it is.</source>
             <translation>On ne sait pas si une base ou un service a changé : ce qui a été imprimé dans les {hours} dernières heures est pris tel quel.</translation>
         </message>
-        <message>
-            <source>No territory is called “{name}”.</source>
-            <translation>Aucun territoire ne s’appelle « {name} ».</translation>
-        </message>
-        <message>
-            <source>Not all communes of {territory} are among the loaded territories: {codes} are not printed.</source>
-            <translation>Toutes les communes de {territory} ne sont pas parmi les territoires chargés : {codes} ne sont pas imprimées.</translation>
-        </message>
-        <message>
-            <source>No commune of the département “{code}” is among the loaded territories: choose a territories layer that holds it.</source>
-            <translation>Aucune commune du département « {code} » n’est parmi les territoires chargés : choisissez une couche de territoires qui le contient.</translation>
-        </message>
-        <message>
-            <source>Named more than once, and printed once: {names}.</source>
-            <translation>Nommés plusieurs fois et imprimés une seule : {names}.</translation>
-        </message>
     </context>
     <context>
         <name>Service</name>
@@ -4041,8 +4025,20 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>« {layer} » de « {path} » est laissée de côté : peu de ses codes sont des codes SIREN d'EPCI.</translation>
         </message>
         <message>
-            <source>The commune {code} of {epci} is not among the loaded territories.</source>
-            <translation>La commune {code} de {epci} n’est pas parmi les territoires chargés.</translation>
+            <source>No territory is called “{name}”.</source>
+            <translation>Aucun territoire ne s’appelle « {name} ».</translation>
+        </message>
+        <message>
+            <source>Not all communes of {territory} are among the loaded territories: {codes} are not printed.</source>
+            <translation>Toutes les communes de {territory} ne sont pas parmi les territoires chargés : {codes} ne sont pas imprimées.</translation>
+        </message>
+        <message>
+            <source>No commune of the département “{code}” is among the loaded territories: choose a territories layer that holds it.</source>
+            <translation>Aucune commune du département « {code} » n’est parmi les territoires chargés : choisissez une couche de territoires qui le contient.</translation>
+        </message>
+        <message>
+            <source>Named more than once, and printed once: {names}.</source>
+            <translation>Nommés plusieurs fois et imprimés une seule : {names}.</translation>
         </message>
         <message>
             <source>“{path}” holds EPCIs but no communes: none are drawn and named.</source>

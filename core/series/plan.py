@@ -21,6 +21,7 @@ from ..sheet.definition import SheetDefinition
 from ..sheet_basis import SheetBasis
 from ..territory.entry import Entry
 from ..territory.gazetteer import Gazetteer
+from ..territory.territory_list import Fault, listed_entries
 from .fingerprint import Fingerprints
 from .job import FAILED, SKIPPED, Job, Outcome
 from .naming import Named, file_paths
@@ -35,7 +36,6 @@ from .request import (
     SeriesRequest,
     Slice,
 )
-from .territory_list import Fault, listed_entries
 from .whole_files import is_whole
 
 # Seconds for which a sheet counts as made from the present data where nothing tells whether they

@@ -1,142 +1,194 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists of territories as people paste them: a column, a CSV, codes with commas between."""
+"""Lists of territories as people paste them, for series and atlases."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..common.as_meant import as_meant
 from ..common.errors import TerritoryError
 from ..common.i18n import translate
-from ..common.request import COMMUNE, EPCI, SELECTION
+from ..common.request import COMMUNE, EPCI
 from .entry import Entry
 from .gazetteer import Gazetteer
+from .name_index import fold
+from .territory_table import table_cells
 
-# Every commune that is loaded.
-ALL = ("all", "tout", "toutes", "tous", "*")
+# Every commune that is loaded, in the languages of the plugin.
+ALL = ("all", "tout", "tous", "toutes", "*")
 
-# The code of a département has two letters or three.
-LONGEST_DEPARTEMENT = 3
+_DEPARTEMENT = re.compile(r"(0?[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-9]|98[4-9])", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\n\r;\t]+")
+_COMMA = ","
 
-# What separates the columns of a table; commas also stand between the codes of a list.
-_COLUMNS = re.compile(r"[;\t]")
-
-
-@dataclass(frozen=True)
-class ListFault:
-    """A part of a list that names no territory, and why, as a sentence."""
-
-    text: str
-    message: str
+# What is asked for in vain is answered with the nearest names so many times: each takes a search.
+_SEARCHED = 20
+# How many names a sentence tells.
+_NAMED = 5
 
 
-def listed_entries(
-    text: str, gazetteer: Gazetteer, own_sheet: bool = False
-) -> tuple[list[Entry], list[ListFault]]:
-    """The territories that a list names, each once, and what in it names none.
+class Fault(NamedTuple):
+    """What is wrong with a part of a list: `asked` as it was given, a sentence.
 
-    An item is a code or an exact name; an EPCI means its communes, and with `own_sheet` itself
-    before them; the code of a département its communes; `all` every commune. Items stand one a
-    line or with commas between; of a table (semicolons or tabs) the first cell of a row that names
-    a territory is taken, its heading left aside.
+    `fails` says whether something is not printed for it.
     """
-    names = _Names(gazetteer)
+
+    asked: str
+    message: str
+    fails: bool = True
+
+
+class Listed(NamedTuple):
+    """The territories of a list, each once, in its order; and what is wrong with the list."""
+
+    entries: list[Entry]
+    faults: list[Fault]
+
+
+def listed_entries(text: str, gazetteer: Gazetteer, own_sheet: bool = False) -> Listed:
+    """The territories that a text names.
+
+    Codes or names, one a line or with commas, semicolons or tabs between, or a table with a column
+    of codes; an EPCI stands for its communes, a département's code for those in it, `all` for all.
+    `own_sheet` adds the EPCIs themselves. What is unknown or doubtful is a fault, and so is a
+    territory that is named twice; nothing is raised.
+    """
+    known = _Known(gazetteer, own_sheet)
+    cells = table_cells(text, gazetteer.is_known)
+    asked = _flat(text, known) if cells is None else cells
     entries: dict[str, Entry] = {}
-    faults: dict[str, ListFault] = {}
-    for item in _items(text, names):
-        try:
-            found = names.find(item)
-        except TerritoryError as error:
-            faults.setdefault(item, ListFault(item, str(error)))
-            continue
+    twice: dict[str, Entry] = {}
+    faults: list[Fault] = []
+    for part in asked:
+        found, wrong = known.meant(part)
+        faults += wrong
         for entry in found:
-            if entry.kind != EPCI or own_sheet:
-                entries.setdefault(entry.reference, entry)
-            for code in entry.members if entry.kind == EPCI else ():
-                member = gazetteer.entry(code)
-                if member is None:
-                    faults.setdefault(code, _absent(code, entry))
-                else:
-                    entries.setdefault(member.reference, member)
-    return list(entries.values()), list(faults.values())
+            if entry.reference in entries:
+                twice.setdefault(entry.reference, entry)
+            entries.setdefault(entry.reference, entry)
+    if twice:
+        faults.append(_named_twice(list(twice.values())))
+    return Listed(list(entries.values()), faults)
 
 
-class _Names:
-    """What items of a list name; each is looked for once."""
+def _flat(text: str, known: _Known) -> Iterator[str]:
+    """The parts of a list without columns."""
+    for line in map(as_meant, _BETWEEN.split(text)):
+        # A comma may belong to the one name that is meant.
+        if _COMMA not in line or known.is_known(line):
+            yield from _words(line, known)
+            continue
+        for part in map(as_meant, line.split(_COMMA)):
+            yield from _words(part, known)
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
-        self._found: dict[str, list[Entry] | TerritoryError] = {}
 
-    def find(self, item: str) -> list[Entry]:
-        """The territories of an item. Raises TerritoryError."""
-        if item not in self._found:
-            self._found[item] = self._find(item)
-        found = self._found[item]
-        if isinstance(found, TerritoryError):
-            raise found
-        return found
+def _words(part: str, known: _Known) -> Sequence[str]:
+    """A part, or the codes in it where blanks stand between codes."""
+    if not part:
+        return ()
+    words = part.split()
+    if len(words) < 2 or known.is_known(part):
+        return (part,)
+    return words if all(word[0].isdigit() and known.is_known(word) for word in words) else (part,)
 
-    def knows(self, item: str) -> bool:
-        """Whether an item names a territory."""
-        try:
-            return bool(self.find(item))
-        except TerritoryError:
-            return False
 
-    def _find(self, item: str) -> list[Entry] | TerritoryError:
-        entry = self._gazetteer.entry(item)
+@dataclass
+class _Known:
+    """What the parts of a list stand for."""
+
+    gazetteer: Gazetteer
+    own_sheet: bool
+    _departements: dict[str, list[Entry]] | None = None
+    _searched: int = 0
+
+    def is_known(self, text: str) -> bool:
+        """Whether a text stands for something by itself."""
+        if self.gazetteer.entry(text) is not None or _departement(text):
+            return True
+        return text.casefold() in ALL or self.gazetteer.is_known(text)
+
+    def meant(self, text: str) -> tuple[Sequence[Entry], list[Fault]]:
+        """The territories of a part, and what is wrong with it."""
+        entry = self.gazetteer.entry(text)
         if entry is not None:
-            return [entry]
-        if item.casefold() in ALL:
-            return self._communes("")
-        if len(item) <= LONGEST_DEPARTEMENT:
-            communes = self._communes(item.upper())
-            if communes:
-                return communes
-        try:
-            found = self._gazetteer.resolve(item)
-        except TerritoryError as error:
-            return error
-        # Several with commas between are items of their own.
-        return [] if found.kind == SELECTION else [found]
+            return self._each(entry)
+        departement = _departement(text)
+        if departement:
+            return self._in_departement(text, departement)
+        if text.casefold() in ALL and not self.gazetteer.is_known(text):
+            every = self._by_departement()
+            return [entry for code in sorted(every) for entry in every[code]], []
+        return self._resolved(text)
 
-    def _communes(self, departement: str) -> list[Entry]:
-        """The communes of a département, or all of them, by their codes."""
-        communes = (e for e in self._gazetteer.entries if e.kind == COMMUNE and not e.holder)
-        wanted = (e for e in communes if departement in ("", e.departement))
-        return sorted(wanted, key=lambda e: e.code)
+    def _resolved(self, text: str) -> tuple[Sequence[Entry], list[Fault]]:
+        is_known = self.gazetteer.is_known(text)
+        if not is_known:
+            self._searched += 1
+        if is_known or self._searched <= _SEARCHED:
+            try:
+                return self._each(self.gazetteer.resolve(text))
+            except TerritoryError as error:
+                return [], [Fault(text, error.whole)]
+        sentence = translate("Territory", "No territory is called “{name}”.")
+        return [], [Fault(text, sentence.format(name=text))]
+
+    def _each(self, entry: Entry) -> tuple[Sequence[Entry], list[Fault]]:
+        """A territory; of an EPCI its communes, by name."""
+        if entry.kind != EPCI:
+            return [entry], []
+        members = [self.gazetteer.entry(code) for code in entry.members]
+        communes = [member for member in members if member is not None]
+        absent = self.gazetteer.absent(entry)
+        own = [entry] if self.own_sheet else []
+        faults = []
+        if absent or not communes:
+            sentence = translate(
+                "Territory",
+                "Not all communes of {territory} are among the loaded territories: {codes} are not "
+                "printed.",
+            )
+            told = ", ".join(absent) or "?"
+            message = sentence.format(territory=entry.title, codes=told)
+            faults.append(Fault(entry.reference, message, fails=not communes))
+        return [*own, *sorted(communes, key=_by_name)], faults
+
+    def _in_departement(self, text: str, code: str) -> tuple[Sequence[Entry], list[Fault]]:
+        found = self._by_departement().get(code, [])
+        if found:
+            return found, []
+        sentence = translate(
+            "Territory",
+            "No commune of the département “{code}” is among the loaded territories: choose a "
+            "territories layer that holds it.",
+        )
+        return [], [Fault(text, sentence.format(code=code))]
+
+    def _by_departement(self) -> dict[str, list[Entry]]:
+        """The communes by département, and the EPCIs where they are wanted; each by name."""
+        if self._departements is None:
+            self._departements = {}
+            kinds = (EPCI, COMMUNE) if self.own_sheet else (COMMUNE,)
+            # What is but a part of a commune is printed with it.
+            wanted = (e for e in self.gazetteer.entries if e.kind in kinds and not e.holder)
+            for entry in sorted(wanted, key=lambda e: (kinds.index(e.kind), _by_name(e))):
+                self._departements.setdefault(entry.departement, []).append(entry)
+        return self._departements
 
 
-def _absent(code: str, epci: Entry) -> ListFault:
-    message = translate(
-        "Territory", "The commune {code} of {epci} is not among the loaded territories."
-    )
-    return ListFault(code, message.format(code=code, epci=epci.title))
+def _departement(text: str) -> str:
+    """The code of the département that a text is, or nothing: those of communes are longer."""
+    return text.upper().zfill(2) if _DEPARTEMENT.fullmatch(text) else ""
 
 
-def _items(text: str, names: _Names) -> Iterator[str]:
-    """The items of a list as they were meant."""
-    rows = [row for row in text.splitlines() if as_meant(row)]
-    is_table = len(rows) > 1 and all(_COLUMNS.search(row) for row in rows)
-    for number, row in enumerate(rows):
-        meant = as_meant(row)
-        if not _COLUMNS.search(row) and names.knows(meant):
-            # A comma may belong to a name.
-            yield meant
-            continue
-        cells = [cell for cell in map(as_meant, re.split(r"[;\t,]", row)) if cell]
-        known = [cell for cell in cells if names.knows(cell)]
-        is_heading = number == 0 and len(rows) > 1 and not known and not _has_digit(row)
-        if is_heading:
-            continue
-        if is_table:
-            yield known[0] if known else meant
-        else:
-            yield from cells
+def _by_name(entry: Entry) -> tuple[str, str]:
+    return fold(entry.name), entry.code
 
 
-def _has_digit(text: str) -> bool:
-    return any(letter.isdigit() for letter in text)
+def _named_twice(entries: list[Entry]) -> Fault:
+    shown = ", ".join(entry.title for entry in entries[:_NAMED])
+    sentence = translate("Territory", "Named more than once, and printed once: {names}.")
+    names = shown + ("…" if len(entries) > _NAMED else "")
+    return Fault(shown, sentence.format(names=names), fails=False)

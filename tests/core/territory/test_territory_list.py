@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from srce_pac.core.territory.gazetteer import Gazetteer
@@ -12,46 +14,125 @@ from srce_pac.tests.support.territories import CAMBRAI
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
 
+def codes(text: str, gazetteer: Gazetteer, own_sheet: bool = False) -> list[str]:
+    """The codes of a list with nothing wrong in it."""
+    listed = listed_entries(text, gazetteer, own_sheet)
+    assert listed.faults == []
+    return [entry.code for entry in listed.entries]
+
+
 @pytest.mark.parametrize(
-    ("text", "codes"),
+    ("text", "expected"),
     [
-        ("59294", ["59294"]),
-        ("59294, 59122", ["59294", "59122"]),
-        ("59294\n59122\n", ["59294", "59122"]),
-        ("59294;59122", ["59294", "59122"]),
-        ("Haynecourt, 59122, 59294", ["59294", "59122"]),
-        ("code;nom\n59294;Haynecourt\n59122;Cambrai", ["59294", "59122"]),
-        ("nom\tcode\nHaynecourt\t59294\nCambrai\t59122", ["59294", "59122"]),
-        ('INSEE\n"59294"\n"59122"', ["59294", "59122"]),
-        ("  ", []),
+        ("59294", "59294"),
+        ("59294\n59001\r\n02001", "59294 59001 02001"),
+        ("59294, 59552;59001\t59002\nCambrai", "59294 59552 59001 59002 59122"),
+        ('"59294","59001"', "59294 59001"),
+        ("59294 59001\n02001", "59294 59001 02001"),
+        ("Haynecourt, Saint-Pol-sur-Ternoise", "59294 62767"),
+        ("nom\tcode\nHaynecourt\t59294\nCambrai\t59122", "59294 59122"),
+        ('INSEE\n"59294"\n"59122"', "59294 59122"),
+        ("  « Haynecourt » ;\n\n", "59294"),
+        ("Haynecourt (59294)", "59294"),
+        # Zeros that a spreadsheet has taken, and the DGFiP's way.
+        ("2001\n2002", "02001 02002"),
+        ("590294", "59294"),
+        ("\x0059294\x00", "59294"),
+        # Tables: a column by its head, by its values, or of names.
+        ("code_insee;nom\n59294;Haynecourt\n59001;Abancourt\n", "59294 59001"),
+        ("Nom,Code INSEE\nHaynecourt,59294\nAbancourt,59001", "59294 59001"),
+        ("\ufeffINSEE_COM;DEP\n294;59\n1;59", "59294 59001"),
+        ("n°\tcommune n°\n1\t59294\n2\t59001", "59294 59001"),
+        ("59294;Haynecourt\n59001;Abancourt", "59294 59001"),
+        ("59294;59001\n59002;59003", "59294 59001 59002 59003"),
+        ("Liste des communes\n59294\n59001", "59294 59001"),
+        ("id;libre\nA;Haynecourt\nB;Cambrai", "59294 59122"),
+        ("CODGEO\n\n59294\n", "59294"),
+        ("insee_com;pop\n59294;\n;3\n59001;4;;", "59294 59001"),
     ],
 )
-def test_a_list_is_read_as_it_is_pasted(embedded: Gazetteer, text: str, codes: list[str]) -> None:
-    entries, faults = listed_entries(text, embedded)
-    assert [entry.code for entry in entries] == codes
-    assert not faults
+def test_a_list_is_read_as_it_is_meant(text: str, expected: str, embedded: Gazetteer) -> None:
+    assert codes(text, embedded) == expected.split()
 
 
-def test_an_epci_means_its_communes(embedded: Gazetteer) -> None:
-    epci = embedded.entry(CAMBRAI)
-    assert epci is not None
-    communes, _ = listed_entries(CAMBRAI, embedded)
-    with_plan, _ = listed_entries(CAMBRAI, embedded, own_sheet=True)
-    assert [entry.code for entry in communes] == list(epci.members)
-    assert with_plan == [epci, *communes]
+def test_an_epci_is_each_of_its_communes_by_name(embedded: Gazetteer) -> None:
+    members = codes(CAMBRAI, embedded)
+    names = [getattr(embedded.entry(code), "name", "") for code in members]
+    assert len(members) == 55
+    assert names[0] == "Abancourt"
+    assert names.index("Escaudœuvres") < names.index("Estrun")
+    assert codes(CAMBRAI, embedded, own_sheet=True) == [CAMBRAI, *members]
 
 
-@pytest.mark.parametrize("text", ["59", "all", "tout"])
-def test_many_communes_have_one_word(embedded: Gazetteer, text: str) -> None:
-    entries, faults = listed_entries(text, embedded)
-    assert len(entries) > 600
-    assert not faults
-    assert {entry.kind for entry in entries} == {"commune"}
-    assert text != "59" or {entry.departement for entry in entries} == {"59"}
+def test_a_departement_and_all_of_them(embedded: Gazetteer) -> None:
+    nord = codes("59", embedded)
+    assert len(nord) == 647
+    assert {code[:2] for code in nord} == {"59"}
+    every = codes("all", embedded)
+    assert set(nord) < set(every)
+    assert codes("Tout", embedded) == every
+    own = set(codes("59", embedded, own_sheet=True)) - set(nord)
+    assert CAMBRAI in own
+    assert all(len(code) == 9 for code in own)
 
 
-def test_what_names_nothing_is_told_with_a_sentence(embedded: Gazetteer) -> None:
-    entries, faults = listed_entries("59294, 99999, Xyzabc", embedded)
-    assert [entry.code for entry in entries] == ["59294"]
-    assert [fault.text for fault in faults] == ["99999", "Xyzabc"]
-    assert all(fault.message for fault in faults)
+@pytest.mark.parametrize("text", ["593", "059", "97", "96", "2C", "590", "5929"])
+def test_what_is_no_code_is_neither_commune_nor_departement(text: str, embedded: Gazetteer) -> None:
+    listed = listed_entries(f"{text}\n59294", embedded)
+    assert [entry.code for entry in listed.entries] == ["59294"]
+    (fault,) = listed.faults
+    assert (fault.asked, fault.fails) == (text, True)
+
+
+@pytest.mark.parametrize("text", ["2A", "2b", "971", "1", "01", "33"])
+def test_a_departement_that_is_not_loaded_is_told(text: str, embedded: Gazetteer) -> None:
+    (fault,) = listed_entries(text, embedded).faults
+    assert "département" in fault.message
+    assert fault.fails
+
+
+def test_a_territory_given_twice_is_told_and_printed_once(embedded: Gazetteer) -> None:
+    listed = listed_entries("59294, Haynecourt\n59001, 59294", embedded)
+    assert [entry.code for entry in listed.entries] == ["59294", "59001"]
+    (fault,) = listed.faults
+    assert "Haynecourt (59294)" in fault.message
+    assert not fault.fails
+
+
+def test_what_is_unknown_or_doubtful_stops_nothing(embedded: Gazetteer) -> None:
+    listed = listed_entries("Nulpart\nBailleul\n59294", embedded)
+    assert [entry.code for entry in listed.entries] == ["59294"]
+    unknown, doubtful = listed.faults
+    assert unknown.asked == "Nulpart"
+    assert "No territory is called" in unknown.message
+    assert "the name of several territories" in doubtful.message
+
+
+def test_communes_that_are_not_loaded_are_told(gazetteer: Gazetteer) -> None:
+    from dataclasses import replace
+
+    entry = gazetteer.entry("200000001")
+    assert entry is not None
+    gazetteer._by_code[entry.code] = replace(entry, members=("59001", "59009"))
+    listed = listed_entries(entry.code, gazetteer)
+    assert [one.code for one in listed.entries] == ["59001"]
+    (fault,) = listed.faults
+    assert "59009" in fault.message
+    assert not fault.fails
+
+
+@pytest.mark.parametrize("text", ["", " \n;,\t", "\ufeff"])
+def test_an_empty_list_is_one(text: str, embedded: Gazetteer) -> None:
+    assert listed_entries(text, embedded) == ([], [])
+
+
+def test_all_of_france_is_listed_soon(embedded: Gazetteer) -> None:
+    """A list of nine times the communes that are loaded, and as many unknown ones."""
+    known = "\n".join(code for code in codes("all", embedded))
+    start = time.process_time()
+    listed = listed_entries("\n".join([known] * 9), embedded)
+    assert len(listed.entries) == len(known.split())
+    unknown = "\n".join(f"x{number}" for number in range(5_000))
+    assert len(listed_entries(unknown, embedded).faults) == 5_000
+    # Each of the 39,000 looked up in a list of its own would take minutes.
+    assert time.process_time() - start < 30

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ..common.letters import plain_letters
-from ..territory.codes import Codes, read_column
-from ..territory.known_fields import CODE, FIELD_NAMES, NAME, is_sure
+from .codes import Codes, read_column
+from .known_fields import CODE, FIELD_NAMES, NAME, is_sure
 
 _DELIMITERS = ("\t", ";", ",")
 _NOT_WORD = re.compile(r"[^a-z0-9:]+")
