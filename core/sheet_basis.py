@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsFeedback
+from qgis.core import QgsCoordinateReferenceSystem, QgsFeedback, QgsVectorLayer
 
 from .common.errors import SourceError, StyleError
 from .common.files import file_states
@@ -87,6 +87,10 @@ class SheetBasis:
         if key not in self._sheets:
             self._sheets[key] = self.sheet.for_departements(key, facts.departements)
         return self._sheets[key]
+
+    def source_layers(self) -> list[QgsVectorLayer]:
+        """The layers of the source, to be read only. Raises SourceError, CancelledError."""
+        return [self._pool.open(source.layer) for source in self.profile.sources]
 
     def project_maker(self) -> ProjectLayers:
         """Makes layers that stay in a user's project."""
