@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsFeedback,
@@ -24,11 +25,8 @@ from .common.i18n import translate
 from .common.request import HIDE, SheetRequest
 from .common.sentence import sentences
 from .common.target import check_folder, check_target
-from .kept_layouts import mark_layout
-from .layers.canvas_look import LoadedFor
 from .layers.context import SheetContext
 from .layers.layer_maker import LayerMaker
-from .layers.project_groups import add_layout_group, replace_group
 from .layers.sheet_layers import SheetLayers
 from .output.export import FORMATS, write_layout
 from .prepared_sheet import (
@@ -38,7 +36,6 @@ from .prepared_sheet import (
     prepare,
     summarise_prepared,
 )
-from .preview import SheetPreview
 from .print_project import PrintProject
 from .read_files import files_read
 from .sheet.definition import SheetDefinition
@@ -46,10 +43,13 @@ from .sheet_basis import SheetBasis
 from .sheet_layout import FilledLayout, LaidOutSheet, lay_out, lay_out_to_keep
 from .styles.qml import drawn_signs
 from .styles.symbol_scaling import style_renderer
-from .summary.summary import Summary
 from .territory.entry import Entry
 from .territory.gazetteer import Gazetteer, Territory
 from .territory.territory_sources import open_gazetteer
+
+if TYPE_CHECKING:
+    from .preview import SheetPreview
+    from .summary.summary import Summary
 
 # Some of it lives in other rooms: scripts rely on finding it here.
 __all__ = [
@@ -98,6 +98,9 @@ class Printer:
 
     It serves requests of one sheet, one source and one set of styles with one gazetteer. What
     changes in the files that it has read is noticed before each sheet.
+
+    What only some of its methods need is imported there: the first sheet of a process waits for
+    every module.
     """
 
     def __init__(self, request: SheetRequest, gazetteer: Gazetteer) -> None:
@@ -166,6 +169,9 @@ class Printer:
         They get the look of the request. A failure leaves the project as it was. Raises SrceError.
         """
         request = self._wanted(territory)
+        from .layers.canvas_look import LoadedFor
+        from .layers.project_groups import replace_group
+
         # The group notes first how the sheet has it.
         prepared = self._prepare_layers(replace(request, look=CanvasLook()), feedback)
         entry = prepared.territory.entry
@@ -184,6 +190,9 @@ class Printer:
 
         A failure leaves the project as it was. Raises SrceError.
         """
+        from .kept_layouts import mark_layout
+        from .layers.project_groups import add_layout_group
+
         prepared = self._prepare_layers(self._wanted(territory), feedback)
         filled = lay_out_to_keep(prepared, project, feedback)
         # Nothing can fail from here on: the project changes at once or not at all.
@@ -216,6 +225,8 @@ class Printer:
         self, territory: str | SheetRequest, feedback: QgsFeedback | None = None
     ) -> SheetPreview:
         """A sheet as a picture. Raises SrceError."""
+        from .preview import SheetPreview
+
         # The background may take longer than one waits between two keys.
         request = replace(self._wanted(territory), background="")
         prepared, print_project = self._prepare_print(request, feedback)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from qgis.core import QgsFeedback, QgsProjectMetadata
 from qgis.PyQt.QtCore import QDateTime
@@ -27,8 +28,10 @@ from .layout.template_choice import TemplateChoice
 from .sheet.cartouche import Cartouche, check_entries, compose, named_office, usable_office
 from .sheet.definition import SheetDefinition
 from .sheet.texts import edited_sheet, unknown_labels
-from .summary.summary import Summary, summarise
 from .territory.gazetteer import Gazetteer, Territory
+
+if TYPE_CHECKING:
+    from .summary.summary import Summary
 
 # How many percents of the way it is to the layers.
 PREPARED = 50
@@ -177,6 +180,9 @@ def summarise_prepared(
 
     Raises SourceError, CancelledError.
     """
+    # Most sheets have no table.
+    from .summary.summary import summarise
+
     # Data that do not cover the territory say nothing of it.
     of_data = "" if prepared.layers.uncovered.is_whole else prepared.data_credit
     summary = summarise(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsFeedback,
@@ -19,9 +20,6 @@ from .common.errors import BackgroundError, SourceError
 from .common.i18n import translate
 from .common.layer_roles import BACKGROUND, MEMBERS, ROLE
 from .common.request import COMMUNE
-from .layers.background import check_harmless, open_background
-from .layers.background_picture import MapFrame, draw_background
-from .layers.member_names import open_member_names
 from .layers.restriction import meets
 from .layout.content import SheetContent
 from .layout.fill import fill_layout
@@ -32,6 +30,9 @@ from .layout.scale import scale_text
 from .layout.template_restore import snapshot_filled, snapshot_template
 from .output.export import forbid_switching, set_pdf_options
 from .prepared_sheet import PreparedSheet, summarise_prepared
+
+if TYPE_CHECKING:
+    from .layers.background_picture import MapFrame
 
 # The resolution of the background up to A3: its names are drawn for a screen of about that much.
 BACKGROUND_DPI = 100
@@ -122,6 +123,9 @@ def _open_background(
     """The background for the map; a failure costs no more than it."""
     if not prepared.request.background:
         return _OpenedBackground()
+    from .layers.background import check_harmless, open_background
+    from .layers.background_picture import draw_background
+
     try:
         background = open_background(prepared.request.background, QgsProject.instance())
         layer: QgsMapLayer = background.layer
@@ -138,6 +142,8 @@ def _open_background(
 
 
 def _map_frame(framed: FramedLayout) -> MapFrame:
+    from .layers.background_picture import MapFrame
+
     item = framed.map
     size = item.rect()
     # A wall plan is looked at from further away.
@@ -175,6 +181,8 @@ def _name_members(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
     if prepared.kind == COMMUNE:
         return []
     if prepared.unnamed is None:
+        from .layers.member_names import open_member_names
+
         names = open_member_names(
             prepared.context,
             prepared.maker,

@@ -3886,10 +3886,6 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Le modèle « {template} » a des valeurs qui ne peuvent pas être voulues ({count}) ; des valeurs usuelles prennent leur place.</translation>
         </message>
         <message>
-            <source>{names} and {count} more</source>
-            <translation>{names} et {count} autres</translation>
-        </message>
-        <message>
             <source>it is no file</source>
             <translation>ce n'est pas un fichier</translation>
         </message>
@@ -3920,6 +3916,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>The template “{name}” is damaged: what it keeps of an earlier filling cannot be read. Save it anew from a layout.</source>
             <translation>Le modèle « {name} » est endommagé : ce qu'il conserve d'un remplissage antérieur est illisible. Enregistrez-le à nouveau depuis une mise en page.</translation>
+        </message>
+        <message>
+            <source>{names} and {count} more</source>
+            <translation>{names} et {count} autres</translation>
         </message>
     </context>
     <context>
@@ -4001,6 +4001,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>La couche de territoires « {layer} » n'a pas de champ de noms, tel que {known}. Elle a : {fields}.</translation>
         </message>
         <message>
+            <source>“{path}” holds EPCIs but no communes: none are drawn and named.</source>
+            <translation>« {path} » contient des EPCI mais aucune commune : aucune n'est dessinée ni nommée.</translation>
+        </message>
+        <message>
             <source>“{path}” lacks a layer of communes: polygons with a code (insee_com, code, id…) and a name (nom, name…). It holds “{layers}”.</source>
             <translation>« {path} » n'a pas de couche de communes : des polygones avec un code (insee_com, code, id…) et un nom (nom, name…). Couches présentes : « {layers} ».</translation>
         </message>
@@ -4039,10 +4043,6 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>Named more than once, and printed once: {names}.</source>
             <translation>Nommés plusieurs fois et imprimés une seule : {names}.</translation>
-        </message>
-        <message>
-            <source>“{path}” holds EPCIs but no communes: none are drawn and named.</source>
-            <translation>« {path} » contient des EPCI mais aucune commune : aucune n'est dessinée ni nommée.</translation>
         </message>
     </context>
 </TS>

@@ -22,7 +22,7 @@ from ..core.common.i18n import translate
 
 # QGIS imports this module at its start: the territories are imported when they are needed.
 if TYPE_CHECKING:
-    from ..core.territory.layer_search import AskedSource
+    from ..core.territory.asked_source import AskedSource
 
 TERRITORIES = "TERRITORIES"
 EPCIS = "EPCIS"
@@ -102,8 +102,8 @@ def _asked(
     context: QgsProcessingContext,
 ) -> AskedSource:
     from ..core.sources.source_address import SourceAddress
+    from ..core.territory.asked_source import AskedSource
     from ..core.territory.entry import FieldChoice
-    from ..core.territory.layer_search import AskedSource
 
     value = parameters.get(name)
     layer, code, title = (

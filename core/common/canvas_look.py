@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-_CLASS_KEY = re.compile(r"class:(\w+_[pls])_\d+(_outside)?")
+from .patterns import pattern
+
+_CLASS_KEY = pattern(r"class:(\w+_[pls])_\d+(_outside)?")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from .harmless_uri import DATA_KEYS, harmless_data_uri, words
+from .patterns import pattern
 
 # What stands in the place of a part that is left out of a text.
 LEFT_OUT = "…"
@@ -62,67 +63,67 @@ _GDAL_DATABASES = ("pg", "postgresql", "mysql", "mssql")
 _GDAL_SERVICES = ("wfs", "wfs3", "oapif", "wms", "wcs", "wmts", "csw", "es", "plmosaic", "oapi")
 _GDAL_FILES = ("gpkg", "sqlite", "netcdf", "hdf5", "hdf4_sds", "gtiff_dir", "geojson", "csv")
 
-_WRAPPER = re.compile(r"/vsi(?:zip|gzip|tar|7z|rar)/", re.IGNORECASE)
-_CURL = re.compile(r"/vsicurl(?:_streaming)?([/?])", re.IGNORECASE)
-_STORE = re.compile(r"/vsi(?:mem|s3|gs|az|adls|oss|swift|hdfs)(?:_streaming)?/", re.IGNORECASE)
-_PREFIX = re.compile(r"([A-Za-z][A-Za-z0-9_+-]+):")
+_WRAPPER = pattern(r"/vsi(?:zip|gzip|tar|7z|rar)/", re.IGNORECASE)
+_CURL = pattern(r"/vsicurl(?:_streaming)?([/?])", re.IGNORECASE)
+_STORE = pattern(r"/vsi(?:mem|s3|gs|az|adls|oss|swift|hdfs)(?:_streaming)?/", re.IGNORECASE)
+_PREFIX = pattern(r"([A-Za-z][A-Za-z0-9_+-]+):")
 # Names have a limit here and below: texts of any length are looked through.
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://")
+_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://")
 
 # An address of which a path has been made has one slash less.
-_PATH_OF_ADDRESS = re.compile(
+_PATH_OF_ADDRESS = pattern(
     r"(?i)\b(https?|ftps?|sftp|smb|davs?|postgres(?:ql)?|mysql|mongodb|s3|wss?):/(?=[^/\s])"
 )
 
 # A name and a password before a host; a slash in the password does not end them.
-_LOGIN = re.compile(r"[^/?#\s]*@|(?![^/:@]+:\d+(?:/|$))[^/?#@:]+:[^@]*@")
-_HOST = re.compile(r"(?:(?:[\w.-]|\{[\w:,-]+\})+|\[[0-9A-Fa-f:.]+\])(?::\d+)?")
-_AUTHENTICATION = re.compile(r"[0-9A-Za-z]{7}")
-_UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_LOGIN = pattern(r"[^/?#\s]*@|(?![^/:@]+:\d+(?:/|$))[^/?#@:]+:[^@]*@")
+_HOST = pattern(r"(?:(?:[\w.-]|\{[\w:,-]+\})+|\[[0-9A-Fa-f:.]+\])(?::\d+)?")
+_AUTHENTICATION = pattern(r"[0-9A-Za-z]{7}")
+_UUID = pattern(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # As long as no word that people write with digits in it.
 _LONGEST_WORD = 20
 
 # Names of secrets: only for texts, where not every name before an equals sign is a parameter.
-_SECRET = re.compile(
+_SECRET = pattern(
     r"(?i)pass|pwd|mdp|secret|token|jeton|key$|key_?id$|^cl[eé]$|^sig$|signature|credential|auth$"
     r"|authori|login|^user|uid$|session|cookie|^sas$|^pat$"
 )
-_IS_CONNECTION = re.compile(
+_IS_CONNECTION = pattern(
     r"(?i)\b(?:dbname|host|hostaddr|server|uid|user|username|password|pwd)\s{0,9}="
 )
-_PAIR = re.compile(
+_PAIR = pattern(
     r"(?P<key>\b[A-Za-z][\w.-]{0,40})(?P<is>\s{0,9}=\s{0,9})"
     r"(?P<value>'(?:\\.|[^'\\])*'|\"[^\"]*\"|[^\s'\"&|;,)“”«»]+)"
 )
-_ENCODED = re.compile(
+_ENCODED = pattern(
     r"(?P<key>[A-Za-z]\w{0,40})(?P<is>%3D)(?P<value>(?:(?!%2[06]|%7C)[^\s&;,|])+)", re.IGNORECASE
 )
-_ADDRESS = re.compile(rf"'{_SCHEME.pattern}[^'\n]*'|{_SCHEME.pattern}[^\s\"“”«»<>|]+")
-_PERSON = re.compile(
+_ADDRESS = pattern(rf"'{_SCHEME.pattern}[^'\n]*'|{_SCHEME.pattern}[^\s\"“”«»<>|]+")
+_PERSON = pattern(
     r"(?i)(\b(?:user|role|login|utilisateur|rôle)\s{1,9}(?:name\s{1,9})?)"
     r"(\"[^\"]{0,200}\"|“[^”]{0,200}”|«[^»]{0,200}»|'[^']{0,200}')"
 )
 # As JSON, headers of requests and people write them; a plain word behind a colon is no password.
-_ENTRY = re.compile(
+_ENTRY = pattern(
     r"(?P<key>\"[\w .-]{1,40}\"|'[\w .-]{1,40}')(?P<is>\s{0,9}:\s{0,9})(?:\"[^\"]*\"|'[^']*')"
 )
-_FIELD = re.compile(
+_FIELD = pattern(
     r"(?i)\b((?:x-[\w-]{0,40}|(?:proxy-)?authorization|(?:set-)?cookie)\s{0,9}:)[^\n“”«»\"']+"
 )
-_TOLD = re.compile(
+_TOLD = pattern(
     r"(?i)\b((?:password|passwd|pwd|mdp|mot de passe|secret|token|jeton|api.?key)\s{0,9}:\s{0,9})"
     r"(?=\S{0,200}\d)[^\s“”«»]{4,}"
 )
 # A login without a scheme, or with one that is escaped.
-_BARE_LOGIN = re.compile(
+_BARE_LOGIN = pattern(
     r"(//|\\/\\/)[^\s/@:“”]{1,100}:[^\s/:@“”]{1,200}@"
     r"|(?<![\w/.-])[\w.-]{1,60}:[^\s/:@“”]{1,200}@(?=[\w.-]{1,100}(?::\d|/))"
 )
-_ESCAPED_LOGIN = re.compile(r"(?i)(%2F%2F)[^%\s]{1,100}%3A[^\s/%]{1,200}%40")
-_HEADER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{6,}")
-_TOKEN = re.compile(r"(?<![\w-])eyJ[\w-]+\.[\w.-]+")
-_LITERAL = re.compile(r"'(?:''|[^'])*'")
-_ORACLE = re.compile(r"(?i)\b((?:OCI|ODBC):)[^\s“”«»]+")
+_ESCAPED_LOGIN = pattern(r"(?i)(%2F%2F)[^%\s]{1,100}%3A[^\s/%]{1,200}%40")
+_HEADER = pattern(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{6,}")
+_TOKEN = pattern(r"(?<![\w-])eyJ[\w-]+\.[\w.-]+")
+_LITERAL = pattern(r"'(?:''|[^'])*'")
+_ORACLE = pattern(r"(?i)\b((?:OCI|ODBC):)[^\s“”«»]+")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from typing import Any, Callable
 
 from qgis.core import QgsDataSourceUri
 
+from .patterns import pattern
+
 
 def words(text: str) -> frozenset[str]:
     """The words of a text."""
@@ -36,12 +38,12 @@ PROVIDERS = (
     *("WFS", "OAPIF", "arcgisfeatureserver", "arcgismapserver", "geonode", "virtualraster"),
 )
 
-_AUTHENTICATION = re.compile(r"[0-9A-Za-z]{7}")
-_HOST = re.compile(r"[\w.,:/\\\[\]-]*")
-_NUMBER = re.compile(r"-?\d*(?:,\d+)*")
-_QUOTED = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:[^"])*\"""")
+_AUTHENTICATION = pattern(r"[0-9A-Za-z]{7}")
+_HOST = pattern(r"[\w.,:/\\\[\]-]*")
+_NUMBER = pattern(r"-?\d*(?:,\d+)*")
+_QUOTED = pattern(r"""'(?:\\.|[^'\\])*'|"(?:[^"])*\"""")
 # By which libpq takes the name of a database for a whole address.
-_NESTED = re.compile(r"=|://")
+_NESTED = pattern(r"=|://")
 
 # What is left of a text or of an address, and what was left out of it.
 Cleaner = Callable[[str], Any]

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-import re
+from .patterns import pattern
 
 # Control characters that stand for a break or a space in the programs that texts come from, and
 # all that XML has no room for: other ones, halves of surrogate pairs, what is no character.
-_SPACES = re.compile("[\x0b\x0c\x1c-\x1f\x85]|\r(?!\n)")
-_NOTHING = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_SPACES = pattern("[\x0b\x0c\x1c-\x1f\x85]|\r(?!\n)")
+_NOTHING = pattern("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def printable(text: str) -> str:

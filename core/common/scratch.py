@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
 import time
@@ -14,10 +13,12 @@ from pathlib import Path
 
 from qgis.PyQt.QtCore import QLockFile, QSysInfo
 
+from .patterns import pattern
+
 # No other program and no other part of this one calls a folder or a file so.
 _FOLDER, _PART = ".srce_pac_scratch_", ".srce_pac_part_"
-_FOLDERS = re.compile(r"\.srce_pac_scratch_[a-z0-9_]{8}")
-_PARTS = re.compile(r"\.srce_pac_part_[0-9a-f]{8}")
+_FOLDERS = pattern(r"\.srce_pac_scratch_[a-z0-9_]{8}")
+_PARTS = pattern(r"\.srce_pac_part_[0-9a-f]{8}")
 
 # The file in a folder that says which process uses it, as Qt writes and reads it.
 LOCK = "lock"

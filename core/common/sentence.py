@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from .harmless import harmless_text
+from .patterns import pattern
 
 # What QGIS's message bar shows in two lines of a window 900 pixels wide.
 LONGEST = 200
@@ -23,7 +24,7 @@ _STRETCH = 80
 _CUT = "…"
 
 # A value, in English and in French quotation marks.
-_VALUE = re.compile("(?<=“)[^“”]*(?=”)|(?<=«[ \u00a0\u202f])[^«»]*(?=[ \u00a0\u202f]»)")
+_VALUE = pattern("(?<=“)[^“”]*(?=”)|(?<=«[ \u00a0\u202f])[^«»]*(?=[ \u00a0\u202f]»)")
 # Bidirectional marks would turn the sentence round. Halves of a pair cannot be shown.
 _BREAKING = ("Cc", "Zl", "Zp", "Cs")
 _TURNING = {*"\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"}

@@ -16,6 +16,7 @@ from .disk import refuse_read_only
 from .errors import ExportError, SrceError
 from .files import DEVICES, FORBIDDEN, cannot_make, cannot_write
 from .i18n import translate
+from .patterns import pattern
 
 # The longest name of a file, and what another file beside it adds to it.
 LONGEST_NAME = 255
@@ -40,7 +41,7 @@ _PROLOGUE = (
 )
 # The root elements of a drawing, a style of QGIS, an SLD and a style library of QGIS.
 _ROOTS = {
-    ending: re.compile(_PROLOGUE + rb"<(?:[\w.-]+:)?" + root + rb"[\s/>]", re.DOTALL)
+    ending: pattern(_PROLOGUE + rb"<(?:[\w.-]+:)?" + root + rb"[\s/>]", re.DOTALL)
     for ending, root in {
         ".svg": b"svg",
         ".qml": b"qgis",

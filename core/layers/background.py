@@ -8,7 +8,6 @@ that is slow or broken costs the background, never the sheet.
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from ..common.files import BACKGROUNDS, files
 from ..common.harmless import harmless_address, harmless_text
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
+from ..common.patterns import pattern
 
 # The levels of the Web Mercator grid that a service has by default.
 LEVELS = {"min_zoom": 0, "max_zoom": 19}
@@ -36,7 +36,7 @@ DEEPEST_LEVEL = 30
 
 # The address of a tile: its level, column and row in any order. What lies on the machine is a layer
 # of the project, or a file.
-_TILE_ADDRESS = re.compile(
+_TILE_ADDRESS = pattern(
     r"(?i:https?)://(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{-?y\})\S*",
 )
 

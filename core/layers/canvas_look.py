@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
@@ -24,12 +23,13 @@ from ..common.harmless import harmless_text
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
 from ..common.layer_roles import LOADED, WATERMARK
+from ..common.patterns import pattern
 from ..styles.qml import apply_written_style, draws_nothing, write_style
 from .sheet_layers import SheetLayers
 
 # A tag of XML, and the attributes of one: QDom writes them in an order of chance.
-_TAG = re.compile(r'<(?:[^">]|"[^"]*")*>')
-_ATTRIBUTE = re.compile(r'([\w:.-]+)="([^"]*)"')
+_TAG = pattern(r'<(?:[^">]|"[^"]*")*>')
+_ATTRIBUTE = pattern(r'([\w:.-]+)="([^"]*)"')
 # What differs between two writings of one style.
 _WRITING = ("version", "styleCategories", "id")
 

@@ -22,7 +22,7 @@ from ..profiles.field_values import check_filter
 from ..profiles.profile import ClassSource, DataProfile
 from ..sources.layer_file import file_of
 from ..sources.layer_pool import LayerPool
-from ..sources.local_copy import LIVE, is_live, local_copy
+from ..sources.live_layer import LIVE, is_live
 from ..sources.placement import check_crs, check_place
 from ..sources.session_login import forget_login
 
@@ -118,6 +118,8 @@ def is_empty(layer: QgsVectorLayer) -> bool:
 def _open_copy(
     source: ClassSource, near: QgsReferencedRectangle, feedback: QgsFeedback | None
 ) -> ClassLayer:
+    from ..sources.local_copy import local_copy
+
     copy = local_copy(source.layer, near, feedback)
     warnings = (*copy.warnings, *_check(source, copy.layer))
     return ClassLayer(source, copy.layer, RowKeys(copy.layer), warnings)

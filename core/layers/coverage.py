@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from math import ceil
 
-from osgeo import gdal, ogr
+from osgeo import gdal
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
@@ -225,6 +225,8 @@ class _Grid:
 
     def add(self, objects: DrawnObjects) -> None:
         """Mark the cells that objects touch."""
+        from osgeo import ogr
+
         to_crs = transform(objects.crs, self._crs)
         # Newer versions of GDAL have one driver for layers and rasters in memory.
         driver = gdal.GetDriverByName("Memory") or gdal.GetDriverByName("MEM")

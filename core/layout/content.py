@@ -5,13 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..layers.sheet_layers import SheetLayers
 from ..layers.situation import SituationMap
 from ..sheet.cartouche import Cartouche
 from ..sheet.definition import SheetDefinition
-from ..summary.summary import Summary
 from ..territory.gazetteer import Territory
+
+if TYPE_CHECKING:
+    from ..summary.summary import Summary
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ import re
 
 from qgis.core import QgsApplication, QgsExpression
 
+from ..common.patterns import pattern
+
 # The functions of QGIS that read files, the environment, a database or other layers, or evaluate
 # a text that is only known once the layout is printed.
 _READING = {
@@ -29,10 +31,10 @@ _OF_LAYOUTS = {
 }
 
 # Variables that tell of the machine, its user and the project.
-_SECRET = re.compile(r"user_\w+|project_(?:path|folder|home|filename|basename)|qgis_os_name")
+_SECRET = pattern(r"user_\w+|project_(?:path|folder|home|filename|basename)|qgis_os_name")
 
 # A variable of an item that is named, not computed.
-_ITEM_VARIABLE = re.compile(
+_ITEM_VARIABLE = pattern(
     r"map_get\s*\(\s*item_variables\s*\([^()]*\)\s*,\s*'(\w+)'\s*\)"
     r"|item_variables\s*\([^()]*\)\s*\[\s*'(\w+)'\s*\]",
     re.IGNORECASE,
@@ -65,12 +67,12 @@ def _is_secret(variable: str) -> bool:
 
 
 # Functions that make as much as their numbers say.
-_MAKING = re.compile(r"\b(generate_series|rpad|lpad|make_regular_polygon)\s*\(", re.IGNORECASE)
-_SERIES = re.compile(
+_MAKING = pattern(r"\b(generate_series|rpad|lpad|make_regular_polygon)\s*\(", re.IGNORECASE)
+_SERIES = pattern(
     r"generate_series\s*\(\s*-?(\d{1,6})\s*,\s*-?(\d{1,6})\s*(?:,\s*-?[1-9]\d*\s*)?\)",
     re.IGNORECASE,
 )
-_LARGE = re.compile(r"\d{6,}|\d[eE]\+?\d|[*^]")
+_LARGE = pattern(r"\d{6,}|\d[eE]\+?\d|[*^]")
 _MOST_MADE = 1_000_000
 
 

@@ -30,7 +30,7 @@ from .paper import A3_LONG_SIDE, paper_factor, paper_size
 from .precision import precision_lines, precision_warnings
 from .scale import bar_segment
 from .table import fill_table
-from .template_cleaning import LONGEST_TEXT, named
+from .template_texts import LONGEST_TEXT, named
 from .variables import sheet_variables
 
 # Beyond this denominator objects come so near to each other that their symbols must be smaller.

@@ -7,25 +7,27 @@ import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
 
-# An expression within a text, as QGIS finds it.
-EXPRESSION = re.compile(r"\[%(.*?)%\]", re.DOTALL)
+from ..common.patterns import pattern
 
-_TAGS = re.compile(
+# An expression within a text, as QGIS finds it.
+EXPRESSION = pattern(r"\[%(.*?)%\]", re.DOTALL)
+
+_TAGS = pattern(
     r"a|abbr|address|article|aside|b|big|blockquote|body|br|caption|center|code|col|colgroup"
     r"|dd|del|div|dl|dt|em|figcaption|figure|font|footer|h1|h2|h3|h4|h5|h6|head|header|hr|html"
     r"|i|ins|kbd|li|main|mark|nobr|ol|p|pre|q|s|samp|section|small|span|strike|strong|style"
     r"|sub|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul|var|wbr"
 )
-_ATTRIBUTES = re.compile(
+_ATTRIBUTES = pattern(
     r"align|alt|bgcolor|border|cellpadding|cellspacing|charset|class|color|colspan|dir|face"
     r"|height|href|id|lang|name|nowrap|rowspan|size|span|start|style|title|type|valign|value"
     r"|width"
 )
 # How a style reads what is elsewhere: a function other than one of a colour or a length, a rule of
 # its own, a letter that is written as a number.
-_STYLE = re.compile(r"@|\\|(?<!rgb)(?<!rgba)(?<!hsl)(?<!hsla)(?<!calc)\(", re.IGNORECASE)
+_STYLE = pattern(r"@|\\|(?<!rgb)(?<!rgba)(?<!hsl)(?<!hsla)(?<!calc)\(", re.IGNORECASE)
 # What builds a tag out of letters.
-_TAG_MAKER = re.compile(r"<|char\s*\(|from_base64|json|geom_to_gml|unicode", re.IGNORECASE)
+_TAG_MAKER = pattern(r"<|char\s*\(|from_base64|json|geom_to_gml|unicode", re.IGNORECASE)
 
 
 def reads_of_html(html: str) -> list[str]:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from ..common.i18n import translate
-from ..summary.rounding import ENLARGEMENT
 from .content import SheetContent
 from .scale import scale_text
 
@@ -51,5 +50,7 @@ def precision_warnings(content: SheetContent, scale: float) -> list[str]:
 def _data_limit(content: SheetContent) -> float:
     """The finest denominator that the data bear: by their own scale, else what the sheet says."""
     if content.data_scale:
+        from ..summary.rounding import ENLARGEMENT
+
         return content.data_scale / ENLARGEMENT
     return content.sheet.finest_scale

@@ -10,12 +10,13 @@ from numbers import Real
 
 from ..common.errors import SheetError
 from ..common.i18n import translate
+from ..common.patterns import pattern
 
 # The denominators that may be asked for: from a plan of a street to all France on a stamp.
 FINEST, COARSEST = 100, 10_000_000
 
 # A scale as it is typed: 15000, 15 000 or 1/15 000.
-_TYPED = re.compile(r"(?:1\s*[/:]\s*)?(\d+|\d{1,3}(?:[\s.,'’]\d{3})+)")
+_TYPED = pattern(r"(?:1\s*[/:]\s*)?(\d+|\d{1,3}(?:[\s.,'’]\d{3})+)")
 
 # Denominators that a map reader expects, over each power of ten.
 ROUND_FIGURES = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5)

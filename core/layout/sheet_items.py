@@ -19,7 +19,7 @@ from ..common.typography import (
 )
 from .boxes import page_rect, place_item
 from .item_fonts import label_font, set_label_font
-from .template_cleaning import LONGEST_TEXT, shortened
+from .template_texts import LONGEST_TEXT, shortened
 
 # How far the white between lines shrinks with the type.
 MIN_SPACING = 0.5

@@ -22,21 +22,20 @@ from qgis.core import (
 
 from ..common.errors import TemplateError
 from ..common.i18n import translate
+from ..common.patterns import pattern
 from .scale import scale_text
 from .stated_scale import stated_scales
 
 # What a template may compute of its map: how it looks. All else is the sheet's.
-_LOOKS = re.compile(
-    r"dataDefined(?:FrameColor|BackgroundColor|BlendMode|MapLabelMargin|MapGrid\w*)"
-)
+_LOOKS = pattern(r"dataDefined(?:FrameColor|BackgroundColor|BlendMode|MapLabelMargin|MapGrid\w*)")
 # The same of a scale bar: all but its numbers.
-_BAR_LOOKS = re.compile(
+_BAR_LOOKS = pattern(
     r"dataDefined(?!Scale[Bb]ar)\w+|dataDefinedScale[Bb]ar(?:Fill2?|LineColor|LineWidth)"
 )
 
 # The ID of the north arrow, and what a template may compute of it: all but how it is turned.
 NORTH = "north"
-_ARROW_LOOKS = re.compile(r"dataDefined(?!\w*Rotation)\w+")
+_ARROW_LOOKS = pattern(r"dataDefined(?!\w*Rotation)\w+")
 
 # A number is printed whole; QGIS computes the map's scale from its extent.
 _ROUNDING = 0.5

@@ -19,6 +19,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QTextDocumentFragment
 
+from ..common.patterns import pattern
 from .scale import FINEST
 
 _HTML = QgsLayoutItemLabel.Mode.ModeHtml
@@ -30,16 +31,16 @@ _OURS, _SCALE = "srce_", "srce_scale"
 # A number in French, its thousands apart or not, on one line.
 _NUMBER = r"(\d{1,3}(?:(?:[^\S\n]|[.,'’])\d{3})+(?!\d)|\d+(?:,\d+)?)"
 # 1/15 000, and no date such as 1/12/2026.
-_FRACTION = re.compile(rf"(?<![\d/.,])1\s*[/:⁄∕]\s*{_NUMBER}(?![\d/])")
+_FRACTION = pattern(rf"(?<![\d/.,])1\s*[/:⁄∕]\s*{_NUMBER}(?![\d/])")
 # 1 cm = 150 m.
-_LENGTHS = re.compile(
+_LENGTHS = pattern(
     rf"(?<![\d.,])1\s*cm\s*(?:=|:|↔|≈|pour|représente|équivaut à|sur la carte =)\s*{_NUMBER}"
     r"\s*(km|m|kilomètres?|mètres?)\b",
     re.IGNORECASE,
 )
 # Where a clause begins, and the words by which it speaks of the data, not of the map.
-_CLAUSE = re.compile(r"[,;\n\u2028\u2029]|\.\s")
-_OF_DATA = re.compile(
+_CLAUSE = pattern(r"[,;\n\u2028\u2029]|\.\s")
+_OF_DATA = pattern(
     r"donn[ée]e|source|[ée]tabli|relev|saisi|num[ée]ris|r[ée]f[ée]rentiel|précis|\bfonds?\b|"
     r"\bscan|\bBD\b|\bIGN\b",
     re.IGNORECASE,
@@ -53,8 +54,8 @@ def stated_scales(layout: QgsLayout) -> Iterator[tuple[str, float]]:
     a web page that is not part of the layout.
     """
     for item, text in _texts(layout):
-        for pattern in (_FRACTION, _LENGTHS):
-            for found in pattern.finditer(text):
+        for stated in (_FRACTION, _LENGTHS):
+            for found in stated.finditer(text):
                 clause = _CLAUSE.split(text[: found.start()])[-1]
                 scale = _number(found[1]) * _centimetres(found[2] if found.re is _LENGTHS else "")
                 if scale >= FINEST and not _OF_DATA.search(clause):

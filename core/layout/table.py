@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsLayoutFrame,
@@ -20,8 +21,10 @@ from qgis.PyQt.QtGui import QColor
 
 from ..common.i18n import translate
 from ..common.typography import format_font, usable_format, widest_line, widest_piece
-from ..summary.rounding import Rounded
-from ..summary.summary import Summary, SummaryRow
+
+if TYPE_CHECKING:
+    from ..summary.rounding import Rounded
+    from ..summary.summary import Summary, SummaryRow
 
 TABLE = "summary"
 

@@ -24,7 +24,6 @@ from ..common.as_meant import named_alike, nearest
 from ..common.errors import TemplateError
 from ..common.files import ROOT, files
 from ..common.i18n import translate
-from .template_cleaning import clean_template, named
 from .template_file import (
     Sizes,
     check_template,
@@ -34,6 +33,7 @@ from .template_file import (
     read_template,
 )
 from .template_restore import restore_template
+from .template_texts import named
 
 MAP = "map"
 OVERVIEW = "overview"
@@ -119,7 +119,11 @@ class Template:
     @cached_property
     def _cleaned(self) -> tuple[QDomDocument, tuple[str, ...]]:
         document = parse_template(self.path, self.content)
-        return document, () if self.is_bundled else clean_template(document, self.path)
+        if self.is_bundled:
+            return document, ()
+        from .template_cleaning import clean_template
+
+        return document, clean_template(document, self.path)
 
     @property
     def page_size(self) -> QSizeF:

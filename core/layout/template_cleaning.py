@@ -18,11 +18,13 @@ from qgis.PyQt.QtCore import QSizeF
 from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 from ..common.i18n import translate
+from ..common.patterns import pattern
 from .expression_reads import is_endless
 from .template_expressions import expression_places
 from .template_file import composer_item_size, item_size, length
 from .template_pictures import is_bearable
 from .template_symbols import drop_wrong_symbols
+from .template_texts import LONGEST_TEXT, named, shortened
 from .template_walk import (
     COMPOSER_ITEM,
     ITEM,
@@ -34,15 +36,6 @@ from .template_walk import (
     layout_root,
     name_of,
 )
-
-# The letters of a label that are printed: some pages of small type.
-LONGEST_TEXT = 20_000
-
-# What stands in the place of the rest.
-_REST = " […]"
-
-# How many names a sentence tells.
-MOST_NAMED = 3
 
 # The least height in mm of a frame that goes on as often as its content needs it.
 LEAST_FRAME = 10.0
@@ -65,8 +58,8 @@ _WORDS = {
 }
 # What QGIS itself writes as no number, as long as it is not known.
 _UNKNOWN = {"pictureWidth", "pictureHeight"}
-_NO_NUMBER = re.compile(r"[+-]?(?:nan|inf|infinity|1\.#\w+)(?:\(\w*\))?", re.IGNORECASE)
-_HUGE_NUMBER = re.compile(r"[+-]?\d[\d.]*e\+?\d{2,}", re.IGNORECASE)
+_NO_NUMBER = pattern(r"[+-]?(?:nan|inf|infinity|1\.#\w+)(?:\(\w*\))?", re.IGNORECASE)
+_HUGE_NUMBER = pattern(r"[+-]?\d[\d.]*e\+?\d{2,}", re.IGNORECASE)
 _MOST = 1e12
 
 # The numbers by which QGIS counts, divides or goes on: the least, the most and the usual one.
@@ -87,7 +80,7 @@ _RANGES = {
 _STEPS = {"interval": "3", "distance": "3", "distance_x": "3", "distance_y": "3"}
 _LEAST_STEP = 0.05
 
-_FONTS = re.compile(r"\w*font", re.IGNORECASE)
+_FONTS = pattern(r"\w*font", re.IGNORECASE)
 
 
 @dataclass
@@ -145,25 +138,6 @@ def clean_template(document: QDomDocument, file: Path) -> tuple[str, ...]:
                 place.drop()
                 mended.values += 1
     return mended.sentences(file.stem)
-
-
-def named(names: list[str]) -> str:
-    """Some names, and how many more there are."""
-    each = list(dict.fromkeys(names))
-    shown = ", ".join(f"“{name}”" for name in each[:MOST_NAMED])
-    if len(each) <= MOST_NAMED:
-        return shown
-    sentence = translate("Template", "{names} and {count} more")
-    return sentence.format(names=shown, count=len(each) - MOST_NAMED)
-
-
-def shortened(text: str) -> str:
-    """A text of a label of no more than `LONGEST_TEXT` letters, no expression in it cut in two."""
-    kept = text[: LONGEST_TEXT - len(_REST)]
-    begun = kept.rfind("[%")
-    if begun > kept.rfind("%]"):
-        kept = kept[:begun]
-    return kept.rstrip() + _REST
 
 
 def _drop_items(layout: QDomElement, mended: _Mended) -> None:

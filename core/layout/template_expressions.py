@@ -11,11 +11,12 @@ from typing import Callable
 
 from qgis.PyQt.QtXml import QDomElement
 
+from ..common.patterns import pattern
 from .html_reads import EXPRESSION
 from .template_walk import attributes, set_option
 
 # Attributes whose whole text is an expression, or a filter.
-_NAMES = re.compile(r"expr|filter|pattern$|sortkey|condition|generator", re.IGNORECASE)
+_NAMES = pattern(r"expr|filter|pattern$|sortkey|condition|generator", re.IGNORECASE)
 _OPTIONS = {"expression", "geometryModifier"}
 
 

@@ -23,6 +23,7 @@ from qgis.PyQt.QtGui import QTextDocumentFragment
 from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 from ..common.files import ROOT
+from ..common.patterns import pattern
 from ..styles.pictures import EMBEDDED, FILE_OPTIONS
 from .expression_reads import reads_of_expression
 from .html_reads import reads_of_html
@@ -33,9 +34,9 @@ from .template_walk import children, elements, set_option
 _SOURCES = {"dataDefinedSource", "dataDefinedSourceUrl"}
 
 # Another machine, or a part of a file that GDAL opens: never looked for on the disk.
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]+:|//|\\\\|/vsi", re.IGNORECASE)
+_ELSEWHERE = pattern(r"[a-z][a-z0-9+.-]+:|//|\\\\|/vsi", re.IGNORECASE)
 # A file of Windows, which no other system has.
-_DRIVE = re.compile(r"[a-z]:[\\/]", re.IGNORECASE)
+_DRIVE = pattern(r"[a-z]:[\\/]", re.IGNORECASE)
 
 _MANUAL_HTML = "1"
 

@@ -23,7 +23,6 @@ from ..common.attribute_values import plain_value
 from ..common.errors import SourceError
 from ..common.i18n import translate
 from ..sources.connection import POSTGRES_PROVIDER, SERVICES, SourceLayer
-from ..sources.local_copy import local_copy
 from ..sources.source import broken_off, open_layer, read_all
 from .profile import ClassSource
 
@@ -152,6 +151,8 @@ def _rows(table: QgsVectorLayer) -> int:
 def _open_whole(layer: SourceLayer, feedback: QgsFeedback | None) -> QgsVectorLayer:
     """A layer to be read from end to end: of a service, its local copy."""
     if layer.provider in SERVICES:
+        from ..sources.local_copy import local_copy
+
         return local_copy(layer, feedback=feedback).layer
     return open_layer(layer, feedback)
 

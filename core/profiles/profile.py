@@ -16,6 +16,7 @@ from ..common.harmless import harmless_text
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
 from ..common.json_text import LONGEST_ADDRESS
+from ..common.patterns import pattern
 from ..common.target import check_json_target
 from ..sheet.definition import GEOMETRIES
 from ..sources.connection import MEMORY, SourceLayer, storable_layer
@@ -33,7 +34,7 @@ LEVELS = ("", "*/", "*/*/")
 # A name that every file system takes; Windows keeps some for itself.
 _RESERVED = r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))"
 _LETTER = r'[^<>:"/\\|?*\x00-\x1f]'
-_NAME = re.compile(rf"{_RESERVED}{_LETTER}{{0,79}}(?<![. ])", re.IGNORECASE)
+_NAME = pattern(rf"{_RESERVED}{_LETTER}{{0,79}}(?<![. ])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

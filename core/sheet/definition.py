@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -16,6 +15,7 @@ from ..common.errors import SheetError
 from ..common.files import ROOT, files
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
+from ..common.patterns import pattern
 from ..common.request import COMMUNE, EPCI, SELECTION
 from .cartouche import cartouche_entries
 from .scheme import known_kinds, scheme_classes, schemes_of
@@ -48,10 +48,10 @@ REFERENCE_CLASSES = (
 PLAIN_TEXTS = ("title", "subtitle", "text_title", "text", "nota", "notice")
 
 # A class, as the names of its styles begin.
-_CLASS = re.compile(r"\w[\w-]*")
+_CLASS = pattern(r"\w[\w-]*")
 
 # A beginning of file names that stays in its folder, on every file system.
-_PREFIX = re.compile(r'(?!\.)[^<>:"/\\|?*\x00-\x1f\x7f-\x9f]*')
+_PREFIX = pattern(r'(?!\.)[^<>:"/\\|?*\x00-\x1f\x7f-\x9f]*')
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ is not confirmed is kept for whoever looks for a source, and never printed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
@@ -15,12 +14,13 @@ from functools import cache
 from ..common.files import ROOT
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
+from ..common.patterns import pattern
 from .cartouche import MONTHS
 
 FOLDER = ROOT / "sheets" / "schemes"
 
 # A day or a month.
-_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?")
+_DATE = pattern(r"\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?")
 
 
 @dataclass(frozen=True)

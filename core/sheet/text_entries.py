@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
+from ..common.patterns import pattern
 
 # The entry of a cartouche file, and within a sheet's that of the labels of its legend.
 TEXTS = "texts"
@@ -37,8 +37,8 @@ LONGEST = 20_000
 # Characters of a title or a label, which stand in the band: the bundled ones have up to 60.
 LONGEST_LINE = 200
 
-_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_BREAKS = pattern("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_CONTROLS = pattern("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)

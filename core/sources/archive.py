@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from ..common.disk import reason
 from ..common.errors import SourceError
 from ..common.i18n import translate
+from ..common.patterns import pattern
 from .file_formats import GEODATABASE, ZIP, data_names
 from .layer_file import BAR
 
@@ -32,7 +32,7 @@ _NOTES = "__MACOSX/"
 
 _ENCRYPTED = 0x1
 
-_LEADS_OUT = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|\0")
+_LEADS_OUT = pattern(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|\0")
 
 
 @dataclass

@@ -15,6 +15,7 @@ from qgis.core import QgsMapLayer, QgsProject, QgsReferencedRectangle, QgsVector
 from qgis.PyQt import sip
 
 from ..common.harmless import harmless_text
+from ..common.patterns import pattern
 from ..common.settings import Settings
 from .connection import MEMORY, SourceLayer
 from .copy_seal import is_whole
@@ -29,7 +30,7 @@ PART = "part-"
 MEGABYTE = 1_000_000
 
 _STAMP = "%Y%m%d%H%M%S%f"
-_NAME = re.compile(r"(?P<stem>.+_(?P<provider>\w+?)_[0-9a-f]{10})_(?P<stamp>\d{14,20})\.fgb")
+_NAME = pattern(r"(?P<stem>.+_(?P<provider>\w+?)_[0-9a-f]{10})_(?P<stamp>\d{14,20})\.fgb")
 
 # The layers that are read from copies, and the copies that this process has written.
 _open_layers: WeakSet[QgsVectorLayer] = WeakSet()

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from osgeo import gdal
 
 from ..common.i18n import translate
+from ..common.patterns import pattern
 from .file_formats import GEODATABASE
 
 # How much of a file is looked at to see what it is, and of its end to see whether it is whole.
@@ -19,13 +20,11 @@ _HEAD = 4096
 _TAIL = 64
 
 _SQLITE = b"SQLite format 3\0"
-_WEB_PAGE = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)\b", re.I
-)
-_REPORT = re.compile(rb"<(?:\w+:)?(?:ServiceException|Exception)Report\b")
-_GEOJSON = re.compile(rb'"(?:FeatureCollection|Feature|coordinates)"')
-_PICTURE = re.compile(rb'^\s*type\s+"raster"', re.I | re.M)
-_NATIVE = re.compile(rb"^\s*type\s+native", re.I | re.M)
+_WEB_PAGE = pattern(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)\b", re.I)
+_REPORT = pattern(rb"<(?:\w+:)?(?:ServiceException|Exception)Report\b")
+_GEOJSON = pattern(rb'"(?:FeatureCollection|Feature|coordinates)"')
+_PICTURE = pattern(rb'^\s*type\s+"raster"', re.I | re.M)
+_NATIVE = pattern(rb"^\s*type\s+native", re.I | re.M)
 
 # The parts without which a shapefile and a table of MapInfo are not read right.
 _SHAPEFILE_PARTS = (".shx", ".dbf")

@@ -29,7 +29,7 @@ from ..common.errors import CancelledError, SourceError
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
 from ..common.progress import TIME_LIMIT, wait_for
-from .connection import ROW_NUMBER, SERVICES, SourceLayer
+from .connection import SERVICES, SourceLayer
 from .copies import (
     PART,
     copy_date,
@@ -42,17 +42,10 @@ from .copies import (
     without_duplicate,
 )
 from .copy_seal import seal
-from .layer_file import OGR
 from .network_watch import watch_service
 from .placement import check_crs, check_place
 from .source import OpenedLayer, broken_off, open_layer, read_all
 from .stated_count import Reading, check_complete
-
-# Providers whose layers can be restricted in place, where their rows have one key.
-LIVE = (OGR, "postgres", "spatialite")
-
-# Formats in which GDAL restricts a layer in SQL, which knows no row without a key.
-ROWS_BY_KEY = ("GPKG", "SQLite")
 
 MAX_AGE = datetime.timedelta(days=1)
 
@@ -68,17 +61,6 @@ SIMPLE_TYPES = (
 
 # Tasks that write copies, referenced until they end, which QGIS deletes then.
 _running_tasks: set[QgsTask] = set()
-
-
-def is_live(layer: QgsVectorLayer) -> bool:
-    """Whether a layer can be restricted where it is, by the keys of its rows."""
-    if layer.providerType() not in LIVE:
-        return False
-    keys = [layer.fields()[index].name() for index in layer.primaryKeyAttributes()]
-    if layer.providerType() == OGR:
-        # A view in SQLite has no number of a row that its own language knows.
-        return bool(keys) or layer.storageType() not in ROWS_BY_KEY
-    return len(keys) == 1 and keys[0] != ROW_NUMBER
 
 
 def has_copy(layer: SourceLayer) -> bool:

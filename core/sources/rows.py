@@ -5,13 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from osgeo import gdal, ogr
+from osgeo import gdal
 from qgis.core import QgsFeatureRequest, QgsProviderRegistry, QgsVectorLayer
 
 from .layer_file import OGR, gdal_path
 from .source import read_all
+
+if TYPE_CHECKING:
+    from osgeo import ogr
 
 # A column of numbers and texts, as GDAL calls it: QGIS takes each value for an object, and loses
 # those that are none.

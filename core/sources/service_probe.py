@@ -19,6 +19,7 @@ from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 
 from ..common.errors import SourceError
 from ..common.i18n import translate
+from ..common.patterns import pattern
 from ..common.progress import TIME_LIMIT, wait_for
 from .connection import OGC_API, OWS, WFS, SourceLayer, connected_uri
 
@@ -30,17 +31,17 @@ OGC_API_VERSION = "OGC_API_FEATURES"
 CACHE_SECONDS = 60
 
 # Parameters that QGIS itself adds to an address, in the place of any that are there.
-QGIS_PARAMETERS = re.compile(r"(?i)service|request|version|acceptversions|typenames?|outputformat")
+QGIS_PARAMETERS = pattern(r"(?i)service|request|version|acceptversions|typenames?|outputformat")
 
 # Bytes of an answer: the list of what a service offers is a twentieth of that.
 MOST_BYTES = 256 * 1024**2
 
 # What a right answer to each question contains.
-CAPABILITIES = re.compile(rb"<(?:\w+:)?WFS_Capabilities\b[^>]*?\sversion=[\"']([\d.]+)")
-SCHEMA = re.compile(rb"<(?:\w+:)?schema\b")
+CAPABILITIES = pattern(rb"<(?:\w+:)?WFS_Capabilities\b[^>]*?\sversion=[\"']([\d.]+)")
+SCHEMA = pattern(rb"<(?:\w+:)?schema\b")
 ANY_GEOMETRY = b"GeometryPropertyType"
-COLLECTION = re.compile(rb"<(?:\w+:)?FeatureCollection\b")
-JSON_OBJECT = re.compile(rb"\A\s*\{")
+COLLECTION = pattern(rb"<(?:\w+:)?FeatureCollection\b")
+JSON_OBJECT = pattern(rb"\A\s*\{")
 
 
 def ask_ahead(

@@ -26,6 +26,7 @@ from ..common.layer_roles import ROLE
 from .connection import (
     MEMORY,
     POSTGRES_PROVIDER,
+    SERVICES,
     SourceLayer,
     connected_uri,
     database_layers,
@@ -37,7 +38,6 @@ from .file_faults import DataFile, known_fault
 from .file_layers import Listing, list_files
 from .geopackage import is_locked, locked_message, no_new_journal
 from .layer_file import file_of, gdal_path, told_name
-from .service_probe import ask_ahead, ask_connection
 from .source_address import SourceAddress, SourceKind
 
 
@@ -68,6 +68,8 @@ def _list_all(address: SourceAddress, feedback: QgsFeedback | None) -> Listing:
         listing = Listing(database_layers(address.name), [])
     elif address.kind is SourceKind.SERVICE:
         if address.name in service_connections():
+            from .service_probe import ask_connection
+
             ask_connection(address.name, feedback)
         listing = Listing(service_layers(address.name, feedback), [])
     else:
@@ -116,7 +118,10 @@ def open_layer(
     if path is not None and not just_listed and is_locked(path):
         # QGIS would try for some twenty seconds, and then read it as it was.
         raise SourceError(locked_message(path))
-    ask_ahead(layer, feedback)
+    if layer.provider in SERVICES:
+        from .service_probe import ask_ahead
+
+        ask_ahead(layer, feedback)
     opened = _open(layer)
     if not opened.isValid():
         raise SourceError(_why_unreadable(layer))

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,17 +13,18 @@ from qgis.PyQt.QtCore import QUrl, QUrlQuery
 from ..common.errors import SourceError
 from ..common.files import scratch_folder
 from ..common.i18n import translate
+from ..common.patterns import pattern
 from .connection import OGC_API, SourceLayer
 from .service_probe import ask_for_objects
 
 # By which QGIS asks for a part of the objects only.
-PART = re.compile(r"(?i)count|maxfeatures|startindex|limit|offset")
+PART = pattern(r"(?i)count|maxfeatures|startindex|limit|offset")
 
 # The version of WFS that cannot count without sending everything.
 COUNTLESS = "1.0.0"
 
 # How a WFS states the number of all objects that it was asked for.
-HITS = re.compile(rb"<(?:\w+:)?FeatureCollection\b[^>]*?\snumber(?:Matched|OfFeatures)=[\"'](\d+)")
+HITS = pattern(rb"<(?:\w+:)?FeatureCollection\b[^>]*?\snumber(?:Matched|OfFeatures)=[\"'](\d+)")
 
 
 @dataclass(frozen=True)

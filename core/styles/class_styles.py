@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from qgis.core import QgsFields, QgsRenderContext, QgsVectorLayer
 
 from ..common.errors import StyleError
 from ..common.i18n import translate
+from ..common.patterns import pattern
 from ..sheet.definition import GEOMETRIES, SheetDefinition
 from .pictures import embed_pictures
 from .qml import SEEN, parse, unusable
@@ -23,7 +23,7 @@ from .style_set import find_set
 _OF_SHEETS_ONLY = ("demonstration",)
 
 # A variable that the plugin gives its own maps.
-_OWN_VARIABLE = re.compile(r"@(srce_\w+)")
+_OWN_VARIABLE = pattern(r"@(srce_\w+)")
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from qgis.core import QgsExpression, QgsProperty
 from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 from ..common.i18n import translate
+from ..common.patterns import pattern
 
 # The parts of QML whose expressions are evaluated when a map is drawn.
 _SYMBOLS = "renderer-v2"
@@ -17,8 +17,8 @@ _LABELS = "labeling"
 _PARTS = (_SYMBOLS, _LABELS, "DiagramLayerSettings")
 
 # What no one calls a field, and what a field may be called by chance: a call of a function.
-_EXPRESSION = re.compile(r"""["]|[@$]\w|\w\s*\(\s*['")]""")
-_CALL = re.compile(r"\w\s*\(")
+_EXPRESSION = pattern(r"""["]|[@$]\w|\w\s*\(\s*['")]""")
+_CALL = pattern(r"\w\s*\(")
 
 
 def wrong_expression(document: QDomDocument) -> str:

@@ -7,7 +7,6 @@ not as it was installed is the user's, and stays.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -26,6 +25,7 @@ from qgis.PyQt.QtXml import QDomDocument
 from ..common.errors import StyleError
 from ..common.files import profile_folder
 from ..common.i18n import translate
+from ..common.patterns import pattern
 from .class_styles import ClassStyles
 from .library import TAG, make_library, new_library, read_library, write_library
 
@@ -35,9 +35,7 @@ _ENTITIES = (_SYMBOL, _LABELS)
 
 # What QGIS makes anew in each copy, since 3.30: the ids of the parts of a symbol, also within the
 # settings of labels, and the seed of a pattern whose style states none.
-_OF_EACH_COPY = re.compile(
-    r' id=(?:"|&quot;)\{[^}]*\}(?:"|&quot;)|<Option [^>]*\bname="seed"[^>]*/>'
-)
+_OF_EACH_COPY = pattern(r' id=(?:"|&quot;)\{[^}]*\}(?:"|&quot;)|<Option [^>]*\bname="seed"[^>]*/>')
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import zipfile
 import zlib
@@ -24,6 +23,7 @@ from ..common.files import (
     write_whole_bytes,
 )
 from ..common.i18n import translate
+from ..common.patterns import pattern
 from ..common.settings import Settings
 from ..common.target import check_target
 from ..sheet.definition import GEOMETRIES
@@ -42,7 +42,7 @@ from .set_name import (
 OWN = "own"
 
 # The file of a style, by what the file names of every system may hold.
-_STYLE_FILE = re.compile(rf"\w[\w .'’()-]*_[{''.join(GEOMETRIES)}]\.qml")
+_STYLE_FILE = pattern(rf"\w[\w .'’()-]*_[{''.join(GEOMETRIES)}]\.qml")
 
 # Bytes and styles of the set in a zip, bytes of a style: many times what any has.
 LARGEST_SET = 100_000_000

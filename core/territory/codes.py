@@ -14,17 +14,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..common.attribute_values import plain_value
+from ..common.patterns import pattern
 from .commune_numbers import is_commune_code
 
-INSEE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])\d{3}|9[78]\d{3}")
-SIREN = re.compile(r"[1-9]\d{8}")
+INSEE = pattern(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])\d{3}|9[78]\d{3}")
+SIREN = pattern(r"[1-9]\d{8}")
 # Département, its direction of the DGFiP, commune: 59 0 294, 97 4 411.
-_DGFIP = re.compile(r"(?:\d\d|2[AB])\d\d{3}")
+_DGFIP = pattern(r"(?:\d\d|2[AB])\d\d{3}")
 # A section of the cadastre, a sheet of its plan or a parcel starts with the code of its commune.
-_IDU = re.compile(r"(?:\d\d|2[AB])\d{3}\d{3}(?:[0-9A-Z]{2}(?:\d{2}|\d{4})?)?")
-_DEPARTEMENT = re.compile(r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-9]|98[4-9]")
-_DECIMALS = re.compile(r"(\d+)[.,]0*")
-_SEPARATORS = re.compile(r"[/;,|+&\s]+")
+_IDU = pattern(r"(?:\d\d|2[AB])\d{3}\d{3}(?:[0-9A-Z]{2}(?:\d{2}|\d{4})?)?")
+_DEPARTEMENT = pattern(r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-9]|98[4-9]")
+_DECIMALS = pattern(r"(\d+)[.,]0*")
+_SEPARATORS = pattern(r"[/;,|+&\s]+")
 # What surrounds a code of a spreadsheet that was kept from being a number, or a list of one.
 _AROUND = "'\"=[](){}`\u2019\u2018\u201c\u201d"
 # Words for a code that is not there: Admin Express's, INSEE's and those of spreadsheets.

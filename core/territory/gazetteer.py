@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -27,6 +26,7 @@ from ..common.crs import legal_crs, overseas_at, transform
 from ..common.errors import TerritoryError
 from ..common.geometry import thinned, usable_contour
 from ..common.i18n import translate
+from ..common.patterns import pattern
 from ..common.printable import printable
 from ..common.request import COMMUNE, EPCI, SELECTION
 from ..common.sentence import sentences
@@ -426,10 +426,10 @@ def _crs_key(crs: QgsCoordinateReferenceSystem) -> str:
     return str(crs.authid() or crs.toWkt())
 
 
-_CODE_START = re.compile(r"\d[\dab]?\d*")
+_CODE_START = pattern(r"\d[\dab]?\d*")
 # A title, as it stands in a list: `Haynecourt (59294)`.
-_IN_TITLE = re.compile(r" \((\w+)\)$")
-_DEPARTEMENT = re.compile(r"\d[\dab]\d?")
+_IN_TITLE = pattern(r" \((\w+)\)$")
+_DEPARTEMENT = pattern(r"\d[\dab]\d?")
 
 
 def _once(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ..sources.source_address import SourceAddress
+from .asked_source import AskedSource
 from .entry import NO_CHOICE, FieldChoice
-from .layer_search import AskedSource
 
 # So many are remembered, the latest.
 MOST = 20

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from qgis.core import QgsFeatureRequest, QgsVectorLayer
 from ..common.attribute_values import text_value
 from ..common.geometry import layer_geometry
 from ..common.letters import plain_letters
+from ..common.patterns import pattern
 from ..common.request import COMMUNE
 from ..sources.rows import read_rows
 from .codes import read_column, tidy
@@ -41,9 +41,9 @@ _PART_FIELDS = {
     *("section", "code_section", "geo_section", "ccosec", "prefixe", "feuille", "parcelle"),
     *("geo_parcelle", "dnupla", "contenance", "geo_subdfisc", "geo_batiment", "numero_parcelle"),
 }
-_PART_NATURES = re.compile(r"com[ad]|arm|.*\b(?:associee|deleguee)\b.*|arrondissement municipal")
+_PART_NATURES = pattern(r"com[ad]|arm|.*\b(?:associee|deleguee)\b.*|arrondissement municipal")
 
-_SIREN = re.compile(r"2\d{8}")
+_SIREN = pattern(r"2\d{8}")
 
 
 class Fit(IntEnum):

@@ -7,6 +7,7 @@ import re
 from enum import Enum
 
 from ..common.letters import plain_letters
+from ..common.patterns import pattern
 
 
 class Named(Enum):
@@ -20,19 +21,19 @@ class Named(Enum):
     NOTHING = "nothing"  # no territory, or several kinds at once
 
 
-_COMMUNE = re.compile(r"com|comm|\w*communes?|communa(?:l|les?|ux)|municipalites?")
-_EPCI = re.compile(r"\w*epcis?|intercommun\w*|intercos?|comcoms?|communautes?|agglos?")
-_FORMER = re.compile(r"(?:assoc|deleg)(?:iee?s?|uee?s?)?|anciennes?|coma|comd|rattachees?")
+_COMMUNE = pattern(r"com|comm|\w*communes?|communa(?:l|les?|ux)|municipalites?")
+_EPCI = pattern(r"\w*epcis?|intercommun\w*|intercos?|comcoms?|communautes?|agglos?")
+_FORMER = pattern(r"(?:assoc|deleg)(?:iee?s?|uee?s?)?|anciennes?|coma|comd|rattachees?")
 # What stands for itself even beside the word commune.
-_ONLY_OTHER = re.compile(r"ch(?:ef)?s?f?lieux?|lieux?|municipa(?:l|ux)|mairies?")
-_OTHER = re.compile(
+_ONLY_OTHER = pattern(r"ch(?:ef)?s?f?lieux?|lieux?|municipa(?:l|ux)|mairies?")
+_OTHER = pattern(
     r"arrondissements?|arrdts?|cantons?|cantona\w+|departements?|departementa\w+|regions?"
     r"|regiona\w+|iris|sections?|parcelles?|feuilles?|bati\w*|lieudits?|subd\w*|prefixes?"
     r"|quartiers?|circonscriptions?|bassins?|scots?|pays|localisants?|troncons?"
 )
 _MUNICIPAL = "arrondissement municipa"
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\d{4}(?!\d)|(?!\d))")
-_GENERALISED = re.compile(r"carto|gene?\w*|simpl\w*|light|leger\w*|\d+m")
+_YEAR = pattern(r"(?<!\d)(?:19|20)\d\d(?=\d{4}(?!\d)|(?!\d))")
+_GENERALISED = pattern(r"carto|gene?\w*|simpl\w*|light|leger\w*|\d+m")
 
 
 def named_after(name: str) -> Named:

@@ -6,9 +6,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Union
 
-from qgis.core import QgsFeedback, QgsVectorLayer
+from qgis.core import QgsFeedback
 
 from ..common.crs import is_known
 from ..common.errors import CancelledError, SourceError, TerritoryError
@@ -16,7 +15,8 @@ from ..common.i18n import translate
 from ..common.request import COMMUNE
 from ..sources.connection import SERVICES, SourceLayer
 from ..sources.layer_file import file_of, layer_location, told_name
-from ..sources.local_copy import has_copy, is_live, local_copy
+from ..sources.live_layer import is_live
+from ..sources.local_copy import has_copy, local_copy
 from ..sources.placement import check_place
 from ..sources.source import OpenedLayer, list_layers, meant_layers, open_layer
 from ..sources.source_address import SourceAddress
@@ -31,26 +31,12 @@ from .layer_names import (
     year_of,
 )
 
-# The text of a `SourceAddress`, or a layer that is open already.
-TerritorySource = Union[str, QgsVectorLayer, None]
-
 # Limits change once a year, and all of France takes a service some minutes.
 MAX_AGE = datetime.timedelta(days=30)
 SECONDS = 600
 
 # How many layers a sentence names.
 TOLD = 8
-
-
-@dataclass(frozen=True)
-class AskedSource:
-    """A source of communes or of EPCIs, and what is chosen of it by hand.
-
-    The text of a source may end with the layer that is meant: `W:/limites|layername=COMMUNE`.
-    """
-
-    source: TerritorySource = ""
-    fields: FieldChoice = NO_CHOICE
 
 
 @dataclass(frozen=True)

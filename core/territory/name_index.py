@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from ..common.letters import plain_letters
+from ..common.patterns import pattern
 
 _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
-_NOT_WORD = re.compile(r"[^0-9a-z]+")
-_ARTICLE = re.compile(r"^ (?:le|la|les|l|aux|las|los) ")
+_NOT_WORD = pattern(r"[^0-9a-z]+")
+_ARTICLE = pattern(r"^ (?:le|la|les|l|aux|las|los) ")
 
 
 def fold(text: str) -> str:

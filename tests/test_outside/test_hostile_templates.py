@@ -15,7 +15,7 @@ import pytest
 from srce_pac.core.common.errors import TemplateError
 from srce_pac.core.common.request import SheetRequest, TemplateWish
 from srce_pac.core.layout.template import available_templates, open_template
-from srce_pac.core.layout.template_cleaning import LONGEST_TEXT
+from srce_pac.core.layout.template_texts import LONGEST_TEXT
 from srce_pac.core.pipeline import Printer
 from srce_pac.core.preview import SheetPreview
 from srce_pac.tests.support.foreign_templates import (

@@ -14,9 +14,10 @@ from ...core.common.i18n import translate
 from ...core.common.request import COMMUNE, EPCI
 from ...core.common.settings import Settings
 from ...core.sources.source_address import SourceAddress
+from ...core.territory.asked_source import AskedSource
 from ...core.territory.gazetteer import Gazetteer
 from ...core.territory.layer_choices import LayerChoice, LayerChoices
-from ...core.territory.layer_search import AskedSource, Survey, UnsureLayerError
+from ...core.territory.layer_search import Survey, UnsureLayerError
 from ...core.territory.territory_sources import open_gazetteer, open_territories
 from ..common.layer_question import ask_layer
 from ..common.messages import Messages

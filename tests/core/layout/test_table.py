@@ -15,7 +15,7 @@ from qgis.core import (
     QgsReadWriteContext,
 )
 
-from srce_pac.core import prepared_sheet
+from srce_pac.core import sheet_layout
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.table import find_table
 from srce_pac.core.layout.template import available_templates, open_template
@@ -145,7 +145,7 @@ class TestTable:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         asked = []
-        monkeypatch.setattr(prepared_sheet, "summarise", lambda *args, **_: asked.append(args))
+        monkeypatch.setattr(sheet_layout, "summarise_prepared", lambda *_: asked.append(1))
         add_layout(SheetRequest(HAYNECOURT, template="A3"), embedded, project)
         assert asked == []
 

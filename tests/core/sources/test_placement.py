@@ -14,7 +14,7 @@ from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
 from srce_pac.core.common.errors import SourceError
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sources.connection import SourceLayer
-from srce_pac.core.sources.local_copy import is_live
+from srce_pac.core.sources.live_layer import is_live
 from srce_pac.core.sources.placement import check_crs, check_place
 from srce_pac.core.sources.source import list_layers, open_layer
 from srce_pac.core.sources.source_address import SourceAddress

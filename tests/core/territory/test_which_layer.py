@@ -11,10 +11,10 @@ import pytest
 
 from srce_pac.core.common.errors import TerritoryError
 from srce_pac.core.common.request import COMMUNE
+from srce_pac.core.territory.asked_source import AskedSource
 from srce_pac.core.territory.entry import FieldChoice
 from srce_pac.core.territory.layer_fit import Fit
 from srce_pac.core.territory.layer_search import (
-    AskedSource,
     UnsureLayerError,
     list_source,
     survey_layers,
