@@ -27,8 +27,9 @@ from .common.sentence import sentences
 from .common.target import check_folder, check_target
 from .layers.context import SheetContext
 from .layers.layer_maker import LayerMaker
-from .layers.sheet_layers import SheetLayers
+from .layout.paper import paper_size
 from .output.export import FORMATS, write_layout
+from .output.pages import printed_pages
 from .prepared_sheet import (
     PreparedSheet,
     advance,
@@ -41,8 +42,6 @@ from .read_files import files_read
 from .sheet.definition import SheetDefinition
 from .sheet_basis import SheetBasis
 from .sheet_layout import FilledLayout, LaidOutSheet, lay_out, lay_out_to_keep
-from .styles.qml import drawn_signs
-from .styles.symbol_scaling import style_renderer
 from .territory.entry import Entry
 from .territory.gazetteer import Gazetteer, Territory
 from .territory.territory_sources import open_gazetteer
@@ -77,6 +76,7 @@ class SheetResult:
 
     `counts` gives the objects within the territory for each class that the source holds;
     `missing` the classes that it does not hold; `symbols` how the classes that are there look.
+    `paper` is the short and the long side of a page in mm, `pages` how many are printed.
     """
 
     territory: Territory
@@ -88,6 +88,8 @@ class SheetResult:
     file: Path | None = None
     layout: QgsPrintLayout | None = None
     scale: float = 0.0
+    paper: tuple[float, float] = (0.0, 0.0)
+    pages: int = 1
 
     def __post_init__(self) -> None:
         self.warnings = sentences(self.warnings)
@@ -119,9 +121,11 @@ class Printer:
         territory: str | SheetRequest,
         output: Path,
         feedback: QgsFeedback | None = None,
+        makes_folder: bool = True,
     ) -> SheetResult:
         """Print a sheet to `output`; a folder gets a file of the default name.
 
+        Its folder is made where it is missing, unless it is not to be: a drive may be offline.
         `territory` is a code or a name, or a whole request that the printer serves. The sheet is
         drawn in a project of its own: no other project is touched. Nothing that it is made from
         is written over. Raises SrceError.
@@ -140,7 +144,7 @@ class Printer:
                 print_project.add_layers(_layers(prepared))
                 advance(feedback, 60)
                 check_target(path, FORMATS, files_read(prepared, filled.layout))
-                warnings = write_layout(filled.layout, path)
+                warnings = write_layout(filled.layout, path, makes_folder)
                 result = _result(prepared, filled, path, warnings)
             finally:
                 # Windows takes no file away that a layer still reads.
@@ -418,24 +422,12 @@ def _result(
         counts=dict(prepared.layers.counts),
         missing=prepared.missing(),
         warnings=[*prepared.warnings, *of_layout, *of_file],
-        symbols=_symbols(prepared.layers),
+        symbols=prepared.layers.symbols(),
         file=file,
         scale=filled.scale if filled else 0.0,
+        paper=paper_size(filled.layout) if filled else (0.0, 0.0),
+        pages=len(printed_pages(filled.layout)) if filled else 1,
     )
-
-
-def _symbols(layers: SheetLayers) -> dict[str, QgsSymbol]:
-    """How the classes look: the first symbol that is drawn of the topmost layer of each.
-
-    They have the size of the style, whatever the paper.
-    """
-    symbols = {}
-    for thematic in reversed(layers.thematic):
-        drawn = drawn_signs(style_renderer(thematic.layer), 0).values()
-        first = next((sign.symbol() for sign in drawn if sign.symbol() is not None), None)
-        if first is not None:
-            symbols[thematic.class_id] = first.clone()
-    return symbols
 
 
 def _free_name(wanted: str, taken: set[str]) -> str:

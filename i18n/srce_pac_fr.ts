@@ -2520,6 +2520,14 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     <context>
         <name>Series</name>
         <message>
+            <source>no lock can be made there</source>
+            <translation>aucun verrou ne peut y être posé</translation>
+        </message>
+        <message>
+            <source>Another series is printed into “{folder}” just now (process {process} on {host}): wait for it, or choose another folder.</source>
+            <translation>Une autre série s’imprime en ce moment dans « {folder} » (processus {process} sur {host}) : attendez-la, ou choisissez un autre dossier.</translation>
+        </message>
+        <message>
             <source>Several sheets would have one name, such as “{name}”: their codes and numbers are added.</source>
             <translation>Plusieurs feuilles porteraient le même nom, comme « {name} » : leurs codes et numéros sont ajoutés.</translation>
         </message>
@@ -2578,6 +2586,54 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>Whether a database or a service has changed is not known: what was printed in the last {hours} hours is taken as it is.</source>
             <translation>On ne sait pas si une base ou un service a changé : ce qui a été imprimé dans les {hours} dernières heures est pris tel quel.</translation>
+        </message>
+        <message>
+            <source>The sheet could not be drawn, tried twice: {reason}.</source>
+            <translation>La feuille n’a pas pu être dessinée, après deux essais : {reason}.</translation>
+        </message>
+        <message>
+            <source>No worker process can be used, the sheets are printed by QGIS itself: {reason}</source>
+            <translation>Aucun processus d’impression n’est utilisable, les feuilles sont imprimées par QGIS lui-même : {reason}</translation>
+        </message>
+        <message>
+            <source>it took more than {seconds} seconds</source>
+            <translation>elle a pris plus de {seconds} secondes</translation>
+        </message>
+        <message>
+            <source>it took more than {size} MB of memory</source>
+            <translation>elle a pris plus de {size} Mo de mémoire</translation>
+        </message>
+        <message>
+            <source>The folder “{folder}” is gone, or its drive does not answer.</source>
+            <translation>Le dossier « {folder} » a disparu, ou son lecteur ne répond pas.</translation>
+        </message>
+        <message>
+            <source>The folder “{folder}” takes no files: {reason}.</source>
+            <translation>Le dossier « {folder} » n’accepte aucun fichier : {reason}.</translation>
+        </message>
+        <message>
+            <source>A worker process does not find the territories of this QGIS: they are not in a file, a database or a service.</source>
+            <translation>Un processus d’impression ne trouve pas les territoires de ce QGIS : ils ne sont ni dans un fichier, ni dans une base de données, ni dans un service.</translation>
+        </message>
+        <message>
+            <source>The source needs the master password of QGIS, which a worker process cannot know; name a file that holds it in QGIS_AUTH_PASSWORD_FILE, or keep it in the wallet of the system.</source>
+            <translation>La source demande le mot de passe principal de QGIS, qu’un processus d’impression ne peut pas connaître ; indiquez un fichier qui le contient dans QGIS_AUTH_PASSWORD_FILE, ou gardez-le dans le portefeuille du système.</translation>
+        </message>
+        <message>
+            <source>The Python of this QGIS is not found.</source>
+            <translation>Le Python de ce QGIS est introuvable.</translation>
+        </message>
+        <message>
+            <source>“{program}” cannot be started: {reason}.</source>
+            <translation>« {program} » ne peut pas être lancé : {reason}.</translation>
+        </message>
+        <message>
+            <source>the worker process ended by itself (code {code})</source>
+            <translation>le processus d’impression s’est terminé de lui-même (code {code})</translation>
+        </message>
+        <message>
+            <source>the worker process crashed (signal {code})</source>
+            <translation>le processus d’impression a planté (signal {code})</translation>
         </message>
     </context>
     <context>

@@ -29,7 +29,8 @@ class Settings:
     `styles` are as in `SheetRequest`; `office_styles` is the folder or the zip of the office's set
     of styles; `template_answers` are those on what templates may read; `copies_limit` is the most
     that copies of services take of the disk, in MB, 0 for any size; `page_open` tells whether the
-    dock shows its choices of the page.
+    dock shows its choices of the page; `worker_python` is the program that runs the workers of a
+    series, that of this QGIS where it is empty.
     """
 
     sheet_choice: str = ""
@@ -50,6 +51,7 @@ class Settings:
     office_styles: str = ""
     template_answers: str = ""
     copies_limit: int = 1000
+    worker_python: str = ""
 
     @classmethod
     def load(cls) -> Settings:

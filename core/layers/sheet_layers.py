@@ -12,6 +12,7 @@ from qgis.core import (
     QgsMapLayer,
     QgsReferencedGeometry,
     QgsReferencedRectangle,
+    QgsSymbol,
     QgsVectorLayer,
 )
 
@@ -22,7 +23,8 @@ from ..common.layer_roles import BACKGROUND, LIMIT, MEMBERS, UNCOVERED, WATERMAR
 from ..common.request import DIM, HIDE
 from ..profiles.profile import ClassSource
 from ..sheet.definition import CONTOUR, SheetDefinition
-from ..styles.qml import draws_nothing
+from ..styles.qml import drawn_signs, draws_nothing
+from ..styles.symbol_scaling import style_renderer
 from ..territory.gazetteer import Territory
 from .context import SheetContext
 from .coverage import COVERED, DrawnObjects, Uncovered
@@ -117,6 +119,19 @@ class SheetLayers:
         others = {t.key: t.layer for t in self.thematic if not t.is_over_veil}
         background = {BACKGROUND: self.background} if self.background else {}
         return {**names, **over, **reference, **others, **background}
+
+    def symbols(self) -> dict[str, QgsSymbol]:
+        """How the classes look: the first symbol that is drawn of the topmost layer of each.
+
+        They have the size of the style, whatever the paper.
+        """
+        symbols = {}
+        for thematic in reversed(self.thematic):
+            drawn = drawn_signs(style_renderer(thematic.layer), 0).values()
+            first = next((sign.symbol() for sign in drawn if sign.symbol() is not None), None)
+            if first is not None:
+                symbols[thematic.class_id] = first.clone()
+        return symbols
 
     def leave_out_undrawn(self, territory: QgsReferencedGeometry, scale: float) -> list[str]:
         """Take what the styles do not draw at a scale (a denominator) for hidden.

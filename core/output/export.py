@@ -57,15 +57,17 @@ def forbid_switching(layout: QgsPrintLayout) -> bool:
     return asked
 
 
-def write_layout(layout: QgsPrintLayout, path: Path) -> list[str]:
+def write_layout(layout: QgsPrintLayout, path: Path, makes_folder: bool = True) -> list[str]:
     """Write a layout as PDF, PNG or SVG, as the ending of `path` says; gives warnings.
 
-    The export options that were saved in the template with QGIS's layout designer hold (text as
-    outlines, for instance). The file is written beside its place and then moved there, so that an
-    earlier one survives a failure. Raises ExportError.
+    A missing folder is made, unless it is not to be. The export options that were saved in the
+    template with QGIS's layout designer hold (text as outlines, for instance). The file is written
+    beside its place and then moved there, so that an earlier one survives a failure. Raises
+    ExportError.
     """
     check_target(path, FORMATS)
-    make_folder(path.parent)
+    if makes_folder:
+        make_folder(path.parent)
     try:
         with working_folder(path.parent) as folder:
             return _write(layout, path, folder)

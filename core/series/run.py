@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A series from its request to its report, while the window stays usable."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from qgis.core import QgsFeedback, QgsProject
+from qgis.PyQt.QtCore import QEventLoop, QObject, QTimer, pyqtSignal
+
+from ..common.errors import SrceError
+from ..common.files import BACKGROUNDS, files
+from ..common.sentence import sentences
+from ..profiles.profile import profile_file, read_profile
+from ..sources.connection import MEMORY
+from ..sources.source_address import SourceAddress, SourceKind
+from ..territory.gazetteer import Gazetteer
+from .job import CANCELLED, PRINTED, SKIPPED, Job, Outcome
+from .lock import SeriesLock
+from .merge import merge_sheets
+from .plan import SeriesPlan, plan_series
+from .pool import Limits, Pool
+from .progress import Rate, SeriesProgress, SeriesResult
+from .report import Report
+from .request import BOTH, MERGED, SeriesRequest
+from .sheet_printer import SheetPrinter
+from .worker_python import worker_setup
+from .workers import LocalWorker, ProcessWorker
+
+# The file of all sheets, French as they are.
+_MERGED = "recueil.pdf"
+
+# Milliseconds between two signs that the series goes on, and between two looks for a cancel.
+_SIGN = 60_000
+_LOOK = 100
+
+
+class SeriesRun(QObject):
+    """Plans, prints, reports and merges a series.
+
+    `sheet_done` gives each Outcome, `progressed` a SeriesProgress, `finished` the SeriesResult,
+    once. The run has to be kept until then; whoever lets go of it earlier calls `stop`.
+    """
+
+    sheet_done = pyqtSignal(object)
+    progressed = pyqtSignal(object)
+    finished = pyqtSignal(object)
+
+    def __init__(
+        self,
+        request: SeriesRequest,
+        gazetteer: Gazetteer,
+        parent: QObject | None = None,
+        plan: SeriesPlan | None = None,
+    ) -> None:
+        """`plan` is that of the request, where it has been made already."""
+        super().__init__(parent)
+        self._request, self._gazetteer = request, gazetteer
+        self._plan = plan
+        self._outcomes: list[Outcome] = []
+        self._warnings: list[str] = []
+        self._rate = Rate()
+        self._total = 0
+        self._note = ""
+        self._is_cancelled = self._is_over = False
+        self._feedback = QgsFeedback()
+        self._lock: SeriesLock | None = None
+        self._report: Report | None = None
+        self._pool: Pool | None = None
+        self._sign = QTimer(self)
+        self._sign.setInterval(_SIGN)
+
+    def start(self, feedback: QgsFeedback | None = None) -> None:
+        """Plan and begin; the rest is told by signals. Raises SrceError; then nothing is begun."""
+        request = self._request
+        plan = self._plan or plan_series(request, self._gazetteer, feedback)
+        self._lock = SeriesLock(request.folder, request.slice)
+        try:
+            self._report = Report(plan)
+        except SrceError:
+            self._lock.release()
+            raise
+        self._sign.timeout.connect(self._lock.keep)
+        self._sign.start()
+        self._warnings += plan.warnings
+        self._outcomes += [*plan.failed, *plan.skipped]
+        self._total = len(plan.jobs) + len(self._outcomes)
+        self._pool = self._new_pool(plan)
+        for outcome in self._outcomes:
+            self.sheet_done.emit(outcome)
+        self._tell()
+        is_local = request.workers <= 0 or needs_project(request)
+        limits = Limits(request.time_limit, request.memory_limit)
+        kind = SourceAddress.parse(request.sheet.source).kind
+        self._pool.start(
+            0 if is_local else request.workers, limits, is_slow=kind is SourceKind.SERVICE
+        )
+
+    def cancel(self) -> None:
+        """End within a second; what is printed stays, and is reported."""
+        self._is_cancelled = True
+        self._feedback.cancel()
+        if self._pool is not None:
+            self._pool.cancel()
+
+    def stop(self) -> None:
+        """End before this returns, for when the plugin or QGIS goes; `finished` is emitted.
+
+        A sheet that this process draws just then ends at its next step.
+        """
+        self._is_cancelled = True
+        self._feedback.cancel()
+        if self._pool is not None:
+            self._pool.stop()
+
+    def pool(self) -> Pool | None:
+        """Who prints; none before the start."""
+        return self._pool
+
+    def _new_pool(self, plan: SeriesPlan) -> Pool:
+        request, gazetteer = self._request, self._gazetteer
+        setup = worker_setup(request, gazetteer)
+        pool = Pool(
+            plan.jobs,
+            request.folder,
+            lambda: ProcessWorker(setup, self),
+            lambda: LocalWorker(SheetPrinter(gazetteer, request.folder), self),
+            self,
+        )
+        pool.begun.connect(self._on_begun)
+        pool.done.connect(self._on_done)
+        pool.noted.connect(self._on_note)
+        pool.warned.connect(self._warnings.append)
+        pool.finished.connect(self._on_finished)
+        return pool
+
+    def _on_begun(self, job: Job) -> None:  # noqa: ARG002 - the pool knows all that are drawn
+        self._tell()
+
+    def _on_done(self, outcome: Outcome) -> None:
+        self._outcomes.append(outcome)
+        if self._report is not None and outcome.status != CANCELLED:
+            self._report.append(outcome)
+        if outcome.status == CANCELLED:
+            # All of them come at once, and nobody looks at each.
+            return
+        self._rate.count()
+        self.sheet_done.emit(outcome)
+        self._tell(outcome)
+
+    def _on_note(self, note: str) -> None:
+        self._note = note
+        self._rate.restart()
+        self._tell()
+
+    def _tell(self, last: Outcome | None = None) -> None:
+        done = len(self._outcomes)
+        drawn = self._pool.drawn() if self._pool is not None else []
+        self.progressed.emit(
+            SeriesProgress(
+                done,
+                self._total,
+                tuple(f"{job.name} ({job.code})" if job.code else job.name for job in drawn),
+                self._rate.per_minute,
+                self._rate.seconds(self._total - done),
+                last,
+                self._note,
+            )
+        )
+
+    def _on_finished(self) -> None:
+        if self._is_over or self._report is None or self._lock is None:
+            return
+        self._is_over = True
+        self._sign.stop()
+        outcomes = self._outcomes = sorted(self._outcomes, key=lambda one: one.job.number)
+        is_cancelled = self._is_cancelled or any(one.status == CANCELLED for one in outcomes)
+        merged, dossiers = (None, ()) if is_cancelled else self._put_together()
+        report = page = self._request.folder
+        try:
+            report, page = self._report.finish()
+        except SrceError as error:
+            self._warnings.append(error.whole)
+        self._lock.release()
+        warnings = tuple(sentences(self._warnings))
+        self.finished.emit(
+            SeriesResult(outcomes, report, page, merged, dossiers, warnings, is_cancelled)
+        )
+
+    def _put_together(self) -> tuple[Path | None, tuple[Path, ...]]:
+        """What is made of all sheets; a failure costs no more than it."""
+        request, outcomes = self._request, self._outcomes
+        merged: Path | None = None
+        dossiers: tuple[Path, ...] = ()
+        try:
+            if request.output in (MERGED, BOTH):
+                path = request.folder / _MERGED
+                there = [one for one in outcomes if one.status in (PRINTED, SKIPPED)]
+                merge_sheets(there, path, request.folder.name, self._gazetteer, self._feedback)
+                merged = path
+        except SrceError as error:
+            self._warnings.append(error.whole)
+        return merged, dossiers
+
+
+def run_series(
+    request: SeriesRequest, gazetteer: Gazetteer, feedback: QgsFeedback | None = None
+) -> SeriesResult:
+    """Print a series and wait for it; events are processed meanwhile. Raises SrceError.
+
+    A cancelled one gives what there is.
+    """
+    results: list[SeriesResult] = []
+    loop, look, run = QEventLoop(), QTimer(), SeriesRun(request, gazetteer)
+
+    def take(result: SeriesResult) -> None:
+        results.append(result)
+        loop.quit()
+
+    run.finished.connect(take)
+    if feedback is not None:
+        run.progressed.connect(partial(_pass_on, feedback))
+        # Whoever cancels may be another thread.
+        look.timeout.connect(lambda: run.cancel() if feedback.isCanceled() else None)
+        look.start(_LOOK)
+    run.start(feedback)
+    if not results:
+        loop.exec()
+    look.stop()
+    run.deleteLater()
+    return results[0]
+
+
+def needs_project(request: SeriesRequest) -> bool:
+    """Whether a series needs layers of the open project, which no other process can see."""
+    source = SourceAddress.parse(request.sheet.source)
+    if source.kind is SourceKind.PROJECT or _is_in_project(request.sheet.background):
+        return True
+    try:
+        written = profile_file(source)
+        profile = read_profile(written) if written is not None else None
+    except SrceError:
+        # Whoever opens the source says what is wrong with it.
+        return False
+    return profile is not None and any(one.layer.provider == MEMORY for one in profile.sources)
+
+
+def _is_in_project(background: str) -> bool:
+    """Whether a background is a layer of the open project."""
+    if not background or background in files(BACKGROUNDS, "*.json"):
+        return False
+    project = QgsProject.instance()
+    return project.mapLayer(background) is not None or bool(project.mapLayersByName(background))
+
+
+def _pass_on(feedback: QgsFeedback, progress: SeriesProgress) -> None:
+    feedback.setProgress(100 * progress.done / max(1, progress.total))

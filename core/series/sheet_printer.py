@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A job printed, whichever process it is: what comes of it is an answer, never an exception."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qgis.core import QgsFeedback
+
+from ..common.disk import fault_in, reason
+from ..common.errors import CancelledError, SrceError
+from ..common.i18n import translate
+from ..common.request import PAPERS
+from ..common.sentence import whole
+from ..common.target import check_target
+from ..output.export import FORMATS
+from ..pipeline import Printer, SheetResult
+from ..territory.gazetteer import Gazetteer
+from .job import CANCELLED, FAILED, PRINTED, Job, Outcome
+
+# The folder takes nothing now: the sheet may be printed once it does again.
+BLOCKED = "blocked"
+
+# How far from a paper of `PAPERS` a page still is one, in mm.
+_TOLERANCE = 0.6
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a process says of a job; the fields are those of `Outcome`.
+
+    `status` is PRINTED, FAILED, CANCELLED or BLOCKED.
+    """
+
+    number: int
+    status: str
+    message: str = ""
+    paper: str = ""
+    scale: float = 0.0
+    counts: dict[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+    pages: int = 1
+    size: int = 0
+
+    def outcome(self, job: Job) -> Outcome:
+        """What came of the job."""
+        return Outcome(
+            job,
+            self.status,
+            self.message,
+            self.paper,
+            self.scale,
+            self.counts,
+            self.warnings,
+            self.seconds,
+            self.pages,
+            self.size,
+        )
+
+
+class SheetPrinter:
+    """Prints jobs one after another, with a printer for each of their sheets."""
+
+    def __init__(self, gazetteer: Gazetteer, folder: Path) -> None:
+        """`folder` is that of the series: it is never made here, since its drive may be offline."""
+        self._gazetteer = gazetteer
+        self._folder = folder
+        self._printers: list[Printer] = []
+
+    def print(self, job: Job, feedback: QgsFeedback | None = None) -> Answer:
+        """Print a job to its file."""
+        fault = folder_fault(self._folder)
+        if fault:
+            return Answer(job.number, BLOCKED, fault)
+        start = time.perf_counter()
+        try:
+            # A folder of this name is none to print into.
+            check_target(job.path, FORMATS)
+            _make_folders(job.path.parent, self._folder)
+            result = self._printer(job).export(job.request, job.path, feedback, makes_folder=False)
+            return _printed(job, result, time.perf_counter() - start)
+        except CancelledError:
+            return Answer(job.number, CANCELLED)
+        except (SrceError, OSError) as error:
+            # Any sheet fails while the disk is full or away; only then is it looked for.
+            fault = folder_fault(self._folder, is_tried=True)
+            if fault:
+                return Answer(job.number, BLOCKED, fault)
+            seconds = time.perf_counter() - start
+            sentence = error.whole if isinstance(error, SrceError) else reason(error, job.path)
+            return Answer(job.number, FAILED, sentence, seconds=seconds)
+
+    def close(self) -> None:
+        """Let go of all that is kept."""
+        for printer in self._printers:
+            printer.close()
+        self._printers.clear()
+
+    def _printer(self, job: Job) -> Printer:
+        for printer in self._printers:
+            if printer.serves(job.request, self._gazetteer):
+                return printer
+        self._printers.append(Printer(job.request, self._gazetteer))
+        return self._printers[-1]
+
+
+def folder_fault(folder: Path, is_tried: bool = False) -> str:
+    """What keeps the folder of a series from taking files now, as a sentence; empty if nothing.
+
+    With `is_tried`, a file is written into it for a moment.
+    """
+    try:
+        is_there = folder.is_dir()
+        error = fault_in(folder) if is_there and is_tried else None
+    except OSError as refused:
+        is_there, error = False, refused
+    if is_there and error is None:
+        return ""
+    if error is None:
+        return translate(
+            "Series", "The folder “{folder}” is gone, or its drive does not answer."
+        ).format(folder=folder)
+    return translate("Series", "The folder “{folder}” takes no files: {reason}.").format(
+        folder=folder, reason=reason(error, folder)
+    )
+
+
+def _make_folders(folder: Path, top: Path) -> None:
+    """Make a folder inside another one, which itself is never made. Raises OSError."""
+    inside = [path for path in (folder, *folder.parents) if top in path.parents]
+    for path in reversed(inside):
+        path.mkdir(exist_ok=True)
+
+
+def paper_text(sides: tuple[float, float]) -> str:
+    """The name of a paper by its short and its long side in mm, or both sides."""
+    for name, paper in PAPERS.items():
+        if all(abs(one - other) <= _TOLERANCE for one, other in zip(sides, paper)):
+            return name
+    return f"{sides[0]:.0f} × {sides[1]:.0f} mm"
+
+
+def _printed(job: Job, result: SheetResult, seconds: float) -> Answer:
+    labels = result.sheet.classes
+    size = result.file.stat().st_size if result.file is not None else 0
+    return Answer(
+        job.number,
+        PRINTED,
+        paper=paper_text(result.paper),
+        scale=result.scale,
+        counts={labels.get(key, key): count for key, count in result.counts.items()},
+        warnings=tuple(map(whole, result.warnings)),
+        seconds=seconds,
+        pages=result.pages,
+        size=size,
+    )

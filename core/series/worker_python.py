@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Python of this QGIS, and how a worker process is made like this process."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import qgis
+from qgis.core import QgsApplication, QgsOwsConnection, QgsProviderRegistry, QgsSettings
+from qgis.PyQt.QtCore import QCoreApplication, QLocale, QProcessEnvironment, QSettings
+
+from ..common.errors import SrceError
+from ..common.settings import Settings
+from ..profiles.profile import profile_file, read_profile
+from ..sources.connection import (
+    OWS,
+    POSTGRES_PROVIDER,
+    connected_uri,
+    database_connections,
+    service_connections,
+)
+from ..sources.source_address import SourceAddress, SourceKind
+from ..territory.gazetteer import Gazetteer
+from .request import SeriesRequest
+from .territory_digest import territory_digest
+from .worker_messages import Setup
+
+# How the address of a layer names a login that QGIS keeps.
+_AUTHENTICATION = "authcfg="
+
+PROGRAM = Path(__file__).with_name("worker_start.py")
+
+
+def find_python() -> Path | None:
+    """The program that runs the Python of this QGIS; the one of the settings where it names one."""
+    named = Settings.load().worker_python
+    if named:
+        return Path(named)
+    return next((path for path in _candidates() if path.is_file()), None)
+
+
+def worker_environment() -> QProcessEnvironment:
+    """The environment of a worker: that of this process, with the way to QGIS's modules."""
+    environment = QProcessEnvironment.systemEnvironment()
+    # Not the folders of plugins, which only this process looks into.
+    profile = os.path.realpath(QgsApplication.qgisSettingsDirPath())
+    modules = [str(Path(qgis.__file__).resolve().parents[1])]
+    modules += [path for path in sys.path if path and os.path.exists(path)]
+    kept = [path for path in modules if not os.path.realpath(path).startswith(profile)]
+    environment.insert("PYTHONPATH", os.pathsep.join(dict.fromkeys(kept)))
+    environment.insert("PYTHONDONTWRITEBYTECODE", "1")
+    if sys.platform.startswith("linux"):
+        # It has no window: neither a display nor its absence may matter.
+        environment.insert("QT_QPA_PLATFORM", "offscreen")
+    elif sys.platform == "darwin":
+        environment.insert("QT_MAC_DISABLE_FOREGROUND_APPLICATION_TRANSFORM", "1")
+    return environment
+
+
+def worker_setup(request: SeriesRequest, gazetteer: Gazetteer) -> Setup:
+    """What a worker has to know before its first sheet."""
+    numbers = QLocale()
+    groups = QLocale.NumberOption.OmitGroupSeparator
+    return Setup(
+        prefix=QgsApplication.prefixPath(),
+        profile=QgsApplication.qgisSettingsDirPath(),
+        settings=_settings_file(),
+        locale=QgsApplication.locale(),
+        numbers=(numbers.name(), not numbers.numberOptions() & groups),
+        request=request.sheet,
+        folder=request.folder,
+        communes=request.communes,
+        epcis=request.epcis,
+        territories=territory_digest(gazetteer),
+        secret=any(map(_is_secret, (request.sheet.source, request.communes, request.epcis))),
+    )
+
+
+def _settings_file() -> str:
+    """The file of the settings of this process, whatever profile it was started with."""
+    file = QgsSettings().fileName()
+    if QSettings.defaultFormat() == QSettings.Format.IniFormat or file.endswith(".ini"):
+        return file
+    # Where the system has a store of its own, the profile's file is the one that QGIS reads.
+    organisation = QCoreApplication.organizationName() or "QGIS"
+    name = QCoreApplication.applicationName() or "QGIS3"
+    return str(Path(QgsApplication.qgisSettingsDirPath(), organisation, f"{name}.ini"))
+
+
+def _candidates() -> Iterator[Path]:
+    """Where the Python of a QGIS may be, the surest first."""
+    running = Path(sys.executable or "")
+    # On Windows and macOS this is QGIS itself, which would open another window.
+    if running.name.lower().startswith("python"):
+        yield running
+    minor = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    for prefix in dict.fromkeys((sys.exec_prefix, sys.base_exec_prefix, sys.prefix)):
+        if os.name == "nt":
+            yield from (Path(prefix, name) for name in ("python3.exe", "python.exe"))
+        else:
+            yield from (Path(prefix, "bin", name) for name in (minor, "python3"))
+    if sys.platform == "darwin":
+        beside = Path(QCoreApplication.applicationDirPath())
+        yield from (beside / "bin" / "python3", beside / "python3", beside / minor)
+
+
+def _is_secret(address: str) -> bool:
+    """Whether a source is opened with a login that QGIS keeps behind its master password."""
+    try:
+        return any(_AUTHENTICATION in uri for uri in _uris(SourceAddress.parse(address)))
+    except SrceError:
+        # Whoever opens the source says what is wrong with it.
+        return False
+
+
+def _uris(source: SourceAddress) -> Iterator[str]:
+    """How QGIS gets to a source, where it keeps a connection to it. Raises SrceError."""
+    written = profile_file(source)
+    if written is not None:
+        yield from (connected_uri(one.layer) for one in read_profile(written).sources)
+    elif source.kind is SourceKind.DATABASE:
+        metadata = QgsProviderRegistry.instance().providerMetadata(POSTGRES_PROVIDER)
+        # It may have a schema behind it.
+        names = {source.name, source.name.rpartition("/")[0]}.intersection(database_connections())
+        yield from (str(metadata.createConnection(name).uri()) for name in names)
+    elif source.kind is SourceKind.SERVICE and source.name in service_connections():
+        yield str(QgsOwsConnection(OWS, source.name).uri().uri(False))

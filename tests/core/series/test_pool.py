@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A series printed by real worker processes, and by this one: what a fault costs."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from srce_pac.core.series import pool as pool_module
+from srce_pac.core.series import workers
+from srce_pac.core.series.job import CANCELLED, FAILED, PRINTED, Outcome
+from srce_pac.core.series.pool import Limits, Pool
+from srce_pac.core.series.workers import ProcessWorker
+from srce_pac.tests.support.series import Series, hooked_python, limited_python, make_series
+
+pytestmark = pytest.mark.once
+
+Use = Callable[[Path], None]
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for temporary files of this process and its workers."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture
+def series(tmp_path: Path, temporary: Path) -> Iterator[Series]:
+    """Six communes; nothing but their sheets is left anywhere afterwards."""
+    series = make_series(tmp_path, 6)
+    yield series
+    printed = {one.job.path.name for one in series.outcomes if one.status == PRINTED}
+    assert series.files() == printed
+    assert series.broken() == []
+    assert list(temporary.iterdir()) == []
+    # Each job once.
+    numbers = sorted(one.job.number for one in series.outcomes)
+    assert numbers == [job.number for job in series.jobs]
+
+
+@pytest.fixture
+def use(monkeypatch: pytest.MonkeyPatch) -> Use:
+    """Have a program run the workers."""
+    return lambda program: monkeypatch.setattr(workers, "find_python", lambda: program)
+
+
+def message(series: Series, code: str) -> str:
+    [found] = [one.message for one in series.outcomes if one.job.code == code]
+    return found
+
+
+def all_printed_but(series: Series, *codes: str) -> bool:
+    statuses = series.statuses()
+    failed = {code for code, status in statuses.items() if status == FAILED}
+    others = {status for code, status in statuses.items() if code not in codes}
+    return failed == set(codes) and others == {PRINTED}
+
+
+def test_workers_print_what_this_process_prints(series: Series) -> None:
+    def same(outcome: Outcome) -> Outcome:
+        return replace(outcome, seconds=0, size=0)
+
+    series.print(0)
+    here = {one.job.code: same(one) for one in series.outcomes}
+    series.outcomes.clear()
+    shutil.rmtree(series.folder)
+    series.folder.mkdir()
+    series.print(2)
+    assert {one.job.code: same(one) for one in series.outcomes} == here
+    assert {one.paper for one in series.outcomes} == {"A4"}
+    assert all(one.size == one.job.path.stat().st_size for one in series.outcomes)
+
+
+def test_a_sheet_that_crashes_its_worker_is_tried_again_alone_and_costs_itself(
+    series: Series, use: Use, tmp_path: Path
+) -> None:
+    use(hooked_python(tmp_path, c59002="abort", c59004="chatter", c59005="exit"))
+    pids: set[int] = set()
+    series.print(1, meanwhile=lambda pool: pids.update(pid_of(pool)))
+    assert all_printed_but(series, "59002", "59005")
+    assert "signal 6" in message(series, "59002")
+    assert "code 7" in message(series, "59005")
+    # One at the beginning, and another one after each of the four ends.
+    assert len(pids - {0}) == 5
+
+
+def pid_of(pool: Pool) -> list[int]:
+    return [worker.pid() for worker in pool.workers() if isinstance(worker, ProcessWorker)]
+
+
+def test_a_sheet_that_hangs_or_eats_memory_is_ended(
+    series: Series, use: Use, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(hooked_python(tmp_path, c59003="hang", c59004="eat"))
+    series.print(2, Limits(seconds=30, megabytes=700))
+    assert all_printed_but(series, "59003", "59004")
+    assert "more than 30 seconds" in message(series, "59003")
+    assert "more than 700 MB" in message(series, "59004")
+
+
+def test_time_that_the_computer_sleeps_is_nobodys(
+    series: Series, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept = [0.0]
+    real = time.monotonic
+
+    class Clock:
+        @staticmethod
+        def monotonic() -> float:
+            return real() + slept[0]
+
+    monkeypatch.setattr(pool_module, "time", Clock)
+
+    def sleep(pool: Pool) -> None:
+        if pool.drawn():
+            slept[0] += 3600
+
+    series.print(1, Limits(seconds=60), meanwhile=sleep, every=400)
+    assert slept[0]
+    assert all_printed_but(series)
+
+
+@pytest.mark.parametrize(
+    "program", ["/nowhere/python3", "exit 3", "echo gone >&2; exit 1", "exec cat >/dev/null"]
+)
+def test_without_workers_this_process_prints(
+    series: Series, use: Use, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    monkeypatch.setattr(pool_module, "START_LIMIT", 1.0)
+    use(Path(program) if program[0] == "/" else limited_python(tmp_path, program))
+    series.print(2)
+    assert all_printed_but(series)
+    [warning] = series.warnings
+    assert "printed by QGIS itself" in warning
+
+
+def test_a_failing_territory_stops_no_other(series: Series) -> None:
+    broken = replace(series.jobs[1].request, territory="99999")
+    held = series.jobs[3].path
+    held.mkdir()
+    series.jobs[1] = replace(series.jobs[1], request=broken)
+    series.print(1)
+    held.rmdir()
+    assert all_printed_but(series, "59002", "59004")
+    assert "99999" in message(series, "59002")
+    assert str(held) in message(series, "59004")
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_a_cancelled_series_ends_within_a_second(series: Series, number: int) -> None:
+    moments: list[float] = []
+
+    def look(pool: Pool) -> None:
+        if len(series.outcomes) >= 2 and not moments:
+            moments.append(time.monotonic())
+            pool.cancel()
+
+    series.print(number, meanwhile=look, every=5)
+    statuses = list(series.statuses().values())
+    assert statuses.count(PRINTED) >= 2
+    assert statuses.count(CANCELLED) >= 1
+    assert set(statuses) == {PRINTED, CANCELLED}
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_a_stopped_series_has_ended_when_it_says_so(series: Series, number: int) -> None:
+    pool = series.pool()
+    ended: list[bool] = []
+    pool.finished.connect(lambda: ended.append(True))
+    pool.start(number, Limits())
+    pids = pid_of(pool)
+    pool.stop()
+    assert ended == [True]
+    assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
+    assert set(series.statuses().values()) == {CANCELLED}
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_folder_that_is_away_is_waited_for(
+    series: Series, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setattr(pool_module, "FOLDER_LOOK", 0.2)
+    away = series.folder.with_name("away")
+
+    def look(pool: Pool) -> None:
+        if len(series.outcomes) >= 2 and not series.notes:
+            if series.folder.exists():
+                series.folder.rename(away)
+        elif away.exists():
+            away.rename(series.folder)
+
+    series.print(number, meanwhile=look, every=5)
+    assert all_printed_but(series)
+    # What is waited for, and that it goes on.
+    assert str(series.folder) in series.notes[0]
+    assert series.notes[1] == ""
+
+
+def test_a_folder_that_stays_away_ends_the_series(
+    series: Series, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool_module, "FOLDER_LOOK", 0.1)
+    monkeypatch.setattr(pool_module, "FOLDER_WAIT", 0.5)
+    away = series.folder.with_name("away")
+
+    def look(pool: Pool) -> None:
+        if len(series.outcomes) >= 2 and not away.exists():
+            series.folder.rename(away)
+
+    series.print(1, meanwhile=look, every=5)
+    assert not series.folder.exists()
+    away.rename(series.folder)
+    assert set(series.statuses().values()) == {PRINTED, CANCELLED}
+    assert series.warnings
+    assert {one.message for one in series.outcomes if one.status == CANCELLED} == {
+        series.warnings[0]
+    }
+
+
+def test_a_full_disk_is_waited_for_and_then_the_series_ends(
+    series: Series, use: Use, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool_module, "FOLDER_LOOK", 0.1)
+    monkeypatch.setattr(pool_module, "BLOCKED_TRIES", 2)
+    # Files of the worker may have 2 blocks: no sheet fits, as on a disk that is full.
+    use(limited_python(tmp_path, "ulimit -f 2"))
+    series.print(1)
+    assert set(series.statuses().values()) == {FAILED}
+    assert "takes no file of that size" in message(series, "59001")
+
+
+def test_few_open_files_are_enough(series: Series, use: Use, tmp_path: Path) -> None:
+    use(limited_python(tmp_path, "ulimit -n 200"))
+    series.print(1)
+    assert all_printed_but(series)

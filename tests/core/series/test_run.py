@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A whole series: planned, printed, reported, merged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsFeedback, QgsProject
+
+from srce_pac.core.common.errors import ExportError, SrceError
+from srce_pac.core.series.job import CANCELLED, FAILED, PRINTED, SKIPPED
+from srce_pac.core.series.lock import SeriesLock
+from srce_pac.core.series.progress import SeriesProgress, SeriesResult
+from srce_pac.core.series.request import BOTH, Slice
+from srce_pac.core.series.run import SeriesRun, needs_project, run_series
+from srce_pac.tests.support.factories import open_layer
+from srce_pac.tests.support.series import Series, make_series
+
+SHEETS = {"SRCE_59001_COMMUNE_1.pdf", "SRCE_59002_COMMUNE_2.pdf", "SRCE_59003_COMMUNE_3.pdf"}
+REPORT = {"rapport.csv", "rapport.html"}
+
+
+@pytest.fixture
+def series(tmp_path: Path) -> Series:
+    """Three communes, printed in this process."""
+    return make_series(tmp_path, 3, workers=0)
+
+
+def statuses(result: SeriesResult) -> list[str]:
+    return [one.status for one in result.outcomes]
+
+
+def test_a_series_goes_from_its_request_to_its_report(series: Series) -> None:
+    steps: list[SeriesProgress] = []
+    run = SeriesRun(series.request, series.gazetteer)
+    results: list[SeriesResult] = []
+    run.progressed.connect(steps.append)
+    run.sheet_done.connect(series.outcomes.append)
+    run.finished.connect(results.append)
+    run.start()
+    pool = run.pool()
+    assert pool is not None
+    from srce_pac.tests.support.series import run_to_end
+
+    run_to_end(pool, lambda: None)
+    [result] = results
+    assert statuses(result) == [PRINTED] * 3
+    assert series.outcomes == result.outcomes
+    assert series.files() >= SHEETS | REPORT
+    assert not [name for name in series.files() if name.startswith(".")]
+    assert not result.cancelled
+    assert result.report.name == "rapport.csv"
+    assert steps[-1].done == steps[-1].total == 3
+    assert steps[-1].per_minute > 0
+    assert any(step.current == ("Commune 2 (59002)",) for step in steps)
+
+
+def test_a_series_goes_on_where_it_was_cancelled(series: Series) -> None:
+    feedback = QgsFeedback()
+    feedback.progressChanged.connect(lambda progress: progress > 30 and feedback.cancel())
+    result = run_series(series.request, series.gazetteer, feedback)
+    assert result.cancelled
+    assert CANCELLED in statuses(result)
+    assert PRINTED in statuses(result)
+    again = run_series(series.request, series.gazetteer)
+    assert set(statuses(again)) == {PRINTED, SKIPPED}
+    assert len(again.outcomes) == 3
+    assert series.files() >= SHEETS | REPORT
+
+
+def test_sheets_are_merged_too(series: Series) -> None:
+    result = run_series(replace(series.request, output=BOTH), series.gazetteer)
+    assert result.merged is not None
+    assert result.merged.read_bytes().startswith(b"%PDF-")
+    assert SHEETS | {result.merged.name} <= series.files()
+
+
+def test_two_series_share_no_folder_but_two_slices_do(series: Series) -> None:
+    first = SeriesLock(series.folder, Slice(1, 2))
+    with pytest.raises(ExportError, match="Another series"):
+        run_series(series.request, series.gazetteer)
+    for refused in (Slice(1, 2), Slice(2, 3), Slice(1, 1)):
+        with pytest.raises(ExportError, match="Another series"):
+            SeriesLock(series.folder, refused)
+    other = SeriesLock(series.folder, Slice(2, 2))
+    first.release()
+    with pytest.raises(ExportError, match="Another series"):
+        run_series(series.request, series.gazetteer)
+    other.release()
+    assert series.files() == set()
+    assert statuses(run_series(series.request, series.gazetteer)) == [PRINTED] * 3
+
+
+def test_what_cannot_begin_leaves_nothing(series: Series) -> None:
+    wrong = replace(series.request, sheet=replace(series.request.sheet, source="/nowhere"))
+    with pytest.raises(SrceError):
+        run_series(wrong, series.gazetteer)
+    assert series.files() == set()
+
+
+def test_an_unknown_territory_is_reported_and_stops_no_other(series: Series) -> None:
+    request = replace(series.request, territories="59001\n99999\n59001")
+    result = run_series(request, series.gazetteer)
+    assert sorted(statuses(result)) == [FAILED, PRINTED]
+
+
+def test_what_is_in_the_project_is_printed_here(series: Series) -> None:
+    request, sheet = series.request, series.request.sheet
+    project = QgsProject.instance()
+    layer = open_layer(Path(sheet.source) / "n_srce_reservoir_s_059.fgb")
+    layer.setName("fond")
+    project.addMapLayer(layer)
+    try:
+        assert not needs_project(request)
+        assert not needs_project(replace(request, sheet=replace(sheet, background="plan_ign")))
+        assert needs_project(replace(request, sheet=replace(sheet, background="fond")))
+        assert needs_project(replace(request, sheet=replace(sheet, source="project")))
+    finally:
+        project.clear()
