@@ -24,7 +24,7 @@ from ..common.as_meant import as_meant, parts_as_meant
 from ..common.collector import no_collection
 from ..common.crs import legal_crs, overseas_at, transform
 from ..common.errors import TerritoryError
-from ..common.geometry import thinned, usable_contour
+from ..common.geometry import thinned
 from ..common.i18n import translate
 from ..common.patterns import pattern
 from ..common.printable import printable
@@ -37,6 +37,7 @@ from .entry import Entry, Outside, departement_of, link
 from .entry_reader import TerritoryLayer, read_entries
 from .former_communes import former_communes
 from .name_index import NameIndex, fold, words_of
+from .shapes import Shapes, put_together, read_shapes
 
 # How many lists of contours are kept: those of the EPCIs of a département, for its communes.
 READ_LISTS = 24
@@ -252,7 +253,7 @@ class Gazetteer:
         """
         found_as, entry = entry.found_as, replace(entry, found_as="")
         crs = legal_crs(entry.departement)
-        geometry = self._contour(entry, crs)
+        geometry = self._contour(entry, crs, read_shapes(self._layers, [entry], crs))
         # What is nowhere in a CRS is left as points without end, which have no area.
         if not 0 < geometry.area() < math.inf:
             raise TerritoryError(
@@ -330,7 +331,10 @@ class Gazetteer:
         key = _crs_key(crs), tuple(entry.reference for entry in entries)
         places = self._read_places.pop(key, None)
         if places is None:
-            places = [NamedGeometry(e.code, e.name, self._known_contour(e, crs)) for e in entries]
+            unknown = [entry for entry in entries if not self._is_last(entry, crs)]
+            shapes = read_shapes(self._layers, unknown, crs)
+            contours = [self._known_contour(entry, crs, shapes) for entry in entries]
+            places = [NamedGeometry(e.code, e.name, c) for e, c in zip(entries, contours)]
         self._read_places[key] = places
         if len(self._read_places) > READ_LISTS:
             del self._read_places[next(iter(self._read_places))]
@@ -395,30 +399,27 @@ class Gazetteer:
                 return overseas_at(place)
         return ""
 
-    def _known_contour(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
-        if self._last is not None and self._last[0] == (entry, _crs_key(crs)):
-            return QgsGeometry(self._last[1])
-        return self._contour(entry, crs)
+    def _is_last(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> bool:
+        return self._last is not None and self._last[0] == (entry, _crs_key(crs))
 
-    def _contour(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
+    def _known_contour(
+        self, entry: Entry, crs: QgsCoordinateReferenceSystem, shapes: Shapes
+    ) -> QgsGeometry:
+        if self._last is not None and self._is_last(entry, crs):
+            return QgsGeometry(self._last[1])
+        return self._contour(entry, crs, shapes)
+
+    def _contour(
+        self, entry: Entry, crs: QgsCoordinateReferenceSystem, shapes: Shapes
+    ) -> QgsGeometry:
+        """The contour of an entry, whose features were read; that of its members without any."""
         if entry.features:
-            geometry = self._read_contour(entry, crs)
+            geometry = put_together(entry, shapes)
         else:
             parts = [p.geometry for p in self.members(entry, crs) if not p.geometry.isEmpty()]
             geometry = QgsGeometry.unaryUnion(parts) if parts else QgsGeometry()
         geometry.convertToMultiType()
         return geometry
-
-    def _read_contour(self, entry: Entry, crs: QgsCoordinateReferenceSystem) -> QgsGeometry:
-        """The contour of an entry's features, put together where they are several."""
-        number = entry.features[0][0]
-        layer = self._layers[number]
-        request = QgsFeatureRequest().setNoAttributes()
-        request.setFilterFids([feature for layer_, feature in entry.features if layer_ == number])
-        to_crs = transform(layer.crs(), crs)
-        parts = [usable_contour(feature.geometry(), to_crs) for feature in read_all(layer, request)]
-        known = [part for part in parts if not part.isEmpty()]
-        return known[0] if len(known) == 1 else QgsGeometry.unaryUnion(known)
 
 
 def _crs_key(crs: QgsCoordinateReferenceSystem) -> str:
