@@ -4,6 +4,90 @@
     <context>
         <name>Algorithms</name>
         <message>
+            <source>Export several sheets</source>
+            <translation>Exporter plusieurs feuilles</translation>
+        </message>
+        <message>
+            <source>Prints a sheet for each of many territories into a folder: of a pasted list of codes or names, of the communes of an EPCI or of a département, or of all communes. What is there already as it would be printed now is left as it is, so that a series goes on where it stopped. A sheet that fails stops no other. A report (CSV and HTML) tells what came of each.</source>
+            <translation>Imprime dans un dossier une feuille pour chacun de nombreux territoires : d’une liste collée de codes ou de noms, des communes d’un EPCI ou d’un département, ou de toutes les communes. Ce qui est déjà là tel qu’il serait imprimé maintenant est laissé tel quel, si bien qu’une série reprend là où elle s’est arrêtée. Une feuille en échec n’en arrête aucune autre. Un rapport (CSV et HTML) dit ce qu’il en est de chacune.</translation>
+        </message>
+        <message>
+            <source>Territories (codes or names; an EPCI for its communes, a département's code, all; or a CSV file)</source>
+            <translation>Territoires (codes ou noms ; un EPCI pour ses communes, le code d’un département, all ; ou un fichier CSV)</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>Dossier</translation>
+        </message>
+        <message>
+            <source>Sheets printed</source>
+            <translation>Feuilles imprimées</translation>
+        </message>
+        <message>
+            <source>Sheets left as they were</source>
+            <translation>Feuilles laissées telles quelles</translation>
+        </message>
+        <message>
+            <source>Sheets that failed</source>
+            <translation>Feuilles en échec</translation>
+        </message>
+        <message>
+            <source>Report</source>
+            <translation>Rapport</translation>
+        </message>
+        <message>
+            <source>Page of the report</source>
+            <translation>Page du rapport</translation>
+        </message>
+        <message>
+            <source>PDF of all sheets</source>
+            <translation>PDF de toutes les feuilles</translation>
+        </message>
+        <message>
+            <source>The territories are those of a layer of the project, or of fields that were chosen: the sheets are printed in this process.</source>
+            <translation>Les territoires sont ceux d’une couche du projet, ou de champs choisis : les feuilles sont imprimées dans ce processus.</translation>
+        </message>
+        <message>
+            <source>Report: {path}</source>
+            <translation>Rapport : {path}</translation>
+        </message>
+        <message>
+            <source>The plans of EPCIs as well</source>
+            <translation>Les plans des EPCI aussi</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>Format</translation>
+        </message>
+        <message>
+            <source>What is written</source>
+            <translation>Ce qui est écrit</translation>
+        </message>
+        <message>
+            <source>Sheets that are there already</source>
+            <translation>Feuilles déjà là</translation>
+        </message>
+        <message>
+            <source>Names of the files and their folders (a QGIS expression; empty for the usual names)</source>
+            <translation>Noms des fichiers et de leurs dossiers (une expression de QGIS ; vide pour les noms habituels)</translation>
+        </message>
+        <message>
+            <source>Part of one of several machines (3/16; empty for all)</source>
+            <translation>Part d’une machine parmi plusieurs (3/16 ; vide pour tout)</translation>
+        </message>
+        <message>
+            <source>Worker processes (0 to print in this one)</source>
+            <translation>Processus d’impression (0 pour imprimer dans celui-ci)</translation>
+        </message>
+        <message>
+            <source>Seconds that a sheet may take</source>
+            <translation>Secondes que peut prendre une feuille</translation>
+        </message>
+        <message>
+            <source>Megabytes that a worker process may take</source>
+            <translation>Mégaoctets que peut prendre un processus</translation>
+        </message>
+        <message>
             <source>Export a sheet</source>
             <translation>Exporter une carte</translation>
         </message>
@@ -30,10 +114,6 @@
         <message>
             <source>Writes the style of each class and geometry into a folder: as QML for QGIS (corridor_l.qml), as SLD 1.1 for GeoServer and MapServer (corridor_l.sld, with pictures of its patterns beside it), and all symbols and label settings as one style library of QGIS (XML), which a style manager imports or, from QGIS 3.26 on, a project links to. What SLD cannot say is told, style by style. MapServer needs the pictures beside its map file and a VALIDATION of “sld_external_graphic” that allows their names.</source>
             <translation>Écrit le style de chaque classe et géométrie dans un dossier : en QML pour QGIS (corridor_l.qml), en SLD 1.1 pour GeoServer et MapServer (corridor_l.sld, avec les images de ses motifs à côté), et tous les symboles et étiquetages dans une bibliothèque de styles de QGIS (XML), qu'un gestionnaire de symboles importe ou, à partir de QGIS 3.26, qu'un projet référence. Ce que le SLD ne peut pas dire est signalé, style par style. MapServer attend les images à côté de son mapfile et une VALIDATION de « sld_external_graphic » qui admet leurs noms.</translation>
-        </message>
-        <message>
-            <source>Folder</source>
-            <translation>Dossier</translation>
         </message>
         <message>
             <source>Files written</source>
@@ -2519,6 +2599,18 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     </context>
     <context>
         <name>Series</name>
+        <message>
+            <source>“{file}” cannot be read: {reason}</source>
+            <translation>« {file} » ne peut pas être lu : {reason}</translation>
+        </message>
+        <message>
+            <source>“{file}” is too large for a list of territories: choose a CSV or text file.</source>
+            <translation>« {file} » est trop gros pour une liste de territoires : choisissez un fichier CSV ou texte.</translation>
+        </message>
+        <message>
+            <source>“{file}” is no text: save the table as CSV, or copy its column and paste it.</source>
+            <translation>« {file} » n’est pas un texte : enregistrez le tableau en CSV, ou copiez sa colonne et collez-la.</translation>
+        </message>
         <message>
             <source>no lock can be made there</source>
             <translation>aucun verrou ne peut y être posé</translation>

@@ -8,6 +8,7 @@ from pathlib import Path
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .exportseries import ExportSeries
 from .exportsheet import ExportSheet
 from .exportstyles import ExportStyles
 from .installstyles import InstallStyles
@@ -30,5 +31,8 @@ class SrcePacProvider(QgsProcessingProvider):
         return QIcon(str(ICON))
 
     def loadAlgorithms(self) -> None:  # noqa: N802 - QGIS's name
-        for algorithm in (ExportSheet, LoadLayers, Summarise, ExportStyles, InstallStyles):
+        algorithms = (
+            *(ExportSheet, ExportSeries, LoadLayers, Summarise, ExportStyles, InstallStyles),
+        )
+        for algorithm in algorithms:
             self.addAlgorithm(algorithm())

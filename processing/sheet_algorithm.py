@@ -101,7 +101,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         raise NotImplementedError
 
     def add_data_parameters(self) -> None:
-        """TERRITORY; optional: TITLE, SHEET, SOURCE, the territories, OUTSIDE, STYLES."""
+        """TERRITORY and the optional TITLE, then those of `add_source_parameters`."""
         self.addParameter(
             QgsProcessingParameterString(
                 self.TERRITORY,
@@ -118,6 +118,10 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                 optional=True,
             )
         )
+        self.add_source_parameters()
+
+    def add_source_parameters(self) -> None:
+        """The optional SOURCE, SHEET, STYLES, the sources of territories, OUTSIDE."""
         self.addParameter(
             QgsProcessingParameterString(
                 self.SOURCE,

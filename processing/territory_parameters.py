@@ -81,6 +81,24 @@ def asked_sources(
     return communes, epcis
 
 
+def asked_addresses(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> tuple[str, str] | None:
+    """The sources of the communes and of the EPCIs as texts that another process can open.
+
+    None where fields were chosen by hand, or a layer is open here in another way. Raises
+    TerritoryError as `asked_sources` does.
+    """
+    from ..core.territory.entry import NO_CHOICE
+
+    addresses = []
+    for asked in asked_sources(algorithm, parameters, context):
+        if asked.fields != NO_CHOICE or not isinstance(asked.source, (str, type(None))):
+            return None
+        addresses.append(asked.source or "")
+    return addresses[0], addresses[1]
+
+
 def is_source(value: object) -> bool:
     """Whether a parameter names a source of layers, rather than a layer."""
     from ..core.sources.source_address import SourceAddress, SourceKind

@@ -13,7 +13,7 @@ main() {
     case $task in
         demo) find_demo_packages ;;
         lint) find_lint_packages ;;
-        test) find_demo_packages && find_lint_packages && find_test_packages ;;
+        test) find_demo_packages && find_lint_packages && find_test_packages && find_many_packages ;;
         geostyler) find_geostyler_packages ;;
         assets) find_demo_packages && find_asset_packages ;;
         matrix) find_lint_packages && find_matrix_packages ;;
@@ -59,6 +59,12 @@ find_test_packages() {
     need postgresql-postgis has_postgis
     need qgis-server have qgis_mapserver
     need mapserver-bin have mapserv
+}
+
+# What offices share work among machines with: how that goes, no release of QGIS changes.
+find_many_packages() {
+    need parallel have parallel
+    need slurm-wlm have sbatch
 }
 
 # GeoStyler reads SLD in one test, and needs npm: apart, for those who want that.

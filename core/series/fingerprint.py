@@ -16,9 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsProject
+from qgis.core import QgsDataSourceUri, QgsProject
 
-from ..common.errors import SourceError
 from ..common.files import BACKGROUNDS, ROOT, FileState, file_states, files
 from ..common.request import SheetRequest, TemplateWish
 from ..layout.allowed_reads import may_read
@@ -27,9 +26,7 @@ from ..profiles.profile import DataProfile
 from ..sheet.cartouche import named_office, usable_office
 from ..sheet_basis import SheetBasis
 from ..sources.connection import MEMORY
-from ..sources.file_formats import files_of
-from ..sources.layer_file import OGR, file_of, file_of_uri
-from ..sources.source_address import SourceAddress, SourceKind
+from ..sources.layer_file import BAR, OGR, file_of, file_of_uri
 from ..territory.entry import Entry
 from ..territory.gazetteer import Gazetteer
 
@@ -39,6 +36,9 @@ _END = 1_000_000
 
 # Letters of a fingerprint.
 _LENGTH = 24
+
+# What a template may show beside its own items.
+_PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".tif", ".tiff", ".bmp", ".webp")
 
 _SECOND = 1_000_000_000
 
@@ -101,16 +101,9 @@ class Fingerprints:
         ]
 
     def _data_files(self) -> set[Path]:
-        address = SourceAddress.parse(self._request.source)
-        files = {file_of(source.layer) for source in self._basis.profile.sources}
-        found = {path for path in files if path is not None}
-        if address.kind is SourceKind.FILES and address.name:
-            try:
-                found |= set(files_of(Path(address.name)))
-            except (SourceError, OSError):
-                # What cannot be read any more is told where the sheet is printed.
-                return found
-        return found
+        # Not all that lies in a folder of data: the sheets themselves may be written there.
+        found = (file_of(source.layer) for source in self._basis.profile.sources)
+        return {path for path in found if path is not None}
 
     def _territory_files(self) -> set[Path]:
         layers = self._gazetteer.layers
@@ -177,16 +170,25 @@ def _content(state: FileState) -> str:
 
 def _contents(paths: Iterable[Path]) -> list[list[str]]:
     """The names and contents of files and of those that are parts of them."""
-    states = file_states({path for path in paths if path.is_file()})
+    found: set[Path] = set()
+    for path in paths:
+        # A File Geodatabase is a folder.
+        inside = path.iterdir() if path.is_dir() else [path]
+        found.update(each for each in inside if each.is_file())
+    states = file_states(found)
     return sorted([Path(state[0]).name, _content(state)] for state in states)
 
 
 def _template(name: str) -> list[Any]:
-    known = available_templates().get(name)
-    template = open_template(name) if known is None else None
-    path = known or (template.path if template is not None else Path(name))
-    allowed = may_read(open_template(name)) if ROOT not in path.parents else True
-    return [path.name, content(path), allowed]
+    """A template: what it holds, and the pictures beside it that it names."""
+    path = available_templates().get(name)
+    if path is not None and ROOT in path.parents:
+        return [path.name, content(path)]
+    template = open_template(name)
+    text = bytes(template.content).decode("utf-8", "replace")
+    beside = sorted(template.path.parent.glob("*"))
+    named = [one for one in beside if one.suffix.lower() in _PICTURES and one.name in text]
+    return [template.path.name, content(template.path), may_read(template), _contents(named)]
 
 
 def _background(background: str) -> str:
@@ -206,18 +208,17 @@ def _entries(entries: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _profile(profile: DataProfile) -> list[Any]:
-    sources = [
-        [
-            one.class_id,
-            one.geometry,
-            one.filter,
-            one.sub_trame,
-            one.layer.name,
-            one.layer.crs,
-            one.layer.encoding,
-        ]
-        for one in profile.sources
-    ]
+    """What was recognised of the data, wherever they lie."""
+    sources = []
+    for one in profile.sources:
+        layer = one.layer
+        place = (
+            layer.uri.partition(BAR)[2]
+            if layer.provider == OGR
+            else QgsDataSourceUri(layer.uri).sql()
+        )
+        how = (one.class_id, one.geometry, one.filter, one.sub_trame)
+        sources.append([*how, layer.name, layer.crs, layer.encoding, place])
     return [profile.credit, profile.demonstration, asdict(profile.facts), sources]
 
 

@@ -25,6 +25,10 @@ OUTPUT_MODES = (FILES, MERGED, BOTH, DOSSIER)
 PDF = "pdf"
 FORMATS = (PDF, "png", "svg")
 
+# How many worker processes print a series unless it is said otherwise, and how many may.
+WORKERS = 2
+MOST_WORKERS = 64
+
 # What a worker may take, unless it is said otherwise: seconds for a sheet, megabytes.
 TIME_LIMIT = 300
 MEMORY_LIMIT = 2000
@@ -64,7 +68,7 @@ class SeriesRequest:
     name: str = ""
     output: str = FILES
     existing: str = SKIP
-    workers: int = 2
+    workers: int = WORKERS
     slice: Slice = Slice()
     time_limit: float = TIME_LIMIT
     memory_limit: float = MEMORY_LIMIT

@@ -45,7 +45,22 @@ LOAD_PARAMETERS = {
     "STYLES",
     *CHOSEN,
 }
-ALGORITHMS = ("exportsheet", "loadlayers", "exportstyles", "installstyles")
+SERIES_PARAMETERS = {
+    "TERRITORIES_LIST",
+    "OUTPUT_FOLDER",
+    "WORKERS",
+    "EXISTING",
+    "SLICE",
+    *EXPORT_PARAMETERS - {"TERRITORY", "TITLE", "OUTPUT"},
+    # Beyond the contract.
+    "OWN_SHEET",
+    "FORMAT",
+    "FILE_NAME",
+    "OUTPUT_MODE",
+    "TIME_LIMIT",
+    "MEMORY_LIMIT",
+}
+ALGORITHMS = ("exportsheet", "exportseries", "loadlayers", "exportstyles", "installstyles")
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
 
@@ -53,6 +68,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
     ("name", "parameters"),
     [
         ("exportsheet", EXPORT_PARAMETERS),
+        ("exportseries", SERIES_PARAMETERS),
         ("loadlayers", LOAD_PARAMETERS),
         ("exportstyles", {"OUTPUT_FOLDER", "SHEET", "STYLES"}),
         ("installstyles", {"SHEET", "STYLES", "REMOVE"}),
@@ -70,7 +86,7 @@ def test_only_the_territory_and_the_output_are_asked_for(name: str, algorithm: A
     optional = QgsProcessingParameterDefinition.Flag.FlagOptional
     asked = algorithm(name)
     needed = {p.name() for p in asked.parameterDefinitions() if not p.flags() & optional}
-    assert needed <= {"TERRITORY", "OUTPUT", "OUTPUT_FOLDER"}
+    assert needed <= {"TERRITORY", "TERRITORIES_LIST", "OUTPUT", "OUTPUT_FOLDER"}
 
 
 @pytest.mark.parametrize(

@@ -290,6 +290,9 @@ class TestFingerprint:
         self, known: list[str], request_: SeriesRequest, gazetteer: Gazetteer
     ) -> None:
         assert self.of(request_, gazetteer) == known
+        # Nor do other files beside the data, such as the sheets.
+        (Path(request_.sheet.source) / "rapport.csv").write_text("a;b\n1;2\n")
+        assert self.of(request_, gazetteer) == known
         # How it is printed says nothing of what is.
         other = replace(request_, workers=0, name='"code"', slice=Slice(1, 1), time_limit=3)
         assert self.of(other, gazetteer) == known
@@ -353,6 +356,21 @@ class TestFingerprint:
             sheet = replace(request_.sheet, cartouche={"logo": str(logo)})
             found.update(self.of(replace(request_, sheet=sheet), gazetteer))
         assert len(found) == 4
+
+    def test_a_picture_beside_a_template_is_what_it_holds(
+        self, request_: SeriesRequest, gazetteer: Gazetteer, source: Path, qgis_profile: Path
+    ) -> None:
+        _own_template(source, qgis_profile)
+        folder = qgis_profile / "layouts"
+        path = folder / "commune_a4_portrait.qpt"
+        path.write_text(path.read_text("utf-8").replace("</Layout>", "<!-- x.png --></Layout>"))
+        found = set()
+        for content in (b"a picture", b"another one"):
+            (folder / "x.png").write_bytes(content)
+            found.update(self.of(request_, gazetteer))
+        assert len(found) == 4
+        (folder / "y.png").write_bytes(b"none of it")
+        assert found.issuperset(self.of(request_, gazetteer))
 
     def test_of_a_large_file_its_ends_and_its_date_count(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

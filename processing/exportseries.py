@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`srce_pac:exportseries`: print the sheets of many territories."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputFile,
+    QgsProcessingOutputHtml,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+
+from ..core.common.i18n import translate
+from ..core.common.sentence import whole
+from .sheet_algorithm import SheetAlgorithm, warn
+from .territory_parameters import asked_addresses
+
+if TYPE_CHECKING:
+    from ..core.series.progress import SeriesResult
+    from ..core.series.request import SeriesRequest
+
+
+class ExportSeries(SheetAlgorithm):
+    """Prints a sheet for each of many territories, by processes of their own."""
+
+    TERRITORIES_LIST = "TERRITORIES_LIST"
+    OUTPUT_FOLDER = "OUTPUT_FOLDER"
+    OWN_SHEET = "OWN_SHEET"
+    FORMAT = "FORMAT"
+    FILE_NAME = "FILE_NAME"
+    OUTPUT_MODE = "OUTPUT_MODE"
+    EXISTING = "EXISTING"
+    SLICE = "SLICE"
+    WORKERS = "WORKERS"
+    TIME_LIMIT = "TIME_LIMIT"
+    MEMORY_LIMIT = "MEMORY_LIMIT"
+
+    PRINTED = "PRINTED"
+    SKIPPED = "SKIPPED"
+    FAILED = "FAILED"
+    REPORT = "REPORT"
+    PAGE = "PAGE"
+    MERGED = "MERGED"
+
+    takes_several_sheets = True
+
+    def name(self) -> str:
+        return "exportseries"
+
+    def displayName(self) -> str:  # noqa: N802 - QGIS's name
+        return translate("Algorithms", "Export several sheets")
+
+    def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
+        return translate(
+            "Algorithms",
+            "Prints a sheet for each of many territories into a folder: of a pasted list of codes "
+            "or names, of the communes of an EPCI or of a département, or of all communes. What is "
+            "there already as it would be printed now is left as it is, so that a series goes on "
+            "where it stopped. A sheet that fails stops no other. A report (CSV and HTML) tells "
+            "what came of each.",
+        )
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802, ARG002
+        self.addParameter(
+            QgsProcessingParameterString(
+                self.TERRITORIES_LIST,
+                translate(
+                    "Algorithms",
+                    "Territories (codes or names; an EPCI for its communes, a département's code, "
+                    "all; or a CSV file)",
+                ),
+                multiLine=True,
+            )
+        )
+        self.add_source_parameters()
+        self.add_print_parameters()
+        self._add_file_parameters()
+        self._add_worker_parameters()
+        self.addParameter(
+            QgsProcessingParameterFolderDestination(
+                self.OUTPUT_FOLDER, translate("Algorithms", "Folder")
+            )
+        )
+        for name, text in (
+            (self.PRINTED, translate("Algorithms", "Sheets printed")),
+            (self.SKIPPED, translate("Algorithms", "Sheets left as they were")),
+            (self.FAILED, translate("Algorithms", "Sheets that failed")),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, text))
+        self.addOutput(QgsProcessingOutputFile(self.REPORT, translate("Algorithms", "Report")))
+        self.addOutput(
+            QgsProcessingOutputHtml(self.PAGE, translate("Algorithms", "Page of the report"))
+        )
+        self.addOutput(
+            QgsProcessingOutputFile(self.MERGED, translate("Algorithms", "PDF of all sheets"))
+        )
+
+    def make(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> list[Any]:
+        from ..core.series.run import run_series
+
+        gazetteer = self.gazetteer(parameters, context, feedback)
+        request = self.series(parameters, context, feedback)
+        self._folder = request.folder
+        return [run_series(request, gazetteer, feedback)]
+
+    def series(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> SeriesRequest:
+        """The series that the parameters ask for. Raises SrceError."""
+        from ..core.series.plan import parse_slice
+        from ..core.series.request import FILES, PDF, SKIP, SeriesRequest
+
+        def text(name: str) -> str:
+            return str(self.parameterAsString(parameters, name, context))
+
+        workers = self.parameterAsInt(parameters, self.WORKERS, context)
+        addresses = asked_addresses(self, parameters, context)
+        if addresses is None and workers:
+            workers = 0
+            feedback.pushInfo(
+                translate(
+                    "Algorithms",
+                    "The territories are those of a layer of the project, or of fields that were "
+                    "chosen: the sheets are printed in this process.",
+                )
+            )
+        communes, epcis = addresses or ("", "")
+        sheets = self.sheets(parameters, context)
+        return SeriesRequest(
+            sheet=self.request(parameters, context),
+            territories=_list_text(text(self.TERRITORIES_LIST)),
+            folder=Path(text(self.OUTPUT_FOLDER)),
+            sheets=tuple(sheets) if len(sheets) > 1 else (),
+            own_sheet=self.parameterAsBool(parameters, self.OWN_SHEET, context),
+            format=text(self.FORMAT) or PDF,
+            name=text(self.FILE_NAME),
+            output=text(self.OUTPUT_MODE) or FILES,
+            existing=text(self.EXISTING) or SKIP,
+            workers=workers,
+            slice=parse_slice(text(self.SLICE)),
+            time_limit=self.parameterAsDouble(parameters, self.TIME_LIMIT, context),
+            memory_limit=self.parameterAsDouble(parameters, self.MEMORY_LIMIT, context),
+            communes=communes,
+            epcis=epcis,
+        )
+
+    @staticmethod
+    def report(result: Any, feedback: QgsProcessingFeedback) -> None:
+        """Report the warnings and the failures of a series, and where to read more."""
+        from ..core.series.job import FAILED
+
+        warn(result.warnings, feedback)
+        for outcome in result.outcomes:
+            job = outcome.job
+            if outcome.status == FAILED:
+                title = f"{job.name} ({job.code})" if job.name else job.code
+                warn([f"{title} – {whole(outcome.message)}"], feedback)
+        feedback.pushInfo(translate("Algorithms", "Report: {path}").format(path=result.page))
+
+    def results(self, made: list[Any]) -> dict[str, Any]:
+        from ..core.series.job import FAILED, PRINTED, SKIPPED
+
+        result: SeriesResult = made[0]
+        states = [outcome.status for outcome in result.outcomes]
+        return {
+            self.OUTPUT_FOLDER: str(self._folder),
+            self.PRINTED: states.count(PRINTED),
+            self.SKIPPED: states.count(SKIPPED),
+            self.FAILED: states.count(FAILED),
+            self.REPORT: str(result.report),
+            self.PAGE: str(result.page),
+            self.MERGED: str(result.merged or ""),
+        }
+
+    def _add_file_parameters(self) -> None:
+        """The optional OWN_SHEET, FORMAT, FILE_NAME, OUTPUT_MODE, EXISTING."""
+        from ..core.series.request import (
+            EXISTING_MODES,
+            FILES,
+            FORMATS,
+            OUTPUT_MODES,
+            PDF,
+            SKIP,
+        )
+
+        self.addParameter(
+            QgsProcessingParameterBoolean(
+                self.OWN_SHEET,
+                translate("Algorithms", "The plans of EPCIs as well"),
+                defaultValue=False,
+                optional=True,
+            )
+        )
+        for name, label, options, default in (
+            (self.FORMAT, translate("Algorithms", "Format"), FORMATS, PDF),
+            (self.OUTPUT_MODE, translate("Algorithms", "What is written"), OUTPUT_MODES, FILES),
+            (
+                self.EXISTING,
+                translate("Algorithms", "Sheets that are there already"),
+                EXISTING_MODES,
+                SKIP,
+            ),
+        ):
+            self.addParameter(
+                QgsProcessingParameterEnum(
+                    name,
+                    label,
+                    options=list(options),
+                    defaultValue=default,
+                    optional=True,
+                    usesStaticStrings=True,
+                )
+            )
+        self._add_advanced(
+            QgsProcessingParameterString(
+                self.FILE_NAME,
+                translate(
+                    "Algorithms",
+                    "Names of the files and their folders (a QGIS expression; empty for the usual "
+                    "names)",
+                ),
+                optional=True,
+            )
+        )
+
+    def _add_worker_parameters(self) -> None:
+        """The optional SLICE, WORKERS, TIME_LIMIT, MEMORY_LIMIT."""
+        from ..core.series.request import MEMORY_LIMIT, MOST_WORKERS, TIME_LIMIT, WORKERS
+
+        self._add_advanced(
+            QgsProcessingParameterString(
+                self.SLICE,
+                translate("Algorithms", "Part of one of several machines (3/16; empty for all)"),
+                optional=True,
+            )
+        )
+        kinds = QgsProcessingParameterNumber.Type
+        for name, label, kind, default, least, most in (
+            (
+                self.WORKERS,
+                translate("Algorithms", "Worker processes (0 to print in this one)"),
+                *(kinds.Integer, WORKERS, 0, MOST_WORKERS),
+            ),
+            (
+                self.TIME_LIMIT,
+                translate("Algorithms", "Seconds that a sheet may take"),
+                *(kinds.Double, TIME_LIMIT, 1, 86_400),
+            ),
+            (
+                self.MEMORY_LIMIT,
+                translate("Algorithms", "Megabytes that a worker process may take"),
+                *(kinds.Double, MEMORY_LIMIT, 200, 1_000_000),
+            ),
+        ):
+            self._add_advanced(
+                QgsProcessingParameterNumber(
+                    name, label, kind, default, optional=True, minValue=least, maxValue=most
+                )
+            )
+
+
+def _list_text(text: str) -> str:
+    """A list of territories, that of a file where the text is its path. Raises TerritoryError."""
+    from ..core.series.list_file import read_list_file
+
+    path = text.strip()
+    # Unlike Path, it takes a text of any length.
+    return read_list_file(Path(path)) if os.path.isfile(path) else text

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`srce_pac:exportseries`: what its parameters ask for, and what it gives back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsVectorLayer
+
+from srce_pac.core.common.errors import ExportError, TerritoryError
+from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.series.request import SeriesRequest, Slice
+from srce_pac.processing.exportseries import ExportSeries
+from srce_pac.tests.support.factories import two_communes, write_layer
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+
+class Told(QgsProcessingFeedback):
+    """What the user is told."""
+
+    def __init__(self) -> None:
+        super().__init__(False)
+        self.warnings: list[str] = []
+        self.notes: list[str] = []
+
+    def pushWarning(self, warning: str) -> None:  # noqa: N802 - QGIS's name
+        self.warnings.append(warning)
+
+    def pushInfo(self, info: str) -> None:  # noqa: N802 - QGIS's name
+        self.notes.append(info)
+
+
+def series(folder: Path, told: Told | None = None, **parameters: Any) -> SeriesRequest:
+    """The series that some parameters ask for."""
+    algorithm: Any = ExportSeries().create()
+    given = {"TERRITORIES_LIST": "59294", "OUTPUT_FOLDER": str(folder), **parameters}
+    asked: SeriesRequest = algorithm.series(given, QgsProcessingContext(), told or Told())
+    return asked
+
+
+def test_a_list_and_a_folder_are_enough(tmp_path: Path) -> None:
+    assert series(tmp_path) == SeriesRequest(SheetRequest(""), "59294", tmp_path)
+
+
+def test_every_parameter_is_heeded(tmp_path: Path) -> None:
+    asked = series(
+        tmp_path,
+        SHEET="srce, continuites",
+        SOURCE="wfs:region",
+        TERRITORIES=str(ROOT / "data" / "territories.fgb"),
+        TEMPLATE="A2",
+        SCALE=20_000,
+        OUTSIDE="hide",
+        STYLES="bureau",
+        BACKGROUND="cadastre",
+        OUTLINES=True,
+        GEOPDF=True,
+        TEMPLATE_READS=True,
+        OWN_SHEET=True,
+        FORMAT="pdf",
+        FILE_NAME='"code"',
+        OUTPUT_MODE="both",
+        EXISTING="replace",
+        SLICE="1/1",
+        WORKERS=5,
+        TIME_LIMIT=60,
+        MEMORY_LIMIT=900,
+    )
+    sheet = SheetRequest(
+        "",
+        sheet="srce",
+        source="wfs:region",
+        background="cadastre",
+        template="A2",
+        scale=20_000,
+        outside="hide",
+        outlines=True,
+        geopdf=True,
+        styles="bureau",
+        template_reads=True,
+    )
+    assert asked == SeriesRequest(
+        sheet,
+        "59294",
+        tmp_path,
+        sheets=("srce", "continuites"),
+        own_sheet=True,
+        name='"code"',
+        output="both",
+        existing="replace",
+        workers=5,
+        time_limit=60,
+        memory_limit=900,
+        communes=str(ROOT / "data" / "territories.fgb"),
+    )
+
+
+def test_a_slice_is_read_and_one_that_is_none_refused(tmp_path: Path) -> None:
+    assert series(tmp_path, SLICE="3/16").slice == Slice(3, 16)
+    with pytest.raises(ExportError, match="17/16"):
+        series(tmp_path, SLICE="17/16")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+def test_the_list_may_be_a_file(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "communes à imprimer.csv"
+    path.write_text("code;nom\n59294;Éstrun\n", encoding=encoding)
+    text = series(tmp_path, TERRITORIES_LIST=f" {path}\n").territories
+    assert text.lstrip("\ufeff") == "code;nom\n59294;Éstrun\n"
+
+
+def test_a_file_that_is_no_list_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(b"PK\x03\x04\0\0")
+    with pytest.raises(TerritoryError, match="no text"):
+        series(tmp_path, TERRITORIES_LIST=str(path))
+
+
+def test_territories_that_no_other_process_can_open_are_printed_in_this_one(
+    tmp_path: Path,
+) -> None:
+    path = write_layer(tmp_path / "communes.gpkg", two_communes(), geometry="MultiPolygon")
+    told = Told()
+    assert series(tmp_path, told, TERRITORIES=str(path)).workers == 2
+    assert told.notes == []
+    assert series(tmp_path, told, TERRITORIES=str(path), TERRITORIES_CODE="code").workers == 0
+    layer = QgsVectorLayer(str(path), "communes", "ogr")
+    assert series(tmp_path, told, TERRITORIES=layer).workers == 0
+    assert len(told.notes) == 2
