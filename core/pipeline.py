@@ -330,16 +330,13 @@ def export_sheets(
     """
     check_request(request)
     with ExitStack() as stack:
-        ones = [_numbered(request, sheets, number) for number in range(1, len(sheets) + 1)]
+        ones = [
+            replace(request, sheet=sheet).numbered(number, len(sheets))
+            for number, sheet in enumerate(sheets, 1)
+        ]
         printers = [stack.enter_context(closing(Printer(one, gazetteer))) for one in ones]
         _check_prefixes([p.sheet(one, feedback).file_prefix for p, one in zip(printers, ones)])
         return [p.export(one, folder, feedback) for p, one in zip(printers, ones)]
-
-
-def _numbered(request: SheetRequest, sheets: Sequence[str], number: int) -> SheetRequest:
-    """The request of one of several sheets, which says that it is number so of so many."""
-    cartouche = {**request.cartouche, "sheet_number": number, "sheet_total": len(sheets)}
-    return replace(request, sheet=sheets[number - 1], cartouche=cartouche)
 
 
 def _check_prefixes(prefixes: Sequence[str]) -> None:

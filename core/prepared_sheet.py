@@ -184,7 +184,8 @@ def summarise_prepared(
     from .summary.summary import summarise
 
     # Data that do not cover the territory say nothing of it.
-    of_data = "" if prepared.layers.uncovered.is_whole else prepared.data_credit
+    speaks = not prepared.layers.uncovered.is_whole
+    of_data, date = (prepared.data_credit, prepared.data_date) if speaks else ("", "")
     summary = summarise(
         prepared.context,
         prepared.layers,
@@ -192,7 +193,7 @@ def summarise_prepared(
         progress=(PREPARED, until),
         feedback=feedback,
     )
-    return replace(summary, data_scale=prepared.data_scale)
+    return replace(summary, data_scale=prepared.data_scale, date=date)
 
 
 def dated(credit: str, date: str) -> str:

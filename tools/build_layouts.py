@@ -12,7 +12,6 @@ from __future__ import annotations
 import base64
 import itertools
 import os
-import re
 from pathlib import Path
 
 # Qt writes the attributes of its XML in the order of a hash, seeded at random when Qt starts.
@@ -37,7 +36,6 @@ from qgis.core import (
     QgsLegendStyle,
     QgsPrintLayout,
     QgsProject,
-    QgsReadWriteContext,
     QgsRectangle,
     QgsTableCell,
     QgsTextFormat,
@@ -45,6 +43,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
+from srce_pac.tools.build_dossier import build_dossier
 from srce_pac.tools.layout_design import (
     BLOCKS,
     CENTRED,
@@ -71,6 +70,7 @@ from srce_pac.tools.layout_items import (
     add_label,
     new_font,
     put_item,
+    save_template,
 )
 
 LAYOUTS = Path(__file__).resolve().parents[1] / "layouts"
@@ -109,10 +109,7 @@ def build(sheet: Sheet) -> Path:
     _cartouche(layout, parts["cartouche"], sheet)
     if sheet.table:
         _summary(layout, sheet)
-    path = LAYOUTS / f"{sheet.name}.qpt"
-    layout.saveAsTemplate(str(path), QgsReadWriteContext())
-    _make_reproducible(path)
-    return path
+    return save_template(layout, LAYOUTS / f"{sheet.name}.qpt")
 
 
 def _map(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
@@ -314,18 +311,6 @@ def _summary(layout: QgsPrintLayout, sheet: Sheet) -> None:
     put_item(frame, "summary", room, page=1)
 
 
-def _make_reproducible(path: Path) -> None:
-    """Number the random identifiers, so that a rebuild changes what was changed and no more."""
-    text = path.read_text(encoding="utf-8")
-    seen: dict[str, str] = {}
-
-    def number(match: re.Match[str]) -> str:
-        return seen.setdefault(match.group(0), f"{{00000000-0000-0000-0000-{len(seen):012d}}}")
-
-    text = re.sub(r"\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}", number, text)
-    path.write_text(text, encoding="utf-8")
-
-
 def main() -> None:
     application = QgsApplication([], False)
     application.initQgis()
@@ -334,6 +319,8 @@ def main() -> None:
         print(build(Sheet(*names)).name)
     for kind in BLOCKS:
         print(build(Sheet(kind, "a3", LANDSCAPE, table=True)).name)
+    for path in build_dossier(LAYOUTS / "dossier"):
+        print(path.name)
     application.exitQgis()
 
 

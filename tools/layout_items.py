@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from qgis.core import (
     QgsFillSymbol,
@@ -13,6 +15,7 @@ from qgis.core import (
     QgsLayoutPoint,
     QgsLayoutSize,
     QgsPrintLayout,
+    QgsReadWriteContext,
 )
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QFont
@@ -32,7 +35,7 @@ class TextStyle:
     bold: bool = False
     italic: bool = False
     align: Qt.AlignmentFlag = LEFT
-    colour: QColor = INK
+    colour: QColor = field(default_factory=lambda: INK)
 
 
 def add_label(
@@ -90,3 +93,22 @@ def new_font(size: float, bold: bool = False, italic: bool = False) -> QFont:
     font.setBold(bold)
     font.setItalic(italic)
     return font
+
+
+def save_template(layout: QgsPrintLayout, path: Path) -> Path:
+    """Save a layout as a template; gives its path."""
+    layout.saveAsTemplate(str(path), QgsReadWriteContext())
+    _make_reproducible(path)
+    return path
+
+
+def _make_reproducible(path: Path) -> None:
+    """Number the random identifiers, so that a rebuild changes what was changed and no more."""
+    text = path.read_text(encoding="utf-8")
+    seen: dict[str, str] = {}
+
+    def number(match: re.Match[str]) -> str:
+        return seen.setdefault(match.group(0), f"{{00000000-0000-0000-0000-{len(seen):012d}}}")
+
+    text = re.sub(r"\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}", number, text)
+    path.write_text(text, encoding="utf-8")

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .as_meant import as_meant
@@ -89,3 +89,8 @@ class SheetRequest:
         """Take the words of it as they were meant; what is no text is refused where it is used."""
         if isinstance(self.outside, str) and self.outside not in OUTSIDE_MODES:
             object.__setattr__(self, "outside", as_meant(self.outside).casefold())
+
+    def numbered(self, number: int, total: int) -> SheetRequest:
+        """The same, of one of several sheets, which says that it is number so of so many."""
+        cartouche = {**self.cartouche, "sheet_number": number, "sheet_total": total}
+        return replace(self, cartouche=cartouche)

@@ -75,17 +75,23 @@ def fit_labels(items: LayoutItems, smallest: float) -> list[str]:
     for label in items.labels:
         if label in in_band:
             continue
-        font, room = QFont(label.font), label.room
-        size = largest_fitting_size(label.text, font, room.width(), room.height())
-        if size < min(smallest, font.pointSizeF()):
+        if not fit_label(label, smallest):
             warnings.append(
                 translate("Layout", "The text “{text}” does not fit its place “{id}”.").format(
                     text=label.text, id=label.layout_item.id()
                 )
             )
-        font.setPointSizeF(size)
-        label.set_type(font, room.width(), label.margin)
     return warnings
+
+
+def fit_label(label: LabelItem, smallest: float) -> bool:
+    """Shrink the type of a label until its text fits; tells whether `smallest` points do."""
+    font, room = QFont(label.font), label.room
+    own = font.pointSizeF()
+    size = largest_fitting_size(label.text, font, room.width(), room.height())
+    font.setPointSizeF(size)
+    label.set_type(font, room.width(), label.margin)
+    return size >= min(smallest, own)
 
 
 @dataclass

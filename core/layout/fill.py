@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 from qgis.core import (
     QgsBasicNumericFormat,
+    QgsLayoutItem,
     QgsLayoutItemMap,
     QgsMapLayer,
     QgsPrintLayout,
@@ -29,6 +31,7 @@ from .legend_place import fit_legends
 from .paper import A3_LONG_SIDE, paper_factor, paper_size
 from .precision import precision_lines, precision_warnings
 from .scale import bar_segment
+from .sheet_items import SheetItem
 from .table import fill_table
 from .template_texts import LONGEST_TEXT, named
 from .variables import sheet_variables
@@ -52,7 +55,7 @@ def fill_layout(framed: FramedLayout, content: SheetContent) -> list[str]:
     _set_up_scale_bars(items, framed.scale)
     _set_up_situation(items, content)
     warnings = precision_warnings(content, framed.scale)
-    warnings += _set_up_logo(items, content.cartouche)
+    warnings += show_logo(items.logo, items.state_texts, content.cartouche)
     warnings += fill_table(items.table, content.summary)
     _fill_legends(items, content, framed.scale)
     for label in items.labels:
@@ -160,16 +163,18 @@ def _set_up_situation(items: LayoutItems, content: SheetContent) -> None:
         )
 
 
-def _set_up_logo(items: LayoutItems, cartouche: Cartouche) -> list[str]:
+def show_logo(
+    item: SheetItem | None, state_texts: Sequence[QgsLayoutItem], cartouche: Cartouche
+) -> list[str]:
     """Show the logo of the office, or the text block of the State in its place."""
-    if items.logo is None:
+    if item is None:
         return []
-    logo, warnings = items.logo.layout_item, []
+    logo, warnings = item.layout_item, []
     shown = bool(cartouche.logo)
     if shown:
         logo.setPicturePath(cartouche.logo)
         logo.refreshPicture()
-        items.logo.measure()
+        item.measure()
         shown = Path(cartouche.logo).is_file() and not logo.isMissingImage()
         if not shown:
             warnings.append(
@@ -180,7 +185,7 @@ def _set_up_logo(items: LayoutItems, cartouche: Cartouche) -> list[str]:
                 ).format(path=cartouche.logo)
             )
     set_visible(logo, shown)
-    for text in items.state_texts:
+    for text in state_texts:
         set_visible(text, not shown)
     return warnings
 

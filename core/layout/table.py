@@ -118,6 +118,14 @@ def method(summary: Summary) -> str:
     return " ".join(sentences)
 
 
+def key_figures(summary: Summary) -> tuple[list[str], list[list[str]]]:
+    """The headings and the lines of what a whole territory holds of each class."""
+    columns = (CLASS, *NUMBERS)
+    rows = [row for row in summary.rows if row.is_whole and not row.sub_trame]
+    headings = [summary.sheet.words[f"summary_{column.name}"] for column in columns]
+    return headings, [_texts(summary, row, columns) for row in rows]
+
+
 def table_texts(summary: Summary | None) -> dict[str, str]:
     """What explains the table: its title and how it was measured."""
     if summary is None:

@@ -163,6 +163,13 @@ class Template:
         """
         # Of a map without any size, QGIS makes none that can be found.
         self.map_size  # noqa: B018
+        layout = self.new_page(project, may_read)
+        find_map(layout)
+        restore_template(layout)
+        return layout
+
+    def new_page(self, project: QgsProject, may_read: bool = False) -> QgsPrintLayout:
+        """A layout of a template that needs no map. Raises TemplateError when it is damaged."""
         layout = QgsPrintLayout(project)
         context = QgsReadWriteContext()
         context.setPathResolver(QgsPathResolver(str(self.path)))
@@ -173,8 +180,6 @@ class Template:
         if not ok or layout.pageCollection().pageCount() == 0:
             raise no_layout(self.path)
         layout.setName(self.name)
-        find_map(layout)
-        restore_template(layout)
         return layout
 
 
@@ -236,7 +241,7 @@ def _path_of(template: str) -> Path:
 
 def is_bundled(path: Path) -> bool:
     """Whether a file is one of the plugin's own templates."""
-    return path.parent == ROOT / FOLDER
+    return ROOT / FOLDER in path.parents
 
 
 def _no_map(template: str) -> TemplateError:

@@ -39,7 +39,7 @@ def capitals(name: str) -> str:
 def _values(content: SheetContent, scale: float) -> dict[str, str]:
     territory, sheet, cartouche = content.territory, content.sheet, content.cartouche
     entry, today = territory.entry, datetime.date.today()
-    sources = " ; ".join(_each_once((cartouche.sources, *content.credits)))
+    sources = " ; ".join(each_once((cartouche.sources, *content.credits)))
     crs, words = territory.crs, sheet.words
     uncovered = content.layers.uncovered
     # Where nothing is covered, no class is lacking more than another.
@@ -51,7 +51,7 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
     projection = "Lambert 93" if crs.authid() == LAMBERT_93 else crs.description()
     return {
         "territory_kind": sheet.kinds[entry.kind],
-        "territory_name": capitals(_printed_name(entry)),
+        "territory_name": capitals(printed_name(entry)),
         "territory_code": entry.code,
         "sheet_family": sheet.family,
         "sheet_title": sheet.title,
@@ -79,11 +79,11 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
         "scale": words["scale"].format(scale_text(scale)),
         "projection": f"{projection} – {crs.authid()}",
         "print_date": words["printed"].format(today.strftime("%d/%m/%Y")),
-        "situation": _abbreviated(content.situation.caption),
+        "situation": abbreviated(content.situation.caption),
     }
 
 
-def _each_once(credits: Iterable[str]) -> list[str]:
+def each_once(credits: Iterable[str]) -> list[str]:
     """The credits but those that an earlier one names already."""
     named: list[str] = []
     for credit in credits:
@@ -94,7 +94,7 @@ def _each_once(credits: Iterable[str]) -> list[str]:
     return named
 
 
-def _printed_name(entry: Entry) -> str:
+def printed_name(entry: Entry) -> str:
     """The name of an EPCI without its nature, where what is left is a name by itself."""
     for nature in NATURES:
         rest = entry.name[len(nature) :].strip()
@@ -103,7 +103,7 @@ def _printed_name(entry: Entry) -> str:
     return entry.name
 
 
-def _abbreviated(epci: str) -> str:
+def abbreviated(epci: str) -> str:
     """The name of an EPCI with its nature abbreviated: `CA de Cambrai`."""
     for nature, abbreviation in NATURES.items():
         epci = epci.replace(nature, abbreviation)

@@ -13,7 +13,6 @@ from ..common.errors import ExportError
 from ..common.i18n import translate
 from ..common.request import EPCI
 from ..output.pdf_merge import Bookmark, Part, merge_pdfs
-from ..sheet.definition import load_sheet
 from ..territory.gazetteer import Gazetteer
 from .job import PRINTED, SKIPPED, Outcome
 from .request import PDF
@@ -29,7 +28,7 @@ def merge_sheets(
     """Write the sheets of a series that are there, printed now or before, into one PDF.
 
     With a gazetteer, the communes of an EPCI stand together, behind its own plan. What was not
-    printed is left out: the report names it. Raises ExportError, SheetError, CancelledError; an
+    printed is left out: the report names it. Raises ExportError, CancelledError; an
     earlier file survives a failure.
     """
     sheets = merged_order([o for o in outcomes if o.status in (PRINTED, SKIPPED)], gazetteer)
@@ -73,18 +72,13 @@ def bookmark_titles(
     for outcome in outcomes:
         counts[outcome.job.code, outcome.job.name] += 1
     titles: list[tuple[str, ...]] = []
-    names: dict[str, str] = {}
     for outcome in outcomes:
         job = outcome.job
         code, name = _epci(outcome, gazetteer)
         holder = (name,) if name else ()
         own = () if code == job.code and name else (territory_title(outcome),)
-        last: tuple[str, ...] = ()
-        if counts[job.code, job.name] > 1:
-            if job.request.sheet not in names or not job.request.sheet:
-                names[job.request.sheet] = sheet_title(outcome)
-            last = (names[job.request.sheet],)
-        titles.append((*holder, *own, *last))
+        several = counts[job.code, job.name] > 1
+        titles.append((*holder, *own, *((sheet_title(outcome),) if several else ())))
     return titles
 
 
@@ -95,9 +89,8 @@ def territory_title(outcome: Outcome) -> str:
 
 
 def sheet_title(outcome: Outcome) -> str:
-    """What a sheet is called among those of a territory. Raises SheetError."""
-    sheet = outcome.job.request.sheet
-    return load_sheet(sheet).name if sheet else outcome.job.path.stem
+    """What a sheet is called among those of a territory."""
+    return outcome.job.sheet or outcome.job.path.stem
 
 
 def _epci(outcome: Outcome, gazetteer: Gazetteer | None) -> tuple[str, str]:

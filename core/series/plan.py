@@ -172,11 +172,11 @@ def _check_slice(part: Slice, text: str) -> None:
 
 def _request(wish: SheetRequest, named: Named) -> SheetRequest:
     """The request of one sheet of a territory, which says that it is number so of so many."""
-    entry, cartouche = named.entry, wish.cartouche
+    entry = named.entry
     if named.total > 1:
-        cartouche = {**cartouche, "sheet_number": named.number, "sheet_total": named.total}
+        wish = wish.numbered(named.number, named.total)
     title = entry.name if entry.kind == SELECTION else ""
-    return replace(wish, territory=entry.reference, title=title, cartouche=cartouche)
+    return replace(wish, territory=entry.reference, title=title)
 
 
 def _failed(request: SeriesRequest, fault: Fault) -> Outcome:

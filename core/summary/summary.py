@@ -75,7 +75,8 @@ class Summary:
     contour is loaded; `uncovered` is what the sheet says of the part that the data do not cover;
     `watermark` is printed over fictitious data; `warnings` are those of the
     layers; `data_scale` is the denominator that the data were made for, 0 where it is not known;
-    `inputs` the files that it was read from.
+    `date` is that of the data, empty where it is not known; `inputs` the files that it was read
+    from.
     """
 
     territory: Territory
@@ -88,6 +89,7 @@ class Summary:
     watermark: str = ""
     warnings: tuple[str, ...] = ()
     data_scale: float = 0.0
+    date: str = ""
     inputs: tuple[Path, ...] = ()
 
     @property

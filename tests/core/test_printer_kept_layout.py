@@ -174,7 +174,7 @@ def test_sheets_of_all_kinds_one_after_another(
     [
         (fill, "_scale_symbols"),
         (fill, "_set_up_scale_bars"),
-        (fill, "_set_up_logo"),
+        (fill, "show_logo"),
         (legend_item, "_list_lines"),
         (fill, "fit_labels"),
         (fill, "_arrange_band"),

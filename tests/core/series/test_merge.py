@@ -50,7 +50,7 @@ def outcome(page: Path, tmp_path: Path) -> Any:
         path = tmp_path / f"{number}_{code}.pdf"
         if status in (PRINTED, SKIPPED):
             shutil.copy(page, path)
-        return Outcome(Job(number, SheetRequest(code, sheet=sheet), code, name, path), status)
+        return Outcome(Job(number, SheetRequest(code), code, name, path, sheet=sheet), status)
 
     return make
 
@@ -79,10 +79,10 @@ def test_communes_stand_behind_the_plan_of_their_epci(
 def test_several_sheets_of_a_territory_stand_below_it(
     outcome: Any, gazetteer: Gazetteer, tmp_path: Path
 ) -> None:
-    outcomes = [outcome("59001", "Alpha", sheet="srce"), outcome("59001", "Alpha")]
+    outcomes = [outcome("59001", "Alpha", sheet="SRCE"), outcome("59001", "Alpha")]
     merge_sheets(outcomes, tmp_path / "all.pdf", "Tout")
     (one, (first, second)) = titles(PdfReader(tmp_path / "all.pdf").outline)
-    assert (one, first, second) == ("Alpha (59001)", "SRCE – trame verte et bleue", "2_59001")
+    assert (one, first, second) == ("Alpha (59001)", "SRCE", "2_59001")
     merge_sheets(outcomes, tmp_path / "all.pdf", "Tout", gazetteer)
     assert titles(PdfReader(tmp_path / "all.pdf").outline)[0] == "CC des Carrés"
 

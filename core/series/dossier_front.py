@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pages before the sheets of a dossier: cover, list of the sheets, key figures, index."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qgis.core import QgsProject, QgsProjectMetadata
+from qgis.PyQt.QtCore import QDateTime
+
+from ..common.i18n import SHEET_LANGUAGE
+from ..common.request import COMMUNE
+from ..layout.dossier_lists import (
+    HEADING,
+    DossierList,
+    ListColumn,
+    ListLine,
+    Placed,
+    placed_on_pages,
+)
+from ..layout.dossier_page import COVER, LIST, body_of, dossier_template, fill_page
+from ..layout.scale import scale_text
+from ..layout.table import key_figures, method
+from ..layout.template import Template
+from ..layout.variables import abbreviated, capitals, each_once, printed_name
+from ..output.export import write_layout
+from ..output.pdf_merge import Bookmark, Link, Part
+from ..sheet.cartouche import Cartouche
+from ..summary.summary import Summary
+from .job import Outcome
+from .merge import sheet_title, territory_title
+
+
+@dataclass(frozen=True)
+class DossierSheet:
+    """A sheet of a dossier, and how many pages it has: none where it is missing."""
+
+    outcome: Outcome
+    pages: int
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What a dossier holds.
+
+    `sheets` are all that were asked for, in their order; those of the territory that it is of come
+    first, each with a summary and a cartouche.
+    """
+
+    sheets: Sequence[DossierSheet]
+    summaries: Sequence[Summary]
+    cartouches: Sequence[Cartouche]
+
+    @property
+    def own(self) -> Sequence[DossierSheet]:
+        """The sheets of the territory itself."""
+        return self.sheets[: len(self.summaries)]
+
+    @property
+    def others(self) -> Sequence[DossierSheet]:
+        """Those of its communes."""
+        return self.sheets[len(self.summaries) :]
+
+    @property
+    def cartouche(self) -> Cartouche:
+        """Whose dossier it is."""
+        return self.cartouches[0]
+
+    @property
+    def there(self) -> list[DossierSheet]:
+        """The sheets that were printed."""
+        return [sheet for sheet in self.sheets if sheet.pages]
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The words around what it says."""
+        return self.summaries[0].sheet.words
+
+    @property
+    def title(self) -> str:
+        """What the document is called."""
+        return f"{self.words['dossier_title']} – {self.summaries[0].territory.entry.title}"
+
+
+def front_parts(dossier: Dossier, folder: Path) -> list[Part]:
+    """Write the pages before the sheets into a folder; gives them as parts of the dossier.
+
+    The sheets that are there follow them. Raises SrceError.
+    """
+    template = dossier_template(LIST)
+    body = body_of(template)
+    # How many pages there are does not depend on the numbers that stand on them.
+    count = 1 + len(placed_on_pages(_lists(dossier, 0), body))
+    pages = placed_on_pages(_lists(dossier, count), body)
+    values, printer = _values(dossier), _FrontPrinter(dossier, folder)
+    parts = [printer.write(dossier_template(COVER), values, (), (Bookmark((dossier.title,)),))]
+    total = count + sum(sheet.pages for sheet in dossier.there)
+    for number, placed in enumerate(pages, 2):
+        values["dossier_page"] = dossier.words["dossier_pages"].format(number, total)
+        headings = [one for one in placed if one.kind == HEADING and one.is_first]
+        bookmarks = tuple(Bookmark((one.list.heading,)) for one in headings)
+        parts.append(printer.write(template, values, placed, bookmarks))
+    return parts
+
+
+class _FrontPrinter:
+    """Writes pages one after another."""
+
+    def __init__(self, dossier: Dossier, folder: Path) -> None:
+        self._dossier = dossier
+        self._folder = folder
+        self._count = 0
+
+    def write(
+        self,
+        template: Template,
+        values: dict[str, str],
+        placed: Sequence[Placed],
+        bookmarks: tuple[Bookmark, ...],
+    ) -> Part:
+        """Write a page; gives it with its bookmarks and links. Raises SrceError."""
+        self._count += 1
+        path = self._folder / f"{self._count}.pdf"
+        project = QgsProject()
+        project.setMetadata(self._metadata())
+        layout = fill_page(template, project, values, self._dossier.cartouche, placed)
+        write_layout(layout, path)
+        links = tuple(
+            Link(0, (one.rect.left(), one.rect.top(), one.rect.width(), one.rect.height()), target)
+            for one in placed
+            if one.line is not None and (target := one.line.target) is not None
+        )
+        return Part(path, bookmarks, links=links)
+
+    def _metadata(self) -> QgsProjectMetadata:
+        metadata = QgsProjectMetadata()
+        metadata.setTitle(self._dossier.title)
+        metadata.setAuthor(self._dossier.cartouche.office)
+        metadata.setAbstract(self._dossier.summaries[0].sheet.subtitle)
+        metadata.setLanguage(SHEET_LANGUAGE)
+        metadata.setCreationDateTime(QDateTime.currentDateTime())
+        return metadata
+
+
+def _values(dossier: Dossier) -> dict[str, str]:
+    """The variables of the pages, without `srce_`."""
+    first, cartouche, words = dossier.summaries[0], dossier.cartouche, dossier.words
+    entry, sheet = first.territory.entry, first.sheet
+    titles = [
+        " – ".join(filter(None, (summary.sheet.title, summary.sheet.subtitle)))
+        for summary in dossier.summaries
+    ]
+    notices = dict.fromkeys(summary.sheet.notice for summary in dossier.summaries)
+    sources = each_once((cartouche.sources, *_credits(dossier.summaries)))
+    place = (entry.code, abbreviated(entry.epci_name), entry.departement_name)
+    dates = [cartouche.date] if cartouche.date else []
+    dates = dates or [date for date in dict.fromkeys(s.date for s in dossier.summaries) if date]
+    today = datetime.date.today().strftime("%d/%m/%Y")
+    marks = dict.fromkeys(summary.watermark for summary in dossier.summaries)
+    return {
+        "dossier_title": words["dossier_title"],
+        "dossier_head": " – ".join((words["dossier_title"], capitals(printed_name(entry)))),
+        "dossier_sheets": "\n".join(dict.fromkeys(titles)),
+        "dossier_mark": " ".join(filter(None, marks)),
+        "territory_kind": sheet.kinds[entry.kind],
+        "territory_name": capitals(printed_name(entry)),
+        "territory_place": " – ".join(filter(None, place)),
+        "state_motto": cartouche.state_motto,
+        "state_name": cartouche.state_name,
+        "service": cartouche.service,
+        "office": cartouche.office,
+        "office_name": cartouche.office_name,
+        "status": cartouche.status,
+        "procedure": cartouche.procedure,
+        "date": f"{cartouche.date_label} : {' ; '.join(dates)}" if dates else "",
+        "print_date": words["printed"].format(today),
+        "sources": words["sources"].format(" ; ".join(sources)) if sources else "",
+        "email": words["email"].format(cartouche.email) if cartouche.email else "",
+        "notice": "\n".join(filter(None, notices)) if cartouche.notice else "",
+    }
+
+
+def _credits(summaries: Sequence[Summary]) -> list[str]:
+    return [credit for one in summaries for credit in one.source.split(" ; ")]
+
+
+def _lists(dossier: Dossier, count: int) -> list[DossierList]:
+    """All lists of a dossier, whose sheets begin behind a number of pages."""
+    numbers: dict[int, tuple[int, int]] = {}
+    page = count + 1
+    for part, sheet in enumerate(dossier.there, count):
+        numbers[id(sheet)] = part, page
+        page += sheet.pages
+    lists = [_contents(dossier, numbers)]
+    titles = [summary.sheet.title for summary in dossier.summaries]
+    is_told_apart = all(titles) and len(set(titles)) == len(titles)
+    for title, summary in zip(titles, dossier.summaries):
+        lists.append(_figures(summary, title if is_told_apart else summary.sheet.name))
+    if dossier.others:
+        lists.append(_index(dossier, numbers))
+    return lists
+
+
+def _contents(dossier: Dossier, numbers: dict[int, tuple[int, int]]) -> DossierList:
+    """The list of the sheets of the territory itself."""
+    words = dossier.words
+    columns = (
+        ListColumn(words["dossier_number"], 1),
+        ListColumn(words["dossier_sheet"], 9),
+        ListColumn(words["dossier_paper"], 2),
+        ListColumn(words["dossier_scale"], 2.5, is_numeric=True),
+        ListColumn(words["dossier_page"], 2, is_numeric=True),
+    )
+    lines = []
+    for sheet, summary, cartouche in zip(dossier.own, dossier.summaries, dossier.cartouches):
+        name = " – ".join(filter(None, (summary.sheet.title, summary.sheet.subtitle)))
+        number = f"{cartouche.sheet_number}/{cartouche.sheet_total}"
+        cells = (number, name, *_paper_and_scale(sheet))
+        lines.append(_line(sheet, cells, numbers, words))
+    missing = [sheet.outcome for sheet in dossier.sheets if not sheet.pages]
+    note = ""
+    if missing:
+        names = [f"{territory_title(one)}, {sheet_title(one)}" for one in missing]
+        note = words["dossier_lacking"].format(" ; ".join(names))
+    return _list(words, words["dossier_contents"], columns, lines, note)
+
+
+def _index(dossier: Dossier, numbers: dict[int, tuple[int, int]]) -> DossierList:
+    """The communes of an EPCI, with the pages of their sheets."""
+    words = dossier.words
+    columns = (
+        ListColumn(words["dossier_commune"], 6),
+        ListColumn(words["dossier_code"], 2.5),
+        ListColumn(words["dossier_sheet"], 6),
+        ListColumn(words["dossier_paper"], 1.8),
+        ListColumn(words["dossier_scale"], 2.4, is_numeric=True),
+        ListColumn(words["dossier_page"], 2, is_numeric=True),
+    )
+    lines, earlier = [], ""
+    for sheet in dossier.others:
+        job = sheet.outcome.job
+        place = (job.name, job.code) if job.code != earlier else ("", "")
+        cells = (*place, sheet_title(sheet.outcome), *_paper_and_scale(sheet))
+        lines.append(_line(sheet, cells, numbers, words))
+        earlier = job.code
+    index = _list(words, words["dossier_index"], columns, lines, "")
+    return DossierList(index.heading, index.continued, index.columns, index.lines, on_new_page=True)
+
+
+def _figures(summary: Summary, title: str) -> DossierList:
+    """What the territory holds of the classes of a sheet, under its title."""
+    words = summary.sheet.words
+    headings, rows = key_figures(summary)
+    shares = (8, 1.8, 3.2, 3)
+    columns = tuple(
+        ListColumn(heading, share, is_numeric=bool(number))
+        for number, (heading, share) in enumerate(zip(headings, shares))
+    )
+    lines = [ListLine(tuple(row)) for row in rows]
+    heading = words["dossier_figures"].format(title)
+    is_commune = summary.territory.entry.kind == COMMUNE
+    note = method(summary)
+    if not is_commune:
+        # Nothing stands here of each commune.
+        note = note.replace(words["summary_shared"], "").replace("  ", " ")
+    return _list(words, heading, columns, lines, note)
+
+
+def _list(
+    words: dict[str, str],
+    heading: str,
+    columns: tuple[ListColumn, ...],
+    lines: Sequence[ListLine],
+    note: str,
+) -> DossierList:
+    continued = words["dossier_continued"].format(heading)
+    return DossierList(heading, continued, columns, tuple(lines), note)
+
+
+def _paper_and_scale(sheet: DossierSheet) -> tuple[str, str]:
+    outcome = sheet.outcome
+    if not sheet.pages:
+        return "", ""
+    return outcome.paper, scale_text(outcome.scale) if outcome.scale else ""
+
+
+def _line(
+    sheet: DossierSheet,
+    cells: tuple[str, ...],
+    numbers: dict[int, tuple[int, int]],
+    words: dict[str, str],
+) -> ListLine:
+    if not sheet.pages:
+        return ListLine((*cells, words["dossier_missing"]), is_missing=True)
+    part, page = numbers[id(sheet)]
+    return ListLine((*cells, str(page)), part)
