@@ -1055,6 +1055,13 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
     </context>
     <context>
+        <name>Dossier</name>
+        <message>
+            <source>The template “{name}” has no item with the ID “{id}”, within which the lists of a dossier stand.</source>
+            <translation>Le modèle « {name} » n’a pas d’objet portant l’identifiant « {id} », dans lequel les listes d’un dossier prennent place.</translation>
+        </message>
+    </context>
+    <context>
         <name>Download</name>
         <message>
             <source>“{path}” cannot be written: {reason}.</source>
