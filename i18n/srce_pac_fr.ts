@@ -2703,6 +2703,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>elle a pris plus de {size} Mo de mémoire</translation>
         </message>
         <message>
+            <source>The sheets are put together.</source>
+            <translation>Les feuilles sont réunies.</translation>
+        </message>
+        <message>
             <source>The folder “{folder}” is gone, or its drive does not answer.</source>
             <translation>Le dossier « {folder} » a disparu, ou son lecteur ne répond pas.</translation>
         </message>

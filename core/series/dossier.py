@@ -51,7 +51,8 @@ def write_dossiers(
     """Write a dossier for each territory of a series into its folder.
 
     Sheets that were asked for and are not there are named in it as missing. One that cannot be
-    made stops no other; a territory without any sheet gets none. Raises CancelledError.
+    made stops no other; a territory without any sheet gets none. The progress is that of the step
+    at work. Raises CancelledError.
     """
     done = Dossiers()
     groups = _groups(outcomes, gazetteer)
@@ -86,10 +87,7 @@ class _Facts:
         self._gazetteer = gazetteer
         self._stack = stack
         self._printers: list[Printer] = []
-        # A summary has a progress of its own.
-        self._feedback = QgsFeedback()
-        if feedback is not None:
-            feedback.canceled.connect(self._feedback.cancel)
+        self.feedback = feedback
 
     def of(self, request: SheetRequest) -> Summary:
         """The summary of a sheet. Raises SrceError."""
@@ -98,7 +96,7 @@ class _Facts:
         if printer is None:
             printer = self._stack.enter_context(closing(Printer(request, self._gazetteer)))
             self._printers.append(printer)
-        return printer.summarise(request, self._feedback)
+        return printer.summarise(request, self.feedback)
 
 
 def _groups(outcomes: Sequence[Outcome], gazetteer: Gazetteer) -> list[list[Outcome]]:
@@ -132,11 +130,11 @@ def _write(request: SeriesRequest, group: Sequence[Outcome], facts: _Facts) -> P
     dossier = Dossier(sheets, summaries, cartouches)
     path = dossier_path(request, first.code, first.name)
     with scratch_folder(request.folder) as folder:
-        parts = front_parts(dossier, folder)
+        parts = front_parts(dossier, folder, facts.feedback)
         parts += [
             Part(sheet.outcome.job.path, _bookmarks(sheet, sheets)) for sheet in dossier.there
         ]
-        merge_pdfs(parts, path, dossier.title)
+        merge_pdfs(parts, path, dossier.title, facts.feedback)
     return path
 
 

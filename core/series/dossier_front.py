@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgis.core import QgsProject, QgsProjectMetadata
+from qgis.core import QgsFeedback, QgsProject, QgsProjectMetadata
 from qgis.PyQt.QtCore import QDateTime
 
 from ..common.i18n import SHEET_LANGUAGE
+from ..common.progress import Steps
 from ..common.request import COMMUNE
 from ..layout.dossier_lists import (
     HEADING,
@@ -85,10 +86,10 @@ class Dossier:
         return f"{self.words['dossier_title']} – {self.summaries[0].territory.entry.title}"
 
 
-def front_parts(dossier: Dossier, folder: Path) -> list[Part]:
+def front_parts(dossier: Dossier, folder: Path, feedback: QgsFeedback | None) -> list[Part]:
     """Write the pages before the sheets into a folder; gives them as parts of the dossier.
 
-    The sheets that are there follow them. Raises SrceError.
+    The sheets that are there follow them. Raises SrceError, CancelledError.
     """
     template = dossier_template(LIST)
     body = body_of(template)
@@ -97,8 +98,10 @@ def front_parts(dossier: Dossier, folder: Path) -> list[Part]:
     pages = placed_on_pages(_lists(dossier, count), body)
     values, printer = _values(dossier), _FrontPrinter(dossier, folder)
     parts = [printer.write(dossier_template(COVER), values, (), (Bookmark((dossier.title,)),))]
+    steps = Steps(feedback, (0, 100), count)
     total = count + sum(sheet.pages for sheet in dossier.there)
     for number, placed in enumerate(pages, 2):
+        steps.next()
         values["dossier_page"] = dossier.words["dossier_pages"].format(number, total)
         headings = [one for one in placed if one.kind == HEADING and one.is_first]
         bookmarks = tuple(Bookmark((one.list.heading,)) for one in headings)

@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from qgis.core import QgsFeedback, QgsProject
-from qgis.PyQt.QtCore import QEventLoop, QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, pyqtSignal
 
-from ..common.errors import SrceError
+from ..common.errors import CancelledError, SrceError
 from ..common.files import BACKGROUNDS, files
+from ..common.i18n import translate
 from ..common.sentence import sentences
 from ..profiles.profile import profile_file, read_profile
 from ..sources.connection import MEMORY
@@ -23,7 +24,7 @@ from .plan import SeriesPlan, plan_series
 from .pool import Limits, Pool
 from .progress import Rate, SeriesProgress, SeriesResult
 from .report import Report
-from .request import BOTH, MERGED, SeriesRequest
+from .request import BOTH, DOSSIER, FILES, MERGED, SeriesRequest
 from .sheet_printer import SheetPrinter
 from .worker_python import worker_setup
 from .workers import LocalWorker, ProcessWorker
@@ -173,10 +174,10 @@ class SeriesRun(QObject):
         if self._is_over or self._report is None or self._lock is None:
             return
         self._is_over = True
-        self._sign.stop()
         outcomes = self._outcomes = sorted(self._outcomes, key=lambda one: one.job.number)
         is_cancelled = self._is_cancelled or any(one.status == CANCELLED for one in outcomes)
         merged, dossiers = (None, ()) if is_cancelled else self._put_together()
+        self._sign.stop()
         report = page = self._request.folder
         try:
             report, page = self._report.finish()
@@ -185,7 +186,10 @@ class SeriesRun(QObject):
         self._lock.release()
         warnings = tuple(sentences(self._warnings))
         self.finished.emit(
-            SeriesResult(outcomes, report, page, merged, dossiers, warnings, is_cancelled)
+            SeriesResult(
+                *(outcomes, report, page, merged, dossiers, warnings),
+                cancelled=is_cancelled or self._is_cancelled,
+            )
         )
 
     def _put_together(self) -> tuple[Path | None, tuple[Path, ...]]:
@@ -193,14 +197,30 @@ class SeriesRun(QObject):
         request, outcomes = self._request, self._outcomes
         merged: Path | None = None
         dossiers: tuple[Path, ...] = ()
+        if request.output == FILES:
+            return merged, dossiers
+        self._note = translate("Series", "The sheets are put together.")
+        self._tell()
+        # It is a step at a time that the window waits for.
+        self._feedback.progressChanged.connect(_process_events)
         try:
             if request.output in (MERGED, BOTH):
                 path = request.folder / _MERGED
                 there = [one for one in outcomes if one.status in (PRINTED, SKIPPED)]
                 merge_sheets(there, path, request.folder.name, self._gazetteer, self._feedback)
                 merged = path
+            elif request.output == DOSSIER:
+                # Only here: few series need what draws pages without a map.
+                from .dossier import write_dossiers
+
+                done = write_dossiers(request, outcomes, self._gazetteer, self._feedback)
+                dossiers = tuple(done.files)
+                self._warnings += done.warnings
+        except CancelledError:
+            self._is_cancelled = True
         except SrceError as error:
             self._warnings.append(error.whole)
+        self._note = ""
         return merged, dossiers
 
 
@@ -252,6 +272,10 @@ def _is_in_project(background: str) -> bool:
         return False
     project = QgsProject.instance()
     return project.mapLayer(background) is not None or bool(project.mapLayersByName(background))
+
+
+def _process_events(_progress: float) -> None:
+    QCoreApplication.processEvents()
 
 
 def _pass_on(feedback: QgsFeedback, progress: SeriesProgress) -> None:

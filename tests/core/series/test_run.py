@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsFeedback, QgsProject
+from qgis.PyQt.QtCore import QEventLoop
 
 from srce_pac.core.common.errors import ExportError, SrceError
 from srce_pac.core.series.job import CANCELLED, FAILED, PRINTED, SKIPPED
 from srce_pac.core.series.lock import SeriesLock
 from srce_pac.core.series.progress import SeriesProgress, SeriesResult
-from srce_pac.core.series.request import BOTH, Slice
+from srce_pac.core.series.request import BOTH, DOSSIER, Slice
 from srce_pac.core.series.run import SeriesRun, needs_project, run_series
 from srce_pac.tests.support.factories import open_layer
 from srce_pac.tests.support.series import Series, make_series
@@ -75,6 +76,31 @@ def test_sheets_are_merged_too(series: Series) -> None:
     assert result.merged is not None
     assert result.merged.read_bytes().startswith(b"%PDF-")
     assert SHEETS | {result.merged.name} <= series.files()
+
+
+def test_a_dossier_is_made_of_each_territory(series: Series) -> None:
+    result = run_series(replace(series.request, output=DOSSIER), series.gazetteer)
+    names = {path.name for path in result.dossiers}
+    assert names == {name.replace("SRCE", "DOSSIER") for name in SHEETS}
+    assert SHEETS | names <= series.files()
+    assert result.warnings == ()
+
+
+@pytest.mark.parametrize("output", [BOTH, DOSSIER])
+def test_putting_together_is_cancelled_too(output: str, series: Series) -> None:
+    run_series(series.request, series.gazetteer)
+    run = SeriesRun(replace(series.request, output=output), series.gazetteer)
+    results: list[SeriesResult] = []
+    run.finished.connect(results.append)
+    run.progressed.connect(lambda step: run.cancel() if step.note else None)
+    run.start()
+    loop = QEventLoop()
+    run.finished.connect(loop.quit)
+    if not results:
+        loop.exec()
+    assert results[0].cancelled
+    assert (results[0].merged, results[0].dossiers) == (None, ())
+    assert not [name for name in series.files() if name.startswith(("recueil", "DOSSIER", "."))]
 
 
 def test_two_series_share_no_folder_but_two_slices_do(series: Series) -> None:
