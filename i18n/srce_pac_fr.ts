@@ -2707,6 +2707,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Les feuilles sont réunies.</translation>
         </message>
         <message>
+            <source>“{path}” cannot be taken away: {reason}.</source>
+            <translation>« {path} » ne peut pas être retiré : {reason}.</translation>
+        </message>
+        <message>
             <source>The folder “{folder}” is gone, or its drive does not answer.</source>
             <translation>Le dossier « {folder} » a disparu, ou son lecteur ne répond pas.</translation>
         </message>

@@ -147,7 +147,8 @@ def _picture(outcome: Outcome, folder: Path) -> str:
     if outcome.status not in (PRINTED, SKIPPED) or not path.is_file():
         return ""
     target, picture = (_address(one, folder) for one in (outcome.job.path, path))
-    return f'<a href="{target}"><img src="{picture}" alt="" loading="lazy"></a>'
+    image = f'<img src="{picture}" alt="" loading="lazy">'
+    return f'<a href="{target}">{image}</a>' if outcome.job.path.is_file() else image
 
 
 def _link(outcome: Outcome, folder: Path) -> str:
@@ -156,6 +157,9 @@ def _link(outcome: Outcome, folder: Path) -> str:
         return state
     name = relative(outcome.job.path, folder)
     if outcome.status not in (PRINTED, SKIPPED):
+        return f"{state}<br>{_text(name)}"
+    if not outcome.job.path.is_file():
+        # One file of all sheets has taken its place.
         return f"{state}<br>{_text(name)}"
     address = _address(outcome.job.path, folder)
     return f'<a href="{address}">{_text(name)}</a><br>{state}, {escape(size_text(outcome.size))}'

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from qgis.core import QgsFeedback, QgsProject
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, pyqtSignal
 
+from ..common.disk import reason
 from ..common.errors import CancelledError, SrceError
 from ..common.files import BACKGROUNDS, files
 from ..common.i18n import translate
@@ -24,13 +26,13 @@ from .plan import SeriesPlan, plan_series
 from .pool import Limits, Pool
 from .progress import Rate, SeriesProgress, SeriesResult
 from .report import Report
-from .request import BOTH, DOSSIER, FILES, MERGED, SeriesRequest
+from .request import DOSSIER, FILES, MERGED, SeriesRequest
 from .sheet_printer import SheetPrinter
 from .worker_python import worker_setup
 from .workers import LocalWorker, ProcessWorker
 
 # The file of all sheets, French as they are.
-_MERGED = "recueil.pdf"
+_MERGED = "recueil"
 
 # Milliseconds between two signs that the series goes on, and between two looks for a cancel.
 _SIGN = 60_000
@@ -194,34 +196,45 @@ class SeriesRun(QObject):
 
     def _put_together(self) -> tuple[Path | None, tuple[Path, ...]]:
         """What is made of all sheets; a failure costs no more than it."""
-        request, outcomes = self._request, self._outcomes
-        merged: Path | None = None
-        dossiers: tuple[Path, ...] = ()
+        request = self._request
         if request.output == FILES:
-            return merged, dossiers
+            return None, ()
         self._note = translate("Series", "The sheets are put together.")
         self._tell()
         # It is a step at a time that the window waits for.
         self._feedback.progressChanged.connect(_process_events)
+        merged: Path | None = None
+        dossiers: tuple[Path, ...] = ()
         try:
-            if request.output in (MERGED, BOTH):
-                path = request.folder / _MERGED
-                there = [one for one in outcomes if one.status in (PRINTED, SKIPPED)]
-                merge_sheets(there, path, request.folder.name, self._gazetteer, self._feedback)
-                merged = path
-            elif request.output == DOSSIER:
-                # Only here: few series need what draws pages without a map.
-                from .dossier import write_dossiers
-
-                done = write_dossiers(request, outcomes, self._gazetteer, self._feedback)
-                dossiers = tuple(done.files)
-                self._warnings += done.warnings
+            if request.output == DOSSIER:
+                dossiers = self._write_dossiers()
+            else:
+                merged = self._merge()
         except CancelledError:
             self._is_cancelled = True
         except SrceError as error:
             self._warnings.append(error.whole)
         self._note = ""
         return merged, dossiers
+
+    def _write_dossiers(self) -> tuple[Path, ...]:
+        """Raises SrceError."""
+        # Only here: few series need what draws pages without a map.
+        from .dossier import write_dossiers
+
+        done = write_dossiers(self._request, self._outcomes, self._gazetteer, self._feedback)
+        self._warnings += done.warnings
+        return tuple(done.files)
+
+    def _merge(self) -> Path:
+        """One file of all sheets, in their place where they are not asked for. Raises SrceError."""
+        folder, outcomes = self._request.folder, self._outcomes
+        path = _merged_path(folder, outcomes)
+        there = [one for one in outcomes if one.status in (PRINTED, SKIPPED)]
+        merge_sheets(there, path, folder.name, self._gazetteer, self._feedback)
+        if self._request.output == MERGED:
+            self._warnings += _remove_sheets(outcomes)
+        return path
 
 
 def run_series(
@@ -264,6 +277,32 @@ def needs_project(request: SeriesRequest) -> bool:
         # Whoever opens the source says what is wrong with it.
         return False
     return profile is not None and any(one.layer.provider == MEMORY for one in profile.sources)
+
+
+def _merged_path(folder: Path, outcomes: Sequence[Outcome]) -> Path:
+    """The file of all sheets, which is none of theirs."""
+    taken = {outcome.job.path for outcome in outcomes}
+    names = (f"{_MERGED}_{number}.pdf" for number in range(2, len(taken) + 3))
+    return next(folder / x for x in (f"{_MERGED}.pdf", *names) if folder / x not in taken)
+
+
+def _remove_sheets(outcomes: Sequence[Outcome]) -> list[str]:
+    """Take away the sheets whose place one file has taken; gives warnings.
+
+    Where some are not printed, all stay: only these are printed the next time.
+    """
+    if any(outcome.status not in (PRINTED, SKIPPED) for outcome in outcomes):
+        return []
+    warnings = []
+    for outcome in outcomes:
+        path = outcome.job.path
+        try:
+            if outcome.status == PRINTED:
+                path.unlink()
+        except OSError as error:
+            sentence = translate("Series", "“{path}” cannot be taken away: {reason}.")
+            warnings.append(sentence.format(path=path, reason=reason(error, path)))
+    return warnings
 
 
 def _is_in_project(background: str) -> bool:

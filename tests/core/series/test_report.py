@@ -202,8 +202,9 @@ class TestPage:
         report = Report(series)
         one = job(folder)
         picture = thumbnail_path(folder, one.path)
-        picture.parent.mkdir(parents=True)
-        picture.touch()
+        for path in (picture, one.path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
         report.append(printed(one, warnings=("Prudence <i>",)))
         report.append(printed(job(folder, 2, "Bêta"), counts={}))
         report.append(Outcome(job(folder, 3, "Gamma"), CANCELLED))

@@ -14,7 +14,7 @@ from srce_pac.core.common.errors import ExportError, SrceError
 from srce_pac.core.series.job import CANCELLED, FAILED, PRINTED, SKIPPED
 from srce_pac.core.series.lock import SeriesLock
 from srce_pac.core.series.progress import SeriesProgress, SeriesResult
-from srce_pac.core.series.request import BOTH, DOSSIER, Slice
+from srce_pac.core.series.request import BOTH, DOSSIER, MERGED, Slice
 from srce_pac.core.series.run import SeriesRun, needs_project, run_series
 from srce_pac.tests.support.factories import open_layer
 from srce_pac.tests.support.series import Series, make_series
@@ -75,7 +75,20 @@ def test_sheets_are_merged_too(series: Series) -> None:
     result = run_series(replace(series.request, output=BOTH), series.gazetteer)
     assert result.merged is not None
     assert result.merged.read_bytes().startswith(b"%PDF-")
-    assert SHEETS | {result.merged.name} <= series.files()
+    assert series.files() == {*SHEETS, *REPORT, result.merged.name}
+
+
+def test_one_file_takes_the_place_of_the_sheets_once_all_are_printed(series: Series) -> None:
+    unknown = replace(series.request, output=MERGED, territories="59001,59002,99999")
+    result = run_series(unknown, series.gazetteer)
+    assert result.merged is not None
+    assert len(series.files() & SHEETS) == 2
+    result = run_series(replace(series.request, output=MERGED), series.gazetteer)
+    # What was there before stays, printed by an earlier series.
+    assert len(series.files() & SHEETS) == 2
+    assert "SRCE_59003_COMMUNE_3.pdf" not in series.files()
+    assert 'href="./SRCE_59003' not in result.page.read_text(encoding="utf-8")
+    assert 'href="./SRCE_59001' in result.page.read_text(encoding="utf-8")
 
 
 def test_a_dossier_is_made_of_each_territory(series: Series) -> None:
