@@ -4,16 +4,32 @@
     <context>
         <name>Algorithms</name>
         <message>
+            <source>Write an atlas project</source>
+            <translation>Écrire un projet d’atlas</translation>
+        </message>
+        <message>
+            <source>Writes a project from which QGIS's own atlas prints the sheet of each commune of a list, on machines without the plugin too. Beside the project stands a GeoPackage with copies of all that the maps show. What is stored of each commune is that of the day: write the project anew when data, texts or styles have changed.</source>
+            <translation>Écrit un projet à partir duquel l’atlas de QGIS imprime la feuille de chaque commune d’une liste, y compris sur des postes sans l’extension. À côté du projet se trouve un GeoPackage avec des copies de tout ce que montrent les cartes. Ce qui est enregistré de chaque commune est l’état du jour : réécrivez le projet quand les données, les textes ou les styles ont changé.</translation>
+        </message>
+        <message>
+            <source>Project</source>
+            <translation>Projet</translation>
+        </message>
+        <message>
+            <source>Communes of the atlas</source>
+            <translation>Communes de l’atlas</translation>
+        </message>
+        <message>
+            <source>Territories that are not in the atlas</source>
+            <translation>Territoires absents de l’atlas</translation>
+        </message>
+        <message>
             <source>Export several sheets</source>
             <translation>Exporter plusieurs feuilles</translation>
         </message>
         <message>
             <source>Prints a sheet for each of many territories into a folder: of a pasted list of codes or names, of the communes of an EPCI or of a département, or of all communes. What is there already as it would be printed now is left as it is, so that a series goes on where it stopped. A sheet that fails stops no other. A report (CSV and HTML) tells what came of each.</source>
             <translation>Imprime dans un dossier une feuille pour chacun de nombreux territoires : d’une liste collée de codes ou de noms, des communes d’un EPCI ou d’un département, ou de toutes les communes. Ce qui est déjà là tel qu’il serait imprimé maintenant est laissé tel quel, si bien qu’une série reprend là où elle s’est arrêtée. Une feuille en échec n’en arrête aucune autre. Un rapport (CSV et HTML) dit ce qu’il en est de chacune.</translation>
-        </message>
-        <message>
-            <source>Territories (codes or names; an EPCI for its communes, a département's code, all; or a CSV file)</source>
-            <translation>Territoires (codes ou noms ; un EPCI pour ses communes, le code d’un département, all ; ou un fichier CSV)</translation>
         </message>
         <message>
             <source>Folder</source>
@@ -188,10 +204,6 @@
             <translation>Modèle (un format comme A3, un nom ou un fichier .qpt ; vide : d'après la forme du territoire et l'échelle)</translation>
         </message>
         <message>
-            <source>Background (one of {names}, a layer of the project or a file; empty for none)</source>
-            <translation>Fond de plan (parmi {names}, une couche du projet ou un fichier ; vide : aucun)</translation>
-        </message>
-        <message>
             <source>Scale denominator (empty for the largest that fits)</source>
             <translation>Dénominateur de l'échelle (vide pour la plus grande qui convient)</translation>
         </message>
@@ -210,6 +222,10 @@
         <message>
             <source>Allow what the template reads (pictures of the network, files, environment)</source>
             <translation>Autoriser ce que lit le modèle (images du réseau, fichiers, environnement)</translation>
+        </message>
+        <message>
+            <source>Background (one of {names}, a layer of the project or a file; empty for none)</source>
+            <translation>Fond de plan (parmi {names}, une couche du projet ou un fichier ; vide : aucun)</translation>
         </message>
         <message>
             <source>This algorithm takes one sheet, not several: “{sheets}”.</source>
@@ -238,6 +254,10 @@
         <message>
             <source>Summary</source>
             <translation>Récapitulatif</translation>
+        </message>
+        <message>
+            <source>Territories (codes or names; an EPCI for its communes, a département's code, all; or a CSV file)</source>
+            <translation>Territoires (codes ou noms ; un EPCI pour ses communes, le code d’un département, all ; ou un fichier CSV)</translation>
         </message>
         <message>
             <source>Communes (empty for the embedded ones)</source>
@@ -289,6 +309,61 @@
         <message>
             <source>&amp;Drop</source>
             <translation>&amp;Abandonner</translation>
+        </message>
+    </context>
+    <context>
+        <name>Atlas</name>
+        <message>
+            <source>A layer could not be read: {reason}</source>
+            <translation>Une couche n’a pas pu être lue : {reason}</translation>
+        </message>
+        <message>
+            <source>The template “{template}” has a table, which QGIS's atlas does not fill: choose another template.</source>
+            <translation>Le modèle « {template} » a un tableau, que l’atlas de QGIS ne remplit pas : choisissez un autre modèle.</translation>
+        </message>
+        <message>
+            <source>{territory} is mapped in {crs}, the others are not: make an atlas of its own.</source>
+            <translation>{territory} est cartographié en {crs}, les autres non : faites-en un atlas à part.</translation>
+        </message>
+        <message>
+            <source>The template “{template}” is not the same for {territory} as for the others: export its sheet.</source>
+            <translation>Le modèle « {template} » n’est pas le même pour {territory} que pour les autres : exportez sa feuille.</translation>
+        </message>
+        <message>
+            <source>No territory can be published.</source>
+            <translation>Aucun territoire ne peut être publié.</translation>
+        </message>
+        <message>
+            <source>The project “{path}” cannot be written: {reason}</source>
+            <translation>Le projet « {path} » ne peut pas être écrit : {reason}</translation>
+        </message>
+        <message>
+            <source>Map</source>
+            <translation>Carte</translation>
+        </message>
+        <message>
+            <source>Situation</source>
+            <translation>Situation</translation>
+        </message>
+        <message>
+            <source>Legend</source>
+            <translation>Légende</translation>
+        </message>
+        <message>
+            <source>Pages</source>
+            <translation>Pages</translation>
+        </message>
+        <message>
+            <source>An atlas has a page for each commune, and none for {territory}: export its sheet.</source>
+            <translation>Un atlas a une page par commune, et aucune pour {territory} : exportez sa feuille.</translation>
+        </message>
+        <message>
+            <source>The list names no territory: give codes or names, one a line.</source>
+            <translation>La liste ne nomme aucun territoire : donnez des codes ou des noms, un par ligne.</translation>
+        </message>
+        <message>
+            <source>The data of the atlas cannot be written: {reason}.</source>
+            <translation>Les données de l’atlas ne peuvent pas être écrites : {reason}.</translation>
         </message>
     </context>
     <context>
@@ -2124,6 +2199,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     <context>
         <name>Pipeline</name>
         <message>
+            <source>Cancelled; nothing was changed.</source>
+            <translation>Annulé ; rien n'a été modifié.</translation>
+        </message>
+        <message>
             <source>The sheet “{sheet}” has no template on {paper} for {territory}.</source>
             <translation>La carte « {sheet} » n'a pas de modèle au format {paper} pour {territory}.</translation>
         </message>
@@ -2142,10 +2221,6 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>fictitious data</source>
             <translation>données fictives</translation>
-        </message>
-        <message>
-            <source>Cancelled; nothing was changed.</source>
-            <translation>Annulé ; rien n'a été modifié.</translation>
         </message>
         <message>
             <source>it must be a CanvasLook</source>

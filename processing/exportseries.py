@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,7 @@ from qgis.core import (
 from ..core.common.i18n import translate
 from ..core.common.sentence import whole
 from .sheet_algorithm import SheetAlgorithm, warn
-from .territory_parameters import asked_addresses
+from .territory_parameters import asked_addresses, asked_list, list_parameter
 
 if TYPE_CHECKING:
     from ..core.series.progress import SeriesResult
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 class ExportSeries(SheetAlgorithm):
     """Prints a sheet for each of many territories, by processes of their own."""
 
-    TERRITORIES_LIST = "TERRITORIES_LIST"
     OUTPUT_FOLDER = "OUTPUT_FOLDER"
     OWN_SHEET = "OWN_SHEET"
     FORMAT = "FORMAT"
@@ -71,17 +69,7 @@ class ExportSeries(SheetAlgorithm):
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802, ARG002
-        self.addParameter(
-            QgsProcessingParameterString(
-                self.TERRITORIES_LIST,
-                translate(
-                    "Algorithms",
-                    "Territories (codes or names; an EPCI for its communes, a département's code, "
-                    "all; or a CSV file)",
-                ),
-                multiLine=True,
-            )
-        )
+        self.addParameter(list_parameter())
         self.add_source_parameters()
         self.add_print_parameters()
         self._add_file_parameters()
@@ -146,7 +134,7 @@ class ExportSeries(SheetAlgorithm):
         sheets = self.sheets(parameters, context)
         return SeriesRequest(
             sheet=self.request(parameters, context),
-            territories=_list_text(text(self.TERRITORIES_LIST)),
+            territories=asked_list(self, parameters, context),
             folder=Path(text(self.OUTPUT_FOLDER)),
             sheets=tuple(sheets) if len(sheets) > 1 else (),
             own_sheet=self.parameterAsBool(parameters, self.OWN_SHEET, context),
@@ -275,12 +263,3 @@ class ExportSeries(SheetAlgorithm):
                     name, label, kind, default, optional=True, minValue=least, maxValue=most
                 )
             )
-
-
-def _list_text(text: str) -> str:
-    """A list of territories, that of a file where the text is its path. Raises TerritoryError."""
-    from ..core.series.list_file import read_list_file
-
-    path = text.strip()
-    # Unlike Path, it takes a text of any length.
-    return read_list_file(Path(path)) if os.path.isfile(path) else text

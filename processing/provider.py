@@ -8,6 +8,7 @@ from pathlib import Path
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .atlasproject import AtlasProject
 from .exportseries import ExportSeries
 from .exportsheet import ExportSheet
 from .exportstyles import ExportStyles
@@ -16,6 +17,11 @@ from .loadlayers import LoadLayers
 from .summary import Summarise
 
 ICON = Path(__file__).resolve().parents[1] / "icons" / "srce_pac.svg"
+
+ALGORITHMS = (
+    *(ExportSheet, ExportSeries, LoadLayers, Summarise),
+    *(ExportStyles, InstallStyles, AtlasProject),
+)
 
 
 class SrcePacProvider(QgsProcessingProvider):
@@ -31,8 +37,5 @@ class SrcePacProvider(QgsProcessingProvider):
         return QIcon(str(ICON))
 
     def loadAlgorithms(self) -> None:  # noqa: N802 - QGIS's name
-        algorithms = (
-            *(ExportSheet, ExportSeries, LoadLayers, Summarise, ExportStyles, InstallStyles),
-        )
-        for algorithm in algorithms:
+        for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,13 @@ from ..core.common.i18n import translate
 from ..core.common.request import DIM, OUTSIDE_MODES
 from ..core.common.sentence import sentences, whole
 from ..core.layout.scale import read_scale, scale_text
-from .territory_parameters import EPCIS, TERRITORIES, asked_sources, is_source, territory_parameters
+from .territory_parameters import (
+    EPCIS,
+    TERRITORIES,
+    asked_sources,
+    is_source,
+    territory_parameters,
+)
 
 # QGIS imports this module at its start: the pipeline is imported when it is needed.
 if TYPE_CHECKING:
@@ -171,8 +177,11 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             optional=True,
         )
 
-    def add_print_parameters(self) -> None:
-        """The optional TEMPLATE, BACKGROUND, SCALE, CARTOUCHE, OUTLINES, GEOPDF, TEMPLATE_READS."""
+    def add_print_parameters(self, left_out: Collection[str] = ()) -> None:
+        """The optional TEMPLATE, BACKGROUND, SCALE, CARTOUCHE, OUTLINES, GEOPDF, TEMPLATE_READS.
+
+        Without those that are `left_out`, of the background and the last three.
+        """
         self.addParameter(
             QgsProcessingParameterString(
                 self.TEMPLATE,
@@ -184,16 +193,8 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                 optional=True,
             )
         )
-        self.addParameter(
-            QgsProcessingParameterString(
-                self.BACKGROUND,
-                translate(
-                    "Algorithms",
-                    "Background (one of {names}, a layer of the project or a file; empty for none)",
-                ).format(names=", ".join(files(BACKGROUNDS, "*.json"))),
-                optional=True,
-            )
-        )
+        if self.BACKGROUND not in left_out:
+            self.addParameter(self._background_parameter())
         self._add_advanced(
             QgsProcessingParameterNumber(
                 self.SCALE,
@@ -221,7 +222,18 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                 ),
             ),
         ):
-            self._add_advanced(QgsProcessingParameterBoolean(name, text, False, optional=True))
+            if name not in left_out:
+                self._add_advanced(QgsProcessingParameterBoolean(name, text, False, optional=True))
+
+    def _background_parameter(self) -> QgsProcessingParameterString:
+        return QgsProcessingParameterString(
+            self.BACKGROUND,
+            translate(
+                "Algorithms",
+                "Background (one of {names}, a layer of the project or a file; empty for none)",
+            ).format(names=", ".join(files(BACKGROUNDS, "*.json"))),
+            optional=True,
+        )
 
     def output(
         self, parameters: dict[str, Any], name: str, context: QgsProcessingContext

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,10 +25,36 @@ from ..core.common.i18n import translate
 if TYPE_CHECKING:
     from ..core.territory.asked_source import AskedSource
 
+TERRITORIES_LIST = "TERRITORIES_LIST"
 TERRITORIES = "TERRITORIES"
 EPCIS = "EPCIS"
 # What is chosen of a source by hand is named after it.
 LAYER, CODE, NAME = "_LAYER", "_CODE", "_NAME"
+
+
+def list_parameter() -> QgsProcessingParameterString:
+    """TERRITORIES_LIST."""
+    return QgsProcessingParameterString(
+        TERRITORIES_LIST,
+        translate(
+            "Algorithms",
+            "Territories (codes or names; an EPCI for its communes, a département's code, "
+            "all; or a CSV file)",
+        ),
+        multiLine=True,
+    )
+
+
+def asked_list(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> str:
+    """The list of territories, that of a file where the text is its path. Raises TerritoryError."""
+    from ..core.series.list_file import read_list_file
+
+    text: str = algorithm.parameterAsString(parameters, TERRITORIES_LIST, context)
+    path = text.strip()
+    # Unlike Path, it takes a text of any length.
+    return read_list_file(Path(path)) if os.path.isfile(path) else text
 
 
 def territory_parameters() -> list[QgsProcessingParameterDefinition]:

@@ -18,7 +18,7 @@ from .patterns import pattern
 # No other program and no other part of this one calls a folder or a file so.
 _FOLDER, _PART = ".srce_pac_scratch_", ".srce_pac_part_"
 _FOLDERS = pattern(r"\.srce_pac_scratch_[a-z0-9_]{8}")
-_PARTS = pattern(r"\.srce_pac_part_[0-9a-f]{8}")
+_PARTS = pattern(r"\.srce_pac_part_[0-9a-f]{8}(\.qgs)?")
 
 # The file in a folder that says which process uses it, as Qt writes and reads it.
 LOCK = "lock"
@@ -47,12 +47,13 @@ def working_folder(where: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def part_of(path: Path) -> Path:
+def part_of(path: Path, ending: str = "") -> Path:
     """Where what shall become a file is written first: beside it, under a name of its own.
 
-    The name does not depend on the file's, which may have all the length that there is.
+    The name does not depend on the file's, which may have all the length that there is; some
+    writers want an `ending` (`.qgz`).
     """
-    return path.with_name(f"{_PART}{os.urandom(4).hex()}")
+    return path.with_name(f"{_PART}{os.urandom(4).hex()}{ending}")
 
 
 def sweep(where: Path) -> None:

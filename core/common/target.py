@@ -39,12 +39,13 @@ _PROLOGUE = (
     rb"(?:\xef\xbb\xbf)?"
     rb"(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE\s[^>\[]*(?:\[[^\]]*\][^>]*)?>)*"
 )
-# The root elements of a drawing, a style of QGIS, an SLD and a style library of QGIS.
+# The root elements of a drawing, a style and a project of QGIS, an SLD and a style library of QGIS.
 _ROOTS = {
     ending: pattern(_PROLOGUE + rb"<(?:[\w.-]+:)?" + root + rb"[\s/>]", re.DOTALL)
     for ending, root in {
         ".svg": b"svg",
         ".qml": b"qgis",
+        ".qgs": b"qgis",
         ".sld": b"StyledLayerDescriptor",
         ".xml": b"qgis_style",
     }.items()
@@ -227,5 +228,6 @@ _KINDS: dict[str, Callable[[bytes], bool]] = {
     ".csv": _is_plain_text,
     ".json": lambda head: head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"),
     ".zip": lambda head: head.startswith(b"PK"),
+    ".qgz": lambda head: head.startswith(b"PK"),
     **{ending: partial(_has_root, ending=ending) for ending in _ROOTS},
 }

@@ -60,7 +60,14 @@ SERIES_PARAMETERS = {
     "TIME_LIMIT",
     "MEMORY_LIMIT",
 }
-ALGORITHMS = ("exportsheet", "exportseries", "loadlayers", "exportstyles", "installstyles")
+ATLAS_PARAMETERS = {
+    *(EXPORT_PARAMETERS - {"TERRITORY", "TITLE", "BACKGROUND", "GEOPDF"}),
+    "TERRITORIES_LIST",
+}
+ALGORITHMS = (
+    *("exportsheet", "exportseries", "loadlayers"),
+    *("exportstyles", "installstyles", "atlasproject"),
+)
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
 
@@ -70,6 +77,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
         ("exportsheet", EXPORT_PARAMETERS),
         ("exportseries", SERIES_PARAMETERS),
         ("loadlayers", LOAD_PARAMETERS),
+        ("atlasproject", ATLAS_PARAMETERS),
         ("exportstyles", {"OUTPUT_FOLDER", "SHEET", "STYLES"}),
         ("installstyles", {"SHEET", "STYLES", "REMOVE"}),
     ],

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tables of the GeoPackage beside a published project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransformContext,
+    QgsFeature,
+    QgsField,
+    QgsFields,
+    QgsGeometry,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QVariant
+
+from ..common.disk import fault_in
+from ..common.errors import ExportError
+from ..common.files import cannot_write
+from ..common.i18n import translate
+
+# The key of a table, and what it is called where the data have a column of that name.
+FID = "fid"
+OTHER_FID = "srce_fid"
+
+# The codes of communes that are no numbers (2A004) get keys beyond those of all that are.
+BEYOND_NUMBERS = 1_000_000_000
+
+# Unscoped: on Qt 6 QGIS gives these names, and no others, their meaning.
+_TYPES: dict[type, Any] = {
+    int: QVariant.LongLong,
+    float: QVariant.Double,
+    str: QVariant.String,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its geometry, its values, and its key where it has one of its own."""
+
+    geometry: QgsGeometry
+    values: Sequence[object]
+    key: int | None = None
+
+
+def key_of(code: str) -> int | None:
+    """The key of a commune in a table, the same in every atlas: 59294 of 59294, 2001 of 02001.
+
+    A code with other signs than letters and digits has none, and gets one from GDAL.
+    """
+    if not (code.isascii() and code.isalnum()):
+        return None
+    return int(code) if code.isdecimal() else BEYOND_NUMBERS + int(code, 36)
+
+
+class Tables:
+    """The tables of one GeoPackage, which is written at one place and read at another."""
+
+    def __init__(self, new: Path, placed: Path) -> None:
+        self.path = new
+        self._placed = placed
+
+    def write(
+        self,
+        name: str,
+        columns: Mapping[str, type],
+        crs: QgsCoordinateReferenceSystem,
+        rows: Iterable[Row],
+    ) -> None:
+        """Write a table of areas in `crs`. Raises ExportError."""
+        fields = QgsFields()
+        for column, kind in columns.items():
+            fields.append(QgsField(column, _TYPES[kind]))
+        self.write_features(
+            name, fields, (QgsWkbTypes.Type.MultiPolygon, crs), (_feature(row) for row in rows)
+        )
+
+    def write_features(
+        self,
+        name: str,
+        fields: QgsFields,
+        kind: tuple[QgsWkbTypes.Type, QgsCoordinateReferenceSystem],
+        features: Iterable[QgsFeature],
+    ) -> None:
+        """Write features with these fields, of a kind of geometry in a CRS. Raises ExportError.
+
+        The first value of a feature is that of its key, or none.
+        """
+        taken = {field.name().casefold() for field in fields}
+        fid = OTHER_FID if FID in taken else FID
+        all_fields = QgsFields()
+        all_fields.append(QgsField(fid, QVariant.LongLong))
+        for field in fields:
+            all_fields.append(field)
+        writer = self._writer(name, all_fields, kind, fid)
+        for feature in features:
+            writer.addFeature(feature)
+        flushed = writer.flushBuffer()
+        message = writer.errorMessage() if writer.hasError() or not flushed else ""
+        failed = bool(writer.hasError()) or not flushed
+        # What is not let go of is not written to its end.
+        del writer
+        if failed:
+            raise self._failure(message)
+
+    def open(self, name: str, title: str) -> QgsVectorLayer:
+        """A layer of a table. Raises ExportError."""
+        layer = QgsVectorLayer(f"{self._placed.as_posix()}|layername={name}", title, "ogr")
+        if not layer.isValid():
+            raise self._failure(layer.error().summary())
+        return layer
+
+    def _writer(
+        self,
+        name: str,
+        fields: QgsFields,
+        kind: tuple[QgsWkbTypes.Type, QgsCoordinateReferenceSystem],
+        fid: str,
+    ) -> QgsVectorFileWriter:
+        actions = QgsVectorFileWriter.ActionOnExistingFile
+        options = QgsVectorFileWriter.SaveVectorOptions()
+        options.driverName = "GPKG"
+        options.layerName = name
+        options.layerOptions = [f"FID={fid}"]
+        is_there = self.path.exists()
+        options.actionOnExistingFile = (
+            actions.CreateOrOverwriteLayer if is_there else actions.CreateOrOverwriteFile
+        )
+        wkb, crs = kind
+        writer = QgsVectorFileWriter.create(
+            str(self.path), fields, wkb, crs, QgsCoordinateTransformContext(), options
+        )
+        if writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
+            raise self._failure(writer.errorMessage())
+        return writer
+
+    def _failure(self, reason: str) -> ExportError:
+        fault = fault_in(self.path.parent)
+        if fault is not None:
+            return cannot_write(self.path, fault)
+        return ExportError(
+            translate("Atlas", "The data of the atlas cannot be written: {reason}.").format(
+                reason=reason.rstrip(".") or "GeoPackage"
+            )
+        )
+
+
+def _feature(row: Row) -> QgsFeature:
+    feature = QgsFeature()
+    feature.setAttributes([row.key, *row.values])
+    geometry = QgsGeometry(row.geometry)
+    geometry.convertToMultiType()
+    feature.setGeometry(geometry)
+    return feature
