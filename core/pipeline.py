@@ -109,6 +109,8 @@ class Printer:
         self._request = request
         self._gazetteer = gazetteer
         self._basis: SheetBasis | None = None
+        # That of the sheet printed last, as long as its layers are there.
+        self.last_layout: QgsPrintLayout | None = None
 
     def serves(self, request: SheetRequest, gazetteer: Gazetteer) -> bool:
         """Whether it may print another request."""
@@ -145,6 +147,7 @@ class Printer:
                 advance(feedback, 60)
                 check_target(path, FORMATS, files_read(prepared, filled.layout))
                 warnings = write_layout(filled.layout, path, makes_folder)
+                self.last_layout = filled.layout
                 result = _result(prepared, filled, path, warnings)
             finally:
                 # Windows takes no file away that a layer still reads.
@@ -247,7 +250,7 @@ class Printer:
         """Let go of all that is kept; the printer may be used again."""
         if self._basis is not None:
             self._basis.close()
-            self._basis = None
+            self._basis = self.last_layout = None
 
     def _wanted(self, territory: str | SheetRequest) -> SheetRequest:
         """The request for a territory. Raises SheetError."""

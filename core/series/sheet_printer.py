@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from ..output.export import FORMATS
 from ..pipeline import Printer, SheetResult
 from ..territory.gazetteer import Gazetteer
 from .job import CANCELLED, FAILED, PRINTED, Job, Outcome
+from .report_files import thumbnail_path
+from .thumbnail import write_thumbnail
 
 # The folder takes nothing now: the sheet may be printed once it does again.
 BLOCKED = "blocked"
@@ -80,7 +83,9 @@ class SheetPrinter:
             # A folder of this name is none to print into.
             check_target(job.path, FORMATS)
             _make_folders(job.path.parent, self._folder)
-            result = self._printer(job).export(job.request, job.path, feedback, makes_folder=False)
+            printer = self._printer(job)
+            result = printer.export(job.request, job.path, feedback, makes_folder=False)
+            self._draw_thumbnail(printer, job)
             return _printed(job, result, time.perf_counter() - start)
         except CancelledError:
             return Answer(job.number, CANCELLED)
@@ -98,6 +103,14 @@ class SheetPrinter:
         for printer in self._printers:
             printer.close()
         self._printers.clear()
+
+    def _draw_thumbnail(self, printer: Printer, job: Job) -> None:
+        path = thumbnail_path(self._folder, job.path)
+        # The sheet is as good without it.
+        with suppress(OSError):
+            _make_folders(path.parent, self._folder)
+            if printer.last_layout is not None:
+                write_thumbnail(printer.last_layout, path)
 
     def _printer(self, job: Job) -> Printer:
         for printer in self._printers:

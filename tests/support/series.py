@@ -14,6 +14,7 @@ from qgis.PyQt.QtCore import QEventLoop, QObject, QTimer
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.series.job import Job, Outcome
 from srce_pac.core.series.pool import Limits, Pool
+from srce_pac.core.series.report_files import PICTURES
 from srce_pac.core.series.request import SeriesRequest
 from srce_pac.core.series.sheet_printer import SheetPrinter
 from srce_pac.core.series.worker_python import worker_setup
@@ -113,8 +114,8 @@ class Series:
         return {outcome.job.code: outcome.status for outcome in self.outcomes}
 
     def files(self) -> set[str]:
-        """All that lies in the folder, hidden or not."""
-        return {path.name for path in self.folder.iterdir()}
+        """All that lies in the folder, hidden or not, but the small pictures of the sheets."""
+        return {path.name for path in self.folder.iterdir()} - {PICTURES}
 
     def broken(self) -> list[str]:
         """The sheets that are not whole."""
