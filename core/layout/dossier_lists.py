@@ -42,12 +42,14 @@ class ListColumn:
 class ListLine:
     """A line of a list; `target` is the part of the dossier that it leads to, if there is one.
 
-    `is_missing`: what it names is not in the dossier.
+    `is_missing`: what it names is not in the dossier. The first `repeated` of its cells are those
+    of the line before.
     """
 
     cells: tuple[str, ...]
     target: int | None = None
     is_missing: bool = False
+    repeated: int = 0
 
 
 @dataclass(frozen=True)

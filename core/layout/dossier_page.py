@@ -82,6 +82,8 @@ def fill_page(
     `values` are its variables without `srce_`. Raises TemplateError.
     """
     layout = template.new_page(project)
+    # Each call of a setter would be written down, to be undone.
+    layout.undoStack().blockCommands(True)
     use_present_fonts(layout)
     variables = {f"srce_{name}": printable(value) for name, value in values.items()}
     QgsExpressionContextUtils.setLayoutVariables(layout, variables)
@@ -154,7 +156,9 @@ def _draw_cells(items: PageItems, one: Placed, cells: Sequence[str]) -> None:
     for number, (text, column, (left, width)) in enumerate(zip(cells, one.list.columns, places)):
         is_last = number == len(cells) - 1
         colour = INK
-        if line is not None and line.is_missing:
+        if line is not None and number < line.repeated:
+            colour = GREY
+        elif line is not None and line.is_missing:
             colour = MISSING
         elif line is not None and line.target is not None and is_last:
             colour = LINKED

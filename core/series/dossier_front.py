@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qgis.core import QgsFeedback, QgsProject, QgsProjectMetadata
@@ -236,7 +236,7 @@ def _index(dossier: Dossier, numbers: dict[int, tuple[int, int]]) -> DossierList
     words = dossier.words
     columns = (
         ListColumn(words["dossier_commune"], 6),
-        ListColumn(words["dossier_code"], 2.5),
+        ListColumn(words["dossier_code"], 2.8),
         ListColumn(words["dossier_sheet"], 6),
         ListColumn(words["dossier_paper"], 1.8),
         ListColumn(words["dossier_scale"], 2.4, is_numeric=True),
@@ -245,12 +245,12 @@ def _index(dossier: Dossier, numbers: dict[int, tuple[int, int]]) -> DossierList
     lines, earlier = [], ""
     for sheet in dossier.others:
         job = sheet.outcome.job
-        place = (job.name, job.code) if job.code != earlier else ("", "")
-        cells = (*place, sheet_title(sheet.outcome), *_paper_and_scale(sheet))
-        lines.append(_line(sheet, cells, numbers, words))
+        cells = (job.name, job.code, sheet_title(sheet.outcome), *_paper_and_scale(sheet))
+        line = _line(sheet, cells, numbers, words)
+        lines.append(replace(line, repeated=2 if job.code == earlier else 0))
         earlier = job.code
     index = _list(words, words["dossier_index"], columns, lines, "")
-    return DossierList(index.heading, index.continued, index.columns, index.lines, on_new_page=True)
+    return replace(index, on_new_page=True)
 
 
 def _figures(summary: Summary, title: str) -> DossierList:

@@ -197,7 +197,7 @@ class TestOfAnEpci:
         assert "Index des communes" in pages[2]
         assert "CARRES" in pages[3]
         index = pdf.normalised(pages[2])
-        assert f"Alpha 59001 {FIRST} A4 1/25 000 5 {SECOND} A4 1/25 000 6" in index
+        assert f"Alpha 59001 {FIRST} A4 1/25 000 5 Alpha 59001 {SECOND} A4 1/25 000 6" in index
         assert f"Bêta 59002 {FIRST} A4 1/25 000 8" in index
         assert len(pages) == 8
 
