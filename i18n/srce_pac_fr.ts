@@ -2778,6 +2778,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>elle a pris plus de {size} Mo de mémoire</translation>
         </message>
         <message>
+            <source>The project was closed, of which layers are printed.</source>
+            <translation>Le projet dont des couches sont imprimées a été fermé.</translation>
+        </message>
+        <message>
             <source>The sheets are put together.</source>
             <translation>Les feuilles sont réunies.</translation>
         </message>
@@ -2798,8 +2802,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Un processus d’impression ne trouve pas les territoires de ce QGIS : ils ne sont ni dans un fichier, ni dans une base de données, ni dans un service.</translation>
         </message>
         <message>
-            <source>The source needs the master password of QGIS, which a worker process cannot know; name a file that holds it in QGIS_AUTH_PASSWORD_FILE, or keep it in the wallet of the system.</source>
-            <translation>La source demande le mot de passe principal de QGIS, qu’un processus d’impression ne peut pas connaître ; indiquez un fichier qui le contient dans QGIS_AUTH_PASSWORD_FILE, ou gardez-le dans le portefeuille du système.</translation>
+            <source>The source needs the master password of QGIS, which a worker process cannot know; QGIS can keep it in the wallet of the system.</source>
+            <translation>La source demande le mot de passe principal de QGIS, qu’un processus d’impression ne peut pas connaître ; QGIS peut le garder dans le portefeuille du système.</translation>
         </message>
         <message>
             <source>The Python of this QGIS is not found.</source>

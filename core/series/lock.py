@@ -27,6 +27,10 @@ _LOCKS = re.compile(r"\.srce_pac_series_(\d+)_of_(\d+)\.lock")
 _WAIT = 20_000
 
 
+# The locks of this process.
+_held: set[Path] = set()
+
+
 class SeriesLock:
     """The right to print a slice of a series into a folder, until it is released."""
 
@@ -47,6 +51,7 @@ class SeriesLock:
                 if not is_beside and not _is_left_over(path):
                     raise _taken(path)
             _take(self._lock, self._path)
+            _held.add(self._path)
         except OSError as error:
             raise cannot_write(folder, error) from error
         finally:
@@ -59,6 +64,7 @@ class SeriesLock:
 
     def release(self) -> None:
         """Let others print into the folder."""
+        _held.discard(self._path)
         self._lock.unlock()
 
 
@@ -77,9 +83,10 @@ def _is_left_over(path: Path) -> bool:
     if lock.tryLock(0):
         lock.unlock()
         return True
-    is_told, _, host, _ = lock.getLockInfo()
+    is_told, process, host, _ = lock.getLockInfo()
     if is_told and host == QSysInfo.machineHostName():
-        return False
+        # Where the folder was away, this process could not take its own lock away.
+        return process == os.getpid() and path not in _held and _removed(path)
     try:
         age = time.time() - os.lstat(path).st_mtime
     except FileNotFoundError:
@@ -88,6 +95,7 @@ def _is_left_over(path: Path) -> bool:
 
 
 def _removed(path: Path) -> bool:
+    """Take a lock away. Raises OSError."""
     path.unlink()
     return True
 

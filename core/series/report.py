@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Iterable
@@ -59,9 +60,11 @@ class Report:
                 file.flush()
                 os.fsync(file.fileno())
         except FileNotFoundError:
-            # The folder was taken away.
+            # The report was taken away; a folder that is away is not made again: its drive may be
+            # offline.
             with suppress(ExportError):
-                self._write_all()
+                if self._folder.is_dir():
+                    self._write_all()
             return
         except OSError:
             # The share may be offline for a minute, the disk be full, a spreadsheet show the file.
@@ -70,6 +73,10 @@ class Report:
 
     def finish(self) -> tuple[Path, Path]:
         """Write the whole report; gives the CSV file and the page. Raises ExportError."""
+        if not self._folder.is_dir():
+            raise cannot_write(
+                self._path, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+            )
         self._write_all()
         page = self._path.with_suffix(".html")
         outcomes = sorted(self._outcomes.values(), key=lambda outcome: outcome.job.number)

@@ -93,7 +93,10 @@ class SeriesRun(QObject):
         for outcome in self._outcomes:
             self.sheet_done.emit(outcome)
         self._tell()
-        is_local = request.workers <= 0 or needs_project(request)
+        is_local = request.workers <= 0
+        if needs_project(request):
+            is_local = True
+            QgsProject.instance().cleared.connect(self._on_project_gone)
         limits = Limits(request.time_limit, request.memory_limit)
         kind = SourceAddress.parse(request.sheet.source).kind
         self._pool.start(
@@ -137,6 +140,14 @@ class SeriesRun(QObject):
         pool.warned.connect(self._warnings.append)
         pool.finished.connect(self._on_finished)
         return pool
+
+    def _on_project_gone(self) -> None:
+        """End, since the layers that are printed are gone."""
+        if not self._is_over:
+            self._warnings.append(
+                translate("Series", "The project was closed, of which layers are printed.")
+            )
+            self.stop()
 
     def _on_begun(self, job: Job) -> None:  # noqa: ARG002 - the pool knows all that are drawn
         self._tell()

@@ -191,6 +191,6 @@ def _secret_refusal() -> str:
         return ""
     return translate(
         "Series",
-        "The source needs the master password of QGIS, which a worker process cannot know; name a "
-        "file that holds it in QGIS_AUTH_PASSWORD_FILE, or keep it in the wallet of the system.",
+        "The source needs the master password of QGIS, which a worker process cannot know; QGIS "
+        "can keep it in the wallet of the system.",
     )

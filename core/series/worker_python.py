@@ -31,6 +31,9 @@ from .worker_messages import Setup
 # How the address of a layer names a login that QGIS keeps.
 _AUTHENTICATION = "authcfg="
 
+# Names the file of the master password, where QGIS runs without anybody to ask.
+_MASTER_FILE = "QGIS_AUTH_PASSWORD_FILE"
+
 PROGRAM = Path(__file__).with_name("worker_start.py")
 
 
@@ -45,6 +48,9 @@ def find_python() -> Path | None:
 def worker_environment() -> QProcessEnvironment:
     """The environment of a worker: that of this process, with the way to QGIS's modules."""
     environment = QProcessEnvironment.systemEnvironment()
+    if _MASTER_FILE in os.environ:
+        # QGIS has taken it away from its environment, but not from that of Python.
+        environment.insert(_MASTER_FILE, os.environ[_MASTER_FILE])
     # Not the folders of plugins, which only this process looks into.
     profile = os.path.realpath(QgsApplication.qgisSettingsDirPath())
     modules = [str(Path(qgis.__file__).resolve().parents[1])]
@@ -98,7 +104,7 @@ def _candidates() -> Iterator[Path]:
         yield running
     minor = f"python{sys.version_info.major}.{sys.version_info.minor}"
     for prefix in dict.fromkeys((sys.exec_prefix, sys.base_exec_prefix, sys.prefix)):
-        if os.name == "nt":
+        if sys.platform == "win32":
             yield from (Path(prefix, name) for name in ("python3.exe", "python.exe"))
         else:
             yield from (Path(prefix, "bin", name) for name in (minor, "python3"))

@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsFeedback, QgsProject
-from qgis.PyQt.QtCore import QEventLoop
+from qgis.PyQt.QtCore import QEventLoop, QTimer
 
 from srce_pac.core.common.errors import ExportError, SrceError
+from srce_pac.core.common.sentence import whole
+from srce_pac.core.series import pool
 from srce_pac.core.series.job import CANCELLED, FAILED, PRINTED, SKIPPED
 from srce_pac.core.series.lock import SeriesLock
 from srce_pac.core.series.progress import SeriesProgress, SeriesResult
 from srce_pac.core.series.request import BOTH, DOSSIER, MERGED, Slice
 from srce_pac.core.series.run import SeriesRun, needs_project, run_series
 from srce_pac.tests.support.factories import open_layer
-from srce_pac.tests.support.series import Series, make_series
+from srce_pac.tests.support.series import Series, make_series, run_to_end
 
 SHEETS = {"SRCE_59001_COMMUNE_1.pdf", "SRCE_59002_COMMUNE_2.pdf", "SRCE_59003_COMMUNE_3.pdf"}
 REPORT = {"rapport.csv", "rapport.html"}
@@ -41,11 +43,9 @@ def test_a_series_goes_from_its_request_to_its_report(series: Series) -> None:
     run.sheet_done.connect(series.outcomes.append)
     run.finished.connect(results.append)
     run.start()
-    pool = run.pool()
-    assert pool is not None
-    from srce_pac.tests.support.series import run_to_end
-
-    run_to_end(pool, lambda: None)
+    printing = run.pool()
+    assert printing is not None
+    run_to_end(printing, lambda: None)
     [result] = results
     assert statuses(result) == [PRINTED] * 3
     assert series.outcomes == result.outcomes
@@ -158,3 +158,48 @@ def test_what_is_in_the_project_is_printed_here(series: Series) -> None:
         assert needs_project(replace(request, sheet=replace(sheet, source="project")))
     finally:
         project.clear()
+
+
+def test_a_series_ends_with_the_project_whose_layers_it_prints(series: Series) -> None:
+    project = QgsProject.instance()
+    for file in Path(series.request.sheet.source).glob("*.fgb"):
+        project.addMapLayer(open_layer(file))
+    sheet = replace(series.request.sheet, source="project")
+    run = SeriesRun(replace(series.request, sheet=sheet, workers=2), series.gazetteer)
+    results: list[SeriesResult] = []
+    run.finished.connect(results.append)
+    run.sheet_done.connect(lambda _: QTimer.singleShot(0, project.clear))
+    run.start()
+    loop = QEventLoop()
+    run.finished.connect(loop.quit)
+    loop.exec()
+    [result] = results
+    assert statuses(result)[0] == PRINTED
+    assert CANCELLED in statuses(result)
+    assert any("project was closed" in warning for warning in result.warnings)
+    assert not [name for name in series.files() if name.startswith(".")]
+
+
+def test_a_folder_that_is_away_is_waited_for_and_never_made_again(
+    series: Series, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "FOLDER_LOOK", 0.1)
+    monkeypatch.setattr(pool, "FOLDER_WAIT", 0.5)
+    away = series.folder.with_name("away")
+    run = SeriesRun(series.request, series.gazetteer)
+    results: list[SeriesResult] = []
+    run.finished.connect(results.append)
+    run.sheet_done.connect(lambda _: series.folder.rename(away) if not away.exists() else None)
+    notes: list[str] = []
+    run.progressed.connect(lambda step: notes.append(step.note))
+    run.start()
+    loop = QEventLoop()
+    run.finished.connect(loop.quit)
+    loop.exec()
+    assert statuses(results[0]) == [PRINTED, CANCELLED, CANCELLED]
+    assert not series.folder.exists()
+    assert any(str(series.folder) in note for note in notes)
+    assert any(str(series.folder) in whole(warning) for warning in results[0].warnings)
+    # What was printed is there, and known.
+    away.rename(series.folder)
+    assert statuses(run_series(series.request, series.gazetteer)) == [SKIPPED, PRINTED, PRINTED]
