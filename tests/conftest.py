@@ -240,9 +240,15 @@ def release_last(qgis_app: Any) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def qgis_process(tmp_path_factory: pytest.TempPathFactory) -> Process:
+def process_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the plugins and of the profile of `qgis_process`."""
+    return tmp_path_factory.mktemp("process")
+
+
+@pytest.fixture(scope="module")
+def qgis_process(process_folder: Path) -> Process:
     """Run qgis_process as a script would: from a folder of its own, in a new profile."""
     # Not above: the package bears its name only once `link_package` was called.
     from srce_pac.tests.support.process import new_process
 
-    return new_process(tmp_path_factory.mktemp("process"))
+    return new_process(process_folder)

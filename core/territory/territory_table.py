@@ -80,7 +80,7 @@ class _Table:
         names = [_plain(cell) for cell in head]
         for known in FIELD_NAMES[CODE]:
             for column in _called(known, names):
-                if self.is_of_codes(column, is_sure(known)):
+                if self.is_of_codes(column, is_sure(known), most=True):
                     return column
         return next((c for known in FIELD_NAMES[NAME] for c in _called(known, names)), -1)
 
@@ -95,11 +95,11 @@ class _Table:
         best = max(columns, key=lambda column: known[column], default=-1)
         return best if best >= 0 and known[best] * 2 >= len(self._rows) else -1
 
-    def is_of_codes(self, column: int, is_sure: bool = False) -> bool:
-        """Whether the values of a column are codes; of one whose name is sure, most of them."""
+    def is_of_codes(self, column: int, is_sure: bool = False, most: bool = False) -> bool:
+        """Whether the values of a column, or `most` of them, are codes."""
         rows = [row for row in self._rows if row[column]]
         failed = len(self._read(rows, column, is_sure).failed)
-        return bool(rows) and (failed * 2 < len(rows) if is_sure else not failed)
+        return bool(rows) and (failed * 2 < len(rows) if most else not failed)
 
     def cells(self, column: int) -> list[str]:
         """What a column holds, its codes written as INSEE's."""

@@ -38,7 +38,7 @@ Process = Callable[..., Answer]
 
 
 def new_process(folder: Path) -> Process:
-    """Runs qgis_process from a folder, in a new profile of its own."""
+    """Runs qgis_process from a folder, in a new profile of its own; `given` is what it reads."""
     # Unbuffered: what it says before it crashes is not lost.
     program = [find_program("stdbuf"), "-o0", find_program("qgis_process.bin", "qgis_process")]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("QGIS_")}
@@ -52,11 +52,12 @@ def new_process(folder: Path) -> Process:
     (folder / "plugins").mkdir()
     (folder / "plugins" / "srce_pac").symlink_to(ROOT, target_is_directory=True)
 
-    def run(*arguments: str) -> Answer:
+    def run(*arguments: str, given: str | None = None) -> Answer:
         done = subprocess.run(
             [*program, *arguments],
             cwd=folder,
             env=environment,
+            input=given,
             capture_output=True,
             encoding="utf-8",
             check=False,

@@ -76,6 +76,13 @@ def test_a_departement_and_all_of_them(embedded: Gazetteer) -> None:
     assert all(len(code) == 9 for code in own)
 
 
+def test_one_wrong_code_of_a_column_costs_itself(embedded: Gazetteer) -> None:
+    # By their names, Abancourt would be doubtful.
+    listed = listed_entries("code;nom\n59294;Haynecourt\n59001;Abancourt\nX;Nulpart", embedded)
+    assert [entry.code for entry in listed.entries] == ["59294", "59001"]
+    assert [fault.asked for fault in listed.faults] == ["X"]
+
+
 @pytest.mark.parametrize("text", ["593", "059", "97", "96", "2C", "590", "5929"])
 def test_what_is_no_code_is_neither_commune_nor_departement(text: str, embedded: Gazetteer) -> None:
     listed = listed_entries(f"{text}\n59294", embedded)
