@@ -852,6 +852,10 @@
             <translation>avec tableau</translation>
         </message>
         <message>
+            <source>By the data</source>
+            <translation>Selon les données</translation>
+        </message>
+        <message>
             <source>Status</source>
             <translation>Statut</translation>
         </message>
@@ -985,10 +989,6 @@
         <message>
             <source>Data profile “{name}”</source>
             <translation>Profil de données « {name} »</translation>
-        </message>
-        <message>
-            <source>By the data</source>
-            <translation>Selon les données</translation>
         </message>
         <message>
             <source>The source does not hold this class</source>
@@ -2682,6 +2682,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     <context>
         <name>Series</name>
         <message>
+            <source>Nothing is selected in the layer “{layer}”: select features in it first.</source>
+            <translation>Rien n’est sélectionné dans la couche « {layer} » : sélectionnez-y d’abord des objets.</translation>
+        </message>
+        <message>
             <source>“{file}” cannot be read: {reason}</source>
             <translation>« {file} » ne peut pas être lu : {reason}</translation>
         </message>
@@ -2820,6 +2824,437 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>the worker process crashed (signal {code})</source>
             <translation>le processus d’impression a planté (signal {code})</translation>
+        </message>
+        <message>
+            <source>The series ends…</source>
+            <translation>La série se termine…</translation>
+        </message>
+        <message>
+            <source>The list of territories is empty.</source>
+            <translation>La liste des territoires est vide.</translation>
+        </message>
+        <message>
+            <source>In the background</source>
+            <translation>En arrière-plan</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Fermer</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n territories</source>
+            <translation>
+                <numerusform>%n territoire</numerusform>
+                <numerusform>%n territoires</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n not understood</source>
+            <translation>
+                <numerusform>%n non compris</numerusform>
+                <numerusform>%n non compris</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{seconds} s</source>
+            <translation>{seconds} s</translation>
+        </message>
+        <message>
+            <source>{minutes} min</source>
+            <translation>{minutes} min</translation>
+        </message>
+        <message>
+            <source>{hours} h {minutes:02} min</source>
+            <translation>{hours} h {minutes:02} min</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n sheets to print</source>
+            <translation>
+                <numerusform>%n feuille à imprimer</numerusform>
+                <numerusform>%n feuilles à imprimer</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n of them replace a file</source>
+            <translation>
+                <numerusform>%n remplace un fichier</numerusform>
+                <numerusform>%n remplacent un fichier</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n are up to date</source>
+            <translation>
+                <numerusform>%n est à jour</numerusform>
+                <numerusform>%n sont à jour</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>about {time}</source>
+            <translation>environ {time}</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n will lack data: {names}</source>
+            <translation>
+                <numerusform>%n sera sans données : {names}</numerusform>
+                <numerusform>%n seront sans données : {names}</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The series goes on; QGIS lists it among its tasks, and Export several… shows it.</source>
+            <translation>La série continue ; QGIS l’affiche parmi ses tâches, et Exporter plusieurs… la montre.</translation>
+        </message>
+        <message>
+            <source>Report</source>
+            <translation>Rapport</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>Dossier</translation>
+        </message>
+        <message>
+            <source>Choose the folder for the files.</source>
+            <translation>Choisissez le dossier des fichiers.</translation>
+        </message>
+        <message>
+            <source>A file for each sheet</source>
+            <translation>Un fichier par feuille</translation>
+        </message>
+        <message>
+            <source>One PDF of all sheets, with bookmarks</source>
+            <translation>Un seul PDF avec signets</translation>
+        </message>
+        <message>
+            <source>Both</source>
+            <translation>Les deux</translation>
+        </message>
+        <message>
+            <source>Dossiers: cover, list, key figures, sheets</source>
+            <translation>Dossiers : couverture, liste, chiffres, feuilles</translation>
+        </message>
+        <message>
+            <source>Skip those that are up to date</source>
+            <translation>Garder ceux à jour</translation>
+        </message>
+        <message>
+            <source>Replace all</source>
+            <translation>Tout remplacer</translation>
+        </message>
+        <message>
+            <source>within QGIS</source>
+            <translation>dans QGIS</translation>
+        </message>
+        <message>
+            <source>The series begins…</source>
+            <translation>La série commence…</translation>
+        </message>
+        <message>
+            <source>Being drawn: {names}</source>
+            <translation>En cours : {names}</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n sheets printed</source>
+            <translation>
+                <numerusform>%n feuille imprimée</numerusform>
+                <numerusform>%n feuilles imprimées</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n up to date before</source>
+            <translation>
+                <numerusform>%n déjà à jour</numerusform>
+                <numerusform>%n déjà à jour</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n failed</source>
+            <translation>
+                <numerusform>%n en échec</numerusform>
+                <numerusform>%n en échec</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>cancelled: Print goes on where it stopped</source>
+            <translation>annulée : Imprimer reprend où elle s’est arrêtée</translation>
+        </message>
+        <message>
+            <source>{done} of {total}</source>
+            <translation>{done} sur {total}</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n sheets a minute</source>
+            <translation>
+                <numerusform>%n feuille par minute</numerusform>
+                <numerusform>%n feuilles par minute</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>about {time} left</source>
+            <translation>encore {time} environ</translation>
+        </message>
+        <message>
+            <source>Series of sheets</source>
+            <translation>Série de feuilles</translation>
+        </message>
+        <message>
+            <source>Not understood: {message}</source>
+            <translation>Non compris : {message}</translation>
+        </message>
+        <message>
+            <source>All communes</source>
+            <translation>Toutes les communes</translation>
+        </message>
+        <message>
+            <source>Tables and texts</source>
+            <translation>Tableaux et textes</translation>
+        </message>
+        <message>
+            <source>List of territories</source>
+            <translation>Liste de territoires</translation>
+        </message>
+        <message>
+            <source>The layer “{layer}” has no field with codes of communes or EPCIs.</source>
+            <translation>La couche « {layer} » n’a pas de champ de codes de communes ou d’EPCI.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n selected</source>
+            <translation>
+                <numerusform>%n sélectionné</numerusform>
+                <numerusform>%n sélectionnés</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The project has no layer with attributes</source>
+            <translation>Le projet n’a pas de couche avec attributs</translation>
+        </message>
+        <message>
+            <source>Département</source>
+            <translation>Département</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n territories are in the list already</source>
+            <translation>
+                <numerusform>%n territoire est déjà dans la liste</numerusform>
+                <numerusform>%n territoires sont déjà dans la liste</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{departement}: each of its communes</source>
+            <translation>{departement} : chacune de ses communes</translation>
+        </message>
+        <message>
+            <source>“{code}” of {territory} is not among the loaded territories.</source>
+            <translation>« {code} » de {territory} n’est pas parmi les territoires chargés.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SeriesForm</name>
+        <message>
+            <source>Export several sheets</source>
+            <translation>Exporter plusieurs feuilles</translation>
+        </message>
+        <message>
+            <source>Territories</source>
+            <translation>Territoires</translation>
+        </message>
+        <message>
+            <source>&amp;Add</source>
+            <translation>&amp;Ajouter</translation>
+        </message>
+        <message>
+            <source>Commune, EPCI, département, codes or “all”</source>
+            <translation>Commune, EPCI, département, codes ou « tout »</translation>
+        </message>
+        <message>
+            <source>Type part of a name, or codes with commas between, then press Enter; an EPCI or a département stands for each of its communes</source>
+            <translation>Tapez une partie d’un nom, ou des codes séparés par des virgules, puis Entrée ; un EPCI ou un département vaut pour chacune de ses communes</translation>
+        </message>
+        <message>
+            <source>&amp;Paste</source>
+            <translation>&amp;Coller</translation>
+        </message>
+        <message>
+            <source>Add the codes or names that were copied, for instance a column of a table</source>
+            <translation>Ajouter les codes ou les noms copiés, par exemple une colonne d’un tableau</translation>
+        </message>
+        <message>
+            <source>&amp;File…</source>
+            <translation>&amp;Fichier…</translation>
+        </message>
+        <message>
+            <source>Add the codes or names of a CSV or text file; its column of codes is recognised</source>
+            <translation>Ajouter les codes ou les noms d’un fichier CSV ou texte ; sa colonne de codes est reconnue</translation>
+        </message>
+        <message>
+            <source>La&amp;yer</source>
+            <translation>Couc&amp;he</translation>
+        </message>
+        <message>
+            <source>Add what is selected in a layer of the project; its field of codes is recognised</source>
+            <translation>Ajouter la sélection d’une couche du projet ; son champ de codes est reconnu</translation>
+        </message>
+        <message>
+            <source>&amp;Map</source>
+            <translation>Car&amp;te</translation>
+        </message>
+        <message>
+            <source>Add communes by clicks on the map, one after the other; a second click takes one out</source>
+            <translation>Ajouter des communes par des clics sur la carte, l’une après l’autre ; un second clic en retire une</translation>
+        </message>
+        <message>
+            <source>&amp;Lists</source>
+            <translation>&amp;Listes</translation>
+        </message>
+        <message>
+            <source>Add a selection of the dock, a département, or all communes</source>
+            <translation>Ajouter une sélection du panneau, un département ou toutes les communes</translation>
+        </message>
+        <message>
+            <source>&amp;With the plan of the EPCI or the selection</source>
+            <translation>A&amp;vec le plan de l’EPCI ou de la sélection</translation>
+        </message>
+        <message>
+            <source>Adds the sheet of the whole EPCI, or of the whole selection, to those of its communes</source>
+            <translation>Ajoute aux feuilles des communes celle de tout l’EPCI ou de toute la sélection</translation>
+        </message>
+        <message>
+            <source>Territories of the series</source>
+            <translation>Territoires de la série</translation>
+        </message>
+        <message>
+            <source>&amp;Remove</source>
+            <translation>&amp;Retirer</translation>
+        </message>
+        <message>
+            <source>Take the marked territories out of the list</source>
+            <translation>Retirer de la liste les territoires marqués</translation>
+        </message>
+        <message>
+            <source>Remove all</source>
+            <translation>Tout retirer</translation>
+        </message>
+        <message>
+            <source>Empty the list</source>
+            <translation>Vider la liste</translation>
+        </message>
+        <message>
+            <source>Sheets and files</source>
+            <translation>Feuilles et fichiers</translation>
+        </message>
+        <message>
+            <source>S&amp;heets</source>
+            <translation>Fe&amp;uilles</translation>
+        </message>
+        <message>
+            <source>The sheets of each territory; several are numbered 1/N to N/N</source>
+            <translation>Les feuilles de chaque territoire ; plusieurs sont numérotées de 1/N à N/N</translation>
+        </message>
+        <message>
+            <source>As in the dock</source>
+            <translation>Comme au panneau</translation>
+        </message>
+        <message>
+            <source>What the dock has chosen; change it there</source>
+            <translation>Les choix du panneau ; changez-les là-bas</translation>
+        </message>
+        <message>
+            <source>With the &amp;cartouche entries of the dock</source>
+            <translation>Avec les &amp;entrées de cartouche du panneau</translation>
+        </message>
+        <message>
+            <source>&amp;Output</source>
+            <translation>&amp;Sortie</translation>
+        </message>
+        <message>
+            <source>Forma&amp;t</source>
+            <translation>F&amp;ormat</translation>
+        </message>
+        <message>
+            <source>Fol&amp;der</source>
+            <translation>&amp;Dossier</translation>
+        </message>
+        <message>
+            <source>&amp;Names</source>
+            <translation>&amp;Noms</translation>
+        </message>
+        <message>
+            <source>An expression for the path of each file below the folder, without its ending; empty for the usual names</source>
+            <translation>Une expression pour le chemin de chaque fichier dans le dossier, sans son extension ; vide pour les noms usuels</translation>
+        </message>
+        <message>
+            <source>&amp;Existing files</source>
+            <translation>Fichiers e&amp;xistants</translation>
+        </message>
+        <message>
+            <source>Wor&amp;kers</source>
+            <translation>&amp;Processus</translation>
+        </message>
+        <message>
+            <source>How many sheets are printed at the same time, each by a program of its own; 0 prints within QGIS, one after the other</source>
+            <translation>Nombre de feuilles imprimées en même temps, chacune par un programme à part ; 0 imprime dans QGIS, l’une après l’autre</translation>
+        </message>
+        <message>
+            <source>E&amp;stimate</source>
+            <translation>Est&amp;imer</translation>
+        </message>
+        <message>
+            <source>Print three of the sheets on trial, and tell how long all of them take, how large they are, which are there already, and which lack data</source>
+            <translation>Imprimer trois feuilles à l’essai, et dire combien de temps prend la série, sa taille, ce qui est déjà là et où manquent des données</translation>
+        </message>
+        <message>
+            <source>The sheet that was printed last</source>
+            <translation>La dernière feuille imprimée</translation>
+        </message>
+        <message>
+            <source>Territories that were not printed</source>
+            <translation>Territoires non imprimés</translation>
+        </message>
+        <message>
+            <source>Not printed</source>
+            <translation>Non imprimé</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>Pourquoi</translation>
+        </message>
+        <message>
+            <source>Open the report</source>
+            <translation>Ouvrir le rapport</translation>
+        </message>
+        <message>
+            <source>Open the folder</source>
+            <translation>Ouvrir le dossier</translation>
+        </message>
+        <message>
+            <source>Try these a&amp;gain</source>
+            <translation>Réessa&amp;yer</translation>
+        </message>
+        <message>
+            <source>Print the sheets that failed once more</source>
+            <translation>Imprimer de nouveau les feuilles en échec</translation>
+        </message>
+        <message>
+            <source>Help</source>
+            <translation>Aide</translation>
+        </message>
+        <message>
+            <source>Pr&amp;int</source>
+            <translation>I&amp;mprimer</translation>
+        </message>
+        <message>
+            <source>&amp;Back</source>
+            <translation>Chan&amp;ger les choix</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuler</translation>
+        </message>
+        <message>
+            <source>End the series; what is printed stays, and can be gone on with later</source>
+            <translation>Arrêter la série ; ce qui est imprimé reste, et la suite pourra être reprise</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Fermer</translation>
         </message>
     </context>
     <context>
@@ -3064,6 +3499,14 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>Export a layout of the project as it stands</source>
             <translation>Exporter telle quelle une mise en page du projet</translation>
+        </message>
+        <message>
+            <source>Export se&amp;veral…</source>
+            <translation>Exporter &amp;plusieurs…</translation>
+        </message>
+        <message>
+            <source>Print the sheets of many territories in one go: an EPCI, a département, a list</source>
+            <translation>Imprimer d’un coup les feuilles de nombreux territoires : un EPCI, un département, une liste</translation>
         </message>
     </context>
     <context>

@@ -30,7 +30,8 @@ class Settings:
     of styles; `template_answers` are those on what templates may read; `copies_limit` is the most
     that copies of services take of the disk, in MB, 0 for any size; `page_open` tells whether the
     dock shows its choices of the page; `worker_python` is the program that runs the workers of a
-    series, that of this QGIS where it is empty.
+    series, that of this QGIS where it is empty; `selections` are those of communes, see
+    `keep_selection`. What begins with `series_` is as in `SeriesRequest`, what `keep_list` writes.
     """
 
     sheet_choice: str = ""
@@ -52,6 +53,15 @@ class Settings:
     template_answers: str = ""
     copies_limit: int = 1000
     worker_python: str = ""
+    selections: str = ""
+    series_territories: str = ""
+    series_folder: str = ""
+    series_own_sheet: bool = False
+    series_format: str = "pdf"
+    series_name: str = ""
+    series_output: str = "files"
+    series_existing: str = "skip"
+    series_workers: int = 2
 
     @classmethod
     def load(cls) -> Settings:

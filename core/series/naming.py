@@ -108,6 +108,15 @@ def name_examples(named: Sequence[Named], expression: str, ending: str) -> list[
     return [f"{stem}{ending}" for stem in stems]
 
 
+def name_fields() -> QgsFields:
+    """The fields that an expression for names may use."""
+    fields = QgsFields()
+    for name in _FIELDS:
+        kind = QVariant.Type.Int if name in _INTEGERS else QVariant.Type.String
+        fields.append(QgsField(name, kind))
+    return fields
+
+
 def check_expression(expression: str) -> None:
     """Check an expression for names: that it is one, and reads nothing. Raises ExportError."""
     parsed = QgsExpression(expression)
@@ -145,7 +154,7 @@ def _stems(named: Sequence[Named], expression: str, ending: str) -> Iterator[Pur
     check_expression(expression)
     parsed = QgsExpression(expression)
     has_number = "number" in parsed.referencedColumns()
-    fields = _fields()
+    fields = name_fields()
     context = QgsExpressionContext()
     context.setFields(fields)
     parsed.prepare(context)
@@ -169,14 +178,6 @@ def _usual(named: Named) -> PurePosixPath:
 def _of_several(named: Named) -> str:
     """What the name of one of several sheets of a territory says of that."""
     return f"_{named.number}-{named.total}" if named.total > 1 else ""
-
-
-def _fields() -> QgsFields:
-    fields = QgsFields()
-    for name in _FIELDS:
-        kind = QVariant.Type.Int if name in _INTEGERS else QVariant.Type.String
-        fields.append(QgsField(name, kind))
-    return fields
 
 
 def _value(value: Any) -> Any:

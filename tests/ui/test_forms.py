@@ -24,7 +24,7 @@ from srce_pac.ui.styles.sets_dialog import SetsDialog
 class TestForms:
     """What holds for every dialog."""
 
-    @pytest.fixture(params=["cartouche", "options", "selection", "sets"])
+    @pytest.fixture(params=["cartouche", "options", "selection", "series", "sets"])
     def form(
         self,
         request: pytest.FixtureRequest,
@@ -38,6 +38,9 @@ class TestForms:
             widget: Any = CartoucheDialog(cartouche, {}, None, "", desktop.window)
         elif request.param == "options":
             widget = OptionsPage(desktop.bar, {}, desktop.window)
+        elif request.param == "series":
+            dock.series.open()
+            widget = dock.series.dialog
         elif request.param == "sets":
             widget = SetsDialog(current_sheet(), desktop.window)
         else:

@@ -13,15 +13,15 @@ from ...core.common.i18n import translate
 
 
 class HelpWindow(QTextBrowser):
-    """Shows `guide.md`, or its translation to the user's language."""
+    """Shows a page, `guide.md` unless named, or its translation to the user's language."""
 
-    def __init__(self, folder: Path, parent: QWidget) -> None:
+    def __init__(self, folder: Path, parent: QWidget, page: str = "guide") -> None:
         super().__init__(parent)
         self.setWindowFlag(Qt.WindowType.Window)
         self.setWindowTitle(translate("Help", "SRCE PAC – user guide"))
         self.setOpenExternalLinks(True)
-        translated = folder / f"guide.{QgsApplication.locale()[:2]}.md"
-        guide = translated if translated.is_file() else folder / "guide.md"
-        self.setSource(QUrl.fromLocalFile(str(guide)))
+        translated = folder / f"{page}.{QgsApplication.locale()[:2]}.md"
+        shown = translated if translated.is_file() else folder / f"{page}.md"
+        self.setSource(QUrl.fromLocalFile(str(shown)))
         self.resize(1280, 800)
         QShortcut(Qt.Key.Key_Escape, self, self.close)

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...core.common.errors import SheetError
 from ...core.common.i18n import translate
 from ...core.common.request import COMMUNE, EPCI, SELECTION
+from ...core.sheet.definition import usable_sheet
 from ...core.territory.entry import Entry
 
 # How much of a typed value a line shows.
@@ -56,6 +58,16 @@ def template_label(name: str) -> str:
         **{f"a{size}": f"A{size}" for size in range(5)},
     }
     return " ".join(words.get(word, word) for word in name.split("_"))
+
+
+def sheet_name(sheet: str) -> str:
+    """The name of a sheet, or its id where it cannot be read: printing it gives the refusal."""
+    if not sheet:
+        return translate("Dock", "By the data")
+    try:
+        return usable_sheet(sheet)[0].name
+    except SheetError:
+        return sheet
 
 
 def geometry_label(letter: str) -> str:

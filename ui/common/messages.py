@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
@@ -14,7 +14,7 @@ from qgis.core import Qgis, QgsMessageLog
 from qgis.gui import QgsMessageBar, QgsMessageBarItem
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, QTimer, QUrl
-from qgis.PyQt.QtWidgets import QLabel, QPushButton, QTextBrowser, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextBrowser, QWidget
 
 from ...core.common.errors import CancelledError, SrceError, UnknownSourceError
 from ...core.common.i18n import translate
@@ -102,6 +102,15 @@ class Messages:
         text = text.format(folder=folder.name or folder)
         self._push(text, Qgis.MessageLevel.Success, link=self._link_to(folder))
 
+    def ended(self, text: str, results: Mapping[str, Path]) -> None:
+        """Say what came of a long work, with links by their words that open its results."""
+        row = QWidget(self.bar)
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for word, path in results.items():
+            layout.addWidget(self._link_to(path, word))
+        self._push(text, Qgis.MessageLevel.Success, link=row)
+
     def _profile_button(self) -> QPushButton | None:
         """A button that opens the editor of data profiles, where there is one."""
         edit = self.edit_profile
@@ -112,11 +121,11 @@ class Messages:
         button.clicked.connect(lambda: QTimer.singleShot(0, lambda: (self.bar.popWidget(), edit())))
         return button
 
-    def _link_to(self, path: Path) -> QLabel:
+    def _link_to(self, path: Path, word: str = "") -> QLabel:
         # A link in the bar's own text would show the folder instead; a long one here would push
         # the docks aside.
         url = QUrl.fromLocalFile(str(path)).toString(QUrl.ComponentFormattingOption.FullyEncoded)
-        link = self._link(url, translate("Messages", "Open"))
+        link = self._link(url, word or translate("Messages", "Open"))
         link.setToolTip(str(path))
         link.setOpenExternalLinks(True)
         return link

@@ -10,13 +10,14 @@ from qgis.PyQt.QtGui import QKeyEvent
 
 
 class TerritoryPicker(QgsMapTool):
-    """Emits the point of a click, then activates the earlier map tool again."""
+    """Emits the point of a click, then activates the earlier map tool again, unless it stays."""
 
     picked = pyqtSignal(object)  # QgsPointXY in the canvas's CRS
     stopped = pyqtSignal()
 
-    def __init__(self, canvas: QgsMapCanvas) -> None:
+    def __init__(self, canvas: QgsMapCanvas, stays: bool = False) -> None:
         super().__init__(canvas)
+        self._stays = stays
         self.setCursor(Qt.CursorShape.CrossCursor)
         self._previous: QgsMapTool | None = None
 
@@ -38,7 +39,8 @@ class TerritoryPicker(QgsMapTool):
     def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 - QGIS's name
         if event.button() == Qt.MouseButton.LeftButton:
             point = event.mapPoint()
-            self.stop()
+            if not self._stays:
+                self.stop()
             self.picked.emit(point)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - QGIS's name

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Callable
 
 from qgis.PyQt.QtCore import QModelIndex, QObject, QRect, QStringListModel, Qt, pyqtSignal
@@ -26,13 +27,21 @@ class TerritorySearch(QObject):
     typed = pyqtSignal(str)
 
     def __init__(
-        self, line: QLineEdit, gazetteer: Callable[[], Gazetteer], messages: Messages
+        self,
+        line: QLineEdit,
+        gazetteer: Callable[[], Gazetteer],
+        messages: Messages,
+        others: Callable[[str], Sequence[Entry]] = lambda _: (),
     ) -> None:
-        """`gazetteer` may raise TerritoryError, which `messages` shows."""
+        """`gazetteer` may raise TerritoryError, which `messages` shows.
+
+        `others` gives what a text stands for besides, and is offered first.
+        """
         super().__init__(line)
         self.line = line
         self._gazetteer = gazetteer
         self._messages = messages
+        self._others = others
         self._found: list[Entry] = []
         # A completer set on the line edit would write the marked entry into the line, and its
         # list could not be wider than the line.
@@ -63,7 +72,7 @@ class TerritorySearch(QObject):
 
     def _complete(self, text: str) -> None:
         with self._messages.shown():
-            self._found = self._gazetteer().search(text, COMPLETIONS)
+            self._found = [*self._others(text), *self._gazetteer().search(text, COMPLETIONS)]
             self._titles.setStringList([entry_label(entry) for entry in self._found])
             popup, line = self.popup, self.line.rect()
             width = popup.sizeHintForColumn(0) + 2 * popup.frameWidth()

@@ -106,6 +106,11 @@ class CartoucheEntries:
             return None
         return self._last
 
+    @property
+    def last(self) -> TypedEntries | None:
+        """What was typed last, whatever the territory, unless it was dropped."""
+        return self._last
+
     def settle(self, entry: Entry, parent: QWidget) -> bool:
         """Ask what becomes of the entries that a territory is offered; whether to go on."""
         self.show(entry)

@@ -19,7 +19,6 @@ from ...core.common.request import (
     DIM,
     HIDE,
     PAPERS,
-    SELECTION,
     SHOW,
     SheetRequest,
 )
@@ -28,12 +27,11 @@ from ...core.layers.background import available_backgrounds
 from ...core.layout.scale import read_scale, scale_text
 from ...core.layout.template import available_templates
 from ...core.profiles.profile import available_profiles
-from ...core.sheet.definition import available_sheets, bundled_sheets, usable_sheet
+from ...core.sheet.definition import available_sheets, bundled_sheets
 from ...core.sources.source_address import SourceAddress, SourceKind
 from ...core.styles.style_set import known_sets, own_set
-from ...core.territory.entry import Entry
 from ..common.fields import select
-from ..common.labels import template_label
+from ..common.labels import sheet_name, template_label
 
 # The choice of all sheets, which are exported one after the other.
 ALL_SHEETS = "*"
@@ -157,12 +155,11 @@ def tidy_scale(combo: QComboBox) -> None:
     combo.setCurrentText(combo.itemText(0) if scale is None else scale_text(scale))
 
 
-def chosen_request(form: Any, entry: Entry) -> SheetRequest:
-    """What the dock's form and the settings ask for of a territory. Raises SheetError."""
+def chosen_options(form: Any) -> SheetRequest:
+    """What the dock's form and the settings ask for, of any territory. Raises SheetError."""
     settings = Settings.load()
     return SheetRequest(
-        territory=entry.reference,
-        title=entry.name if entry.kind == SELECTION else "",
+        territory="",
         source=form.source.currentData(),
         background=form.background.currentData(),
         template=form.template_.currentData(),
@@ -206,16 +203,6 @@ def _source_tooltip(address: SourceAddress) -> str:
     if address.kind is SourceKind.PROFILE:
         return translate("Dock", "Data profile “{name}”").format(name=address.name)
     return address.full_label
-
-
-def sheet_name(sheet: str) -> str:
-    """The name of a sheet, or its id where it cannot be read: printing it gives the refusal."""
-    if not sheet:
-        return translate("Dock", "By the data")
-    try:
-        return usable_sheet(sheet)[0].name
-    except SheetError:
-        return sheet
 
 
 def _may_lie_below(layer: QgsMapLayer) -> bool:

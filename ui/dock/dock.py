@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Callable, TypeVar
 
@@ -28,12 +28,14 @@ from ...core.sheet.cartouche import compose
 from ...core.sheet.definition import USUAL, SheetDefinition, usable_sheet
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer
+from ...core.territory.kept_selections import keep_selection
 from ..cartouche.dialog import CartoucheDialog
 from ..common.fields import select
-from ..common.labels import entry_description
+from ..common.labels import entry_description, sheet_name
 from ..common.messages import Messages
 from ..common.progress import Progress
 from ..common.scrolling import scrolled
+from ..series.opener import SeriesOpener
 from ..styles.class_styles import ClassStyles
 from ..styles.styles_menu import StylesMenu
 from . import choices
@@ -47,8 +49,9 @@ from .loaded_group import LoadedGroup
 from .page_choices import PageChoices
 from .printer_keeper import PrinterKeeper
 from .selection import SelectionDialog
+from .series_offer import series_offer
 from .source_row import SourceRow
-from .steps import Steps
+from .steps import Part, Steps
 from .summary_tab import SummaryTab
 from .template_question import settle_reads
 from .territory_chooser import TerritoryChooser
@@ -71,7 +74,7 @@ class SheetDock(QgsDockWidget):
         self.territories = GazetteerLoader(self.steps.busy, self.messages, self)
         self._printers = PrinterKeeper()
         # The parts that are connected to the canvas and to the project.
-        self._parts: list[TerritoryChooser | PageChoices | CartoucheEntries | LoadedGroup] = []
+        self._parts: list[Part] = []
         try:
             self._build()
             self._connect()
@@ -145,6 +148,9 @@ class SheetDock(QgsDockWidget):
         self.group = LoadedGroup(self.iface.mapCanvas(), form.canvasChanges, self._loading, self)
         self._parts.append(self.group)
         self.layouts = KeptLayouts(form.kept, self.chooser.chosen, self.steps.in_use, self.messages)
+        offered = partial(series_offer, form, self.group, self.cartouches, self.page)
+        self.series = SeriesOpener(self.iface, self.territories, offered, self.messages, self)
+        self._parts.append(self.series)
         self.classes = ClassList(form.layers, self.group, ClassStyles(self.iface, self.messages))
 
     def _connect(self) -> None:
@@ -169,6 +175,7 @@ class SheetDock(QgsDockWidget):
         form.cartouche.clicked.connect(self.edit_cartouche)
         form.layout_.clicked.connect(self.open_layout)
         form.export_.clicked.connect(self.export)
+        form.several.clicked.connect(self.series.open)
         self.summary.asked.connect(self.summarise)
         self.summary.saved.connect(self.messages.saved)
 
@@ -185,6 +192,7 @@ class SheetDock(QgsDockWidget):
             chosen = dialog.selection() if dialog.exec() and not self.steps.is_closed else None
             dialog.deleteLater()
             if chosen is not None:
+                keep_selection(chosen)
                 self._choose(chosen)
 
     def _read_territories(self) -> None:
@@ -218,7 +226,7 @@ class SheetDock(QgsDockWidget):
             dialog = CartoucheDialog(office_texts, request.cartouche, preview, folder, self)
             dialog.refuse_preview(refusal)
             if len(sheets) > 1:
-                dialog.show_sheets([(one, choices.sheet_name(one)) for one in sheets], preview_of)
+                dialog.show_sheets([(one, sheet_name(one)) for one in sheets], preview_of)
             if dialog.exec() and not self.steps.is_closed:
                 self.cartouches.put(entry, dialog.entries())
             dialog.deleteLater()
@@ -390,7 +398,9 @@ class SheetDock(QgsDockWidget):
 
     def _request(self, entry: Entry) -> SheetRequest:
         return replace(
-            choices.chosen_request(self.form, entry),
+            choices.chosen_options(self.form),
+            territory=entry.reference,
+            title=entry.name if entry.kind == SELECTION else "",
             sheet=chosen_sheets(self.form)[0],
             cartouche=self.cartouches.of(entry),
             look=self.group.look(),

@@ -42,6 +42,7 @@ class GazetteerLoader:
         self._messages = messages
         self._dock = dock
         self._gazetteer: Gazetteer | None = None
+        self._loaded = EMBEDDED
         # What the settings said of communes and EPCIs when they were read last.
         self._sources = ("", "", "")
         # The sources of the last territories that could be read, and those that the user was asked
@@ -67,6 +68,12 @@ class GazetteerLoader:
             self._sources = (after.territories, after.epcis, after.layer_choices)
         return self._gazetteer
 
+    @property
+    def addresses(self) -> tuple[str, str]:
+        """The sources of the communes and of the EPCIs that are loaded, empty for the plugin's."""
+        communes, epcis = (str(asked.source) for asked in self._loaded)
+        return communes, epcis
+
     def forget(self) -> None:
         """Read the territories again when they are next needed; their files are let go of."""
         self._gazetteer = None
@@ -74,7 +81,7 @@ class GazetteerLoader:
     def _open(self, settings: Settings, sources: tuple[str, str, str]) -> Gazetteer:
         if not settings.territories and not settings.epcis:
             self._read = EMBEDDED
-            return open_gazetteer()
+            return self._read_own()
         asked = self._read if sources == self._declined else _asked(settings)
         while True:
             try:
@@ -89,7 +96,7 @@ class GazetteerLoader:
                     continue
                 own = translate("Dock", "The territories of the plugin take their place.")
                 self._messages.warn([f"{error} {own}"])
-                return open_gazetteer()
+                return self._read_own()
             # Asked here: the layers that were looked into are let go of with the error.
             if not self._ask(question):
                 self._declined = sources
@@ -99,10 +106,10 @@ class GazetteerLoader:
     def _read_now(self, asked: Asked) -> Gazetteer:
         """Read territories. Raises TerritoryError, UnsureLayerError among it, CancelledError."""
         if asked == EMBEDDED:
-            return open_gazetteer()
+            return self._read_own()
         with self._busy() as feedback:
             gazetteer = open_territories(*asked, feedback, only_sure=True)
-        self._read = asked
+        self._read = self._loaded = asked
         self._messages.warn(list(gazetteer.warnings))
         return gazetteer
 
@@ -132,7 +139,11 @@ class GazetteerLoader:
         try:
             return self._read_now(self._read)
         except (CancelledError, TerritoryError):
-            return open_gazetteer()
+            return self._read_own()
+
+    def _read_own(self) -> Gazetteer:
+        self._loaded = EMBEDDED
+        return open_gazetteer()
 
 
 def remember_choice(survey: Survey, choice: LayerChoice) -> None:

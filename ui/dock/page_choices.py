@@ -85,16 +85,21 @@ class PageChoices(QObject):
         """List the project's layers as backgrounds, under their names."""
         choices.fill_backgrounds(self.form.background, QgsProject.instance())
 
-    def _describe(self) -> None:
+    def words(self) -> tuple[str, ...]:
+        """The choices that are not the usual ones, as they are shown."""
         form = self.form
-        texts = [
+        texts = (
             form.template_.currentText() if form.template_.currentData() else "",
             "" if choices.is_largest_scale(form.scale) else form.scale.currentText(),
             form.background.currentText() if form.background.currentData() else "",
             form.outside.currentText() if form.outside.currentData() != DIM else "",
             form.styles.currentText() if form.styles.currentData() else "",
-        ]
-        text = " · ".join(text for text in texts if text)
+        )
+        return tuple(text for text in texts if text)
+
+    def _describe(self) -> None:
+        form = self.form
+        text = " · ".join(self.words())
         form.pageSummary.setText(text)
         form.pageSummary.setVisible(form.page.isCollapsed() and bool(text))
 

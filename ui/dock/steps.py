@@ -5,11 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from qgis.core import QgsFeedback
 from qgis.PyQt.QtWidgets import QWidget
 
 from ..common.progress import Progress, show_progress
+
+
+class Part(Protocol):
+    """A part of the dock that is connected to the canvas or the project."""
+
+    def close_down(self) -> None:
+        """Disconnect."""
 
 
 class Steps:
