@@ -3342,6 +3342,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     <context>
         <name>Sheet</name>
         <message>
+            <source>“{name}” is not a class of the sheet</source>
+            <translation>« {name} » n’est pas une classe de la feuille</translation>
+        </message>
+        <message>
             <source>a file name cannot begin so</source>
             <translation>un nom de fichier ne peut pas commencer ainsi</translation>
         </message>

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Build data/demonstration/, six fictitious ecological layers over the département of the Nord.
+"""Build data/demonstration/, fictitious ecological layers over the département of the Nord.
 
 Everything comes from a seed: sites are thrown at random over the contour of the département,
 shapes are bent by random waves, roads that no file holds cross the corridors. The only datum
@@ -16,7 +16,6 @@ import os
 import random
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -35,10 +34,12 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QVariant
 
+from srce_pac.tools import demonstration_zonings
 from srce_pac.tools.build_territories import BuildError, write_layer
 from srce_pac.tools.demonstration_shapes import (
     HECTARE,
     Drawn,
+    Site,
     Waves,
     bent,
     contains,
@@ -52,9 +53,10 @@ from srce_pac.tools.demonstration_shapes import (
     prepared_engine,
     random_positions,
     rounded,
-    scaled_to,
     stretch_of,
     tidied,
+    valley,
+    wood,
 )
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -74,6 +76,8 @@ FIELDS = (
     ("nom_demo", QVariant.String),
     ("type_demo", QVariant.String),
 )
+# A preset tells them from the above by the first.
+ZONING_FIELDS = (("code_demo", QVariant.String), *FIELDS[1:])
 PRESERVE = "demo_reservoir_preserve_s"
 RESTORE = "demo_reservoir_restore_s"
 CORRIDOR = "demo_corridor_l"
@@ -91,6 +95,8 @@ LAYERS = {
     ),
     OBSTACLE_POINT: ("OP", "Obstacle fictif n° {}", QgsWkbTypes.Type.Point),
     OBSTACLE_LINE: ("OL", "Obstacle linéaire fictif n° {}", QgsWkbTypes.Type.MultiLineString),
+    **{f"demo_{name}_s": layer for name, layer in demonstration_zonings.LAYERS.items()},
+    f"demo_{demonstration_zonings.POINTS[0]}_p": demonstration_zonings.POINTS[1],
 }
 
 MINIMUM_AREA = 5 * HECTARE
@@ -98,7 +104,7 @@ MAXIMUM_AREA = 200 * HECTARE
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Build the six files and return the exit code."""
+    """Build the files and return the exit code."""
     parser = argparse.ArgumentParser(description="Build the fictitious demonstration layers.")
     parser.add_argument("--territories", type=Path, default=ROOT / "data" / "territories.fgb")
     parser.add_argument("--output", type=Path, default=ROOT / "data" / "demonstration")
@@ -108,15 +114,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     application = QgsApplication([], False)
     application.initQgis()
     try:
-        layers = demonstration(*communes(options.territories), options.seed)
-        for name, drawn in layers.items():
+        around, named = communes(options.territories)
+        layers = demonstration(around, named[MODEL_COMMUNE], options.seed)
+        zoned = zonings(around, named, options.seed)
+        for name, drawn in {**layers, **zoned}.items():
             prefix, label, geometry_type = LAYERS[name]
             records = [
                 ([f"{prefix}{number:04}", label.format(number), kind], geometry)
                 for number, (kind, geometry) in enumerate(drawn, 1)
             ]
             path = options.output / f"{name}.fgb"
-            write_layer(path, FIELDS, records, geometry_type, CRS)
+            fields = ZONING_FIELDS if name in zoned else FIELDS
+            write_layer(path, fields, records, geometry_type, CRS)
             print(f"{path}: {len(records)} objects, {path.stat().st_size} bytes")
     except BuildError as error:
         print(error, file=sys.stderr)
@@ -126,12 +135,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def communes(path: Path) -> tuple[list[QgsGeometry], QgsGeometry]:
-    """Return the contours (EPSG:2154) of the communes to cover and of the model commune.
+def communes(path: Path) -> tuple[list[QgsGeometry], dict[str, QgsGeometry]]:
+    """Return the contours (EPSG:2154) of the communes to cover, and of those that rules name.
 
     Objects stand in the département and in the French communes around it, so that a sheet at
     its edge is not cut short; regional data stop at the State's border, and so do these.
-    Raises BuildError where the file cannot be read or lacks the model commune.
+    Raises BuildError where the file cannot be read or lacks one that rules name.
     """
     layer = QgsVectorLayer(str(path), "territories", "ogr")
     request = QgsFeatureRequest()
@@ -140,14 +149,16 @@ def communes(path: Path) -> tuple[list[QgsGeometry], QgsGeometry]:
     found = {
         each["code"]: (each["departement"], each.geometry()) for each in layer.getFeatures(request)
     }
-    if MODEL_COMMUNE not in found:
-        raise BuildError(f"{path} lacks the commune {MODEL_COMMUNE}: run build_territories.py.")
+    named = {MODEL_COMMUNE, *demonstration_zonings.NAMED}
+    if not named <= found.keys():
+        lacking = ", ".join(sorted(named - found.keys()))
+        raise BuildError(f"{path} lacks the communes {lacking}: run build_territories.py.")
     contours = [found[code] for code in sorted(found)]
     inside = [contour for code, contour in contours if code == DEPARTEMENT]
     near = QgsGeometry.unaryUnion(inside).buffer(MARGIN, 8)
     reach = prepared_engine(near)
     around = [contour for _, contour in contours if reach.intersects(contour.constGet())]
-    return around, found[MODEL_COMMUNE][1]
+    return around, {code: found[code][1] for code in sorted(named)}
 
 
 def demonstration(
@@ -174,16 +185,15 @@ def demonstration(
     }
 
 
-@dataclass(frozen=True)
-class Site:
-    """Where a reservoir is to stand: position and spacing in metres, area in m²."""
-
-    x: float
-    y: float
-    kind: str
-    restore: bool
-    area: float
-    spacing: float
+def zonings(
+    contours: list[QgsGeometry], named: dict[str, QgsGeometry], seed: int = SEED
+) -> dict[str, Drawn]:
+    """Return the kind and the geometry (EPSG:2154) of the natural zonings of each layer."""
+    where = QgsGeometry.unaryUnion(contours)
+    drawn = demonstration_zonings.zonings(where, named, random.Random(f"{seed} zonings"))
+    class_id, _ = demonstration_zonings.POINTS
+    points = demonstration_zonings.sites(random.Random(f"{seed} sites of zonings"), drawn)
+    return {**{f"demo_{name}_s": of for name, of in drawn.items()}, f"demo_{class_id}_p": points}
 
 
 Shapes = list[tuple[Site, QgsGeometry]]
@@ -248,7 +258,7 @@ def _shapes(
     index = QgsSpatialIndex()
     shapes: Shapes = []
     for site in sites:
-        raw = _wood(dice, site) if site.kind == "boisé" else _valley(dice, site, flow)
+        raw = wood(dice, site) if site.kind == "boisé" else valley(dice, site, flow)
         shape = bent(raw, waves)
         if not inside.contains(shape.constGet()):
             shape = shape.intersection(where)
@@ -260,42 +270,6 @@ def _shapes(
         index.addFeature(len(shapes), shape.boundingBox())
         shapes.append((site, shape))
     return shapes
-
-
-def _wood(dice: random.Random, site: Site) -> QgsGeometry:
-    radius = math.sqrt(site.area / math.pi)
-    turn, flat = dice.uniform(0, math.pi), dice.uniform(0.45, 0.9)
-    discs = [point_at(site.x, site.y).buffer(radius * dice.uniform(0.45, 0.65), 16)]
-    for _ in range(dice.randint(5, 9)):
-        along, across = dice.gauss(0, 0.6), dice.gauss(0, 0.6) * flat
-        x = site.x + radius * (along * math.cos(turn) - across * math.sin(turn))
-        y = site.y + radius * (along * math.sin(turn) + across * math.cos(turn))
-        discs.append(point_at(x, y).buffer(radius * dice.uniform(0.2, 0.55), 16))
-    # Closed, or the waves turn the chinks between discs into slits.
-    wood = QgsGeometry.unaryUnion(discs).buffer(radius * 0.25, 12).buffer(-radius * 0.25, 12)
-    if dice.random() < 0.35:
-        middle = wood.poleOfInaccessibility(10)
-        clearing = middle[0].buffer(middle[1] * dice.uniform(0.25, 0.5), 12)
-        wood = wood.difference(clearing)
-    return scaled_to(wood, site.area, site.x, site.y)
-
-
-def _valley(dice: random.Random, site: Site, flow: Waves) -> QgsGeometry:
-    aspect = dice.uniform(7, 20) if site.kind == "humide" else dice.uniform(2.5, 5)
-    length = math.sqrt(site.area * aspect)
-    width = site.area / length
-    beat = dice.uniform(0, math.tau)
-    pace = width / 8
-    discs = []
-    for way in (0, math.pi):
-        x, y, gone = site.x, site.y, 0.0
-        while gone < length / 2:
-            end = math.sqrt(max(0.0, 1 - (gone / (length / 2)) ** 2))
-            swell = 0.62 + 0.3 * math.cos(beat + (gone if way else -gone) / (2.2 * width))
-            discs.append(point_at(x, y).buffer(max(width * swell * end, width * 0.12), 6))
-            heading = flow.heading(x, y) + way
-            x, y, gone = x + pace * math.cos(heading), y + pace * math.sin(heading), gone + pace
-    return scaled_to(QgsGeometry.unaryUnion(discs), site.area, site.x, site.y)
 
 
 def _corridors(

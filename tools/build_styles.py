@@ -47,6 +47,7 @@ from srce_pac.tools.style_parts import (
     uprights,
 )
 from srce_pac.tools.style_qml import to_qml
+from srce_pac.tools.zoning_styles import ZONINGS
 
 AREA_OPACITY = 0.75
 VEIL_OPACITY = 0.69
@@ -63,7 +64,7 @@ def build(folder: Path) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for name, make in sorted(STYLES.items()):
+    for name, make in sorted({**STYLES, **ZONINGS}.items()):
         wkb = {"s": "MultiPolygon", "l": "MultiLineString", "p": "MultiPoint"}[name[-1]]
         layer = QgsVectorLayer(
             f"{wkb}?crs=EPSG:2154&field=name:string&field=size:double", name, "memory"

@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
@@ -76,6 +77,18 @@ class Waves:
         return points[:, :1] * self._frequency[0] + points[:, 1:] * self._frequency[1]
 
 
+@dataclass(frozen=True)
+class Site:
+    """Where a reservoir is to stand: position and spacing in metres, area in m²."""
+
+    x: float
+    y: float
+    kind: str
+    restore: bool
+    area: float
+    spacing: float
+
+
 def neighbour_graph(
     nodes: list[tuple[float, float]], *, relative: bool
 ) -> Iterator[tuple[int, int]]:
@@ -135,6 +148,44 @@ def scaled_to(polygon: QgsGeometry, area: float, x: float, y: float) -> QgsGeome
     polygon.transform(QTransform.fromScale(ratio, ratio))
     polygon.translate(x, y)
     return polygon
+
+
+def wood(dice: random.Random, site: Site) -> QgsGeometry:
+    """Return the shape of a wood: a cluster of discs, now and then with a clearing."""
+    radius = math.sqrt(site.area / math.pi)
+    turn, flat = dice.uniform(0, math.pi), dice.uniform(0.45, 0.9)
+    discs = [point_at(site.x, site.y).buffer(radius * dice.uniform(0.45, 0.65), 16)]
+    for _ in range(dice.randint(5, 9)):
+        along, across = dice.gauss(0, 0.6), dice.gauss(0, 0.6) * flat
+        x = site.x + radius * (along * math.cos(turn) - across * math.sin(turn))
+        y = site.y + radius * (along * math.sin(turn) + across * math.cos(turn))
+        discs.append(point_at(x, y).buffer(radius * dice.uniform(0.2, 0.55), 16))
+    # Closed, or the waves turn the chinks between discs into slits.
+    whole = QgsGeometry.unaryUnion(discs).buffer(radius * 0.25, 12).buffer(-radius * 0.25, 12)
+    if dice.random() < 0.35:
+        middle = whole.poleOfInaccessibility(10)
+        clearing = middle[0].buffer(middle[1] * dice.uniform(0.25, 0.5), 12)
+        whole = whole.difference(clearing)
+    return scaled_to(whole, site.area, site.x, site.y)
+
+
+def valley(dice: random.Random, site: Site, flow: Waves) -> QgsGeometry:
+    """Return the shape of a valley, which swells and narrows along the flow."""
+    aspect = dice.uniform(7, 20) if site.kind == "humide" else dice.uniform(2.5, 5)
+    length = math.sqrt(site.area * aspect)
+    width = site.area / length
+    beat = dice.uniform(0, math.tau)
+    pace = width / 8
+    discs = []
+    for way in (0, math.pi):
+        x, y, gone = site.x, site.y, 0.0
+        while gone < length / 2:
+            end = math.sqrt(max(0.0, 1 - (gone / (length / 2)) ** 2))
+            swell = 0.62 + 0.3 * math.cos(beat + (gone if way else -gone) / (2.2 * width))
+            discs.append(point_at(x, y).buffer(max(width * swell * end, width * 0.12), 6))
+            heading = flow.heading(x, y) + way
+            x, y, gone = x + pace * math.cos(heading), y + pace * math.sin(heading), gone + pace
+    return scaled_to(QgsGeometry.unaryUnion(discs), site.area, site.x, site.y)
 
 
 def tidied(geometry: QgsGeometry) -> QgsGeometry:

@@ -59,6 +59,28 @@ COLOURS: dict[str, str] = {
     "situation_territory": "#333333",
     "neighbours_name": "#555555",
     "demonstration": "#b3261e",
+    "znieff1": "#1f7a3a",
+    "znieff2": "#dcedc8",
+    "znieff2_line": "#6f9e3f",
+    "zps": "#1558a6",
+    "zsc": "#a8580c",
+    "apb": "#fbdad6",
+    "apb_line": "#c2185b",
+    "aphn": "#fde3b8",
+    "aphn_line": "#b04a00",
+    "rnn": "#c99ad2",
+    "rnn_line": "#5e1675",
+    "rnr": "#ead6ee",
+    "rnr_line": "#8e3aa8",
+    "rb": "#c9b29b",
+    "rb_line": "#4e342e",
+    "pn": "#33691e",
+    "pnr": "#7a8a1c",
+    "ramsar": "#00838f",
+    "cdl": "#9cc9e6",
+    "cdl_line": "#01579b",
+    "cen": "#fff0a0",
+    "cen_line": "#7a6a00",
 }
 
 
@@ -231,15 +253,23 @@ def uprights(colour: str, width: float, step: float) -> QgsSymbolLayer:
     return _pattern(Mark(colour, "line", length + 0.2, 0, width), step, length)
 
 
-def diagonals(colour: str, width: float, step: float, angle: int = 45) -> QgsSymbolLayer:
-    """Diagonal lines ``step`` apart, each a chain of strokes that meet from row to row."""
-    across = round(step * math.sqrt(2), 3)
+def diagonals(colour: str, width: float, step: float, angle: float = 45) -> QgsSymbolLayer:
+    """Slanting lines ``step`` apart, each a chain of strokes that meet from row to row.
+
+    The angle is in degrees, clockwise from upright.
+    """
+    slant = math.radians(abs(angle))
+    across = round(step / math.cos(slant), 3)
     rows = 4
+    down = round(rows * across / math.tan(slant), 3)
     return _pattern(
-        Mark(colour, "line", round(rows * across * math.sqrt(2) + 0.2, 3), angle, width),
-        across,
-        round(rows * across, 3),
+        Mark(colour, "line", round(down / math.cos(slant) + 0.2, 3), angle, width), across, down
     )
+
+
+def scattered(mark: Mark, step: float) -> QgsSymbolLayer:
+    """Marks ``step`` apart in staggered rows."""
+    return _pattern(mark, step, round(step * 0.85, 3), shift=step / 2)
 
 
 def _pattern(mark: Mark, across: float, down: float, shift: float = 0) -> QgsSymbolLayer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qgis.core import (
     QgsFeedback,
@@ -41,9 +41,10 @@ SCALED = (CONTOUR, LIMIT, UNCOVERED)
 class ThematicLayer:
     """A layer in the role of a legend class; `count` objects of it meet the territory.
 
-    `geometry` is its letter (p, l or s), `sub_trame` the field of its sub-trames, if any; it is
-    the `number`th layer of its class and letter. A layer `under_veil` holds only objects outside
-    the territory, those of a class drawn over the veil.
+    `geometry` is its letter (p, l or s), `sub_trame` the field of its sub-trames, if any,
+    `zone_code` and `zone_name` those of its zones; it is the `number`th layer of its class and
+    letter. A layer `under_veil` holds only objects outside the territory, those of a class drawn
+    over the veil.
     """
 
     layer: QgsVectorLayer
@@ -53,6 +54,8 @@ class ThematicLayer:
     sub_trame: str = ""
     number: int = 0
     under_veil: bool = False
+    zone_code: str = ""
+    zone_name: str = ""
 
     @property
     def key(self) -> str:
@@ -267,12 +270,21 @@ def _thematic(
     source: ClassSource, number: int, restricted: RestrictedLayer
 ) -> Iterator[ThematicLayer]:
     """The layers of a class that have something to draw."""
-    role, outside = (source.class_id, source.geometry), restricted.outside
-    sub_trame = source.sub_trame
+    outside = restricted.outside
+    inside = ThematicLayer(
+        layer=restricted.layer,
+        class_id=source.class_id,
+        geometry=source.geometry,
+        count=restricted.count,
+        sub_trame=source.sub_trame,
+        number=number,
+        zone_code=source.zone_code,
+        zone_name=source.zone_name,
+    )
     if len(restricted.drawn) and (outside is None or restricted.count):
-        yield ThematicLayer(restricted.layer, *role, restricted.count, sub_trame, number)
+        yield inside
     if outside is not None:
-        yield ThematicLayer(outside, *role, 0, sub_trame, number, under_veil=True)
+        yield replace(inside, layer=outside, count=0, under_veil=True)
 
 
 def _look(source: ClassSource, number: int, context: SheetContext) -> LayerLook:

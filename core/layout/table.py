@@ -154,7 +154,7 @@ def _texts(summary: Summary, row: SummaryRow, columns: Sequence[_Column]) -> lis
     texts = {
         "place": row.place,
         "class": summary.title(row),
-        "sub_trame": row.sub_trame,
+        "sub_trame": row.part,
         "count": _french(row.count, 0) if row.class_id and row.count is not None else "",
         "extent": "" if measure is None else _rounded(measure) + NO_BREAK_SPACE + unit,
         "share": "" if share is None else _rounded(share) + NO_BREAK_SPACE + "%",

@@ -45,7 +45,8 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
     # Where nothing is covered, no class is lacking more than another.
     missing = () if uncovered.is_whole else content.missing
     caution = uncovered.sentence(sheet, territory)
-    nota = sheet.nota_without(missing, content.layers.hidden, caution)
+    shown = [class_id for class_id, count in content.layers.counts.items() if count]
+    nota = sheet.nota_without(missing, content.layers.hidden, caution, shown)
     precision = " ".join(precision_lines(content, scale))
     nota = "\n\n".join(filter(None, (nota, precision and f"– {precision}")))
     projection = "Lambert 93" if crs.authid() == LAMBERT_93 else crs.description()

@@ -30,7 +30,9 @@ class PresetRule:
     """What a layer of a class is like; names and fields are in lower case.
 
     `geometries` are letters of those that it may have, `filter` is a QGIS expression, `sub_trame`
-    the field that tells sub-trames apart.
+    the field that tells sub-trames apart. `zone_codes` and `zone_names` are fields, the first of
+    which that a layer has holds the codes or names of its zones. Where the class is told `by_name`,
+    the fields alone do not make a layer one of it.
     """
 
     class_id: str
@@ -39,6 +41,9 @@ class PresetRule:
     fields: tuple[str, ...]
     filter: str = ""
     sub_trame: str = ""
+    zone_codes: tuple[str, ...] = ()
+    zone_names: tuple[str, ...] = ()
+    by_name: bool = False
 
     def is_named(self, name: str) -> bool:
         """Whether a layer of this name is meant."""
@@ -107,6 +112,9 @@ def _rule(data: JsonObject) -> PresetRule:
         fields=data.texts("fields"),
         filter=data.text("filter", ""),
         sub_trame=data.text("sub_trame", ""),
+        zone_codes=data.texts("zone_code") if "zone_code" in data else (),
+        zone_names=data.texts("zone_name") if "zone_name" in data else (),
+        by_name=data.flag("by_name", False),
     )
 
 

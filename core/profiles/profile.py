@@ -41,8 +41,8 @@ _NAME = pattern(rf"{_RESERVED}{_LETTER}{{0,79}}(?<![. ])", re.IGNORECASE)
 class ClassSource:
     """One layer of a source in the role of a legend class.
 
-    `filter` is a QGIS expression, `sub_trame` the field that tells sub-trames apart, `reason` says
-    why the layer plays that class.
+    `filter` is a QGIS expression, `sub_trame` the field that tells sub-trames apart, `zone_code`
+    and `zone_name` those that name its zones, `reason` says why the layer plays that class.
     """
 
     class_id: str
@@ -51,6 +51,8 @@ class ClassSource:
     filter: str = ""
     sub_trame: str = ""
     reason: str = ""
+    zone_code: str = ""
+    zone_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -221,6 +223,8 @@ def _class_source(data: JsonObject) -> ClassSource:
         ),
         filter=data.text("filter", ""),
         sub_trame=data.text("sub_trame", ""),
+        zone_code=data.text("zone_code", ""),
+        zone_name=data.text("zone_name", ""),
         reason=data.text("reason", ""),
     )
 
@@ -242,6 +246,8 @@ def _written(source: ClassSource) -> dict[str, str]:
         "geometry": source.geometry,
         "filter": source.filter,
         "sub_trame": source.sub_trame,
+        "zone_code": source.zone_code,
+        "zone_name": source.zone_name,
         "reason": harmless_text(source.reason),
     }
     return {key: value for key, value in entries.items() if value}

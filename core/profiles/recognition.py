@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qgis.core import QgsFeedback, QgsVectorLayer
@@ -123,7 +123,7 @@ def _recognised(
 ) -> DataProfile:
     profiles = _known_profiles(opened, presets)
     profiles = _drawn_profiles(profiles, opened.shown, sheet)
-    best = max(profiles, key=lambda profile: len(_drawn_layers(profile, sheet)))
+    best = max(profiles, key=lambda profile: _rank(profile, sheet))
     note = note_of(str(address.whole))
     warnings = (
         *best.warnings,
@@ -138,6 +138,15 @@ def _recognised(
 
 
 # The steps of recognition.
+
+
+def _rank(profile: DataProfile, sheet: SheetDefinition | None) -> tuple[bool, int]:
+    """By what the best of several data sets is chosen.
+
+    Where no sheet says what it draws, a scheme, which has a sheet of its own, goes first.
+    """
+    count = len(_drawn_layers(profile, sheet))
+    return sheet is None and bool(profile.facts.scheme and count), count
 
 
 def _known_profiles(opened: _Opened, presets: Sequence[Preset]) -> list[DataProfile]:
@@ -191,7 +200,9 @@ def _left_out_data_sets(
     best: DataProfile, profiles: list[DataProfile], shown: str, sheet: SheetDefinition | None
 ) -> list[str]:
     """The warning that layers of other data sets are not drawn, where there are some."""
-    drawn = {name for profile in profiles for name in _drawn_layers(profile, sheet)}
+    # The bundled demonstration has layers for several sheets.
+    others_of = [p for p in profiles if not (p.demonstration and best.demonstration)]
+    drawn = {name for profile in others_of for name in _drawn_layers(profile, sheet)}
     others = sorted(drawn - {source.layer.name for source in best.sources})
     if not others:
         return []
@@ -259,7 +270,8 @@ def _match(preset: Preset, layer: SourceLayer, opened: QgsVectorLayer) -> list[C
     fields = {field.name().lower()[:SHORT]: field.name() for field in opened.fields()}
     rules = [rule for rule in preset.rules if letter and letter in rule.geometries]
     named = [rule for rule in rules if rule.is_named(layer.name)]
-    fitting = [rule for rule in named or rules if not rule.missing_fields(fields)]
+    likely = named or [rule for rule in rules if not rule.by_name]
+    fitting = [rule for rule in likely if not rule.missing_fields(fields)]
     if named and not fitting:
         raise SourceError(
             translate(
@@ -279,10 +291,17 @@ def _match(preset: Preset, layer: SourceLayer, opened: QgsVectorLayer) -> list[C
             layer=layer,
             filter=rule.filter,
             sub_trame=fields.get(rule.sub_trame[:SHORT], ""),
+            zone_code=_first_field(fields, rule.zone_codes),
+            zone_name=_first_field(fields, rule.zone_names),
             reason=_reason(preset.title, chosen[0], bool(named)),
         )
         for rule in chosen
     ]
+
+
+def _first_field(fields: Mapping[str, str], names: Sequence[str]) -> str:
+    """The first of some fields that a layer has, as it writes it."""
+    return next((fields[name[:SHORT]] for name in names if name[:SHORT] in fields), "")
 
 
 def _reason(title: str, rule: PresetRule, named: bool) -> str:

@@ -18,6 +18,7 @@ from ..common.json_object import JsonObject
 from ..common.patterns import pattern
 from ..common.request import COMMUNE, EPCI, SELECTION
 from .cartouche import cartouche_entries
+from .class_notes import ClassNote, read_class_notes, suiting_paragraphs
 from .scheme import known_kinds, scheme_classes, schemes_of
 from .wording import Wording, filled, read_wording, read_wordings, takes_only
 from .words import read_words
@@ -90,8 +91,9 @@ class SheetDefinition:
     `departements` are those that its texts speak of, none where they hold everywhere; `scheme` is
     the kind of scheme that it speaks of, and `wordings` its texts for any of them; `defaults`
     gives, for each kind of territory, what its cartouche says unless an office or an export says
-    otherwise; the first of the `templates` of a kind is on its usual paper; `styles` are the
-    folders of the styles of its own and of the plugin. What is not said of
+    otherwise; the `class_notes` are those paragraphs of its `nota` that are printed where the map
+    shows one of their classes; the first of the `templates` of a kind is on its usual paper;
+    `styles` are the folders of the styles of its own and of the plugin. What is not said of
     selections of communes is what is said of EPCIs.
     """
 
@@ -118,6 +120,7 @@ class SheetDefinition:
     text: str
     nota_title: str
     nota: str
+    class_notes: tuple[ClassNote, ...]
     notice: str
     finest_scale: float
     templates: dict[str, tuple[str, ...]]
@@ -170,7 +173,7 @@ class SheetDefinition:
             subtitle="".join(wordings.subtitle.printed(values)),
             text_title="".join(wordings.text_title.printed(values)),
             text="\n\n".join(_printed(wordings.text, values)),
-            nota=_listed(_printed(wordings.nota, values)),
+            nota=_listed((*_printed(wordings.nota, values), *_texts_of(self.class_notes))),
             notice=" ".join(_printed(wordings.notice, values)),
             legends={
                 kind: tuple(replace(e, heading=filled(e.heading, values[0])) for e in entries)
@@ -179,13 +182,20 @@ class SheetDefinition:
         )
 
     def nota_without(
-        self, missing: Sequence[str], hidden: Sequence[str] = (), caution: str = ""
+        self,
+        missing: Sequence[str],
+        hidden: Sequence[str] = (),
+        caution: str = "",
+        shown: Collection[str] = (),
     ) -> str:
         """The NOTA, which says what the sheet does not show, for want of data or as is wished.
 
-        `caution` is a sentence that it says before.
+        `caution` is a sentence that it says before; `shown` are the classes that the map shows in
+        the territory.
         """
-        paragraphs = [self.nota] if self.nota else []
+        notes = [replace(note, text=f"– {note.text}") for note in self.class_notes]
+        paragraphs = suiting_paragraphs(self.nota.split("\n\n"), notes, shown)
+        paragraphs = ["\n\n".join(paragraphs)] if any(paragraphs) else []
         if caution:
             paragraphs.append(f"– {caution}")
         for word, classes in (("absent", missing), ("hidden", hidden)):
@@ -211,11 +221,16 @@ def available_sheets() -> dict[str, Path]:
 
 
 def bundled_sheets() -> set[str]:
-    """The ids of the sheets that come with the plugin: one for each kind of scheme, and one more.
-
-    They draw the same data; the user's own sheets may draw others.
-    """
+    """The ids of the sheets that come with the plugin."""
     return {path.stem for path in (ROOT / "sheets").glob("*.json")}
+
+
+def sheets_by_scheme() -> set[str]:
+    """Of the bundled sheets, those that speak of schemes, one for each kind and one for any.
+
+    They draw the same data, which say the one to take.
+    """
+    return {sheet for sheet in bundled_sheets() if "scheme" in JsonObject.read(bundled_path(sheet))}
 
 
 def usable_sheet(sheet: str) -> tuple[SheetDefinition, list[str]]:
@@ -263,7 +278,8 @@ def load_sheet(sheet: str) -> SheetDefinition:
     legends = {kind: _entries(legend.objects(_key(legend, kind)), classes) for kind in kinds}
     wordings = _wordings(data, legends) if "scheme" in data else None
     is_plain = wordings is None
-    texts = _plain_texts(data) if is_plain else dict.fromkeys(PLAIN_TEXTS, "")
+    class_notes = read_class_notes(data.object("nota"), own_classes)
+    texts = _plain_texts(data, class_notes) if is_plain else dict.fromkeys(PLAIN_TEXTS, "")
     templates = data.object("templates")
     neutral = data.object("neutral") if "neutral" in data else None
     scheme = None if is_plain else data.object("scheme")
@@ -288,6 +304,7 @@ def load_sheet(sheet: str) -> SheetDefinition:
         legend_empty=legend.text("empty"),
         legends=legends,
         nota_title=data.object("nota").text("title"),
+        class_notes=class_notes,
         finest_scale=data.positive("finest_scale"),
         templates={kind: templates.texts(_key(templates, kind), filled=True) for kind in kinds},
         styles=(path.resolve().parent.parent / "styles", ROOT / "styles"),
@@ -326,7 +343,7 @@ def _classes(classes: JsonObject) -> dict[str, str]:
     return {class_id: classes.text(class_id) for class_id in classes}
 
 
-def _plain_texts(data: JsonObject) -> dict[str, str]:
+def _plain_texts(data: JsonObject, class_notes: Sequence[ClassNote]) -> dict[str, str]:
     """The texts of a sheet that says the same everywhere."""
     cartouche, text = data.object("cartouche"), data.object("text")
     return {
@@ -334,7 +351,7 @@ def _plain_texts(data: JsonObject) -> dict[str, str]:
         "subtitle": cartouche.text("subtitle"),
         "text_title": text.text("title"),
         "text": "\n\n".join(text.texts("paragraphs")),
-        "nota": _listed(data.object("nota").texts("paragraphs")),
+        "nota": _listed((*data.object("nota").texts("paragraphs"), *_texts_of(class_notes))),
         "notice": data.text("notice"),
     }
 
@@ -359,6 +376,10 @@ def _wordings(data: JsonObject, legends: dict[str, tuple[LegendEntry, ...]]) -> 
         notice=notice,
         legends=legends,
     )
+
+
+def _texts_of(notes: Sequence[ClassNote]) -> list[str]:
+    return [note.text for note in notes]
 
 
 def _listed(paragraphs: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from ..common.i18n import translate
 from ..sheet.definition import is_reference
 from .colour_vision import COLOUR, GREY
 from .differences import LEAST, LEAST_ON_PAPER
+from .drawing_orders import never_together
 from .ordered_style import OrderedStyle
 from .qml import read_style
 from .style_signs import StyleSign, between, signs_of_style
@@ -58,14 +59,13 @@ def paper_warnings(path: Path, geometry: str, shown: Path) -> tuple[str, ...]:
 
 
 def _others(path: Path, geometry: str) -> dict[str, Path]:
-    """The files of the other classes of a geometry, by the names of their styles."""
+    """The files of the other classes of a geometry on one map, by the names of their styles."""
     if geometry == "p":
         return {}
     folders = (PLUGIN_STYLES, path.parent)
     files = {file.stem: file for folder in folders for file in folder.glob(f"*_{geometry}.qml")}
-    return {
-        name: files[name] for name in sorted(files) if name != path.stem and not is_reference(name)
-    }
+    others = (name for name in sorted(files) if name != path.stem and not is_reference(name))
+    return {name: files[name] for name in others if not never_together(path.stem, name)}
 
 
 def _alike(signs: Sequence[StyleSign], others: Sequence[StyleSign]) -> list[str]:

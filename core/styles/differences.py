@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 from qgis.core import (
@@ -59,10 +61,15 @@ def layer_to_draw(geometry: str, shapes: list[str], metres: float = 1) -> QgsVec
     return layer
 
 
-def draw(layer: QgsVectorLayer, size: QSizeF, metres: float = 1) -> QImage:
-    """The paper round (0, 0), of a size in mm, with a layer on it; a millimetre is `metres`."""
+def draw(
+    layer: QgsVectorLayer, size: QSizeF, metres: float = 1, below: Sequence[QgsVectorLayer] = ()
+) -> QImage:
+    """The paper round (0, 0), of a size in mm, with a layer on it; a millimetre is `metres`.
+
+    The layer lies on those `below`, if any.
+    """
     settings = QgsMapSettings()
-    settings.setLayers([layer])
+    settings.setLayers([layer, *below])
     settings.setDestinationCrs(_CRS)
     settings.setBackgroundColor(QColor("white"))
     settings.setOutputDpi(_DPI)

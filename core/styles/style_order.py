@@ -4,17 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from qgis.core import QgsFields
 
-from ..common.errors import SheetError, StyleError
+from ..common.errors import StyleError
 from ..common.files import ROOT, FileState, file_states
 from ..common.i18n import translate
-from ..sheet.definition import SheetDefinition, available_sheets, is_reference, load_sheet
+from ..sheet.definition import SheetDefinition, available_sheets, is_reference
+from .drawing_orders import drawing_orders
 from .ordered_style import OrderedStyle
 from .qml import read_style, unusable
 from .style_reading import ReadStyle, examined, style_notes
@@ -162,16 +161,10 @@ def _misnamed(style_set: StyleSet, sheet: SheetDefinition) -> Iterator[str]:
             yield from style_notes(style_set.folder / file.name, [note])
 
 
-# Sheets are compared with their files each time that one is drawn.
-@lru_cache(maxsize=1)
-def _drawn_names(_: tuple[FileState, ...]) -> frozenset[str]:
+def _drawn_names(sheets: tuple[FileState, ...]) -> frozenset[str]:
     """The names of the styles that the plugin has or that a sheet draws."""
     names = {file.stem for file in (ROOT / "styles").glob("*.qml")}
-    for sheet in available_sheets():
-        # What is wrong with a sheet is told where that one is drawn.
-        with suppress(SheetError):
-            names.update(load_sheet(sheet).drawing_order)
-    return frozenset(names)
+    return frozenset(names.union(*drawing_orders(sheets)))
 
 
 def _each_once(places: Iterable[StylePlace]) -> Iterator[StylePlace]:

@@ -24,8 +24,9 @@ FORMATS = (".csv",)
 # What a cell begins with that spreadsheets take for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@")
 
+ZONE = "zone"
 COLUMNS = (
-    *("code", "place", "class", "sub_trame", "geometry"),
+    *("code", "place", "class", "sub_trame", ZONE, "geometry"),
     *("count", "area", "length", "percent", "source", "note"),
 )
 
@@ -71,9 +72,13 @@ def _html_row(cells: list[str], tag: str) -> str:
 def _lines(summary: Summary, decimal_point: str) -> Iterator[list[str]]:
     """The headings, then the cells of every row."""
     words = summary.sheet.words
-    yield [words[f"summary_{column}"] for column in COLUMNS]
+    # A table of data without codes of zones is the one that its readers know.
+    has_zones = any(row.zone for row in summary.rows)
+    columns = COLUMNS if has_zones else [name for name in COLUMNS if name != ZONE]
+    yield [words[f"summary_{column}"] for column in columns]
     for row in summary.rows:
-        texts = (row.code, row.place, row.label, row.sub_trame)
+        zone = (row.zone,) if has_zones else ()
+        texts = (row.code, row.place, row.label, row.sub_trame, *zone)
         geometry = words[f"summary_{row.geometry}"] if row.geometry else ""
         yield [
             *map(_harmless, texts),

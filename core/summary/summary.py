@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qgis.core import (
+    QgsFeature,
     QgsFeatureRequest,
     QgsFeedback,
     QgsGeometry,
@@ -36,6 +37,9 @@ from ..territory.name_index import fold
 from .measure import EllipsoidMeasure, box_index, checked
 from .rounding import ENLARGEMENT, Rounded, Rounding
 
+# A sub-trame, or the name of a zone and its code.
+_Part = tuple[str, str]
+
 GEOMETRY_TYPES = {
     "l": QgsWkbTypes.GeometryType.LineGeometry,
     "s": QgsWkbTypes.GeometryType.PolygonGeometry,
@@ -49,9 +53,10 @@ class SummaryRow:
     `geometry` is the letter of the class's layers, empty where the source has no object of it
     here; `measure` the area in hectares or the length in kilometres, None for points; `share` the
     percentage of the territory's or commune's area, for areas only. An empty `sub_trame` is the
-    whole class, an empty `class_id` a place with no object at all. Of a place that the data do not
-    cover nothing is known: its only row has no `count`; of one that they cover in part
-    (`is_partial`), there is no share.
+    whole class, an empty `class_id` a place with no object at all. Where the data names its zones,
+    `sub_trame` is the name of one and `zone` its code. Of a place that the data do not cover
+    nothing is known: its only row has no `count`; of one that they cover in part (`is_partial`),
+    there is no share.
     """
 
     is_whole: bool
@@ -65,6 +70,13 @@ class SummaryRow:
     measure: float | None = None
     share: float | None = None
     is_partial: bool = False
+    zone: str = ""
+
+    @property
+    def part(self) -> str:
+        """The part of its class that it is of: a sub-trame, or a zone by its name and code."""
+        has_name = bool(self.zone) and self.sub_trame != self.zone
+        return f"{self.sub_trame} ({self.zone})" if has_name else self.sub_trame
 
 
 @dataclass(frozen=True)
@@ -226,7 +238,7 @@ class _Area:
 
 
 class _Objects:
-    """The objects of a class near a territory, in its CRS, each with its sub-trame, indexed."""
+    """The objects of a class near a territory, in its CRS, each with its part, indexed."""
 
     def __init__(
         self,
@@ -234,14 +246,14 @@ class _Objects:
         territory: Territory,
         steps: Steps,
     ) -> None:
-        self.has_sub_trames = False
+        self.has_parts = False
         self._steps = steps
-        self._objects: list[tuple[str, QgsGeometry]] = []
+        self._objects: list[tuple[_Part, QgsGeometry]] = []
         for thematic in layers:
-            field = thematic.layer.fields().lookupField(thematic.sub_trame)
-            self.has_sub_trames |= field >= 0
+            fields = _part_fields(thematic)
+            self.has_parts |= max(fields) >= 0
             # A file on a share that has gone ends early without any error.
-            if self._read(thematic.layer, field, territory) < thematic.count:
+            if self._read(thematic.layer, fields, territory) < thematic.count:
                 raise SourceError(
                     translate(
                         "Summary", "The layer “{layer}” was not read to its end: try again."
@@ -249,18 +261,19 @@ class _Objects:
                 )
         self._index = box_index(geometry for _, geometry in self._objects)
 
-    def near(self, area: _Area) -> Iterator[tuple[str, QgsGeometry]]:
+    def near(self, area: _Area) -> Iterator[tuple[_Part, QgsGeometry]]:
         """The objects that may meet an area, in the order of their layers."""
         for number in sorted(self._index.intersects(area.geometry.boundingBox())):
             self._steps.pause()
             yield self._objects[number]
 
-    def _read(self, layer: QgsVectorLayer, field: int, territory: Territory) -> int:
+    def _read(self, layer: QgsVectorLayer, fields: tuple[int, int], territory: Territory) -> int:
         to_crs = transform(layer.crs(), territory.crs)
         # The layers also hold what the map shows around the territory.
         from_crs = transform(territory.crs, layer.crs())
         box = from_crs.transformBoundingBox(territory.geometry.boundingBox())
-        request = QgsFeatureRequest(box).setSubsetOfAttributes([field] if field >= 0 else [])
+        read_fields = [field for field in fields if field >= 0]
+        request = QgsFeatureRequest(box).setSubsetOfAttributes(read_fields)
         read = 0
         for feature in read_all(layer, request):
             self._steps.pause()
@@ -271,9 +284,23 @@ class _Objects:
             geometry, problem = repaired(part_near(geometry, territory.geometry.boundingBox()))
             if geometry.isEmpty() or problem == SKIPPED:
                 continue
-            sub_trame = " ".join(text_value(feature.attribute(field)).split()) if field >= 0 else ""
-            self._objects.append((sub_trame, geometry))
+            self._objects.append((_part(feature, fields), geometry))
         return read
+
+
+def _part_fields(thematic: ThematicLayer) -> tuple[int, int]:
+    """The numbers of the fields that name a part of a class and give its code; -1 for none."""
+    fields = thematic.layer.fields()
+    name = fields.lookupField(thematic.zone_name or thematic.sub_trame)
+    return name, fields.lookupField(thematic.zone_code)
+
+
+def _part(feature: QgsFeature, fields: tuple[int, int]) -> _Part:
+    name, code = (
+        " ".join(text_value(feature.attribute(field)).split()) if field >= 0 else ""
+        for field in fields
+    )
+    return name or code, code
 
 
 def _places(context: SheetContext) -> list[NamedGeometry]:
@@ -318,18 +345,18 @@ def _rows_of(area: _Area, rows: list[SummaryRow], sheet: SheetDefinition) -> lis
 def _class_rows(
     area: _Area, objects: _Objects, blank: SummaryRow, without: str, measure: EllipsoidMeasure
 ) -> Iterator[SummaryRow]:
-    """The row of a class within an area, then those of its sub-trames by name.
+    """The row of a class within an area, then those of its parts by name.
 
-    `blank` is the row of no object, `without` the label of the objects without a sub-trame.
+    `blank` is the row of no object, `without` the label of the objects without a sub-trame or zone.
     """
     letter = blank.geometry
-    parts: dict[str, list[QgsGeometry]] = defaultdict(list)
-    for sub_trame, geometry in objects.near(area):
-        part = area.inside(geometry, letter)
-        if part is not None:
-            parts[sub_trame].append(part)
+    parts: dict[_Part, list[QgsGeometry]] = defaultdict(list)
+    for part, geometry in objects.near(area):
+        inside = area.inside(geometry, letter)
+        if inside is not None:
+            parts[part].append(inside)
 
-    def row(sub_trame: str, found: list[QgsGeometry]) -> SummaryRow:
+    def row(sub_trame: str, zone: str, found: list[QgsGeometry]) -> SummaryRow:
         size = share = None
         if letter == "l":
             size = measure.kilometres(found)
@@ -337,9 +364,10 @@ def _class_rows(
             size = measure.hectares(found)
             share = None if area.is_partial else 100 * size / area.size
         count = len(found)
-        return replace(blank, sub_trame=sub_trame, count=count, measure=size, share=share)
+        named = replace(blank, sub_trame=sub_trame, zone=zone)
+        return replace(named, count=count, measure=size, share=share)
 
-    yield row("", [part for found in parts.values() for part in found])
-    if objects.has_sub_trames:
-        for sub_trame in sorted(parts, key=lambda text: (not text, text)):
-            yield row(sub_trame or without, parts[sub_trame])
+    yield row("", "", [inside for found in parts.values() for inside in found])
+    if objects.has_parts:
+        for name, code in sorted(parts, key=lambda part: (not part[0], part)):
+            yield row(name or without, code, parts[name, code])

@@ -43,6 +43,20 @@ LAYERS = {
     "demo_obstacle_p": POINT,
     "demo_obstacle_l": LINE,
 }
+ZONINGS = {
+    **{f"demo_{name}_s": POLYGON for name in ("znieff1", "znieff2", "zps", "zsc", "apb", "aphn")},
+    **{f"demo_{name}_s": POLYGON for name in ("rnn", "rnr", "rb", "pn", "pnr", "ramsar")},
+    **{f"demo_{name}_s": POLYGON for name in ("cdl", "cen")},
+    "demo_apb_p": POINT,
+}
+ALL_LAYERS = {**LAYERS, **ZONINGS}
+# What the sheets of these communes show, whatever else stands there.
+ZONED = {
+    "59294": {"znieff1", "znieff2", "zsc", "apb", "cen"},
+    "59350": {"znieff1", "znieff2", "rnr", "apb", "cen"},
+    "59183": {"znieff1", "znieff2", "zsc", "zps", "ramsar", "rnn", "cdl"},
+    "59606": {"znieff1", "znieff2", "zsc", "zps", "pnr"},
+}
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -201,24 +215,25 @@ def test_a_name_stands_with_its_article(
     assert territories[code]["name"] == name
 
 
-@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("name", ALL_LAYERS)
 def test_a_demonstration_layer_is_lambert_93_and_of_its_geometry(name: str) -> None:
     layer = _demo(name)
 
     assert layer.crs().authid() == "EPSG:2154"
-    assert layer.wkbType() == LAYERS[name]
-    assert [field.name() for field in layer.fields()] == ["id_demo", "nom_demo", "type_demo"]
+    assert layer.wkbType() == ALL_LAYERS[name]
+    fields = [field.name() for field in layer.fields()]
+    assert fields == [_key(name), "nom_demo", "type_demo"]
 
 
-@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("name", ALL_LAYERS)
 def test_every_demonstration_object_is_valid_and_says_that_it_is_fictitious(name: str) -> None:
     rows = list(_demo(name).getFeatures())
 
     assert rows
     assert all(row.geometry().isGeosValid() for row in rows)
-    assert all("fictif" in row["nom_demo"] for row in rows)
+    assert all(" fictif " in row["nom_demo"] for row in rows)
     assert all(row["type_demo"] for row in rows)
-    assert len({row["id_demo"] for row in rows}) == len(rows)
+    assert len({row[_key(name)] for row in rows}) == len(rows)
 
 
 @pytest.mark.parametrize("name", ["demo_reservoir_preserve_s", "demo_reservoir_restore_s"])
@@ -284,6 +299,19 @@ def test_nearly_every_commune_of_the_nord_holds_something(
     assert {1, 2, 3, 4, 5, 6} <= set(richness)
 
 
+@pytest.mark.parametrize("code", ZONED)
+def test_zonings_stand_where_sheets_are_looked_at(
+    territories: dict[str, QgsFeature], code: str
+) -> None:
+    contour = territories[code].geometry()
+    held = {
+        name[len("demo_") : -2]
+        for name in ZONINGS
+        if any(row.geometry().intersects(contour) for row in _demo(name).getFeatures())
+    }
+    assert held >= ZONED[code]
+
+
 def test_the_demonstration_stays_small() -> None:
     assert sum(path.stat().st_size for path in DATA.glob("demonstration/*.fgb")) < 4_000_000
 
@@ -298,7 +326,7 @@ def test_the_builder_draws_the_demonstration_again(tmp_path: Path) -> None:
 
     subprocess.run(command, check=True, env=offscreen, stdout=subprocess.DEVNULL)
 
-    for name in LAYERS:
+    for name in ALL_LAYERS:
         drawn, kept = (_by_id(_open(path / f"{name}.fgb")) for path in (tmp_path, _folder()))
         assert drawn.keys() == kept.keys()
         for key, row in drawn.items():
@@ -322,7 +350,12 @@ def _open(path: Path) -> QgsVectorLayer:
 
 
 def _by_id(layer: QgsVectorLayer) -> dict[str, QgsFeature]:
-    return {row["id_demo"]: row for row in layer.getFeatures()}
+    return {row[_key(layer.name())]: row for row in layer.getFeatures()}
+
+
+def _key(name: str) -> str:
+    """The field of the codes of a demonstration layer."""
+    return "code_demo" if name in ZONINGS else "id_demo"
 
 
 def _members(row: QgsFeature) -> list[str]:

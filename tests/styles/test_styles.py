@@ -29,7 +29,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QRectF, QSizeF
 
-from srce_pac.core.styles.colour_vision import VIEWS
+from srce_pac.core.styles.colour_vision import GREY, VIEWS
 from srce_pac.core.styles.differences import (
     LEAST,
     LEAST_ON_PAPER,
@@ -56,7 +56,13 @@ AREAS = (
     "obstacle_s",
 )
 LINES = tuple(f"{name[:-2]}_l" for name in AREAS)
-CLASSES = (*AREAS, *LINES, "obstacle_p", "contour_s", "contour_l")
+# In their drawing order.
+ZONINGS = (
+    *("apb_s", "aphn_s", "rb_s", "rnr_s", "rnn_s", "cen_s", "cdl_s"),
+    *("znieff1_s", "zsc_s", "zps_s", "ramsar_s", "pn_s", "pnr_s", "znieff2_s"),
+)
+POINTS = ("obstacle_p", "apb_p")
+CLASSES = (*AREAS, *LINES, *ZONINGS, *POINTS, "contour_s", "contour_l")
 NAMED = ("members_p", "members_s", "neighbours_s", "demonstration_s")
 REFERENCE_CLASSES = (
     *NAMED,
@@ -69,6 +75,10 @@ REFERENCE_CLASSES = (
     "uncovered_s",
 )
 ALL = (*CLASSES, *REFERENCE_CLASSES)
+
+# The smallest difference between two zonings on each other and one of them alone. Their edges,
+# which tell most, are outside of what is measured.
+LEAST_OVERLAID = 4.5
 
 DEMONSTRATION_TEXT = "DONNÉES FICTIVES – DÉMONSTRATION"
 
@@ -204,7 +214,7 @@ def test_sizes_are_millimetres_and_lines_are_not_hairlines(name: str) -> None:
 
 
 @pytest.mark.parametrize("view", sorted(VIEWS))
-@pytest.mark.parametrize("names", [AREAS, LINES], ids=["areas", "lines"])
+@pytest.mark.parametrize("names", [AREAS, LINES, ZONINGS], ids=["areas", "lines", "zonings"])
 def test_classes_are_told_apart(names: Sequence[str], view: str) -> None:
     patches = {
         name: Patch(draw(_layer(name, [SHAPES[name[-1]]]), WINDOWS[name[-1]])) for name in names
@@ -219,6 +229,22 @@ def test_classes_are_told_apart(names: Sequence[str], view: str) -> None:
     )
     print(report)
     assert min(differences.values()) >= LEAST[view], report
+
+
+def test_what_lies_on_another_zoning_and_what_lies_below_are_both_seen() -> None:
+    layers = {name: _layer(name, [SHAPES["s"]]) for name in ZONINGS}
+    alone = {name: Patch(draw(layer, WINDOWS["s"])) for name, layer in layers.items()}
+    differences = {}
+    for upper, lower in itertools.combinations(ZONINGS, 2):
+        both = Patch(draw(layers[upper], WINDOWS["s"], below=[layers[lower]]))
+        for name in (upper, lower):
+            # By lightness alone: colours only add to it.
+            differences[upper, lower, name] = both.difference(alone[name], GREY)
+    report = "\n".join(
+        f"{value:5.1f} {upper} over {lower}, beside {name} alone"
+        for (upper, lower, name), value in sorted(differences.items(), key=lambda item: item[1])
+    )
+    assert min(differences.values()) >= LEAST_OVERLAID, report
 
 
 @pytest.mark.parametrize("name", CLASSES)

@@ -27,7 +27,7 @@ from ...core.layers.background import available_backgrounds
 from ...core.layout.scale import read_scale, scale_text
 from ...core.layout.template import available_templates
 from ...core.profiles.profile import available_profiles
-from ...core.sheet.definition import available_sheets, bundled_sheets
+from ...core.sheet.definition import available_sheets, sheets_by_scheme
 from ...core.sources.source_address import SourceAddress, SourceKind
 from ...core.styles.style_set import known_sets, own_set
 from ..common.fields import select
@@ -51,8 +51,8 @@ def fill_sheets(combo: QComboBox) -> None:
 
 
 def numbered_sheets() -> list[str]:
-    """The sheets of a series: of the bundled ones, that which the data choose; all the user's."""
-    return ["", *(sheet for sheet in available_sheets() if sheet not in bundled_sheets())]
+    """The sheets of a series: of those by scheme, that which the data choose; all others."""
+    return ["", *(sheet for sheet in available_sheets() if sheet not in sheets_by_scheme())]
 
 
 def chosen_sheets(form: Any) -> list[str]:

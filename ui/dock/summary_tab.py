@@ -76,7 +76,7 @@ class SummaryTab(QWidget):
         parents: dict[tuple[str, str, str], QStandardItem] = {}
         for row in summary.rows:
             role = (row.class_id, row.geometry)
-            part = (row.class_id, row.geometry, row.sub_trame)
+            part = (row.class_id, row.geometry, row.part)
             # Of what is not covered there are names only, under one heading.
             is_unknown = row.count is None
             if (is_unknown or row.is_whole) and not row.sub_trame and role not in headings:
@@ -89,7 +89,7 @@ class SummaryTab(QWidget):
                 tree.setFirstColumnSpanned(root.rowCount() - 1, QModelIndex(), True)
                 parents[part] = heading[0]
             if row.is_whole and not is_unknown:
-                cells = _cells(summary, row, row.sub_trame or translate("Summary", "Total"))
+                cells = _cells(summary, row, row.part or translate("Summary", "Total"))
                 headings[role].appendRow(cells)
                 parents[part] = cells[0]
             elif not row.is_whole and (row.class_id or is_unknown):

@@ -8,7 +8,12 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsVectorDataProvider, QgsVectorLayer
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFields,
+    QgsVectorDataProvider,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtCore import QEvent, QObject, QSignalBlocker, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import QComboBox, QWidget
@@ -214,8 +219,13 @@ class RolePanel(QObject):
             )
         before = self._source or ClassSource(self._class, geometry, layer)
         source = replace(before, geometry=geometry, layer=layer, reason=_by_hand())
-        if opened.fields().lookupField(source.sub_trame) < 0:
-            source = replace(source, sub_trame="")
+        fields = opened.fields()
+        source = replace(
+            source,
+            sub_trame=_present(source.sub_trame, fields),
+            zone_code=_present(source.zone_code, fields),
+            zone_name=_present(source.zone_name, fields),
+        )
         try:
             check_filter(source, opened)
         except SourceError:
@@ -265,6 +275,11 @@ class _WheelGuard(QObject):
             return False
         event.ignore()
         return True
+
+
+def _present(name: str, fields: QgsFields) -> str:
+    """The name of a field that is there; empty for another."""
+    return name if fields.lookupField(name) >= 0 else ""
 
 
 def _by_hand() -> str:

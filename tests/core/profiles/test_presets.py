@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from srce_pac.core.common.files import ROOT
 from srce_pac.core.profiles.presets import Preset, load_presets
+
+BUNDLED = {path.stem for path in (ROOT / "sheets" / "presets").glob("*.json")}
 
 RULE = {
     "class": "reservoir",
@@ -115,7 +118,7 @@ def test_a_wrong_entry_of_a_rule_is_refused_by_its_path(
         presets, (fault,) = load_presets()
         assert f"region.json” is wrong at “layers[1].{named}" in fault, value
         # The others are there.
-        assert len(presets) == 4
+        assert {preset.id for preset in presets} == BUNDLED
 
 
 def test_a_rule_that_is_no_object_is_refused(folder: Path) -> None:

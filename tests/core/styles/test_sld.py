@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable
 
@@ -73,7 +74,10 @@ def folder(qgis_app: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def exported(folder: Path) -> StyleExport:
-    return export_styles(class_styles(load_sheet("srce"), str(STYLES)), folder)
+    """The styles of all bundled sheets, those of the first with what is told of them."""
+    others = export_styles(class_styles(load_sheet("patrimoine_naturel"), str(STYLES)), folder)
+    first = export_styles(class_styles(load_sheet("srce"), str(STYLES)), folder)
+    return replace(first, files=(*others.files, *first.files))
 
 
 def shown(name: str) -> QgsVectorLayer:

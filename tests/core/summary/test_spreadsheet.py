@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,19 @@ class TestSpreadsheet:
             assert row.measure is not None
             assert line_["Surface (ha)"] == f"{row.measure:.0f}"
             assert line_["Longueur (km)"] == ""
+
+    def test_codes_of_zones_have_a_column_where_there_are_some(self, tmp_path: Path) -> None:
+        summary = made(("ZNIEFF de type I", "", 1, 12.0), ("ZNIEFF de type I", "Le bois", 1, 12.0))
+        write_csv(summary, tmp_path / "without.csv")
+        assert "Code de la zone" not in read(tmp_path / "without.csv")[0]
+        whole, part = summary.rows
+        zoned = replace(summary, rows=(whole, replace(part, zone="310013254")))
+        write_csv(zoned, tmp_path / "with.csv")
+        written = [
+            (row["Sous-trame"], row["Code de la zone"]) for row in read(tmp_path / "with.csv")
+        ]
+        assert written == [("", ""), ("Le bois", "310013254")]
+        assert zoned.rows[1].part == "Le bois (310013254)"
 
     def test_french_spreadsheets_open_it(self, tmp_path: Path) -> None:
         write_csv(made(("Réservoir", "", 2, 1234.5)), tmp_path / "out.csv")

@@ -26,6 +26,7 @@ from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.factories import (
     NATIONAL_CORRIDOR,
     SIDE,
+    Row,
     bow_tie,
     box,
     commune,
@@ -67,6 +68,11 @@ def equal_area(wkt: str) -> float:
     crs = [QgsCoordinateReferenceSystem(f"EPSG:{code}") for code in (2154, 3035)]
     geometry.transform(QgsCoordinateTransform(*crs, QgsCoordinateTransformContext()))
     return float(geometry.area()) / 10_000
+
+
+def parts_in_order(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Parts as the summary lists them: by name, those without one last."""
+    return sorted(parts, key=lambda part: (not part[0], part))
 
 
 class TestMeasures:
@@ -190,6 +196,36 @@ class TestSubTrames:
             ("Alpha", "boisé", 1),
             ("Alpha", "humide", 2),
             ("Alpha", "Sans sous-trame", 1),
+        ]
+
+    @pytest.mark.parametrize(
+        ("fields", "parts"),
+        [
+            (("id_mnhn", "nom"), [("Le bois", "1"), ("Le bois", "2"), ("3", "3"), ("", "")]),
+            (("id_mnhn",), [("1", "1"), ("2", "2"), ("3", "3"), ("", "")]),
+        ],
+    )
+    def test_zones_follow_their_class_by_name_and_code(
+        self,
+        gazetteer: Gazetteer,
+        source: Path,
+        fields: tuple[str, ...],
+        parts: list[tuple[str, str]],
+    ) -> None:
+        zones = [("2", "Le bois"), ("1", " Le  bois"), ("3", ""), ("", ""), ("1", "Le bois")]
+        found = [
+            Row(
+                box(100 * i, 0, 50), {k: v for k, v in zip(("id_mnhn", "nom"), zone) if k in fields}
+            )
+            for i, zone in enumerate(zones)
+        ]
+        write_layer(source / "znieff1.gpkg", found)
+        summary = summary_of(source, gazetteer)
+        total, *rows_ = (row for row in summary.rows if row.count)
+        assert (total.count, total.zone, total.sub_trame) == (5, "", "")
+        without = summary.sheet.words["summary_without"]
+        assert [(row.sub_trame, row.zone) for row in rows_] == [
+            (name or without, code) for name, code in parts_in_order(parts)
         ]
 
     def test_what_sub_trames_have_in_common_counts_once_in_their_class(

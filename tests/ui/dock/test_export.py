@@ -18,6 +18,7 @@ from srce_pac.core.common.settings import Settings
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, press, save_as, when
 from srce_pac.tests.support.dock import counts, group_name, layer_names, load
+from srce_pac.ui.dock.choices import ALL_SHEETS, numbered_sheets
 from srce_pac.ui.dock.dock import SheetDock
 
 Key = Qt.Key
@@ -44,9 +45,12 @@ class TestAllSheets:
         assert dock.form.sheet.currentText() == "All sheets, numbered"
         return dock
 
-    def test_the_bundled_sheets_are_no_series(self, dock: SheetDock) -> None:
+    def test_the_bundled_sheets_are_a_series_of_one_by_scheme_and_the_others(
+        self, dock: SheetDock
+    ) -> None:
         listed = [dock.form.sheet.itemData(i) for i in range(dock.form.sheet.count())]
-        assert listed == ["", "continuites", "sraddet", "srce"]
+        assert listed == ["", "continuites", "patrimoine_naturel", "sraddet", "srce", ALL_SHEETS]
+        assert numbered_sheets() == ["", "patrimoine_naturel"]
 
     def test_they_are_exported_into_a_folder(
         self, all_sheets: SheetDock, desktop: Desktop, sheets: Path
@@ -54,10 +58,12 @@ class TestAllSheets:
         timer = when(dialog_is_open, lambda: save_as(str(sheets)))
         click(all_sheets.form.export_)
         assert not timer.isActive()
-        names = ["SRCE_59294_HAYNECOURT.pdf", "ZH_59294_HAYNECOURT.pdf"]
+        names = [
+            f"{prefix}_59294_HAYNECOURT.pdf" for prefix in ("PATRIMOINE_NATUREL", "SRCE", "ZH")
+        ]
         assert sorted(path.name for path in sheets.iterdir()) == names
-        assert "CARTE : 2/2" in pdf.text(sheets / names[1])
-        assert "2 sheets written to sheets" in desktop.messages()
+        assert "CARTE : 3/3" in pdf.text(sheets / names[2])
+        assert "3 sheets written to sheets" in desktop.messages()
 
     @pytest.mark.parametrize("answer", ["Yes", "No"])
     def test_files_that_are_there_are_replaced_after_a_question(
@@ -107,7 +113,7 @@ class TestAllSheets:
     ) -> None:
         second.write_text("{")
         dock = SheetDock(desktop)
-        assert dock.form.sheet.itemText(4) == "wetlands"
+        assert dock.form.sheet.itemText(5) == "wetlands"
         dock.close_down()
 
 
