@@ -25,6 +25,12 @@ _KNOWN = {
 # Objects in objects in objects, and lists of pages in lists.
 _DEEPEST = 60
 
+# How streams may be packed.
+_FILTERS = {
+    *(b"/FlateDecode", b"/DCTDecode", b"/JPXDecode", b"/CCITTFaxDecode"),
+    *(b"/LZWDecode", b"/RunLengthDecode", b"/ASCII85Decode"),
+}
+
 # How much of a stream is unpacked at once to be checked, in bytes.
 _CHUNK = 1 << 14
 
@@ -193,8 +199,12 @@ def _dictionary(value: Value) -> dict[bytes, Value]:
 
 
 def _check_stream(held: dict[bytes, Value], stream: memoryview) -> None:
-    """Raise ValueError where a compressed stream is damaged or cut short."""
-    if held.get(b"/Filter") not in (b"/FlateDecode", [b"/FlateDecode"]):
+    """Raise ValueError where a stream is packed in an unknown way, damaged or cut short."""
+    filters = held.get(b"/Filter", [])
+    filters = filters if isinstance(filters, list) else [filters]
+    if any(name not in _FILTERS for name in filters):
+        raise ValueError("an unknown filter")
+    if filters != [b"/FlateDecode"]:
         return
     packed = zlib.decompressobj()
     try:

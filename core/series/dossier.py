@@ -22,16 +22,21 @@ from ..common.request import EPCI, SheetRequest
 from ..common.sentence import sentences
 from ..output.pdf_merge import Bookmark, Part, count_pages, merge_pdfs
 from ..pipeline import Printer
-from ..sheet.cartouche import Cartouche, compose, named_office
+from ..sheet.cartouche import compose, named_office
+from ..sheet.definition import SheetDefinition, load_sheet
 from ..summary.summary import Summary
+from ..territory.entry import Entry
 from ..territory.gazetteer import Gazetteer
-from .dossier_front import Dossier, DossierSheet, front_parts
+from .dossier_front import Dossier, DossierSheet, OwnSheet, front_parts
 from .job import PRINTED, SKIPPED, Outcome
 from .merge import sheet_title, territory_title
 from .request import SeriesRequest
 
 # How the names of the files begin.
 PREFIX = "DOSSIER"
+
+# The sheet whose words are those of all.
+_USUAL = "srce"
 
 
 @dataclass
@@ -63,7 +68,7 @@ def write_dossiers(
             steps.pause()
             if any(outcome.status in (PRINTED, SKIPPED) for outcome in group):
                 try:
-                    done.files.append(_write(request, group, facts))
+                    done.files.append(_write(request, group, facts, done.warnings))
                 except CancelledError:
                     raise
                 except SrceError as error:
@@ -88,6 +93,10 @@ class _Facts:
         self._stack = stack
         self._printers: list[Printer] = []
         self.feedback = feedback
+
+    def entry(self, request: SheetRequest) -> Entry:
+        """The territory of a sheet. Raises TerritoryError."""
+        return self._gazetteer.resolve(request.territory, request.title)
 
     def of(self, request: SheetRequest) -> Summary:
         """The summary of a sheet. Raises SrceError."""
@@ -119,23 +128,64 @@ def _groups(outcomes: Sequence[Outcome], gazetteer: Gazetteer) -> list[list[Outc
     ]
 
 
-def _write(request: SeriesRequest, group: Sequence[Outcome], facts: _Facts) -> Path:
+def _write(
+    request: SeriesRequest, group: Sequence[Outcome], facts: _Facts, warnings: list[str]
+) -> Path:
     """Write one dossier; gives its file. Raises SrceError."""
     first = group[0].job
-    sheets = [_sheet(outcome) for outcome in group]
-    # What a sheet says is known where its map could not be printed, too.
-    own = [outcome.job.request for outcome in group if outcome.job.code == first.code]
-    summaries = [facts.of(one) for one in own]
-    cartouches = [_cartouche(*each) for each in zip(own, summaries)]
-    dossier = Dossier(sheets, summaries, cartouches)
+    dossier = _dossier(group, facts, warnings)
     path = dossier_path(request, first.code, first.name)
     with scratch_folder(request.folder) as folder:
         parts = front_parts(dossier, folder, facts.feedback)
+        sheets = dossier.sheets
         parts += [
             Part(sheet.outcome.job.path, _bookmarks(sheet, sheets)) for sheet in dossier.there
         ]
         merge_pdfs(parts, path, dossier.title, facts.feedback)
     return path
+
+
+def _dossier(group: Sequence[Outcome], facts: _Facts, warnings: list[str]) -> Dossier:
+    """What a dossier holds. Raises SrceError."""
+    first = group[0].job
+    own = [outcome for outcome in group if outcome.job.code == first.code]
+    summaries: list[Summary | None] = []
+    for outcome in own:
+        try:
+            # Known where the map could not be printed, too.
+            summaries.append(facts.of(outcome.job.request))
+        except CancelledError:
+            raise
+        except SrceError as error:
+            summaries.append(None)
+            # Why a sheet was not printed is told already.
+            warnings += [str(error)] if outcome.status in (PRINTED, SKIPPED) else []
+    known = next((summary for summary in summaries if summary is not None), None)
+    definition = known.sheet if known else load_sheet(_USUAL)
+    entry = known.territory.entry if known else facts.entry(first.request)
+    return Dossier(
+        entry,
+        [_own_sheet(*each, entry, definition) for each in zip(own, summaries)],
+        [_sheet(outcome) for outcome in group[len(own) :]],
+        definition,
+    )
+
+
+def _own_sheet(
+    outcome: Outcome, summary: Summary | None, entry: Entry, definition: SheetDefinition
+) -> OwnSheet:
+    """A sheet of the territory itself. Raises SrceError."""
+    request, sheet = outcome.job.request, summary.sheet if summary else None
+    title = " – ".join(filter(None, (sheet.title, sheet.subtitle))) if sheet else ""
+    office = named_office(request.office)[0] or entry.departement
+    defaults = (sheet or definition).defaults[entry.kind]
+    return OwnSheet(
+        outcome=outcome,
+        pages=_sheet(outcome).pages,
+        title=title or sheet_title(outcome),
+        cartouche=compose(defaults, office, request.cartouche),
+        summary=summary,
+    )
 
 
 def _sheet(outcome: Outcome) -> DossierSheet:
@@ -151,9 +201,3 @@ def _bookmarks(sheet: DossierSheet, sheets: Sequence[DossierSheet]) -> tuple[Boo
     if len(of_territory) == len(sheets):
         return (Bookmark(titles[1:]),)
     return (Bookmark(titles if len(of_territory) > 1 else titles[:1]),)
-
-
-def _cartouche(request: SheetRequest, summary: Summary) -> Cartouche:
-    entry = summary.territory.entry
-    office = named_office(request.office)[0] or entry.departement
-    return compose(summary.sheet.defaults[entry.kind], office, request.cartouche)

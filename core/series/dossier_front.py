@@ -30,7 +30,9 @@ from ..layout.variables import abbreviated, capitals, each_once, printed_name
 from ..output.export import write_layout
 from ..output.pdf_merge import Bookmark, Link, Part
 from ..sheet.cartouche import Cartouche
+from ..sheet.definition import SheetDefinition
 from ..summary.summary import Summary
+from ..territory.entry import Entry
 from .job import Outcome
 from .merge import sheet_title, territory_title
 
@@ -44,31 +46,34 @@ class DossierSheet:
 
 
 @dataclass(frozen=True)
-class Dossier:
-    """What a dossier holds.
+class OwnSheet(DossierSheet):
+    """A sheet of the territory that a dossier is of, with its title and what it holds.
 
-    `sheets` are all that were asked for, in their order; those of the territory that it is of come
-    first, each with a summary and a cartouche.
+    There is no summary where its data could not be read.
     """
 
-    sheets: Sequence[DossierSheet]
-    summaries: Sequence[Summary]
-    cartouches: Sequence[Cartouche]
+    title: str
+    cartouche: Cartouche
+    summary: Summary | None
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What a dossier holds: the territory, its own sheets and those of its communes.
+
+    `own` and `others` are all that were asked for, in their order; `definition` says the words
+    around them.
+    """
+
+    entry: Entry
+    own: Sequence[OwnSheet]
+    others: Sequence[DossierSheet]
+    definition: SheetDefinition
 
     @property
-    def own(self) -> Sequence[DossierSheet]:
-        """The sheets of the territory itself."""
-        return self.sheets[: len(self.summaries)]
-
-    @property
-    def others(self) -> Sequence[DossierSheet]:
-        """Those of its communes."""
-        return self.sheets[len(self.summaries) :]
-
-    @property
-    def cartouche(self) -> Cartouche:
-        """Whose dossier it is."""
-        return self.cartouches[0]
+    def sheets(self) -> list[DossierSheet]:
+        """All sheets in their order."""
+        return [*self.own, *self.others]
 
     @property
     def there(self) -> list[DossierSheet]:
@@ -76,14 +81,24 @@ class Dossier:
         return [sheet for sheet in self.sheets if sheet.pages]
 
     @property
+    def summaries(self) -> list[Summary]:
+        """What its own sheets hold, as far as it is known."""
+        return [sheet.summary for sheet in self.own if sheet.summary is not None]
+
+    @property
+    def cartouche(self) -> Cartouche:
+        """Whose dossier it is."""
+        return self.own[0].cartouche
+
+    @property
     def words(self) -> dict[str, str]:
         """The words around what it says."""
-        return self.summaries[0].sheet.words
+        return self.definition.words
 
     @property
     def title(self) -> str:
         """What the document is called."""
-        return f"{self.words['dossier_title']} – {self.summaries[0].territory.entry.title}"
+        return f"{self.words['dossier_title']} – {self.entry.title}"
 
 
 def front_parts(dossier: Dossier, folder: Path, feedback: QgsFeedback | None) -> list[Part]:
@@ -142,7 +157,7 @@ class _FrontPrinter:
         metadata = QgsProjectMetadata()
         metadata.setTitle(self._dossier.title)
         metadata.setAuthor(self._dossier.cartouche.office)
-        metadata.setAbstract(self._dossier.summaries[0].sheet.subtitle)
+        metadata.setAbstract(self._dossier.definition.subtitle)
         metadata.setLanguage(SHEET_LANGUAGE)
         metadata.setCreationDateTime(QDateTime.currentDateTime())
         return metadata
@@ -150,12 +165,7 @@ class _FrontPrinter:
 
 def _values(dossier: Dossier) -> dict[str, str]:
     """The variables of the pages, without `srce_`."""
-    first, cartouche, words = dossier.summaries[0], dossier.cartouche, dossier.words
-    entry, sheet = first.territory.entry, first.sheet
-    titles = [
-        " – ".join(filter(None, (summary.sheet.title, summary.sheet.subtitle)))
-        for summary in dossier.summaries
-    ]
+    entry, cartouche, words = dossier.entry, dossier.cartouche, dossier.words
     notices = dict.fromkeys(summary.sheet.notice for summary in dossier.summaries)
     sources = each_once((cartouche.sources, *_credits(dossier.summaries)))
     place = (entry.code, abbreviated(entry.epci_name), entry.departement_name)
@@ -166,9 +176,9 @@ def _values(dossier: Dossier) -> dict[str, str]:
     return {
         "dossier_title": words["dossier_title"],
         "dossier_head": " – ".join((words["dossier_title"], capitals(printed_name(entry)))),
-        "dossier_sheets": "\n".join(dict.fromkeys(titles)),
+        "dossier_sheets": "\n".join(dict.fromkeys(sheet.title for sheet in dossier.own)),
         "dossier_mark": " ".join(filter(None, marks)),
-        "territory_kind": sheet.kinds[entry.kind],
+        "territory_kind": dossier.definition.kinds[entry.kind],
         "territory_name": capitals(printed_name(entry)),
         "territory_place": " – ".join(filter(None, place)),
         "state_motto": cartouche.state_motto,
@@ -200,8 +210,10 @@ def _lists(dossier: Dossier, count: int) -> list[DossierList]:
     lists = [_contents(dossier, numbers)]
     titles = [summary.sheet.title for summary in dossier.summaries]
     is_told_apart = all(titles) and len(set(titles)) == len(titles)
-    for title, summary in zip(titles, dossier.summaries):
-        lists.append(_figures(summary, title if is_told_apart else summary.sheet.name))
+    lists += [
+        _figures(summary, title if is_told_apart else summary.sheet.name)
+        for title, summary in zip(titles, dossier.summaries)
+    ]
     if dossier.others:
         lists.append(_index(dossier, numbers))
     return lists
@@ -218,10 +230,9 @@ def _contents(dossier: Dossier, numbers: dict[int, tuple[int, int]]) -> DossierL
         ListColumn(words["dossier_page"], 2, is_numeric=True),
     )
     lines = []
-    for sheet, summary, cartouche in zip(dossier.own, dossier.summaries, dossier.cartouches):
-        name = " – ".join(filter(None, (summary.sheet.title, summary.sheet.subtitle)))
-        number = f"{cartouche.sheet_number}/{cartouche.sheet_total}"
-        cells = (number, name, *_paper_and_scale(sheet))
+    for sheet in dossier.own:
+        number = f"{sheet.cartouche.sheet_number}/{sheet.cartouche.sheet_total}"
+        cells = (number, sheet.title, *_paper_and_scale(sheet))
         lines.append(_line(sheet, cells, numbers, words))
     missing = [sheet.outcome for sheet in dossier.sheets if not sheet.pages]
     note = ""

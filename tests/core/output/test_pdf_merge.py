@@ -18,7 +18,7 @@ from osgeo import gdal
 from pypdf import PdfReader, PdfWriter
 from qgis.core import QgsFeedback
 from qgis.PyQt.QtCore import QMarginsF, QSizeF
-from qgis.PyQt.QtGui import QImage, QPageSize, QPainter, QPdfWriter
+from qgis.PyQt.QtGui import QImage, QPageSize, QPainter, QPdfWriter, QTextDocument
 
 from srce_pac.core.common.errors import CancelledError, ExportError
 from srce_pac.core.output.pdf_merge import Bookmark, Link, Part, count_pages, merge_pdfs
@@ -161,6 +161,25 @@ def test_links_lead_to_other_parts(printed: Printed, tmp_path: Path) -> None:
     assert [float(x) * 25.4 / 72 for x in annotation["/Rect"]] == pytest.approx(expected, abs=0.01)
 
 
+def test_links_of_a_sheet_stay(printed: Printed, tmp_path: Path) -> None:
+    writer = QPdfWriter(str(tmp_path / "link.pdf"))
+    document = QTextDocument()
+    document.setHtml('<a href="https://www.ecologie.gouv.fr/">here</a>')
+    document.print(writer)
+    # The file is whole once nobody writes it any more.
+    del writer
+    merge_pdfs([Part(printed.alpha), Part(tmp_path / "link.pdf")], tmp_path / "a.pdf", "")
+    (annotation,) = read(tmp_path / "a.pdf").pages[1]["/Annots"]
+    assert annotation.get_object()["/A"]["/URI"] == "https://www.ecologie.gouv.fr/"
+
+
+def test_pictures_that_sheets_have_alike_are_written_once(tmp_path: Path) -> None:
+    picture = write_noise(tmp_path / "picture.pdf", 1)
+    merge_pdfs([Part(picture)] * 5, tmp_path / "a.pdf", "")
+    assert len({image.width for image in pdf.images(tmp_path / "a.pdf")}) == 1
+    assert (tmp_path / "a.pdf").stat().st_size < 1.1 * picture.stat().st_size
+
+
 def test_bookmarks_of_one_title_all_stay(printed: Printed, tmp_path: Path) -> None:
     parts = [Part(printed.alpha, (Bookmark(("CC", "Alpha")),))] * 2
     merge_pdfs([*parts, Part(printed.beta, (Bookmark(("CC",)),))], tmp_path / "a.pdf", "")
@@ -218,6 +237,10 @@ class TestRefused:
         target.write_bytes(source.read_bytes().replace(b"\n5 0 obj", b"\n6 0 obj"))
 
     @staticmethod
+    def filter(source: Path, target: Path) -> None:
+        target.write_bytes(source.read_bytes().replace(b"/FlateDecode", b"/FlattDecode", 1))
+
+    @staticmethod
     def text(source: Path, target: Path) -> None:
         target.write_text("%PDF-1.4\nno PDF at all\n", encoding="ascii")
 
@@ -251,7 +274,20 @@ class TestRefused:
 
     @pytest.mark.parametrize(
         "alter",
-        [cut, flip, shift, lose_object, text, nothing, folder, missing, encrypted, packed, form],
+        [
+            cut,
+            flip,
+            shift,
+            lose_object,
+            filter,
+            text,
+            nothing,
+            folder,
+            missing,
+            encrypted,
+            packed,
+            form,
+        ],
         ids=lambda alter: alter.__func__.__name__,
     )
     def test_in_one_sentence(self, alter: Any, printed: Printed, tmp_path: Path) -> None:

@@ -189,6 +189,31 @@ class TestOfACommune:
         assert links(path) == [(2, 3)]
         assert "Page 2/3" in front
 
+    def test_a_sheet_without_its_data_is_missing_only(
+        self, printed: Printed, tmp_path: Path
+    ) -> None:
+        first, second = printed.alpha()
+        request = replace(second.job.request, source=str(tmp_path / "none.gpkg"))
+        second = replace(second, job=replace(second.job, request=request))
+        (path,), told = write(printed, [first, replace(second, status=FAILED)], tmp_path / "a")
+        assert f"2/2 {SECOND} manque" in pdf.normalised(texts(path)[1])
+        assert told == []
+        # The sheet is there, and its data are not any more.
+        (path,), (told_of,) = write(printed, [first, second], tmp_path / "b")
+        assert "none.gpkg" in told_of
+        assert texts(path)[1].count("Chiffres clés") == 1
+        assert len(texts(path)) == 5
+
+    def test_nothing_is_known_but_the_sheet(self, printed: Printed, tmp_path: Path) -> None:
+        first = printed.outcome("beta", 1)
+        request = replace(first.job.request, source=str(tmp_path / "none.gpkg"))
+        (path,), _ = write(
+            printed, [replace(first, job=replace(first.job, request=request))], tmp_path
+        )
+        cover, front, _ = texts(path)
+        assert "BETA" in cover
+        assert "Chiffres" not in front
+
 
 class TestOfAnEpci:
     def test_the_plan_comes_first_and_communes_have_an_index(self, of_epci: Path) -> None:
