@@ -48,6 +48,10 @@
             <translation>Feuilles en échec</translation>
         </message>
         <message>
+            <source>Dossiers written</source>
+            <translation>Dossiers écrits</translation>
+        </message>
+        <message>
             <source>Report</source>
             <translation>Rapport</translation>
         </message>

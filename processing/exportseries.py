@@ -49,6 +49,7 @@ class ExportSeries(SheetAlgorithm):
     REPORT = "REPORT"
     PAGE = "PAGE"
     MERGED = "MERGED"
+    DOSSIERS = "DOSSIERS"
 
     takes_several_sheets = True
 
@@ -83,6 +84,7 @@ class ExportSeries(SheetAlgorithm):
             (self.PRINTED, translate("Algorithms", "Sheets printed")),
             (self.SKIPPED, translate("Algorithms", "Sheets left as they were")),
             (self.FAILED, translate("Algorithms", "Sheets that failed")),
+            (self.DOSSIERS, translate("Algorithms", "Dossiers written")),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, text))
         self.addOutput(QgsProcessingOutputFile(self.REPORT, translate("Algorithms", "Report")))
@@ -176,6 +178,7 @@ class ExportSeries(SheetAlgorithm):
             self.REPORT: str(result.report),
             self.PAGE: str(result.page),
             self.MERGED: str(result.merged or ""),
+            self.DOSSIERS: len(result.dossiers),
         }
 
     def _add_file_parameters(self) -> None:

@@ -6,16 +6,17 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from ..common.errors import ExportError
 from ..common.files import cannot_write, make_folder, write_whole
+from ..common.sentence import sentences
 from .job import Outcome
 from .plan import SeriesPlan
 from .report_files import report_path
-from .report_page import write_page
+from .report_page import SeriesFacts, write_page
 from .report_rows import ReportRow, head_line, read_rows, rows_of
 
 # Under how many names a report is tried, where other programs hold those before.
@@ -71,8 +72,11 @@ class Report:
             return
         self._late.clear()
 
-    def finish(self) -> tuple[Path, Path]:
-        """Write the whole report; gives the CSV file and the page. Raises ExportError."""
+    def finish(self, warnings: Sequence[str] = (), made: Sequence[Path] = ()) -> tuple[Path, Path]:
+        """Write the whole report; gives the CSV file and the page. Raises ExportError.
+
+        `warnings` are those of the series as a whole, `made` the files of several sheets.
+        """
         if not self._folder.is_dir():
             raise cannot_write(
                 self._path, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
@@ -80,8 +84,13 @@ class Report:
         self._write_all()
         page = self._path.with_suffix(".html")
         outcomes = sorted(self._outcomes.values(), key=lambda outcome: outcome.job.number)
-        seconds = time.time() - self._start
-        write_page(page, outcomes, self._plan, seconds)
+        whole = SeriesFacts(
+            self._plan.request,
+            sentences([*self._plan.warnings, *warnings]),
+            made,
+            time.time() - self._start,
+        )
+        write_page(page, outcomes, whole)
         return self._path, page
 
     def _note(self, outcome: Outcome) -> ReportRow:

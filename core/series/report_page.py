@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -20,9 +21,9 @@ from ..common.sentence import whole
 from ..common.sizes import size_text
 from ..layout.scale import scale_text
 from .job import CANCELLED, FAILED, PRINTED, SKIPPED, Outcome
-from .plan import SeriesPlan
 from .report_files import thumbnail_path
 from .report_rows import STATES, relative
+from .request import SeriesRequest
 
 _STYLE = """
 body { font: 15px/1.4 "Marianne", "Segoe UI", Arial, sans-serif; margin: 1.5em; color: #161616; }
@@ -58,16 +59,26 @@ _NUMBERS = {
 }
 
 
-def write_page(path: Path, outcomes: Sequence[Outcome], plan: SeriesPlan, seconds: float) -> None:
+@dataclass(frozen=True)
+class SeriesFacts:
+    """What is said of a series as a whole: `made` are its files of several sheets."""
+
+    request: SeriesRequest
+    warnings: Sequence[str]
+    made: Sequence[Path]
+    seconds: float
+
+
+def write_page(path: Path, outcomes: Sequence[Outcome], series: SeriesFacts) -> None:
     """Write the page of a series, whole or not at all. Raises ExportError."""
     try:
-        write_whole(path, "\n".join(_lines(outcomes, plan, seconds)) + "\n")
+        write_whole(path, "\n".join(_lines(outcomes, series)) + "\n")
     except OSError as error:
         raise cannot_write(path, error) from error
 
 
-def _lines(outcomes: Sequence[Outcome], plan: SeriesPlan, seconds: float) -> Iterator[str]:
-    folder, part = plan.request.folder, plan.request.slice
+def _lines(outcomes: Sequence[Outcome], series: SeriesFacts) -> Iterator[str]:
+    folder, part = series.request.folder, series.request.slice
     share = f" – part {part.number} sur {part.total}" if part.total > 1 else ""
     title = f"Rapport de la série{share}"
     yield "<!DOCTYPE html>"
@@ -75,8 +86,10 @@ def _lines(outcomes: Sequence[Outcome], plan: SeriesPlan, seconds: float) -> Ite
     yield '<meta name="viewport" content="width=device-width">'
     yield f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>"
     yield f"<h1>{escape(title)}</h1>"
-    yield from _numbers(outcomes, seconds)
-    yield from _listed("Remarques sur la série", plan.warnings)
+    yield from _numbers(outcomes, series.seconds)
+    if series.made:
+        yield f"<p>Réunies dans {', '.join(_file_link(one, folder) for one in series.made)}.</p>"
+    yield from _listed("Remarques sur la série", series.warnings)
     failed = [each for each in outcomes if each.status == FAILED]
     yield from _listed("Échecs", [f"{_title(each)} : {whole(each.message)}" for each in failed])
     yield from _listed("Territoires sans aucune donnée", _without_data(outcomes))
@@ -155,14 +168,15 @@ def _link(outcome: Outcome, folder: Path) -> str:
     state = STATES[outcome.status]
     if not outcome.job.path.name:
         return state
-    name = relative(outcome.job.path, folder)
-    if outcome.status not in (PRINTED, SKIPPED):
-        return f"{state}<br>{_text(name)}"
-    if not outcome.job.path.is_file():
-        # One file of all sheets has taken its place.
-        return f"{state}<br>{_text(name)}"
-    address = _address(outcome.job.path, folder)
-    return f'<a href="{address}">{_text(name)}</a><br>{state}, {escape(size_text(outcome.size))}'
+    path = outcome.job.path
+    # One file of all sheets may have taken its place.
+    if outcome.status not in (PRINTED, SKIPPED) or not path.is_file():
+        return f"{state}<br>{_text(relative(path, folder))}"
+    return f"{_file_link(path, folder)}<br>{state}, {escape(size_text(outcome.size))}"
+
+
+def _file_link(path: Path, folder: Path) -> str:
+    return f'<a href="{_address(path, folder)}">{_text(relative(path, folder))}</a>'
 
 
 def _address(path: Path, folder: Path) -> str:

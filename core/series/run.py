@@ -193,7 +193,8 @@ class SeriesRun(QObject):
         self._sign.stop()
         report = page = self._request.folder
         try:
-            report, page = self._report.finish()
+            made = [*([merged] if merged else []), *dossiers]
+            report, page = self._report.finish(self._warnings, made)
         except SrceError as error:
             self._warnings.append(error.whole)
         self._lock.release()

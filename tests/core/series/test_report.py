@@ -212,7 +212,8 @@ class TestPage:
         report.append(printed(one, warnings=("Prudence <i>",)))
         report.append(printed(job(folder, 2, "Bêta"), counts={}))
         report.append(Outcome(job(folder, 3, "Gamma"), CANCELLED))
-        return report.finish()[1].read_text("utf-8")
+        made = [folder / "recueil.pdf"]
+        return report.finish(["Plus tard"], made)[1].read_text("utf-8")
 
     @pytest.mark.parametrize(
         "text",
@@ -227,7 +228,8 @@ class TestPage:
             "Prudence &lt;i&gt;",
             "1,2 s",
             "&lt;x&gt; : Nul &lt;part&gt;",
-            "&lt;b&gt;attention&lt;/b&gt;",
+            "<li>&lt;b&gt;attention&lt;/b&gt;</li><li>Plus tard</li>",
+            'Réunies dans <a href="./recueil.pdf">recueil.pdf</a>.',
             "Territoires sans aucune donnée</h2><ul><li>Bêta (59002)</li></ul>",
         ],
     )
