@@ -14,7 +14,7 @@ import re
 import sqlite3
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -76,8 +76,8 @@ def written_whole(path: Path) -> Iterator[AtlasFiles]:
     try:
         with working_folder(path.parent) as folder:
             data = _free_data(path)
-            # Beside the data, of which it holds the way.
-            part = part_of(path, ".qgs")
+            # Beside the data, to which it holds the way; packed, QGIS writes nothing else there.
+            part = part_of(path, ".qgz")
             try:
                 yield AtlasFiles(path, data, part, folder / data.name)
                 refuse_read_only(path)
@@ -96,15 +96,22 @@ def written_whole(path: Path) -> Iterator[AtlasFiles]:
 
 def _packed(project: Path, path: Path, data: Path, folder: Path) -> Path:
     """The file of a project as the ending of a path wants it. Raises OSError."""
-    text = project.read_text(encoding="utf-8")
-    # QGIS notes beside the way to a layer where it was on this machine.
-    text = text.replace(escape(data.as_posix()), f"./{escape(data.name)}")
     packed = folder / path.name
-    if path.suffix.lower() == ".qgs":
-        packed.write_text(text, encoding="utf-8")
-        return packed
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"{path.stem}.qgs", text)
+    is_packed = path.suffix.lower() == ".qgz"
+    with zipfile.ZipFile(project) as written, ExitStack() as stack:
+        if is_packed:
+            archive = stack.enter_context(zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED))
+        for name in written.namelist():
+            content = written.read(name)
+            if name.endswith(".qgs"):
+                # QGIS notes beside the way to a layer where it was on this machine.
+                text = content.decode("utf-8")
+                text = text.replace(escape(data.as_posix()), f"./{escape(data.name)}")
+                name, content = f"{path.stem}.qgs", text.encode("utf-8")
+                if not is_packed:
+                    packed.write_bytes(content)
+            if is_packed:
+                archive.writestr(name, content)
     return packed
 
 

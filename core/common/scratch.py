@@ -18,7 +18,7 @@ from .patterns import pattern
 # No other program and no other part of this one calls a folder or a file so.
 _FOLDER, _PART = ".srce_pac_scratch_", ".srce_pac_part_"
 _FOLDERS = pattern(r"\.srce_pac_scratch_[a-z0-9_]{8}")
-_PARTS = pattern(r"\.srce_pac_part_[0-9a-f]{8}(\.qgs)?")
+_PARTS = pattern(r"\.srce_pac_part_[0-9a-f]{8}(\.qgz)?")
 
 # The file in a folder that says which process uses it, as Qt writes and reads it.
 LOCK = "lock"
