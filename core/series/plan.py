@@ -71,9 +71,11 @@ def plan_series(
     """
     check_series(request)
     entries, faults = asked_entries(request, gazetteer)
-    plan = SeriesPlan(request, warnings=[fault.message for fault in faults])
-    if request.slice.number == 1:
-        plan.failed = [_failed(request, fault) for fault in faults if fault.fails]
+    # One machine reports what is asked for in vain; the others tell it.
+    is_first = request.slice.number == 1
+    plan = SeriesPlan(request)
+    plan.failed = [_failed(request, fault) for fault in faults if fault.fails and is_first]
+    plan.warnings = [fault.message for fault in faults if not (fault.fails and is_first)]
     with ExitStack() as stack:
         wishes = sheet_requests(request)
         bases = [stack.enter_context(closing(SheetBasis(one, feedback))) for one in wishes]

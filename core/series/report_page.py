@@ -34,7 +34,11 @@ p.numbers b { font-size: 1.3em; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #ccc; padding: .35em .5em; text-align: left; vertical-align: top; }
 th { background: #eee; }
-td.number { text-align: right; white-space: nowrap; }
+td.number { text-align: right; }
+td.number, td.paper { white-space: nowrap; }
+td.file { width: 17%; overflow-wrap: anywhere; }
+td.counts { width: 30%; font-size: .88em; }
+td.notes { width: 24%; }
 td img { max-width: 140px; max-height: 140px; border: 1px solid #ddd; display: block; }
 ul { margin: 0; padding-left: 1.1em; }
 tr.failed td { background: #fdecea; }
@@ -95,8 +99,9 @@ def _lines(outcomes: Sequence[Outcome], series: SeriesFacts) -> Iterator[str]:
     yield from _listed("Territoires sans aucune donnée", _without_data(outcomes))
     yield "<h2>Feuilles</h2>"
     yield f"<table><thead><tr>{''.join(f'<th>{cell}</th>' for cell in _HEAD)}</tr></thead><tbody>"
+    sheets = {outcome.job.sheet for outcome in outcomes} - {""}
     for outcome in outcomes:
-        yield _row(outcome, folder)
+        yield _row(outcome, folder, len(sheets) > 1)
     yield "</tbody></table></body></html>"
 
 
@@ -130,7 +135,8 @@ def _without_data(outcomes: Sequence[Outcome]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _row(outcome: Outcome, folder: Path) -> str:
+def _row(outcome: Outcome, folder: Path, is_named: bool) -> str:
+    """A row of the table; `is_named` tells whether it names the sheet."""
     job = outcome.job
     scale = scale_text(outcome.scale) if outcome.scale else ""
     counts = "".join(f"<li>{_text(k)} : {n}</li>" for k, n in outcome.counts.items())
@@ -139,18 +145,16 @@ def _row(outcome: Outcome, folder: Path) -> str:
         notes.insert(0, f"<li>{_text(whole(outcome.message))}</li>")
     cells = (
         _picture(outcome, folder),
-        _text(_title(outcome)),
+        _text(_title(outcome)) + (f"<br><small>{_text(job.sheet)}</small>" if is_named else ""),
         _link(outcome, folder),
-        _text(", ".join(filter(None, (outcome.paper, scale)))),
+        "<br>".join(_text(part) for part in (outcome.paper, scale) if part),
         f"<ul>{counts}</ul>" if counts else "",
         f"<ul>{''.join(notes)}</ul>" if notes else "",
     )
     seconds = f"{outcome.seconds:.1f} s".replace(".", ",") if outcome.seconds else ""
-    row = "".join(f"<td>{cell}</td>" for cell in cells)
-    name = escape(job.sheet, quote=True)
-    return (
-        f'<tr class="{outcome.status}" title="{name}">{row}<td class="number">{seconds}</td></tr>'
-    )
+    names = ("", "", "file", "paper", "counts", "notes")
+    row = "".join(f'<td class="{name}">{cell}</td>' for name, cell in zip(names, cells))
+    return f'<tr class="{outcome.status}">{row}<td class="number">{seconds}</td></tr>'
 
 
 def _picture(outcome: Outcome, folder: Path) -> str:

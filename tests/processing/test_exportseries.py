@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from srce_pac.core.common.errors import ExportError, TerritoryError
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.series.request import SeriesRequest, Slice
 from srce_pac.processing.exportseries import ExportSeries
+from srce_pac.processing.exportsheet import ExportSheet
 from srce_pac.tests.support.factories import two_communes, write_layer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,7 +39,7 @@ class Told(QgsProcessingFeedback):
 
 def series(folder: Path, told: Told | None = None, **parameters: Any) -> SeriesRequest:
     """The series that some parameters ask for."""
-    algorithm: Any = ExportSeries().create()
+    algorithm = made(ExportSeries)
     given = {"TERRITORIES_LIST": "59294", "OUTPUT_FOLDER": str(folder), **parameters}
     asked: SeriesRequest = algorithm.series(given, QgsProcessingContext(), told or Told())
     return asked
@@ -132,3 +134,21 @@ def test_territories_that_no_other_process_can_open_are_printed_in_this_one(
     layer = QgsVectorLayer(str(path), "communes", "ogr")
     assert series(tmp_path, told, TERRITORIES=layer).workers == 0
     assert len(told.notes) == 2
+
+
+@pytest.mark.parametrize("page", ["series.md", "series.fr.md"])
+def test_every_parameter_is_told(page: str) -> None:
+    """Those of `exportsheet` are told by the guide."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    cells = re.findall(r"^\| (`[A-Z_`, ]+`) \|", text, re.MULTILINE)
+    told = {name for cell in cells for name in re.findall(r"[A-Z_]+", cell)}
+    single = {one.name() for one in made(ExportSheet).parameterDefinitions()}
+    series = {one.name() for one in made(ExportSeries).parameterDefinitions()}
+    assert told == series - single | {"SHEET"}
+    results = {one.name() for one in made(ExportSeries).outputDefinitions()}
+    assert all(f"`{name}`" in text for name in results)
+
+
+def made(kind: type[ExportSeries | ExportSheet]) -> Any:
+    """An algorithm with its parameters."""
+    return kind().create()

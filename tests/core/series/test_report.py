@@ -223,7 +223,7 @@ class TestPage:
             "Alpha (59001)",
             'href="./Nord/%C3%A9%20Alpha%20%231.pdf"',
             'src="./rapport_vignettes/Nord/%C3%A9%20Alpha%20%231.pdf.png"',
-            "A3, 1/12 500",
+            "A3<br>1/12 500",
             "Réservoirs | &lt;b&gt; : 12",
             "Prudence &lt;i&gt;",
             "1,2 s",
