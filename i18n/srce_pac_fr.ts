@@ -1097,6 +1097,10 @@ Les conserver pour {next} ?</translation>
             <translation>Ordre des couches</translation>
         </message>
         <message>
+            <source>your changes of the classes on the map</source>
+            <translation>vos changements des classes sur la carte</translation>
+        </message>
+        <message>
             <source>Ecological data</source>
             <translation>Données écologiques</translation>
         </message>

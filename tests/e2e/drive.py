@@ -7,6 +7,7 @@ from srce_pac.tests.e2e.designer_steps import designer
 from srce_pac.tests.e2e.driver import TASK, Driver, completed, iface
 from srce_pac.tests.e2e.look_steps import look
 from srce_pac.tests.e2e.mapping_steps import mapping
+from srce_pac.tests.e2e.series_steps import series
 from srce_pac.tests.e2e.sheet_steps import again, sheet, without
 from srce_pac.tests.e2e.style_steps import styles, styles_again
 
@@ -17,6 +18,7 @@ TASKS = {
     "mapping": mapping,
     "designer": designer,
     "look": look,
+    "series": series,
     "styles": styles,
     "styles_again": styles_again,
 }
