@@ -142,11 +142,10 @@ def test_every_parameter_is_told(page: str) -> None:
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     cells = re.findall(r"^\| (`[A-Z_`, ]+`) \|", text, re.MULTILINE)
     told = {name for cell in cells for name in re.findall(r"[A-Z_]+", cell)}
-    single = {one.name() for one in made(ExportSheet).parameterDefinitions()}
-    series = {one.name() for one in made(ExportSeries).parameterDefinitions()}
-    assert told == series - single | {"SHEET"}
-    results = {one.name() for one in made(ExportSeries).outputDefinitions()}
-    assert all(f"`{name}`" in text for name in results)
+    many, single = made(ExportSeries), made(ExportSheet)
+    names, others = ({one.name() for one in each.parameterDefinitions()} for each in (many, single))
+    assert told == names - others | {"SHEET"}
+    assert all(f"`{one.name()}`" in text for one in many.outputDefinitions())
 
 
 def made(kind: type[ExportSeries | ExportSheet]) -> Any:
