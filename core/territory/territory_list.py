@@ -21,11 +21,16 @@ from .territory_table import table_cells
 ALL = ("all", "tout", "tous", "toutes", "*")
 
 _DEPARTEMENT = re.compile(r"(0?[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-9]|98[4-9])", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\n\r;\t]+")
+_BETWEEN = re.compile(r"[\n\r;\t|]+")
+_BLANKS = re.compile(r"[\s/]+")
+# The code of a commune or of an EPCI beside its name.
+_CODE = re.compile(r"\b(?:\d[\dAB]\d{3}|\d{9})\b", re.IGNORECASE)
 _COMMA = ","
 
 # What is asked for in vain is answered with the nearest names so many times: each takes a search.
 _SEARCHED = 20
+# Letters of a part in which a code beside a name is looked for.
+_LONGEST = 200
 # How many names a sentence tells.
 _NAMED = 5
 
@@ -86,10 +91,10 @@ def _flat(text: str, known: _Known) -> Iterator[str]:
 
 
 def _words(part: str, known: _Known) -> Sequence[str]:
-    """A part, or the codes in it where blanks stand between codes."""
+    """A part, or the codes in it where blanks or slashes stand between codes."""
     if not part:
         return ()
-    words = part.split()
+    words = [word for word in _BLANKS.split(part) if word]
     if len(words) < 2 or known.is_known(part):
         return (part,)
     return words if all(word[0].isdigit() and known.is_known(word) for word in words) else (part,)
@@ -126,6 +131,9 @@ class _Known:
     def _resolved(self, text: str) -> tuple[Sequence[Entry], list[Fault]]:
         is_known = self.gazetteer.is_known(text)
         if not is_known:
+            beside = self._beside_name(text)
+            if beside is not None:
+                return self._each(beside)
             self._searched += 1
         if is_known or self._searched <= _SEARCHED:
             try:
@@ -134,6 +142,13 @@ class _Known:
                 return [], [Fault(text, error.whole)]
         sentence = translate("Territory", "No territory is called “{name}”.")
         return [], [Fault(text, sentence.format(name=text))]
+
+    def _beside_name(self, text: str) -> Entry | None:
+        """The territory of a code that stands beside its own name: `59294 - Haynecourt`."""
+        codes = _CODE.findall(text[:_LONGEST])
+        entry = self.gazetteer.entry(codes[0].upper()) if len(codes) == 1 else None
+        rest = fold(text.replace(codes[0], " ")) if entry is not None else ""
+        return entry if entry is not None and rest in ("", "insee", fold(entry.name)) else None
 
     def _each(self, entry: Entry) -> tuple[Sequence[Entry], list[Fault]]:
         """A territory; of an EPCI its communes, by name."""

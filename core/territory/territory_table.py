@@ -76,13 +76,14 @@ class _Table:
         self._departements = departements
 
     def by_head(self, head: _Row) -> int:
-        """The column called as those of codes are, else as those of names; -1 for none."""
+        """The column called as that of codes is, else of names, of départements; -1 for none."""
         names = [_plain(cell) for cell in head]
         for known in FIELD_NAMES[CODE]:
             for column in _called(known, names):
                 if self.is_of_codes(column, is_sure(known), most=True):
                     return column
-        return next((c for known in FIELD_NAMES[NAME] for c in _called(known, names)), -1)
+        column = next((c for known in FIELD_NAMES[NAME] for c in _called(known, names)), -1)
+        return column if column >= 0 else self._departements
 
     def by_values(self, head: _Row, is_known: Callable[[str], bool]) -> int:
         """The first column of which all values are codes, else most are known; -1 for none."""
@@ -104,6 +105,8 @@ class _Table:
     def cells(self, column: int) -> list[str]:
         """What a column holds, its codes written as INSEE's."""
         rows = [row for row in self._rows if row[column]]
+        if column == self._departements:
+            return [row[column] for row in rows]
         codes = self._read(rows, column, is_sure=True).codes
         return [code or row[column] for code, row in zip(codes, rows)]
 

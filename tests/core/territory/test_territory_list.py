@@ -34,6 +34,8 @@ def codes(text: str, gazetteer: Gazetteer, own_sheet: bool = False) -> list[str]
         ('INSEE\n"59294"\n"59122"', "59294 59122"),
         ("  « Haynecourt » ;\n\n", "59294"),
         ("Haynecourt (59294)", "59294"),
+        ("59294 - Haynecourt\nAbancourt 59001\nINSEE 59552", "59294 59001 59552"),
+        ("59294|59001/59552", "59294 59001 59552"),
         # Zeros that a spreadsheet has taken, and the DGFiP's way.
         ("2001\n2002", "02001 02002"),
         ("590294", "59294"),
@@ -71,6 +73,7 @@ def test_a_departement_and_all_of_them(embedded: Gazetteer) -> None:
     every = codes("all", embedded)
     assert set(nord) < set(every)
     assert codes("Tout", embedded) == every
+    assert codes("dep\n59", embedded) == codes("59", embedded)
     own = set(codes("59", embedded, own_sheet=True)) - set(nord)
     assert CAMBRAI in own
     assert all(len(code) == 9 for code in own)
@@ -81,6 +84,11 @@ def test_one_wrong_code_of_a_column_costs_itself(embedded: Gazetteer) -> None:
     listed = listed_entries("code;nom\n59294;Haynecourt\n59001;Abancourt\nX;Nulpart", embedded)
     assert [entry.code for entry in listed.entries] == ["59294", "59001"]
     assert [fault.asked for fault in listed.faults] == ["X"]
+
+
+def test_a_code_beside_another_name_is_doubtful(embedded: Gazetteer) -> None:
+    (fault,) = listed_entries("59294 Cambrai", embedded).faults
+    assert fault.fails
 
 
 @pytest.mark.parametrize("text", ["593", "059", "97", "96", "2C", "590", "5929"])
