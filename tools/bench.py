@@ -24,7 +24,7 @@ from typing import Callable
 
 from qgis.core import QgsApplication, QgsProject
 
-from srce_pac.tools import bench_sheets
+from srce_pac.tools import bench_series, bench_sheets
 from srce_pac.tools.bench_atlas import export_bare
 from srce_pac.tools.bench_national import national
 from srce_pac.tools.figures import Figure, figure, median, milliseconds, print_table, timed
@@ -60,6 +60,7 @@ def main() -> None:
             *(searches, loading, exporting, starting, national_data),
             *(bench_sheets.series, bench_sheets.plans, bench_sheets.single_sheets),
             *(bench_sheets.first_sheets, bench_sheets.many_sheets, all_of_france),
+            *(bench_series.workers, bench_series.departement, bench_series.merging),
         )
     }
     parser = argparse.ArgumentParser(description=__doc__)

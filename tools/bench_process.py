@@ -11,13 +11,14 @@ import json
 import os
 import resource
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Callable
 
 from qgis.core import QgsApplication, QgsProject
 
-from srce_pac.tools.figures import memory, spent
+from srce_pac.tools.figures import memory, open_files, spent
 
 Given = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -72,8 +73,96 @@ def many_sheets(given: Given) -> Answer:
         if found:
             problems[number] = found
         if number in given["look_after"]:
-            held[number] = {"files": len(os.listdir("/proc/self/fd")), "memory": memory()}
+            held[number] = {"files": open_files(), "memory": memory()}
     return {"problems": problems, "held": held}
+
+
+def atlas_pages(given: Given) -> Answer:
+    """All pages of a saved atlas, each into the same file, from the opening of its project on."""
+    from srce_pac.tools.bench_atlas import ATLAS, export_bare
+
+    project, seen = QgsProject(), []
+    started, begun = time.perf_counter(), time.process_time()
+    project.read(given["project"])
+    layout = project.layoutManager().layoutByName(ATLAS)
+    atlas = layout.atlas()
+    atlas.beginRender()
+    for page in range(atlas.count()):
+        atlas.seekTo(page)
+        export_bare(layout, Path(given["file"]))
+        seen.append(_passed(started, begun))
+    atlas.endRender()
+    project.clear()
+    return {**seen[-1], "sheets": len(seen), "seen": seen}
+
+
+def series_of_sheets(given: Given) -> Answer:
+    """A series into a folder, from its start in a process that is ready to its report.
+
+    After each sheet it looks at the clock, at the processor time of all processes, and at the
+    memory and the open files of the first worker. The telling of a sheet may come while the next
+    one is drawn.
+    """
+    from qgis.PyQt.QtCore import QEventLoop
+
+    from srce_pac.core.pipeline import SheetRequest, open_gazetteer
+    from srce_pac.core.series.job import PRINTED
+    from srce_pac.core.series.request import FILES, REPLACE, SeriesRequest
+    from srce_pac.core.series.run import SeriesRun
+
+    request = SeriesRequest(
+        SheetRequest(**given["request"]),
+        ",".join(given["codes"]),
+        Path(given["folder"]),
+        output=given.get("output", FILES),
+        existing=REPLACE,
+        workers=given["workers"],
+    )
+    run, loop = SeriesRun(request, open_gazetteer()), QEventLoop()
+    seen: list[Answer] = []
+    results: list[Any] = []
+
+    def look(_outcome: object) -> None:
+        pool = run.pool()
+        pids = [worker.pid() for worker in pool.workers()] if pool is not None else []
+        here = _passed(started, begun)
+        here["cpu"] += sum(map(_processor_time, pids))
+        seen.append({**here, "memory": memory(pid=pids[0]), "files": open_files(pids[0])})
+
+    def end(result: object) -> None:
+        results.append(result)
+        loop.quit()
+
+    run.sheet_done.connect(look)
+    run.finished.connect(end)
+    started, begun = time.perf_counter(), time.process_time()
+    run.start()
+    loop.exec()
+    whole, children = _passed(started, begun), os.times()
+    whole["cpu"] += (children.children_user + children.children_system) * 1000
+    (result,) = results
+    told = {one.job.code: [one.status, *one.warnings] for one in result.outcomes}
+    return {
+        **whole,
+        "sheets": sum(one.status == PRINTED for one in result.outcomes),
+        "seen": seen,
+        "told": {code: said for code, said in told.items() if said != [PRINTED]},
+        "warnings": list(result.warnings),
+        "merged": str(result.merged or ""),
+        "merging": whole["wall"] - seen[-1]["wall"],
+    }
+
+
+def _passed(started: float, begun: float) -> Answer:
+    wall, cpu = time.perf_counter() - started, time.process_time() - begun
+    return {"wall": wall * 1000, "cpu": cpu * 1000}
+
+
+def _processor_time(pid: int) -> float:
+    """What another process has taken of the processors, in ms."""
+    # The name of the program, which may hold anything, stands in parentheses.
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def sheets_over(given: Given) -> Answer:
@@ -108,6 +197,8 @@ MEASURES: dict[str, Callable[[Given], Answer]] = {
     "first_page": first_page,
     "many_sheets": many_sheets,
     "sheets_over": sheets_over,
+    "atlas_pages": atlas_pages,
+    "series_of_sheets": series_of_sheets,
 }
 
 
@@ -119,8 +210,9 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
     application = QgsApplication([], False)
     application.initQgis()
-    print(json.dumps(MEASURES[given["measure"]](given)))
-    application.exitQgis()
+    print(json.dumps(MEASURES[given["measure"]](given)), flush=True)
+    # What a measure has left is not taken down in any order.
+    os._exit(0)
 
 
 if __name__ == "__main__":

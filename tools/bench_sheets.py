@@ -156,7 +156,7 @@ def first_sheets(rounds: int) -> Iterator[Figure]:
             # The first of each fills the disk's cache and the profile.
             for turn in range(min(rounds, 5) + 1):
                 for measure in given:
-                    answer = _in_a_process(measure, given[measure], folder)
+                    answer = in_own_process(measure, given[measure], folder)
                     if turn:
                         times[measure].append(Spent(**answer))
         yield from ratio_figures(
@@ -211,7 +211,7 @@ def all_of_france(france: Path) -> Iterator[Figure]:
         given = {"request": request, "codes": COMMUNES, "file": file}
         # The first fills the profile.
         embedded, embedded, whole = (
-            _in_a_process("sheets_over", {**given, "communes": communes}, Path(name))
+            in_own_process("sheets_over", {**given, "communes": communes}, Path(name))
             for communes in ("", "", str(france))
         )
     over = f"over {whole['communes']:,} communes"
@@ -328,7 +328,7 @@ def _print_many(data: DataSet, folder: Path, open_files: int = 0) -> dict[str, A
         "look_after": [EARLY, MANY],
         "open_files": open_files,
     }
-    return _in_a_process("many_sheets", given, folder.parent)
+    return in_own_process("many_sheets", given, folder.parent)
 
 
 def right_sheets(free: Path, limited: Path, sample: int) -> int:
@@ -347,7 +347,8 @@ def plain(request: SheetRequest) -> dict[str, Any]:
     return {name: value for name, value in vars(request).items() if name != "look"}
 
 
-def _in_a_process(measure: str, given: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+def in_own_process(measure: str, given: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """What a measure of `bench_process.py` answers; `folder` keeps the profile of its processes."""
     return in_a_process(PROCESS, {**given, "measure": measure}, folder / "profile")
 
 

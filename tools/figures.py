@@ -86,11 +86,16 @@ def median(values: Iterable[float]) -> float:
     return statistics.median(values)
 
 
-def memory(line: str = "VmRSS") -> float:
-    """What this process holds in memory, in MB; with `VmHWM` the most that it has held."""
+def memory(line: str = "VmRSS", pid: int | str = "self") -> float:
+    """What a process holds in memory, in MB; with `VmHWM` the most that it has held."""
     # Not what resource.getrusage tells: a process begins with what its parent held.
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     return int(status.split(f"{line}:")[1].split()[0]) / 1024
+
+
+def open_files(pid: int | str = "self") -> int:
+    """How many files a process has open."""
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
 def in_a_process(script: Path, given: Mapping[str, Any], profile: Path) -> dict[str, Any]:
