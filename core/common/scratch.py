@@ -16,7 +16,8 @@ from qgis.PyQt.QtCore import QLockFile, QSysInfo
 from .patterns import pattern
 
 # No other program and no other part of this one calls a folder or a file so.
-_FOLDER, _PART = ".srce_pac_scratch_", ".srce_pac_part_"
+_BEGINNING = ".srce_pac_"
+_FOLDER, _PART = f"{_BEGINNING}scratch_", f"{_BEGINNING}part_"
 _FOLDERS = pattern(r"\.srce_pac_scratch_[a-z0-9_]{8}")
 _PARTS = pattern(r"\.srce_pac_part_[0-9a-f]{8}(\.qgz)?")
 
@@ -66,8 +67,13 @@ def sweep(where: Path) -> None:
             found = [
                 Path(entry.path)
                 for entry in entries
-                if (_FOLDERS.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False))
-                or (_PARTS.fullmatch(entry.name) and entry.is_file(follow_symlinks=False))
+                # A folder for temporary files may hold thousands, and is looked through for each
+                # sheet.
+                if entry.name.startswith(_BEGINNING)
+                and (
+                    (_FOLDERS.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False))
+                    or (_PARTS.fullmatch(entry.name) and entry.is_file(follow_symlinks=False))
+                )
             ]
     except (OSError, ValueError):
         return

@@ -112,7 +112,10 @@ class ClassLayers:
 
 def is_empty(layer: QgsVectorLayer) -> bool:
     """Whether a layer has no object."""
-    return next(layer.getFeatures(QgsFeatureRequest().setLimit(1)), None) is None
+    # Without its geometry: the first one may be the largest of all.
+    request = QgsFeatureRequest().setLimit(1).setNoAttributes()
+    request.setFlags(request.flags() | QgsFeatureRequest.Flag.NoGeometry)
+    return next(layer.getFeatures(request), None) is None
 
 
 def _open_copy(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from .insets import free_corners
 from .layout_items import LayoutItems
 from .paper import MAP_MARGIN, MapSpace, paper_factor
 from .scale import fitting_scale, round_scales, scale_text
+
+# What of a scale is but the rounding of computers.
+SAME_SCALE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -112,5 +116,7 @@ def _frame(items: LayoutItems, territory: Territory, scales: Sequence[float]) ->
             centre, rect.width() * metres, rect.height() * metres
         )
     items.map.setExtent(extent)
-    items.map.setScale(scale)
+    # QGIS sets up all that depends on the map each time that one of the two is set.
+    if not math.isclose(items.map.scale(), scale, rel_tol=SAME_SCALE):
+        items.map.setScale(scale)
     return scale

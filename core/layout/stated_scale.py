@@ -28,6 +28,9 @@ _MANUAL = QgsLayoutItemHtml.ContentMode.ManualHtml
 # The variables of the sheet, and the one of them that states its scale.
 _OURS, _SCALE = "srce_", "srce_scale"
 
+# An expression that is one of the others.
+_TEXTS_OF_SHEET = pattern(rf"\[%\s*@(?!{_SCALE}\b){_OURS}\w+\s*%\]")
+
 # A number in French, its thousands apart or not, on one line.
 _NUMBER = r"(\d{1,3}(?:(?:[^\S\n]|[.,'’])\d{3})+(?!\d)|\d+(?:,\d+)?)"
 # 1/15 000, and no date such as 1/12/2026.
@@ -87,6 +90,10 @@ def _texts(layout: QgsLayout) -> Iterator[tuple[_TextItem, str]]:
 
 def _without_texts_of_sheet(item: _TextItem, text: str) -> str:
     """A text with its expressions computed, but for the texts of the sheet."""
+    # Most labels hold nothing else, and QGIS takes its time to get an expression ready.
+    text = _TEXTS_OF_SHEET.sub("", text)
+    if "[%" not in text:
+        return text
     context = item.createExpressionContext()
     ours = [name for name in context.variableNames() if name.startswith(_OURS)]
     scope = QgsExpressionContextScope()

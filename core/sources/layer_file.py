@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,8 @@ def told_name(layer: SourceLayer, layers: Sequence[SourceLayer]) -> str:
     return f"{layer_location(layer)}/{layer.name}"
 
 
-def _decoded(uri: str) -> dict[str, Any]:
+# QGIS takes half a millisecond for each, and the files of a source are looked at twice a sheet.
+@lru_cache(maxsize=1024)
+def _decoded(uri: str) -> Mapping[str, Any]:
     whole = uri[len(WHOLE) :] if uri.startswith(WHOLE) else uri
     return dict(QgsProviderRegistry.instance().decodeUri(OGR, whole))
