@@ -1690,12 +1690,16 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>« {path} » serait plus grand qu’un PDF ne peut l’être : réunissez moins de feuilles ou gardez-les comme fichiers séparés.</translation>
         </message>
         <message>
-            <source>“{path}” is encrypted and cannot be merged: the sheets stay files of their own, with the page of the report as their index.</source>
-            <translation>« {path} » est chiffré et ne peut pas être réuni aux autres : les feuilles restent des fichiers séparés, avec la page du rapport comme index.</translation>
+            <source>“{path}” is encrypted and cannot be merged: the sheets stay files of their own, which the page of the report lists.</source>
+            <translation>« {path} » est chiffré et ne peut pas être réuni aux autres : les feuilles restent des fichiers séparés, dont la page du rapport donne la liste.</translation>
         </message>
         <message>
-            <source>“{path}” is damaged or no PDF of this plugin, and cannot be merged: the sheets stay files of their own, with the page of the report as their index.</source>
-            <translation>« {path} » est endommagé ou n’est pas un PDF de cette extension, et ne peut pas être réuni aux autres : les feuilles restent des fichiers séparés, avec la page du rapport comme index.</translation>
+            <source>“{path}” would lose a part of it ({part}) if merged: the sheets stay files of their own, which the page of the report lists.</source>
+            <translation>« {path} », réuni aux autres, perdrait une partie ({part}) : les feuilles restent des fichiers séparés, dont la page du rapport donne la liste.</translation>
+        </message>
+        <message>
+            <source>“{path}” is damaged or no PDF of this plugin: the sheets stay files of their own, which the page of the report lists.</source>
+            <translation>« {path} » est endommagé ou n’est pas un PDF de cette extension : les feuilles restent des fichiers séparés, dont la page du rapport donne la liste.</translation>
         </message>
         <message>
             <source>“{path}” is no PDF: only sheets that are PDFs can be merged into one.</source>

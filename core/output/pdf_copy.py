@@ -37,6 +37,10 @@ _CHUNK = 1 << 14
 _POINTS_PER_MM = 72 / 25.4
 
 
+class LostPartError(ValueError):
+    """A document holds what its copy would lose, which is named as PDF calls it."""
+
+
 @dataclass(frozen=True)
 class PageCopy:
     """What becomes of a page: its reference, the list that it stands in, and links on it.
@@ -54,7 +58,7 @@ class PdfCopy:
     """Copies what is asked for, and what that refers to, once."""
 
     def __init__(self, document: PdfDocument, writer: PdfWriter | None) -> None:
-        """Raises ValueError where the document holds what cannot be copied.
+        """Raises LostPartError where the document holds what cannot be copied, else ValueError.
 
         Without a writer, pages are only counted.
         """
@@ -63,8 +67,9 @@ class PdfCopy:
         self._copied: dict[int, Reference] = {}
         self._open: set[int] = set()
         self._catalog = _dictionary(document.object(document.root)[0])
-        if not _KNOWN.issuperset(self._catalog):
-            raise ValueError("an unknown part of a catalog")
+        unknown = sorted(self._catalog.keys() - _KNOWN)
+        if unknown:
+            raise LostPartError(", ".join(key.decode("latin-1").strip("/") for key in unknown))
 
     def pages(self) -> list[tuple[int, dict[bytes, Value]]]:
         """The pages in their order: their numbers, and what they hold. Raises ValueError."""

@@ -26,7 +26,7 @@ from ..common.i18n import SHEET_LANGUAGE, translate
 from ..common.progress import Steps
 from ..common.scratch import working_folder
 from ..common.target import check_target
-from .pdf_copy import PageCopy, PdfCopy
+from .pdf_copy import LostPartError, PageCopy, PdfCopy
 from .pdf_document import EncryptedError, PdfDocument
 from .pdf_layers import Layers
 from .pdf_outline import Outline
@@ -244,13 +244,19 @@ def _no_part(path: Path, error: ValueError) -> ExportError:
     if isinstance(error, EncryptedError):
         sentence = translate(
             "Merge",
-            "“{path}” is encrypted and cannot be merged: the sheets stay files of their own, with "
-            "the page of the report as their index.",
+            "“{path}” is encrypted and cannot be merged: the sheets stay files of their own, which "
+            "the page of the report lists.",
+        )
+    elif isinstance(error, LostPartError):
+        sentence = translate(
+            "Merge",
+            "“{path}” would lose a part of it ({part}) if merged: the sheets stay files of their "
+            "own, which the page of the report lists.",
         )
     else:
         sentence = translate(
             "Merge",
-            "“{path}” is damaged or no PDF of this plugin, and cannot be merged: the sheets stay "
-            "files of their own, with the page of the report as their index.",
+            "“{path}” is damaged or no PDF of this plugin: the sheets stay files of their own, "
+            "which the page of the report lists.",
         )
-    return ExportError(sentence.format(path=path))
+    return ExportError(sentence.format(path=path, part=error))

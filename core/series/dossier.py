@@ -29,14 +29,11 @@ from ..territory.entry import Entry
 from ..territory.gazetteer import Gazetteer
 from .dossier_front import Dossier, DossierSheet, OwnSheet, front_parts
 from .job import PRINTED, SKIPPED, Outcome
-from .merge import sheet_title, territory_title
+from .merge import USUAL, sheet_title, territory_title
 from .request import SeriesRequest
 
 # How the names of the files begin.
 PREFIX = "DOSSIER"
-
-# The sheet whose words are those of all.
-_USUAL = "srce"
 
 
 @dataclass
@@ -161,7 +158,7 @@ def _dossier(group: Sequence[Outcome], facts: _Facts, warnings: list[str]) -> Do
             # Why a sheet was not printed is told already.
             warnings += [str(error)] if outcome.status in (PRINTED, SKIPPED) else []
     known = next((summary for summary in summaries if summary is not None), None)
-    definition = known.sheet if known else load_sheet(_USUAL)
+    definition = known.sheet if known else load_sheet(USUAL)
     entry = known.territory.entry if known else facts.entry(first.request)
     return Dossier(
         entry,

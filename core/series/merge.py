@@ -13,9 +13,13 @@ from ..common.errors import ExportError
 from ..common.i18n import translate
 from ..common.request import EPCI
 from ..output.pdf_merge import Bookmark, Part, merge_pdfs
+from ..sheet.definition import load_sheet
 from ..territory.gazetteer import Gazetteer
 from .job import PRINTED, SKIPPED, Outcome
 from .request import PDF
+
+# The sheet whose words are those of all.
+USUAL = "srce"
 
 
 def merge_sheets(
@@ -45,6 +49,18 @@ def merge_sheets(
         for sheet, titles in zip(sheets, bookmarks)
     ]
     merge_pdfs(parts, path, title, feedback)
+
+
+def merged_title(outcomes: Sequence[Outcome], gazetteer: Gazetteer, usual: str) -> str:
+    """What a document of sheets is called: by their EPCI or département if they have but one."""
+    entries = [gazetteer.entry(one.job.code) for one in outcomes if one.job.code]
+    epcis = {_epci(one, gazetteer)[1] for one in outcomes}
+    places = {entry.departement_name for entry in entries if entry is not None}
+    name = usual
+    for names in (places, epcis):
+        if len(names) == 1 and all(names):
+            (name,) = names
+    return " – ".join((load_sheet(USUAL).words["dossier_title"], name))
 
 
 def merged_order(outcomes: Sequence[Outcome], gazetteer: Gazetteer | None) -> list[Outcome]:

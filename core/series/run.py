@@ -21,7 +21,7 @@ from ..sources.source_address import SourceAddress, SourceKind
 from ..territory.gazetteer import Gazetteer
 from .job import CANCELLED, PRINTED, SKIPPED, Job, Outcome
 from .lock import SeriesLock
-from .merge import merge_sheets
+from .merge import merge_sheets, merged_title
 from .plan import SeriesPlan, plan_series
 from .pool import Limits, Pool
 from .progress import Rate, SeriesProgress, SeriesResult
@@ -243,7 +243,8 @@ class SeriesRun(QObject):
         folder, outcomes = self._request.folder, self._outcomes
         path = _merged_path(folder, outcomes)
         there = [one for one in outcomes if one.status in (PRINTED, SKIPPED)]
-        merge_sheets(there, path, folder.name, self._gazetteer, self._feedback)
+        title = merged_title(there, self._gazetteer, folder.name)
+        merge_sheets(there, path, title, self._gazetteer, self._feedback)
         if self._request.output == MERGED:
             self._warnings += _remove_sheets(outcomes)
         return path

@@ -18,6 +18,7 @@ from qgis.core import QgsFeedback
 from srce_pac.core.common.errors import CancelledError
 from srce_pac.core.common.files import ROOT
 from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.common.sentence import whole
 from srce_pac.core.pipeline import Printer
 from srce_pac.core.series.dossier import write_dossiers
 from srce_pac.core.series.job import FAILED, PRINTED, SKIPPED, Job, Outcome
@@ -200,7 +201,7 @@ class TestOfACommune:
         assert told == []
         # The sheet is there, and its data are not any more.
         (path,), (told_of,) = write(printed, [first, second], tmp_path / "b")
-        assert "none.gpkg" in told_of
+        assert "none.gpkg" in whole(told_of)
         assert texts(path)[1].count("Chiffres clés") == 1
         assert len(texts(path)) == 5
 
@@ -246,7 +247,7 @@ def test_a_damaged_sheet_costs_its_own_dossier_only(printed: Printed, tmp_path: 
     outcomes = [replace(beta, job=replace(beta.job, path=broken)), printed.outcome("alpha", 1)]
     files, (warning,) = write(printed, outcomes, tmp_path / "out")
     assert [file.name for file in files] == ["DOSSIER_59001_ALPHA.pdf"]
-    assert "broken.pdf" in warning
+    assert "broken.pdf" in whole(warning)
 
 
 def test_a_territory_without_any_sheet_gets_none(printed: Printed, tmp_path: Path) -> None:
@@ -287,4 +288,4 @@ def test_a_template_without_a_body_is_refused(
     own.write_text(content, encoding="utf-8")
     files, (warning,) = write(printed, printed.alpha(), tmp_path)
     assert files == []
-    assert "body" in warning
+    assert "body" in whole(warning)

@@ -14,7 +14,7 @@ from qgis.PyQt.QtGui import QPainter, QPdfWriter
 from srce_pac.core.common.errors import ExportError
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.series.job import CANCELLED, FAILED, PRINTED, SKIPPED, Job, Outcome
-from srce_pac.core.series.merge import merge_sheets
+from srce_pac.core.series.merge import merge_sheets, merged_title
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.factories import box, commune, make_gazetteer, two_communes
 
@@ -95,6 +95,12 @@ def test_what_was_not_printed_is_left_out(outcome: Any, tmp_path: Path) -> None:
     ]
     merge_sheets(outcomes, tmp_path / "all.pdf", "Tout")
     assert titles(PdfReader(tmp_path / "all.pdf").outline) == ["Alpha (59001)"]
+
+
+def test_it_is_called_by_what_its_sheets_have_in_common(outcome: Any, gazetteer: Gazetteer) -> None:
+    alpha, beta, alone = outcome("59001", "Alpha"), outcome("59002", "Bêta"), outcome("62001", "S")
+    assert merged_title([alpha, beta], gazetteer, "x") == "Porter à connaissance – CC des Carrés"
+    assert merged_title([alpha, alone], gazetteer, "x") == "Porter à connaissance – x"
 
 
 def test_pictures_are_refused(outcome: Any, tmp_path: Path) -> None:
