@@ -118,7 +118,7 @@ def test_communes_of_another_projection_get_an_atlas_of_their_own(
 ) -> None:
     territories = [*two_communes(), commune("97411", "Saint-Denis", box(10_000, 0, 1000))]
     gazetteer = make_gazetteer(tmp_path / "far", territories)
-    result = ask(source, gazetteer, tmp_path / "a.qgz", "59001, 97411", scale=None)
+    result = ask(source, gazetteer, tmp_path / "a.qgz", "59001, 97411")
     assert result.count == 1
     assert "EPSG:2975" in result.failed[0].message
 
