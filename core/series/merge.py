@@ -54,12 +54,13 @@ def merge_sheets(
 def merged_title(outcomes: Sequence[Outcome], gazetteer: Gazetteer, usual: str) -> str:
     """What a document of sheets is called: by their EPCI or département if they have but one."""
     entries = [gazetteer.entry(one.job.code) for one in outcomes if one.job.code]
-    epcis = {_epci(one, gazetteer)[1] for one in outcomes}
-    places = {entry.departement_name for entry in entries if entry is not None}
+    places = {(one.departement, one.departement_name) for one in entries if one is not None}
+    epcis = {_epci(one, gazetteer) for one in outcomes}
     name = usual
-    for names in (places, epcis):
-        if len(names) == 1 and all(names):
-            (name,) = names
+    for found in (places, epcis):
+        if len(found) == 1:
+            ((_, known),) = found
+            name = known or name
     return " – ".join((load_sheet(USUAL).words["dossier_title"], name))
 
 
