@@ -1758,6 +1758,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>ce n'est pas un simple nom de fichier</translation>
         </message>
         <message>
+            <source>There is no département {code}: check the codes.</source>
+            <translation>Il n’y a pas de département {code} : vérifiez les codes.</translation>
+        </message>
+        <message>
             <source>“{name}” has nothing in its layer {layer} for {departements}; check the codes of the départements.</source>
             <translation>« {name} » n'a rien dans sa couche {layer} pour {departements} ; vérifiez les codes des départements.</translation>
         </message>

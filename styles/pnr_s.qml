@@ -5,12 +5,12 @@
    <symbol name="0" alpha="1" clip_to_extent="1" force_rhr="0" type="fill">
     <layer class="PointPatternFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="displacement_x" type="QString" value="3"/>
+      <Option name="displacement_x" type="QString" value="2"/>
       <Option name="displacement_x_unit" type="QString" value="MM"/>
       <Option name="displacement_y_unit" type="QString" value="MM"/>
-      <Option name="distance_x" type="QString" value="6"/>
+      <Option name="distance_x" type="QString" value="4"/>
       <Option name="distance_x_unit" type="QString" value="MM"/>
-      <Option name="distance_y" type="QString" value="5.1"/>
+      <Option name="distance_y" type="QString" value="3.4"/>
       <Option name="distance_y_unit" type="QString" value="MM"/>
       <Option name="offset_x_unit" type="QString" value="MM"/>
       <Option name="offset_y_unit" type="QString" value="MM"/>
@@ -26,12 +26,12 @@
         <Option name="joinstyle" type="QString" value="bevel"/>
         <Option name="name" type="QString" value="circle"/>
         <Option name="offset_unit" type="QString" value="MM"/>
-        <Option name="outline_color" type="QString" value="122,138,28,255"/>
+        <Option name="outline_color" type="QString" value="102,115,16,255"/>
         <Option name="outline_style" type="QString" value="solid"/>
-        <Option name="outline_width" type="QString" value="0.5"/>
+        <Option name="outline_width" type="QString" value="0.3"/>
         <Option name="outline_width_unit" type="QString" value="MM"/>
         <Option name="scale_method" type="QString" value="diameter"/>
-        <Option name="size" type="QString" value="2"/>
+        <Option name="size" type="QString" value="1.3"/>
         <Option name="size_unit" type="QString" value="MM"/>
         <Option name="vertical_anchor_point" type="QString" value="1"/>
        </Option>
@@ -42,7 +42,7 @@
           <Option name="outlineWidth" type="Map">
            <Option name="active" type="bool" value="true"/>
            <Option name="type" type="int" value="1"/>
-           <Option name="val" type="QString" value="0.5"/>
+           <Option name="val" type="QString" value="0.3"/>
           </Option>
          </Option>
          <Option name="type" type="QString" value="collection"/>
@@ -58,7 +58,7 @@
       <Option name="customdash_unit" type="QString" value="MM"/>
       <Option name="dash_pattern_offset_unit" type="QString" value="MM"/>
       <Option name="joinstyle" type="QString" value="round"/>
-      <Option name="line_color" type="QString" value="122,138,28,255"/>
+      <Option name="line_color" type="QString" value="102,115,16,255"/>
       <Option name="line_style" type="QString" value="solid"/>
       <Option name="line_width" type="QString" value="1.3"/>
       <Option name="line_width_unit" type="QString" value="MM"/>

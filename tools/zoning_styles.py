@@ -107,7 +107,7 @@ def _rb_s(layer: QgsVectorLayer) -> None:
 def _pn_s(layer: QgsVectorLayer) -> None:
     areas(
         layer,
-        scattered(Mark("pn", "triangle", 2.2), 6.5),
+        scattered(Mark("pn", "triangle", 1.9), 4.5),
         edge("pn", 1.3),
     )
 
@@ -115,7 +115,7 @@ def _pn_s(layer: QgsVectorLayer) -> None:
 def _pnr_s(layer: QgsVectorLayer) -> None:
     areas(
         layer,
-        scattered(Mark("pnr", "circle", 2.0, width=0.5, fill="white"), 6),
+        scattered(Mark("pnr", "circle", 1.3, width=0.3, fill="white"), 4),
         edge("pnr", 1.3, dash="4;1.4"),
     )
 

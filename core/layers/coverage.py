@@ -138,7 +138,8 @@ class Coverage:
         inside = _difference(territory.geometry, foreign)
         far = QgsGeometry()
         # The départements of the demonstration are all that there is to say of it.
-        if not self._profile.demonstration and not inside.isEmpty():
+        is_known = self._profile.demonstration or self._profile.facts.complete
+        if not is_known and not inside.isEmpty():
             far = self._far_from_objects(context, inside, drawn, feedback)
         parts = [part for part in (foreign, far) if not part.isEmpty()]
         uncovered = _without_noise(territory, _union(parts))

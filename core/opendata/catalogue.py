@@ -40,11 +40,17 @@ class RemoteFile:
 
 @dataclass(frozen=True)
 class RemoteLayer:
-    """A layer of a WFS to copy; `commune_codes` is the field that holds the codes of communes."""
+    """A layer of a WFS to copy; `commune_codes` is the field that holds the codes of communes.
+
+    One that is had `by_box` has no such field: of some départements comes what meets the box around
+    them, maybe nothing. Where `optional`, the others are of use without it.
+    """
 
     type: str
     name: str
     commune_codes: str = ""
+    by_box: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,13 @@ class OpenData:
     @property
     def by_departement(self) -> bool:
         """Whether it can be had for some départements only."""
-        return self.service is not None and any(la.commune_codes for la in self.service.layers)
+        layers = self.service.layers if self.service else ()
+        return any(layer.commune_codes or layer.by_box for layer in layers)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether what is not in it is not there: what comes by box comes whole."""
+        return self.service is not None and any(layer.by_box for layer in self.service.layers)
 
 
 def available_open_data() -> list[OpenData]:
@@ -136,6 +148,8 @@ def _service(data: JsonObject) -> RemoteService:
             type=layer.text("type"),
             name=_plain_name(layer, _LAYER_NAME),
             commune_codes=layer.text("commune_codes", ""),
+            by_box=layer.flag("by_box", False),
+            optional=layer.flag("optional", False),
         )
         for layer in data.objects("layers", filled=True)
     )

@@ -15,12 +15,13 @@ from pathlib import Path
 from qgis.core import QgsDataSourceUri, QgsExpression, QgsFeedback
 
 from ..common.disk import reason
-from ..common.errors import SourceError
+from ..common.errors import CancelledError, SourceError
 from ..common.i18n import translate
 from ..sources.connection import WFS, SourceLayer
 from ..sources.local_copy import copy_layer
 from ..sources.provenance import downloads_folder, note_path, read_note
 from .catalogue import OpenData, RemoteLayer, RemoteService
+from .departement_boxes import box_of
 from .download import FileCheck, download, has_begun
 from .http_transfer import MOST, GoneError
 
@@ -72,7 +73,7 @@ def fetch(
     if source.service is None:
         names, warnings = _fetch_files(source, stage, feedback, most)
     else:
-        names, warnings = _copy_layers(source.name, source.service, stage, feedback, codes), []
+        names, warnings = _copy_layers(source, stage, feedback, codes)
     try:
         today = _publish(source, stage, names, codes)
     except OSError as error:
@@ -134,40 +135,66 @@ def _fetch_files(
 
 
 def _copy_layers(
-    title: str,
-    service: RemoteService,
+    source: OpenData, stage: Path, feedback: QgsFeedback, departements: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Copy the layers of a service; the names of the files, and warnings of what did not come."""
+    service = source.service
+    layers = service.layers if service else ()
+    came: list[str] = []
+    warnings: list[str] = []
+    failed: SourceError | None = None
+    for number, layer in enumerate(layers):
+        with _step(feedback, number, len(layers)) as own:
+            try:
+                came.append(_copy_layer(source, layer, stage, own, departements))
+            except CancelledError:
+                raise
+            except SourceError as error:
+                if not layer.optional:
+                    raise
+                failed = error
+                warnings.append(str(error))
+    if failed is not None and not came:
+        raise failed
+    return came, warnings
+
+
+def _copy_layer(
+    source: OpenData,
+    layer: RemoteLayer,
     stage: Path,
     feedback: QgsFeedback,
     departements: Sequence[str],
-) -> list[str]:
-    """Copy the layers of a service; give the names of the files."""
-    names = []
-    for number, layer in enumerate(service.layers):
-        name = f"{layer.name}.fgb"
-        with _step(feedback, number, len(service.layers)) as own:
-            remote = SourceLayer(title, _uri(service, layer, departements), WFS)
-            count = copy_layer(remote, stage / name, feedback=own, seconds=SERVICE_LIMIT)
-        if not count:
-            raise SourceError(
-                translate(
-                    "OpenData",
-                    "“{name}” has nothing in its layer {layer} for {departements}; check the codes "
-                    "of the départements.",
-                ).format(
-                    name=title,
-                    layer=layer.type,
-                    departements=", ".join(departements) or translate("OpenData", "all of France"),
-                )
+) -> str:
+    """Copy a layer of a service; give the name of the file. Raises SourceError, CancelledError."""
+    name = f"{layer.name}.fgb"
+    box = box_of(departements) if layer.by_box and departements else None
+    # A layer is called in messages by what it holds where there are many.
+    title = f"{source.name} – {layer.type}" if layer.by_box else source.name
+    remote = SourceLayer(title, _uri(source.service, layer, departements), WFS)
+    count = copy_layer(remote, stage / name, box, feedback, SERVICE_LIMIT)
+    if not count and not layer.by_box:
+        raise SourceError(
+            translate(
+                "OpenData",
+                "“{name}” has nothing in its layer {layer} for {departements}; check the codes "
+                "of the départements.",
+            ).format(
+                name=source.name,
+                layer=layer.type,
+                departements=", ".join(departements) or translate("OpenData", "all of France"),
             )
-        names.append(name)
-    return names
+        )
+    return name
 
 
-def _uri(service: RemoteService, layer: RemoteLayer, departements: Sequence[str]) -> str:
+def _uri(service: RemoteService | None, layer: RemoteLayer, departements: Sequence[str]) -> str:
     uri = QgsDataSourceUri()
     for key, value in (
-        ("url", service.url),
-        ("version", service.version),
+        ("url", service.url if service else ""),
+        ("version", service.version if service else ""),
+        # The service sends what is in the box that is asked for, and no more.
+        ("restrictToRequestBBOX", "1" if layer.by_box and departements else ""),
         ("typename", layer.type),
         ("pagingEnabled", "true"),
         ("filter", _filter(layer.commune_codes, departements)),
@@ -250,6 +277,7 @@ def _publish(
     note = {
         "date": today.isoformat(),
         "departements": list(departements),
+        "complete": source.is_complete,
         "vintage": source.date or today.strftime("%d/%m/%Y"),
         "credit": source.credit.replace(DOWNLOADED, today.strftime("%d/%m/%Y")),
     }

@@ -17,7 +17,8 @@ class DataFacts:
     `scheme` is the kind of scheme that the data belong to (`srce`, `sraddet`); `departements` the
     codes of those that the data were made for; `date` the date of the data as it is printed;
     `classes` the legend classes that the scheme has; `scale` the denominator that the data were
-    made for.
+    made for. Of data that are `complete`, nothing drawn says that nothing is there, however far the
+    next object is.
     """
 
     scheme: str = ""
@@ -25,6 +26,7 @@ class DataFacts:
     date: str = ""
     classes: tuple[str, ...] = ()
     scale: float = 0.0
+    complete: bool = False
 
     @classmethod
     def read(cls, data: JsonObject) -> DataFacts:
@@ -35,6 +37,7 @@ class DataFacts:
             date=data.text("date", ""),
             classes=data.texts("classes") if "classes" in data else (),
             scale=data.positive("scale") if "scale" in data else 0.0,
+            complete=data.flag("complete", False),
         )
 
     def entries(self) -> dict[str, Any]:
@@ -45,6 +48,7 @@ class DataFacts:
             "date": self.date,
             "classes": list(self.classes),
             "scale": self.scale,
+            "complete": self.complete,
         }
         return {key: value for key, value in facts.items() if value}
 

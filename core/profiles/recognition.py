@@ -16,9 +16,10 @@ from ..sheet.definition import SheetDefinition
 from ..sources.connection import SERVICES, SourceLayer
 from ..sources.demonstration import demonstration_folder
 from ..sources.layer_pool import LayerPool
-from ..sources.provenance import note_faults, note_of
+from ..sources.provenance import DownloadNote, note_faults, note_of
 from ..sources.source import list_layers
 from ..sources.source_address import SourceAddress, SourceKind
+from .data_facts import DataFacts
 from .presets import SHORT, Preset, PresetRule, load_presets
 from .profile import ClassSource, DataProfile, profile_file, read_profile
 
@@ -133,7 +134,7 @@ def _recognised(
         *note_faults(str(address.whole)),
     )
     credit = (note.credit if note else "") or best.credit
-    facts = replace(best.facts, date=best.facts.date or (note.vintage if note else ""))
+    facts = _noted(best.facts, note)
     return replace(best, credit=credit, warnings=warnings, facts=facts)
 
 
@@ -297,6 +298,16 @@ def _match(preset: Preset, layer: SourceLayer, opened: QgsVectorLayer) -> list[C
         )
         for rule in chosen
     ]
+
+
+def _noted(facts: DataFacts, note: DownloadNote | None) -> DataFacts:
+    """The facts of data with what was noted of their download."""
+    if note is None:
+        return facts
+    facts = replace(facts, date=facts.date or note.vintage)
+    if not note.is_complete:
+        return facts
+    return replace(facts, departements=facts.departements or note.departements, complete=True)
 
 
 def _first_field(fields: Mapping[str, str], names: Sequence[str]) -> str:

@@ -17,13 +17,15 @@ from ..common.json_object import JsonObject
 class DownloadNote:
     """What was noted of a download; no `departements` where it is of all of France.
 
-    `vintage` is the date of the data as it is printed, empty where it is not known.
+    `vintage` is the date of the data as it is printed, empty where it is not known. Of what
+    `is_complete`, nothing more is there than what came.
     """
 
     date: datetime.date
     departements: tuple[str, ...]
     credit: str
     vintage: str = ""
+    is_complete: bool = False
 
 
 def note_of(source: str) -> DownloadNote | None:
@@ -81,6 +83,7 @@ def _read(folder: Path) -> DownloadNote:
         departements=data.texts("departements"),
         credit=data.text("credit"),
         vintage=data.text("vintage", ""),
+        is_complete=data.flag("complete", False),
     )
 
 

@@ -27,8 +27,9 @@ class TestList:
             "sraddet_hdf_2020",
             "admin_express",
             "admin_express_cog_carto",
+            "patrimoine_naturel_inpn",
         }
-        assert [source.holds for source in sources] == ["ecology"] * 2 + ["territories"] * 2
+        assert [source.holds for source in sources] == ["ecology"] * 3 + ["territories"] * 2
         for source in sources:
             assert source.credit
             assert source.page.startswith("https://")
@@ -41,13 +42,17 @@ class TestList:
         presets, _ = load_presets()
 
         for source in available_open_data():
-            for file in source.files:
-                stem = Path(file.name).stem.lower()
-                assert any(preset.is_named(stem) for preset in presets), stem
+            layers = source.service.layers if source.service else ()
+            names = [Path(file.name).stem for file in source.files]
+            if source.holds == "ecology":
+                names += [layer.name for layer in layers]
+            for name in names:
+                assert any(preset.is_named(name) for preset in presets), name
 
-    def test_only_territories_are_had_by_departement(self) -> None:
+    def test_what_a_service_sends_is_had_by_departement(self) -> None:
         for source in available_open_data():
-            assert source.by_departement == (source.holds == "territories")
+            assert source.by_departement == (source.service is not None)
+            assert source.is_complete == (source.id == "patrimoine_naturel_inpn")
 
     def test_a_list_of_the_users_adds_a_source_or_takes_the_place_of_one(
         self, profile: Path
@@ -56,7 +61,7 @@ class TestList:
         write_list(profile, "own", files=files)
         write_list(profile, "srce_inpn", files=files, name="Copie du bureau")
 
-        assert len(available_open_data()) == 5
+        assert len(available_open_data()) == 6
         assert find("own").files[0].size == 12
         assert find("srce_inpn").name == "Copie du bureau"
 
@@ -108,7 +113,7 @@ class TestList:
         files = [{"url": "https://data.example/a.zip", "name": "a.zip"}]
         write_list(profile, "wrong", **{"files": files, **entries})
 
-        assert len(available_open_data()) == 5
+        assert len(available_open_data()) == 6
         with pytest.raises(SourceError, match=rf"wrong\.json” is wrong at “{re.escape(named)}”: "):
             fetch(find("wrong"))
 
