@@ -115,6 +115,8 @@ SECONDS = {
     "ui/dock": 0.6,
     "ui/dock/test_kept_layouts.py": 1.3,
     "ui/dock/test_loaded_group.py": 1.3,
+    "ui/series": 0.5,
+    "ui/series/test_dialog.py": 1.2,
 }
 USUAL = 0.1
 

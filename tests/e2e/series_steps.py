@@ -10,13 +10,17 @@ import qgis.utils
 from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QMessageBox
 
 from srce_pac.tests.e2e.driver import (
     FOLDER,
     Steps,
     click,
     click_at,
+    iface,
+    is_modal,
     is_ready,
+    later,
     message_texts,
     opens,
     screenshot,
@@ -60,8 +64,14 @@ def series() -> Steps:
     yield dialog.form.print_.isVisible
     click(dialog.form.print_)
     yield lambda: dialog.running is not None
-    # It goes on behind the closed window.
+    # It goes on behind the closed window, and QGIS asks before it is closed.
     click(dialog.form.close_)
+    later(lambda: iface.actionExit().trigger())
+    yield lambda: is_modal("QMessageBox")
+    question = QApplication.activeModalWidget()
+    seen["asked"] = question.text()
+    click(question.button(QMessageBox.StandardButton.No))
+    yield lambda: QApplication.activeModalWidget() is None
     yield lambda: dialog.running.is_over
     seen["whole"] = files()
     seen["kept"] = [n for n, at in seen["written"].items() if (OUT / n).stat().st_mtime_ns == at]

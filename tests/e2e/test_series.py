@@ -52,6 +52,10 @@ def test_gone_on_with_it_has_every_file_once(session: Session) -> None:
     assert any("sheets printed" in text for text in session.seen["messages"])
 
 
+def test_qgis_asks_before_it_is_closed(session: Session) -> None:
+    assert "Series of sheets" in session.seen["asked"]
+
+
 def test_each_is_the_sheet_of_its_commune(session: Session) -> None:
     for name in session.seen["whole"]:
         assert name.split("_")[1] in pdf.text(session.folder / "series" / name)

@@ -10,12 +10,14 @@ import pytest
 from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtWidgets import QLabel
 
+from srce_pac.core.common.canvas_look import CanvasLook
 from srce_pac.core.common.settings import Settings
 from srce_pac.core.series.request import BOTH, DOSSIER, FILES, MERGED, PDF, REPLACE, SKIP
 from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests.support.desktop import Desktop, click, settle, wait_for
 from srce_pac.tests.support.dialogs import click_box
 from srce_pac.tests.support.dock import background
+from srce_pac.tests.support.factories import two_communes, write_layer
 from srce_pac.tests.support.series_window import Window
 from srce_pac.ui.common.fields import select
 from srce_pac.ui.series.durations import duration_text
@@ -98,6 +100,26 @@ class TestChoices:
         window.insert("59294")
         assert window.dialog._request().sheets == ("", sheets.item(1).data(256))
 
+    def test_territories_of_a_layer_are_told_to_the_workers(
+        self, window: Window, tmp_path: Path
+    ) -> None:
+        file = write_layer(tmp_path / "communes.gpkg", two_communes())
+        settings = Settings.load()
+        settings.territories = str(file)
+        settings.save()
+        window.insert("59001")
+        request = window.dialog._request()
+        assert (request.communes, request.epcis) == (str(file), "")
+        assert len(request.entries) == 1
+        settings.territories = str(tmp_path / "gone.gpkg")
+        settings.save()
+        assert window.dialog._request().communes == ""
+
+    def test_changes_of_the_map_are_told(self, window: Window) -> None:
+        window.dock.group.look = lambda: CanvasLook(order=("a",))  # type: ignore[method-assign]
+        window.dialog.take_over()
+        assert "your changes" in window.dialog.form.dock.text()
+
     def test_no_folder_is_refused(self, two: Window) -> None:
         two.dialog.form.folder.setFilePath("")
         click(two.dialog.form.print_)
@@ -134,6 +156,14 @@ class TestChoices:
         window.dock.series.open()
         assert window.dock.series.dialog is not None
         assert window.dock.series.dialog.model.count == 0
+
+    def test_help_is_the_page_on_series(self, window: Window) -> None:
+        click(window.dialog.form.help)
+        page = window.dock.series._help
+        assert page is not None
+        assert page.isVisible()
+        assert page.source().fileName() == "series.md"
+        assert "Export several" in page.toPlainText()
 
 
 class TestPrinting:
