@@ -40,6 +40,10 @@ _LENGTH = 24
 # What a template may show beside its own items.
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".tif", ".tiff", ".bmp", ".webp")
 
+# How a file of SQLite begins, and where it says how its journal is kept and counts its changes.
+_SQLITE = b"SQLite format 3\0"
+_JOURNAL = ((18, 20), (24, 28), (92, 100))
+
 _SECOND = 1_000_000_000
 
 
@@ -154,11 +158,11 @@ def _content(state: FileState) -> str:
     digest = hashlib.sha256()
     try:
         with open(name, "rb") as file:
+            digest.update(_without_journal(file.read(_END)))
             if size <= _SMALL:
                 for part in iter(lambda: file.read(_END), b""):
                     digest.update(part)
             else:
-                digest.update(file.read(_END))
                 file.seek(-_END, 2)
                 digest.update(file.read(_END))
                 # Disks tell fractions of a second in different ways.
@@ -166,6 +170,16 @@ def _content(state: FileState) -> str:
     except OSError:
         return ""
     return digest.hexdigest()
+
+
+def _without_journal(head: bytes) -> bytes:
+    """The beginning of a file; of a GeoPackage without what changes as soon as QGIS opens it."""
+    if not head.startswith(_SQLITE):
+        return head
+    plain = bytearray(head)
+    for start, end in _JOURNAL:
+        plain[start:end] = bytes(end - start)
+    return bytes(plain)
 
 
 def _contents(paths: Iterable[Path]) -> list[list[str]]:
@@ -176,7 +190,9 @@ def _contents(paths: Iterable[Path]) -> list[list[str]]:
         inside = path.iterdir() if path.is_dir() else [path]
         found.update(each for each in inside if each.is_file())
     states = file_states(found)
-    return sorted([Path(state[0]).name, _content(state)] for state in states)
+    # A journal that holds nothing is there as long as a GeoPackage is open somewhere.
+    told = (state for state in states if state[2] or not state[0].endswith("-wal"))
+    return sorted([Path(state[0]).name, _content(state)] for state in told)
 
 
 def _template(name: str) -> list[Any]:

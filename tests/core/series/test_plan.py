@@ -6,7 +6,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable
@@ -337,6 +339,21 @@ class TestFingerprint:
     ) -> None:
         other = replace(request_, sheet=replace(request_.sheet, **option))
         assert not set(self.of(other, gazetteer)).intersection(known)
+
+    def test_a_geopackage_that_is_open_elsewhere_is_the_same(
+        self, request_: SeriesRequest, gazetteer: Gazetteer, tmp_path: Path
+    ) -> None:
+        path = write(tmp_path / f"{RESERVOIRS}.gpkg")
+        here = replace(request_, sheet=replace(request_.sheet, source=str(path)))
+        before, content = self.of(here, gazetteer), path.read_bytes()
+        # As QGIS does where a layer is opened to be edited.
+        with closing(sqlite3.connect(path)) as opened:
+            assert opened.execute("PRAGMA journal_mode = wal").fetchone() == ("wal",)
+            assert path.read_bytes() != content
+            assert self.of(here, gazetteer) == before
+            opened.execute("UPDATE gpkg_contents SET description = 'changed'")
+            opened.commit()
+            assert not set(self.of(here, gazetteer)).intersection(before)
 
     def test_another_version_changes_it(
         self,
