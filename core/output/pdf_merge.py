@@ -12,6 +12,7 @@ several of them have alike is written once. What is not understood is refused.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -211,6 +212,9 @@ def _content(path: Path) -> bytes:
     """What a file holds; of those that are merged, one at a time is read. Raises ExportError."""
     try:
         return path.read_bytes()
+    except MemoryError as error:
+        fault = OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
+        raise _unreadable(path, fault) from error
     except OSError as error:
         raise _unreadable(path, error) from error
 

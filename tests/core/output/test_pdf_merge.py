@@ -305,6 +305,17 @@ class TestRefused:
         assert sorted(path.name for path in tmp_path.iterdir()) == before
         assert target.read_bytes() == printed.beta.read_bytes()
 
+    def test_a_file_larger_than_the_memory(
+        self, printed: Printed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(_path: Path) -> bytes:
+            raise MemoryError
+
+        monkeypatch.setattr(Path, "read_bytes", fail)
+        with pytest.raises(ExportError) as caught:
+            merge_pdfs(printed.parts(), tmp_path / "merged.pdf", "")
+        assert "not enough memory" in caught.value.whole
+
     def test_no_sheet_at_all(self, tmp_path: Path) -> None:
         with pytest.raises(ExportError, match="no sheet"):
             merge_pdfs([], tmp_path / "none.pdf", "")
