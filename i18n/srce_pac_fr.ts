@@ -2924,6 +2924,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Rapport</translation>
         </message>
         <message>
+            <source>PDF</source>
+            <translation>PDF</translation>
+        </message>
+        <message>
             <source>Folder</source>
             <translation>Dossier</translation>
         </message>
@@ -3223,14 +3227,6 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>Territories that were not printed</source>
             <translation>Territoires non imprimés</translation>
-        </message>
-        <message>
-            <source>Not printed</source>
-            <translation>Non imprimé</translation>
-        </message>
-        <message>
-            <source>Why</source>
-            <translation>Pourquoi</translation>
         </message>
         <message>
             <source>Open the report</source>

@@ -243,7 +243,7 @@ class SeriesDialog(QDialog):
         form.back.setVisible(is_over)
         for button in (form.report, form.openFolder, form.again):
             button.setVisible(is_over)
-        form.again.setEnabled(bool(form.failed.topLevelItemCount()))
+        form.again.setEnabled(bool(form.failed.count()))
         form.close_.setText(
             translate("Series", "In the background")
             if is_shown and not is_over

@@ -77,6 +77,8 @@ class SeriesOpener(QObject):
             self._messages.done(text)
 
     def _tell(self, result: SeriesResult) -> None:
-        words = translate("Series", "Report"), translate("Series", "Folder")
-        results = dict(zip(words, (result.page, result.report.parent)))
+        results = {translate("Series", "Report"): result.page}
+        if result.merged is not None:
+            results[translate("Series", "PDF")] = result.merged
+        results[translate("Series", "Folder")] = result.report.parent
         self._messages.ended(result_text(result), results)

@@ -9,7 +9,7 @@ from typing import Any
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QEvent, QObject, Qt
 from qgis.PyQt.QtGui import QPixmap
-from qgis.PyQt.QtWidgets import QTreeWidgetItem
+from qgis.PyQt.QtWidgets import QListWidgetItem
 
 from ...core.common.i18n import translate
 from ...core.common.sentence import whole
@@ -31,7 +31,6 @@ class RunPage(QObject):
         self._form = form
         self._folder = Path()
         self._picture = QPixmap()
-        form.failed.setTextElideMode(Qt.TextElideMode.ElideRight)
         form.picture.installEventFilter(self)
 
     def begin(self, folder: Path) -> None:
@@ -69,10 +68,9 @@ class RunPage(QObject):
         if outcome.status != FAILED:
             return
         name = outcome.job.name or outcome.job.code
-        item = QTreeWidgetItem(self._form.failed, [name, outcome.message])
-        item.setIcon(0, QgsApplication.getThemeIcon("/mIconWarning.svg"))
-        for column in (0, 1):
-            item.setToolTip(column, whole(outcome.message))
+        icon = QgsApplication.getThemeIcon("/mIconWarning.svg")
+        item = QListWidgetItem(icon, f"{name} – {outcome.message}", self._form.failed)
+        item.setToolTip(whole(outcome.message))
         self._form.failed.show()
 
     def end(self, result: SeriesResult) -> None:
@@ -81,7 +79,6 @@ class RunPage(QObject):
         form.progress.hide()
         form.state.setText(result_text(result))
         form.rate.setText("\n".join(result.warnings[:_NAMED]))
-        form.failed.resizeColumnToContents(0)
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Keep the picture as large as its place."""
