@@ -13,7 +13,9 @@ main() {
     case $task in
         demo) find_demo_packages ;;
         lint) find_lint_packages ;;
-        test) find_demo_packages && find_lint_packages && find_test_packages && find_many_packages ;;
+        test)
+            find_demo_packages && find_lint_packages && find_test_packages && find_many_packages
+            ;;
         geostyler) find_geostyler_packages ;;
         assets) find_demo_packages && find_asset_packages ;;
         matrix) find_lint_packages && find_matrix_packages ;;

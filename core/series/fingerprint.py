@@ -201,7 +201,7 @@ def _template(name: str) -> list[Any]:
     if path is not None and ROOT in path.parents:
         return [path.name, content(path)]
     template = open_template(name)
-    text = bytes(template.content).decode("utf-8", "replace")
+    text = template.content.data().decode("utf-8", "replace")
     beside = sorted(template.path.parent.glob("*"))
     named = [one for one in beside if one.suffix.lower() in _PICTURES and one.name in text]
     return [template.path.name, content(template.path), may_read(template), _contents(named)]

@@ -42,4 +42,4 @@ def write_thumbnail(layout: QgsPrintLayout, path: Path) -> None:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     with suppress(TemplateError):
         draw_thumbnail(layout).save(buffer, "PNG")
-        path.write_bytes(bytes(buffer.data()))
+        path.write_bytes(buffer.data().data())

@@ -142,7 +142,7 @@ class ProcessWorker(Worker):
 
     def _read(self) -> None:
         while self._process.canReadLine():
-            line = bytes(self._process.readLine())
+            line = self._process.readLine().data()
             try:
                 self._take(*read_line(line))
             except (ValueError, TypeError, KeyError):
@@ -160,7 +160,7 @@ class ProcessWorker(Worker):
             self.answered.emit(answer_from_json(value))
 
     def _read_errors(self) -> None:
-        self._keep(bytes(self._process.readAllStandardError()))
+        self._keep(self._process.readAllStandardError().data())
 
     def _keep(self, said: bytes) -> None:
         self._tail = (self._tail + said)[-_TAIL:]
