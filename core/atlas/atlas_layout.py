@@ -3,15 +3,20 @@
 
 from __future__ import annotations
 
+import base64
+import os
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from qgis.core import (
     QgsExpressionContextUtils,
     QgsLayoutItem,
     QgsLayoutItemLabel,
     QgsLayoutItemMap,
+    QgsLayoutItemPicture,
     QgsLayoutObject,
     QgsMapLayer,
     QgsPrintLayout,
@@ -25,7 +30,7 @@ from qgis.PyQt.QtXml import QDomDocument, QDomElement
 from ..layout.sheet_items import literal
 from .columns import Columns
 from .expressions import column, text_of
-from .item_record import HIDDEN, PRINT_DATE, ItemRecorder, ItemState, RecordedItem
+from .item_record import PRINT_DATE, ItemRecorder, ItemState, RecordedItem
 
 _Property = QgsLayoutObject.DataDefinedProperty
 
@@ -191,15 +196,20 @@ def _follow(item: QgsLayoutItem, atlas_item: AtlasItem, number: int) -> None:
     for key, expression in properties.items():
         defined.setProperty(key, QgsProperty.fromExpression(expression))
     item.setDataDefinedProperties(defined)
+    if isinstance(item, QgsLayoutItemPicture):
+        _embed(item)
     if isinstance(item, QgsLayoutItemLabel):
         item.setText(atlas_item.text)
         item.setMarginX(atlas_item.recorded.margin)
         item.setId(LABEL_ID)
 
 
-def maps_of(items: Iterable[AtlasItem]) -> list[str]:
-    """The item ids of the maps."""
-    return [item.recorded.id for item in items if item.recorded.is_map]
-
-
-assert_hidden = HIDDEN
+def _embed(item: QgsLayoutItemPicture) -> None:
+    """Put a picture that is a file of this machine into the project."""
+    path = item.picturePath()
+    if not os.path.isfile(path):
+        return
+    # What cannot be read is missing from the plugin's own sheet as well.
+    with suppress(OSError):
+        content = base64.b64encode(Path(path).read_bytes()).decode("ascii")
+        item.setPicturePath(f"base64:{content}", item.mode())

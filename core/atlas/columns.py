@@ -19,7 +19,7 @@ class Columns:
 
     def add(self, name: str, values: Mapping[str, object]) -> str:
         """Add a column under a name like this one, which no other has; gives its name."""
-        plain = re.sub(r"[^a-z0-9]+", "_", plain_letters(name).lower()).strip("_") or "item"
+        plain = plain_name(name) or "item"
         free, number = plain, 1
         while free in self.values:
             number += 1
@@ -40,6 +40,11 @@ class Columns:
     def row(self, code: str) -> tuple[object, ...]:
         """The values of a territory, in the order of the columns."""
         return tuple(values.get(code) for values in self.values.values())
+
+
+def plain_name(text: str) -> str:
+    """A text as the name of a table or a column that every database takes."""
+    return re.sub(r"[^a-z0-9]+", "_", plain_letters(text).lower()).strip("_")
 
 
 def _type(values: Mapping[str, object]) -> type:

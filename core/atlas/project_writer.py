@@ -43,10 +43,7 @@ class _Page:
     recorded: RecordedLayout
     items: list[AtlasItem]
     columns: Columns
-
-    @property
-    def table(self) -> str:
-        return f"{SHEETS}{self.recorded.name}"
+    table: str
 
 
 def write_project(
@@ -109,7 +106,7 @@ class _Writer:
         self._record, self._last, self._project = record, last, project
         self._tables, self._places = tables, places
         self._layers = PublishedLayers(tables, places, last.request.outside, record.layers.styles())
-        self._pages = [_page(layout, record.today) for layout in record.layouts.values()]
+        self._pages = _pages(record)
 
     def write_tables(self, gazetteer: Gazetteer, feedback: QgsFeedback | None) -> None:
         """Write all tables. Raises SourceError, ExportError, CancelledError."""
@@ -200,16 +197,25 @@ class _Writer:
         project.writeEntry("WMSServiceCapabilities", "/", True)
         project.writeEntry("WMSServiceTitle", "/", project.title())
         project.writeEntry("WMSMaxAtlasFeatures", "/", MAX_ATLAS_FEATURES)
-        names = sorted({layer.name() for layer in project.mapLayers().values()})
+        groups = {group.name() for group in project.layerTreeRoot().findGroups()}
+        names = sorted({layer.name() for layer in project.mapLayers().values()} | groups)
         project.writeEntry("WMSRestrictedLayers", "/", names)
         for service in ("WFSLayers", "WCSLayers"):
             project.writeEntry(service, "/", [])
 
 
-def _page(recorded: RecordedLayout, today: str) -> _Page:
+def _pages(record: AtlasRecord) -> list[_Page]:
+    tables = Columns()
+    return [
+        _page(layout, record.today, tables.add(f"{SHEETS}{layout.name}", {}))
+        for layout in record.layouts.values()
+    ]
+
+
+def _page(recorded: RecordedLayout, today: str, table: str) -> _Page:
     columns = Columns()
     facts = recorded.facts
     for name in dict.fromkeys(name for values in facts.values() for name in values):
         columns.add(name, {code: values.get(name) for code, values in facts.items()})
     items = bind_items(recorded.recorder, columns, today)
-    return _Page(recorded, items, columns)
+    return _Page(recorded, items, columns, table)

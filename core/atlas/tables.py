@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from ..common.disk import fault_in
 from ..common.errors import ExportError
 from ..common.files import cannot_write
 from ..common.i18n import translate
+from ..sources.geopackage import sqlite_address
 
 # The key of a table, and what it is called where the data have a column of that name.
 FID = "fid"
@@ -100,22 +103,36 @@ class Tables:
         for field in fields:
             all_fields.append(field)
         writer = self._writer(name, all_fields, kind, fid)
+        count = 0
         for feature in features:
             writer.addFeature(feature)
-        flushed = writer.flushBuffer()
-        message = writer.errorMessage() if writer.hasError() or not flushed else ""
-        failed = bool(writer.hasError()) or not flushed
-        # What is not let go of is not written to its end.
+            count += 1
+        writer.flushBuffer()
+        message = writer.errorMessage()
+        # What is not let go of is not written to its end, of which nothing is said.
         del writer
-        if failed:
+        if self._count(name) != count:
             raise self._failure(message)
 
     def open(self, name: str, title: str) -> QgsVectorLayer:
         """A layer of a table. Raises ExportError."""
         layer = QgsVectorLayer(f"{self._placed.as_posix()}|layername={name}", title, "ogr")
         if not layer.isValid():
-            raise self._failure(layer.error().summary())
+            # Of an empty error, QGIS itself reads a summary that is not there.
+            error = layer.error()
+            raise self._failure("" if error.isEmpty() else error.summary())
         return layer
+
+    def _count(self, name: str) -> int:
+        """How many rows a table has; -1 where it cannot be read."""
+        try:
+            with closing(sqlite3.connect(f"{sqlite_address(self.path)}?mode=ro", uri=True)) as file:
+                # The plugin itself gives the names of its tables.
+                query = f'SELECT count(*) FROM "{name}"'  # noqa: S608
+                (count,) = file.execute(query).fetchone()
+        except sqlite3.Error:
+            return -1
+        return int(count)
 
     def _writer(
         self,

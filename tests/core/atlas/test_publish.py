@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsFeedback, QgsProject
+from qgis.PyQt.QtGui import QImage
 
 from srce_pac.core.atlas.atlas_files import data_files
 from srce_pac.core.atlas.publish import AtlasRequest, AtlasResult, publish_atlas
@@ -65,7 +66,7 @@ def test_the_data_of_the_project_before_go_and_nothing_else(
     assert files(folder) == sorted([foreign.name, "a.qgz", second.data.name, "note.txt"])
 
 
-@pytest.mark.parametrize("step", ["write", "open"])
+@pytest.mark.parametrize("step", ["write", "open", "_count"])
 def test_a_failure_leaves_the_project_before(
     step: str, source: Path, gazetteer: Gazetteer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,6 +112,22 @@ def test_one_that_fails_never_stops_the_others(
     result = ask(source, gazetteer, tmp_path / "a.qgz", "59001, 59002")
     assert result.count == 1
     assert [fault.message for fault in result.failed] == ["has no contour"]
+
+
+def test_a_logo_comes_along(
+    source: Path, gazetteer: Gazetteer, tmp_path: Path, project: QgsProject
+) -> None:
+    logo = tmp_path / "logo.png"
+    picture = QImage(20, 20, QImage.Format.Format_RGB32)
+    picture.fill(0xFF0000)
+    assert picture.save(str(logo))
+    result = ask(source, gazetteer, tmp_path / "a.qgz", cartouche={"logo": str(logo)})
+    logo.unlink()
+    assert project.read(str(result.project))
+    (layout,) = project.layoutManager().printLayouts()
+    item = layout.itemById("logo")
+    assert item.picturePath().startswith("base64:")
+    assert not item.isMissingImage()
 
 
 def test_communes_of_another_projection_get_an_atlas_of_their_own(

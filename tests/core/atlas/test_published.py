@@ -97,7 +97,8 @@ def test_it_is_plain_qgis_with_relative_paths(
 def test_a_server_gives_away_pages_and_no_layers(moved: Path, project: QgsProject) -> None:
     assert project.read(str(moved))
     names = {layer.name() for layer in project.mapLayers().values()}
-    assert set(project.readListEntry("WMSRestrictedLayers", "/")[0]) == names
+    groups = {group.name() for group in project.layerTreeRoot().findGroups()}
+    assert set(project.readListEntry("WMSRestrictedLayers", "/")[0]) == names | groups
     assert project.readListEntry("WFSLayers", "/")[0] == []
     assert project.readNumEntry("WMSMaxAtlasFeatures", "/")[0] == 1
     assert project.title() == "Carte S.R.C.E"
