@@ -2850,6 +2850,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>La liste des territoires est vide.</translation>
         </message>
         <message>
+            <source>The series needs layers of the open project: QGIS prints it itself, one sheet after the other.</source>
+            <translation>La série a besoin de couches du projet ouvert : QGIS l’imprime lui-même, une feuille après l’autre.</translation>
+        </message>
+        <message>
             <source>In the background</source>
             <translation>En arrière-plan</translation>
         </message>

@@ -19,6 +19,7 @@ from ...core.series.estimate import estimate
 from ...core.series.plan import plan_series
 from ...core.series.progress import SeriesResult
 from ...core.series.request import SKIP, SeriesRequest
+from ...core.series.run import needs_project
 from ...core.territory.gazetteer import Gazetteer
 from ..common.messages import Messages
 from ..common.progress import show_progress
@@ -222,6 +223,14 @@ class SeriesDialog(QDialog):
             self._update()
         if before is not None:
             before.deleteLater()
+        if request.workers and needs_project(request):
+            self.messages.done(
+                translate(
+                    "Series",
+                    "The series needs layers of the open project: QGIS prints it itself, one sheet "
+                    "after the other.",
+                )
+            )
 
     def _finish(self, result: SeriesResult) -> None:
         self._last = result

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication, QgsProject
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QLabel
 
 from srce_pac.core.common.canvas_look import CanvasLook
@@ -96,9 +97,12 @@ class TestChoices:
     def test_several_sheets_are_ticked(self, window: Window) -> None:
         sheets = window.dialog.form.sheets
         for row in range(2):
-            sheets.item(row).setCheckState(2)
+            sheets.item(row).setCheckState(Qt.CheckState.Checked)
         window.insert("59294")
-        assert window.dialog._request().sheets == ("", sheets.item(1).data(256))
+        assert window.dialog._request().sheets == (
+            "",
+            sheets.item(1).data(Qt.ItemDataRole.UserRole),
+        )
 
     def test_territories_of_a_layer_are_told_to_the_workers(
         self, window: Window, tmp_path: Path
@@ -291,8 +295,9 @@ class TestInTheBackground:
         (layer,) = QgsProject.instance().mapLayers().values()
         select(two.dock.form.background, layer.id())
         two.dialog.take_over()
+        two.dialog.form.workers.setValue(2)
         click(two.dialog.form.print_)
-        assert two.messages() == []
+        assert "layers of the open project" in two.messages()[0]
         manager = QgsApplication.taskManager()
         assert manager.tasksDependentOnLayer(layer) == manager.activeTasks()
         QgsProject.instance().clear()
