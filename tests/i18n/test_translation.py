@@ -7,6 +7,7 @@ import ast
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ def strings_of_form(path: Path) -> Iterator[tuple[str, str]]:
             yield context, element.text
 
 
+@cache
 def source_strings() -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for room in ROOMS:
@@ -51,6 +53,7 @@ def source_strings() -> set[tuple[str, str]]:
     return found
 
 
+@cache
 def translations() -> dict[tuple[str, str], list[str]]:
     found = {}
     for context in ET.parse(TS).getroot().iter("context"):
@@ -81,11 +84,15 @@ def test_no_translation_is_left_of_a_string_that_is_gone() -> None:
     assert set(translations()) - source_strings() == set()
 
 
-@pytest.mark.parametrize("key", sorted(translations()))
-def test_a_translation_keeps_the_placeholders(key: tuple[str, str]) -> None:
+def test_a_translation_keeps_the_placeholders() -> None:
     placeholders = re.compile(r"\{\w+\}|%n")
-    for form in translations()[key]:
-        assert sorted(placeholders.findall(form)) == sorted(placeholders.findall(key[1]))
+    changed = {
+        source: form
+        for (_, source), forms in translations().items()
+        for form in forms
+        if sorted(placeholders.findall(form)) != sorted(placeholders.findall(source))
+    }
+    assert changed == {}
 
 
 def test_the_compiled_translation_says_the_same_as_its_source(french: None) -> None:
