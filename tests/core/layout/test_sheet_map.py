@@ -112,13 +112,37 @@ LYING = {
     "scale bar of another map": measures_another_map,
 }
 
+# Several at once: a sheet takes as long for one as for all of them, and any that is heeded shows.
+TOGETHER = {
+    "computed": (
+        *("scale", "extent", "CRS", "layers", "rotation", "rotation of the item", "time"),
+        *("opacity", "width"),
+    ),
+    "computed otherwise": (
+        *("scale of a variable", "a part of the extent", "theme", "excluded later"),
+        "scale bar of another map",
+    ),
+    "static": (
+        *("static rotation", "static CRS", "static extent", "static time", "static theme"),
+        *("static clipping", "atlas"),
+    ),
+    "static rotation of the item": ("static rotation of the item",),
+}
 
-@pytest.mark.parametrize(
-    ("change", "sheet"), list(zip(LYING.values(), cycle(SHEETS))), ids=list(LYING)
-)
+
+def test_every_lie_is_told_on_a_sheet() -> None:
+    assert sorted(name for names in TOGETHER.values() for name in names) == sorted(LYING)
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=["commune", "EPCI"])
+@pytest.mark.parametrize("names", TOGETHER.values(), ids=list(TOGETHER))
 def test_a_map_shows_what_the_sheet_decides(
-    change: Change, sheet: tuple[str, str], shared_printer: Printer, tmp_path: Path
+    names: tuple[str, ...], sheet: tuple[str, str], shared_printer: Printer, tmp_path: Path
 ) -> None:
+    def change(layout: QgsPrintLayout) -> None:
+        for name in names:
+            LYING[name](layout)
+
     printed = print_changed(change, sheet, shared_printer, tmp_path)
     assert printed.result.scale == printed.plain.result.scale
     # The map moves by what QGIS rounds.
