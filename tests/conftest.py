@@ -9,7 +9,6 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -204,21 +203,26 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def embedded(qgis_app: Any) -> Gazetteer:
+def embedded(qgis_app: Any) -> Iterator[Gazetteer]:
     """The territories that come with the plugin."""
     from srce_pac.core.territory.territory_sources import open_gazetteer
+    from srce_pac.tests.support.demonstration_sheets import close_printers, keep_printers
 
-    return open_gazetteer()
+    gazetteer = open_gazetteer()
+    keep_printers(gazetteer)
+    yield gazetteer
+    close_printers()
 
 
 @pytest.fixture(scope="session")
-def shared_printer(embedded: Gazetteer) -> Iterator[Printer]:
+def shared_printer(embedded: Gazetteer) -> Printer:
     """One printer of the demonstration for tests of what is printed, not of who prints it."""
     from srce_pac.core.common.request import SheetRequest
-    from srce_pac.core.pipeline import Printer
+    from srce_pac.tests.support.demonstration_sheets import kept_printer
 
-    with closing(Printer(SheetRequest(""), embedded)) as printer:
-        yield printer
+    printer = kept_printer(SheetRequest(""), embedded)
+    assert printer is not None
+    return printer
 
 
 @pytest.fixture

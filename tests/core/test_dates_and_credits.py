@@ -12,7 +12,7 @@ import pytest
 from qgis.core import QgsExpressionContextUtils, QgsLayoutItemLabel, QgsProject
 
 from srce_pac.core.common.request import SheetRequest
-from srce_pac.core.pipeline import add_layout, export_sheets, open_gazetteer, summarise_sheet
+from srce_pac.core.pipeline import export_sheets, summarise_sheet
 from srce_pac.core.prepared_sheet import dated
 from srce_pac.core.profiles.data_facts import DataFacts
 from srce_pac.core.profiles.profile import write_profile
@@ -20,6 +20,7 @@ from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sources.provenance import downloads_folder, note_path
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support import pdf
+from srce_pac.tests.support.demonstration_sheets import add_layout
 from srce_pac.tests.support.factories import NATIONAL_RESERVOIR, box, rows, write_layer
 
 pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
@@ -31,8 +32,8 @@ COMMUNES = "© IGN – Admin Express (2025)"
 
 
 @pytest.fixture(scope="module")
-def gazetteer(qgis_app: object) -> Gazetteer:
-    return open_gazetteer()
+def gazetteer(embedded: Gazetteer) -> Gazetteer:
+    return embedded
 
 
 def variables(places: Gazetteer, territory: str, **options: Any) -> dict[str, str]:

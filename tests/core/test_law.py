@@ -19,7 +19,6 @@ from srce_pac.core.profiles.profile import profile_path, write_profile
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import SheetDefinition
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.factories import NATIONAL_RESERVOIR, box, rows, write_layer
 
@@ -32,8 +31,8 @@ OF_THE_NORD = ("Nord", "Lille", "S.R.C.E", "SRCE", "TVB", "26 janvier 2017", "16
 
 
 @pytest.fixture(scope="module")
-def gazetteer(qgis_app: Any) -> Gazetteer:
-    return open_gazetteer()
+def gazetteer(embedded: Gazetteer) -> Gazetteer:
+    return embedded
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,6 @@ from srce_pac.core.pipeline import (
     export_sheet,
     export_sheets,
     load_sheet_layers,
-    open_gazetteer,
 )
 from srce_pac.core.sheet.cartouche import compose
 from srce_pac.core.territory.codes import read_column, whole_number
@@ -44,8 +43,8 @@ pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
 
 
 @pytest.fixture(scope="module")
-def gazetteer(qgis_app: object) -> Gazetteer:
-    return open_gazetteer()
+def gazetteer(embedded: Gazetteer) -> Gazetteer:
+    return embedded
 
 
 @pytest.fixture

@@ -18,12 +18,12 @@ from srce_pac.core.common.layer_roles import ROLE
 from srce_pac.core.common.request import HIDE, PAPERS, SheetRequest
 from srce_pac.core.common.sentence import whole
 from srce_pac.core.layout.paper import paper_size
-from srce_pac.core.pipeline import Printer, SheetResult, add_layout, export_sheet, export_sheets
+from srce_pac.core.pipeline import Printer, SheetResult, export_sheets
 from srce_pac.core.sheet.cartouche import read_office, write_cartouche
 from srce_pac.core.sheet.definition import CONTOUR
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
+from srce_pac.tests.support.demonstration_sheets import add_layout, export_sheet
 from srce_pac.tests.support.factories import (
     NATIONAL_CORRIDOR,
     NATIONAL_RESERVOIR,
@@ -45,8 +45,8 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 
 
 @pytest.fixture(scope="module")
-def gazetteer(qgis_app: Any) -> Gazetteer:
-    return open_gazetteer()
+def gazetteer(embedded: Gazetteer) -> Gazetteer:
+    return embedded
 
 
 def printed(request: SheetRequest, gazetteer: Gazetteer, folder: Path) -> Path:

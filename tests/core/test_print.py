@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -20,11 +19,11 @@ from qgis.PyQt.QtGui import QImage
 
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.output.export import write_layout
-from srce_pac.core.pipeline import SheetResult, add_layout, export_sheet
+from srce_pac.core.pipeline import SheetResult
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
+from srce_pac.tests.support.demonstration_sheets import add_layout, export_sheet
 from srce_pac.tests.support.printed_items import DATE, ITEMS, MARK, OBSTACLES
 
 HAYNECOURT = "59294"
@@ -49,8 +48,8 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 
 
 @pytest.fixture(scope="module")
-def gazetteer(qgis_app: Any) -> Gazetteer:
-    return open_gazetteer()
+def gazetteer(embedded: Gazetteer) -> Gazetteer:
+    return embedded
 
 
 @pytest.fixture(scope="module")

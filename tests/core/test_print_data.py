@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,6 @@ from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.pipeline import SheetResult, export_sheet
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.factories import NATIONAL_RESERVOIR, box, rows, write_layer
 from srce_pac.tests.support.printed_items import EPCI_DATE, EPCI_ITEMS, OBSTACLES
@@ -27,8 +25,8 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 
 
 @pytest.fixture(scope="module")
-def gazetteer(qgis_app: Any) -> Gazetteer:
-    return open_gazetteer()
+def gazetteer(embedded: Gazetteer) -> Gazetteer:
+    return embedded
 
 
 @pytest.fixture(scope="module")

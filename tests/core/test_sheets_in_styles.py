@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -27,7 +26,6 @@ from srce_pac.core.styles.kept_style import drop_style, keep_style
 from srce_pac.core.styles.style_order import EXPORT, OFFICE, OWN, PLUGIN, SHEET, style_order
 from srce_pac.core.styles.style_set import own_set
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.made_styles import PINK, RENDERERS, layer_of, write_qml, write_style
 
@@ -48,8 +46,8 @@ BLENDED = ("reservoir_s", "reservoir_preserve_s")
 
 
 @pytest.fixture(scope="module")
-def gazetteer(qgis_app: Any) -> Gazetteer:
-    return open_gazetteer()
+def gazetteer(embedded: Gazetteer) -> Gazetteer:
+    return embedded
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import datetime
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -23,7 +22,6 @@ from srce_pac.core.common.request import DEMONSTRATION, SheetRequest
 from srce_pac.core.pipeline import Printer, SheetResult
 from srce_pac.core.sheet.cartouche import MONTHS
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
@@ -57,8 +55,8 @@ class Sheet:
 
 
 @pytest.fixture(scope="module")
-def gazetteer(qgis_app: Any) -> Gazetteer:
-    return open_gazetteer()
+def gazetteer(embedded: Gazetteer) -> Gazetteer:
+    return embedded
 
 
 @pytest.fixture(scope="module")

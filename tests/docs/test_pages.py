@@ -22,12 +22,11 @@ from srce_pac.core.common.errors import SheetError
 from srce_pac.core.common.files import ROOT
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.template import available_templates, open_template
-from srce_pac.core.pipeline import add_layout
 from srce_pac.core.profiles.presets import load_presets
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
+from srce_pac.tests.support.demonstration_sheets import add_layout
 
 DOCS = ROOT / "docs"
 PAGES = sorted(path.name for path in DOCS.glob("*.md"))
@@ -72,8 +71,8 @@ def names(cell: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def gazetteer(qgis_app: Any) -> Gazetteer:
-    return open_gazetteer()
+def gazetteer(embedded: Gazetteer) -> Gazetteer:
+    return embedded
 
 
 @pytest.fixture(scope="module")

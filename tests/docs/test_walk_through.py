@@ -10,7 +10,6 @@ import os
 import re
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 import pytest
 from qgis.core import (
@@ -29,11 +28,10 @@ from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.boxes import BOX_ENDING, find_shapes, page_rect
 from srce_pac.core.layout.item_fonts import label_font, set_label_font
 from srce_pac.core.layout.template import available_templates, open_template
-from srce_pac.core.pipeline import add_layout, export_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.e2e.session import TIME_LIMIT, run_qgis
 from srce_pac.tests.support import pdf
+from srce_pac.tests.support.demonstration_sheets import add_layout, export_sheet
 from srce_pac.tests.support.pictures import write_page, write_picture
 
 HAYNECOURT = "59294"
@@ -49,8 +47,8 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 
 
 @pytest.fixture(scope="module")
-def gazetteer(qgis_app: Any) -> Gazetteer:
-    return open_gazetteer()
+def gazetteer(embedded: Gazetteer) -> Gazetteer:
+    return embedded
 
 
 @pytest.fixture

@@ -4,17 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from srce_pac.core.territory.territory_sources import open_gazetteer
+from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.template_checks import TEMPLATES, Filler
 
 
 @pytest.fixture(scope="module")
-def filler(qgis_app: Any) -> Iterator[Filler]:
-    made = Filler(open_gazetteer())
+def filler(embedded: Gazetteer) -> Iterator[Filler]:
+    made = Filler(embedded)
     yield made
     made.close()
 

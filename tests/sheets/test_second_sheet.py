@@ -29,12 +29,12 @@ from srce_pac.core.common import files as files_module
 from srce_pac.core.common.errors import SourceError, StyleError
 from srce_pac.core.common.files import ROOT, profile_folder
 from srce_pac.core.common.request import SheetRequest
-from srce_pac.core.pipeline import SheetResult, add_layout, export_sheet, export_sheets
+from srce_pac.core.pipeline import SheetResult, export_sheets
 from srce_pac.core.profiles.presets import load_presets
 from srce_pac.core.sheet.definition import REFERENCE_CLASSES, available_sheets, load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
+from srce_pac.tests.support.demonstration_sheets import add_layout, export_sheet
 from srce_pac.tests.support.factories import (
     NATIONAL_CORRIDOR,
     NATIONAL_OBSTACLE,
@@ -130,8 +130,8 @@ def own_files(profile: Path) -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def gazetteer(qgis_app: Any) -> Gazetteer:
-    return open_gazetteer()
+def gazetteer(embedded: Gazetteer) -> Gazetteer:
+    return embedded
 
 
 @pytest.fixture(scope="module")

@@ -7,19 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsApplication
 
 import srce_pac
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests.support.desktop import Desktop, own_desktop, settle
 from srce_pac.ui.dock.dock import SheetDock
 
 
 @pytest.fixture(scope="module")
-def gazetteer(qgis_app: QgsApplication) -> Gazetteer:
-    return open_gazetteer()
+def gazetteer(embedded: Gazetteer) -> Gazetteer:
+    return embedded
 
 
 @pytest.fixture

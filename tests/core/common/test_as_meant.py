@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,12 +13,11 @@ from srce_pac.core.common.request import SheetRequest, TemplateWish
 from srce_pac.core.common.sentence import LONGEST
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.territory_sources import open_gazetteer
 
 
 @pytest.fixture(scope="module")
-def gazetteer(qgis_app: Any) -> Gazetteer:
-    return open_gazetteer()
+def gazetteer(embedded: Gazetteer) -> Gazetteer:
+    return embedded
 
 
 MEANT = {

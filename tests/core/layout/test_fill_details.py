@@ -11,8 +11,8 @@ from qgis.core import QgsProject
 
 from srce_pac.core.common.layer_roles import ROLE
 from srce_pac.core.common.request import SheetRequest
-from srce_pac.core.pipeline import add_layout
 from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.tests.support.demonstration_sheets import add_layout
 from srce_pac.tests.support.factories import (
     NATIONAL_OBSTACLE,
     make_gazetteer,

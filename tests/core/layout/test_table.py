@@ -19,10 +19,11 @@ from srce_pac.core import sheet_layout
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.table import find_table
 from srce_pac.core.layout.template import available_templates, open_template
-from srce_pac.core.pipeline import add_layout, export_sheet, summarise_sheet
+from srce_pac.core.pipeline import summarise_sheet
 from srce_pac.core.summary.summary import Summary
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support import pdf
+from srce_pac.tests.support.demonstration_sheets import add_layout, export_sheet
 from srce_pac.tests.support.factories import (
     box,
     make_gazetteer,

@@ -20,9 +20,9 @@ from srce_pac.core.common.errors import ExportError, TerritoryError
 from srce_pac.core.common.files import file_name
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.output.export import write_layout
-from srce_pac.core.pipeline import add_layout, export_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support import pdf
+from srce_pac.tests.support.demonstration_sheets import add_layout, export_sheet
 from srce_pac.tests.support.written_files import ENDINGS, HAYNECOURT, earlier, files
 
 pytestmark = pytest.mark.usefixtures("qgis_app")

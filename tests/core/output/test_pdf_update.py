@@ -33,9 +33,9 @@ from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.output import export
 from srce_pac.core.output.export import GEOPDF, write_layout
 from srce_pac.core.output.pdf_update import update_pdf
-from srce_pac.core.pipeline import add_layout, export_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support import pdf
+from srce_pac.tests.support.demonstration_sheets import add_layout, export_sheet
 from srce_pac.tests.support.factories import LAMBERT
 from srce_pac.tests.support.missing import find_program
 

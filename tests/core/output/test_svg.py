@@ -12,9 +12,9 @@ from qgis.core import Qgis, QgsLayoutItemPage, QgsPrintLayout, QgsProject
 
 from srce_pac.core.common.request import DEMONSTRATION, SHOW, SheetRequest
 from srce_pac.core.output.export import write_layout
-from srce_pac.core.pipeline import add_layout
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support import pdf, svg
+from srce_pac.tests.support.demonstration_sheets import add_layout
 from srce_pac.tests.support.pdf import Picture
 
 DPI = 75
