@@ -86,10 +86,10 @@ def foreign_things() -> None:
     project.layoutManager().addLayout(layout)
 
 
-def test_twenty_lives_leave_nothing(desktop: Desktop, french: None) -> None:
+def test_several_lives_leave_nothing(desktop: Desktop, french: None) -> None:
     foreign_things()
     before = traces(desktop)
-    for _ in range(20):
+    for _ in range(8):
         plugin = loaded(desktop)
         plugin.action.trigger()
         plugin.dock.form.pick.click()

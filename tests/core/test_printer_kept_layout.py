@@ -60,6 +60,7 @@ def new_printer(embedded: Gazetteer) -> Iterator[Printer]:
 class Drawn:
     """What is compared of a sheet."""
 
+    counts: dict[str, int]
     warnings: list[str]
     scale: float
     text: str
@@ -85,7 +86,7 @@ def fresh(
 def drawn(result: SheetResult) -> Drawn:
     assert result.file is not None
     shown = pdf.text(result.file), pdf.picture(result.file)
-    return Drawn(result.warnings, result.scale, *shown)
+    return Drawn(result.counts, result.warnings, result.scale, *shown)
 
 
 @pytest.fixture
@@ -112,6 +113,7 @@ def check_same(
             drawn(shared_printer.export(request, tmp_path / "kept.pdf")),
             fresh(request),
         )
+        assert kept.counts == expected.counts, request
         assert kept.warnings == expected.warnings, request
         assert kept.scale == expected.scale, request
         assert kept.text == expected.text, request
@@ -164,6 +166,7 @@ def test_sheets_of_all_kinds_one_after_another(
         SheetRequest("59001,59010", template="epci_a4_portrait", title="Deux communes"),
         replace(USUAL, territory=shortest, template="commune_a3_landscape_table"),
         replace(USUAL, territory=shortest, scale=10_000),
+        replace(USUAL, territory=shortest, outside="hide"),
         USUAL,
     ):
         check_same(request)

@@ -17,9 +17,7 @@ from srce_pac.tests.support import pdf
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
-TERRITORIES = 8
-# An EPCI of few communes.
-SUD_AVESNOIS = "200043404"
+TERRITORIES = 5
 # Where the demonstration has the most to draw.
 DEPARTEMENT = "59"
 
@@ -50,15 +48,3 @@ def test_territories_in_a_random_order(embedded: Gazetteer, tmp_path: Path) -> N
     ]
     chosen = random.Random(10).sample(sorted(codes), TERRITORIES)
     check_same([replace(USUAL, territory=code) for code in chosen], embedded, tmp_path)
-
-
-def test_outside_scale_paper_and_kind_by_turns(embedded: Gazetteer, tmp_path: Path) -> None:
-    requests = [
-        replace(USUAL, territory="59294", outside="show"),
-        replace(USUAL, territory="59552", outside="hide"),
-        replace(USUAL, territory="59294", scale=40_000),
-        SheetRequest(SUD_AVESNOIS, template="epci_a4_portrait"),
-        replace(USUAL, territory="59552", outside="show"),
-        replace(USUAL, territory="59294"),
-    ]
-    check_same(requests, embedded, tmp_path)

@@ -54,11 +54,12 @@ from srce_pac.core.pipeline import SheetRequest, load_sheet_layers
 from srce_pac.core.territory.territory_sources import open_gazetteer
 gazetteer = open_gazetteer(sys.argv[2])
 project = QgsProject()
-try:
-    print("counts", load_sheet_layers(SheetRequest("59001", source=sys.argv[3]), gazetteer,
-                                      project).counts)
-except SrceError as error:
-    print("refused", error)
+for source in sys.argv[3:]:
+    try:
+        request = SheetRequest("59001", source=source)
+        print("counts", load_sheet_layers(request, gazetteer, project).counts)
+    except SrceError as error:
+        print("refused", error)
 del gazetteer
 project.clear()
 del project
@@ -75,7 +76,7 @@ del project
         shutil.rmtree(folder)
 
     @pytest.fixture
-    def load_as_nobody(self, root: Path, share: Path) -> Callable[..., str]:
+    def load_as_nobody(self, root: Path, share: Path) -> Callable[..., list[str]]:
         """Load a source as a user with no rights of their own, and tell what came of it."""
         as_nobody: list[str] = []
         if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -88,7 +89,7 @@ del project
         if subprocess.run([*as_nobody, *checkout], check=False).returncode:
             raise MissingError("the checkout stands in a folder that nobody may enter")
 
-        def load(source: Path, profile: Path | None = None) -> str:
+        def load(*sources: Path, profile: Path | None = None) -> list[str]:
             with tempfile.TemporaryDirectory() as home:
                 Path(home).chmod(0o777)
                 environment = {
@@ -99,7 +100,7 @@ del project
                     "PYTHONDONTWRITEBYTECODE": "1",
                 }
                 plugins = root / ".build" / "plugins"
-                arguments = [str(plugins), str(share / "territories.fgb"), str(source)]
+                arguments = [str(plugins), str(share / "territories.fgb"), *map(str, sources)]
                 done = subprocess.run(
                     [*as_nobody, sys.executable, "-c", self.SCRIPT, *arguments],
                     env=environment,
@@ -110,32 +111,38 @@ del project
                     check=False,
                 )
             assert done.returncode == 0, done.stderr
-            return done.stdout.strip().splitlines()[-1]
+            return done.stdout.strip().splitlines()[-len(sources) :]
 
         return load
 
-    @pytest.mark.parametrize("ending", [".gpkg", ".shp", ".geojson", ".fgb"])
     def test_a_source_in_a_read_only_folder_is_loaded(
-        self, share: Path, load_as_nobody: Callable[..., str], ending: str
+        self, share: Path, load_as_nobody: Callable[..., list[str]]
     ) -> None:
         make_gazetteer(share)
-        source = reservoirs(share / f"n_srce_reservoir_s_000{ending}")
+        endings = (".gpkg", ".shp", ".geojson", ".fgb")
+        sources = []
+        for ending in endings:
+            folder = share / ending[1:]
+            folder.mkdir()
+            folder.chmod(0o755)
+            sources.append(reservoirs(folder / f"n_srce_reservoir_s_000{ending}"))
         lock(share)
-        assert load_as_nobody(source) == "counts {'reservoir': 1}"
+        outcomes = dict(zip(endings, load_as_nobody(*sources)))
+        assert outcomes == dict.fromkeys(endings, "counts {'reservoir': 1}")
 
     def test_a_file_that_may_not_be_read_is_refused_by_name(
-        self, share: Path, load_as_nobody: Callable[..., str]
+        self, share: Path, load_as_nobody: Callable[..., list[str]]
     ) -> None:
         make_gazetteer(share)
         source = reservoirs(share / "n_srce_reservoir_s_000.fgb")
         lock(share)
         source.chmod(0)
-        outcome = load_as_nobody(source)
+        (outcome,) = load_as_nobody(source)
         assert outcome.startswith("refused")
         assert source.name in outcome
 
     def test_a_folder_that_may_not_be_entered_is_refused_by_name(
-        self, share: Path, load_as_nobody: Callable[..., str]
+        self, share: Path, load_as_nobody: Callable[..., list[str]]
     ) -> None:
         make_gazetteer(share)
         closed = share / "ferme"
@@ -143,18 +150,18 @@ del project
         reservoirs(closed / "n_srce_reservoir_s_000.fgb")
         lock(share)
         closed.chmod(0)
-        outcome = load_as_nobody(closed)
+        (outcome,) = load_as_nobody(closed)
         assert outcome.startswith("refused")
         assert closed.name in outcome
 
     def test_a_profile_that_may_not_be_written_is_refused_in_a_sentence(
-        self, share: Path, load_as_nobody: Callable[..., str]
+        self, share: Path, load_as_nobody: Callable[..., list[str]]
     ) -> None:
         make_gazetteer(share)
         profile = share / "profil"
         profile.mkdir()
         lock(share)
-        outcome = load_as_nobody(Path("demonstration"), profile)
+        (outcome,) = load_as_nobody(Path("demonstration"), profile=profile)
         assert outcome.startswith("refused")
         assert "profil" in outcome
 
