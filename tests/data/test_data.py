@@ -35,7 +35,10 @@ VILLES_SOEURS = "247600588"
 DEMONSTRATION_QGIS = "3.22"
 # What the demonstration was last drawn again from, and what draws it.
 DRAWN = Path(__file__).parent / "demonstration.sha256"
-BUILDER = ("build_demonstration", "build_territories", "demonstration_shapes")
+BUILDER = (
+    *("build_demonstration", "build_territories"),
+    *("demonstration_shapes", "demonstration_zonings"),
+)
 
 POLYGON = QgsWkbTypes.Type.MultiPolygon
 LINE = QgsWkbTypes.Type.MultiLineString
@@ -341,7 +344,8 @@ def test_the_builder_draws_the_demonstration_again(tmp_path: Path) -> None:
             assert row.attributes() == kept[key].attributes()
             # Not the same bytes: a processor of another make rounds a cosine another way.
             assert row.geometry().hausdorffDistance(kept[key].geometry()) < 5
-    warnings.warn(f"Not drawn again each time once {DRAWN.name} says {_drawn_from()}.", stacklevel=1)
+    # Not a failure: it is as it should be, but takes its time at each run until that is noted.
+    warnings.warn(f"{DRAWN.name} should now say {_drawn_from()}", stacklevel=1)
 
 
 def _drawn_from() -> str:
@@ -350,7 +354,7 @@ def _drawn_from() -> str:
     for file in (
         *(ROOT / "tools" / f"{name}.py" for name in BUILDER),
         DATA / "territories.fgb",
-        *(_folder() / f"{name}.fgb" for name in sorted(LAYERS)),
+        *(_folder() / f"{name}.fgb" for name in sorted(ALL_LAYERS)),
     ):
         digest.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
