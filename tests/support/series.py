@@ -173,14 +173,14 @@ def limited_python(folder: Path, limits: str) -> Path:
     return _program(folder, f'{limits}\nexec "{sys.executable}" "$@"\n')
 
 
-def hooked_python(folder: Path, **deeds: str) -> Path:
+def hooked_python(folder: Path, limits: str = "", **deeds: str) -> Path:
     """This Python, with which the sheets of communes (`c59001`) do something before they are drawn.
 
     They may abort, exit, hang, eat memory, or chatter.
     """
     hook = folder / "hook.py"
     hook.write_text(_HOOK.format(deeds={key[1:]: deed for key, deed in deeds.items()}))
-    return _program(folder, f'exec "{sys.executable}" "{hook}" "$2"\n')
+    return _program(folder, f'{limits}\nexec "{sys.executable}" "{hook}" "$2"\n')
 
 
 def _is_whole(path: Path) -> bool:

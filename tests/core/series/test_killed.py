@@ -19,7 +19,7 @@ from srce_pac.tests.support.series import Series, make_series
 pytestmark = pytest.mark.once
 
 KILLS = 20
-COMMUNES = 12
+COMMUNES = 9
 SEED = 14
 # Whatever happens, nothing is waited for longer, in seconds.
 LONGEST = 240
@@ -106,7 +106,7 @@ def test_killed_at_any_moment_a_series_is_completed(
 ) -> None:
     dice = random.Random(SEED)
     # Most of the time a worker; the parent takes its workers with it.
-    victims = ["parent"] * 5 + ["worker"] * (KILLS - 5)
+    victims = ["parent"] * 4 + ["worker"] * (KILLS - 4)
     dice.shuffle(victims)
     expected = {f"SRCE_59{i:03}_COMMUNE_{i}.pdf" for i in range(1, COMMUNES + 1)}
     parent = Parent(tmp_path, temporary)
@@ -119,6 +119,10 @@ def test_killed_at_any_moment_a_series_is_completed(
         time.sleep(delay)
         if victim == "parent" and parent.is_running():
             parent.kill()
+            # What says that it prints here; the next one takes that away.
+            hidden = {name for name in series.files() if name.startswith(".")}
+            assert hidden <= {".srce_pac_series_1_of_1.lock"}
+            assert left_over(temporary) == []
         workers = [pid for pid in parent.workers() if is_alive(pid)]
         if victim == "worker" and workers:
             os.kill(dice.choice(workers), signal.SIGKILL)
@@ -136,17 +140,4 @@ def test_killed_at_any_moment_a_series_is_completed(
     assert sheets(series) == expected
     assert series.broken() == []
     assert series.files() - expected == {"rapport.csv", "rapport.html"}
-    assert left_over(temporary) == []
-
-
-def test_workers_of_a_killed_parent_leave_whole_files_only(
-    series: Series, tmp_path: Path, temporary: Path
-) -> None:
-    parent = Parent(tmp_path, temporary)
-    wait(lambda: len(sheets(series)) >= 3)
-    parent.kill()
-    assert series.broken() == []
-    hidden = {name for name in series.files() if name.startswith(".")}
-    # What says that the parent prints here; the next one takes it away.
-    assert hidden == {".srce_pac_series_1_of_1.lock"}
     assert left_over(temporary) == []
