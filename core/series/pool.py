@@ -40,6 +40,9 @@ LEAVE_LIMIT = 20.0
 # How often in a row workers may end without having done anything, before no more are started.
 BARREN = 3
 
+# The share of its memory from which on a worker gets no more sheets.
+WORN = 0.8
+
 # Seconds in which a worker may end by itself when the series is cancelled.
 PARTING = 0.6
 
@@ -277,7 +280,13 @@ class Pool(QObject):
 
     def _feed(self, post: _Post) -> None:
         """Give a worker what it shall do next."""
-        if not post.is_ready or self._is_cancelled or self._blocked_for is not None:
+        if not post.is_ready or post.is_leaving or self._is_cancelled:
+            return
+        if self._blocked_for is not None:
+            return
+        if self._is_worn(post):
+            if not post.jobs:
+                self._dismiss(post)
             return
         if self._alone and not post.jobs:
             self._give(post, [self._alone.popleft()])
@@ -303,8 +312,8 @@ class Pool(QObject):
         if is_left and not self._is_cancelled:
             return
         if self._posts:
-            if not self._is_cancelled:
-                self._let_go()
+            for post in [] if self._is_cancelled else list(self._posts):
+                self._dismiss(post)
             return
         self._is_over = True
         self._clock.stop()
@@ -316,12 +325,17 @@ class Pool(QObject):
         sweep(Path(tempfile.gettempdir()))
         self.finished.emit()
 
-    def _let_go(self) -> None:
-        for post in list(self._posts):
-            if not post.is_leaving:
-                post.is_leaving = True
-                post.spent = 0.0
-                post.worker.finish()
+    def _is_worn(self, post: _Post) -> bool:
+        """Whether a worker is better replaced after what it has, before its memory ends a sheet."""
+        if not post.worker.is_apart or not post.answers:
+            return False
+        return post.worker.megabytes() > WORN * self._limits.megabytes
+
+    def _dismiss(self, post: _Post) -> None:
+        if not post.is_leaving:
+            post.is_leaving = True
+            post.spent = 0.0
+            post.worker.finish()
 
     def _kill_all(self) -> None:
         for post in list(self._posts):

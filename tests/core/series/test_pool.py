@@ -6,18 +6,28 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from qgis.PyQt.QtCore import QTimer
 
+from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.series import pool as pool_module
 from srce_pac.core.series import workers
-from srce_pac.core.series.job import CANCELLED, FAILED, PRINTED, Outcome
+from srce_pac.core.series.job import CANCELLED, FAILED, PRINTED, Job, Outcome
 from srce_pac.core.series.pool import Limits, Pool
-from srce_pac.core.series.workers import ProcessWorker
-from srce_pac.tests.support.series import Series, hooked_python, limited_python, make_series
+from srce_pac.core.series.sheet_printer import Answer
+from srce_pac.core.series.workers import ProcessWorker, Worker
+from srce_pac.tests.support.series import (
+    Series,
+    hooked_python,
+    jobs_of,
+    limited_python,
+    make_series,
+    run_to_end,
+)
 
 pytestmark = pytest.mark.once
 
@@ -133,16 +143,6 @@ def test_a_sheet_that_hangs_or_eats_memory_is_ended(
     assert "more than 700 MB" in message(series, "59004")
 
 
-def test_time_that_the_computer_sleeps_is_nobodys(series: Series, clock: Clock) -> None:
-    def sleep(pool: Pool) -> None:
-        if pool.drawn():
-            clock.turned += 3600
-
-    series.print(1, Limits(seconds=60), meanwhile=sleep, every=400)
-    assert clock.turned
-    assert all_printed_but(series)
-
-
 @pytest.mark.parametrize(
     "program", ["/nowhere/python3", "exit 3", "echo gone >&2; exit 1", "exec cat >/dev/null"]
 )
@@ -229,3 +229,88 @@ def test_a_full_disk_is_waited_for_and_then_the_series_ends(
     series.print(1)
     assert set(series.statuses().values()) == {FAILED}
     assert "takes no file of that size" in message(series, "59001")
+
+
+class FakeWorker(Worker):
+    """Says of each job that it is printed, after some turns of the event loop."""
+
+    is_apart = True
+    memory = 100.0
+
+    def __init__(self, made: list[FakeWorker], turn: int = 0) -> None:
+        super().__init__()
+        made.append(self)
+        self._turn = turn
+        self._jobs: list[Job] = []
+        self._is_busy = self.is_killed = False
+
+    def start(self) -> None:
+        QTimer.singleShot(0, self.ready.emit)
+
+    def give(self, jobs: Sequence[Job]) -> None:
+        self._jobs.extend(jobs)
+        if not self._is_busy:
+            self._begin()
+
+    def finish(self) -> None:
+        QTimer.singleShot(0, lambda: self.ended.emit(""))
+
+    def cancel(self) -> None:
+        self.finish()
+
+    def kill(self, why: str = "") -> None:
+        self.is_killed = True
+        QTimer.singleShot(0, lambda: self.ended.emit(why))
+
+    def megabytes(self) -> float:
+        return self.memory
+
+    def _begin(self) -> None:
+        self._is_busy = True
+        self.begun.emit(self._jobs[0].number)
+        QTimer.singleShot(self._turn, self._answer)
+
+    def _answer(self) -> None:
+        job = self._jobs.pop(0)
+        self.answered.emit(Answer(job.number, PRINTED))
+        self._is_busy = False
+        if self._jobs:
+            self._begin()
+
+
+def run_fake(count: int, limits: Limits, turn: int = 0) -> tuple[list[Outcome], list[FakeWorker]]:
+    """Print so many sheets by workers that only say so."""
+    made: list[FakeWorker] = []
+    outcomes: list[Outcome] = []
+    jobs = jobs_of(SheetRequest(""), count, Path())
+    pool = Pool(jobs, Path(), lambda: FakeWorker(made, turn), lambda: FakeWorker(made))
+    pool.done.connect(outcomes.append)
+    run_to_end(pool, lambda: pool.start(2, limits))
+    return outcomes, made
+
+
+def test_time_that_the_computer_sleeps_is_nobodys(clock: Clock) -> None:
+    timer = QTimer()
+    timer.timeout.connect(lambda: setattr(clock, "turned", clock.turned + 3600))
+    timer.start(300)
+    outcomes, made = run_fake(3, Limits(seconds=20), turn=1000)
+    timer.stop()
+    assert clock.turned
+    assert [one.status for one in outcomes] == [PRINTED] * 3
+    assert not any(one.is_killed for one in made)
+
+
+def test_a_worker_whose_memory_grows_is_replaced_before_it_costs_a_sheet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(FakeWorker, "memory", 90.0)
+    outcomes, made = run_fake(20, Limits(megabytes=100))
+    assert [one.status for one in outcomes] == [PRINTED] * 20
+    assert not any(one.is_killed for one in made)
+    assert len(made) > 3
+
+
+def test_many_sheets_take_no_longer_each() -> None:
+    outcomes, made = run_fake(3_000, Limits())
+    assert sorted(one.job.number for one in outcomes) == list(range(1, 3_001))
+    assert len(made) == 2
