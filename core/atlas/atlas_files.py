@@ -14,7 +14,7 @@ import re
 import sqlite3
 import zipfile
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -144,8 +144,6 @@ def _is_ours(file: Path) -> bool:
 
 def _remove(file: Path) -> None:
     for part in (file, *(file.with_name(f"{file.name}{end}") for end in ("-wal", "-shm"))):
-        try:
+        # Who reads it goes on reading it; the next atlas of the name tries again.
+        with suppress(OSError):
             part.unlink()
-        except OSError:
-            # Who reads it goes on reading it; the next atlas of the name tries again.
-            continue
