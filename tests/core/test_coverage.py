@@ -243,6 +243,30 @@ class TestDepartements:
         gazetteer = row_of_communes(tmp_path)
         assert state(found(gazetteer, source, territory, ["59"])) == expected
 
+    @pytest.mark.parametrize(
+        ("is_complete", "departements", "territory", "expected"),
+        [
+            (False, ("59",), "59019", NOT_COVERED),
+            # What came whole of a département says itself that nothing is there.
+            (True, ("59",), "59019", COVERED),
+            (True, ("59",), "62020", NOT_COVERED),
+            (True, (), "62030", COVERED),
+        ],
+    )
+    def test_complete_data_cover_what_no_object_is_near(
+        self,
+        tmp_path: Path,
+        is_complete: bool,
+        departements: tuple[str, ...],
+        territory: str,
+        expected: str,
+    ) -> None:
+        source = reservoirs(tmp_path, [box(400, 400, 100)])
+        facts = DataFacts(departements=departements, complete=is_complete)
+        profile = replace(recognise(str(source)), facts=facts)
+        context = sheet_context(row_of_communes(tmp_path), territory)
+        assert state(open_layers(context, profile).uncovered) == expected
+
     def test_those_that_the_data_were_made_for_are_named_where_they_are_the_reason(
         self, tmp_path: Path
     ) -> None:
