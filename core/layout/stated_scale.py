@@ -60,7 +60,7 @@ def stated_scales(layout: QgsLayout) -> Iterator[tuple[str, float]]:
         for stated in (_FRACTION, _LENGTHS):
             for found in stated.finditer(text):
                 clause = _CLAUSE.split(text[: found.start()])[-1]
-                scale = _number(found[1]) * _centimetres(found[2] if found.re is _LENGTHS else "")
+                scale = _number(found[1]) * _centimetres(found[2] if stated is _LENGTHS else "")
                 if scale >= FINEST and not _OF_DATA.search(clause):
                     yield item.displayName(), scale
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
 from typing import Callable
@@ -33,6 +34,7 @@ from qgis.PyQt.QtCore import QDateTime, QRectF
 from srce_pac.core.common.errors import TemplateError
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.scale import scale_text
+from srce_pac.core.layout.sheet_map import check_scale
 from srce_pac.core.pipeline import Printer
 from srce_pac.tests.support.templates import Change, changed, compute, print_changed
 
@@ -289,30 +291,50 @@ def states(text: str) -> Change:
     def change(layout: QgsPrintLayout) -> None:
         label = layout.itemById("scale")
         label.setText(text)
-        if "<" in text:
-            label.setMode(QgsLayoutItemLabel.Mode.ModeHtml)
+        modes = QgsLayoutItemLabel.Mode
+        label.setMode(modes.ModeHtml if "<" in text else modes.ModeFont)
 
     return change
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Échelle 1/25 000",
-        "ECHELLE : 1:25000",
-        "Échelle\u00a0:\u00a01/[% 10000 + 15000 %]",
-        "Échelle au 1/25 000",
-        "1/25\u202f000",
-        "Plan au 1/25.000ème",
-        "Échelle 1/15 000\nCarte au 1 / 25\u2009000e",
-        "[% @srce_projection %] – 1:25 000",
-        "Échelle : 1 cm = 250 m",
-        "1 cm pour 0,250 km",
-        "Carte du SRCE, 1/25'000",
-        "<b>Échelle</b> 1/25 000",
-        "<p>1/<i>25&nbsp;000</i></p>",
-    ],
-)
+OTHER_SCALES = [
+    "Échelle 1/25 000",
+    "ECHELLE : 1:25000",
+    "Échelle\u00a0:\u00a01/[% 10000 + 15000 %]",
+    "Échelle au 1/25 000",
+    "1/25\u202f000",
+    "Plan au 1/25.000ème",
+    "Échelle 1/15 000\nCarte au 1 / 25\u2009000e",
+    "[% @srce_projection %] – 1:25 000",
+    "Échelle : 1 cm = 250 m",
+    "1 cm pour 0,250 km",
+    "Carte du SRCE, 1/25'000",
+    "<b>Échelle</b> 1/25 000",
+    "<p>1/<i>25&nbsp;000</i></p>",
+]
+
+
+@pytest.fixture(scope="module")
+def filled(shared_printer: Printer) -> Iterator[QgsPrintLayout]:
+    """A filled layout at 1/15 000."""
+    project = QgsProject()
+    request = SheetRequest("59294", template="commune_a3_landscape")
+    result = shared_printer.add_layout(request, project)
+    assert result.layout is not None
+    assert result.scale == 15_000
+    yield result.layout
+    project.clear()
+
+
+@pytest.mark.parametrize("text", OTHER_SCALES)
+def test_a_text_that_states_another_scale_is_seen(text: str, filled: QgsPrintLayout) -> None:
+    states(text)(filled)
+    with pytest.raises(TemplateError, match="1/25 000") as caught:
+        check_scale(filled.itemById("map"), [], 15_000)
+    assert "1/15 000" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", [OTHER_SCALES[0], OTHER_SCALES[-1]])
 def test_a_text_that_states_another_scale_refuses_the_sheet(
     text: str, shared_printer: Printer, tmp_path: Path
 ) -> None:
@@ -383,20 +405,26 @@ def test_nor_does_a_frame_that_does_not(
     assert (tmp_path / "s.pdf").exists()
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Échelle 1/15 000",
-        "[% @srce_scale %]",
-        "Données au 1/100 000, échelle 1/15 000",
-        "Données établies à l'échelle du 1/100 000",
-        "Plan au 1/15\u202f000e, soit 1 cm = 150 m",
-        "<b>[% @srce_scale %]</b>",
-        "[% @srce_nota %]",
-        "Planche 1/4 du 1/12/2026 à 1:30, 01/2026",
-        "Échelle 1/15 000\n250 m",
-    ],
-)
+SAME_SCALE = [
+    "Échelle 1/15 000",
+    "[% @srce_scale %]",
+    "Données au 1/100 000, échelle 1/15 000",
+    "Données établies à l'échelle du 1/100 000",
+    "Plan au 1/15\u202f000e, soit 1 cm = 150 m",
+    "<b>[% @srce_scale %]</b>",
+    "[% @srce_nota %]",
+    "Planche 1/4 du 1/12/2026 à 1:30, 01/2026",
+    "Échelle 1/15 000\n250 m",
+]
+
+
+@pytest.mark.parametrize("text", SAME_SCALE)
+def test_a_text_that_states_the_scale_is_right(text: str, filled: QgsPrintLayout) -> None:
+    states(text)(filled)
+    check_scale(filled.itemById("map"), [], 15_000)
+
+
+@pytest.mark.parametrize("text", ["[% @srce_scale %]", "Données au 1/100 000, échelle 1/15 000"])
 def test_a_text_that_states_the_scale_is_printed(
     text: str, shared_printer: Printer, tmp_path: Path
 ) -> None:
