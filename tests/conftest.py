@@ -115,7 +115,6 @@ ONCE = (
     "i18n",
     "layouts",
     "processing/test_inputs_kept.py",
-    "processing/test_many_machines.py",
     "processing/test_style_algorithms.py",
     "test_outside/test_json.py",
     "test_outside/test_secrets.py",
