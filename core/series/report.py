@@ -6,7 +6,7 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from ..common.sentence import sentences
 from .job import Outcome
 from .plan import SeriesPlan
 from .report_files import report_path
-from .report_page import SeriesFacts, write_page
+from .report_page import PAGE_START, SeriesFacts, write_page
 from .report_rows import ReportRow, head_line, read_rows, rows_of
 
 # Under how many names a report is tried, where other programs hold those before.
@@ -40,7 +40,8 @@ class Report:
         self._late: list[ReportRow] = []
         self._start = time.time()
         make_folder(self._folder)
-        self._path = report_path(self._folder, plan.request.slice)
+        usual = report_path(self._folder, plan.request.slice)
+        self._path = next(_free_names(usual, head_line()), usual)
         known = read_rows(self._folder)
         self._earlier = {row.path: row for row in rows_of(self._path) if row.path}
         for outcome in (*plan.failed, *plan.skipped):
@@ -82,7 +83,8 @@ class Report:
                 self._path, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
             )
         self._write_all()
-        page = self._path.with_suffix(".html")
+        path = self._path.with_suffix(".html")
+        page = next(_free_names(path, PAGE_START), path)
         outcomes = sorted(self._outcomes.values(), key=lambda outcome: outcome.job.number)
         whole = SeriesFacts(
             self._plan.request,
@@ -114,8 +116,7 @@ def _write_lines(path: Path, rows: Iterable[ReportRow]) -> Path:
     """Write a report, under another name where a program holds the file. Raises ExportError."""
     text = head_line() + "".join(row.line() for row in rows)
     fault: ExportError | None = None
-    for number in range(1, _NAMES + 1):
-        target = path if number == 1 else path.with_name(f"{path.stem}_{number}{path.suffix}")
+    for target in _free_names(path, head_line()):
         try:
             write_whole(target, text, "utf-8-sig")
         except PermissionError as error:
@@ -124,4 +125,19 @@ def _write_lines(path: Path, rows: Iterable[ReportRow]) -> Path:
             raise cannot_write(target, error) from error
         else:
             return target
-    raise fault or ExportError()
+    raise fault or cannot_write(path, FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)))
+
+
+def _free_names(path: Path, start: str) -> Iterator[Path]:
+    """A path and others like it; no file that begins otherwise than ours: it is the user's."""
+    stem = path.stem
+    others = (path.with_name(f"{stem}_{number}{path.suffix}") for number in range(2, _NAMES + 1))
+    for target in (path, *others):
+        try:
+            with target.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+                head = file.read(len(start))
+        except OSError:
+            # It is not there, or whoever writes it says what is wrong.
+            head = ""
+        if head in ("", start):
+            yield target

@@ -11,7 +11,7 @@ from .request import Slice
 # They are for the office, and French as the sheets are.
 _STEM = "rapport"
 PICTURES = f"{_STEM}_vignettes"
-_REPORT = re.compile(rf"{_STEM}(?:_\d+_sur_\d+)?(?:_\d+)?\.csv", re.IGNORECASE)
+_REPORT = re.compile(rf"{_STEM}(?:_\d+_sur_\d+)?(?:_\d+)*\.csv", re.IGNORECASE)
 
 
 def report_path(folder: Path, part: Slice) -> Path:

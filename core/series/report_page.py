@@ -53,6 +53,9 @@ a { color: #000091; }
 }
 """
 
+# By this a page is known to be one of ours.
+PAGE_START = "<!DOCTYPE html>\n<!-- SRCE PAC -->\n"
+
 _HEAD = ("", "Territoire", "Fichier", "Papier, échelle", "Objets", "Remarques", "Durée")
 
 _NUMBERS = {
@@ -85,8 +88,7 @@ def _lines(outcomes: Sequence[Outcome], series: SeriesFacts) -> Iterator[str]:
     folder, part = series.request.folder, series.request.slice
     share = f" – part {part.number} sur {part.total}" if part.total > 1 else ""
     title = f"Rapport de la série{share}"
-    yield "<!DOCTYPE html>"
-    yield '<html lang="fr"><head><meta charset="utf-8">'
+    yield f'{PAGE_START}<html lang="fr"><head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width">'
     yield f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>"
     yield f"<h1>{escape(title)}</h1>"

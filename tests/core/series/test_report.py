@@ -188,6 +188,23 @@ class TestReport:
         assert path.name == "rapport_2.csv"
         assert page.is_file()
 
+    def test_files_of_the_user_are_left_as_they_are(self, series: SeriesPlan) -> None:
+        folder = series.request.folder
+        folder.mkdir()
+        for name in ("rapport.csv", "rapport.html", "rapport_2.html"):
+            (folder / name).write_text("mes notes", encoding="utf-8")
+        for number in (1, 2):
+            one = job(folder, number)
+            one.path.parent.mkdir(exist_ok=True)
+            one.path.touch()
+            report = Report(series)
+            report.append(printed(one))
+            path, page = report.finish()
+            assert (path.name, page.name) == ("rapport_2.csv", "rapport_2_2.html")
+            assert len(read_rows(folder)) == number
+        assert (folder / "rapport.csv").read_text("utf-8") == "mes notes"
+        assert (folder / "rapport.html").read_text("utf-8") == "mes notes"
+
     def test_a_folder_that_cannot_be_made_is_told(self, series: SeriesPlan) -> None:
         series.request.folder.write_text("a file")
         with pytest.raises(ExportError):
