@@ -83,8 +83,13 @@ def publish_atlas(
     with closing(Printer(request.sheet, gazetteer)) as printer:
         record = AtlasRecord(today)
         failed += _record(record, printer, entries, feedback)
+        if feedback is not None:
+            feedback.setProgress(RECORDED)
         with written_whole(path) as files:
             layouts = write_project(record, gazetteer, files, feedback)
+    if feedback is not None:
+        # Too late to cancel: what was asked for is there.
+        feedback.setProgress(100)
     return AtlasResult(
         request.path, files.data, layouts, failed, sentences([*warnings, *record.warnings])
     )
