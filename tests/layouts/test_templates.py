@@ -33,7 +33,7 @@ from srce_pac.tests.support.template_checks import (
     without_legend,
 )
 
-COUNT = 32
+COUNT = 36
 # Communes and EPCIs of the Nord and the Pas-de-Calais in which the demonstration has objects of
 # all six classes, and those in which it has none.
 RICH = (
@@ -85,7 +85,7 @@ def faults(template: str, survey: Survey) -> dict[Check, list[str]]:
     return survey.of(template)
 
 
-# Of the first paragraph below, each test is of sixteen sheets on every template.
+# Of the first paragraph below, each test is of eighteen sheets on every template.
 
 
 def test_many_territories_of_every_kind_are_measured(survey: Survey) -> None:
@@ -179,13 +179,13 @@ def chosen(gazetteer: Gazetteer, kind: str) -> list[str]:
         return sorted(codes, key=lambda code: -values[code])[:count]
 
     extremes = [
-        *highest(names, 8),
-        *lowest(names, 5),
-        *lowest(areas, 5),
-        *highest(areas, 5),
-        *highest(parts, 8),
-        *lowest(ratios, 6),
-        *highest(ratios, 6),
+        *highest(names, 5),
+        *lowest(names, 3),
+        *lowest(areas, 3),
+        *highest(areas, 3),
+        *highest(parts, 4),
+        *lowest(ratios, 3),
+        *highest(ratios, 3),
         *(code for code in (*RICH, *BARE) if code in names),
     ]
     others = codes[:: max(1, len(codes) // COUNT)]
