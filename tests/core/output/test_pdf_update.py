@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -153,24 +154,26 @@ class TestFrame:
         assert len(viewports) == 1
         assert bool(gdal.Open(str(tmp_path / "sheet.pdf")).GetMetadata("LAYERS")) == geopdf
 
-    @pytest.mark.parametrize("geopdf", [False, True])
-    @pytest.mark.parametrize("turned", [0, 30])
-    @pytest.mark.parametrize("rotation", [0, 20])
+    # Every turning twice, each time on another of the papers.
     @pytest.mark.parametrize(
-        ("width", "height"), [(210, 297), (297, 210), (420, 297), (211, 298), (333.3, 222.2)]
+        ("paper", "turning"),
+        list(
+            zip(
+                itertools.cycle([(210, 297), (297, 210), (420, 297), (211, 298), (333.3, 222.2)]),
+                2 * list(itertools.product((0, 20), (0, 30), (False, True))),
+            )
+        ),
     )
     def test_it_is_drawn_there(
         self,
         page_of: Callable[..., QgsPrintLayout],
         black: QgsVectorLayer,
         tmp_path: Path,
-        width: float,
-        height: float,
-        rotation: float,
-        turned: float,
-        geopdf: bool,
+        paper: tuple[float, float],
+        turning: tuple[float, float, bool],
     ) -> None:
-        layout = page_of(width, height)
+        rotation, turned, geopdf = turning
+        layout = page_of(*paper)
         item = add_map(layout, 70, 70)
         item.setLayers([black])
         item.setMapRotation(rotation)
