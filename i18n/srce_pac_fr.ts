@@ -2722,6 +2722,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Une autre série s’imprime en ce moment dans « {folder} » (processus {process} sur {host}) : attendez-la, ou choisissez un autre dossier.</translation>
         </message>
         <message>
+            <source>The expression gives no name for the files of {territories}: they have the usual ones.</source>
+            <translation>L’expression ne donne pas de nom aux fichiers de {territories} : ils ont leurs noms habituels.</translation>
+        </message>
+        <message>
             <source>Several sheets would have one name, such as “{name}”: their codes and numbers are added.</source>
             <translation>Plusieurs feuilles porteraient le même nom, comme « {name} » : leurs codes et numéros sont ajoutés.</translation>
         </message>
@@ -2742,16 +2746,16 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>il n’y a pas de « {field} », mais {known}</translation>
         </message>
         <message>
-            <source>“{path}” leads out of the folder</source>
-            <translation>« {path} » mène hors du dossier</translation>
-        </message>
-        <message>
             <source>it gives no name of a file</source>
             <translation>elle ne donne pas de nom de fichier</translation>
         </message>
         <message>
             <source>it gives too many folders</source>
             <translation>elle donne trop de dossiers</translation>
+        </message>
+        <message>
+            <source>“{path}” leads out of the folder</source>
+            <translation>« {path} » mène hors du dossier</translation>
         </message>
         <message>
             <source>The expression “{expression}” gives no file names: {reason}.</source>

@@ -6,6 +6,8 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import QLocale
 
 
-def size_text(count: int) -> str:
-    """A number of bytes as people of the locale write it: `1.5 MB`."""
-    return str(QLocale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat))
+def size_text(count: int, locale: QLocale | None = None) -> str:
+    """A number of bytes as people of a locale write it, QGIS's unless given: `1.5 MB`."""
+    return str(
+        (locale or QLocale()).formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+    )

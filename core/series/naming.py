@@ -7,7 +7,7 @@ import datetime
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,6 +16,7 @@ from qgis.core import (
     QgsExpression,
     QgsExpressionContext,
     QgsFeature,
+    QgsFeatureRequest,
     QgsField,
     QgsFields,
 )
@@ -86,16 +87,25 @@ def file_paths(
     be one are made different in a way that depends on all of the series only, not on who prints
     which part of it. Raises ExportError.
     """
-    stems = list(_stems(named, expression, ending))
+    stems, unnamed = _stems(named, expression, ending)
     stems, changed = _made_different(stems, named)
     paths = [folder.joinpath(*stem.parts[:-1], stem.name + ending) for stem in stems]
-    if not changed:
-        return paths, []
-    sentence = translate(
-        "Series",
-        "Several sheets would have one name, such as “{name}”: their codes and numbers are added.",
-    )
-    return paths, [sentence.format(name=changed[0])]
+    told = []
+    if unnamed:
+        sentence = translate(
+            "Series",
+            "The expression gives no name for the files of {territories}: they have the usual "
+            "ones.",
+        )
+        told.append(sentence.format(territories=", ".join(dict.fromkeys(unnamed))))
+    if changed:
+        sentence = translate(
+            "Series",
+            "Several sheets would have one name, such as “{name}”: their codes and numbers are "
+            "added.",
+        )
+        told.append(sentence.format(name=changed[0]))
+    return paths, told
 
 
 def name_examples(named: Sequence[Named], expression: str, ending: str) -> list[str]:
@@ -104,7 +114,7 @@ def name_examples(named: Sequence[Named], expression: str, ending: str) -> list[
     Names that would be one are shown as they are.
     """
     chosen = dict.fromkeys((0, len(named) // 2, len(named) - 1)) if named else {}
-    stems = _stems([named[place] for place in chosen], expression, ending)
+    stems, _ = _stems([named[place] for place in chosen], expression, ending)
     return [f"{stem}{ending}" for stem in stems]
 
 
@@ -134,7 +144,8 @@ def check_expression(expression: str) -> None:
             "Series", "{functions} gives another name each time; the day is “{field}”"
         )
         raise _refusal(expression, reason.format(functions=", ".join(changing), field="date"))
-    unknown = sorted(set(parsed.referencedColumns()) - set(_FIELDS))
+    known = {*_FIELDS, QgsFeatureRequest.ALL_ATTRIBUTES}
+    unknown = sorted(set(parsed.referencedColumns()) - known)
     if unknown:
         reason = translate("Series", "there is no “{field}”, but {known}")
         raise _refusal(expression, reason.format(field=unknown[0], known=", ".join(_FIELDS)))
@@ -146,27 +157,54 @@ _FIELDS = (
 )
 
 
-def _stems(named: Sequence[Named], expression: str, ending: str) -> Iterator[PurePosixPath]:
-    """The path of each sheet below the folder, without its ending."""
+def _stems(
+    named: Sequence[Named], expression: str, ending: str
+) -> tuple[list[PurePosixPath], list[str]]:
+    """The path of each sheet below the folder, without its ending; the territories without one."""
     if not expression.strip():
-        yield from (_usual(each) for each in named)
-        return
+        return [_usual(each) for each in named], []
     check_expression(expression)
-    parsed = QgsExpression(expression)
-    has_number = "number" in parsed.referencedColumns()
-    fields = name_fields()
-    context = QgsExpressionContext()
-    context.setFields(fields)
-    parsed.prepare(context)
+    evaluate = _Evaluation(expression, ending)
+    # What is wrong where every field has a value is wrong with the expression.
+    probe = evaluate([1 if name in _INTEGERS else "x" for name in _FIELDS])
+    if _ABSOLUTE.match(probe):
+        raise _leads_out(expression, probe)
+    _safe_path(probe, expression)
+    if not _named(probe):
+        raise _refusal(expression, translate("Series", "it gives no name of a file"))
+    stems, unnamed = [], []
     for each in named:
-        feature = QgsFeature(fields)
-        feature.setAttributes([_value(value) for value in each.values().values()])
-        context.setFeature(feature)
-        value = parsed.evaluate(context)
-        if parsed.hasEvalError():
-            raise _refusal(expression, parsed.evalErrorString())
+        text = evaluate([_value(value) for value in each.values().values()])
+        if not _named(text):
+            unnamed.append(each.entry.title)
+            text += _usual(each).name
+        elif not evaluate.has_number:
+            text += _of_several(each)
+        stems.append(_safe_path(text, expression))
+    return stems, unnamed
+
+
+class _Evaluation:
+    """Gives what an expression makes of the fields of a sheet. Raises ExportError."""
+
+    def __init__(self, expression: str, ending: str) -> None:
+        self._expression = QgsExpression(expression)
+        self._ending = ending
+        self.has_number = "number" in self._expression.referencedColumns()
+        self._fields = name_fields()
+        self._context = QgsExpressionContext()
+        self._context.setFields(self._fields)
+        self._expression.prepare(self._context)
+
+    def __call__(self, values: Sequence[Any]) -> str:
+        feature = QgsFeature(self._fields)
+        feature.setAttributes(list(values))
+        self._context.setFeature(feature)
+        value = self._expression.evaluate(self._context)
+        if self._expression.hasEvalError():
+            raise _refusal(self._expression.expression(), self._expression.evalErrorString())
         text = "" if value is None else _text(value)
-        yield _safe_path(text, expression, "" if has_number else _of_several(each), ending)
+        return text[: -len(self._ending)] if text.casefold().endswith(self._ending) else text
 
 
 def _usual(named: Named) -> PurePosixPath:
@@ -191,21 +229,22 @@ def _text(value: Any) -> str:
     return "" if is_null else str(int(value) if is_whole else value)
 
 
-def _safe_path(text: str, expression: str, number: str, ending: str) -> PurePosixPath:
-    """A path below the folder that every file system takes. Raises ExportError."""
-    if text.casefold().endswith(ending):
-        text = text[: -len(ending)]
+def _named(text: str) -> bool:
+    """Whether a path ends with the name of a file."""
+    return bool(_safe(_SEPARATOR.split(text)[-1]))
+
+
+def _safe_path(text: str, expression: str) -> PurePosixPath:
+    """A path below the folder that every file system takes. Raises ExportError.
+
+    Folders of empty names are left out, also in front: a territory has not all of the fields.
+    """
     pieces = [piece.strip() for piece in _SEPARATOR.split(text)]
-    if _ABSOLUTE.match(text) or ".." in pieces:
-        raise _refusal(
-            expression, translate("Series", "“{path}” leads out of the folder").format(path=text)
-        )
+    if ".." in pieces:
+        raise _leads_out(expression, text)
     safe = [piece for piece in map(_safe, pieces) if piece]
-    if not safe or not pieces[-1]:
-        raise _refusal(expression, translate("Series", "it gives no name of a file"))
     if len(safe) > _DEEPEST:
         raise _refusal(expression, translate("Series", "it gives too many folders"))
-    safe[-1] = f"{safe[-1]}{number}"
     return PurePosixPath(*safe)
 
 
@@ -251,6 +290,12 @@ def _free(stem: PurePosixPath, named: Named, taken: set[str]) -> PurePosixPath:
 
 def _key(stem: PurePosixPath) -> str:
     return unicodedata.normalize("NFKC", str(stem).casefold())
+
+
+def _leads_out(expression: str, path: str) -> ExportError:
+    return _refusal(
+        expression, translate("Series", "“{path}” leads out of the folder").format(path=path)
+    )
 
 
 def _refusal(expression: str, reason: str) -> ExportError:

@@ -15,7 +15,10 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from qgis.PyQt.QtCore import QLocale
+
 from ..common.files import cannot_write, write_whole
+from ..common.i18n import SHEET_LANGUAGE
 from ..common.printable import printable
 from ..common.sentence import whole
 from ..common.sizes import size_text
@@ -118,7 +121,7 @@ def _numbers(outcomes: Sequence[Outcome], seconds: float) -> Iterator[str]:
     yield f'<p class="numbers">{", ".join(told)}</p>'
     size = sum(outcome.size for outcome in outcomes)
     day = datetime.datetime.now().strftime("%d/%m/%Y à %H:%M")
-    yield f"<p>Terminée le {day}, en {_duration(seconds)} ; {escape(size_text(size))}.</p>"
+    yield f"<p>Terminée le {day}, en {_duration(seconds)} ; {_size(size)}.</p>"
 
 
 def _listed(title: str, texts: Sequence[str]) -> Iterator[str]:
@@ -178,7 +181,7 @@ def _link(outcome: Outcome, folder: Path) -> str:
     # One file of all sheets may have taken its place.
     if outcome.status not in (PRINTED, SKIPPED) or not path.is_file():
         return f"{state}<br>{_text(relative(path, folder))}"
-    return f"{_file_link(path, folder)}<br>{state}, {escape(size_text(outcome.size))}"
+    return f"{_file_link(path, folder)}<br>{state}, {_size(outcome.size)}"
 
 
 def _file_link(path: Path, folder: Path) -> str:
@@ -197,6 +200,10 @@ def _title(outcome: Outcome) -> str:
 
 def _text(text: str) -> str:
     return escape(printable(text))
+
+
+def _size(count: int) -> str:
+    return escape(size_text(count, QLocale(SHEET_LANGUAGE)))
 
 
 def _duration(seconds: float) -> str:

@@ -10,7 +10,8 @@ import pytest
 
 from srce_pac.core.common.errors import ExportError
 from srce_pac.core.common.files import FORBIDDEN
-from srce_pac.core.common.request import COMMUNE, EPCI
+from srce_pac.core.common.request import COMMUNE, EPCI, SELECTION
+from srce_pac.core.common.sentence import whole
 from srce_pac.core.series.naming import Named, file_paths, name_examples
 from srce_pac.core.sheet.definition import SheetDefinition, load_sheet
 from srce_pac.core.territory.entry import Entry
@@ -71,6 +72,22 @@ def test_an_expression_names_files_and_folders(
     (name,) = names([Named(HAYNECOURT, sheet)], expression, ".png")
     assert name == expected
     assert not any(letter in name.replace("/", "") for letter in FORBIDDEN)
+
+
+def test_a_territory_without_a_field_costs_no_other_its_name(sheet: SheetDefinition) -> None:
+    selection = Entry("", "SCoT", SELECTION, "59", "Nord", members=("59294",))
+    named = [Named(entry, sheet) for entry in (HAYNECOURT, selection)]
+    paths, told = file_paths(named, FOLDER, '"epci_name" || \'/\' || "name"', ".pdf")
+    assert paths == [FOLDER / "CA de Cambrai" / "Haynecourt.pdf", FOLDER / "SCoT.pdf"]
+    assert told == []
+    for expression, expected in (('"code"', "SRCE_SCOT"), ("'a/' || \"code\"", "a/SRCE_SCOT")):
+        paths, told = file_paths(named, FOLDER, expression, ".pdf")
+        assert paths[1] == FOLDER / f"{expected}.pdf"
+        assert "SCoT" in whole(told[0])
+
+
+def test_an_expression_may_read_all_fields_at_once(sheet: SheetDefinition) -> None:
+    assert names([Named(HAYNECOURT, sheet)], "attributes()['code']") == ["59294.pdf"]
 
 
 def test_a_slash_in_a_name_is_none_of_the_expression(sheet: SheetDefinition) -> None:
