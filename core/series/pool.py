@@ -172,24 +172,33 @@ class Pool(QObject):
     def _add_worker(self) -> None:
         worker = self._hire_local() if self._is_local else self._hire()
         post = _Post(worker)
-        worker.ready.connect(lambda: self._on_ready(post))
-        worker.begun.connect(lambda number: self._on_begun(post, number))
-        worker.answered.connect(lambda answer: self._on_answer(post, answer))
-        worker.ended.connect(lambda why: self._on_end(post, why))
+        # Methods only: what else signals are connected with, they keep alive.
+        worker.ready.connect(self._on_ready)
+        worker.begun.connect(self._on_begun)
+        worker.answered.connect(self._on_answer)
+        worker.ended.connect(self._on_end)
         self._posts.append(post)
         worker.start()
 
-    def _on_ready(self, post: _Post) -> None:
+    def _post(self) -> _Post:
+        """That of the worker which has just said something; none of the pool's after its end."""
+        worker = self.sender()
+        return next((post for post in self._posts if post.worker is worker), _Post(worker))
+
+    def _on_ready(self) -> None:
+        post = self._post()
         post.is_ready, post.spent = True, 0.0
         self._feed(post)
 
-    def _on_begun(self, post: _Post, number: int) -> None:
+    def _on_begun(self, number: int) -> None:
+        post = self._post()
         post.spent = 0.0
         post.drawn = next((job for job in post.jobs if job.number == number), None)
         if post.drawn is not None:
             self.begun.emit(post.drawn)
 
-    def _on_answer(self, post: _Post, answer: Answer) -> None:
+    def _on_answer(self, answer: Answer) -> None:
+        post = self._post()
         job = next((job for job in post.jobs if job.number == answer.number), None)
         if job is None:
             return
@@ -217,7 +226,8 @@ class Pool(QObject):
         self._waiting.appendleft(job)
         self.pause(answer.message)
 
-    def _on_end(self, post: _Post, why: str) -> None:
+    def _on_end(self, why: str) -> None:
+        post = self._post()
         if post not in self._posts:
             return
         self._posts.remove(post)

@@ -207,7 +207,8 @@ class LocalWorker(Worker):
         self._turn.timeout.connect(self._next)
 
     def start(self) -> None:
-        QTimer.singleShot(0, self.ready.emit)
+        # A method, which Qt does not call once the worker is deleted.
+        QTimer.singleShot(0, self._be_ready)
 
     def give(self, jobs: Sequence[Job]) -> None:
         self._jobs.extend(jobs)
@@ -227,6 +228,10 @@ class LocalWorker(Worker):
         self._turn.stop()
         if not self._is_printing:
             self._end()
+
+    def _be_ready(self) -> None:
+        if not self._is_over:
+            self.ready.emit()
 
     def _go_on(self) -> None:
         if not self._is_printing and not self._is_over:

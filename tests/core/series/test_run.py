@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from qgis.core import QgsFeedback, QgsProject
@@ -56,6 +59,19 @@ def test_a_series_goes_from_its_request_to_its_report(series: Series) -> None:
     assert steps[-1].done == steps[-1].total == 3
     assert steps[-1].per_minute > 0
     assert any(step.current == ("Commune 2 (59002)",) for step in steps)
+
+
+def test_nothing_of_a_series_stays_behind(series: Series) -> None:
+    run = SeriesRun(series.request, series.gazetteer)
+    run.start()
+    printing = run.pool()
+    assert printing is not None
+    workers = [weakref.ref(worker) for worker in printing.workers()]
+    run_to_end(printing, lambda: None)
+    kept: list[Any] = [weakref.ref(run), weakref.ref(printing), *workers]
+    del run, printing
+    gc.collect()
+    assert [one() for one in kept] == [None] * 3
 
 
 def test_a_series_goes_on_where_it_was_cancelled(series: Series) -> None:
