@@ -171,6 +171,7 @@ class Pool(QObject):
 
     def _add_worker(self) -> None:
         worker = self._hire_local() if self._is_local else self._hire()
+        worker.setParent(self)
         post = _Post(worker)
         # Methods only: what else signals are connected with, they keep alive.
         worker.ready.connect(self._on_ready)

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from qgis.core import QgsFeedback, QgsProject
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, pyqtSignal
 
 from ..common.disk import reason
@@ -67,6 +68,8 @@ class SeriesRun(QObject):
         self._total = 0
         self._note = ""
         self._is_cancelled = self._is_over = False
+        # Files of sheets that were there before, which one file of all does not replace.
+        self._earlier: set[Path] = set()
         self._feedback = QgsFeedback()
         self._lock: SeriesLock | None = None
         self._report: Report | None = None
@@ -89,6 +92,8 @@ class SeriesRun(QObject):
         self._warnings += plan.warnings
         self._outcomes += [*plan.failed, *plan.skipped]
         self._total = len(plan.jobs) + len(self._outcomes)
+        if request.output == MERGED:
+            self._earlier = {job.path for job in plan.jobs if job.path.exists()}
         self._pool = self._new_pool(plan)
         for outcome in self._outcomes:
             self.sheet_done.emit(outcome)
@@ -130,8 +135,9 @@ class SeriesRun(QObject):
         pool = Pool(
             plan.jobs,
             request.folder,
-            lambda: ProcessWorker(setup, self),
-            lambda: LocalWorker(SheetPrinter(gazetteer, request.folder), self),
+            # Of this run they know nothing: what refers to itself outlives the layers of QGIS.
+            lambda: ProcessWorker(setup),
+            lambda: LocalWorker(SheetPrinter(gazetteer, request.folder)),
             self,
         )
         pool.begun.connect(self._on_begun)
@@ -246,7 +252,7 @@ class SeriesRun(QObject):
         title = merged_title(there, self._gazetteer, folder.name)
         merge_sheets(there, path, title, self._gazetteer, self._feedback)
         if self._request.output == MERGED:
-            self._warnings += _remove_sheets(outcomes)
+            self._warnings += _remove_sheets(outcomes, self._earlier)
         return path
 
 
@@ -270,11 +276,14 @@ def run_series(
         # Whoever cancels may be another thread.
         look.timeout.connect(lambda: run.cancel() if feedback.isCanceled() else None)
         look.start(_LOOK)
-    run.start(feedback)
-    if not results:
-        loop.exec()
-    look.stop()
-    run.deleteLater()
+    try:
+        run.start(feedback)
+        if not results:
+            loop.exec()
+    finally:
+        look.stop()
+        # Not later: where nobody processes events any more, its layers would outlive QGIS.
+        sip.delete(run)
     return results[0]
 
 
@@ -299,10 +308,10 @@ def _merged_path(folder: Path, outcomes: Sequence[Outcome]) -> Path:
     return next(folder / x for x in (f"{_MERGED}.pdf", *names) if folder / x not in taken)
 
 
-def _remove_sheets(outcomes: Sequence[Outcome]) -> list[str]:
+def _remove_sheets(outcomes: Sequence[Outcome], earlier: set[Path]) -> list[str]:
     """Take away the sheets whose place one file has taken; gives warnings.
 
-    Where some are not printed, all stay: only these are printed the next time.
+    What was there `earlier` stays, printed anew or not. Where some are not printed, all stay: only these are printed the next time.
     """
     if any(outcome.status not in (PRINTED, SKIPPED) for outcome in outcomes):
         return []
@@ -310,7 +319,7 @@ def _remove_sheets(outcomes: Sequence[Outcome]) -> list[str]:
     for outcome in outcomes:
         path = outcome.job.path
         try:
-            if outcome.status == PRINTED:
+            if outcome.status == PRINTED and path not in earlier:
                 path.unlink()
         except OSError as error:
             sentence = translate("Series", "“{path}” cannot be taken away: {reason}.")

@@ -84,8 +84,8 @@ class Series:
         pool = Pool(
             self.jobs if jobs is None else jobs,
             self.folder,
-            lambda: ProcessWorker(setup, parent),
-            lambda: LocalWorker(SheetPrinter(self.gazetteer, self.folder), parent),
+            lambda: ProcessWorker(setup),
+            lambda: LocalWorker(SheetPrinter(self.gazetteer, self.folder)),
             parent,
         )
         pool.done.connect(self.outcomes.append)

@@ -19,7 +19,7 @@ from srce_pac.core.series import pool
 from srce_pac.core.series.job import CANCELLED, FAILED, PRINTED, SKIPPED
 from srce_pac.core.series.lock import SeriesLock
 from srce_pac.core.series.progress import SeriesProgress, SeriesResult
-from srce_pac.core.series.request import BOTH, DOSSIER, MERGED, Slice
+from srce_pac.core.series.request import BOTH, DOSSIER, MERGED, REPLACE, Slice
 from srce_pac.core.series.run import SeriesRun, needs_project, run_series
 from srce_pac.tests.support.factories import open_layer
 from srce_pac.tests.support.series import Series, make_series, run_to_end
@@ -74,6 +74,23 @@ def test_nothing_of_a_series_stays_behind(series: Series) -> None:
     assert [one() for one in kept] == [None] * 3
 
 
+def test_its_layers_are_let_go_of_without_the_collector(tmp_path: Path) -> None:
+    """A process that ends with QGIS crashes where a layer outlives it."""
+    series = make_series(tmp_path, 1)
+    gazetteer = weakref.ref(series.gazetteer)
+    for workers in (0, 1):
+        gc.collect()
+        gc.disable()
+        try:
+            request = replace(series.request, workers=workers, existing=REPLACE)
+            assert statuses(run_series(request, series.gazetteer)) == [PRINTED]
+            if workers:
+                del series
+                assert gazetteer() is None
+        finally:
+            gc.enable()
+
+
 def test_a_series_goes_on_where_it_was_cancelled(series: Series) -> None:
     feedback = QgsFeedback()
     feedback.progressChanged.connect(lambda progress: progress > 30 and feedback.cancel())
@@ -105,6 +122,13 @@ def test_one_file_takes_the_place_of_the_sheets_once_all_are_printed(series: Ser
     assert "SRCE_59003_COMMUNE_3.pdf" not in series.files()
     assert 'href="./SRCE_59003' not in result.page.read_text(encoding="utf-8")
     assert 'href="./SRCE_59001' in result.page.read_text(encoding="utf-8")
+
+
+def test_one_file_takes_no_file_away_that_was_there_before(series: Series) -> None:
+    run_series(replace(series.request, territories="59001"), series.gazetteer)
+    anew = replace(series.request, output=MERGED, existing=REPLACE)
+    assert run_series(anew, series.gazetteer).merged is not None
+    assert series.files() & SHEETS == {"SRCE_59001_COMMUNE_1.pdf"}
 
 
 def test_a_dossier_is_made_of_each_territory(series: Series) -> None:
