@@ -106,7 +106,7 @@ def test_killed_at_any_moment_a_series_is_completed(
 ) -> None:
     dice = random.Random(SEED)
     # Most of the time a worker; the parent takes its workers with it.
-    victims = ["parent"] * 4 + ["worker"] * (KILLS - 4)
+    victims = ["parent"] * 3 + ["worker"] * (KILLS - 3)
     dice.shuffle(victims)
     expected = {f"SRCE_59{i:03}_COMMUNE_{i}.pdf" for i in range(1, COMMUNES + 1)}
     parent = Parent(tmp_path, temporary)
