@@ -311,7 +311,8 @@ def _merged_path(folder: Path, outcomes: Sequence[Outcome]) -> Path:
 def _remove_sheets(outcomes: Sequence[Outcome], earlier: set[Path]) -> list[str]:
     """Take away the sheets whose place one file has taken; gives warnings.
 
-    What was there `earlier` stays, printed anew or not. Where some are not printed, all stay: only these are printed the next time.
+    What was there `earlier` stays, printed anew or not. Where some are not printed, all stay: only
+    these are printed the next time.
     """
     if any(outcome.status not in (PRINTED, SKIPPED) for outcome in outcomes):
         return []
