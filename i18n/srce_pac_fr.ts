@@ -2778,6 +2778,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Aucun territoire n’est nommé : donnez des codes, un EPCI, un département ou all.</translation>
         </message>
         <message>
+            <source>None of the {count} territories can be printed. {reason}</source>
+            <translation>Aucun des {count} territoires ne peut être imprimé. {reason}</translation>
+        </message>
+        <message>
             <source>“{text}” is no part of a series: write 3/16 for the third of sixteen.</source>
             <translation>« {text} » n’est pas une part d’une série : écrivez 3/16 pour la troisième sur seize.</translation>
         </message>
@@ -4634,6 +4638,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     <context>
         <name>Territory</name>
         <message>
+            <source>Named more than once, and printed once: {names}.</source>
+            <translation>Nommés plusieurs fois et imprimés une seule : {names}.</translation>
+        </message>
+        <message>
             <source>{name} (part of {code})</source>
             <translation>{name} (partie de {code})</translation>
         </message>
@@ -4748,10 +4756,6 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>No commune of the département “{code}” is among the loaded territories: choose a territories layer that holds it.</source>
             <translation>Aucune commune du département « {code} » n’est parmi les territoires chargés : choisissez une couche de territoires qui le contient.</translation>
-        </message>
-        <message>
-            <source>Named more than once, and printed once: {names}.</source>
-            <translation>Nommés plusieurs fois et imprimés une seule : {names}.</translation>
         </message>
     </context>
 </TS>

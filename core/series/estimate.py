@@ -18,7 +18,8 @@ from ..pipeline import Printer
 from ..sheet_basis import SheetBasis
 from ..territory.gazetteer import Gazetteer
 from .job import Job
-from .plan import SeriesPlan, sheet_requests
+from .plan import SeriesPlan
+from .sheets import sheet_requests
 from .where_data import DataPlaces, TerritoryBox, territory_boxes
 
 # Of two workers, the second adds so much of the first one's work; a third one as much again.
@@ -131,8 +132,11 @@ def _lacking(
 ) -> list[str]:
     """The territories for which one of the sheets has no data."""
     lacking: dict[str, None] = {}
+    drawn = {job.request.sheet for job in plan.jobs}
     with ExitStack() as stack:
         for one in sheet_requests(plan.request):
+            if one.sheet not in drawn:
+                continue
             basis = stack.enter_context(closing(SheetBasis(one, feedback)))
             places = DataPlaces(basis)
             for number, (territory, box) in enumerate(boxes.items()):

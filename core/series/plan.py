@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,7 +19,6 @@ from ..common.request import SELECTION, SheetRequest
 from ..common.sentence import sentences
 from ..common.target import check_folder
 from ..sheet.definition import SheetDefinition
-from ..sheet_basis import SheetBasis
 from ..territory.entry import Entry
 from ..territory.gazetteer import Gazetteer
 from ..territory.territory_list import Fault, listed_entries
@@ -36,6 +36,7 @@ from .request import (
     SeriesRequest,
     Slice,
 )
+from .sheets import open_sheets
 from .whole_files import is_whole
 
 # Seconds for which a sheet counts as made from the present data where nothing tells whether they
@@ -77,25 +78,31 @@ def plan_series(
     plan.failed = [_failed(request, fault) for fault in faults if fault.fails and is_first]
     plan.warnings = [fault.message for fault in faults if not (fault.fails and is_first)]
     with ExitStack() as stack:
-        wishes = sheet_requests(request)
-        bases = [stack.enter_context(closing(SheetBasis(one, feedback))) for one in wishes]
-        named = name_sheets(entries, [basis.sheet for basis in bases])
+        sheets = open_sheets(request, stack, feedback)
+        named = name_sheets(entries, [one.sheet for one in sheets])
         paths, told = file_paths(named, request.folder, request.name, f".{request.format}")
-        prints = [Fingerprints(request.sheet, gazetteer, basis) for basis in bases]
+        prints = [
+            Fingerprints(request.sheet, gazetteer, one.basis) if one.basis else None
+            for one in sheets
+        ]
         plan.total = len(named)
         plan.warnings += told
+        if len(sheets) < len(request.sheets):
+            plan.warnings.append(_named_twice(request.sheets))
         part = range(request.slice.number - 1, len(named), request.slice.total)
         jobs: list[Job] = []
-        for place in part:
-            _advance(feedback, len(jobs), len(part))
+        for count, place in enumerate(part):
+            _advance(feedback, count, len(part))
             each = named[place]
-            fingerprint = prints[each.number - 1].of(each.entry, each.number, each.total)
-            one = _request(wishes[each.number - 1], each)
-            entry, sheet = each.entry, each.sheet.name
-            jobs.append(
-                Job(place + 1, one, entry.code, entry.name, paths[place], fingerprint, sheet)
-            )
-    _sort_out(plan, jobs, prints)
+            entry, one, of_sheet = each.entry, sheets[each.number - 1], prints[each.number - 1]
+            wish = _request(one.wish, each)
+            job = Job(place + 1, wish, entry.code, entry.name, paths[place], sheet=each.sheet.name)
+            if of_sheet is None:
+                plan.failed.append(Outcome(job, FAILED, one.fault))
+            else:
+                fingerprint = of_sheet.of(entry, each.number, each.total)
+                jobs.append(replace(job, fingerprint=fingerprint))
+    _sort_out(plan, jobs, [one for one in prints if one])
     plan.warnings = sentences(plan.warnings)
     return plan
 
@@ -137,21 +144,16 @@ def check_series(request: SeriesRequest) -> None:
 
 
 def asked_entries(request: SeriesRequest, gazetteer: Gazetteer) -> tuple[list[Entry], list[Fault]]:
-    """The territories of a series, and what is wrong with its list. Raises TerritoryError."""
+    """The territories of a series, and what is wrong with its list.
+
+    Raises TerritoryError for a list that names none.
+    """
     if request.entries:
         return list(request.entries), []
     listed = listed_entries(request.territories, gazetteer, request.own_sheet)
-    if not listed.entries and not listed.faults:
-        raise TerritoryError(
-            translate("Series", "No territory is named: give codes, an EPCI, a département or all.")
-        )
+    if not listed.entries:
+        raise TerritoryError(_nothing_listed(listed.faults))
     return listed.entries, listed.faults
-
-
-def sheet_requests(request: SeriesRequest) -> list[SheetRequest]:
-    """The requests of the sheets that each territory gets, without a territory."""
-    wishes = request.sheets or (request.sheet.sheet,)
-    return [replace(request.sheet, sheet=wish) for wish in wishes]
 
 
 def name_sheets(entries: Sequence[Entry], sheets: Sequence[SheetDefinition]) -> list[Named]:
@@ -162,6 +164,25 @@ def name_sheets(entries: Sequence[Entry], sheets: Sequence[SheetDefinition]) -> 
         for entry in entries
         for number, sheet in enumerate(sheets, 1)
     ]
+
+
+def _nothing_listed(faults: Sequence[Fault]) -> str:
+    """The sentence for a list of which nothing can be printed."""
+    if not faults:
+        return translate(
+            "Series", "No territory is named: give codes, an EPCI, a département or all."
+        )
+    first, count = faults[0].message, len(faults)
+    if count == 1:
+        return first
+    sentence = translate("Series", "None of the {count} territories can be printed. {reason}")
+    return sentence.format(count=count, reason=first)
+
+
+def _named_twice(sheets: Sequence[str]) -> str:
+    sentence = translate("Territory", "Named more than once, and printed once: {names}.")
+    several = [sheet for sheet, count in Counter(sheets).items() if count > 1]
+    return sentence.format(names=", ".join(several or sheets))
 
 
 def _check_slice(part: Slice, text: str) -> None:
