@@ -75,7 +75,7 @@ def fetch(
     else:
         names, warnings = _copy_layers(source, stage, feedback, codes)
     try:
-        today = _publish(source, stage, names, codes)
+        today = _publish(source, stage, names, codes, is_whole=not warnings)
     except OSError as error:
         raise _in_use(source, error) from error
     return Fetched(_folder(source), today, codes, tuple(warnings))
@@ -267,9 +267,16 @@ def _old(source: OpenData) -> Path:
 
 
 def _publish(
-    source: OpenData, stage: Path, names: Sequence[str], departements: Sequence[str]
+    source: OpenData,
+    stage: Path,
+    names: Sequence[str],
+    departements: Sequence[str],
+    is_whole: bool,
 ) -> datetime.date:
-    """Put the new files in the place of those that were there, and date them. Raises OSError."""
+    """Put the new files in the place of those that were there, and date them. Raises OSError.
+
+    Where not all came, what is not there may be somewhere else.
+    """
     folder, old, today = _folder(source), _old(source), datetime.date.today()
     for path in stage.iterdir():
         if path.name not in names:
@@ -277,7 +284,7 @@ def _publish(
     note = {
         "date": today.isoformat(),
         "departements": list(departements),
-        "complete": source.is_complete,
+        "complete": source.is_complete and is_whole,
         "vintage": source.date or today.strftime("%d/%m/%Y"),
         "credit": source.credit.replace(DOWNLOADED, today.strftime("%d/%m/%Y")),
     }

@@ -15,6 +15,7 @@ from srce_pac.core.opendata.departement_boxes import box_of
 from srce_pac.core.opendata.store import fetch, fetched
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet_choice import choose_sheet
+from srce_pac.core.sources.provenance import read_note
 from srce_pac.tests.support.factories import Row, open_layer, write_layer
 from srce_pac.tests.support.open_data import find, write_list
 from srce_pac.tests.support.services import MapServer
@@ -94,6 +95,10 @@ class TestBoxes:
         assert codes(result.folder, "znieff1") == {"310000001", "310000002"}
         (warning,) = result.warnings
         assert "ms:gone" in warning
+        # What is not there may be in the layer that did not come.
+        note = read_note(result.folder)
+        assert note is not None
+        assert not note.is_complete
 
     @pytest.mark.parametrize("optional", [True, False])
     def test_nothing_but_what_is_gone_is_refused(
