@@ -818,6 +818,10 @@
     <context>
         <name>Dock</name>
         <message>
+            <source>No commune of the loaded territories lies there.</source>
+            <translation>Aucune commune des territoires chargés ne se trouve là.</translation>
+        </message>
+        <message>
             <source>Commune</source>
             <translation>Commune</translation>
         </message>
@@ -1131,10 +1135,6 @@ May it? The answer is kept until the template is changed, or taken back in Setti
 {reads}
 
 Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusqu'à ce qu'elle soit reprise dans Préférences ▸ Options ▸ SRCE PAC.</translation>
-        </message>
-        <message>
-            <source>No commune of the loaded territories lies there.</source>
-            <translation>Aucune commune des territoires chargés ne se trouve là.</translation>
         </message>
     </context>
     <context>

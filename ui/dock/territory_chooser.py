@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from qgis.core import QgsApplication, QgsPointXY
+from qgis.core import QgsApplication
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ...core.common.errors import TerritoryError
-from ...core.common.i18n import translate
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer
+from ..common.commune_picking import CommunePicking
 from ..common.messages import Messages
-from ..common.territory_picker import TerritoryPicker
 from ..common.territory_search import TerritorySearch, find
 
 
@@ -36,8 +34,7 @@ class TerritoryChooser(QObject):
         super().__init__(parent)
         self.entry: Entry | None = None
         self.form = form
-        self.canvas = canvas
-        self.picker = TerritoryPicker(canvas)
+        self.picking = CommunePicking(form.pick, canvas, gazetteer, messages)
         self._gazetteer = gazetteer
         self._messages = messages
         form.search.setShowSearchIcon(True)
@@ -45,21 +42,11 @@ class TerritoryChooser(QObject):
         self.search = TerritorySearch(form.search, gazetteer, messages)
         self.search.found.connect(self.found)
         self.search.typed.connect(self._take_text)
-        form.pick.clicked.connect(self._toggle_picking)
-        # The step that follows may last longer than the map tool exists.
-        later = Qt.ConnectionType.QueuedConnection
-        self.picker.picked.connect(self._find_at, later)  # type: ignore[call-arg]
-        self.picker.stopped.connect(self._picking_stopped)
-        canvas.layersChanged.connect(self._follow_canvas)
-        self._follow_canvas()
+        self.picking.picked.connect(self.found)
 
     def close_down(self) -> None:
         """Disconnect from the canvas."""
-        self.canvas.layersChanged.disconnect(self._follow_canvas)
-        self.picker.stop()
-        self.picker.picked.disconnect(self._find_at)
-        self.picker.stopped.disconnect(self._picking_stopped)
-        self.picker.deleteLater()
+        self.picking.close_down()
 
     def chosen(self) -> Entry | None:
         """The chosen territory; None while the line holds another text."""
@@ -78,7 +65,7 @@ class TerritoryChooser(QObject):
     def take_back(self) -> None:
         """End the picking, or take back the typing."""
         if self.form.pick.isChecked():
-            self.picker.stop()
+            self.picking.stop()
         elif self.entry is not None:
             self._write(self.entry.title)
 
@@ -94,26 +81,3 @@ class TerritoryChooser(QObject):
                 self.asked_again.emit()
             elif text.strip():
                 self.found.emit(find(self._gazetteer(), text))
-
-    def _follow_canvas(self) -> None:
-        """Disable the picking while the map is empty."""
-        self.form.pick.setEnabled(bool(self.canvas.layers()))
-
-    def _toggle_picking(self, on: bool) -> None:
-        if on:
-            self.picker.start()
-        else:
-            self.picker.stop()
-
-    def _find_at(self, point: QgsPointXY) -> None:
-        with self._messages.shown():
-            crs = self.canvas.mapSettings().destinationCrs()
-            entry = self._gazetteer().at(point, crs)
-            if entry is None:
-                raise TerritoryError(
-                    translate("Dock", "No commune of the loaded territories lies there.")
-                )
-            self.found.emit(entry)
-
-    def _picking_stopped(self) -> None:
-        self.form.pick.setChecked(False)

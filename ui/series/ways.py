@@ -54,7 +54,7 @@ class Ways(QObject):
         self._listing: Listing | None = None
         self._waiting: list[str] = []
         self.search = TerritorySearch(form.search, gazetteer, messages, self._wider_entries)
-        self.picking = MapPicking(form.pick, canvas, gazetteer, messages, self)
+        self.picking = MapPicking(form.pick, canvas, gazetteer, messages)
         self.layers = QMenu(form.layer)
         self.lists = QMenu(form.lists)
         self._build()

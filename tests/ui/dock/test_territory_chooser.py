@@ -264,7 +264,7 @@ class TestPicking:
         width = 0.05 if crs == "EPSG:4326" else 5_000
         canvas.setExtent(QgsRectangle.fromCenterAndSize(point, width, width))
         click(dock.form.pick)
-        assert canvas.mapTool() is dock.chooser.picker
+        assert canvas.mapTool() is dock.chooser.picking.tool
         pixel = canvas.getCoordinateTransform().transform(point)
         QTest.mouseClick(
             canvas.viewport(),
