@@ -44,9 +44,16 @@ def is_member(name: str, attribute: str) -> bool:
 
 
 def unscoped(source: str) -> Iterator[str]:
-    """The members of enums that a module names without their enum, with their lines."""
+    """The members of enums that a module names without their enum, with their lines.
+
+    And those of QVariant that it names with it.
+    """
     for node in ast.walk(ast.parse(source)):
-        if not (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)):
+        if not isinstance(node, ast.Attribute):
+            continue
+        if ast.unparse(node.value) == "QVariant.Type":
+            yield f"{node.lineno}: {ast.unparse(node)}"
+        if not isinstance(node.value, ast.Name):
             continue
         text = ast.unparse(node)
         if not text.startswith(KEPT) and is_member(node.value.id, node.attr):
@@ -65,6 +72,8 @@ def test_enums_are_scoped(qgis_app: Any) -> None:
         ("Qgis.Warning", True),
         ("label.setAlignment(Qt.AlignLeft)", True),
         ("QgsWkbTypes.PolygonGeometry", True),
+        ("QVariant.Type.Int", True),
+        ("QVariant.Int", False),
         ("QgsMapLayer.LayerFlag.Searchable", False),
         ("Qgis.MessageLevel.Warning", False),
         ("Qt.AlignmentFlag.AlignLeft", False),

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -25,7 +25,7 @@ from qgis.PyQt.QtCore import QVariant
 from ..common.errors import ExportError
 from ..common.files import DEVICES, FORBIDDEN, file_name
 from ..common.i18n import translate
-from ..common.request import EPCI
+from ..common.request import COMMUNE, EPCI
 from ..layout.expression_reads import is_endless, reads_of_expression
 from ..sheet.definition import SheetDefinition
 from ..territory.entry import Entry
@@ -43,6 +43,13 @@ _SEPARATOR = re.compile(r"[/\\]")
 _CHANGING = ("rand", "randf", "uuid", "now", "$now")
 
 _INTEGERS = ("number", "total", "population")
+
+# A commune that has all fields, by which an expression is tried.
+_COMMUNE = Entry(
+    *("59136", "Le Cateau-Cambrésis", COMMUNE, "59", "Nord", 7_000),
+    epcis=("200030633",),
+    epci_name="CA du Caudrésis et du Catésis",
+)
 
 # How many names are shown before a series starts.
 EXAMPLES = 3
@@ -122,7 +129,7 @@ def name_fields() -> QgsFields:
     """The fields that an expression for names may use."""
     fields = QgsFields()
     for name in _FIELDS:
-        kind = QVariant.Type.Int if name in _INTEGERS else QVariant.Type.String
+        kind = QVariant.Int if name in _INTEGERS else QVariant.String
         fields.append(QgsField(name, kind))
     return fields
 
@@ -164,28 +171,34 @@ def _stems(
     if not expression.strip():
         return [_usual(each) for each in named], []
     check_expression(expression)
+    if not named:
+        return [], []
     evaluate = _Evaluation(expression, ending)
-    # What is wrong where every field has a value is wrong with the expression.
-    probe = evaluate([1 if name in _INTEGERS else "x" for name in _FIELDS])
+    # It lacks nothing: where a territory has not all fields, a slash in front says nothing.
+    probe, reason = evaluate(replace(named[0], entry=_COMMUNE))
     if _ABSOLUTE.match(probe):
         raise _leads_out(expression, probe)
     _safe_path(probe, expression)
-    if not _named(probe):
-        raise _refusal(expression, translate("Series", "it gives no name of a file"))
     stems, unnamed = [], []
+    reasons = [] if _named(probe) else [reason]
     for each in named:
-        text = evaluate([_value(value) for value in each.values().values()])
+        text, reason = evaluate(each)
         if not _named(text):
             unnamed.append(each.entry.title)
+            reasons.append(reason)
             text += _usual(each).name
         elif not evaluate.has_number:
             text += _of_several(each)
         stems.append(_safe_path(text, expression))
+    if len(reasons) > len(named):
+        # What is wrong with all of them, and with a commune that lacks nothing, is the expression.
+        nothing = translate("Series", "it gives no name of a file")
+        raise _refusal(expression, next(filter(None, reasons), nothing))
     return stems, unnamed
 
 
 class _Evaluation:
-    """Gives what an expression makes of the fields of a sheet. Raises ExportError."""
+    """Gives what an expression makes of the fields of a sheet, or nothing and why."""
 
     def __init__(self, expression: str, ending: str) -> None:
         self._expression = QgsExpression(expression)
@@ -196,15 +209,15 @@ class _Evaluation:
         self._context.setFields(self._fields)
         self._expression.prepare(self._context)
 
-    def __call__(self, values: Sequence[Any]) -> str:
+    def __call__(self, named: Named) -> tuple[str, str]:
         feature = QgsFeature(self._fields)
-        feature.setAttributes(list(values))
+        feature.setAttributes([_value(value) for value in named.values().values()])
         self._context.setFeature(feature)
         value = self._expression.evaluate(self._context)
         if self._expression.hasEvalError():
-            raise _refusal(self._expression.expression(), self._expression.evalErrorString())
+            return "", self._expression.evalErrorString()
         text = "" if value is None else _text(value)
-        return text[: -len(self._ending)] if text.casefold().endswith(self._ending) else text
+        return text[: -len(self._ending)] if text.casefold().endswith(self._ending) else text, ""
 
 
 def _usual(named: Named) -> PurePosixPath:

@@ -43,9 +43,9 @@ SIDE = 1_000
 
 DRIVERS = {".gpkg": "GPKG", ".shp": "ESRI Shapefile", ".geojson": "GeoJSON", ".fgb": "FlatGeobuf"}
 TYPES: dict[type, Any] = {
-    int: QVariant.Type.Int,
-    float: QVariant.Type.Double,
-    str: QVariant.Type.String,
+    int: QVariant.Int,
+    float: QVariant.Double,
+    str: QVariant.String,
 }
 
 # The fields by which a layer of each known data set is recognised.

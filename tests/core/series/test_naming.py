@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from pathlib import Path
 
@@ -86,8 +87,39 @@ def test_a_territory_without_a_field_costs_no_other_its_name(sheet: SheetDefinit
         assert "SCoT" in whole(told[0])
 
 
-def test_an_expression_may_read_all_fields_at_once(sheet: SheetDefinition) -> None:
-    assert names([Named(HAYNECOURT, sheet)], "attributes()['code']") == ["59294.pdf"]
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("attributes()['code']", "59294.pdf"),
+        ("attribute($currentfeature, 'code')", "59294.pdf"),
+        ("format_date(\"date\", 'yyyy') || '/' || \"code\"", "2026/59294.pdf"),
+        ('year(to_date("date")) || \'-\' || to_int("departement")', "2026-59.pdf"),
+        ("lpad(to_int(\"code\"), 6, '0')", "059294.pdf"),
+        ('array_get(string_to_array("name", \'n\'), 1) || "number"', "ecourt1.pdf"),
+        # What works on these territories only.
+        ('to_int(right("name", 2)) || "code"', "2959294.pdf"),
+    ],
+)
+def test_whatever_works_on_the_territories_names_them(
+    sheet: SheetDefinition, monkeypatch: pytest.MonkeyPatch, expression: str, expected: str
+) -> None:
+    class Day(datetime.date):
+        @classmethod
+        def today(cls) -> Day:
+            return cls(2026, 3, 31)
+
+    monkeypatch.setattr("srce_pac.core.series.naming.datetime.date", Day)
+    entry = replace(HAYNECOURT, name="Haynecourt 29") if "right" in expression else HAYNECOURT
+    (name,) = names([Named(entry, sheet)], expression)
+    assert name == expected
+
+
+def test_what_fails_on_one_territory_costs_it_its_name(sheet: SheetDefinition) -> None:
+    corsica = replace(HAYNECOURT, code="2A004", name="Ajaccio")
+    named = [Named(entry, sheet) for entry in (HAYNECOURT, corsica)]
+    paths, told = file_paths(named, FOLDER, 'to_int("code")', ".pdf")
+    assert [path.name for path in paths] == ["59294.pdf", "SRCE_2A004_AJACCIO.pdf"]
+    assert "Ajaccio" in whole(told[0])
 
 
 def test_a_slash_in_a_name_is_none_of_the_expression(sheet: SheetDefinition) -> None:
