@@ -2928,6 +2928,21 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             </translation>
         </message>
         <message>
+            <source>Files that are replaced:</source>
+            <translation>Fichiers remplacés :</translation>
+        </message>
+        <message>
+            <source>Without data:</source>
+            <translation>Sans données :</translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>et %n autre</numerusform>
+                <numerusform>et %n autres</numerusform>
+            </translation>
+        </message>
+        <message>
             <source>The series goes on; QGIS lists it among its tasks, and Export several… shows it.</source>
             <translation>La série continue ; QGIS l’affiche parmi ses tâches, et Exporter plusieurs… la montre.</translation>
         </message>

@@ -6,19 +6,20 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from qgis.core import QgsFeedback
 
-from ..common.errors import CancelledError, SrceError
+from ..common.errors import CancelledError
 from ..common.files import scratch_folder
 from ..common.i18n import translate
-from ..pipeline import Printer
 from ..sheet_basis import SheetBasis
 from ..territory.gazetteer import Gazetteer
-from .job import Job
+from .job import PRINTED, Job, Outcome
 from .plan import SeriesPlan
+from .progress import SeriesProgress
+from .request import DOSSIER, FILES, Slice
+from .run import SeriesRun, run_to_end
 from .sheets import sheet_requests
 from .where_data import DataPlaces, TerritoryBox, territory_boxes
 
@@ -33,15 +34,15 @@ _LOOKED = 20
 class Estimate:
     """What a series will take.
 
-    `count` sheets are to be printed, `current` are there as they would be printed now, `existing`
-    are there and will be replaced; `lacking` are the titles of the territories for which there is
-    no data; `seconds` for all of it and `size` in bytes of what is printed, both 0 where no sheet
-    could be printed on trial; `warnings` say why.
+    `count` sheets are to be printed, `current` are there as they would be printed now; `existing`
+    are the files, below the folder, that are there and will be replaced; `lacking` the titles of
+    the territories for which there is no data; `seconds` for all of it and `size` in bytes of what
+    is printed, both 0 where no sheet could be printed on trial; `warnings` say why.
     """
 
     count: int
     current: int
-    existing: int
+    existing: tuple[str, ...]
     lacking: tuple[str, ...]
     seconds: float
     size: int
@@ -49,11 +50,19 @@ class Estimate:
 
 
 @dataclass(frozen=True)
-class _Trial:
-    """A sheet that was printed on trial: its seconds, its bytes."""
+class Trial:
+    """A small series that was printed on trial.
 
-    seconds: float
-    size: int
+    `start` are the seconds before its first sheet could be printed and of what sheets have in
+    common, `sheets` those of each and its bytes, `together` those of putting together what stands
+    for so many `parts`.
+    """
+
+    start: float = 0.0
+    sheets: tuple[tuple[float, int], ...] = ()
+    together: float = 0.0
+    parts: int = 1
+    warnings: tuple[str, ...] = ()
 
 
 def estimate(
@@ -62,69 +71,121 @@ def estimate(
     """What a series that is planned will take. Raises SrceError, CancelledError.
 
     The smallest, the middle and the largest territory are printed into a folder that is gone
-    afterwards. What a sheet of these cannot do is a warning.
+    afterwards, by a worker where workers print it. What a sheet of these cannot do is a warning.
+    Events are processed meanwhile.
     """
     boxes = territory_boxes(gazetteer, (job.request.territory for job in plan.jobs))
     lacking = _lacking(plan, boxes, feedback)
+    existing = _existing(plan, feedback)
     areas = {territory: box.area for territory, box in boxes.items()}
     by_size = sorted(plan.jobs, key=lambda job: areas.get(job.request.territory, 0.0))
-    start, trials, warnings = _try(by_size, gazetteer, feedback)
-    seconds, size = _mean(trials)
+    trial = _print(plan, by_size, gazetteer, feedback) if by_size else Trial()
     return Estimate(
         count=len(plan.jobs),
         current=len(plan.skipped),
-        existing=sum(job.path.exists() for job in plan.jobs),
+        existing=tuple(existing),
         lacking=tuple(_titles(plan.jobs, lacking)),
-        seconds=start + seconds * len(plan.jobs) / _workers(plan.request.workers),
-        size=round(size * len(plan.jobs)),
-        warnings=tuple(warnings),
+        seconds=seconds_of(plan, trial) if trial.sheets else 0.0,
+        size=round(_mean([size for _, size in trial.sheets]) * len(plan.jobs)),
+        warnings=trial.warnings,
     )
 
 
-def _workers(count: int) -> float:
-    return 1 + _SHARE * max(0, count - 1)
+def seconds_of(plan: SeriesPlan, trial: Trial) -> float:
+    """How long a series takes of which some sheets were printed on trial."""
+    # Workers begin at the same time.
+    workers = 1 + _SHARE * (max(1, min(plan.request.workers, len(plan.jobs))) - 1)
+    sheets = _mean([seconds for seconds, _ in trial.sheets]) * len(plan.jobs) / workers
+    jobs = [*plan.jobs, *(outcome.job for outcome in plan.skipped)]
+    return trial.start + sheets + trial.together * _parts(plan, jobs) / max(1, trial.parts)
 
 
-def _mean(trials: Sequence[_Trial]) -> tuple[float, float]:
-    """The mean of a sheet, by the smallest, the middle and the largest, between which it grows."""
-    if len(trials) == 3:
-        trials = [trials[0], trials[1], trials[1], trials[2]]
-    count = max(1, len(trials))
-    return sum(t.seconds for t in trials) / count, sum(t.size for t in trials) / count
+def _parts(plan: SeriesPlan, jobs: Sequence[Job]) -> int:
+    """What is put together piece by piece: sheets, or the dossiers of territories."""
+    if plan.request.output == FILES:
+        return 0
+    if plan.request.output == DOSSIER:
+        return len({job.request.territory for job in jobs})
+    return len(jobs)
 
 
-def _try(
-    jobs: Sequence[Job], gazetteer: Gazetteer, feedback: QgsFeedback | None
-) -> tuple[float, list[_Trial], list[str]]:
-    """The seconds of the start, then some sheets printed on trial, the smallest first."""
-    if not jobs:
-        return 0.0, [], []
+def _mean(values: Sequence[float]) -> float:
+    """That of the smallest, the middle and the largest sheet, between which it grows."""
+    if len(values) == 3:
+        values = [values[0], values[1], values[1], values[2]]
+    return sum(values) / max(1, len(values))
+
+
+def _print(
+    plan: SeriesPlan, jobs: Sequence[Job], gazetteer: Gazetteer, feedback: QgsFeedback | None
+) -> Trial:
+    """Print some sheets, the first of each kind twice, which tells what comes but once."""
     samples = [jobs[place] for place in sorted({0, len(jobs) // 2, len(jobs) - 1})]
-    trials, warnings = [], []
-    with scratch_folder() as folder, closing(Printer(samples[0].request, gazetteer)) as printer:
-        first = 0.0
-        for number, job in enumerate([samples[0], *samples]):
-            _tell(feedback, _LOOKED + (100 - _LOOKED) * number / (len(samples) + 1))
-            try:
-                trial = _print(printer, job, folder)
-            except CancelledError:
-                raise
-            except SrceError as error:
-                warnings.append(error.whole)
-                continue
-            if number:
-                trials.append(trial)
-            else:
-                first = trial.seconds
-    start = max(0.0, first - trials[0].seconds) if trials else 0.0
-    return start, trials, list(dict.fromkeys(warnings))
+    first = {job.request.sheet: job for job in reversed(samples)}
+    own = QgsFeedback()
+    if feedback is not None:
+        feedback.canceled.connect(own.cancel)
+        share = (100 - _LOOKED) / 100
+        own.progressChanged.connect(lambda done: feedback.setProgress(_LOOKED + share * done))
+    with scratch_folder() as folder:
+        tried = [
+            replace(job, number=number, path=folder / f"{number}{job.path.suffix}", fingerprint="")
+            for number, job in enumerate([*first.values(), *samples], 1)
+        ]
+        workers = min(1, plan.request.workers)
+        request = replace(plan.request, folder=folder, workers=workers, slice=Slice())
+        run = SeriesRun(request, gazetteer, plan=SeriesPlan(request, tried, total=len(tried)))
+        watch = _Watch(run)
+        outcomes = run_to_end(run, own).outcomes
+        over = time.monotonic()
+    _tell(feedback, 100)
+    return watch.trial(plan, outcomes, len(first), over)
 
 
-def _print(printer: Printer, job: Job, folder: Path) -> _Trial:
-    path = folder / f"trial{job.path.suffix}"
-    start = time.monotonic()
-    printer.export(job.request, path)
-    return _Trial(time.monotonic() - start, path.stat().st_size)
+class _Watch:
+    """Notes when the sheets of a trial are done, and when they are put together."""
+
+    def __init__(self, run: SeriesRun) -> None:
+        self._begun = time.monotonic()
+        self._done: list[float] = []
+        self._put = 0.0
+        run.sheet_done.connect(lambda _: self._done.append(time.monotonic()))
+        run.progressed.connect(self._follow)
+
+    def trial(self, plan: SeriesPlan, outcomes: list[Outcome], first: int, over: float) -> Trial:
+        """What a trial says that is over, and whose `first` sheets were printed twice."""
+        again = {_key(one.job): one.seconds for one in outcomes[first:]}
+        printed = [one for one in outcomes[first:] if one.status == PRINTED]
+        put = self._put or over
+        # The worker comes and goes once.
+        start = (self._done[0] - self._begun - outcomes[0].seconds) + (put - self._done[-1])
+        common = sum(one.seconds - again[_key(one.job)] for one in outcomes[:first])
+        return Trial(
+            start=max(0.0, start) + max(0.0, common),
+            sheets=tuple((one.seconds, one.size) for one in printed),
+            together=over - put,
+            parts=_parts(plan, [one.job for one in outcomes if one.status == PRINTED]),
+            warnings=tuple(dict.fromkeys(o.message for o in outcomes if o.status != PRINTED)),
+        )
+
+    def _follow(self, progress: SeriesProgress) -> None:
+        if progress.note and progress.done == progress.total:
+            self._put = self._put or time.monotonic()
+
+
+def _key(job: Job) -> tuple[str, str]:
+    return job.request.sheet, job.request.territory
+
+
+def _existing(plan: SeriesPlan, feedback: QgsFeedback | None) -> list[str]:
+    """The files of a series that are there already, below its folder."""
+    found: list[str] = []
+    for number, job in enumerate(plan.jobs):
+        if number % 64 == 0:
+            _tell(feedback, _LOOKED)
+        if job.path.exists():
+            found.append(job.path.relative_to(plan.request.folder).as_posix())
+    return found
 
 
 def _lacking(

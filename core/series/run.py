@@ -263,8 +263,13 @@ def run_series(
 
     A cancelled one gives what there is.
     """
+    return run_to_end(SeriesRun(request, gazetteer), feedback)
+
+
+def run_to_end(run: SeriesRun, feedback: QgsFeedback | None = None) -> SeriesResult:
+    """Start a series and wait for it, as `run_series` does; the run is gone afterwards."""
     results: list[SeriesResult] = []
-    loop, look, run = QEventLoop(), QTimer(), SeriesRun(request, gazetteer)
+    loop, look = QEventLoop(), QTimer()
 
     def take(result: SeriesResult) -> None:
         results.append(result)

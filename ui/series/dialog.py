@@ -23,7 +23,7 @@ from ...core.series.run import needs_project
 from ...core.territory.gazetteer import Gazetteer
 from ..common.messages import Messages
 from ..common.progress import show_progress
-from .forecast import estimate_text
+from .forecast import estimate_lists, estimate_text
 from .kept_list import keep_list, kept_list
 from .offer import Offer
 from .output_choices import OutputChoices
@@ -160,6 +160,7 @@ class SeriesDialog(QDialog):
 
     def _forget_estimate(self) -> None:
         self.form.forecast.setText("")
+        self.form.forecast.setToolTip("")
         self._update()
 
     # Doing ------------------------------------------------------------------------------------
@@ -172,6 +173,7 @@ class SeriesDialog(QDialog):
             plan = plan_series(request, gazetteer, progress.feedback)
             found = estimate(plan, gazetteer, progress.feedback)
             self.form.forecast.setText(estimate_text(found))
+            self.form.forecast.setToolTip(estimate_lists(found))
             self.messages.warn([*plan.warnings, *found.warnings])
 
     def print(self) -> None:

@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import QLabel
 
 from srce_pac.core.common.canvas_look import CanvasLook
 from srce_pac.core.common.settings import Settings
+from srce_pac.core.series.estimate import Estimate
 from srce_pac.core.series.request import BOTH, DOSSIER, FILES, MERGED, PDF, REPLACE, SKIP
 from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests.support.desktop import Desktop, click, settle, wait_for
@@ -22,6 +23,7 @@ from srce_pac.tests.support.factories import two_communes, write_layer
 from srce_pac.tests.support.series_window import Window
 from srce_pac.ui.common.fields import select
 from srce_pac.ui.series.durations import duration_text
+from srce_pac.ui.series.forecast import estimate_lists
 
 NAMES = ["SRCE_59294_HAYNECOURT.pdf", "SRCE_59552_SANCOURT.pdf"]
 
@@ -302,6 +304,15 @@ class TestInTheBackground:
         assert manager.tasksDependentOnLayer(layer) == manager.activeTasks()
         QgsProject.instance().clear()
         wait_for(lambda: two.running.is_over)
+
+
+def test_an_estimate_names_what_it_counts() -> None:
+    names = tuple(f"Commune {number}" for number in range(1, 41))
+    told = estimate_lists(Estimate(40, 0, ("a&b.pdf",), names, 1, 1)).split("<br>")
+    assert told[1] == "a&amp;b.pdf"
+    assert told[3:33] == list(names[:30])
+    assert told[33:] == ["and 10 more"]
+    assert estimate_lists(Estimate(40, 0, (), (), 1, 1)) == ""
 
 
 @pytest.mark.parametrize(
