@@ -68,6 +68,14 @@
             <translation>Les territoires sont ceux d’une couche du projet, ou de champs choisis : les feuilles sont imprimées dans ce processus.</translation>
         </message>
         <message>
+            <source>{parameter} is a number from {least} to {most}, not “{value}”.</source>
+            <translation>{parameter} est un nombre de {least} à {most}, et non « {value} ».</translation>
+        </message>
+        <message>
+            <source>{parameter} is a whole number from {least} to {most}, not “{value}”.</source>
+            <translation>{parameter} est un nombre entier de {least} à {most}, et non « {value} ».</translation>
+        </message>
+        <message>
             <source>Report: {path}</source>
             <translation>Rapport : {path}</translation>
         </message>
@@ -262,6 +270,10 @@
         <message>
             <source>Territories (codes or names; an EPCI for its communes, a département's code, all; or a CSV file)</source>
             <translation>Territoires (codes ou noms ; un EPCI pour ses communes, le code d’un département, all ; ou un fichier CSV)</translation>
+        </message>
+        <message>
+            <source>There is no file “{path}” with a list of territories.</source>
+            <translation>Il n’y a pas de fichier « {path} » avec une liste de territoires.</translation>
         </message>
         <message>
             <source>Communes (empty for the embedded ones)</source>

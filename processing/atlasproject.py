@@ -14,7 +14,7 @@ from qgis.core import (
 
 from ..core.common.i18n import translate
 from .sheet_algorithm import SheetAlgorithm, warn
-from .territory_parameters import asked_list, list_parameter
+from .territory_parameters import asked_list
 
 if TYPE_CHECKING:
     from ..core.atlas.publish import AtlasResult
@@ -43,9 +43,7 @@ class AtlasProject(SheetAlgorithm):
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802, ARG002
-        self.addParameter(list_parameter())
-        self.add_source_parameters()
-        self.add_print_parameters(left_out=(self.BACKGROUND, self.GEOPDF))
+        self.add_list_parameters(left_out=(self.BACKGROUND, self.GEOPDF))
         self.addParameter(
             QgsProcessingParameterFileDestination(
                 self.OUTPUT,

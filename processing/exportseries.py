@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import math
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +21,11 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ..core.common.errors import ExportError
 from ..core.common.i18n import translate
 from ..core.common.sentence import whole
 from .sheet_algorithm import SheetAlgorithm, warn
-from .territory_parameters import asked_addresses, asked_list, list_parameter
+from .territory_parameters import asked_addresses, asked_list
 
 if TYPE_CHECKING:
     from ..core.series.progress import SeriesResult
@@ -52,6 +55,7 @@ class ExportSeries(SheetAlgorithm):
     DOSSIERS = "DOSSIERS"
 
     takes_several_sheets = True
+    read_here = ("SCALE", WORKERS, TIME_LIMIT, MEMORY_LIMIT)
 
     def name(self) -> str:
         return "exportseries"
@@ -70,9 +74,7 @@ class ExportSeries(SheetAlgorithm):
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802, ARG002
-        self.addParameter(list_parameter())
-        self.add_source_parameters()
-        self.add_print_parameters()
+        self.add_list_parameters()
         self._add_file_parameters()
         self._add_worker_parameters()
         self.addParameter(
@@ -121,7 +123,7 @@ class ExportSeries(SheetAlgorithm):
         def text(name: str) -> str:
             return str(self.parameterAsString(parameters, name, context))
 
-        workers = self.parameterAsInt(parameters, self.WORKERS, context)
+        workers = int(self._limit(parameters, self.WORKERS, context))
         addresses = asked_addresses(self, parameters, context)
         if addresses is None and workers:
             workers = 0
@@ -146,10 +148,34 @@ class ExportSeries(SheetAlgorithm):
             existing=text(self.EXISTING) or SKIP,
             workers=workers,
             slice=parse_slice(text(self.SLICE)),
-            time_limit=self.parameterAsDouble(parameters, self.TIME_LIMIT, context),
-            memory_limit=self.parameterAsDouble(parameters, self.MEMORY_LIMIT, context),
+            time_limit=self._limit(parameters, self.TIME_LIMIT, context),
+            memory_limit=self._limit(parameters, self.MEMORY_LIMIT, context),
             communes=communes,
             epcis=epcis,
+        )
+
+    def _limit(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> float:
+        """One of the numbers about worker processes. Raises ExportError for what is none."""
+        value, definition = parameters.get(name), self.parameterDefinition(name)
+        if value is None or value == "":
+            return float(definition.defaultValue())
+        is_whole = definition.dataType() == QgsProcessingParameterNumber.Type.Integer
+        least, most = definition.minimum(), definition.maximum()
+        number = math.nan
+        with suppress(ValueError):
+            given = self.parameterAsDouble(parameters, name, context)
+            number = float(value) if isinstance(value, str) else given
+        if least <= number <= most and (number.is_integer() or not is_whole):
+            return number
+        sentence = translate(
+            "Algorithms", "{parameter} is a number from {least} to {most}, not “{value}”."
+        )
+        if is_whole:
+            sentence = translate(
+                "Algorithms", "{parameter} is a whole number from {least} to {most}, not “{value}”."
+            )
+        raise ExportError(
+            sentence.format(parameter=name, least=f"{least:.0f}", most=f"{most:.0f}", value=value)
         )
 
     @staticmethod

@@ -32,6 +32,7 @@ from .territory_parameters import (
     TERRITORIES,
     asked_sources,
     is_source,
+    list_parameter,
     territory_parameters,
 )
 
@@ -47,6 +48,9 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
 
     # Whether SHEET may name several sheets, with commas between.
     takes_several_sheets = False
+
+    # The numbers that are refused by what was given, where QGIS takes what is none for another.
+    read_here: tuple[str, ...] = ("SCALE",)
 
     TERRITORY = "TERRITORY"
     TITLE = "TITLE"
@@ -125,6 +129,12 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             )
         )
         self.add_source_parameters()
+
+    def add_list_parameters(self, left_out: Collection[str] = ()) -> None:
+        """TERRITORIES_LIST, then those of `add_source_parameters` and `add_print_parameters`."""
+        self.addParameter(list_parameter())
+        self.add_source_parameters()
+        self.add_print_parameters(left_out)
 
     def add_source_parameters(self) -> None:
         """The optional SOURCE, SHEET, STYLES, the sources of territories, OUTSIDE."""
@@ -308,12 +318,12 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
     def checkParameterValues(  # noqa: N802 - QGIS's name
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
-        # QGIS checks for layers only; folders, databases and services are accepted as well. A wrong
-        # scale is refused by what was given, where QGIS takes what is no number for 0.
+        # QGIS checks for layers only; folders, databases and services are accepted as well.
         known = {
             name: value
             for name, value in parameters.items()
-            if name != self.SCALE and (name not in (TERRITORIES, EPCIS) or not is_source(value))
+            if name not in self.read_here
+            and (name not in (TERRITORIES, EPCIS) or not is_source(value))
         }
         answer: tuple[bool, str] = super().checkParameterValues(known, context)
         return answer

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,12 @@ EPCIS = "EPCIS"
 # What is chosen of a source by hand is named after it.
 LAYER, CODE, NAME = "_LAYER", "_CODE", "_NAME"
 
+# What only the name of a file has, and a text that can be nothing else: a whole path, or an ending.
+_IN_FILE_NAME = re.compile(r"[./\\]")
+_FILE = re.compile(
+    r"(?:/|~|\.{1,2}/|\\|[A-Za-z]:[/\\]).*|.*\.(?:csv|txt|tsv|xlsx?|ods)", re.IGNORECASE
+)
+
 
 def list_parameter() -> QgsProcessingParameterString:
     """TERRITORIES_LIST."""
@@ -48,13 +55,21 @@ def list_parameter() -> QgsProcessingParameterString:
 def asked_list(
     algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
 ) -> str:
-    """The list of territories, that of a file where the text is its path. Raises TerritoryError."""
+    """The list of territories, that of a file where the text is its path.
+
+    Raises TerritoryError for a file that is not there, or cannot be read.
+    """
     from ..core.series.list_file import read_list_file
 
     text: str = algorithm.parameterAsString(parameters, TERRITORIES_LIST, context)
     path = text.strip()
-    # Unlike Path, it takes a text of any length.
-    return read_list_file(Path(path)) if os.path.isfile(path) else text
+    # Unlike Path, it takes a text of any length. A code is none, whatever lies in the folder.
+    if os.path.isfile(path) and _IN_FILE_NAME.search(path):
+        return read_list_file(Path(path))
+    if _FILE.fullmatch(path):
+        sentence = translate("Algorithms", "There is no file “{path}” with a list of territories.")
+        raise TerritoryError(sentence.format(path=path))
+    return text
 
 
 def territory_parameters() -> list[QgsProcessingParameterDefinition]:

@@ -123,6 +123,54 @@ def test_a_file_that_is_no_list_is_refused(tmp_path: Path) -> None:
         series(tmp_path, TERRITORIES_LIST=str(path))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["/srv/pac/liste", "liste.csv", "D:\\pac\\liste", "\\\\srv\\liste", "../a b.TXT\n", "~/x"],
+)
+def test_a_list_that_is_a_file_and_not_there_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(TerritoryError, match="no file"):
+        series(tmp_path, TERRITORIES_LIST=text)
+
+
+def test_a_code_is_no_file_whatever_lies_in_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("59", "59001", "list.59"):
+        Path(name).write_text("59294", encoding="utf-8")
+    for text in ("59", "59001/59002", "Haynecourt, St. Pol"):
+        assert series(tmp_path, TERRITORIES_LIST=text).territories == text
+    assert series(tmp_path, TERRITORIES_LIST="list.59").territories == "59294"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("WORKERS", "two", "whole number from 0 to 64, not “two”"),
+        ("WORKERS", 1.5, "whole number"),
+        ("WORKERS", "1.5", "whole number"),
+        ("WORKERS", -1, "from 0 to 64, not “-1”"),
+        ("WORKERS", 99, "from 0 to 64"),
+        ("TIME_LIMIT", "nan", "a number from 1 to 86400"),
+        ("TIME_LIMIT", 0, "from 1"),
+        ("MEMORY_LIMIT", "5 GB", "from 200"),
+    ],
+)
+def test_a_number_that_is_none_or_out_of_bounds_is_refused_with_them(
+    tmp_path: Path, name: str, value: Any, told: str
+) -> None:
+    algorithm = made(ExportSeries)
+    given = {"TERRITORIES_LIST": "59294", "OUTPUT_FOLDER": str(tmp_path), name: value}
+    assert algorithm.checkParameterValues(given, QgsProcessingContext())[0]
+    with pytest.raises(ExportError, match=told):
+        series(tmp_path, **{name: value})
+
+
+def test_numbers_are_read_as_texts_too(tmp_path: Path) -> None:
+    asked = series(tmp_path, WORKERS="3", TIME_LIMIT="2.5", MEMORY_LIMIT="")
+    assert (asked.workers, asked.time_limit, asked.memory_limit) == (3, 2.5, 2000)
+
+
 def test_territories_that_no_other_process_can_open_are_printed_in_this_one(
     tmp_path: Path,
 ) -> None:
