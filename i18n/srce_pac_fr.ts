@@ -4784,5 +4784,9 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <source>No commune of the département “{code}” is among the loaded territories: choose a territories layer that holds it.</source>
             <translation>Aucune commune du département « {code} » n’est parmi les territoires chargés : choisissez une couche de territoires qui le contient.</translation>
         </message>
+        <message>
+            <source>“{name}” leaves out what the list does not name.</source>
+            <translation>« {name} » écarte ce que la liste ne nomme pas.</translation>
+        </message>
     </context>
 </TS>

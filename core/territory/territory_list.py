@@ -25,7 +25,15 @@ _BETWEEN = re.compile(r"[\n\r;\t|]+")
 _BLANKS = re.compile(r"[\s/]+")
 # The code of a commune or of an EPCI beside its name.
 _CODE = re.compile(r"\b(?:\d[\dAB]\d{3}|\d{9})\b", re.IGNORECASE)
+# The code of a département beside its name: `59 - Nord`, `Nord (59)`.
+_DEPARTEMENT_BESIDE = re.compile(
+    r"(?P<code>\d[\dAB]\d?)\b(?P<name>.+)|(?P<before>.+)\((?P<last>\d[\dAB]\d?)\)", re.IGNORECASE
+)
 _COMMA = ","
+
+# In front of each line of a list, and of what is left out of what the others name.
+_BULLET = re.compile(r"(?:[-–−•·*]|\d{1,4}[.)])\s+")
+_WITHOUT = re.compile(r"[-–−]\s*(?=\w)")
 
 # What is asked for in vain is answered with the nearest names so many times: each takes a search.
 _SEARCHED = 20
@@ -58,25 +66,41 @@ def listed_entries(text: str, gazetteer: Gazetteer, own_sheet: bool = False) -> 
 
     Codes or names, one a line or with commas, semicolons or tabs between, or a table with a column
     of codes; an EPCI stands for its communes, a département's code for those in it, `all` for all.
+    A minus in front leaves something out of what the others name, unless all have a bullet.
     `own_sheet` adds the EPCIs themselves. What is unknown or doubtful is a fault, and so is a
     territory that is named twice; nothing is raised.
     """
     known = _Known(gazetteer, own_sheet)
     cells = table_cells(text, gazetteer.is_known)
-    asked = _flat(text, known) if cells is None else cells
+    asked = _without_bullets(list(_flat(text, known) if cells is None else cells))
     entries: dict[str, Entry] = {}
     twice: dict[str, Entry] = {}
     faults: list[Fault] = []
     for part in asked:
+        if _WITHOUT.match(part):
+            continue
         found, wrong = known.meant(part)
         faults += wrong
         for entry in found:
             if entry.reference in entries:
                 twice.setdefault(entry.reference, entry)
             entries.setdefault(entry.reference, entry)
+    for part in filter(_WITHOUT.match, asked):
+        found, wrong = known.meant(_WITHOUT.sub("", part, count=1))
+        left_out = [entry for entry in found if entries.pop(entry.reference, None)]
+        faults += [fault for fault in wrong if fault.fails]
+        faults += [_not_named(part)] if found and not left_out else []
+    twice = {code: entry for code, entry in twice.items() if code in entries}
     if twice:
         faults.append(_named_twice(list(twice.values())))
     return Listed(list(entries.values()), faults)
+
+
+def _without_bullets(parts: list[str]) -> list[str]:
+    """The parts of a list without the bullets or numbers in front of each."""
+    if not all(map(_BULLET.match, parts)):
+        return parts
+    return [_BULLET.sub("", part, count=1) for part in parts]
 
 
 def _flat(text: str, known: _Known) -> Iterator[str]:
@@ -134,6 +158,9 @@ class _Known:
             beside = self._beside_name(text)
             if beside is not None:
                 return self._each(beside)
+            communes = self._departement_beside_name(text)
+            if communes:
+                return communes, []
             self._searched += 1
         if is_known or self._searched <= _SEARCHED:
             try:
@@ -149,6 +176,16 @@ class _Known:
         entry = self.gazetteer.entry(codes[0].upper()) if len(codes) == 1 else None
         rest = fold(text.replace(codes[0], " ")) if entry is not None else ""
         return entry if entry is not None and rest in ("", "insee", fold(entry.name)) else None
+
+    def _departement_beside_name(self, text: str) -> list[Entry]:
+        """The communes of a département whose code stands beside its name: `59 - Nord`."""
+        found = _DEPARTEMENT_BESIDE.fullmatch(text[:_LONGEST])
+        code = _departement(found["code"] or found["last"]) if found is not None else ""
+        communes = self._by_departement().get(code, []) if code else []
+        if found is None or not communes:
+            return []
+        is_named = fold(found["name"] or found["before"]) == fold(communes[-1].departement_name)
+        return communes if is_named else []
 
     def _each(self, entry: Entry) -> tuple[Sequence[Entry], list[Fault]]:
         """A territory; of an EPCI its communes, by name."""
@@ -200,6 +237,11 @@ def _departement(text: str) -> str:
 
 def _by_name(entry: Entry) -> tuple[str, str]:
     return fold(entry.name), entry.code
+
+
+def _not_named(part: str) -> Fault:
+    sentence = translate("Territory", "“{name}” leaves out what the list does not name.")
+    return Fault(part, sentence.format(name=part), fails=False)
 
 
 def _named_twice(entries: list[Entry]) -> Fault:

@@ -36,6 +36,13 @@ def codes(text: str, gazetteer: Gazetteer, own_sheet: bool = False) -> list[str]
         ("Haynecourt (59294)", "59294"),
         ("59294 - Haynecourt\nAbancourt 59001\nINSEE 59552", "59294 59001 59552"),
         ("59294|59001/59552", "59294 59001 59552"),
+        # Bullets and numbers in front of each line.
+        ("- Haynecourt\n- 59122", "59294 59122"),
+        ("1. Haynecourt\n2. Cambrai", "59294 59122"),
+        # A minus leaves something out, wherever it stands.
+        ("59294, 59122, -59294", "59122"),
+        ("−Haynecourt\n59294\n59122\n59294", "59122"),
+        ("code\n59294\n59122\n-59294", "59122"),
         # Zeros that a spreadsheet has taken, and the DGFiP's way.
         ("2001\n2002", "02001 02002"),
         ("590294", "59294"),
@@ -77,6 +84,27 @@ def test_a_departement_and_all_of_them(embedded: Gazetteer) -> None:
     own = set(codes("59", embedded, own_sheet=True)) - set(nord)
     assert CAMBRAI in own
     assert all(len(code) == 9 for code in own)
+
+
+@pytest.mark.parametrize("text", ["59 - Nord", "59 Nord", "Nord (59)", "59 : NORD"])
+def test_the_code_of_a_departement_stands_beside_its_name(text: str, embedded: Gazetteer) -> None:
+    assert codes(text, embedded) == codes("59", embedded)
+    assert codes(f"{text}\n62 - Pas-de-Calais", embedded) == codes("59 62", embedded)
+
+
+def test_a_departement_beside_another_name_is_unknown(embedded: Gazetteer) -> None:
+    for text in ("59 - Aisne", "59 - ", "Aisne (59)"):
+        assert listed_entries(text, embedded).entries == []
+
+
+def test_what_has_a_minus_in_front_is_never_printed(embedded: Gazetteer) -> None:
+    left = codes(f"{CAMBRAI},-59294", embedded)
+    assert len(left) == 54
+    assert "59294" not in left
+    for text in ("-59294", "59122\n- 59294", "59122,-59294", "59122;-Haynecourt", "59122 -59294"):
+        listed = listed_entries(text, embedded)
+        assert "59294" not in [entry.code for entry in listed.entries]
+        assert [fault.fails for fault in listed.faults] == [" -" in text]
 
 
 def test_one_wrong_code_of_a_column_costs_itself(embedded: Gazetteer) -> None:
