@@ -245,18 +245,21 @@ def _contents(dossier: Dossier, numbers: dict[int, tuple[int, int]]) -> DossierL
 def _index(dossier: Dossier, numbers: dict[int, tuple[int, int]]) -> DossierList:
     """The communes of an EPCI, with the pages of their sheets."""
     words = dossier.words
+    titles = [sheet_title(sheet.outcome) for sheet in dossier.others]
+    # Which sheet it is need not be said of each line where there is one.
+    are_told = len(set(titles)) > 1
     columns = (
         ListColumn(words["dossier_commune"], 6),
         ListColumn(words["dossier_code"], 2.8),
-        ListColumn(words["dossier_sheet"], 6),
+        *([ListColumn(words["dossier_sheet"], 6)] if are_told else []),
         ListColumn(words["dossier_paper"], 1.8),
         ListColumn(words["dossier_scale"], 2.4, is_numeric=True),
         ListColumn(words["dossier_page"], 2, is_numeric=True),
     )
     lines, earlier = [], ""
-    for sheet in dossier.others:
+    for sheet, title in zip(dossier.others, titles):
         job = sheet.outcome.job
-        cells = (job.name, job.code, sheet_title(sheet.outcome), *_paper_and_scale(sheet))
+        cells = (job.name, job.code, *([title] if are_told else []), *_paper_and_scale(sheet))
         line = _line(sheet, cells, numbers, words)
         lines.append(replace(line, repeated=2 if job.code == earlier else 0))
         earlier = job.code

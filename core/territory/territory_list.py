@@ -14,6 +14,7 @@ from ..common.i18n import translate
 from ..common.request import COMMUNE, EPCI
 from .entry import Entry
 from .gazetteer import Gazetteer
+from .kept_selections import kept_selections
 from .name_index import fold
 from .territory_table import table_cells
 
@@ -65,10 +66,11 @@ def listed_entries(text: str, gazetteer: Gazetteer, own_sheet: bool = False) -> 
     """The territories that a text names.
 
     Codes or names, one a line or with commas, semicolons or tabs between, or a table with a column
-    of codes; an EPCI stands for its communes, a département's code for those in it, `all` for all.
+    of codes; an EPCI, or the title of a selection that is kept, stands for its communes, a
+    département's code for those in it, `all` for all.
     A minus in front leaves something out of what the others name, unless all have a bullet.
-    `own_sheet` adds the EPCIs themselves. What is unknown or doubtful is a fault, and so is a
-    territory that is named twice; nothing is raised.
+    `own_sheet` adds the EPCIs and the selections themselves. What is unknown or doubtful is a
+    fault, and so is a territory that is named twice; nothing is raised.
     """
     known = _Known(gazetteer, own_sheet)
     cells = table_cells(text, gazetteer.is_known)
@@ -131,6 +133,7 @@ class _Known:
     gazetteer: Gazetteer
     own_sheet: bool
     _departements: dict[str, list[Entry]] | None = None
+    _selections: dict[str, Entry] | None = None
     _searched: int = 0
 
     def is_known(self, text: str) -> bool:
@@ -161,6 +164,9 @@ class _Known:
             communes = self._departement_beside_name(text)
             if communes:
                 return communes, []
+            kept = self._kept_selection(text)
+            if kept is not None:
+                return self._members(kept)
             self._searched += 1
         if is_known or self._searched <= _SEARCHED:
             try:
@@ -177,6 +183,13 @@ class _Known:
         rest = fold(text.replace(codes[0], " ")) if entry is not None else ""
         return entry if entry is not None and rest in ("", "insee", fold(entry.name)) else None
 
+    def _kept_selection(self, title: str) -> Entry | None:
+        """The selection that the user has kept under a title."""
+        if self._selections is None:
+            latest_last = reversed(kept_selections(self.gazetteer))
+            self._selections = {fold(entry.name): entry for entry in latest_last}
+        return self._selections.get(fold(title))
+
     def _departement_beside_name(self, text: str) -> list[Entry]:
         """The communes of a département whose code stands beside its name: `59 - Nord`."""
         found = _DEPARTEMENT_BESIDE.fullmatch(text[:_LONGEST])
@@ -189,8 +202,10 @@ class _Known:
 
     def _each(self, entry: Entry) -> tuple[Sequence[Entry], list[Fault]]:
         """A territory; of an EPCI its communes, by name."""
-        if entry.kind != EPCI:
-            return [entry], []
+        return self._members(entry) if entry.kind == EPCI else ([entry], [])
+
+    def _members(self, entry: Entry) -> tuple[Sequence[Entry], list[Fault]]:
+        """The communes of an EPCI or a selection, by name; itself before them if it is wanted."""
         members = [self.gazetteer.entry(code) for code in entry.members]
         communes = [member for member in members if member is not None]
         absent = self.gazetteer.absent(entry)

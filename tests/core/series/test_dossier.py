@@ -21,8 +21,10 @@ from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.common.sentence import whole
 from srce_pac.core.pipeline import Printer
 from srce_pac.core.series.dossier import write_dossiers
+from srce_pac.core.series.dossier_front import Dossier, DossierSheet, _index
 from srce_pac.core.series.job import FAILED, PRINTED, SKIPPED, Job, Outcome
 from srce_pac.core.series.request import SeriesRequest
+from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.factories import make_gazetteer, two_communes
@@ -159,6 +161,19 @@ class TestOfACommune:
         )
         assert "ellipsoïde" in front
 
+    @pytest.mark.parametrize(
+        ("sheets", "are_told"), [((FIRST, FIRST), False), ((FIRST, SECOND), True)]
+    )
+    def test_the_index_tells_sheets_apart_where_there_are_several(
+        self, printed: Printed, sheets: tuple[str, ...], are_told: bool
+    ) -> None:
+        outcomes = [printed.outcome("beta", 1, sheet) for sheet in sheets]
+        entry = printed.gazetteer.resolve(EPCI)
+        others = [DossierSheet(outcome, 0) for outcome in outcomes]
+        index = _index(Dossier(entry, [], others, load_sheet("srce")), {})
+        assert [FIRST in line.cells for line in index.lines][:1] == [are_told]
+        assert {len(line.cells) for line in index.lines} == {len(index.columns)}
+
     def test_lines_lead_to_their_pages(self, of_alpha: Path) -> None:
         assert links(of_alpha) == [(2, 3), (2, 4)]
 
@@ -226,6 +241,19 @@ class TestOfAnEpci:
         assert f"Alpha 59001 {FIRST} A4 1/25 000 5 Alpha 59001 {SECOND} A4 1/25 000 6" in index
         assert f"Bêta 59002 {FIRST} A4 1/25 000 8" in index
         assert len(pages) == 8
+
+    @pytest.mark.parametrize(
+        ("sheets", "are_told"), [((FIRST, FIRST), False), ((FIRST, SECOND), True)]
+    )
+    def test_the_index_tells_sheets_apart_where_there_are_several(
+        self, printed: Printed, sheets: tuple[str, ...], are_told: bool
+    ) -> None:
+        outcomes = [printed.outcome("beta", 1, sheet) for sheet in sheets]
+        entry = printed.gazetteer.resolve(EPCI)
+        others = [DossierSheet(outcome, 0) for outcome in outcomes]
+        index = _index(Dossier(entry, [], others, load_sheet("srce")), {})
+        assert [FIRST in line.cells for line in index.lines][:1] == [are_told]
+        assert {len(line.cells) for line in index.lines} == {len(index.columns)}
 
     def test_lines_lead_to_their_pages(self, of_epci: Path) -> None:
         assert links(of_epci) == [(2, 4), (3, 5), (3, 6), (3, 8)]

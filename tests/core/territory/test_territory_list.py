@@ -7,7 +7,10 @@ import time
 
 import pytest
 
+from srce_pac.core.common.request import SELECTION
+from srce_pac.core.common.settings import Settings
 from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.core.territory.kept_selections import keep_selection
 from srce_pac.core.territory.territory_list import listed_entries
 from srce_pac.tests.support.territories import CAMBRAI
 
@@ -71,6 +74,16 @@ def test_an_epci_is_each_of_its_communes_by_name(embedded: Gazetteer) -> None:
     assert names[0] == "Abancourt"
     assert names.index("Escaudœuvres") < names.index("Estrun")
     assert codes(CAMBRAI, embedded, own_sheet=True) == [CAMBRAI, *members]
+
+
+def test_a_selection_that_is_kept_is_each_of_its_communes(embedded: Gazetteer) -> None:
+    keep_selection(embedded.resolve("59294,59122", "SCoT du Cambrésis"))
+    keep_selection(embedded.resolve("59001", "Cambrai"))
+    assert codes("59001; scot du cambrésis", embedded) == ["59001", "59122", "59294"]
+    assert codes("Cambrai", embedded) == ["59122"]
+    whole = listed_entries("SCoT du Cambrésis", embedded, own_sheet=True).entries[0]
+    assert (whole.kind, whole.reference) == (SELECTION, "59294,59122")
+    Settings().save()
 
 
 def test_a_departement_and_all_of_them(embedded: Gazetteer) -> None:
