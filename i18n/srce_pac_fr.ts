@@ -2975,6 +2975,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Choisissez le dossier des fichiers.</translation>
         </message>
         <message>
+            <source>“{folder}” is no whole path: choose the folder for the files with ….</source>
+            <translation>« {folder} » n’est pas un chemin complet : choisissez le dossier des fichiers avec ….</translation>
+        </message>
+        <message>
             <source>A file for each sheet</source>
             <translation>Un fichier par feuille</translation>
         </message>
@@ -2987,8 +2991,12 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Les deux</translation>
         </message>
         <message>
-            <source>Dossiers: cover, list, key figures, sheets</source>
-            <translation>Dossiers : couverture, liste, chiffres, feuilles</translation>
+            <source>A dossier for each territory</source>
+            <translation>Un dossier par territoire</translation>
+        </message>
+        <message>
+            <source>One PDF of cover, list of sheets, key figures and sheets</source>
+            <translation>Un PDF : couverture, liste des feuilles, chiffres clés et feuilles</translation>
         </message>
         <message>
             <source>Skip those that are up to date</source>
@@ -3034,6 +3042,13 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>cancelled: Print goes on where it stopped</source>
             <translation>annulée : Imprimer reprend où elle s’est arrêtée</translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more, in the report</source>
+            <translation>
+                <numerusform>et %n autre, dans le rapport</numerusform>
+                <numerusform>et %n autres, dans le rapport</numerusform>
+            </translation>
         </message>
         <message>
             <source>{done} of {total}</source>
@@ -3172,8 +3187,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>A&amp;vec le plan de l’EPCI ou de la sélection</translation>
         </message>
         <message>
-            <source>Adds the sheet of the whole EPCI, or of the whole selection, to those of its communes</source>
-            <translation>Ajoute aux feuilles des communes celle de tout l’EPCI ou de toute la sélection</translation>
+            <source>The sheet of the whole EPCI, or of the whole selection, beside those of its communes</source>
+            <translation>La feuille de l’EPCI entier, ou de la sélection entière, en plus de celles de ses communes</translation>
         </message>
         <message>
             <source>Territories of the series</source>
@@ -3204,8 +3219,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Fe&amp;uilles</translation>
         </message>
         <message>
-            <source>The sheets of each territory; several are numbered 1/N to N/N</source>
-            <translation>Les feuilles de chaque territoire ; plusieurs sont numérotées de 1/N à N/N</translation>
+            <source>The sheets of each territory; several are numbered 1/N to N/N in the order of this list: drag one to change it</source>
+            <translation>Les feuilles de chaque territoire ; plusieurs sont numérotées de 1/N à N/N dans l’ordre de cette liste : faites-en glisser une pour le changer</translation>
         </message>
         <message>
             <source>As in the dock</source>

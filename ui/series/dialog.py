@@ -122,7 +122,7 @@ class SeriesDialog(QDialog):
         self.model.changed.connect(self._list_changed)
         self.ways.working.connect(self._update)
         self.choices.changed.connect(self._forget_estimate)
-        form.ownSheet.toggled.connect(self._forget_estimate)
+        form.ownSheet.toggled.connect(self._choose_plans)
         form.remove.clicked.connect(self._remove)
         form.clear.clicked.connect(self.model.clear)
         for keys, act in (
@@ -153,6 +153,10 @@ class SeriesDialog(QDialog):
     def _remove(self) -> None:
         indexes = self.form.territories.selectionModel().selectedIndexes()
         self.model.remove([index.row() for index in indexes])
+
+    def _choose_plans(self, on: bool) -> None:
+        with self.messages.shown():
+            self.ways.choose_plans(on)
 
     def _list_changed(self) -> None:
         self.choices.show_entries(self.model.entries())
@@ -212,6 +216,7 @@ class SeriesDialog(QDialog):
         running.sheet_done.connect(self.page.note)
         running.progressed.connect(self.page.follow)
         running.finished.connect(self._finish)
+        running.left.connect(self.ended)
         before, self.running = self.running, running
         self.page.begin(request.folder)
         try:
@@ -238,7 +243,6 @@ class SeriesDialog(QDialog):
         self._last = result
         self.page.end(result)
         self._update()
-        self.ended.emit(result)
 
     # Showing ----------------------------------------------------------------------------------
 
@@ -268,7 +272,7 @@ class SeriesDialog(QDialog):
 
     def _count_text(self) -> str:
         parts = [translate("Series", "%n territories", "", self.model.count)]
-        faults = len(self.model.faults())
+        faults = sum(1 for fault in self.model.faults() if fault.fails)
         if faults:
             parts.append(translate("Series", "%n not understood", "", faults))
         return " · ".join(parts)

@@ -10,17 +10,19 @@ from ...core.territory.territory_list import Listed, listed_entries
 
 
 class Listing(QThread):
-    """Lists the territories of a text; the gazetteer is only read meanwhile."""
+    """Lists the territories of a text, and the EPCIs that it names or holds among them.
+
+    The gazetteer is only read meanwhile.
+    """
 
     listed = pyqtSignal(object)  # Listed, on the thread of the window
 
-    def __init__(self, text: str, gazetteer: Gazetteer, own_sheet: bool, parent: QObject) -> None:
+    def __init__(self, text: str, gazetteer: Gazetteer, parent: QObject) -> None:
         super().__init__(parent)
         self._text = text
         self._gazetteer = gazetteer
-        self._own_sheet = own_sheet
         self._result = Listed([], [])
         self.finished.connect(lambda: self.listed.emit(self._result))
 
     def run(self) -> None:
-        self._result = listed_entries(self._text, self._gazetteer, self._own_sheet)
+        self._result = listed_entries(self._text, self._gazetteer, own_sheet=True)

@@ -80,13 +80,18 @@ class OutputChoices(QObject):
         folder = form.folder.filePath().strip()
         if not folder:
             raise ExportError(translate("Series", "Choose the folder for the files."))
+        if not Path(folder).is_absolute():
+            sentence = translate(
+                "Series", "“{folder}” is no whole path: choose the folder for the files with …."
+            )
+            raise ExportError(sentence.format(folder=folder))
         sheet = offer.request
         if offer.cartouche and form.cartouche.isChecked():
             sheet = replace(sheet, cartouche=offer.cartouche)
         return SeriesRequest(
             sheet=sheet,
             territories="",
-            folder=Path(folder).absolute(),
+            folder=Path(folder),
             sheets=self._sheets(),
             own_sheet=form.ownSheet.isChecked(),
             format=form.format.currentData(),
@@ -111,8 +116,10 @@ class OutputChoices(QObject):
 
     def _fill(self, settings: Settings) -> None:
         form = self._form
-        for sheet in ("", *available_sheets()):
+        usual = USUAL.stem
+        for sheet in ("", *sorted(available_sheets(), key=lambda each: each != usual)):
             item = QListWidgetItem(sheet_name(sheet), form.sheets)
+            item.setToolTip(item.text())
             item.setData(Qt.ItemDataRole.UserRole, sheet)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(_CHECKED if sheet in self._offer.sheets else _UNCHECKED)
@@ -120,10 +127,18 @@ class OutputChoices(QObject):
             FILES: translate("Series", "A file for each sheet"),
             MERGED: translate("Series", "One PDF of all sheets, with bookmarks"),
             BOTH: translate("Series", "Both"),
-            DOSSIER: translate("Series", "Dossiers: cover, list, key figures, sheets"),
+            DOSSIER: translate("Series", "A dossier for each territory"),
+        }
+        told = {
+            DOSSIER: translate(
+                "Series", "One PDF of cover, list of sheets, key figures and sheets"
+            ),
         }
         for output, label in outputs.items():
             form.output.addItem(label, output)
+            form.output.setItemData(
+                form.output.count() - 1, told.get(output, label), Qt.ItemDataRole.ToolTipRole
+            )
         for name in FORMATS:
             form.format.addItem(name.upper(), name)
         form.existing.addItem(translate("Series", "Skip those that are up to date"), SKIP)
@@ -145,6 +160,8 @@ class OutputChoices(QObject):
     def _connect(self) -> None:
         form = self._form
         form.sheets.itemChanged.connect(self._note)
+        form.sheets.model().rowsMoved.connect(self._note)
+        form.sheets.model().rowsRemoved.connect(self._note)
         for combo in (form.output, form.format, form.existing):
             combo.currentIndexChanged.connect(self._note)
         form.output.currentIndexChanged.connect(self._follow_output)

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QEvent, QObject, Qt
-from qgis.PyQt.QtGui import QPixmap
+from qgis.PyQt.QtCore import QEvent, QObject, QSize, Qt
+from qgis.PyQt.QtGui import QPainter, QPixmap
 from qgis.PyQt.QtWidgets import QListWidgetItem
 
 from ...core.common.i18n import translate
@@ -78,7 +79,7 @@ class RunPage(QObject):
         form = self._form
         form.progress.hide()
         form.state.setText(result_text(result))
-        form.rate.setText("\n".join(result.warnings[:_NAMED]))
+        form.rate.setText("\n".join(_some(result.warnings)))
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Keep the picture as large as its place."""
@@ -98,13 +99,21 @@ class RunPage(QObject):
     def _draw(self) -> None:
         if not self._picture.isNull():
             label = self._form.picture
-            label.setPixmap(
-                self._picture.scaled(
-                    label.size(),
-                    Qt.AspectRatioMode.KeepAspectRatio,
-                    Qt.TransformationMode.SmoothTransformation,
-                )
-            )
+            label.setPixmap(on_paper(self._picture, label.size()))
+
+
+def on_paper(picture: QPixmap, room: QSize) -> QPixmap:
+    """A picture on white, made smaller where it has no room: larger, it would be blurred."""
+    size = picture.size()
+    if size.width() > room.width() or size.height() > room.height():
+        size.scale(room, Qt.AspectRatioMode.KeepAspectRatio)
+    paper = QPixmap(size)
+    paper.fill(Qt.GlobalColor.white)
+    painter = QPainter(paper)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawPixmap(paper.rect(), picture)
+    painter.end()
+    return paper
 
 
 def result_text(result: SeriesResult) -> str:
@@ -121,6 +130,13 @@ def result_text(result: SeriesResult) -> str:
     if result.cancelled:
         parts.append(translate("Series", "cancelled: Print goes on where it stopped"))
     return " · ".join(parts)
+
+
+def _some(warnings: Sequence[str]) -> list[str]:
+    """The first warnings, and how many more there are."""
+    more = len(warnings) - _NAMED
+    told = [translate("Series", "and %n more, in the report", "", more)] if more > 0 else []
+    return [*warnings[:_NAMED], *told]
 
 
 def _rate_text(progress: SeriesProgress) -> str:

@@ -7,7 +7,7 @@ from threading import Event
 from typing import Callable
 
 from qgis.core import QgsApplication, QgsFeedback, QgsProject, QgsTask
-from qgis.PyQt.QtCore import QObject, QThreadPool, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, Qt, QThreadPool, QTimer, pyqtSignal
 
 from ...core.common.i18n import translate
 from ...core.series.plan import SeriesPlan
@@ -23,6 +23,8 @@ class RunningSeries(QObject):
     sheet_done = pyqtSignal(object)  # Outcome
     progressed = pyqtSignal(object)  # SeriesProgress
     finished = pyqtSignal(object)  # SeriesResult
+    # The same, once QGIS has said of the task what it says: what is told now is not covered by it.
+    left = pyqtSignal(object)
 
     def __init__(self, request: SeriesRequest, gazetteer: Gazetteer, parent: QObject) -> None:
         super().__init__(parent)
@@ -31,6 +33,7 @@ class RunningSeries(QObject):
         self._gazetteer = gazetteer
         self._run: SeriesRun | None = None
         self._task: SeriesTask | None = None
+        self._result: SeriesResult | None = None
 
     def start(self, feedback: QgsFeedback, plan: SeriesPlan | None = None) -> None:
         """Begin; `plan` is that of the request, if there is one. Raises SrceError."""
@@ -45,6 +48,9 @@ class RunningSeries(QObject):
         if needs_project(self.request):
             # QGIS asks before it closes a project that a task depends on.
             self._task.setDependentLayers(list(QgsProject.instance().mapLayers().values()))
+        later = Qt.ConnectionType.QueuedConnection
+        self._task.taskCompleted.connect(self._lose_task, later)  # type: ignore[call-arg]
+        self._task.taskTerminated.connect(self._lose_task, later)  # type: ignore[call-arg]
         QgsApplication.taskManager().addTask(self._task)
 
     def cancel(self) -> None:
@@ -64,10 +70,19 @@ class RunningSeries(QObject):
 
     def _finish(self, result: SeriesResult) -> None:
         self.is_over = True
+        self._result = result
         if self._task is not None:
             self._task.end()
-            self._task = None
         self.finished.emit(result)
+        self._leave()
+
+    def _lose_task(self) -> None:
+        self._task = None
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._result is not None and self._task is None:
+            self.left.emit(self._result)
 
 
 class SeriesTask(QgsTask):
@@ -75,13 +90,13 @@ class SeriesTask(QgsTask):
 
     def __init__(self, cancelled: Callable[[], object]) -> None:
         """`cancelled` is called when the user cancels it there, or with QGIS."""
-        super().__init__(translate("Series", "Series of sheets"), QgsTask.Flag.CanCancel)
+        super().__init__(translate("Series", "Series of sheets"), _flags())
         self._cancelled = cancelled
         self._over = Event()
 
     def run(self) -> bool:
         # The thread that it waits on is not to be missed by those who draw maps.
-        pool = QThreadPool.globalInstance()
+        pool = _pool()
         pool.releaseThread()
         try:
             self._over.wait()
@@ -98,3 +113,16 @@ class SeriesTask(QgsTask):
         if not self._over.is_set():
             self._over.set()
             self._cancelled()
+
+
+def _flags() -> QgsTask.Flags:
+    """Those of a task of whose end QGIS says nothing, where it has such tasks (from 3.26 on)."""
+    flags = QgsTask.Flags(QgsTask.Flag.CanCancel)
+    return flags | QgsTask.Flag.Silent if hasattr(QgsTask.Flag, "Silent") else flags
+
+
+def _pool() -> QThreadPool:
+    """The pool of the threads of tasks, which from QGIS 3.34 on is not that of all else."""
+    manager = QgsApplication.taskManager()
+    own = getattr(manager, "threadPool", None)
+    return own() if own is not None else QThreadPool.globalInstance()

@@ -12,6 +12,7 @@ from qgis.PyQt.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, pyqtS
 from qgis.PyQt.QtGui import QIcon
 
 from ...core.common.i18n import translate
+from ...core.common.request import COMMUNE
 from ...core.territory.entry import Entry
 from ...core.territory.territory_list import Fault
 from ..common.labels import entry_label
@@ -31,7 +32,7 @@ class TerritoryModel(QAbstractListModel):
         super().__init__(parent)
         self._rows: list[Row] = []
         self._there: set[str] = set()
-        self._warning = QIcon()
+        self._warning, self._note = QIcon(), QIcon()
 
     def add(self, entries: Iterable[Entry], faults: Iterable[Fault] = ()) -> int:
         """Add territories that are not there yet, and faults; how many territories are new."""
@@ -89,6 +90,30 @@ class TerritoryModel(QAbstractListModel):
                 self.endRemoveRows()
         self.changed.emit()
 
+    def add_plans(self, plans: Iterable[Entry]) -> None:
+        """Add plans of many communes, each before the first of its own that is in the list."""
+        plans_of: dict[str, list[Entry]] = {}
+        for plan in plans:
+            for code in plan.members if not self.holds(plan) else ():
+                plans_of.setdefault(code, []).append(plan)
+        rows: list[Row] = []
+        for row in self._rows:
+            for plan in plans_of.get(row.code, ()) if isinstance(row, Entry) else ():
+                if not self.holds(plan):
+                    rows.append(plan)
+                    self._there.add(plan.reference)
+            rows.append(row)
+        if len(rows) > len(self._rows):
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+            self.changed.emit()
+
+    def remove_plans(self) -> None:
+        """Take out all but communes and faults."""
+        plans = [isinstance(row, Entry) and row.kind != COMMUNE for row in self._rows]
+        self.remove([number for number, is_plan in enumerate(plans) if is_plan])
+
     def take_out(self, entry: Entry) -> None:
         """Take a territory out."""
         self.remove([n for n, row in enumerate(self._rows) if row == entry])
@@ -111,8 +136,9 @@ class TerritoryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DecorationRole and isinstance(row, Fault):
             if self._warning.isNull():
                 self._warning = QgsApplication.getThemeIcon("/mIconWarning.svg")
-            return self._warning
-        if role == Qt.ItemDataRole.AccessibleTextRole and isinstance(row, Fault):
+                self._note = QgsApplication.getThemeIcon("/mIconInfo.svg")
+            return self._warning if row.fails else self._note
+        if role == Qt.ItemDataRole.AccessibleTextRole and isinstance(row, Fault) and row.fails:
             return translate("Series", "Not understood: {message}").format(message=row.message)
         return None
 

@@ -53,6 +53,8 @@ class Ways(QObject):
         self._gazetteer = gazetteer
         self._listing: Listing | None = None
         self._waiting: list[str] = []
+        # Of the EPCIs and selections whose communes were added.
+        self._plans: dict[str, Entry] = {}
         self.search = TerritorySearch(form.search, gazetteer, messages, self._wider_entries)
         self.picking = MapPicking(form.pick, canvas, gazetteer, messages)
         self.layers = QMenu(form.layer)
@@ -84,8 +86,27 @@ class Ways(QObject):
             return
         gazetteer = self._gazetteer()
         members = [e for e in map(gazetteer.entry, entry.members) if e is not None]
-        own = [entry] if self._form.ownSheet.isChecked() else []
-        self._put(Listed([*own, *members], [_absent(entry, c) for c in gazetteer.absent(entry)]))
+        faults = [_absent(entry, code) for code in gazetteer.absent(entry)]
+        self._put(Listed(members, faults), entry)
+
+    def choose_plans(self, on: bool) -> None:
+        """Put the plans of the EPCIs and selections into the list, or take them out.
+
+        They are of those that were added, and of those whose communes are all there. Raises
+        TerritoryError.
+        """
+        if not on:
+            self._model.remove_plans()
+            return
+        there = {entry.code for entry in self._model.entries()}
+        gazetteer = self._gazetteer()
+        whole = [
+            entry
+            for entry in gazetteer.entries
+            if entry.kind == EPCI
+            and there.issuperset({*entry.members} - {*gazetteer.absent(entry)})
+        ]
+        self._model.add_plans([*self._plans.values(), *whole])
 
     def _build(self) -> None:
         form = self._form
@@ -213,8 +234,7 @@ class Ways(QObject):
         self._form.bar.clearWidgets()
         with self._messages.shown():
             gazetteer = self._gazetteer()
-            own = self._form.ownSheet.isChecked()
-            self._listing = Listing(text, gazetteer, own, self)
+            self._listing = Listing(text, gazetteer, self)
             self._listing.listed.connect(self._put_listed)
             self.working.emit(True)
             self._window.setCursor(QCursor(Qt.CursorShape.BusyCursor))
@@ -230,12 +250,16 @@ class Ways(QObject):
         if self._waiting:
             self._read_next()
 
-    def _put(self, listed: Listed) -> None:
-        new = self._model.add(listed.entries, listed.faults)
-        if listed.entries and not new:
-            there = translate(
-                "Series", "%n territories are in the list already", "", len(listed.entries)
-            )
+    def _put(self, listed: Listed, plan: Entry | None = None) -> None:
+        """Put territories into the list; EPCIs among them, and a `plan`, only where wanted."""
+        plans = [*([plan] if plan else []), *(e for e in listed.entries if e.kind == EPCI)]
+        self._plans.update((each.reference, each) for each in plans)
+        entries = [each for each in listed.entries if each.kind != EPCI]
+        if plans and self._form.ownSheet.isChecked():
+            entries = [*([plan] if plan else []), *listed.entries]
+        new = self._model.add(entries, listed.faults)
+        if entries and not new:
+            there = translate("Series", "%n territories are in the list already", "", len(entries))
             self._messages.done(there)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication, QgsProject
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QModelIndex, QSize, Qt
+from qgis.PyQt.QtGui import QColor, QPixmap
 from qgis.PyQt.QtWidgets import QLabel
 
 from srce_pac.core.common.canvas_look import CanvasLook
@@ -24,7 +25,9 @@ from srce_pac.tests.support.series_window import Window
 from srce_pac.ui.common.fields import select
 from srce_pac.ui.series.durations import duration_text
 from srce_pac.ui.series.forecast import estimate_lists
+from srce_pac.ui.series.run_page import _some, on_paper
 
+_ON, _OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 NAMES = ["SRCE_59294_HAYNECOURT.pdf", "SRCE_59552_SANCOURT.pdf"]
 
 
@@ -101,10 +104,21 @@ class TestChoices:
         for row in range(2):
             sheets.item(row).setCheckState(Qt.CheckState.Checked)
         window.insert("59294")
-        assert window.dialog._request().sheets == (
-            "",
-            sheets.item(1).data(Qt.ItemDataRole.UserRole),
-        )
+        assert window.dialog._request().sheets == ("", "srce")
+
+    def test_sheets_are_numbered_in_the_order_of_their_list(self, window: Window) -> None:
+        sheets = window.dialog.form.sheets
+        assert sheets.item(1).data(Qt.ItemDataRole.UserRole) == "srce"
+        for row, state in enumerate((_OFF, _ON, _ON)):
+            sheets.item(row).setCheckState(state)
+        window.insert("59294")
+        window.dialog.choices._show_names()
+        names = window.dialog.form.names.text().splitlines()
+        # As a drag does.
+        assert sheets.model().moveRow(QModelIndex(), 2, QModelIndex(), 1)
+        window.dialog.choices._show_names()
+        assert window.dialog.form.names.text().splitlines() != names
+        assert window.dialog._request().sheets[1] == "srce"
 
     def test_territories_of_a_layer_are_told_to_the_workers(
         self, window: Window, tmp_path: Path
@@ -130,6 +144,12 @@ class TestChoices:
         two.dialog.form.folder.setFilePath("")
         click(two.dialog.form.print_)
         assert "folder" in two.messages()[0]
+
+    def test_a_folder_of_no_certain_place_is_refused(self, two: Window) -> None:
+        two.dialog.form.folder.setFilePath("relatif/x")
+        click(two.dialog.form.print_)
+        assert "relatif/x" in two.messages()[0]
+        assert two.dialog.running is None
 
     def test_they_are_there_the_next_time(self, two: Window, desktop: Desktop, out: Path) -> None:
         form = two.dialog.form
@@ -194,7 +214,9 @@ class TestPrinting:
         assert form.cancel.isVisible()
         assert form.close_.text() == "In the background"
         wait_for(lambda: running.is_over)
-        wait_for(lambda: not tasks.activeTasks())
+        # After what QGIS says of the end of its task.
+        wait_for(desktop.messages)
+        assert not tasks.activeTasks()
         assert printed(out) == NAMES
         assert "2 sheets printed" in form.state.text()
         assert not form.again.isEnabled()
@@ -304,6 +326,20 @@ class TestInTheBackground:
         assert manager.tasksDependentOnLayer(layer) == manager.activeTasks()
         QgsProject.instance().clear()
         wait_for(lambda: two.running.is_over)
+
+
+def test_a_picture_is_shown_on_white_and_never_larger_than_it_is(qgis_app: QgsApplication) -> None:
+    picture = QPixmap(200, 100)
+    picture.fill(Qt.GlobalColor.transparent)
+    shown = on_paper(picture, QSize(500, 400))
+    assert shown.size() == picture.size()
+    assert shown.toImage().pixelColor(100, 50) == QColor("white")
+    assert on_paper(picture, QSize(100, 400)).size() == QSize(100, 50)
+
+
+def test_warnings_beyond_the_first_are_counted() -> None:
+    assert _some(["a", "b", "c"]) == ["a", "b", "c"]
+    assert _some(["a", "b", "c", "d", "e"])[3:] == ["and 2 more, in the report"]
 
 
 def test_an_estimate_names_what_it_counts() -> None:

@@ -72,6 +72,27 @@ class TestTyping:
         assert len(window.codes()) == 56
         assert window.codes()[0] == "200068500"
 
+    def test_it_comes_and_goes_with_the_tick(self, window: Window) -> None:
+        box = window.dialog.form.ownSheet
+        keep_selection(window.gazetteer.resolve("59350,59009", "SCoT"))
+        window.insert("59122")
+        window.insert("200068500")
+        window.dialog.ways.add(window.gazetteer.resolve("59350,59009", "SCoT"))
+        communes = window.codes()
+        assert len(communes) == 57
+        for _ in range(2):
+            click_box(box)
+            # Each stands before the first of its communes.
+            assert window.codes() == ["200068500", *communes[:-2], "", *communes[-2:]]
+            click_box(box)
+            assert window.codes() == communes
+
+    def test_that_of_a_list_of_an_earlier_session_comes(self, window: Window) -> None:
+        epci = window.gazetteer.resolve("200068500")
+        window.dialog.model.add([window.gazetteer.resolve(code) for code in epci.members])
+        click_box(window.dialog.form.ownSheet)
+        assert [code for code in window.codes() if len(code) == 9] == ["200068500"]
+
     def test_what_is_there_is_not_added_again(self, window: Window) -> None:
         window.type_in("59294")
         window.type_in("200068500")
@@ -92,6 +113,12 @@ class TestFaults:
         assert "99999" in faults[0]
         assert "xyzzy" in faults[1]
         assert "2 not understood" in window.dialog.form.count.text()
+
+    def test_a_territory_that_is_named_twice_was_understood(self, window: Window) -> None:
+        window.insert("59294,59552,59294")
+        assert window.codes() == ["59294", "59552"]
+        assert "Named more than once" in window.listed()[0]
+        assert "not understood" not in window.dialog.form.count.text()
 
     def test_each_is_told_once_and_taken_out_as_a_territory_is(self, window: Window) -> None:
         window.insert("xyzzy,59294")
