@@ -76,7 +76,8 @@ class SheetResult:
 
     `counts` gives the objects within the territory for each class that the source holds;
     `missing` the classes that it does not hold; `symbols` how the classes that are there look.
-    `paper` is the short and the long side of a page in mm, `pages` how many are printed.
+    `paper` is the short and the long side of a page in mm, `pages` how many are printed; of a
+    sheet that `is_whole`, all was there that was to be drawn.
     """
 
     territory: Territory
@@ -90,6 +91,7 @@ class SheetResult:
     scale: float = 0.0
     paper: tuple[float, float] = (0.0, 0.0)
     pages: int = 1
+    is_whole: bool = True
 
     def __post_init__(self) -> None:
         self.warnings = sentences(self.warnings)
@@ -108,8 +110,8 @@ class Printer:
     def __init__(self, request: SheetRequest, gazetteer: Gazetteer) -> None:
         self._request = request
         self._gazetteer = gazetteer
-        self._basis: SheetBasis | None = None
-        # That of the sheet printed last, as long as its layers are there.
+        # That of the sheet printed last, and its layout, as long as its layers are there.
+        self.basis: SheetBasis | None = None
         self.last_layout: QgsPrintLayout | None = None
 
     def serves(self, request: SheetRequest, gazetteer: Gazetteer) -> bool:
@@ -248,9 +250,9 @@ class Printer:
 
     def close(self) -> None:
         """Let go of all that is kept; the printer may be used again."""
-        if self._basis is not None:
-            self._basis.close()
-            self._basis = self.last_layout = None
+        if self.basis is not None:
+            self.basis.close()
+            self.basis = self.last_layout = None
 
     def _wanted(self, territory: str | SheetRequest) -> SheetRequest:
         """The request for a territory. Raises SheetError."""
@@ -294,14 +296,14 @@ class Printer:
         entry = self._gazetteer.resolve(request.territory, request.title)
         territory = self._gazetteer.territory(entry)
         advance(feedback, 10)
-        if self._basis is not None and not self._basis.is_current(request):
+        if self.basis is not None and not self.basis.is_current(request):
             self.close()
-        if self._basis is None:
-            self._basis = SheetBasis(request, feedback)
+        if self.basis is None:
+            self.basis = SheetBasis(request, feedback)
         advance(feedback, 20)
-        sheet = self._basis.sheet_of(self._departements(entry))
-        context = SheetContext(territory, sheet, self._gazetteer, self._basis.styles, request.look)
-        return context, self._basis
+        sheet = self.basis.sheet_of(self._departements(entry))
+        context = SheetContext(territory, sheet, self._gazetteer, self.basis.styles, request.look)
+        return context, self.basis
 
     def _departements(self, entry: Entry) -> list[str]:
         """The codes of the départements of a territory, its own first."""
@@ -427,6 +429,7 @@ def _result(
         scale=filled.scale if filled else 0.0,
         paper=paper_size(filled.layout) if filled else (0.0, 0.0),
         pages=len(printed_pages(filled.layout)) if filled else 1,
+        is_whole=not prepared.lost and (filled is None or filled.is_whole),
     )
 
 

@@ -128,6 +128,11 @@ class PreparedSheet:
         legend = dict.fromkeys(entry.class_id for entry in self.sheet.legends[self.kind])
         return [class_id for class_id in legend if class_id in missing]
 
+    @property
+    def lost(self) -> set[str]:
+        """The classes that could not be read though their layers were there at first."""
+        return self.layers.unread - self.maker.profile.unread
+
     def metadata(self) -> QgsProjectMetadata:
         """What QGIS writes into a PDF: title, author, subject, keywords."""
         sheet, entry = self.sheet, self.territory.entry

@@ -40,11 +40,15 @@ BACKGROUND_DPI = 100
 
 @dataclass(frozen=True)
 class FilledLayout:
-    """A layout ready to print, the denominator of its scale, and what the user should know."""
+    """A layout ready to print, the denominator of its scale, and what the user should know.
+
+    One that `is_whole` has its background and its table, if it is to have them.
+    """
 
     layout: QgsPrintLayout
     scale: float
     warnings: list[str]
+    is_whole: bool
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,9 @@ def lay_out(
         # QGIS itself has to set what follows an expression.
         layout.refresh()
     items.check_scale(framed.scale)
-    return FilledLayout(layout, framed.scale, warnings)
+    has_table = items.table is None or prepared.summary is not None
+    is_whole = has_table and not background.warnings
+    return FilledLayout(layout, framed.scale, warnings, is_whole)
 
 
 def lay_out_to_keep(

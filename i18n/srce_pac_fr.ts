@@ -2830,6 +2830,14 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>« {path} » ne peut pas être retiré : {reason}.</translation>
         </message>
         <message>
+            <source>Something is missing on this sheet, as is told; the next series prints it again.</source>
+            <translation>Il manque quelque chose sur cette feuille, comme dit plus haut ; la prochaine série la réimprime.</translation>
+        </message>
+        <message>
+            <source>What this sheet is made from changed while the series was printed; the next series prints it again.</source>
+            <translation>Ce dont cette feuille est faite a changé pendant l’impression de la série ; la prochaine série la réimprime.</translation>
+        </message>
+        <message>
             <source>The folder “{folder}” is gone, or its drive does not answer.</source>
             <translation>Le dossier « {folder} » a disparu, ou son lecteur ne répond pas.</translation>
         </message>

@@ -10,13 +10,16 @@ from __future__ import annotations
 import configparser
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from qgis.core import QgsDataSourceUri, QgsProject
+from qgis.core import QgsDataSourceUri, QgsMapLayer, QgsProject
+from qgis.PyQt.QtXml import QDomDocument
 
 from ..common.files import BACKGROUNDS, ROOT, FileState, file_states, files
 from ..common.request import SheetRequest, TemplateWish
@@ -26,7 +29,7 @@ from ..profiles.profile import DataProfile
 from ..sheet.cartouche import named_office, usable_office
 from ..sheet_basis import SheetBasis
 from ..sources.connection import MEMORY
-from ..sources.layer_file import BAR, OGR, file_of, file_of_uri
+from ..sources.layer_file import BAR, OGR, file_of_uri
 from ..territory.entry import Entry
 from ..territory.gazetteer import Gazetteer
 
@@ -50,9 +53,9 @@ _SECOND = 1_000_000_000
 class Fingerprints:
     """The fingerprints of the sheets of a series, one sheet definition each.
 
-    `is_known` tells whether a change of the data shows in them: of a database, a service or layers
-    in memory it does not; `is_kept` whether these data outlive the session, which layers in memory
-    do not.
+    `is_known` tells whether a change of the data and of the territories shows in them: of a
+    database, a service or layers in memory it does not; `is_kept` whether these outlive the
+    session, which layers in memory do not.
     """
 
     def __init__(self, request: SheetRequest, gazetteer: Gazetteer, basis: SheetBasis) -> None:
@@ -60,65 +63,57 @@ class Fingerprints:
         self._request = request
         self._gazetteer = gazetteer
         self._basis = basis
-        layers = [source.layer for source in basis.profile.sources]
-        self.is_known = all(file_of(layer) is not None for layer in layers)
-        self.is_kept = all(layer.provider != MEMORY for layer in layers)
+        layers = [
+            *((one.layer.provider, one.layer.uri) for one in basis.profile.sources),
+            *((one.providerType(), one.source()) for one in gazetteer.layers),
+        ]
+        self.is_known = all(_file_at(*layer) is not None for layer in layers)
+        providers = {provider for provider, _ in layers}
+        providers.update(one.providerType() for one in _project_layers(request.background))
+        self.is_kept = MEMORY not in providers
         self._shared = _digest(self._shared_facts())
-        self._offices: dict[str, str] = {}
+        self._states: dict[str, str] = {}
         self._texts: dict[tuple[str, ...], str] = {}
         self._templates: dict[str, str] = {}
 
-    def of(self, entry: Entry, number: int = 1, total: int = 1) -> str:
-        """The fingerprint of the sheet, `number` of `total`, of a territory."""
+    def of(self, entry: Entry) -> str:
+        """The fingerprint of the sheet of a territory."""
         others = sorted(self._gazetteer.departements(entry) - {entry.departement})
         facts = (
             self._shared,
-            self._office(entry.departement),
+            self.state(entry),
             self._text((entry.departement, *others)),
             self._template(entry.kind),
             # Not where its contour lies in a layer, nor by which name it was found.
             [str(v) for k, v in sorted(vars(entry).items()) if k not in _ELSEWHERE],
-            [number, total],
         )
         return _digest(facts)[:_LENGTH]
 
+    def state(self, entry: Entry) -> str:
+        """What `made_from` says of the sheet of a territory, as things are now."""
+        key = entry.departement
+        if key not in self._states:
+            self._states[key] = made_from(self._request, self._basis, key)
+        return self._states[key]
+
     def _shared_facts(self) -> Any:
-        request, basis = self._request, self._basis
-        options = {
-            name: value
-            for name, value in vars(request).items()
-            if name not in ("territory", "title", "sheet", "source", "office", "cartouche", "look")
-        }
-        options["background"] = _background(request.background)
-        # A template is looked at by what it holds, a set of styles by its files.
+        request = self._request
+        options = {name: value for name, value in vars(request).items() if name not in _NO_OPTIONS}
+        # A template is looked at by what it holds.
         options["template"] = TemplateWish.parse(request.template).paper
-        options.pop("styles")
+        places = sorted(one.source().partition(BAR)[2] for one in self._gazetteer.layers)
         return [
             plugin_version(),
             options,
             asdict(request.look),
-            _entries(request.cartouche),
-            _profile(basis.profile),
-            _contents(self._data_files()),
             _contents(self._territory_files()),
-            [[path.name, content(path)] for path in basis.styles.files()],
+            places,
         ]
-
-    def _data_files(self) -> set[Path]:
-        # Not all that lies in a folder of data: the sheets themselves may be written there.
-        found = (file_of(source.layer) for source in self._basis.profile.sources)
-        return {path for path in found if path is not None}
 
     def _territory_files(self) -> set[Path]:
         layers = self._gazetteer.layers
-        paths = (file_of_uri(one.source()) for one in layers if one.providerType() == OGR)
-        return {Path(path) for path in paths if path}
-
-    def _office(self, departement: str) -> str:
-        if departement not in self._offices:
-            office = named_office(self._request.office)[0] or departement
-            self._offices[departement] = _digest([office, _entries(usable_office(office)[0])])
-        return self._offices[departement]
+        found = (_file_at(one.providerType(), one.source()) for one in layers)
+        return {path for path in found if path is not None}
 
     def _text(self, departements: tuple[str, ...]) -> str:
         if departements not in self._texts:
@@ -135,7 +130,41 @@ class Fingerprints:
         return self._templates[kind]
 
 
+# What of a request is no option, or told by what it holds.
+_NO_OPTIONS = (
+    *("territory", "title", "sheet", "source", "styles", "look"),
+    *("office", "cartouche", "background"),
+)
+
 _ELSEWHERE = ("features", "found_as", "former_code")
+
+# What was found out of each basis, as long as that lasts: its files are read once for all sheets.
+_OF_BASES: WeakKeyDictionary[SheetBasis, str] = WeakKeyDictionary()
+
+
+def made_from(request: SheetRequest, basis: SheetBasis, departement: str) -> str:
+    """What may change while a series runs of what a sheet is made from: other ones, other letters.
+
+    They are the data and the styles, as `basis` has them, the cartouche and the background of
+    `request`, for a territory of a département. Raises SrceError, OSError.
+    """
+    if basis not in _OF_BASES:
+        _OF_BASES[basis] = _digest(
+            [
+                _profile(basis.profile),
+                _contents(_data_files(basis.profile)),
+                basis.styles.warnings,
+                [[path.name, content(path)] for path in basis.styles.files()],
+            ]
+        )
+    office = named_office(request.office)[0] or departement
+    facts = (
+        _OF_BASES[basis],
+        _entries(request.cartouche),
+        [office, _entries(usable_office(office)[0])],
+        _background(request.background),
+    )
+    return _digest(facts)[:_LENGTH]
 
 
 @lru_cache(maxsize=1)
@@ -207,14 +236,57 @@ def _template(name: str) -> list[Any]:
     return [template.path.name, content(template.path), may_read(template), _contents(named)]
 
 
-def _background(background: str) -> str:
-    """What a background is: a known one's file, a file, or a layer of the project."""
+def _data_files(profile: DataProfile) -> set[Path]:
+    # Not all that lies in a folder of data: the sheets themselves may be written there.
+    found = (_file_at(source.layer.provider, source.layer.uri) for source in profile.sources)
+    return {path for path in found if path is not None}
+
+
+def _file_at(provider: str, uri: str) -> Path | None:
+    """The file or the folder that a layer is read from; None for a database or a service."""
+    path = file_of_uri(uri) if provider == OGR else ""
+    # GDAL's own words for a database (`PG:dbname=…`) look like a path.
+    return Path(path) if path and os.path.exists(path) else None
+
+
+def _background(background: str) -> Any:
+    """What a background is: a known one's file, a layer of the project with its look, or a file."""
     known = files(BACKGROUNDS, "*.json").get(background)
-    path = known or Path(background)
-    if background and path.is_file():
-        return content(path)
-    layers = QgsProject.instance().mapLayersByName(background) if background else []
-    return _digest([background, [layer.source() for layer in layers]])
+    if known is not None:
+        return content(known)
+    layers = _project_layers(background)
+    if layers:
+        return [[one.source(), _look(one), _contents(_drawn_files(one.source()))] for one in layers]
+    return [background and Path(background).name, _contents(_drawn_files(background))]
+
+
+def _project_layers(background: str) -> list[QgsMapLayer]:
+    """The layers of the open project that a background means, as the sheet looks for them."""
+    if not background or background in files(BACKGROUNDS, "*.json"):
+        return []
+    project = QgsProject.instance()
+    by_id = project.mapLayer(background)
+    return [by_id] if by_id is not None else project.mapLayersByName(background)
+
+
+def _look(layer: QgsMapLayer) -> list[list[str]]:
+    document = QDomDocument()
+    layer.exportNamedStyle(document)
+    # Qt writes the attributes of an element, which is a line, in any order.
+    return [sorted(line.split()) for line in document.toString(1).splitlines()]
+
+
+def _drawn_files(source: str) -> set[Path]:
+    """A file that is drawn, with those beside it that say where it lies and how it looks."""
+    name = source.partition(BAR)[0]
+    if not name or not os.path.exists(name):
+        return set()
+    path = Path(name)
+    ending = path.suffix
+    world = (f"{ending[:2]}{ending[-1:]}w", f"{ending}w", ".wld")
+    beside = [f"{path.stem}{one}" for one in (*world, ".prj", ".qml", ".aux", ".ovr")]
+    beside += [f"{path.name}{one}" for one in (".aux.xml", ".ovr", ".msk")]
+    return {path, *(path.with_name(one) for one in beside)}
 
 
 def _entries(entries: Mapping[str, Any]) -> dict[str, Any]:
@@ -233,9 +305,11 @@ def _profile(profile: DataProfile) -> list[Any]:
             if layer.provider == OGR
             else QgsDataSourceUri(layer.uri).sql()
         )
-        how = (one.class_id, one.geometry, one.filter, one.sub_trame)
+        # Each of its fields, so that none is forgotten, but why it was found.
+        how = [v for k, v in sorted(vars(one).items()) if k not in ("layer", "reason")]
         sources.append([*how, layer.name, layer.crs, layer.encoding, place])
-    return [profile.credit, profile.demonstration, asdict(profile.facts), sources]
+    unread = sorted(profile.unread)
+    return [profile.credit, profile.demonstration, asdict(profile.facts), unread, sources]
 
 
 def _digest(facts: Any) -> str:

@@ -21,7 +21,7 @@ class Job:
 
     `number` is its place in the series, from 1 on; `code` and `name` are those of its territory,
     for lists, and `sheet` is the name of its sheet; `path` is the file to be written; `fingerprint`
-    tells what it would be made from.
+    tells what it would be made from, `state` as much of that as may change while a series runs.
     """
 
     number: int
@@ -31,6 +31,7 @@ class Job:
     path: Path
     fingerprint: str = ""
     sheet: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Outcome:
     `status` is one of PRINTED, SKIPPED, FAILED, CANCELLED; `message` the sentence of a failure.
     `paper` is a name (`A3`) or the two sides in mm, `scale` a denominator, `counts` the objects of
     each class by its label, `seconds` the time that the sheet took, `pages` how many its PDF has,
-    `size` the bytes of its file.
+    `size` the bytes of its file. A sheet that is not `as_planned` is printed again the next time.
     """
 
     job: Job
@@ -53,3 +54,4 @@ class Outcome:
     seconds: float = 0.0
     pages: int = 1
     size: int = 0
+    as_planned: bool = True

@@ -82,8 +82,7 @@ def plan_series(
         named = name_sheets(entries, [one.sheet for one in sheets])
         paths, told = file_paths(named, request.folder, request.name, f".{request.format}")
         prints = [
-            Fingerprints(request.sheet, gazetteer, one.basis) if one.basis else None
-            for one in sheets
+            Fingerprints(one.wish, gazetteer, one.basis) if one.basis else None for one in sheets
         ]
         plan.total = len(named)
         plan.warnings += told
@@ -94,14 +93,20 @@ def plan_series(
         for count, place in enumerate(part):
             _advance(feedback, count, len(part))
             each = named[place]
-            entry, one, of_sheet = each.entry, sheets[each.number - 1], prints[each.number - 1]
-            wish = _request(one.wish, each)
-            job = Job(place + 1, wish, entry.code, entry.name, paths[place], sheet=each.sheet.name)
+            one, of_sheet = sheets[each.number - 1], prints[each.number - 1]
+            job = Job(
+                number=place + 1,
+                request=_request(one.wish, each.entry),
+                code=each.entry.code,
+                name=each.entry.name,
+                path=paths[place],
+                sheet=each.sheet.name,
+            )
             if of_sheet is None:
                 plan.failed.append(Outcome(job, FAILED, one.fault))
             else:
-                fingerprint = of_sheet.of(entry, each.number, each.total)
-                jobs.append(replace(job, fingerprint=fingerprint))
+                fingerprint, state = of_sheet.of(each.entry), of_sheet.state(each.entry)
+                jobs.append(replace(job, fingerprint=fingerprint, state=state))
     _sort_out(plan, jobs, [one for one in prints if one])
     plan.warnings = sentences(plan.warnings)
     return plan
@@ -193,11 +198,8 @@ def _check_slice(part: Slice, text: str) -> None:
         raise ExportError(sentence.format(text=text))
 
 
-def _request(wish: SheetRequest, named: Named) -> SheetRequest:
-    """The request of one sheet of a territory, which says that it is number so of so many."""
-    entry = named.entry
-    if named.total > 1:
-        wish = wish.numbered(named.number, named.total)
+def _request(wish: SheetRequest, entry: Entry) -> SheetRequest:
+    """The request of one sheet of a territory."""
     title = entry.name if entry.kind == SELECTION else ""
     return replace(wish, territory=entry.reference, title=title)
 

@@ -56,9 +56,9 @@ class ReportRow:
 
     @classmethod
     def of(cls, outcome: Outcome, folder: Path, printed: float) -> ReportRow:
-        """The row of an outcome; that of a sheet that was not printed has no fingerprint."""
+        """The row of an outcome; only that of a sheet as it was planned has a fingerprint."""
         job = outcome.job
-        is_there = outcome.status in (PRINTED, SKIPPED)
+        is_current = outcome.status in (PRINTED, SKIPPED) and outcome.as_planned
         return cls(
             number=job.number,
             code=job.code,
@@ -75,7 +75,7 @@ class ReportRow:
             warnings=tuple(map(whole, outcome.warnings)),
             message=whole(outcome.message),
             printed=printed,
-            fingerprint=job.fingerprint if is_there else "",
+            fingerprint=job.fingerprint if is_current else "",
         )
 
     def outcome(self, job: Job, status: str) -> Outcome:

@@ -19,6 +19,7 @@ from ..common.target import check_target
 from ..output.export import FORMATS
 from ..pipeline import Printer, SheetResult
 from ..territory.gazetteer import Gazetteer
+from .fingerprint import made_from
 from .job import CANCELLED, FAILED, PRINTED, Job, Outcome
 from .report_files import thumbnail_path
 from .thumbnail import write_thumbnail
@@ -34,7 +35,8 @@ _TOLERANCE = 0.6
 class Answer:
     """What a process says of a job; the fields are those of `Outcome`.
 
-    `status` is PRINTED, FAILED, CANCELLED or BLOCKED.
+    `status` is PRINTED, FAILED, CANCELLED or BLOCKED; `state` what a sheet was made from, as
+    `Job.state` says what it is to be made from, and `is_whole` whether nothing of it was missing.
     """
 
     number: int
@@ -47,9 +49,12 @@ class Answer:
     seconds: float = 0.0
     pages: int = 1
     size: int = 0
+    state: str = ""
+    is_whole: bool = True
 
     def outcome(self, job: Job) -> Outcome:
-        """What came of the job."""
+        """What came of the job; a sheet that is not as it was planned says so."""
+        fault = self._fault(job)
         return Outcome(
             job,
             self.status,
@@ -57,11 +62,29 @@ class Answer:
             self.paper,
             self.scale,
             self.counts,
-            self.warnings,
+            (*self.warnings, fault) if fault else self.warnings,
             self.seconds,
             self.pages,
             self.size,
+            as_planned=not fault,
         )
+
+    def _fault(self, job: Job) -> str:
+        """Why a sheet does not stay as it is; empty if it does."""
+        if self.status != PRINTED:
+            return ""
+        if not self.is_whole:
+            return translate(
+                "Series",
+                "Something is missing on this sheet, as is told; the next series prints it again.",
+            )
+        if self.state != job.state:
+            return translate(
+                "Series",
+                "What this sheet is made from changed while the series was printed; the next "
+                "series prints it again.",
+            )
+        return ""
 
 
 class SheetPrinter:
@@ -86,7 +109,8 @@ class SheetPrinter:
             printer = self._printer(job)
             result = printer.export(job.request, job.path, feedback, makes_folder=False)
             self._draw_thumbnail(printer, job)
-            return _printed(job, result, time.perf_counter() - start)
+            state = _state(printer, job, result)
+            return _printed(job, result, time.perf_counter() - start, state)
         except CancelledError:
             return Answer(job.number, CANCELLED)
         except (SrceError, OSError) as error:
@@ -156,7 +180,19 @@ def paper_text(sides: tuple[float, float]) -> str:
     return f"{sides[0]:.0f} × {sides[1]:.0f} mm"
 
 
-def _printed(job: Job, result: SheetResult, seconds: float) -> Answer:
+def _state(printer: Printer, job: Job, result: SheetResult) -> str:
+    """What a sheet was made from; nothing where that changed meanwhile."""
+    if printer.basis is None:
+        return ""
+    try:
+        state = made_from(job.request, printer.basis, result.territory.entry.departement)
+        return state if printer.basis.is_current(job.request) else ""
+    except (SrceError, OSError):
+        # The sheet is there; it is printed again.
+        return ""
+
+
+def _printed(job: Job, result: SheetResult, seconds: float, state: str) -> Answer:
     labels = result.sheet.classes
     size = result.file.stat().st_size if result.file is not None else 0
     return Answer(
@@ -169,4 +205,6 @@ def _printed(job: Job, result: SheetResult, seconds: float) -> Answer:
         seconds=seconds,
         pages=result.pages,
         size=size,
+        state=state,
+        is_whole=result.is_whole,
     )

@@ -30,12 +30,18 @@ class SeriesSheet:
 
 
 def sheet_requests(request: SeriesRequest) -> list[SheetRequest]:
-    """The requests of the sheets that each territory gets, each once, without a territory."""
+    """The requests of the sheets that each territory gets, each once, without a territory.
+
+    Of several, each says that it is number so of so many.
+    """
     wishes = request.sheets or (request.sheet.sheet,)
     each_once: dict[Path | None, str] = {}
     for wish in wishes:
         each_once.setdefault(sheet_path(wish) if wish else None, wish)
-    return [replace(request.sheet, sheet=wish) for wish in each_once.values()]
+    requests = [replace(request.sheet, sheet=wish) for wish in each_once.values()]
+    if len(requests) == 1:
+        return requests
+    return [one.numbered(number, len(requests)) for number, one in enumerate(requests, 1)]
 
 
 def open_sheets(

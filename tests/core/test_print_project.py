@@ -33,8 +33,8 @@ def test_a_background_goes_with_its_sheet(gazetteer: Gazetteer, tmp_path: Path) 
         for territory in ("59001", "59002", "59001"):
             printer.export(replace(request, territory=territory), tmp_path / "sheet.pdf")
             assert pdf.images(tmp_path / "sheet.pdf")
-            assert printer._basis is not None
-            (print_project,) = printer._basis._print_projects.values()
+            assert printer.basis is not None
+            (print_project,) = printer.basis._print_projects.values()
             layers = print_project.project.mapLayers().values()
             assert BACKGROUND not in {layer.customProperty(ROLE) for layer in layers}
             kept.append(len(layers))

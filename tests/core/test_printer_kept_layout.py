@@ -251,8 +251,8 @@ def test_layouts_go_with_their_printer(
     gone: list[str] = []
     written[0].destroyed.connect(lambda: gone.append("layout"))
     written.clear()
-    assert new_printer._basis is not None
-    print_projects = list(new_printer._basis._print_projects.values())
+    assert new_printer.basis is not None
+    print_projects = list(new_printer.basis._print_projects.values())
     new_printer.close()
     gc.collect()
     assert gone == ["layout"] * len(print_projects)
