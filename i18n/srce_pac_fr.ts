@@ -2730,8 +2730,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>aucun verrou ne peut y être posé</translation>
         </message>
         <message>
-            <source>Another series is printed into “{folder}” just now (process {process} on {host}): wait for it, or choose another folder.</source>
-            <translation>Une autre série s’imprime en ce moment dans « {folder} » (processus {process} sur {host}) : attendez-la, ou choisissez un autre dossier.</translation>
+            <source>Another series is printed into “{folder}” just now (process {process} on {host}): wait for it, or choose another folder. If it runs no more, delete “{name}” there.</source>
+            <translation>Une autre série s’imprime en ce moment dans « {folder} » (processus {process} sur {host}) : attendez-la, ou choisissez un autre dossier. Si elle ne tourne plus, supprimez-y « {name} ».</translation>
         </message>
         <message>
             <source>The expression gives no name for the files of {territories}: they have the usual ones.</source>
@@ -2816,6 +2816,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>it took more than {size} MB of memory</source>
             <translation>elle a pris plus de {size} Mo de mémoire</translation>
+        </message>
+        <message>
+            <source>This computer was silent for so long that the folder was given to another series: this one ends.</source>
+            <translation>Cet ordinateur est resté muet si longtemps que le dossier a été donné à une autre série : celle-ci s’arrête.</translation>
         </message>
         <message>
             <source>The project was closed, of which layers are printed.</source>

@@ -18,7 +18,7 @@ from .errors import ExportError
 from .i18n import translate
 from .letters import plain_letters
 from .printable import printable
-from .scratch import part_of, sweep, working_folder
+from .scratch import part_of, sweep_now_and_then, working_folder
 
 # What every viewer and every file system of the offices takes.
 _LONGEST_NAME = 80
@@ -66,7 +66,7 @@ def write_whole_bytes(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, its folder too where that is missing. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     refuse_read_only(path)
-    sweep(path.parent)
+    sweep_now_and_then(path.parent)
     # Two who write one file at once do not write one part.
     part = part_of(path)
     try:

@@ -28,6 +28,14 @@ LOCK = "lock"
 # cannot be asked for (on another machine), or has said nothing.
 LEFT_OVER = 86_400
 
+# A folder with so many entries is looked through at most once in so many seconds for what is made
+# in it: with thousands of sheets, or on a share, it takes longer than a sheet.
+MANY = 1_000
+PAUSE = 60.0
+
+# When such folders were looked through last.
+_swept: dict[Path, float] = {}
+
 
 @contextmanager
 def working_folder(where: Path) -> Iterator[Path]:
@@ -35,7 +43,7 @@ def working_folder(where: Path) -> Iterator[Path]:
 
     What a process that was killed has left there goes first. Raises OSError.
     """
-    sweep(where)
+    sweep_now_and_then(where)
     folder = Path(tempfile.mkdtemp(prefix=_FOLDER, dir=where))
     lock = _lock(folder)
     # Without it the folder is kept longer, should this process be killed.
@@ -57,33 +65,45 @@ def part_of(path: Path, ending: str = "") -> Path:
     return path.with_name(f"{_PART}{os.urandom(4).hex()}{ending}")
 
 
-def sweep(where: Path) -> None:
+def sweep_now_and_then(where: Path) -> None:
+    """The same as `sweep`, for whoever makes many files in one folder: not before each of them."""
+    last = _swept.get(where)
+    if last is None or time.monotonic() - last > PAUSE:
+        sweep(where)
+
+
+def sweep(where: Path, is_alone: bool = False) -> None:
     """Remove from a folder what processes that were killed have left there, and nothing else.
 
-    What cannot be removed or asked about stays. A link is never followed.
+    What cannot be removed or asked about stays. A link is never followed. With `is_alone`, nobody
+    else writes there: what was to become a file goes however new it is.
     """
+    count, found = 0, []
     try:
         with os.scandir(where) as entries:
-            found = [
-                Path(entry.path)
-                for entry in entries
-                # A folder for temporary files may hold thousands, and is looked through for each
-                # sheet.
-                if entry.name.startswith(_BEGINNING)
-                and (
-                    (_FOLDERS.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False))
-                    or (_PARTS.fullmatch(entry.name) and entry.is_file(follow_symlinks=False))
-                )
-            ]
+            for entry in entries:
+                count += 1
+                if entry.name.startswith(_BEGINNING) and _is_ours(entry):
+                    found.append(Path(entry.path))
     except (OSError, ValueError):
         return
+    _swept.pop(where, None)
+    if count >= MANY:
+        _swept[where] = time.monotonic()
     for path in found:
         with suppress(OSError):
             if path.is_file():
-                if _is_old(path):
+                if is_alone or _is_old(path):
                     path.unlink()
             elif _is_dead(path):
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_ours(entry: os.DirEntry[str]) -> bool:
+    """Whether something is of the kind that is made here. Raises OSError."""
+    if _FOLDERS.fullmatch(entry.name):
+        return entry.is_dir(follow_symlinks=False)
+    return bool(_PARTS.fullmatch(entry.name)) and entry.is_file(follow_symlinks=False)
 
 
 def _is_dead(folder: Path) -> bool:

@@ -92,14 +92,18 @@ def _put_back(files: Sequence[Path], earlier: Path) -> None:
 def _pages_with(path: Path) -> list[Path]:
     """The further pages that were exported together with an earlier file."""
     mark = _mark(path)
+    if not mark:
+        # The folder may hold thousands of files.
+        return []
     pages = path.parent.glob(f"{escape(path.stem)}_*{escape(path.suffix)}")
     number = re.compile(rf"{re.escape(path.stem)}_\d+")
-    return [page for page in pages if mark and number.fullmatch(page.stem) and _mark(page) == mark]
+    return [page for page in pages if number.fullmatch(page.stem) and _mark(page) == mark]
 
 
 def _mark(path: Path) -> tuple[object, ...]:
     """What is the same in all pages of an export, and in no other; nothing if a page has none."""
-    if not path.is_file():
+    # All pages of a PDF are in it.
+    if path.suffix.lower() == ".pdf" or not path.is_file():
         return ()
     if path.suffix.lower() == ".svg":
         with path.open("rb") as file:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +15,6 @@ from ..common.disk import fault_in
 from ..common.errors import ExportError
 from ..common.files import cannot_write, make_folder
 from ..common.i18n import translate
-from ..common.scratch import LEFT_OVER
 from .request import Slice
 
 # One file for whoever looks at the others, and one for each series that runs.
@@ -25,6 +23,10 @@ _LOCKS = re.compile(r"\.srce_pac_series_(\d+)_of_(\d+)\.lock")
 
 # Milliseconds in which all who begin at once have had their turn.
 _WAIT = 20_000
+
+# Seconds of silence after which the series of another machine, which shows each minute that it goes
+# on, is taken for dead. A machine that slept through them ends its series when it wakes.
+SILENT = 1_800
 
 
 # The locks of this process.
@@ -48,7 +50,7 @@ class SeriesLock:
         try:
             for path, other in _others(folder):
                 is_beside = other.total == slice_.total and other.number != slice_.number
-                if not is_beside and not _is_left_over(path):
+                if not is_beside and not _is_left_over(path, _moment(folder / _GATE)):
                     raise _taken(path)
             _take(self._lock, self._path)
             _held.add(self._path)
@@ -57,10 +59,20 @@ class SeriesLock:
         finally:
             gate.unlock()
 
-    def keep(self) -> None:
-        """Show that the series goes on; other machines cannot ask for its process."""
+    def keep(self) -> bool:
+        """Show that the series goes on; other machines cannot ask for its process.
+
+        Gives whether the folder is still this one's; where it is away, nobody else has it either.
+        """
+        try:
+            os.listdir(self._path.parent)
+        except OSError:
+            return True
+        if not _is_own(self._path):
+            return False
         with suppress(OSError):
             os.utime(self._path)
+        return True
 
     def release(self) -> None:
         """Let others print into the folder."""
@@ -76,7 +88,19 @@ def _others(folder: Path) -> Iterator[tuple[Path, Slice]]:
             yield folder / name, Slice(int(found[1]), int(found[2]))
 
 
-def _is_left_over(path: Path) -> bool:
+def _is_own(path: Path) -> bool:
+    """Whether a lock is that of this process."""
+    is_told, process, host, _ = _lock(path).getLockInfo()
+    return is_told and (process, host) == (os.getpid(), QSysInfo.machineHostName())
+
+
+def _moment(gate: Path) -> float:
+    """What time it is by the clock that dates the files there. Raises OSError."""
+    os.utime(gate)
+    return os.stat(gate).st_mtime
+
+
+def _is_left_over(path: Path, now: float) -> bool:
     """Whether the process of a lock has ended; the lock is taken away then. Raises OSError."""
     lock = _lock(path)
     # Qt gives the lock of a process that does not run any more to whoever asks for it.
@@ -88,10 +112,10 @@ def _is_left_over(path: Path) -> bool:
         # Where the folder was away, this process could not take its own lock away.
         return process == os.getpid() and path not in _held and _removed(path)
     try:
-        age = time.time() - os.lstat(path).st_mtime
+        age = now - os.lstat(path).st_mtime
     except FileNotFoundError:
         return True
-    return age > LEFT_OVER and bool(lock.removeStaleLockFile() or _removed(path))
+    return age > SILENT and bool(lock.removeStaleLockFile() or _removed(path))
 
 
 def _removed(path: Path) -> bool:
@@ -117,9 +141,12 @@ def _taken(path: Path) -> ExportError:
         translate(
             "Series",
             "Another series is printed into “{folder}” just now (process {process} on {host}): "
-            "wait for it, or choose another folder.",
+            "wait for it, or choose another folder. If it runs no more, delete “{name}” there.",
         ).format(
-            folder=path.parent, process=process if is_told else "?", host=host if is_told else "?"
+            folder=path.parent,
+            process=process if is_told else "?",
+            host=host if is_told else "?",
+            name=path.name,
         )
     )
 

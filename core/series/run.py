@@ -9,12 +9,13 @@ from pathlib import Path
 
 from qgis.core import QgsFeedback, QgsProject
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QEventLoop, QObject, QTimer, pyqtSignal
 
 from ..common.disk import reason
 from ..common.errors import CancelledError, SrceError
 from ..common.files import BACKGROUNDS, files
 from ..common.i18n import translate
+from ..common.scratch import sweep
 from ..common.sentence import sentences
 from ..profiles.profile import profile_file, read_profile
 from ..sources.connection import MEMORY
@@ -27,10 +28,11 @@ from .plan import SeriesPlan, plan_series
 from .pool import Limits, Pool
 from .progress import Rate, SeriesProgress, SeriesResult
 from .report import Report
+from .report_files import thumbnail_path
 from .request import DOSSIER, FILES, MERGED, SeriesRequest
 from .sheet_printer import SheetPrinter
 from .worker_python import worker_setup
-from .workers import LocalWorker, ProcessWorker
+from .workers import LocalWorker, ProcessWorker, process_events
 
 # The file of all sheets, French as they are.
 _MERGED = "recueil"
@@ -83,11 +85,19 @@ class SeriesRun(QObject):
         plan = self._plan or plan_series(request, self._gazetteer, feedback)
         self._lock = SeriesLock(request.folder, request.slice)
         try:
-            self._report = Report(plan)
-        except SrceError:
+            self._begin(plan)
+        except BaseException:
+            # Whatever it is, the folder is free again.
+            self._sign.stop()
             self._lock.release()
             raise
-        self._sign.timeout.connect(self._lock.keep)
+
+    def _begin(self, plan: SeriesPlan) -> None:
+        """Begin in a folder that no other series prints into. Raises SrceError."""
+        request = self._request
+        _sweep_places(plan)
+        self._report = Report(plan)
+        self._sign.timeout.connect(self._keep_lock)
         self._sign.start()
         self._warnings += plan.warnings
         self._outcomes += [*plan.failed, *plan.skipped]
@@ -146,6 +156,18 @@ class SeriesRun(QObject):
         pool.warned.connect(self._warnings.append)
         pool.finished.connect(self._on_finished)
         return pool
+
+    def _keep_lock(self) -> None:
+        """Show that the series goes on; end where another machine prints into the folder by now."""
+        if self._lock is not None and not self._lock.keep():
+            self._warnings.append(
+                translate(
+                    "Series",
+                    "This computer was silent for so long that the folder was given to another "
+                    "series: this one ends.",
+                )
+            )
+            self.cancel()
 
     def _on_project_gone(self) -> None:
         """End, since the layers that are printed are gone."""
@@ -220,7 +242,7 @@ class SeriesRun(QObject):
         self._note = translate("Series", "The sheets are put together.")
         self._tell()
         # It is a step at a time that the window waits for.
-        self._feedback.progressChanged.connect(_process_events)
+        self._feedback.progressChanged.connect(process_events)
         merged: Path | None = None
         dossiers: tuple[Path, ...] = ()
         try:
@@ -333,16 +355,21 @@ def _remove_sheets(outcomes: Sequence[Outcome], earlier: set[Path]) -> list[str]
     return warnings
 
 
+def _sweep_places(plan: SeriesPlan) -> None:
+    """Take away what series that were killed have left where this one writes."""
+    folder = plan.request.folder
+    paths = [job.path for job in plan.jobs]
+    pictures = [thumbnail_path(folder, path) for path in paths]
+    for place in {folder, *(path.parent for path in (*paths, *pictures))}:
+        sweep(place, is_alone=plan.request.slice.total == 1)
+
+
 def _is_in_project(background: str) -> bool:
     """Whether a background is a layer of the open project."""
     if not background or background in files(BACKGROUNDS, "*.json"):
         return False
     project = QgsProject.instance()
     return project.mapLayer(background) is not None or bool(project.mapLayersByName(background))
-
-
-def _process_events(_progress: float) -> None:
-    QCoreApplication.processEvents()
 
 
 def _pass_on(feedback: QgsFeedback, progress: SeriesProgress) -> None:

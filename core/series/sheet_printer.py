@@ -13,7 +13,7 @@ from qgis.core import QgsFeedback
 from ..common.disk import fault_in, reason
 from ..common.errors import CancelledError, SrceError
 from ..common.i18n import translate
-from ..common.request import PAPERS
+from ..common.request import PAPERS, SheetRequest
 from ..common.sentence import whole
 from ..common.target import check_target
 from ..output.export import FORMATS
@@ -96,6 +96,10 @@ class SheetPrinter:
         self._folder = folder
         self._printers: list[Printer] = []
 
+    def open(self, request: SheetRequest, feedback: QgsFeedback | None = None) -> None:
+        """Open the source of a request, for the sheets that share it. Raises SrceError."""
+        self._printer(request).open(feedback)
+
     def print(self, job: Job, feedback: QgsFeedback | None = None) -> Answer:
         """Print a job to its file."""
         fault = folder_fault(self._folder)
@@ -106,7 +110,7 @@ class SheetPrinter:
             # A folder of this name is none to print into.
             check_target(job.path, FORMATS)
             _make_folders(job.path.parent, self._folder)
-            printer = self._printer(job)
+            printer = self._printer(job.request)
             result = printer.export(job.request, job.path, feedback, makes_folder=False)
             self._draw_thumbnail(printer, job)
             state = _state(printer, job, result)
@@ -136,11 +140,11 @@ class SheetPrinter:
             if printer.last_layout is not None:
                 write_thumbnail(printer.last_layout, path)
 
-    def _printer(self, job: Job) -> Printer:
+    def _printer(self, request: SheetRequest) -> Printer:
         for printer in self._printers:
-            if printer.serves(job.request, self._gazetteer):
+            if printer.serves(request, self._gazetteer):
                 return printer
-        self._printers.append(Printer(job.request, self._gazetteer))
+        self._printers.append(Printer(request, self._gazetteer))
         return self._printers[-1]
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from qgis.core import QgsMapRendererSequentialJob, QgsMapSettings, QgsPrintLayout
 from qgis.PyQt.QtCore import QBuffer, QIODevice, QSizeF
-from qgis.PyQt.QtGui import QImage
+from qgis.PyQt.QtGui import QColor, QImage, QPainter
 
 from ..common.errors import TemplateError
+from ..common.files import write_whole_bytes
 from ..layout.template import find_map
 
 # Pixels along the longer side.
@@ -33,13 +34,20 @@ def draw_thumbnail(layout: QgsPrintLayout) -> QImage:
     job = QgsMapRendererSequentialJob(settings)
     job.start()
     job.waitForFinished()
-    return job.renderedImage()
+    map_ = job.renderedImage()
+    # The paper, which QGIS leaves out: what shows through would look grey.
+    picture = QImage(map_.size(), QImage.Format.Format_RGB32)
+    picture.fill(QColor("white"))
+    painter = QPainter(picture)
+    painter.drawImage(0, 0, map_)
+    painter.end()
+    return picture
 
 
 def write_thumbnail(layout: QgsPrintLayout, path: Path) -> None:
-    """Write the small picture of a sheet as PNG into a folder that is there. Raises OSError."""
+    """Write the small picture of a sheet as PNG, whole or not at all. Raises OSError."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     with suppress(TemplateError):
         draw_thumbnail(layout).save(buffer, "PNG")
-        path.write_bytes(buffer.data().data())
+        write_whole_bytes(path, buffer.data().data())

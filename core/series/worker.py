@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from qgis.core import QgsApplication, QgsFeedback
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QSettings, QTranslator
 
-from ..common.errors import SrceError
+from ..common.errors import SourceError, SrceError
 from ..common.files import ROOT
 from ..common.i18n import translate
 from ..common.request import COMMUNE, EPCI
@@ -109,18 +109,15 @@ def _serve(inbox: Inbox, answers: BinaryIO) -> None:
     setup = setup_from_json(value)
     application, translator = _begin(setup)
     try:
-        gazetteer = _gazetteer(setup)
-        refusal = _secret_refusal() if setup.secret else ""
+        if setup.secret:
+            _check_secrets()
+        printer = SheetPrinter(_gazetteer(setup), setup.folder)
+        # A login that was typed in this session is known to the parent alone: it can print.
+        printer.open(setup.request, inbox.feedback)
     except SrceError as error:
-        gazetteer, refusal = None, error.whole
-    if gazetteer is None:
-        answers.write(line_of(REFUSED, refusal))
-        return
-    if refusal:
-        answers.write(line_of(REFUSED, refusal))
+        answers.write(line_of(REFUSED, error.whole))
         return
     answers.write(line_of(READY, os.getpid()))
-    printer = SheetPrinter(gazetteer, setup.folder)
     for job in _jobs(inbox, setup):
         answers.write(line_of(BEGUN, job.number))
         answers.write(line_of(ANSWER, answer_to_json(printer.print(job, inbox.feedback))))
@@ -184,13 +181,14 @@ def _gazetteer(setup: Setup) -> Gazetteer:
     )
 
 
-def _secret_refusal() -> str:
-    """What keeps this process from the logins that QGIS keeps; empty if nothing."""
+def _check_secrets() -> None:
+    """Raises SourceError where this process does not get at the logins that QGIS keeps."""
     manager = QgsApplication.authManager()
-    if manager.setMasterPassword(True):
-        return ""
-    return translate(
-        "Series",
-        "The source needs the master password of QGIS, which a worker process cannot know; QGIS "
-        "can keep it in the wallet of the system.",
-    )
+    if not manager.setMasterPassword(True):
+        raise SourceError(
+            translate(
+                "Series",
+                "The source needs the master password of QGIS, which a worker process cannot know; "
+                "QGIS can keep it in the wallet of the system.",
+            )
+        )

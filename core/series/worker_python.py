@@ -24,6 +24,7 @@ from ..sources.connection import (
 )
 from ..sources.source_address import SourceAddress, SourceKind
 from ..territory.gazetteer import Gazetteer
+from .plan import sheet_requests
 from .request import SeriesRequest
 from .territory_digest import territory_digest
 from .worker_messages import Setup
@@ -52,10 +53,10 @@ def worker_environment() -> QProcessEnvironment:
         # QGIS has taken it away from its environment, but not from that of Python.
         environment.insert(_MASTER_FILE, os.environ[_MASTER_FILE])
     # Not the folders of plugins, which only this process looks into.
-    profile = os.path.realpath(QgsApplication.qgisSettingsDirPath())
+    profile = QgsApplication.qgisSettingsDirPath()
     modules = [str(Path(qgis.__file__).resolve().parents[1])]
     modules += [path for path in sys.path if path and os.path.exists(path)]
-    kept = [path for path in modules if not os.path.realpath(path).startswith(profile)]
+    kept = [path for path in modules if not _is_within(path, profile)]
     environment.insert("PYTHONPATH", os.pathsep.join(dict.fromkeys(kept)))
     environment.insert("PYTHONDONTWRITEBYTECODE", "1")
     if sys.platform.startswith("linux"):
@@ -63,11 +64,14 @@ def worker_environment() -> QProcessEnvironment:
         environment.insert("QT_QPA_PLATFORM", "offscreen")
     elif sys.platform == "darwin":
         environment.insert("QT_MAC_DISABLE_FOREGROUND_APPLICATION_TRANSFORM", "1")
+        # A plain Python does not know where QGIS keeps Qt's own plugins, its platform among them.
+        folders = os.pathsep.join(QCoreApplication.libraryPaths())
+        environment.insert("QT_PLUGIN_PATH", folders)
     return environment
 
 
 def worker_setup(request: SeriesRequest, gazetteer: Gazetteer) -> Setup:
-    """What a worker has to know before its first sheet."""
+    """What a worker has to know before its first sheet; it opens the source by that."""
     numbers = QLocale()
     groups = QLocale.NumberOption.OmitGroupSeparator
     return Setup(
@@ -76,7 +80,7 @@ def worker_setup(request: SeriesRequest, gazetteer: Gazetteer) -> Setup:
         settings=_settings_file(),
         locale=QgsApplication.locale(),
         numbers=(numbers.name(), not numbers.numberOptions() & groups),
-        request=request.sheet,
+        request=sheet_requests(request)[0],
         folder=request.folder,
         communes=request.communes,
         epcis=request.epcis,
@@ -94,6 +98,12 @@ def _settings_file() -> str:
     organisation = QCoreApplication.organizationName() or "QGIS"
     name = QCoreApplication.applicationName() or "QGIS3"
     return str(Path(QgsApplication.qgisSettingsDirPath(), organisation, f"{name}.ini"))
+
+
+def _is_within(path: str, folder: str) -> bool:
+    """Whether a path lies in a folder, or is it; in none that is not named."""
+    inner, outer = (os.path.normcase(os.path.realpath(one)) for one in (path, folder))
+    return bool(folder) and (inner == outer or inner.startswith(os.path.join(outer, "")))
 
 
 def _candidates() -> Iterator[Path]:

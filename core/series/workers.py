@@ -7,8 +7,9 @@ from collections import deque
 from collections.abc import Sequence
 
 from qgis.core import QgsFeedback
-from qgis.PyQt.QtCore import QObject, QProcess, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QProcess, QTimer, pyqtSignal
 
+from ..common.harmless import harmless_text
 from ..common.i18n import translate
 from .job import Job
 from .sheet_printer import Answer, SheetPrinter
@@ -187,20 +188,25 @@ class ProcessWorker(Worker):
 
     def _last_words(self) -> str:
         lines = self._tail.decode("utf-8", "replace").strip().splitlines()
-        return f": “{lines[-1].strip()}”" if lines else ""
+        # Libraries name the addresses that they open, with all that is in them.
+        return f": “{harmless_text(lines[-1].strip())}”" if lines else ""
 
     def _end(self) -> None:
         self.ended.emit(self.refusal or self._why)
 
 
 class LocalWorker(Worker):
-    """This process: one sheet a turn of the event loop, so that QGIS stays usable."""
+    """This process: one sheet a turn of the event loop.
+
+    Events are processed at each step of a sheet too: QGIS stays usable, and a cancel is heard.
+    """
 
     def __init__(self, printer: SheetPrinter, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._printer = printer
         self._jobs: deque[Job] = deque()
         self._feedback = QgsFeedback()
+        self._feedback.progressChanged.connect(process_events)
         self._is_printing = self._is_last = self._is_over = False
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
@@ -255,3 +261,8 @@ class LocalWorker(Worker):
             self._is_over = True
             self._printer.close()
             self.ended.emit("")
+
+
+def process_events(_progress: float = 0.0) -> None:
+    """Let this process answer its user, as often as a feedback tells a progress."""
+    QCoreApplication.processEvents()

@@ -17,6 +17,7 @@ from srce_pac.core.series.pool import Limits, Pool
 from srce_pac.core.series.report_files import PICTURES
 from srce_pac.core.series.request import SeriesRequest
 from srce_pac.core.series.sheet_printer import SheetPrinter
+from srce_pac.core.series.whole_files import is_whole
 from srce_pac.core.series.worker_python import worker_setup
 from srce_pac.core.series.workers import LocalWorker, ProcessWorker
 from srce_pac.core.territory.gazetteer import Gazetteer
@@ -118,8 +119,9 @@ class Series:
         return {path.name for path in self.folder.iterdir()} - {PICTURES}
 
     def broken(self) -> list[str]:
-        """The sheets that are not whole."""
-        return [path.name for path in self.folder.glob("*.pdf") if not _is_whole(path)]
+        """The sheets and small pictures that are not whole."""
+        files = (*self.folder.glob("*.pdf"), *self.folder.glob(f"{PICTURES}/*"))
+        return [path.name for path in files if not is_whole(path)]
 
 
 def make_series(folder: Path, count: int, **others: Any) -> Series:
@@ -181,11 +183,6 @@ def hooked_python(folder: Path, limits: str = "", **deeds: str) -> Path:
     hook = folder / "hook.py"
     hook.write_text(_HOOK.format(deeds={key[1:]: deed for key, deed in deeds.items()}))
     return _program(folder, f'{limits}\nexec "{sys.executable}" "{hook}" "$2"\n')
-
-
-def _is_whole(path: Path) -> bool:
-    content = path.read_bytes()
-    return content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF")
 
 
 def _program(folder: Path, script: str) -> Path:

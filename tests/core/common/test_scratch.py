@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from qgis.core import QgsApplication
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 KILLED = """
 import sys, time
 from pathlib import Path
+from typing import Any
 from srce_pac.core.common.scratch import working_folder
 with working_folder(Path(sys.argv[1])) as folder:
     (folder / "x.pdf").write_bytes(b"%PDF-")
@@ -106,6 +108,32 @@ class TestSweep:
         age(old, LEFT_OVER + 60)
         write_whole(tmp_path / "b.csv", "code")
         assert sorted(tmp_path.iterdir()) == sorted([new, tmp_path / "b.csv"])
+
+    def test_whoever_is_alone_in_a_folder_takes_all_parts(self, tmp_path: Path) -> None:
+        part_of(tmp_path / "a.csv").write_text("code")
+        with working_folder(tmp_path) as own:
+            sweep(tmp_path, is_alone=True)
+            assert list(tmp_path.iterdir()) == [own]
+
+    def test_a_folder_of_many_files_is_looked_through_now_and_then(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(scratch, "MANY", 3)
+        looks: list[Path] = []
+        scan = os.scandir
+
+        def look(where: Path) -> Any:
+            looks.append(where)
+            return scan(where)
+
+        monkeypatch.setattr(os, "scandir", look)
+        for number in range(9):
+            write_whole(tmp_path / f"{number}.csv", "code")
+        # Four times while there are few, then not before the pause is over.
+        assert len(looks) == 4
+        monkeypatch.setattr(scratch, "PAUSE", -1.0)
+        write_whole(tmp_path / "9.csv", "code")
+        assert len(looks) == 5
 
     @pytest.mark.parametrize(
         "name",

@@ -144,7 +144,13 @@ def test_a_sheet_that_hangs_or_eats_memory_is_ended(
 
 
 @pytest.mark.parametrize(
-    "program", ["/nowhere/python3", "exit 3", "echo gone >&2; exit 1", "exec cat >/dev/null"]
+    "program",
+    [
+        "/nowhere/python3",
+        "exit 3",
+        "echo 'at https://a:pw1@x.fr/' >&2; exit 1",
+        "exec cat >/dev/null",
+    ],
 )
 def test_without_workers_this_process_prints(
     series: Series, use: Use, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
@@ -155,6 +161,7 @@ def test_without_workers_this_process_prints(
     assert all_printed_but(series)
     [warning] = series.warnings
     assert "printed by QGIS itself" in warning
+    assert "pw1" not in warning
 
 
 def test_a_failing_territory_stops_no_other(series: Series) -> None:

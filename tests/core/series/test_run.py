@@ -14,11 +14,14 @@ from qgis.core import QgsFeedback, QgsProject
 from qgis.PyQt.QtCore import QEventLoop, QTimer
 
 from srce_pac.core.common.errors import ExportError, SrceError
+from srce_pac.core.common.scratch import part_of
 from srce_pac.core.common.sentence import whole
 from srce_pac.core.series import pool
+from srce_pac.core.series import run as run_module
 from srce_pac.core.series.job import CANCELLED, FAILED, PRINTED, SKIPPED
 from srce_pac.core.series.lock import SeriesLock
 from srce_pac.core.series.progress import SeriesProgress, SeriesResult
+from srce_pac.core.series.report_files import PICTURES
 from srce_pac.core.series.request import BOTH, DOSSIER, MERGED, REPLACE, Slice
 from srce_pac.core.series.run import SeriesRun, needs_project, run_series
 from srce_pac.tests.support.factories import open_layer
@@ -177,6 +180,30 @@ def test_what_cannot_begin_leaves_nothing(series: Series) -> None:
     with pytest.raises(SrceError):
         run_series(wrong, series.gazetteer)
     assert series.files() == set()
+
+
+def test_whatever_keeps_it_from_beginning_leaves_the_folder_free(
+    series: Series, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("no connection")
+
+    for name in ("worker_setup", "needs_project", "Report"):
+        with monkeypatch.context() as patch:
+            patch.setattr(run_module, name, fail)
+            with pytest.raises(RuntimeError, match="no connection"):
+                run_series(series.request, series.gazetteer)
+        SeriesLock(series.folder, Slice()).release()
+
+
+def test_what_a_killed_series_has_left_goes_at_once(series: Series) -> None:
+    folders = (series.folder, series.folder / PICTURES)
+    for folder in folders:
+        folder.mkdir(exist_ok=True)
+        part_of(folder / "rapport.csv").write_text("half")
+    request = replace(series.request, territories="59001")
+    assert statuses(run_series(request, series.gazetteer)) == [PRINTED]
+    assert not [path for folder in folders for path in folder.glob(".*")]
 
 
 def test_an_unknown_territory_is_reported_and_stops_no_other(series: Series) -> None:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from srce_pac.core.pipeline import Printer
 from srce_pac.core.series.job import PRINTED, Job
 from srce_pac.core.series.report_files import thumbnail_path
 from srce_pac.core.series.sheet_printer import SheetPrinter
-from srce_pac.core.series.thumbnail import SIDE
+from srce_pac.core.series.thumbnail import SIDE, write_thumbnail
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.printers import small
 
@@ -30,6 +32,29 @@ def test_it_shows_the_map_of_the_sheet(source: Path, gazetteer: Gazetteer, tmp_p
     colours = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
     # The paper, the veil around the commune, reservoirs and corridors.
     assert len(colours) > 10
+    assert not picture.hasAlphaChannel()
+    assert list(thumbnail_path(folder, path).parent.iterdir()) == [thumbnail_path(folder, path)]
+
+
+def test_it_is_written_whole_or_not_at_all(
+    printer: Printer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printer.export("59001", tmp_path / "alpha.pdf")
+    layout, path = printer.last_layout, tmp_path / "alpha.png"
+    assert layout is not None
+    write_thumbnail(layout, path)
+    earlier, real = path.read_bytes(), Path.write_bytes
+
+    def fill_up(file: Path, content: bytes) -> int:
+        real(file, content[:99])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", fill_up)
+    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+        write_thumbnail(layout, path)
+    assert path.read_bytes() == earlier
+    assert {one.name for one in tmp_path.iterdir()} >= {"alpha.pdf", "alpha.png"}
+    assert not [one for one in tmp_path.iterdir() if one.name.startswith(".")]
 
 
 def test_a_sheet_is_as_good_without_it(source: Path, gazetteer: Gazetteer, tmp_path: Path) -> None:

@@ -76,6 +76,19 @@ def test_the_way_to_the_modules_of_qgis_is_told() -> None:
     assert not [path for path in paths if os.path.realpath(path).startswith(profile)]
 
 
+def test_modules_beside_the_profile_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, beside = tmp_path / "default" / "python", tmp_path / "default2"
+    for folder in (inside, beside):
+        folder.mkdir(parents=True)
+        monkeypatch.syspath_prepend(folder)
+    for profile, kept in ((str(tmp_path / "default"), {beside}), ("", {beside, inside})):
+        monkeypatch.setattr(QgsApplication, "qgisSettingsDirPath", lambda p=profile: p)
+        paths = worker_environment().value("PYTHONPATH").split(os.pathsep)
+        assert {inside, beside}.intersection(map(Path, paths)) == kept
+
+
 def test_the_territories_are_told_apart(tmp_path: Path) -> None:
     series = make_series(tmp_path, 2)
     other = make_gazetteer(tmp_path / "others")
@@ -137,17 +150,26 @@ class TestLogins:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(worker_python, "_is_secret", lambda _: True)
-        series = make_series(tmp_path, 2)
+        series = make_series(tmp_path, 1)
         series.print(1)
         assert set(series.statuses().values()) == {PRINTED}
         assert ["master password" in warning for warning in series.warnings] == [True]
 
     @pytest.mark.once
     def test_territories_that_no_other_process_sees_are_printed_here(self, tmp_path: Path) -> None:
-        series: Series = make_series(tmp_path, 2)
+        series: Series = make_series(tmp_path, 1)
         other: Gazetteer = make_gazetteer(tmp_path / "others")
         assert other.entries
         series.request = replace(series.request, communes=str(tmp_path / "others"))
         series.print(2)
         assert set(series.statuses().values()) == {PRINTED}
         assert ["territories" in warning for warning in series.warnings] == [True]
+
+    @pytest.mark.once
+    def test_a_source_that_only_this_session_may_open_is_printed_here(self, tmp_path: Path) -> None:
+        series = make_series(tmp_path, 1)
+        sheet = replace(series.request.sheet, source=str(tmp_path / "not for a worker"))
+        series.request = replace(series.request, sheet=sheet)
+        series.print(2)
+        assert set(series.statuses().values()) == {PRINTED}
+        assert ["not for a worker" in warning for warning in series.warnings] == [True]
