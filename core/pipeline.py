@@ -120,11 +120,6 @@ class Printer:
         theirs = request.sheet, request.source, request.styles
         return gazetteer is self._gazetteer and ours == theirs
 
-    def open(self, feedback: QgsFeedback | None = None) -> None:
-        """Open what all its sheets share, as the first of them would. Raises SrceError."""
-        if self._basis is None:
-            self._basis = SheetBasis(self._request, feedback)
-
     def export(
         self,
         territory: str | SheetRequest,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -141,7 +142,9 @@ class SeriesRun(QObject):
 
     def _new_pool(self, plan: SeriesPlan) -> Pool:
         request, gazetteer = self._request, self._gazetteer
-        setup = worker_setup(request, gazetteer)
+        # By the first of the sheets they find out whether they can open the source.
+        sheet = plan.jobs[0].request if plan.jobs else request.sheet
+        setup = worker_setup(replace(request, sheet=sheet), gazetteer)
         pool = Pool(
             plan.jobs,
             request.folder,

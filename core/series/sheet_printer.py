@@ -11,7 +11,7 @@ from pathlib import Path
 from qgis.core import QgsFeedback
 
 from ..common.disk import fault_in, reason
-from ..common.errors import CancelledError, SrceError
+from ..common.errors import CancelledError, SourceError, SrceError
 from ..common.i18n import translate
 from ..common.request import PAPERS, SheetRequest
 from ..common.sentence import whole
@@ -97,8 +97,16 @@ class SheetPrinter:
         self._printers: list[Printer] = []
 
     def open(self, request: SheetRequest, feedback: QgsFeedback | None = None) -> None:
-        """Open the source of a request, for the sheets that share it. Raises SrceError."""
-        self._printer(request).open(feedback)
+        """Open the source of a request, for all sheets that share it. Raises SourceError.
+
+        What else is wrong with it costs its own sheet.
+        """
+        try:
+            self._printer(request).sheet(request, feedback)
+        except SourceError:
+            raise
+        except SrceError:
+            return
 
     def print(self, job: Job, feedback: QgsFeedback | None = None) -> Answer:
         """Print a job to its file."""

@@ -24,7 +24,6 @@ from ..sources.connection import (
 )
 from ..sources.source_address import SourceAddress, SourceKind
 from ..territory.gazetteer import Gazetteer
-from .plan import sheet_requests
 from .request import SeriesRequest
 from .territory_digest import territory_digest
 from .worker_messages import Setup
@@ -71,7 +70,10 @@ def worker_environment() -> QProcessEnvironment:
 
 
 def worker_setup(request: SeriesRequest, gazetteer: Gazetteer) -> Setup:
-    """What a worker has to know before its first sheet; it opens the source by that."""
+    """What a worker has to know before its first sheet.
+
+    The sheet of `request` is one of those that it prints, or what they share.
+    """
     numbers = QLocale()
     groups = QLocale.NumberOption.OmitGroupSeparator
     return Setup(
@@ -80,7 +82,7 @@ def worker_setup(request: SeriesRequest, gazetteer: Gazetteer) -> Setup:
         settings=_settings_file(),
         locale=QgsApplication.locale(),
         numbers=(numbers.name(), not numbers.numberOptions() & groups),
-        request=sheet_requests(request)[0],
+        request=request.sheet,
         folder=request.folder,
         communes=request.communes,
         epcis=request.epcis,

@@ -81,7 +81,8 @@ class Series:
 
     def pool(self, jobs: Sequence[Job] | None = None, parent: QObject | None = None) -> Pool:
         """A pool that is not started yet."""
-        setup = worker_setup(self.request, self.gazetteer)
+        sheet = replace(self.jobs[0].request, source=self.request.sheet.source)
+        setup = worker_setup(replace(self.request, sheet=sheet), self.gazetteer)
         pool = Pool(
             self.jobs if jobs is None else jobs,
             self.folder,
