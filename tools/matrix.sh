@@ -177,7 +177,7 @@ run_suite() {
     fi
     local picked=(-m "not once")
     [ -z "${ONCE:-}" ] || picked=()
-    inside "$folder" own env CI="${CI:-}" PIP_NO_INDEX=1 PIP_FIND_LINKS=/srv/wheels \
+    inside "$folder" own env CI="${CI:-}" IN_MATRIX=1 PIP_NO_INDEX=1 PIP_FIND_LINKS=/srv/wheels \
         bash "$checkout/tools/test.sh" "${picked[@]}" "$@"
 }
 

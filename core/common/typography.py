@@ -136,7 +136,7 @@ def largest_fitting_size(text: str, font: QFont, width: float, height: float) ->
 
 # The same texts stand on every sheet, and each is asked for at several sizes. A face is here the
 # description of a font at the size at which widths are measured; widths are in ems of it.
-@functools.lru_cache(maxsize=10_000)
+@functools.lru_cache(maxsize=2_000)
 def _height(text: str, face: str, pixels: int, width: float) -> float:
     """Height in mm of a text in so many pixels, wrapped at a width in mm."""
     em = _em(pixels)
@@ -145,7 +145,7 @@ def _height(text: str, face: str, pixels: int, width: float) -> float:
     return len(_lines(text, face, width / em, _WORDS)) * _line_spacing(face, pixels)
 
 
-@functools.lru_cache(maxsize=10_000)
+@functools.lru_cache(maxsize=2_000)
 def _lines(text: str, face: str, width: float, pieces: re.Pattern[str]) -> tuple[str, ...]:
     """The lines of a text of which none is wider than a width, if that can be."""
     lines: list[str] = []
@@ -170,7 +170,7 @@ def _parts(line: str, face: str, width: float, pieces: re.Pattern[str]) -> Itera
             yield part
 
 
-@functools.lru_cache(maxsize=10_000)
+@functools.lru_cache(maxsize=2_000)
 def _widest(text: str, face: str, pieces: re.Pattern[str]) -> float:
     parts = (part for line in text.split("\n") for part in _divided(line, face, pieces))
     return max((part.width for part in parts), default=0.0)
@@ -184,7 +184,7 @@ class _Part(NamedTuple):
     advance: float
 
 
-@functools.lru_cache(maxsize=10_000)
+@functools.lru_cache(maxsize=2_000)
 def _divided(line: str, face: str, pieces: re.Pattern[str]) -> tuple[_Part, ...]:
     """A line in parts, and their widths on one line."""
     metrics = QFontMetricsF(_font_from(face))

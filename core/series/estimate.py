@@ -19,8 +19,9 @@ from .job import PRINTED, Job, Outcome
 from .plan import SeriesPlan
 from .progress import SeriesProgress
 from .request import DOSSIER, FILES, Slice
-from .run import SeriesRun, run_to_end
+from .run import SeriesRun
 from .sheets import sheet_requests
+from .waiting import run_to_end
 from .where_data import DataPlaces, TerritoryBox, territory_boxes
 
 # Of two workers, the second adds so much of the first one's work; a third one as much again.

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from qgis.core import QgsFeedback, QgsProject
-from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QEventLoop, QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..common.disk import reason
 from ..common.errors import CancelledError, SrceError
@@ -32,15 +30,15 @@ from .report import Report
 from .report_files import thumbnail_path
 from .request import DOSSIER, FILES, MERGED, SeriesRequest
 from .sheet_printer import SheetPrinter
+from .waiting import run_to_end
 from .worker_python import worker_setup
 from .workers import LocalWorker, ProcessWorker, process_events
 
 # The file of all sheets, French as they are.
 _MERGED = "recueil"
 
-# Milliseconds between two signs that the series goes on, and between two looks for a cancel.
+# Milliseconds between two signs that the series goes on.
 _SIGN = 60_000
-_LOOK = 100
 
 
 class SeriesRun(QObject):
@@ -291,32 +289,6 @@ def run_series(
     return run_to_end(SeriesRun(request, gazetteer), feedback)
 
 
-def run_to_end(run: SeriesRun, feedback: QgsFeedback | None = None) -> SeriesResult:
-    """Start a series and wait for it, as `run_series` does; the run is gone afterwards."""
-    results: list[SeriesResult] = []
-    loop, look = QEventLoop(), QTimer()
-
-    def take(result: SeriesResult) -> None:
-        results.append(result)
-        loop.quit()
-
-    run.finished.connect(take)
-    if feedback is not None:
-        run.progressed.connect(partial(_pass_on, feedback))
-        # Whoever cancels may be another thread.
-        look.timeout.connect(lambda: run.cancel() if feedback.isCanceled() else None)
-        look.start(_LOOK)
-    try:
-        run.start(feedback)
-        if not results:
-            loop.exec()
-    finally:
-        look.stop()
-        # Not later: where nobody processes events any more, its layers would outlive QGIS.
-        sip.delete(run)
-    return results[0]
-
-
 def needs_project(request: SeriesRequest) -> bool:
     """Whether a series needs layers of the open project, which no other process can see."""
     source = SourceAddress.parse(request.sheet.source)
@@ -373,7 +345,3 @@ def _is_in_project(background: str) -> bool:
         return False
     project = QgsProject.instance()
     return project.mapLayer(background) is not None or bool(project.mapLayersByName(background))
-
-
-def _pass_on(feedback: QgsFeedback, progress: SeriesProgress) -> None:
-    feedback.setProgress(100 * progress.done / max(1, progress.total))
