@@ -3,26 +3,21 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
+from ..common.report_names import PICTURES, STEM, is_report
 from .request import Slice
-
-# They are for the office, and French as the sheets are.
-_STEM = "rapport"
-PICTURES = f"{_STEM}_vignettes"
-_REPORT = re.compile(rf"{_STEM}(?:_\d+_sur_\d+)?(?:_\d+)*\.csv", re.IGNORECASE)
 
 
 def report_path(folder: Path, part: Slice) -> Path:
     """The report of a series, or of one machine's share of it."""
     share = f"_{part.number}_sur_{part.total}" if part.total > 1 else ""
-    return folder / f"{_STEM}{share}.csv"
+    return folder / f"{STEM}{share}.csv"
 
 
 def report_paths(folder: Path) -> list[Path]:
     """The reports that lie in a folder, those of all machines. Raises OSError."""
-    return sorted(path for path in folder.iterdir() if _REPORT.fullmatch(path.name))
+    return sorted(path for path in folder.iterdir() if is_report(path.name))
 
 
 def thumbnail_path(folder: Path, path: Path) -> Path:

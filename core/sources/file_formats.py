@@ -15,6 +15,7 @@ from osgeo import gdal
 from ..common.disk import reason
 from ..common.errors import SourceError
 from ..common.i18n import translate
+from ..common.report_names import PICTURES, is_report
 
 ZIP = ".zip"
 
@@ -34,8 +35,9 @@ _LAYERS_AND_PICTURES = ("GPKG",)
 # Drivers of tables without places, of references to other sources, and of dumps.
 _NO_DATA = ("XLS", "XLSX", "ODS", "OGR_VRT", "PGDUMP", "ODBC", "GPSBabel")
 
-# Endings that GDAL's drivers claim, and that are mostly those of descriptions, texts and tables.
-_NO_ENDINGS = (".xml", ".txt", ".dbf", ".shp.zip", ".mvt.gz")
+# Endings that GDAL's drivers claim, and that are mostly those of descriptions, texts, tables and
+# pictures.
+_NO_ENDINGS = (".xml", ".txt", ".dbf", ".shp.zip", ".mvt.gz", ".svg")
 
 # A file with the first ending is a part of the one with the second, where that is there.
 _SIDE_FILES = {".map": ".tab", ".mid": ".mif"}
@@ -95,8 +97,10 @@ def data_names(names: Iterable[str]) -> Iterator[str]:
         ending = PurePosixPath(name).suffix.lower()
         owner = _SIDE_FILES.get(ending, "")
         is_side = bool(owner) and name.lower()[: -len(ending)] + owner in lower
-        # Those of macOS begin so, and hold what it notes of another file.
-        if ending in known_endings() and not is_side and not name.startswith("._"):
+        # Those of macOS begin so, and hold what it notes of another file. Sheets may be printed
+        # into the folder of the data, where their report grows with each.
+        is_other = name.startswith("._") or is_report(name)
+        if ending in known_endings() and not is_side and not is_other:
             yield name
 
 
@@ -128,7 +132,7 @@ def _add_folder(folder: Path, found: FoundFiles, levels: int) -> None:
         entries = sorted(opened, key=lambda entry: entry.name)
     data = set(data_names(entry.name for entry in entries))
     for entry in entries:
-        if entry.name in data or entry.is_dir():
+        if entry.name in data or (entry.is_dir() and entry.name != PICTURES):
             _add_entry(folder / entry.name, entry.name in data, found, levels)
 
 

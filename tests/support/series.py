@@ -11,10 +11,10 @@ from typing import Any, Callable
 
 from qgis.PyQt.QtCore import QEventLoop, QObject, QTimer
 
+from srce_pac.core.common.report_names import PICTURES
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.series.job import Job, Outcome
 from srce_pac.core.series.pool import Limits, Pool
-from srce_pac.core.series.report_files import PICTURES
 from srce_pac.core.series.request import SeriesRequest
 from srce_pac.core.series.sheet_printer import SheetPrinter
 from srce_pac.core.series.whole_files import is_whole

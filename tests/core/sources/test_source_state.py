@@ -43,6 +43,19 @@ def test_reading_changes_nothing(tmp_path: Path, ending: str) -> None:
     assert state(folder) == before
 
 
+def test_sheets_that_are_printed_into_the_folder_of_the_data_are_none(tmp_path: Path) -> None:
+    folder = write_both(tmp_path / "source")
+    before = state(folder)
+    for name in ("rapport.csv", "rapport_2_sur_3.csv", "Nord/rapport_2.csv", "a.svg", "a.pdf"):
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("a;b")
+    assert state(folder) == before
+    # What only looks like one is data.
+    (folder / "rapport_ddt.csv").write_text("a;b")
+    assert state(folder) != before
+
+
 @pytest.mark.parametrize("ending", [".fgb", ".gpkg", ".shp", ".geojson"])
 def test_a_file_that_is_written_again_has_changed(tmp_path: Path, ending: str) -> None:
     path = write(tmp_path / f"{RESERVOIRS}{ending}")
