@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from html import escape
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from ..common.target import check_target
 from .geopdf import error_message, write_pdf
 from .pdf_update import update_pdf
 from .placing import georeference_of, place_files
+from .whole_files import is_whole
 
 # Where QGIS's layout designer keeps the choice of a GeoPDF, of what it says beside the drawing, and
 # of how letters are drawn.
@@ -32,9 +32,6 @@ OUTLINES = 0
 FORMATS = (".pdf", ".png", ".svg")
 
 _MEMORY = QgsLayoutExporter.ExportResult.MemoryError
-
-# A whole file of each format ends so; a full disk cuts it short without a word.
-_ENDS = {".pdf": b"%%EOF", ".png": b"IEND\xaeB`\x82", ".svg": b"</svg>"}
 
 
 def set_pdf_options(layout: QgsPrintLayout, outlines: bool, geopdf: bool) -> None:
@@ -88,7 +85,8 @@ def _write(layout: QgsPrintLayout, path: Path, folder: Path) -> list[str]:
         (file for file in folder.iterdir() if file.suffix.lower() == ending),
         key=lambda file: (len(file.name), file.name),
     )
-    if not pages or not all(_is_whole(page, ending) for page in pages):
+    # A full disk cuts a file short without a word.
+    if not pages or not all(map(is_whole, pages)):
         raise fault_in(folder) or ExportError(
             translate(
                 "Export", "“{path}” could not be written to its end. Nothing was changed."
@@ -201,10 +199,3 @@ def _failure(result: QgsLayoutExporter.ExportResult, path: Path, message: str) -
     }
     sentence = sentences.get(result, translate("Export", "The export of “{path}” failed."))
     return " ".join(part for part in (sentence.format(path=path), message) if part)
-
-
-def _is_whole(path: Path, ending: str) -> bool:
-    with path.open("rb") as file:
-        file.seek(0, os.SEEK_END)
-        file.seek(max(0, file.tell() - 1024))
-        return _ENDS[ending] in file.read()
