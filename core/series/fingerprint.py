@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from qgis.core import QgsDataSourceUri, QgsMapLayer, QgsProject
+from qgis.core import QgsDataSourceUri, QgsFeedback, QgsMapLayer, QgsProject
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..common.files import BACKGROUNDS, ROOT, FileState, file_states, files
 from ..common.request import SheetRequest, TemplateWish
 from ..layout.allowed_reads import may_read
 from ..layout.template import available_templates, open_template
+from ..prepared_sheet import advance
 from ..profiles.profile import DataProfile
 from ..sheet.cartouche import named_office, usable_office
 from ..sheet_basis import SheetBasis
@@ -49,6 +50,9 @@ _JOURNAL = ((18, 20), (24, 28), (92, 100))
 
 _SECOND = 1_000_000_000
 
+# Percents of the way that the files have been read.
+_READ = 10
+
 
 class Fingerprints:
     """The fingerprints of the sheets of a series, one sheet definition each.
@@ -58,8 +62,14 @@ class Fingerprints:
     session, which layers in memory do not.
     """
 
-    def __init__(self, request: SheetRequest, gazetteer: Gazetteer, basis: SheetBasis) -> None:
-        """Look at all files that the sheets have in common. Raises SrceError."""
+    def __init__(
+        self,
+        request: SheetRequest,
+        gazetteer: Gazetteer,
+        basis: SheetBasis,
+        feedback: QgsFeedback | None = None,
+    ) -> None:
+        """Look at all files that the sheets have in common. Raises SrceError, CancelledError."""
         self._request = request
         self._gazetteer = gazetteer
         self._basis = basis
@@ -71,6 +81,9 @@ class Fingerprints:
         providers = {provider for provider, _ in layers}
         providers.update(one.providerType() for one in _project_layers(request.background))
         self.is_kept = MEMORY not in providers
+        # Whoever waits for them may cancel: those of the data are read for all sheets here.
+        for paths in (_data_files(basis.profile), self._territory_files()):
+            _contents(paths, feedback)
         self._shared = _digest(self._shared_facts())
         self._states: dict[str, str] = {}
         self._texts: dict[tuple[str, ...], str] = {}
@@ -211,17 +224,24 @@ def _without_journal(head: bytes) -> bytes:
     return bytes(plain)
 
 
-def _contents(paths: Iterable[Path]) -> list[list[str]]:
-    """The names and contents of files and of those that are parts of them."""
+def _contents(paths: Iterable[Path], feedback: QgsFeedback | None = None) -> list[list[str]]:
+    """The names and contents of files and of those that are parts of them.
+
+    Raises CancelledError.
+    """
     found: set[Path] = set()
     for path in paths:
         # A File Geodatabase is a folder.
         inside = path.iterdir() if path.is_dir() else [path]
         found.update(each for each in inside if each.is_file())
+    told = []
     states = file_states(found)
-    # A journal that holds nothing is there as long as a GeoPackage is open somewhere.
-    told = (state for state in states if state[2] or not state[0].endswith("-wal"))
-    return sorted([Path(state[0]).name, _content(state)] for state in told)
+    for number, state in enumerate(states):
+        advance(feedback, _READ * number / len(states))
+        # A journal that holds nothing is there as long as a GeoPackage is open somewhere.
+        if state[2] or not state[0].endswith("-wal"):
+            told.append([Path(state[0]).name, _content(state)])
+    return sorted(told)
 
 
 def _template(name: str) -> list[Any]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections import Counter
@@ -18,6 +19,7 @@ from ..common.i18n import translate
 from ..common.request import SELECTION, SheetRequest
 from ..common.sentence import sentences
 from ..common.target import check_folder
+from ..output.whole_files import is_whole
 from ..sheet.definition import SheetDefinition
 from ..territory.entry import Entry
 from ..territory.gazetteer import Gazetteer
@@ -37,7 +39,6 @@ from .request import (
     Slice,
 )
 from .sheets import open_sheets
-from .whole_files import is_whole
 
 # Seconds for which a sheet counts as made from the present data where nothing tells whether they
 # have changed: a series that broke off goes on, and one of the next night prints all anew.
@@ -51,7 +52,8 @@ class SeriesPlan:
     """What a series comes to.
 
     `jobs` are the sheets to be printed now; `skipped` those that are there as they would be made
-    now; `failed` what was asked for in vain. `total` counts the sheets of all machines.
+    now; `failed` what was asked for in vain. `total` counts the sheets of all machines. Sheets
+    printed `since` then (seconds since 1970) may be those that would be made now.
     """
 
     request: SeriesRequest
@@ -60,6 +62,7 @@ class SeriesPlan:
     failed: list[Outcome] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     total: int = 0
+    since: float = math.inf
 
 
 def plan_series(
@@ -82,7 +85,8 @@ def plan_series(
         named = name_sheets(entries, [one.sheet for one in sheets])
         paths, told = file_paths(named, request.folder, request.name, f".{request.format}")
         prints = [
-            Fingerprints(one.wish, gazetteer, one.basis) if one.basis else None for one in sheets
+            Fingerprints(one.wish, gazetteer, one.basis, feedback) if one.basis else None
+            for one in sheets
         ]
         plan.total = len(named)
         plan.warnings += told
@@ -91,7 +95,7 @@ def plan_series(
         part = range(request.slice.number - 1, len(named), request.slice.total)
         jobs: list[Job] = []
         for count, place in enumerate(part):
-            _advance(feedback, count, len(part))
+            _advance(feedback, count, 2 * len(part))
             each = named[place]
             one, of_sheet = sheets[each.number - 1], prints[each.number - 1]
             job = Job(
@@ -107,9 +111,28 @@ def plan_series(
             else:
                 fingerprint, state = of_sheet.of(each.entry), of_sheet.state(each.entry)
                 jobs.append(replace(job, fingerprint=fingerprint, state=state))
-    _sort_out(plan, jobs, [one for one in prints if one])
+    _sort_out(plan, jobs, [one for one in prints if one], feedback)
     plan.warnings = sentences(plan.warnings)
     return plan
+
+
+def take_finished(plan: SeriesPlan, feedback: QgsFeedback | None = None) -> None:
+    """Skip the jobs whose files are there as they would be made now, whoever has printed them.
+
+    Raises CancelledError.
+    """
+    if plan.since == math.inf:
+        return
+    rows = read_rows(plan.request.folder)
+    jobs, plan.jobs = plan.jobs, []
+    for count, job in enumerate(jobs, len(jobs)):
+        # Each file is looked into, which takes its time on a share.
+        _advance(feedback, count, 2 * len(jobs))
+        row = rows.get(job.path.relative_to(plan.request.folder).as_posix())
+        if row is not None and _is_current(job, row, plan.since):
+            plan.skipped.append(row.outcome(job, SKIPPED))
+        else:
+            plan.jobs.append(job)
 
 
 def parse_slice(text: str) -> Slice:
@@ -209,22 +232,18 @@ def _failed(request: SeriesRequest, fault: Fault) -> Outcome:
     return Outcome(job, FAILED, fault.message)
 
 
-def _sort_out(plan: SeriesPlan, jobs: list[Job], prints: Sequence[Fingerprints]) -> None:
-    """Set apart the jobs whose files are there as they would be made now."""
-    request = plan.request
-    if request.existing != SKIP:
-        plan.jobs = jobs
-        return
-    rows = read_rows(request.folder)
+def _sort_out(
+    plan: SeriesPlan,
+    jobs: list[Job],
+    prints: Sequence[Fingerprints],
+    feedback: QgsFeedback | None,
+) -> None:
+    """Set apart the jobs whose files are there as they would be made now. Raises CancelledError."""
+    plan.jobs = jobs
     is_known = all(one.is_known for one in prints)
-    is_kept = all(one.is_kept for one in prints)
-    oldest = 0.0 if is_known else time.time() - CURRENT
-    for job in jobs:
-        row = rows.get(job.path.relative_to(request.folder).as_posix())
-        if row is not None and is_kept and _is_current(job, row, oldest):
-            plan.skipped.append(row.outcome(job, SKIPPED))
-        else:
-            plan.jobs.append(job)
+    if plan.request.existing == SKIP and all(one.is_kept for one in prints):
+        plan.since = 0.0 if is_known else time.time() - CURRENT
+    take_finished(plan, feedback)
     if plan.skipped and not is_known:
         plan.warnings.append(
             translate(
@@ -244,7 +263,7 @@ def _is_current(job: Job, row: ReportRow, oldest: float) -> bool:
 
 def _advance(feedback: QgsFeedback | None, done: int, total: int) -> None:
     """Tell the progress now and then. Raises CancelledError."""
-    if feedback is None or done % 256:
+    if feedback is None or done % 64:
         return
     feedback.setProgress(100 * done / max(total, 1))
     if feedback.isCanceled():

@@ -13,7 +13,7 @@ from pathlib import Path
 from ..common.errors import ExportError
 from ..common.files import cannot_write, make_folder, write_whole
 from ..common.sentence import sentences
-from .job import Outcome
+from .job import CANCELLED, Outcome
 from .plan import SeriesPlan
 from .report_files import report_path
 from .report_page import PAGE_START, SeriesFacts, write_page
@@ -38,6 +38,8 @@ class Report:
         self._rows: dict[tuple[str, str], ReportRow] = {}
         # What could not be written down at once.
         self._late: list[ReportRow] = []
+        # What is left to be printed.
+        self._left: list[Outcome] = []
         self._start = time.time()
         make_folder(self._folder)
         usual = report_path(self._folder, plan.request.slice)
@@ -51,14 +53,18 @@ class Report:
         self._write_all()
 
     def append(self, outcome: Outcome) -> None:
-        """Add what came of a sheet; nothing is raised, what cannot be written now is later."""
+        """Add what came of a sheet; nothing is raised, what cannot be written now is later.
+
+        One that is cancelled is told on the page alone: of its file, what was known still holds.
+        """
+        if outcome.status == CANCELLED:
+            self._left.append(outcome)
+            return
         self._late.append(self._note(outcome))
-        # What was cut off in the middle, as by a disk that is full, is a line of its own.
-        lines = "\r\n" * (len(self._late) > 1) + "".join(row.line() for row in self._late)
         try:
             with self._path.open("rb+") as file:
                 file.seek(0, os.SEEK_END)
-                file.write(lines.encode("utf-8", "replace"))
+                file.write(self._late_lines().encode("utf-8", "replace"))
                 file.flush()
                 os.fsync(file.fileno())
         except FileNotFoundError:
@@ -85,7 +91,8 @@ class Report:
         self._write_all()
         path = self._path.with_suffix(".html")
         page = next(_free_names(path, PAGE_START), path)
-        outcomes = sorted(self._outcomes.values(), key=lambda outcome: outcome.job.number)
+        every = [*self._outcomes.values(), *self._left]
+        outcomes = sorted(every, key=lambda outcome: outcome.job.number)
         whole = SeriesFacts(
             self._plan.request,
             sentences([*self._plan.warnings, *warnings]),
@@ -94,6 +101,11 @@ class Report:
         )
         write_page(page, outcomes, whole)
         return self._path, page
+
+    def _late_lines(self) -> str:
+        """Made only where they can be written: in a night they become many."""
+        # What was cut off in the middle, as by a disk that is full, is a line of its own.
+        return "\r\n" * (len(self._late) > 1) + "".join(row.line() for row in self._late)
 
     def _note(self, outcome: Outcome) -> ReportRow:
         row = ReportRow.of(outcome, self._folder, time.time())
@@ -107,9 +119,19 @@ class Report:
         now = sorted(self._rows.values(), key=lambda row: row.number)
         listed = {row.path for row in now}
         others = [row for path, row in sorted(self._earlier.items()) if path not in listed]
-        there = [row for row in others if (self._folder / row.path).exists()]
+        names = _names({(self._folder / row.path).parent for row in others})
+        there = [row for row in others if self._folder / row.path in names]
         self._path = _write_lines(self._path, [*now, *there])
         self._late.clear()
+
+
+def _names(folders: Iterable[Path]) -> set[Path]:
+    """What lies in folders; each is asked once, not each of its files."""
+    found: set[Path] = set()
+    for folder in folders:
+        with suppress(OSError):
+            found.update(folder.iterdir())
+    return found
 
 
 def _write_lines(path: Path, rows: Iterable[ReportRow]) -> Path:

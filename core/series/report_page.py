@@ -98,6 +98,7 @@ def _lines(outcomes: Sequence[Outcome], series: SeriesFacts) -> Iterator[str]:
     yield from _numbers(outcomes, series.seconds)
     if series.made:
         yield f"<p>Réunies dans {', '.join(_file_link(one, folder) for one in series.made)}.</p>"
+    yield from _listed("Motif de l’interruption", _reasons(outcomes))
     yield from _listed("Remarques sur la série", series.warnings)
     failed = [each for each in outcomes if each.status == FAILED]
     yield from _listed("Échecs", [f"{_title(each)} : {whole(each.message)}" for each in failed])
@@ -121,13 +122,24 @@ def _numbers(outcomes: Sequence[Outcome], seconds: float) -> Iterator[str]:
     yield f'<p class="numbers">{", ".join(told)}</p>'
     size = sum(outcome.size for outcome in outcomes)
     day = datetime.datetime.now().strftime("%d/%m/%Y à %H:%M")
-    yield f"<p>Terminée le {day}, en {_duration(seconds)} ; {_size(size)}.</p>"
+    left = counts[CANCELLED]
+    state = "Interrompue" if left else "Terminée"
+    yield f"<p>{state} le {day}, en {_duration(seconds)} ; {_size(size)}.</p>"
+    if left:
+        rest = "Une feuille reste" if left == 1 else f"{left} feuilles restent"
+        yield f"<p>{rest} à imprimer : relancée telle quelle, la série reprend là.</p>"
 
 
 def _listed(title: str, texts: Sequence[str]) -> Iterator[str]:
     if texts:
         items = "".join(f"<li>{_text(text)}</li>" for text in texts)
         yield f"<h2>{title}</h2><ul>{items}</ul>"
+
+
+def _reasons(outcomes: Sequence[Outcome]) -> list[str]:
+    """Why sheets are left, each reason once; nothing where somebody has cancelled the series."""
+    messages = (whole(one.message) for one in outcomes if one.status == CANCELLED)
+    return list(dict.fromkeys(filter(None, messages)))
 
 
 def _without_data(outcomes: Sequence[Outcome]) -> list[str]:

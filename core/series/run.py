@@ -23,7 +23,7 @@ from ..territory.gazetteer import Gazetteer
 from .job import CANCELLED, PRINTED, SKIPPED, Job, Outcome
 from .lock import SeriesLock
 from .merge import merge_sheets, merged_title
-from .plan import SeriesPlan, plan_series
+from .plan import SeriesPlan, plan_series, take_finished
 from .pool import Limits, Pool
 from .progress import Rate, SeriesProgress, SeriesResult
 from .report import Report
@@ -94,6 +94,8 @@ class SeriesRun(QObject):
     def _begin(self, plan: SeriesPlan) -> None:
         """Begin in a folder that no other series prints into. Raises SrceError."""
         request = self._request
+        # Before the folder was ours, another machine may have gone on with it.
+        take_finished(plan)
         _sweep_places(plan)
         self._report = Report(plan)
         self._sign.timeout.connect(self._keep_lock)
@@ -183,7 +185,7 @@ class SeriesRun(QObject):
 
     def _on_done(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
-        if self._report is not None and outcome.status != CANCELLED:
+        if self._report is not None:
             self._report.append(outcome)
         if outcome.status == CANCELLED:
             # All of them come at once, and nobody looks at each.

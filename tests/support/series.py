@@ -13,11 +13,11 @@ from qgis.PyQt.QtCore import QEventLoop, QObject, QTimer
 
 from srce_pac.core.common.report_names import PICTURES
 from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.output.whole_files import is_whole
 from srce_pac.core.series.job import Job, Outcome
 from srce_pac.core.series.pool import Limits, Pool
 from srce_pac.core.series.request import SeriesRequest
 from srce_pac.core.series.sheet_printer import SheetPrinter
-from srce_pac.core.series.whole_files import is_whole
 from srce_pac.core.series.worker_python import worker_setup
 from srce_pac.core.series.workers import LocalWorker, ProcessWorker
 from srce_pac.core.territory.gazetteer import Gazetteer

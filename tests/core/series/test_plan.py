@@ -9,27 +9,31 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Callable
 
 import pytest
 from qgis.core import QgsFeatureRequest, QgsProject, QgsVectorLayer
+from qgis.PyQt.QtGui import QColor
 
-from srce_pac.core.common.errors import ExportError, SrceError, TerritoryError
+from srce_pac.core.common.errors import CancelledError, ExportError, SrceError, TerritoryError
 from srce_pac.core.common.files import ROOT
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.common.sentence import whole
+from srce_pac.core.profiles.data_facts import DataFacts
+from srce_pac.core.profiles.profile import ClassSource, DataProfile
 from srce_pac.core.series import fingerprint, plan
 from srce_pac.core.series.job import PRINTED, Outcome
-from srce_pac.core.series.plan import SeriesPlan, parse_slice, plan_series
+from srce_pac.core.series.plan import SeriesPlan, parse_slice, plan_series, take_finished
 from srce_pac.core.series.report import Report
 from srce_pac.core.series.report_files import report_path
-from srce_pac.core.series.request import MERGED, REPLACE, SeriesRequest, Slice
+from srce_pac.core.series.request import MERGED, REPLACE, SKIP, SeriesRequest, Slice
+from srce_pac.core.sources.connection import SourceLayer
 from srce_pac.core.sources.layer_file import file_of_uri
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
-from srce_pac.tests.support.printers import CORRIDORS, RESERVOIRS, SQUARES, small, write
+from srce_pac.tests.support.printers import BANDS, CORRIDORS, RESERVOIRS, SQUARES, at, small, write
 
 EPCI = "200000001"
 
@@ -179,6 +183,27 @@ class TestExisting:
         self, finished: object, request_: SeriesRequest, gazetteer: Gazetteer
     ) -> None:
         assert len(plan_series(replace(request_, existing=REPLACE), gazetteer).jobs) == 2
+
+    def test_what_another_machine_finishes_meanwhile_is_skipped(
+        self, request_: SeriesRequest, gazetteer: Gazetteer
+    ) -> None:
+        early, again = (
+            plan_series(replace(request_, existing=existing), gazetteer)
+            for existing in (SKIP, REPLACE)
+        )
+        finish(plan_series(replace(request_, territories="59001"), gazetteer))
+        take_finished(early)
+        assert codes(early) == ["59002"]
+        assert [outcome.job.code for outcome in early.skipped] == ["59001"]
+        take_finished(again)
+        assert len(again.jobs) == 2
+
+    def test_planning_can_be_cancelled(
+        self, finished: object, request_: SeriesRequest, gazetteer: Gazetteer
+    ) -> None:
+        feedback = at(1, lambda: feedback.cancel())
+        with pytest.raises(CancelledError):
+            plan_series(request_, gazetteer, feedback)
 
     @pytest.mark.parametrize("how", ["gone", "cut", "other", "report"])
     def test_what_is_not_as_it_was_left_is_printed_again(
@@ -391,6 +416,65 @@ class TestFingerprint:
         (folder / "y.png").write_bytes(b"none of it")
         assert found.issuperset(self.of(request_, gazetteer))
 
+    def test_each_field_of_a_class_and_of_a_profile_counts(self) -> None:
+        source = ClassSource("corridor", "l", SourceLayer("layer", "x.fgb"))
+        profile = DataProfile("title", "credit", (source,))
+        known = fingerprint._profile(profile)
+        # Where the data lie is told by what they hold, and what is said of them changes no sheet.
+        other_source = {"layer", "reason"}
+        for one in fields(ClassSource):
+            if one.name not in other_source:
+                other: dict[str, Any] = {one.name: "other"}
+                changed = replace(source, **other)
+                assert fingerprint._profile(replace(profile, sources=(changed,))) != known, one.name
+        others: dict[str, Any] = {
+            "credit": "other",
+            "sources": (),
+            "demonstration": True,
+            "unread": frozenset(["corridor"]),
+            "facts": DataFacts(date="2026"),
+        }
+        assert {one.name for one in fields(DataProfile)} - {"title", "warnings"} == others.keys()
+        for name, value in others.items():
+            assert fingerprint._profile(replace(profile, **{name: value})) != known, name
+
+    def test_a_background_is_what_its_file_and_its_style_hold(self, tmp_path: Path) -> None:
+        path = write(tmp_path / f"{CORRIDORS}.fgb")
+        found = [fingerprint._background(str(path))]
+        path.with_suffix(".qml").write_text("a style")
+        found.append(fingerprint._background(str(path)))
+        project = QgsProject.instance()
+        layer = QgsVectorLayer(str(path), "lines", "ogr")
+        project.addMapLayer(layer)
+        try:
+            found.append(fingerprint._background("lines"))
+            assert fingerprint._background(layer.id()) == found[-1]
+            assert fingerprint._background("lines") == found[-1]
+            layer.renderer().symbol().setColor(QColor(1, 2, 3))
+            found.append(fingerprint._background("lines"))
+        finally:
+            project.clear()
+        path.unlink()
+        write(path, BANDS[:3])
+        found.append(fingerprint._background(str(path)))
+        assert all(one not in found[:number] for number, one in enumerate(found))
+
+    @pytest.mark.parametrize(
+        ("provider", "uri", "is_file"),
+        [
+            ("ogr", "{file}|layername=x", True),
+            ("ogr", "PG:dbname=x", False),
+            ("postgres", "dbname='x'", False),
+            ("memory", "Point", False),
+        ],
+    )
+    def test_only_of_a_file_is_known_whether_it_has_changed(
+        self, source: Path, provider: str, uri: str, is_file: bool
+    ) -> None:
+        file = source / f"{CORRIDORS}.fgb"
+        found = fingerprint._file_at(provider, uri.format(file=file))
+        assert found == (file if is_file else None)
+
     def test_of_a_large_file_its_ends_and_its_date_count(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -427,6 +511,19 @@ class TestUnknownState:
         wish = replace(request_, sheet=in_memory)
         finish(plan_series(wish, gazetteer))
         assert len(plan_series(wish, gazetteer).jobs) == 2
+
+    def test_territories_in_memory_are_printed_again(
+        self,
+        request_: SeriesRequest,
+        gazetteer: Gazetteer,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        finish(plan_series(request_, gazetteer))
+        (layer,) = gazetteer.layers
+        monkeypatch.setattr(
+            Gazetteer, "layers", property(lambda _: [layer.materialize(QgsFeatureRequest())])
+        )
+        assert len(plan_series(request_, gazetteer).jobs) == 2
 
     def test_a_database_counts_as_it_was_for_some_hours(
         self,

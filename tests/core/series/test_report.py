@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from srce_pac.core.series.report import Report
 from srce_pac.core.series.report_files import report_path, thumbnail_path
 from srce_pac.core.series.report_rows import ReportRow, read_rows, rows_of
 from srce_pac.core.series.request import SeriesRequest, Slice
-from srce_pac.core.series.whole_files import is_whole
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -111,6 +109,41 @@ class TestReport:
         report.finish()
         (row,) = rows_of(report_path(folder, Slice()))
         assert row.message == "non"
+
+    def test_of_a_file_whose_sheet_is_cancelled_what_was_known_still_holds(
+        self, series: SeriesPlan
+    ) -> None:
+        folder = series.request.folder
+        report = Report(series)
+        report.append(printed(job(folder)))
+        report.append(Outcome(job(folder), CANCELLED))
+        report.finish()
+        (row,) = rows_of(report_path(folder, Slice()))
+        assert (row.status, row.fingerprint) == (PRINTED, "print1")
+
+    def test_rows_are_written_out_only_where_they_can_be_kept(
+        self, series: SeriesPlan, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A spreadsheet may hold the report all night."""
+        folder = series.request.folder
+        report = Report(series)
+        made: list[int] = []
+        original = ReportRow.line
+
+        def line(row: ReportRow) -> str:
+            made.append(1)
+            return original(row)
+
+        monkeypatch.setattr(ReportRow, "line", line)
+        away = folder.rename(folder.with_name("away"))
+        folder.write_text("no folder")
+        for number in range(1, 9):
+            report.append(printed(job(folder, number)))
+        assert not made
+        folder.unlink()
+        away.rename(folder)
+        report.append(printed(job(folder, 9)))
+        assert len(made) == len(read_rows(folder)) == 9
 
     def test_what_earlier_series_said_of_other_files_stays(self, series: SeriesPlan) -> None:
         folder = series.request.folder
@@ -228,7 +261,8 @@ class TestPage:
             path.touch()
         report.append(printed(one, warnings=("Prudence <i>",)))
         report.append(printed(job(folder, 2, "Bêta"), counts={}))
-        report.append(Outcome(job(folder, 3, "Gamma"), CANCELLED))
+        for number in (3, 4):
+            report.append(Outcome(job(folder, number, "Gamma"), CANCELLED, "Disque <plein>"))
         made = [folder / "recueil.pdf"]
         return report.finish(["Plus tard"], made)[1].read_text("utf-8")
 
@@ -236,7 +270,7 @@ class TestPage:
         "text",
         [
             '<html lang="fr">',
-            "<b>2</b> feuilles imprimées, <b>0</b> inchangée, <b>1</b> en échec, <b>1</b> annulée",
+            "<b>2</b> feuilles imprimées, <b>0</b> inchangée, <b>1</b> en échec, <b>2</b> annulées",
             "Alpha (59001)",
             'href="./Nord/%C3%A9%20Alpha%20%231.pdf"',
             'src="./rapport_vignettes/Nord/%C3%A9%20Alpha%20%231.pdf.png"',
@@ -247,6 +281,9 @@ class TestPage:
             "&lt;x&gt; : Nul &lt;part&gt;",
             "<li>&lt;b&gt;attention&lt;/b&gt;</li><li>Plus tard</li>",
             'Réunies dans <a href="./recueil.pdf">recueil.pdf</a>.',
+            "<p>Interrompue le ",
+            "<p>2 feuilles restent à imprimer : relancée telle quelle, la série reprend là.</p>",
+            "<h2>Motif de l’interruption</h2><ul><li>Disque &lt;plein&gt;</li></ul>",
             "Territoires sans aucune donnée</h2><ul><li>Bêta (59002)</li></ul>",
         ],
     )
@@ -257,24 +294,3 @@ class TestPage:
         assert "http" not in page
         assert "<script" not in page
         assert page.count("<img") == 1
-
-
-@pytest.mark.parametrize(
-    ("ending", "content", "is_one"),
-    [
-        (".pdf", b"%PDF-1.4 x %%EOF\n", True),
-        (".pdf", b"%PDF-1.4 x %%EO", False),
-        (".pdf", b"", False),
-        (".png", b"\x89PNG\r\n\x1a\n....IEND\xaeB`\x82", True),
-        (".png", b"\x89PNG\r\n\x1a\n....", False),
-        (".svg", b"<?xml?><svg></svg>\n", True),
-        (".svg", b"<?xml?><svg>", False),
-    ],
-)
-def test_a_file_is_whole_or_not(tmp_path: Path, ending: str, content: bytes, is_one: bool) -> None:
-    path = tmp_path / f"x{ending}"
-    assert not is_whole(path)
-    path.write_bytes(content)
-    assert is_whole(path) is is_one
-    assert not is_whole(path, len(content) + 1)
-    os.unlink(path)

@@ -14,6 +14,7 @@ from qgis.core import QgsFeedback, QgsProject
 from qgis.PyQt.QtCore import QEventLoop, QTimer
 
 from srce_pac.core.common.errors import ExportError, SrceError
+from srce_pac.core.common.report_names import PICTURES
 from srce_pac.core.common.scratch import part_of
 from srce_pac.core.common.sentence import whole
 from srce_pac.core.series import pool
@@ -21,7 +22,6 @@ from srce_pac.core.series import run as run_module
 from srce_pac.core.series.job import CANCELLED, FAILED, PRINTED, SKIPPED
 from srce_pac.core.series.lock import SeriesLock
 from srce_pac.core.series.progress import SeriesProgress, SeriesResult
-from srce_pac.core.series.report_files import PICTURES
 from srce_pac.core.series.request import BOTH, DOSSIER, MERGED, REPLACE, Slice
 from srce_pac.core.series.run import SeriesRun, needs_project, run_series
 from srce_pac.tests.support.factories import open_layer
