@@ -52,17 +52,17 @@ def open_sheets(
     One source may hold the data of some of several sheets only: the others cannot be drawn, and
     stop none. Raises SrceError for a sheet that is none, and where none can be drawn.
     """
-    opened, refusal = [], None
-    for wish in sheet_requests(request):
+    opened, wishes = [], sheet_requests(request)
+    for wish in wishes:
         try:
             basis = stack.enter_context(closing(SheetBasis(wish, feedback)))
         except SourceError as error:
-            if not wish.sheet:
+            if len(wishes) == 1:
                 raise
-            refusal = refusal or error
-            opened.append(SeriesSheet(wish, usable_sheet(wish.sheet)[0], fault=error.whole))
+            opened.append(SeriesSheet(wish, usable_sheet(wish.sheet)[0], fault=str(error)))
         else:
             opened.append(SeriesSheet(wish, basis.sheet, basis))
-    if refusal is not None and not any(one.basis for one in opened):
-        raise refusal
+    if not any(one.basis for one in opened):
+        # A new one: the error itself, kept here, would keep the layers of its frames.
+        raise SourceError(opened[0].fault)
     return opened

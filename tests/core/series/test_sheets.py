@@ -3,17 +3,23 @@
 
 from __future__ import annotations
 
+import shutil
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from qgis.core import QgsFeedback
 
+from srce_pac.core.common.collector import no_collection
 from srce_pac.core.common.errors import SourceError, TerritoryError
+from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.common.sentence import whole
 from srce_pac.core.series.estimate import _lacking
 from srce_pac.core.series.plan import plan_series
 from srce_pac.core.series.request import SeriesRequest
 from srce_pac.core.sheet.definition import bundled_path
+from srce_pac.core.sheet_basis import SheetBasis
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.printers import small
 
@@ -39,6 +45,30 @@ def test_a_sheet_that_the_source_does_not_hold_stops_no_other(
     assert _lacking(series, {}, None) == []
     with pytest.raises(SourceError, match="holds nothing"):
         plan_series(replace(request_, sheets=(NATURE,)), gazetteer)
+
+
+def test_a_refusal_keeps_no_layers(
+    request_: SeriesRequest, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A layer that outlives QGIS brings its process down."""
+    opened = []
+
+    class Basis(SheetBasis):
+        def __init__(self, request: SheetRequest, feedback: QgsFeedback | None) -> None:
+            opened.append(weakref.ref(self))
+            super().__init__(request, feedback)
+
+    monkeypatch.setattr("srce_pac.core.series.sheets.SheetBasis", Basis)
+    other = tmp_path / "other.json"
+    shutil.copy(bundled_path(NATURE), other)
+    refused = ""
+    with no_collection():
+        try:
+            plan_series(replace(request_, sheets=(NATURE, str(other))), gazetteer)
+        except SourceError as error:
+            refused = error.whole
+        assert "holds nothing" in refused
+        assert [one() for one in opened] == [None, None]
 
 
 def test_a_sheet_that_is_named_twice_is_printed_once(
