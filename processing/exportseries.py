@@ -103,7 +103,7 @@ class ExportSeries(SheetAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> list[Any]:
-        from ..core.series.run import run_series
+        from ..core.series.waiting import run_series
 
         gazetteer = self.gazetteer(parameters, context, feedback)
         request = self.series(parameters, context, feedback)

@@ -30,7 +30,6 @@ from .report import Report
 from .report_files import thumbnail_path
 from .request import DOSSIER, FILES, MERGED, SeriesRequest
 from .sheet_printer import SheetPrinter
-from .waiting import run_to_end
 from .worker_python import worker_setup
 from .workers import LocalWorker, ProcessWorker, process_events
 
@@ -279,16 +278,6 @@ class SeriesRun(QObject):
         if self._request.output == MERGED:
             self._warnings += _remove_sheets(outcomes, self._earlier)
         return path
-
-
-def run_series(
-    request: SeriesRequest, gazetteer: Gazetteer, feedback: QgsFeedback | None = None
-) -> SeriesResult:
-    """Print a series and wait for it; events are processed meanwhile. Raises SrceError.
-
-    A cancelled one gives what there is.
-    """
-    return run_to_end(SeriesRun(request, gazetteer), feedback)
 
 
 def needs_project(request: SeriesRequest) -> bool:

@@ -3,19 +3,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qgis.core import QgsFeedback
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEventLoop, QObject, QTimer
 
+from ..territory.gazetteer import Gazetteer
 from .progress import SeriesProgress, SeriesResult
-
-if TYPE_CHECKING:
-    from .run import SeriesRun
+from .request import SeriesRequest
+from .run import SeriesRun
 
 # Milliseconds between two looks for a cancel.
 _LOOK = 100
+
+
+def run_series(
+    request: SeriesRequest, gazetteer: Gazetteer, feedback: QgsFeedback | None = None
+) -> SeriesResult:
+    """Print a series and wait for it; events are processed meanwhile. Raises SrceError.
+
+    A cancelled one gives what there is.
+    """
+    return run_to_end(SeriesRun(request, gazetteer), feedback)
 
 
 def run_to_end(run: SeriesRun, feedback: QgsFeedback | None = None) -> SeriesResult:

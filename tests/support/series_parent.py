@@ -14,7 +14,7 @@ from qgis.core import QgsApplication
 
 from srce_pac.core.pipeline import open_gazetteer
 from srce_pac.core.series.request import SeriesRequest
-from srce_pac.core.series.run import run_series
+from srce_pac.core.series.waiting import run_series
 from srce_pac.tests.support.printers import small
 
 

@@ -23,7 +23,8 @@ from srce_pac.core.series.job import CANCELLED, FAILED, PRINTED, SKIPPED
 from srce_pac.core.series.lock import SeriesLock
 from srce_pac.core.series.progress import SeriesProgress, SeriesResult
 from srce_pac.core.series.request import BOTH, DOSSIER, MERGED, REPLACE, Slice
-from srce_pac.core.series.run import SeriesRun, needs_project, run_series
+from srce_pac.core.series.run import SeriesRun, needs_project
+from srce_pac.core.series.waiting import run_series
 from srce_pac.tests.support.factories import open_layer
 from srce_pac.tests.support.series import Series, make_series, run_to_end
 
