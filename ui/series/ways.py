@@ -127,6 +127,7 @@ class Ways(QObject):
         self.search.found.connect(self._take_found)
         self.search.typed.connect(self._take_typed)
         self.picking.picked.connect(self._toggle)
+        self._model.changed.connect(self._follow_list)
         form.paste.clicked.connect(self.paste)
         form.file.clicked.connect(self._ask_file)
 
@@ -249,6 +250,11 @@ class Ways(QObject):
         self.working.emit(False)
         if self._waiting:
             self._read_next()
+
+    def _follow_list(self) -> None:
+        """Forget whose communes were added, once none is left."""
+        if not self._model.count:
+            self._plans.clear()
 
     def _put(self, listed: Listed, plan: Entry | None = None) -> None:
         """Put territories into the list; EPCIs among them, and a `plan`, only where wanted."""

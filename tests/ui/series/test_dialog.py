@@ -15,14 +15,15 @@ from qgis.PyQt.QtWidgets import QLabel
 from srce_pac.core.common.canvas_look import CanvasLook
 from srce_pac.core.common.settings import Settings
 from srce_pac.core.series.estimate import Estimate
+from srce_pac.core.series.plan import SeriesPlan
 from srce_pac.core.series.request import BOTH, DOSSIER, FILES, MERGED, PDF, REPLACE, SKIP
-from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests.support.desktop import Desktop, click, settle, wait_for
 from srce_pac.tests.support.dialogs import click_box
 from srce_pac.tests.support.dock import background
 from srce_pac.tests.support.factories import two_communes, write_layer
 from srce_pac.tests.support.series_window import Window
 from srce_pac.ui.common.fields import select
+from srce_pac.ui.series import dialog
 from srce_pac.ui.series.durations import duration_text
 from srce_pac.ui.series.forecast import estimate_lists
 from srce_pac.ui.series.run_page import _some, on_paper
@@ -33,14 +34,6 @@ NAMES = ["SRCE_59294_HAYNECOURT.pdf", "SRCE_59552_SANCOURT.pdf"]
 
 def printed(out: Path) -> list[str]:
     return sorted(path.name for path in out.glob("**/*.pdf"))
-
-
-@pytest.fixture
-def two(window: Window) -> Window:
-    """The window with two communes in its list, printed within this process."""
-    window.insert("59294,59552")
-    window.dialog.form.workers.setValue(0)
-    return window
 
 
 class TestChoices:
@@ -135,8 +128,10 @@ class TestChoices:
         settings.save()
         assert window.dialog._request().communes == ""
 
-    def test_changes_of_the_map_are_told(self, window: Window) -> None:
-        window.dock.group.look = lambda: CanvasLook(order=("a",))  # type: ignore[method-assign]
+    def test_changes_of_the_map_are_told(
+        self, window: Window, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(window.dock.group, "look", lambda: CanvasLook(order=("a",)))
         window.dialog.take_over()
         assert "your changes" in window.dialog.form.dock.text()
 
@@ -193,11 +188,24 @@ class TestChoices:
 
 
 class TestPrinting:
-    def test_an_estimate_comes_before(self, two: Window, out: Path) -> None:
+    def test_an_estimate_comes_before(
+        self, two: Window, monkeypatch: pytest.MonkeyPatch, out: Path
+    ) -> None:
+        found = Estimate(2, 0, ("a.pdf",), (), 95, 200_000, ("Some are odd.",))
+        asked: list[SeriesPlan] = []
+
+        def estimated(plan: SeriesPlan, *_: object) -> Estimate:
+            asked.append(plan)
+            return found
+
+        monkeypatch.setattr(dialog, "estimate", estimated)
         click(two.dialog.form.estimate)
+        assert [job.code for job in asked[0].jobs] == ["59294", "59552"]
         text = two.dialog.form.forecast.text()
-        assert "2 sheets to print" in text
-        assert "MB" in text or "kB" in text
+        for words in ("2 sheets to print", "1 of them replace", "about 2 min", "200"):
+            assert words in text
+        assert "a.pdf" in two.dialog.form.forecast.toolTip()
+        assert "odd" in two.messages()[0]
         assert not out.exists()
         two.insert("59122")
         assert two.dialog.form.forecast.text() == ""
@@ -284,8 +292,9 @@ class TestInTheBackground:
         click(two.dock.form.several)
         assert two.dialog.isVisible()
         assert two.dialog.form.pages.currentWidget() is two.dialog.form.running
+        wait_for(lambda: printed(out))
+        click(two.dialog.form.cancel)
         wait_for(lambda: two.running.is_over)
-        assert printed(out) == NAMES
 
     def test_it_is_cancelled_among_the_tasks_of_qgis(self, two: Window, out: Path) -> None:
         two.insert("200068500")
@@ -295,22 +304,6 @@ class TestInTheBackground:
         QgsApplication.taskManager().cancelAll()
         wait_for(lambda: running.is_over)
         assert len(printed(out)) < 5
-
-    def test_the_plugin_is_unloaded_meanwhile(
-        self, two: Window, plugin: SrcePacPlugin, desktop: Desktop, out: Path
-    ) -> None:
-        two.insert("200068500")
-        click(two.dialog.form.print_)
-        running = two.dialog.running
-        assert running is not None
-        over: list[object] = []
-        running.finished.connect(over.append)
-        plugin.unload()
-        assert len(over) == 1
-        settle()
-        wait_for(lambda: not QgsApplication.taskManager().activeTasks())
-        assert {path.suffix for path in out.iterdir()} <= {".pdf", ".csv", ".html", ""}
-        assert desktop.errors == []
 
     def test_a_project_that_is_needed_is_not_closed_unasked(
         self, two: Window, desktop: Desktop

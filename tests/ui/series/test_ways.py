@@ -20,6 +20,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
 
 from srce_pac.core.common.settings import Settings
+from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.kept_selections import keep_selection
 from srce_pac.tests.support.desktop import (
     Desktop,
@@ -34,10 +35,34 @@ from srce_pac.tests.support.dialogs import click_box
 from srce_pac.tests.support.dock import background
 from srce_pac.tests.support.factories import Row, open_layer, write_layer
 from srce_pac.tests.support.series_window import Window
+from srce_pac.ui.dock.dock import SheetDock
 
 Key = Qt.Key
 # In EPSG:2154.
 IN_HAYNECOURT, IN_SANCOURT = QgsPointXY(711_000, 7_012_200), QgsPointXY(713_400, 7_011_800)
+
+
+@pytest.fixture(scope="module")
+def opened(dock: SheetDock, gazetteer: Gazetteer) -> Window:
+    """The window of all these tests."""
+    dock.series.open()
+    assert dock.series.dialog is not None
+    return Window(dock, dock.series.dialog, gazetteer)
+
+
+@pytest.fixture
+def window(opened: Window, tmp_path: Path) -> Window:
+    """The window as it is at first: an empty list, and nothing in the project."""
+    dialog = opened.dialog
+    QgsProject.instance().clear()
+    Settings(export_folder=str(tmp_path)).save()
+    dialog.form.bar.clearWidgets()
+    dialog.model.clear()
+    dialog.form.ownSheet.setChecked(False)
+    dialog.show()
+    dialog.activateWindow()
+    settle()
+    return opened
 
 
 class TestTyping:
@@ -86,6 +111,11 @@ class TestTyping:
             assert window.codes() == ["200068500", *communes[:-2], "", *communes[-2:]]
             click_box(box)
             assert window.codes() == communes
+
+        click(window.dialog.form.clear)
+        window.insert("59122")
+        click_box(box)
+        assert window.codes() == ["59122"]
 
     def test_that_of_a_list_of_an_earlier_session_comes(self, window: Window) -> None:
         epci = window.gazetteer.resolve("200068500")
@@ -224,7 +254,6 @@ class TestMap:
     def test_communes_are_clicked_one_after_the_other(
         self, window: Window, desktop: Desktop
     ) -> None:
-        assert not window.dialog.form.pick.isEnabled()
         background(desktop)
         canvas = desktop.canvas
         canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:2154"))
@@ -290,7 +319,7 @@ class TestLists:
 
 def test_a_long_list_does_not_block_the_window(window: Window) -> None:
     """What the thread of the window does for it, in each step of the event loop."""
-    codes = [entry.code for entry in window.gazetteer.entries] * 9
+    codes = [entry.code for entry in window.gazetteer.entries] * 3
     window.dialog.ways.take_text("\n".join(codes))
     longest = 0.0
     while window.dialog.ways._listing is not None:
