@@ -72,7 +72,8 @@ def series() -> Steps:
     seen["asked"] = question.text()
     click(question.button(QMessageBox.StandardButton.No))
     yield lambda: QApplication.activeModalWidget() is None
-    yield lambda: dialog.running.is_over
+    # What came of it is told once its task is gone.
+    yield lambda: dialog.running.is_over and dialog.running._task is None
     seen["whole"] = files()
     seen["kept"] = [n for n, at in seen["written"].items() if (OUT / n).stat().st_mtime_ns == at]
     seen["others"] = sorted(path.name for path in OUT.iterdir() if path.suffix != ".pdf")
