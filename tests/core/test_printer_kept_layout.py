@@ -94,9 +94,9 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[QgsPrintLayout]:
     """The layouts that are written to files."""
     layouts: list[QgsPrintLayout] = []
 
-    def write_and_note(layout: QgsPrintLayout, path: Path) -> list[str]:
+    def write_and_note(layout: QgsPrintLayout, *given: Any) -> list[str]:
         layouts.append(layout)
-        return write_layout(layout, path)
+        return write_layout(layout, *given)
 
     monkeypatch.setattr(pipeline, "write_layout", write_and_note)
     return layouts
