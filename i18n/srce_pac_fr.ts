@@ -2734,6 +2734,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Une autre série s’imprime en ce moment dans « {folder} » (processus {process} sur {host}) : attendez-la, ou choisissez un autre dossier. Si elle ne tourne plus, supprimez-y « {name} ».</translation>
         </message>
         <message>
+            <source>“{path}” cannot be taken away: {reason}.</source>
+            <translation>« {path} » ne peut pas être retiré : {reason}.</translation>
+        </message>
+        <message>
             <source>The expression gives no name for the files of {territories}: they have the usual ones.</source>
             <translation>L’expression ne donne pas de nom aux fichiers de {territories} : ils ont leurs noms habituels.</translation>
         </message>
@@ -2828,10 +2832,6 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>The sheets are put together.</source>
             <translation>Les feuilles sont réunies.</translation>
-        </message>
-        <message>
-            <source>“{path}” cannot be taken away: {reason}.</source>
-            <translation>« {path} » ne peut pas être retiré : {reason}.</translation>
         </message>
         <message>
             <source>Something is missing on this sheet, as is told; the next series prints it again.</source>

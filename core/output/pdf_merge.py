@@ -78,12 +78,17 @@ class Part:
 
 
 def merge_pdfs(
-    parts: Sequence[Part], path: Path, title: str, feedback: QgsFeedback | None = None
+    parts: Sequence[Part],
+    path: Path,
+    title: str,
+    feedback: QgsFeedback | None = None,
+    ids: tuple[str, str] | None = None,
 ) -> None:
     """Write PDFs of the plugin into one, in their order.
 
     The file is written beside its place and then moved there; an earlier one survives a failure.
-    Author and subject are those that all parts have alike. Raises ExportError, CancelledError.
+    Author and subject are those that all parts have alike; `ids` are the identifiers of the file,
+    of the whole and of its state, in hexadecimals. Raises ExportError, CancelledError.
     """
     check_target(path, (".pdf",), [part.path for part in parts])
     make_folder(path.parent)
@@ -94,7 +99,7 @@ def merge_pdfs(
         check_room(path.parent, size)
         with working_folder(path.parent) as folder:
             with open(folder / path.name, "xb") as file:
-                _Merger(PdfWriter(file)).merge(parts, title, feedback)
+                _Merger(PdfWriter(file), ids).merge(parts, title, feedback)
                 file.flush()
                 os.fsync(file.fileno())
             place_files([folder / path.name], path, folder)
@@ -115,6 +120,7 @@ class _Merger:
     """Writes parts one after another, and then what holds them together."""
 
     writer: PdfWriter
+    ids: tuple[str, str] | None = None
     layers: Layers = field(default_factory=Layers)
     outline: Outline = field(default_factory=Outline)
     # The first page of each part, also where links lead to it before it is reached.
@@ -205,7 +211,7 @@ class _Merger:
         }
         if self.is_labelled:
             catalog[b"/PageLabels"] = {b"/Nums": self.labels}
-        writer.finish(writer.add(catalog), writer.add(properties.entries()))
+        writer.finish(writer.add(catalog), writer.add(properties.entries()), self.ids)
 
 
 def _content(path: Path) -> bytes:

@@ -72,8 +72,13 @@ class PdfWriter:
             self._recent[key] = known
         return known
 
-    def finish(self, catalog: Reference, info: Reference) -> None:
-        """Write what leads to the objects. Raises OSError, ValueError where one is missing."""
+    def finish(
+        self, catalog: Reference, info: Reference, ids: tuple[str, str] | None = None
+    ) -> None:
+        """Write what leads to the objects, and the two identifiers of the file in hexadecimals.
+
+        Raises OSError, ValueError where an object is missing.
+        """
         start, size = self._at, len(self._offsets)
         self._put(b"xref\n0 %d\n0000000000 65535 f \n" % size)
         for first in range(1, size, 1000):
@@ -81,7 +86,13 @@ class PdfWriter:
             if not all(offsets):
                 raise ValueError("an object is missing")
             self._put(b"".join(b"%010d 00000 n \n" % offset for offset in offsets))
-        trailer = {b"/Size": b"%d" % size, b"/Root": catalog, b"/Info": info}
+        trailer: dict[bytes, Value] = {
+            b"/Size": b"%d" % size,
+            b"/Root": catalog,
+            b"/Info": info,
+        }
+        if ids is not None:
+            trailer[b"/ID"] = [b"<%s>" % one.encode("ascii") for one in ids]
         self._put(b"trailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (write_value(trailer), start))
 
     def _put(self, content: bytes | memoryview) -> None:

@@ -15,7 +15,8 @@ from ..common.request import EPCI
 from ..output.pdf_merge import Bookmark, Part, merge_pdfs
 from ..sheet.definition import load_sheet
 from ..territory.gazetteer import Gazetteer
-from .job import PRINTED, SKIPPED, Outcome
+from .job import PRINTED, SKIPPED, Job, Outcome
+from .merged_file import identifiers
 from .request import PDF
 
 # The sheet whose words are those of all.
@@ -48,27 +49,33 @@ def merge_sheets(
         Part(sheet.job.path, (Bookmark(titles),), sheet.job.code)
         for sheet, titles in zip(sheets, bookmarks)
     ]
-    merge_pdfs(parts, path, title, feedback)
+    merge_pdfs(parts, path, title, feedback, identifiers(outcomes))
 
 
-def merged_title(outcomes: Sequence[Outcome], gazetteer: Gazetteer, usual: str) -> str:
-    """What a document of sheets is called: by their EPCI or département if they have but one."""
-    entries = [gazetteer.entry(one.job.code) for one in outcomes if one.job.code]
+def merged_title(jobs: Sequence[Job], gazetteer: Gazetteer, usual: str) -> str:
+    """What a document of sheets is called."""
+    place = merged_place(jobs, gazetteer) or usual
+    return " – ".join((load_sheet(USUAL).words["dossier_title"], place))
+
+
+def merged_place(jobs: Sequence[Job], gazetteer: Gazetteer) -> str:
+    """The name of the EPCI, else of the département of sheets; empty if they have several."""
+    entries = [gazetteer.entry(one.code) for one in jobs if one.code]
     places = {(one.departement, one.departement_name) for one in entries if one is not None}
-    epcis = {_epci(one, gazetteer) for one in outcomes}
-    name = usual
+    epcis = {_epci(one, gazetteer) for one in jobs}
+    name = ""
     for found in (places, epcis):
         if len(found) == 1:
             ((_, known),) = found
             name = known or name
-    return " – ".join((load_sheet(USUAL).words["dossier_title"], name))
+    return name
 
 
 def merged_order(outcomes: Sequence[Outcome], gazetteer: Gazetteer | None) -> list[Outcome]:
     """Sheets in the order of a document: EPCI by EPCI, its own plan first."""
     groups: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
-        code, _ = _epci(outcome, gazetteer)
+        code, _ = _epci(outcome.job, gazetteer)
         # What belongs to no EPCI stays where it is.
         groups[code or f"job {outcome.job.number}"].append(outcome)
     return [
@@ -91,7 +98,7 @@ def bookmark_titles(
     titles: list[tuple[str, ...]] = []
     for outcome in outcomes:
         job = outcome.job
-        code, name = _epci(outcome, gazetteer)
+        code, name = _epci(job, gazetteer)
         holder = (name,) if name else ()
         own = () if code == job.code and name else (territory_title(outcome),)
         several = counts[job.code, job.name] > 1
@@ -110,9 +117,9 @@ def sheet_title(outcome: Outcome) -> str:
     return outcome.job.sheet or outcome.job.path.stem
 
 
-def _epci(outcome: Outcome, gazetteer: Gazetteer | None) -> tuple[str, str]:
+def _epci(job: Job, gazetteer: Gazetteer | None) -> tuple[str, str]:
     """The code and the name of the EPCI that a sheet belongs to, or is of; empty for none."""
-    entry = gazetteer.entry(outcome.job.code) if gazetteer and outcome.job.code else None
+    entry = gazetteer.entry(job.code) if gazetteer and job.code else None
     if entry is None:
         return "", ""
     if entry.kind == EPCI:

@@ -7,7 +7,7 @@ import math
 import re
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,12 +26,15 @@ from ..territory.gazetteer import Gazetteer
 from ..territory.territory_list import Fault, listed_entries
 from .fingerprint import Fingerprints
 from .job import FAILED, SKIPPED, Job, Outcome
+from .merge import merged_place
+from .merged_file import apart, identifiers, is_held, merged_path
 from .naming import Named, file_paths
 from .report_rows import ReportRow, read_rows
 from .request import (
     EXISTING_MODES,
     FILES,
     FORMATS,
+    MERGED,
     OUTPUT_MODES,
     PDF,
     SKIP,
@@ -53,7 +56,8 @@ class SeriesPlan:
 
     `jobs` are the sheets to be printed now; `skipped` those that are there as they would be made
     now; `failed` what was asked for in vain. `total` counts the sheets of all machines. Sheets
-    printed `since` then (seconds since 1970) may be those that would be made now.
+    printed `since` then (seconds since 1970) may be those that would be made now. `place` is
+    what one file of all is named by.
     """
 
     request: SeriesRequest
@@ -63,6 +67,7 @@ class SeriesPlan:
     warnings: list[str] = field(default_factory=list)
     total: int = 0
     since: float = math.inf
+    place: str = ""
 
 
 def plan_series(
@@ -111,6 +116,7 @@ def plan_series(
             else:
                 fingerprint, state = of_sheet.of(each.entry), of_sheet.state(each.entry)
                 jobs.append(replace(job, fingerprint=fingerprint, state=state))
+    plan.place = merged_place(jobs, gazetteer)
     _sort_out(plan, jobs, [one for one in prints if one], feedback)
     plan.warnings = sentences(plan.warnings)
     return plan
@@ -133,6 +139,8 @@ def take_finished(plan: SeriesPlan, feedback: QgsFeedback | None = None) -> None
             plan.skipped.append(row.outcome(job, SKIPPED))
         else:
             plan.jobs.append(job)
+    if plan.jobs and plan.request.output == MERGED:
+        _take_held(plan, rows)
 
 
 def parse_slice(text: str) -> Slice:
@@ -244,6 +252,10 @@ def _sort_out(
     if plan.request.existing == SKIP and all(one.is_kept for one in prints):
         plan.since = 0.0 if is_known else time.time() - CURRENT
     take_finished(plan, feedback)
+    if plan.request.output == MERGED:
+        # What is there is taken; the others only serve the one file.
+        plan.jobs = [apart(job, plan.request.folder) for job in plan.jobs]
+        take_finished(plan, feedback)
     if plan.skipped and not is_known:
         plan.warnings.append(
             translate(
@@ -254,11 +266,29 @@ def _sort_out(
         )
 
 
+def _take_held(plan: SeriesPlan, rows: Mapping[str, ReportRow]) -> None:
+    """Skip all jobs where one file of all sheets holds them as they would be made now."""
+    folder = plan.request.folder
+    held = list(plan.skipped)
+    for job in plan.jobs:
+        row = rows.get(job.path.relative_to(folder).as_posix())
+        if row is None or not _is_as_planned(job, row, plan.since):
+            return
+        held.append(row.outcome(job, SKIPPED))
+    ids = identifiers(held)
+    path = merged_path(folder, plan.place, ids, (one.job.path for one in held))
+    if is_held(path, ids):
+        plan.skipped, plan.jobs = held, []
+
+
 def _is_current(job: Job, row: ReportRow, oldest: float) -> bool:
     """Whether a file is there, whole, and made from what it would be made from now."""
-    if row.fingerprint != job.fingerprint or row.printed < oldest:
-        return False
-    return is_whole(job.path, row.size)
+    return _is_as_planned(job, row, oldest) and is_whole(job.path, row.size)
+
+
+def _is_as_planned(job: Job, row: ReportRow, oldest: float) -> bool:
+    """Whether a sheet was made from what it would be made from now."""
+    return row.fingerprint == job.fingerprint and row.printed >= oldest
 
 
 def _advance(feedback: QgsFeedback | None, done: int, total: int) -> None:

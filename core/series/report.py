@@ -15,7 +15,7 @@ from ..common.files import cannot_write, make_folder, write_whole
 from ..common.sentence import sentences
 from .job import CANCELLED, Outcome
 from .plan import SeriesPlan
-from .report_files import report_path
+from .report_files import SHEETS, report_path
 from .report_page import PAGE_START, SeriesFacts, write_page
 from .report_rows import ReportRow, head_line, read_rows, rows_of
 
@@ -120,7 +120,12 @@ class Report:
         listed = {row.path for row in now}
         others = [row for path, row in sorted(self._earlier.items()) if path not in listed]
         names = _names({(self._folder / row.path).parent for row in others})
-        there = [row for row in others if self._folder / row.path in names]
+        # Sheets in one file of all are known, though theirs are gone.
+        there = [
+            row
+            for row in others
+            if row.path.startswith(f"{SHEETS}/") or self._folder / row.path in names
+        ]
         self._path = _write_lines(self._path, [*now, *there])
         self._late.clear()
 

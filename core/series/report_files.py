@@ -8,6 +8,9 @@ from pathlib import Path
 from ..common.report_names import PICTURES, STEM, is_report
 from .request import Slice
 
+# Where sheets stand that only serve one file of all.
+SHEETS = "recueil_feuilles"
+
 
 def report_path(folder: Path, part: Slice) -> Path:
     """The report of a series, or of one machine's share of it."""
@@ -28,4 +31,4 @@ def thumbnail_path(folder: Path, path: Path) -> Path:
 
 def is_reserved(name: str) -> bool:
     """Whether a folder or a file without its ending would be in the way of a report."""
-    return name.casefold() == PICTURES
+    return name.casefold() in (PICTURES, SHEETS)

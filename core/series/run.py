@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from qgis.core import QgsFeedback, QgsProject
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from ..common.disk import reason
 from ..common.errors import CancelledError, SrceError
 from ..common.files import BACKGROUNDS, files
 from ..common.i18n import translate
@@ -22,7 +20,8 @@ from ..sources.source_address import SourceAddress, SourceKind
 from ..territory.gazetteer import Gazetteer
 from .job import CANCELLED, PRINTED, SKIPPED, Job, Outcome
 from .lock import SeriesLock
-from .merge import merge_sheets, merged_title
+from .merge import merge_sheets, merged_place, merged_title
+from .merged_file import identifiers, is_held, merged_path, remove_sheets
 from .plan import SeriesPlan, plan_series, take_finished
 from .pool import Limits, Pool
 from .progress import Rate, SeriesProgress, SeriesResult
@@ -32,9 +31,6 @@ from .request import DOSSIER, FILES, MERGED, SeriesRequest
 from .sheet_printer import SheetPrinter
 from .worker_python import worker_setup
 from .workers import LocalWorker, ProcessWorker, process_events
-
-# The file of all sheets, French as they are.
-_MERGED = "recueil"
 
 # Milliseconds between two signs that the series goes on.
 _SIGN = 60_000
@@ -68,8 +64,6 @@ class SeriesRun(QObject):
         self._total = 0
         self._note = ""
         self._is_cancelled = self._is_over = False
-        # Files of sheets that were there before, which one file of all does not replace.
-        self._earlier: set[Path] = set()
         self._feedback = QgsFeedback()
         self._lock: SeriesLock | None = None
         self._report: Report | None = None
@@ -102,8 +96,6 @@ class SeriesRun(QObject):
         self._warnings += plan.warnings
         self._outcomes += [*plan.failed, *plan.skipped]
         self._total = len(plan.jobs) + len(self._outcomes)
-        if request.output == MERGED:
-            self._earlier = {job.path for job in plan.jobs if job.path.exists()}
         self._pool = self._new_pool(plan)
         for outcome in self._outcomes:
             self.sheet_done.emit(outcome)
@@ -271,12 +263,17 @@ class SeriesRun(QObject):
     def _merge(self) -> Path:
         """One file of all sheets, in their place where they are not asked for. Raises SrceError."""
         folder, outcomes = self._request.folder, self._outcomes
-        path = _merged_path(folder, outcomes)
         there = [one for one in outcomes if one.status in (PRINTED, SKIPPED)]
-        title = merged_title(there, self._gazetteer, folder.name)
-        merge_sheets(there, path, title, self._gazetteer, self._feedback)
+        jobs = [one.job for one in outcomes if one.job.fingerprint]
+        ids = identifiers(outcomes)
+        place = merged_place(jobs, self._gazetteer)
+        path = merged_path(folder, place, ids, (job.path for job in jobs))
+        is_new = any(one.status == PRINTED for one in there)
+        if is_new or not is_held(path, ids):
+            title = merged_title([one.job for one in there], self._gazetteer, folder.name)
+            merge_sheets(outcomes, path, title, self._gazetteer, self._feedback)
         if self._request.output == MERGED:
-            self._warnings += _remove_sheets(outcomes, self._earlier)
+            self._warnings += remove_sheets(outcomes, folder)
         return path
 
 
@@ -292,33 +289,6 @@ def needs_project(request: SeriesRequest) -> bool:
         # Whoever opens the source says what is wrong with it.
         return False
     return profile is not None and any(one.layer.provider == MEMORY for one in profile.sources)
-
-
-def _merged_path(folder: Path, outcomes: Sequence[Outcome]) -> Path:
-    """The file of all sheets, which is none of theirs."""
-    taken = {outcome.job.path for outcome in outcomes}
-    names = (f"{_MERGED}_{number}.pdf" for number in range(2, len(taken) + 3))
-    return next(folder / x for x in (f"{_MERGED}.pdf", *names) if folder / x not in taken)
-
-
-def _remove_sheets(outcomes: Sequence[Outcome], earlier: set[Path]) -> list[str]:
-    """Take away the sheets whose place one file has taken; gives warnings.
-
-    What was there `earlier` stays, printed anew or not. Where some are not printed, all stay: only
-    these are printed the next time.
-    """
-    if any(outcome.status not in (PRINTED, SKIPPED) for outcome in outcomes):
-        return []
-    warnings = []
-    for outcome in outcomes:
-        path = outcome.job.path
-        try:
-            if outcome.status == PRINTED and path not in earlier:
-                path.unlink()
-        except OSError as error:
-            sentence = translate("Series", "“{path}” cannot be taken away: {reason}.")
-            warnings.append(sentence.format(path=path, reason=reason(error, path)))
-    return warnings
 
 
 def _sweep_places(plan: SeriesPlan) -> None:

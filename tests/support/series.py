@@ -25,7 +25,7 @@ from srce_pac.tests.support.factories import SIDE, box, commune, make_gazetteer
 from srce_pac.tests.support.printers import small, write_both
 
 # Whatever happens, a test does not wait longer, in milliseconds.
-LONGEST = 200_000
+LONGEST = 800_000
 
 # Beside the program of the workers: what a sheet of a commune does, by its code.
 _HOOK = """

@@ -99,8 +99,9 @@ def test_what_was_not_printed_is_left_out(outcome: Any, tmp_path: Path) -> None:
 
 def test_it_is_called_by_what_its_sheets_have_in_common(outcome: Any, gazetteer: Gazetteer) -> None:
     alpha, beta, alone = outcome("59001", "Alpha"), outcome("59002", "Bêta"), outcome("62001", "S")
-    assert merged_title([alpha, beta], gazetteer, "x") == "Porter à connaissance – CC des Carrés"
-    assert merged_title([alpha, alone], gazetteer, "x") == "Porter à connaissance – x"
+    words = "Porter à connaissance – CC des Carrés"
+    assert merged_title([alpha.job, beta.job], gazetteer, "x") == words
+    assert merged_title([alpha.job, alone.job], gazetteer, "x") == "Porter à connaissance – x"
 
 
 def test_pictures_are_refused(outcome: Any, tmp_path: Path) -> None:

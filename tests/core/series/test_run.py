@@ -115,24 +115,46 @@ def test_sheets_are_merged_too(series: Series) -> None:
     assert series.files() == {*SHEETS, *REPORT, result.merged.name}
 
 
-def test_one_file_takes_the_place_of_the_sheets_once_all_are_printed(series: Series) -> None:
-    unknown = replace(series.request, output=MERGED, territories="59001,59002,99999")
-    result = run_series(unknown, series.gazetteer)
-    assert result.merged is not None
-    assert len(series.files() & SHEETS) == 2
-    result = run_series(replace(series.request, output=MERGED), series.gazetteer)
-    # What was there before stays, printed by an earlier series.
-    assert len(series.files() & SHEETS) == 2
-    assert "SRCE_59003_COMMUNE_3.pdf" not in series.files()
-    assert 'href="./SRCE_59003' not in result.page.read_text(encoding="utf-8")
-    assert 'href="./SRCE_59001' in result.page.read_text(encoding="utf-8")
+def test_one_file_takes_the_place_of_its_sheets_whatever_was_before(series: Series) -> None:
+    def print_merged(territories: str, **others: Any) -> tuple[list[str], str]:
+        request = replace(series.request, output=MERGED, territories=territories, **others)
+        result = run_series(request, series.gazetteer)
+        assert result.merged is not None
+        return statuses(result), result.merged.name
 
-
-def test_one_file_takes_no_file_away_that_was_there_before(series: Series) -> None:
+    mine = series.folder / "recueil_NORD.pdf"
+    mine.write_bytes(b"%PDF- of the user")
+    # A file that the user has asked for is taken and stays.
     run_series(replace(series.request, territories="59001"), series.gazetteer)
-    anew = replace(series.request, output=MERGED, existing=REPLACE)
-    assert run_series(anew, series.gazetteer).merged is not None
-    assert series.files() & SHEETS == {"SRCE_59001_COMMUNE_1.pdf"}
+    kept = {"SRCE_59001_COMMUNE_1.pdf", mine.name, *REPORT}
+    # One that is unknown keeps no sheet.
+    done, name = print_merged("59001,59002,99999")
+    assert sorted(done) == [FAILED, PRINTED, SKIPPED]
+    assert series.files() == {*kept, name}
+    made = (series.folder / name).read_bytes()
+    # Nothing has changed: nothing is printed, nothing is written.
+    done, same = print_merged("59001,59002")
+    assert (done, same) == ([SKIPPED, SKIPPED], name)
+    assert (series.folder / name).read_bytes() == made
+    # Other sheets are another file, and the first one's stay known.
+    done, other = print_merged("59002")
+    assert (done, other != name) == ([PRINTED], True)
+    assert print_merged("59001,59002") == ([SKIPPED, SKIPPED], name)
+    assert print_merged("59002", existing=REPLACE) == ([PRINTED], other)
+    assert series.files() == {*kept, name, other}
+    assert mine.read_bytes() == b"%PDF- of the user"
+
+
+def test_a_merged_series_that_was_cancelled_leaves_no_sheet_in_the_end(series: Series) -> None:
+    feedback = QgsFeedback()
+    feedback.progressChanged.connect(lambda progress: progress > 30 and feedback.cancel())
+    request = replace(series.request, output=MERGED)
+    assert run_series(request, series.gazetteer, feedback).cancelled
+    assert series.files() == {*REPORT, "recueil_feuilles"}
+    result = run_series(request, series.gazetteer)
+    assert result.merged is not None
+    assert SKIPPED in statuses(result)
+    assert series.files() == {*REPORT, result.merged.name}
 
 
 def test_a_dossier_is_made_of_each_territory(series: Series) -> None:
@@ -173,7 +195,8 @@ def test_two_series_share_no_folder_but_two_slices_do(series: Series) -> None:
         run_series(series.request, series.gazetteer)
     other.release()
     assert series.files() == set()
-    assert statuses(run_series(series.request, series.gazetteer)) == [PRINTED] * 3
+    alone = replace(series.request, territories="59001")
+    assert statuses(run_series(alone, series.gazetteer)) == [PRINTED]
 
 
 def test_what_cannot_begin_leaves_nothing(series: Series) -> None:
