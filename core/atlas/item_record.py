@@ -23,7 +23,7 @@ from qgis.core import (
     QgsLayoutSize,
     QgsReadWriteContext,
 )
-from qgis.PyQt.QtXml import QDomDocument
+from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
 from ..common.typography import wrapped
 from ..layout.item_fonts import label_font
@@ -208,11 +208,11 @@ def _written(item: QgsLayoutItem, layers: Mapping[str, str]) -> str:
     return str(document.toString(-1))
 
 
-def _without_items(layout: object, document: QDomDocument) -> str:
+def _without_items(layout: QDomElement, document: QDomDocument) -> str:
     """A layout as XML, without what stands on its pages."""
-    children = layout.childNodes()  # type: ignore[attr-defined]
+    children = layout.childNodes()
     for index in reversed(range(children.count())):
         if children.at(index).nodeName() in ("LayoutItem", "LayoutMultiFrame"):
-            layout.removeChild(children.at(index))  # type: ignore[attr-defined]
+            layout.removeChild(children.at(index))
     document.appendChild(layout)
     return str(document.toString(-1))

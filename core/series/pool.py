@@ -9,7 +9,7 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Callable
+from typing import Callable, cast
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
@@ -183,7 +183,7 @@ class Pool(QObject):
 
     def _post(self) -> _Post:
         """That of the worker which has just said something; none of the pool's after its end."""
-        worker = self.sender()
+        worker = cast(Worker, self.sender())
         return next((post for post in self._posts if post.worker is worker), _Post(worker))
 
     def _on_ready(self) -> None:
