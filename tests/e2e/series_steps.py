@@ -101,6 +101,8 @@ def choose(dialog: Any) -> Steps:
     form.folder.setFilePath("/srv/pac/flandre_lys")  # for the picture
     form.workers.setValue(2)
     yield lambda: form.names.text().count("\n") == 2
+    # The picture is taken once there is room for them.
+    yield lambda: form.names.height() >= form.names.heightForWidth(form.names.width())
     seen["names"] = form.names.text().split("\n")
     screenshot("series_files", dialog)
     form.folder.setFilePath(str(OUT))
