@@ -3583,8 +3583,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Exporter telle quelle une mise en page du projet</translation>
         </message>
         <message>
-            <source>Export se&amp;veral…</source>
-            <translation>Exporter &amp;plusieurs…</translation>
+            <source>Export several…</source>
+            <translation>Exporter plusieurs…</translation>
         </message>
         <message>
             <source>Print the sheets of many territories in one go: an EPCI, a département, a list</source>

@@ -22,7 +22,7 @@ from pathlib import Path
 from qgis.core import QgsProject
 
 from ..common.disk import refuse_read_only
-from ..common.files import cannot_write, make_folder
+from ..common.files import cannot_write, new_folder
 from ..common.scratch import part_of, working_folder
 from ..common.target import check_target
 from ..sources.geopackage import sqlite_address
@@ -72,9 +72,9 @@ def written_whole(path: Path) -> Iterator[AtlasFiles]:
     An earlier project is replaced, and its data removed as far as nobody reads them; all else
     stays. Raises ExportError; then nothing has changed.
     """
-    make_folder(path.parent)
     try:
-        with working_folder(path.parent) as folder:
+        # A folder that is made for it goes again with a failure.
+        with new_folder(path.parent), working_folder(path.parent) as folder:
             data = _free_data(path)
             # Beside the data, to which it holds the way; packed, QGIS writes nothing else there.
             part = part_of(path, ".qgz")

@@ -38,8 +38,8 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 
 HAYNECOURT = "59294"
 VALENCIENNES = "245901160"
-# How many layers the demonstration holds.
-LAYERS = 6
+# How many layers the demonstration holds, of all sheets.
+LAYERS = 21
 
 
 @pytest.fixture(scope="module")
