@@ -67,7 +67,8 @@ def examples(page: str) -> dict[str, Any]:
     """The sheet and the preset that a page of the documentation shows."""
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     objects = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
-    return {entry["id"]: entry for entry in objects}
+    # Others show a part of a file.
+    return {entry["id"]: entry for entry in objects if "id" in entry}
 
 
 def write_files(folder: Path, preset: Path, **changes: Any) -> None:

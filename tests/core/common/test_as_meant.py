@@ -82,7 +82,7 @@ def test_a_sheet_is_found_as_it_was_meant(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["srec", "", "x" * 5_000, "{0.__class__}", "a\nb", "srce2.json"])
 def test_an_unknown_sheet_is_told_with_known_ones(text: str) -> None:
-    with pytest.raises(SheetError, match=r"3 are known, such as .*srce") as refused:
+    with pytest.raises(SheetError, match=r"4 are known, such as .*srce") as refused:
         load_sheet(text)
     assert len(str(refused.value)) <= LONGEST
 
