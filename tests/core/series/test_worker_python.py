@@ -20,6 +20,7 @@ from srce_pac.core.series.worker_python import find_python, worker_environment, 
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.factories import make_gazetteer
 from srce_pac.tests.support.series import Series, make_series
+from srce_pac.tests.support.services import saved_service
 
 
 @pytest.fixture
@@ -111,8 +112,6 @@ class TestLogins:
         """A saved connection to a service, and one to a database, with a login that is kept."""
         stored = QgsSettings()
         keys = {
-            "qgis/connections-wfs/secret/url": "http://localhost/",
-            "qgis/WFS/secret/authcfg": "abc1234",
             "PostgreSQL/connections/secret/host": "localhost",
             "PostgreSQL/connections/secret/database": "x",
             "PostgreSQL/connections/secret/authcfg": "abc1234",
@@ -121,7 +120,8 @@ class TestLogins:
         }
         for key, value in keys.items():
             stored.setValue(key, value)
-        yield "secret"
+        with saved_service("secret", "http://localhost/", authcfg="abc1234"):
+            yield "secret"
         for key in keys:
             stored.remove(key.rpartition("/")[0])
 
