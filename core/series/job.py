@@ -13,6 +13,8 @@ PRINTED = "printed"
 SKIPPED = "skipped"
 FAILED = "failed"
 CANCELLED = "cancelled"
+# What a worker says where the folder takes nothing now: the sheet is tried again once it does.
+BLOCKED = "blocked"
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,11 @@ class Job:
 class Outcome:
     """What came of a job.
 
-    `status` is one of PRINTED, SKIPPED, FAILED, CANCELLED; `message` the sentence of a failure.
-    `paper` is a name (`A3`) or the two sides in mm, `scale` a denominator, `counts` the objects of
-    each class by its label, `seconds` the time that the sheet took, `pages` how many its PDF has,
-    `size` the bytes of its file. A sheet that is not `as_planned` is printed again the next time.
+    `status` is one of those above, BLOCKED between a worker and the pool only; `message` the
+    sentence of a failure. `paper` is a name (`A3`) or the two sides in mm, `scale` a denominator,
+    `counts` the objects of each class by its label, `seconds` the time that the sheet took, `pages`
+    how many its PDF has, `size` the bytes of its file. A sheet that is not `as_planned` is printed
+    again the next time.
     """
 
     job: Job

@@ -15,9 +15,9 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..common.i18n import translate
 from ..common.scratch import sweep
-from .job import CANCELLED, FAILED, Job, Outcome
+from .job import BLOCKED, CANCELLED, FAILED, Job, Outcome
 from .request import MEMORY_LIMIT, TIME_LIMIT
-from .sheet_printer import BLOCKED, Answer, folder_fault
+from .sheet_printer import folder_fault
 from .workers import Worker
 
 # A worker has so many jobs at hand; with fewer than half of them it gets more.
@@ -198,34 +198,34 @@ class Pool(QObject):
         if post.drawn is not None:
             self.begun.emit(post.drawn)
 
-    def _on_answer(self, answer: Answer) -> None:
-        post = self._post()
-        job = next((job for job in post.jobs if job.number == answer.number), None)
-        if job is None:
+    def _on_answer(self, outcome: Outcome) -> None:
+        post, job = self._post(), outcome.job
+        if job not in post.jobs:
             return
         post.jobs.remove(job)
         post.drawn = None
         post.spent = 0.0
-        if answer.status == BLOCKED:
-            self._on_blocked(job, answer)
-        elif answer.status == CANCELLED:
+        if outcome.status == BLOCKED:
+            self._on_blocked(outcome)
+        elif outcome.status == CANCELLED:
             self._waiting.appendleft(job)
         else:
             post.answers += 1
             self._barren = 0
-            self.done.emit(answer.outcome(job))
+            self.done.emit(outcome)
             for _ in range(self._lacking()):
                 self._add_worker()
         self._feed(post)
         self._go_on()
 
-    def _on_blocked(self, job: Job, answer: Answer) -> None:
+    def _on_blocked(self, outcome: Outcome) -> None:
+        job, message = outcome.job, outcome.message
         self._blocks[job.number] += 1
         if self._blocks[job.number] > BLOCKED_TRIES:
-            self.done.emit(Outcome(job, FAILED, answer.message))
+            self.done.emit(Outcome(job, FAILED, message))
             return
         self._waiting.appendleft(job)
-        self.pause(answer.message)
+        self.pause(message)
 
     def _on_end(self, why: str) -> None:
         post = self._post()

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A job printed, whichever process it is: what comes of it is an answer, never an exception."""
+"""A job printed, whichever process it is: what comes of it is an outcome, never an exception."""
 
 from __future__ import annotations
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from qgis.core import QgsFeedback
@@ -20,71 +19,12 @@ from ..output.export import FORMATS
 from ..pipeline import Printer, SheetResult
 from ..territory.gazetteer import Gazetteer
 from .fingerprint import made_from
-from .job import CANCELLED, FAILED, PRINTED, Job, Outcome
+from .job import BLOCKED, CANCELLED, FAILED, PRINTED, Job, Outcome
 from .report_files import thumbnail_path
 from .thumbnail import write_thumbnail
 
-# The folder takes nothing now: the sheet may be printed once it does again.
-BLOCKED = "blocked"
-
 # How far from a paper of `PAPERS` a page still is one, in mm.
 _TOLERANCE = 0.6
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a process says of a job; the fields are those of `Outcome`.
-
-    `status` is PRINTED, FAILED, CANCELLED or BLOCKED; `state` what a sheet was made from, as
-    `Job.state` says what it is to be made from, and `is_whole` whether nothing of it was missing.
-    """
-
-    number: int
-    status: str
-    message: str = ""
-    paper: str = ""
-    scale: float = 0.0
-    counts: dict[str, int] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
-    seconds: float = 0.0
-    pages: int = 1
-    size: int = 0
-    state: str = ""
-    is_whole: bool = True
-
-    def outcome(self, job: Job) -> Outcome:
-        """What came of the job; a sheet that is not as it was planned says so."""
-        fault = self._fault(job)
-        return Outcome(
-            job,
-            self.status,
-            self.message,
-            self.paper,
-            self.scale,
-            self.counts,
-            (*self.warnings, fault) if fault else self.warnings,
-            self.seconds,
-            self.pages,
-            self.size,
-            as_planned=not fault,
-        )
-
-    def _fault(self, job: Job) -> str:
-        """Why a sheet does not stay as it is; empty if it does."""
-        if self.status != PRINTED:
-            return ""
-        if not self.is_whole:
-            return translate(
-                "Series",
-                "Something is missing on this sheet, as is told; the next series prints it again.",
-            )
-        if self.state != job.state:
-            return translate(
-                "Series",
-                "What this sheet is made from changed while the series was printed; the next "
-                "series prints it again.",
-            )
-        return ""
 
 
 class SheetPrinter:
@@ -108,11 +48,11 @@ class SheetPrinter:
         except SrceError:
             return
 
-    def print(self, job: Job, feedback: QgsFeedback | None = None) -> Answer:
+    def print(self, job: Job, feedback: QgsFeedback | None = None) -> Outcome:
         """Print a job to its file."""
         fault = folder_fault(self._folder)
         if fault:
-            return Answer(job.number, BLOCKED, fault)
+            return Outcome(job, BLOCKED, fault)
         start = time.perf_counter()
         try:
             # A folder of this name is none to print into.
@@ -121,18 +61,18 @@ class SheetPrinter:
             printer = self._printer(job.request)
             result = printer.export(job.request, job.path, feedback, makes_folder=False)
             self._draw_thumbnail(printer, job)
-            state = _state(printer, job, result)
-            return _printed(job, result, time.perf_counter() - start, state)
+            fault = _fault(printer, job, result)
+            return _printed(job, result, time.perf_counter() - start, fault)
         except CancelledError:
-            return Answer(job.number, CANCELLED)
+            return Outcome(job, CANCELLED)
         except (SrceError, OSError) as error:
             # Any sheet fails while the disk is full or away; only then is it looked for.
             fault = folder_fault(self._folder, is_tried=True)
             if fault:
-                return Answer(job.number, BLOCKED, fault)
+                return Outcome(job, BLOCKED, fault)
             seconds = time.perf_counter() - start
             sentence = error.whole if isinstance(error, SrceError) else reason(error, job.path)
-            return Answer(job.number, FAILED, sentence, seconds=seconds)
+            return Outcome(job, FAILED, sentence, seconds=seconds)
 
     def close(self) -> None:
         """Let go of all that is kept."""
@@ -192,6 +132,22 @@ def paper_text(sides: tuple[float, float]) -> str:
     return f"{sides[0]:.0f} × {sides[1]:.0f} mm"
 
 
+def _fault(printer: Printer, job: Job, result: SheetResult) -> str:
+    """Why a sheet does not stay as it is, since it is not as it was planned; empty if it does."""
+    if not result.is_whole:
+        return translate(
+            "Series",
+            "Something is missing on this sheet, as is told; the next series prints it again.",
+        )
+    if _state(printer, job, result) != job.state:
+        return translate(
+            "Series",
+            "What this sheet is made from changed while the series was printed; the next "
+            "series prints it again.",
+        )
+    return ""
+
+
 def _state(printer: Printer, job: Job, result: SheetResult) -> str:
     """What a sheet was made from; nothing where that changed meanwhile."""
     if printer.basis is None:
@@ -204,19 +160,18 @@ def _state(printer: Printer, job: Job, result: SheetResult) -> str:
         return ""
 
 
-def _printed(job: Job, result: SheetResult, seconds: float, state: str) -> Answer:
+def _printed(job: Job, result: SheetResult, seconds: float, fault: str) -> Outcome:
     labels = result.sheet.classes
-    size = result.file.stat().st_size if result.file is not None else 0
-    return Answer(
-        job.number,
+    warnings = [*result.warnings, *([fault] if fault else [])]
+    return Outcome(
+        job,
         PRINTED,
         paper=paper_text(result.paper),
         scale=result.scale,
         counts={labels.get(key, key): count for key, count in result.counts.items()},
-        warnings=tuple(map(whole, result.warnings)),
+        warnings=tuple(map(whole, warnings)),
         seconds=seconds,
         pages=result.pages,
-        size=size,
-        state=state,
-        is_whole=result.is_whole,
+        size=result.file.stat().st_size if result.file is not None else 0,
+        as_planned=not fault,
     )

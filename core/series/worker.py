@@ -39,9 +39,9 @@ from .worker_messages import (
     REFUSED,
     SETUP,
     Setup,
-    answer_to_json,
     jobs_from_json,
     line_of,
+    outcome_to_json,
     read_line,
     setup_from_json,
 )
@@ -120,7 +120,7 @@ def _serve(inbox: Inbox, answers: BinaryIO) -> None:
     answers.write(line_of(READY, os.getpid()))
     for job in _jobs(inbox, setup):
         answers.write(line_of(BEGUN, job.number))
-        answers.write(line_of(ANSWER, answer_to_json(printer.print(job, inbox.feedback))))
+        answers.write(line_of(ANSWER, outcome_to_json(printer.print(job, inbox.feedback))))
     printer.close()
     # They live as long as the work does.
     del translator, application

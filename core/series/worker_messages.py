@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from ..common.canvas_look import CanvasLook, LayerChange
 from ..common.request import SheetRequest
-from .job import Job
-from .sheet_printer import Answer
+from .job import Job, Outcome
 
 # The key of a line says what it is. To a worker: how to begin, jobs, and that no more come.
 SETUP = "setup"
@@ -105,6 +104,7 @@ def jobs_to_json(jobs: Sequence[Job], common: SheetRequest) -> list[dict[str, An
         {
             "number": job.number,
             "path": str(job.path),
+            "state": job.state,
             "request": request_to_json(job.request, common),
         }
         for job in jobs
@@ -114,21 +114,31 @@ def jobs_to_json(jobs: Sequence[Job], common: SheetRequest) -> list[dict[str, An
 def jobs_from_json(written: Sequence[Mapping[str, Any]], common: SheetRequest) -> list[Job]:
     """The jobs that were written, without code, name and fingerprint."""
     return [
-        Job(one["number"], request_from_json(one["request"], common), "", "", Path(one["path"]))
+        Job(
+            number=one["number"],
+            request=request_from_json(one["request"], common),
+            code="",
+            name="",
+            path=Path(one["path"]),
+            state=one["state"],
+        )
         for one in written
     ]
 
 
-def answer_to_json(answer: Answer) -> dict[str, Any]:
-    """An answer as JSON takes it."""
-    return asdict(answer)
+def outcome_to_json(outcome: Outcome) -> dict[str, Any]:
+    """An outcome as JSON takes it, with the number of its job."""
+    written = {entry.name: getattr(outcome, entry.name) for entry in fields(outcome)}
+    return {**written, "job": outcome.job.number}
 
 
-def answer_from_json(written: Mapping[str, Any]) -> Answer:
-    """The answer that was written. Raises TypeError, KeyError."""
-    values = dict(written)
-    values["warnings"] = tuple(values["warnings"])
-    return Answer(**values)
+def outcome_from_json(written: Mapping[str, Any], jobs: Mapping[int, Job]) -> Outcome:
+    """The outcome that was written, of one of some jobs by their numbers.
+
+    Raises TypeError, KeyError.
+    """
+    job, warnings = jobs[written["job"]], tuple(written["warnings"])
+    return Outcome(**{**written, "job": job, "warnings": warnings})
 
 
 def _plain(value: Any) -> Any:

@@ -12,7 +12,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, QProcess, QTimer, pyqtSi
 from ..common.harmless import harmless_text
 from ..common.i18n import translate
 from .job import Job
-from .sheet_printer import Answer, SheetPrinter
+from .sheet_printer import SheetPrinter
 from .worker_memory import resident_megabytes
 from .worker_messages import (
     ANSWER,
@@ -23,9 +23,9 @@ from .worker_messages import (
     REFUSED,
     SETUP,
     Setup,
-    answer_from_json,
     jobs_to_json,
     line_of,
+    outcome_from_json,
     read_line,
     setup_to_json,
 )
@@ -46,7 +46,7 @@ class Worker(QObject):
 
     ready = pyqtSignal()
     begun = pyqtSignal(int)
-    answered = pyqtSignal(object)
+    answered = pyqtSignal(object)  # Outcome
     ended = pyqtSignal(str)
 
     # Whether its time and its memory can be limited.
@@ -90,6 +90,7 @@ class ProcessWorker(Worker):
     def __init__(self, setup: Setup, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._setup = setup
+        self._jobs: dict[int, Job] = {}
         self._why = ""
         self._is_asked = False
         self._tail = b""
@@ -110,6 +111,7 @@ class ProcessWorker(Worker):
         self._write(SETUP, setup_to_json(self._setup))
 
     def give(self, jobs: Sequence[Job]) -> None:
+        self._jobs.update((job.number, job) for job in jobs)
         self._write(JOBS, jobs_to_json(jobs, self._setup.request))
 
     def finish(self) -> None:
@@ -158,7 +160,9 @@ class ProcessWorker(Worker):
         elif key == BEGUN and isinstance(value, int):
             self.begun.emit(value)
         elif key == ANSWER and isinstance(value, dict):
-            self.answered.emit(answer_from_json(value))
+            outcome = outcome_from_json(value, self._jobs)
+            del self._jobs[outcome.job.number]
+            self.answered.emit(outcome)
 
     def _read_errors(self) -> None:
         self._keep(self._process.readAllStandardError().data())
@@ -251,9 +255,9 @@ class LocalWorker(Worker):
         job = self._jobs.popleft()
         self._is_printing = True
         self.begun.emit(job.number)
-        answer: Answer = self._printer.print(job, self._feedback)
+        outcome = self._printer.print(job, self._feedback)
         self._is_printing = False
-        self.answered.emit(answer)
+        self.answered.emit(outcome)
         self._go_on()
 
     def _end(self) -> None:

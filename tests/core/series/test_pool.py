@@ -18,7 +18,6 @@ from srce_pac.core.series import pool as pool_module
 from srce_pac.core.series import workers
 from srce_pac.core.series.job import CANCELLED, FAILED, PRINTED, Job, Outcome
 from srce_pac.core.series.pool import Limits, Pool
-from srce_pac.core.series.sheet_printer import Answer
 from srce_pac.core.series.workers import ProcessWorker, Worker
 from srce_pac.tests.support.series import (
     Series,
@@ -283,7 +282,7 @@ class FakeWorker(Worker):
 
     def _answer(self) -> None:
         job = self._jobs.pop(0)
-        self.answered.emit(Answer(job.number, PRINTED))
+        self.answered.emit(Outcome(job, PRINTED))
         self._is_busy = False
         if self._jobs:
             self._begin()

@@ -41,7 +41,7 @@ def print_(gazetteer: Gazetteer, tmp_path: Path) -> Callable[[Job], Outcome]:
     printer = SheetPrinter(gazetteer, tmp_path / "out")
 
     def print_job(job: Job) -> Outcome:
-        outcome = printer.print(job).outcome(job)
+        outcome = printer.print(job)
         assert outcome.status == PRINTED
         row = ReportRow.of(outcome, tmp_path / "out", 0)
         assert row.fingerprint == (job.fingerprint if outcome.as_planned else "")

@@ -13,8 +13,7 @@ import pytest
 from srce_pac.core.common.canvas_look import CanvasLook, LayerChange
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.series import worker_messages as messages
-from srce_pac.core.series.job import PRINTED, Job
-from srce_pac.core.series.sheet_printer import Answer
+from srce_pac.core.series.job import PRINTED, Job, Outcome
 
 # Every entry says something else than by default.
 FULL = SheetRequest(
@@ -77,26 +76,33 @@ def test_mappings_that_json_does_not_take_come_over() -> None:
 def test_a_job_comes_over_with_any_name_of_a_file() -> None:
     # The bytes of a name that is no text stay what they are.
     paths = [Path("/out/é « x »\n.pdf"), Path("/out/\udcff.pdf"), Path("relative.svg")]
-    jobs = [Job(i, FULL, "59001", "Alpha", path, "f") for i, path in enumerate(paths)]
+    jobs = [
+        Job(i, FULL, "59001", "Alpha", path, "f", state=f"s{i}") for i, path in enumerate(paths)
+    ]
     written = over(messages.jobs_to_json(jobs, FULL))
     read = messages.jobs_from_json(written, FULL)  # type: ignore[arg-type]
-    assert [(one.number, one.request, one.path) for one in read] == [
-        (one.number, one.request, one.path) for one in jobs
+    assert [(one.number, one.request, one.path, one.state) for one in read] == [
+        (one.number, one.request, one.path, one.state) for one in jobs
     ]
     assert "59294" not in json.dumps(written)
 
 
-def test_an_answer_comes_over() -> None:
-    answer = Answer(7, PRINTED, "é", "A3", 25_000.0, {"Corridors": 3}, ("one", "two"), 1.5, 2, 999)
-    read = messages.answer_from_json(over(messages.answer_to_json(answer)))  # type: ignore[arg-type]
-    assert read == answer
+def test_an_outcome_comes_over() -> None:
     job = Job(7, FULL, "59001", "Alpha", Path("x.pdf"))
-    outcome = read.outcome(job)
-    assert outcome.job is job
-    for one in fields(Answer):
-        # These only tell whether the sheet is as it was planned.
-        if one.name not in ("number", "state", "is_whole"):
-            assert getattr(outcome, one.name) == getattr(answer, one.name)
+    outcome = Outcome(
+        job, PRINTED, "é", "A3", 25_000.0, {"Corridors": 3}, ("one", "two"), 1.5, 2, 999, False
+    )
+    plain = Outcome(job, PRINTED)
+    # No field of it is left out that is not as it would be anyway.
+    for one in fields(Outcome):
+        if one.name not in ("job", "status"):
+            assert getattr(outcome, one.name) != getattr(plain, one.name)
+    written = over(messages.outcome_to_json(outcome))
+    read = messages.outcome_from_json(written, {7: job})  # type: ignore[arg-type]
+    assert read == outcome
+    assert read.job is job
+    with pytest.raises(KeyError):
+        messages.outcome_from_json(written, {})  # type: ignore[arg-type]
 
 
 def test_a_setup_comes_over() -> None:
