@@ -134,9 +134,19 @@ def _open_known(path: Path) -> tuple[QgsRasterLayer, str]:
     return layer, credit
 
 
-def _clone_of(name: str, project: QgsProject) -> QgsMapLayer | None:
+def project_layers(name: str, project: QgsProject) -> list[QgsMapLayer]:
+    """The layers of a project that a background of this name means: by its id, else by its name.
+
+    None where it is a known one, or no background at all.
+    """
+    if not name or name in files(BACKGROUNDS, "*.json"):
+        return []
     by_id = project.mapLayer(name)
-    found = [by_id] if by_id else project.mapLayersByName(name)
+    return [by_id] if by_id else list(project.mapLayersByName(name))
+
+
+def _clone_of(name: str, project: QgsProject) -> QgsMapLayer | None:
+    found = project_layers(name, project)
     if not found:
         return None
     if len(found) > 1:

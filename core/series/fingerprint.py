@@ -23,6 +23,7 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from ..common.files import BACKGROUNDS, ROOT, FileState, file_states, files
 from ..common.request import SheetRequest, TemplateWish
+from ..layers.background import project_layers
 from ..layout.allowed_reads import may_read
 from ..layout.template import available_templates, open_template
 from ..prepared_sheet import advance
@@ -78,8 +79,8 @@ class Fingerprints:
             *((one.providerType(), one.source()) for one in gazetteer.layers),
         ]
         self.is_known = all(_file_at(*layer) is not None for layer in layers)
-        providers = {provider for provider, _ in layers}
-        providers.update(one.providerType() for one in _project_layers(request.background))
+        drawn = project_layers(request.background, QgsProject.instance())
+        providers = {provider for provider, _ in layers} | {one.providerType() for one in drawn}
         self.is_kept = MEMORY not in providers
         # Whoever waits for them may cancel: those of the data are read for all sheets here.
         for paths in (_data_files(basis.profile), self._territory_files()):
@@ -274,19 +275,10 @@ def _background(background: str) -> Any:
     known = files(BACKGROUNDS, "*.json").get(background)
     if known is not None:
         return content(known)
-    layers = _project_layers(background)
+    layers = project_layers(background, QgsProject.instance())
     if layers:
         return [[one.source(), _look(one), _contents(_drawn_files(one.source()))] for one in layers]
     return [background and Path(background).name, _contents(_drawn_files(background))]
-
-
-def _project_layers(background: str) -> list[QgsMapLayer]:
-    """The layers of the open project that a background means, as the sheet looks for them."""
-    if not background or background in files(BACKGROUNDS, "*.json"):
-        return []
-    project = QgsProject.instance()
-    by_id = project.mapLayer(background)
-    return [by_id] if by_id is not None else project.mapLayersByName(background)
 
 
 def _look(layer: QgsMapLayer) -> list[list[str]]:

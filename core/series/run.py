@@ -10,10 +10,10 @@ from qgis.core import QgsFeedback, QgsProject
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..common.errors import CancelledError, SrceError
-from ..common.files import BACKGROUNDS, files
 from ..common.i18n import translate
 from ..common.scratch import sweep
 from ..common.sentence import sentences
+from ..layers.background import project_layers
 from ..profiles.profile import profile_file, read_profile
 from ..sources.connection import MEMORY
 from ..sources.source_address import SourceAddress, SourceKind
@@ -280,7 +280,8 @@ class SeriesRun(QObject):
 def needs_project(request: SeriesRequest) -> bool:
     """Whether a series needs layers of the open project, which no other process can see."""
     source = SourceAddress.parse(request.sheet.source)
-    if source.kind is SourceKind.PROJECT or _is_in_project(request.sheet.background):
+    background = project_layers(request.sheet.background, QgsProject.instance())
+    if source.kind is SourceKind.PROJECT or background:
         return True
     try:
         written = profile_file(source)
@@ -298,11 +299,3 @@ def _sweep_places(plan: SeriesPlan) -> None:
     pictures = [thumbnail_path(folder, path) for path in paths]
     for place in {folder, *(path.parent for path in (*paths, *pictures))}:
         sweep(place, is_alone=plan.request.slice.total == 1)
-
-
-def _is_in_project(background: str) -> bool:
-    """Whether a background is a layer of the open project."""
-    if not background or background in files(BACKGROUNDS, "*.json"):
-        return False
-    project = QgsProject.instance()
-    return project.mapLayer(background) is not None or bool(project.mapLayersByName(background))
