@@ -210,11 +210,15 @@ def dated(credit: str, date: str) -> str:
 
 def advance(feedback: QgsFeedback | None, percent: float) -> None:
     """Tell the progress. Raises CancelledError."""
-    if feedback is None:
-        return
+    if feedback is not None:
+        feedback.setProgress(percent)
     # Whoever is told of the progress may cancel just then.
-    feedback.setProgress(percent)
-    if feedback.isCanceled():
+    check_cancelled(feedback)
+
+
+def check_cancelled(feedback: QgsFeedback | None) -> None:
+    """Raise CancelledError where the user has cancelled."""
+    if feedback is not None and feedback.isCanceled():
         raise CancelledError(translate("Pipeline", "Cancelled; nothing was changed."))
 
 

@@ -17,11 +17,11 @@ from qgis.core import (
 )
 
 from ..common.disk import fault_in
-from ..common.errors import CancelledError, ExportError, TerritoryError
+from ..common.errors import ExportError, TerritoryError
 from ..common.files import cannot_write
 from ..common.i18n import translate
 from ..common.layer_roles import SITUATION
-from ..prepared_sheet import PreparedSheet
+from ..prepared_sheet import PreparedSheet, check_cancelled
 from ..sources.geopackage import no_new_journal
 from ..territory.gazetteer import Gazetteer
 from .atlas_files import SHEETS, AtlasFiles
@@ -64,21 +64,16 @@ def write_project(
         with no_new_journal():
             writer = _Writer(record, places, last, project, Tables(files.new_data, files.data))
             writer.write_tables(gazetteer, feedback)
-            _check_cancelled(feedback)
+            check_cancelled(feedback)
             files.place_data()
             writer.fill_project(files.new_project)
-            _check_cancelled(feedback)
+            check_cancelled(feedback)
             if not project.write(str(files.new_project)):
                 raise _unwritten(project, files)
     finally:
         # Windows moves no file that a layer still reads.
         project.clear()
     return {layout.name: len(layout.facts) for layout in record.layouts.values()}
-
-
-def _check_cancelled(feedback: QgsFeedback | None) -> None:
-    if feedback is not None and feedback.isCanceled():
-        raise CancelledError(translate("Pipeline", "Cancelled; nothing was changed."))
 
 
 def _unwritten(project: QgsProject, files: AtlasFiles) -> ExportError:

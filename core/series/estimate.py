@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 
 from qgis.core import QgsFeedback
 
-from ..common.errors import CancelledError
 from ..common.files import scratch_folder
-from ..common.i18n import translate
+from ..prepared_sheet import advance
 from ..sheet_basis import SheetBasis
 from ..territory.gazetteer import Gazetteer
 from .job import PRINTED, Job, Outcome
@@ -139,7 +138,7 @@ def _print(
         watch = _Watch(run)
         outcomes = run_to_end(run, own).outcomes
         over = time.monotonic()
-    _tell(feedback, 100)
+    advance(feedback, 100)
     return watch.trial(plan, outcomes, len(first), over)
 
 
@@ -183,7 +182,7 @@ def _existing(plan: SeriesPlan, feedback: QgsFeedback | None) -> list[str]:
     found: list[str] = []
     for number, job in enumerate(plan.jobs):
         if number % 64 == 0:
-            _tell(feedback, _LOOKED)
+            advance(feedback, _LOOKED)
         if job.path.exists():
             found.append(job.path.relative_to(plan.request.folder).as_posix())
     return found
@@ -203,7 +202,7 @@ def _lacking(
             places = DataPlaces(basis)
             for number, (territory, box) in enumerate(boxes.items()):
                 if number % 64 == 0:
-                    _tell(feedback, _LOOKED * number / len(boxes))
+                    advance(feedback, _LOOKED * number / len(boxes))
                 if not places.reach(box):
                     lacking.setdefault(territory)
     return list(lacking)
@@ -213,12 +212,3 @@ def _titles(jobs: Iterable[Job], territories: Iterable[str]) -> list[str]:
     names = {job.request.territory: job for job in jobs}
     found = [names[territory] for territory in territories]
     return [f"{job.name} ({job.code})" if job.code else job.name for job in found]
-
-
-def _tell(feedback: QgsFeedback | None, percent: float) -> None:
-    """Tell the progress. Raises CancelledError."""
-    if feedback is None:
-        return
-    feedback.setProgress(percent)
-    if feedback.isCanceled():
-        raise CancelledError(translate("Pipeline", "Cancelled; nothing was changed."))

@@ -14,12 +14,13 @@ from pathlib import Path
 
 from qgis.core import QgsFeedback
 
-from ..common.errors import CancelledError, ExportError, TerritoryError
+from ..common.errors import ExportError, TerritoryError
 from ..common.i18n import translate
 from ..common.request import SELECTION, SheetRequest
 from ..common.sentence import sentences
 from ..common.target import check_folder
 from ..output.whole_files import is_whole
+from ..prepared_sheet import advance
 from ..sheet.definition import SheetDefinition
 from ..territory.entry import Entry
 from ..territory.gazetteer import Gazetteer
@@ -293,8 +294,5 @@ def _is_as_planned(job: Job, row: ReportRow, oldest: float) -> bool:
 
 def _advance(feedback: QgsFeedback | None, done: int, total: int) -> None:
     """Tell the progress now and then. Raises CancelledError."""
-    if feedback is None or done % 64:
-        return
-    feedback.setProgress(100 * done / max(total, 1))
-    if feedback.isCanceled():
-        raise CancelledError(translate("Pipeline", "Cancelled; nothing was changed."))
+    if done % 64 == 0:
+        advance(feedback, 100 * done / max(total, 1))
