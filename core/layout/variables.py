@@ -10,6 +10,7 @@ from ..common.crs import LAMBERT_93
 from ..common.letters import plain_letters
 from ..common.printable import printable
 from ..common.request import EPCI
+from ..sheet.cartouche import Cartouche
 from ..territory.entry import Entry
 from .content import SheetContent
 from .precision import precision_lines
@@ -34,6 +35,19 @@ def sheet_variables(content: SheetContent, scale: float) -> dict[str, str]:
 def capitals(name: str) -> str:
     """A name in capitals without accents, as on the maps and in Admin Express's NOM_M."""
     return plain_letters(name.upper())
+
+
+def office_values(cartouche: Cartouche) -> dict[str, str]:
+    """What every page says of the office that signs it, without `srce_`."""
+    return {
+        "state_motto": cartouche.state_motto,
+        "state_name": cartouche.state_name,
+        "service": cartouche.service,
+        "office": cartouche.office,
+        "office_name": cartouche.office_name,
+        "status": cartouche.status,
+        "procedure": cartouche.procedure,
+    }
 
 
 def _values(content: SheetContent, scale: float) -> dict[str, str]:
@@ -62,13 +76,7 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
         )
         if cartouche.sheet_total > 1
         else "",
-        "state_motto": cartouche.state_motto,
-        "state_name": cartouche.state_name,
-        "service": cartouche.service,
-        "office": cartouche.office,
-        "office_name": cartouche.office_name,
-        "status": cartouche.status,
-        "procedure": cartouche.procedure,
+        **office_values(cartouche),
         "date": f"{cartouche.date_label} : {content.date}" if content.date else "",
         "sources": words["sources"].format(sources) if sources else "",
         "email": words["email"].format(cartouche.email) if cartouche.email else "",

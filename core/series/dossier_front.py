@@ -26,7 +26,7 @@ from ..layout.dossier_page import COVER, LIST, body_of, dossier_template, fill_p
 from ..layout.scale import scale_text
 from ..layout.table import key_figures, method
 from ..layout.template import Template
-from ..layout.variables import abbreviated, capitals, each_once, printed_name
+from ..layout.variables import abbreviated, capitals, each_once, office_values, printed_name
 from ..output.export import write_layout
 from ..output.pdf_merge import Bookmark, Link, Part
 from ..sheet.cartouche import Cartouche
@@ -181,13 +181,7 @@ def _values(dossier: Dossier) -> dict[str, str]:
         "territory_kind": dossier.definition.kinds[entry.kind],
         "territory_name": capitals(printed_name(entry)),
         "territory_place": " – ".join(filter(None, place)),
-        "state_motto": cartouche.state_motto,
-        "state_name": cartouche.state_name,
-        "service": cartouche.service,
-        "office": cartouche.office,
-        "office_name": cartouche.office_name,
-        "status": cartouche.status,
-        "procedure": cartouche.procedure,
+        **office_values(cartouche),
         "date": f"{cartouche.date_label} : {' ; '.join(dates)}" if dates else "",
         "print_date": words["printed"].format(today),
         "sources": words["sources"].format(" ; ".join(sources)) if sources else "",
