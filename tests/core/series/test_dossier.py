@@ -161,19 +161,6 @@ class TestOfACommune:
         )
         assert "ellipsoïde" in front
 
-    @pytest.mark.parametrize(
-        ("sheets", "are_told"), [((FIRST, FIRST), False), ((FIRST, SECOND), True)]
-    )
-    def test_the_index_tells_sheets_apart_where_there_are_several(
-        self, printed: Printed, sheets: tuple[str, ...], are_told: bool
-    ) -> None:
-        outcomes = [printed.outcome("beta", 1, sheet) for sheet in sheets]
-        entry = printed.gazetteer.resolve(EPCI)
-        others = [DossierSheet(outcome, 0) for outcome in outcomes]
-        index = _index(Dossier(entry, [], others, load_sheet("srce")), {})
-        assert [FIRST in line.cells for line in index.lines][:1] == [are_told]
-        assert {len(line.cells) for line in index.lines} == {len(index.columns)}
-
     def test_lines_lead_to_their_pages(self, of_alpha: Path) -> None:
         assert links(of_alpha) == [(2, 3), (2, 4)]
 
