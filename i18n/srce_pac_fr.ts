@@ -2227,10 +2227,6 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     <context>
         <name>Pipeline</name>
         <message>
-            <source>Cancelled; nothing was changed.</source>
-            <translation>Annulé ; rien n'a été modifié.</translation>
-        </message>
-        <message>
             <source>The sheet “{sheet}” has no template on {paper} for {territory}.</source>
             <translation>La carte « {sheet} » n'a pas de modèle au format {paper} pour {territory}.</translation>
         </message>
@@ -2249,6 +2245,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>fictitious data</source>
             <translation>données fictives</translation>
+        </message>
+        <message>
+            <source>Cancelled; nothing was changed.</source>
+            <translation>Annulé ; rien n'a été modifié.</translation>
         </message>
         <message>
             <source>it must be a CanvasLook</source>
@@ -2834,20 +2834,20 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Les feuilles sont réunies.</translation>
         </message>
         <message>
-            <source>Something is missing on this sheet, as is told; the next series prints it again.</source>
-            <translation>Il manque quelque chose sur cette feuille, comme dit plus haut ; la prochaine série la réimprime.</translation>
-        </message>
-        <message>
-            <source>What this sheet is made from changed while the series was printed; the next series prints it again.</source>
-            <translation>Ce dont cette feuille est faite a changé pendant l’impression de la série ; la prochaine série la réimprime.</translation>
-        </message>
-        <message>
             <source>The folder “{folder}” is gone, or its drive does not answer.</source>
             <translation>Le dossier « {folder} » a disparu, ou son lecteur ne répond pas.</translation>
         </message>
         <message>
             <source>The folder “{folder}” takes no files: {reason}.</source>
             <translation>Le dossier « {folder} » n’accepte aucun fichier : {reason}.</translation>
+        </message>
+        <message>
+            <source>Something is missing on this sheet, as is told; the next series prints it again.</source>
+            <translation>Il manque quelque chose sur cette feuille, comme dit plus haut ; la prochaine série la réimprime.</translation>
+        </message>
+        <message>
+            <source>What this sheet is made from changed while the series was printed; the next series prints it again.</source>
+            <translation>Ce dont cette feuille est faite a changé pendant l’impression de la série ; la prochaine série la réimprime.</translation>
         </message>
         <message>
             <source>A worker process does not find the territories of this QGIS: they are not in a file, a database or a service.</source>

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from qgis.core import QgsFeedback
-from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEventLoop, QObject, QTimer
 
 from ..territory.gazetteer import Gazetteer
@@ -27,7 +26,7 @@ def run_series(
 
 
 def run_to_end(run: SeriesRun, feedback: QgsFeedback | None = None) -> SeriesResult:
-    """Start a series and wait for it; the run is gone afterwards. Raises SrceError."""
+    """Start a series and wait for it. Raises SrceError."""
     waiting = _Waiting(run, feedback)
     try:
         return waiting.result()
@@ -66,7 +65,6 @@ class _Waiting(QObject):
     def end(self) -> None:
         """Let go of the run at once."""
         self._look.stop()
-        sip.delete(self._run)
         del self._run
 
     def _take(self, result: SeriesResult) -> None:

@@ -26,7 +26,11 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QPainter
 
 from srce_pac.core.common.errors import BackgroundError
-from srce_pac.core.layers.background import available_backgrounds, open_background
+from srce_pac.core.layers.background import (
+    available_backgrounds,
+    open_background,
+    project_layers,
+)
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.backgrounds import (
     Pixels,
@@ -174,6 +178,19 @@ def test_two_layers_of_one_name_are_refused(project: QgsProject, tmp_path: Path)
     project.addMapLayers([layer, layer.clone()])
     with pytest.raises(BackgroundError, match="more than one"):
         open_background("Routes", project)
+
+
+def test_a_layer_is_meant_by_its_id_before_a_name(project: QgsProject, tmp_path: Path) -> None:
+    layer = roads(tmp_path)
+    other, known = layer.clone(), layer.clone()
+    other.setName(layer.id())
+    known.setName("plan_ign")
+    project.addMapLayers([layer, other, known])
+    assert project_layers(layer.id(), project) == [layer]
+    assert project_layers("Routes", project) == [layer]
+    # A known background goes before a layer that is called as it is.
+    for name in ("", "plan_ign", "away.tif"):
+        assert project_layers(name, project) == []
 
 
 def test_a_layer_of_another_kind_is_refused(project: QgsProject) -> None:
