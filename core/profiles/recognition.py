@@ -55,11 +55,13 @@ def recognise(
     missing, unreadable, empty, of no known schema or of nothing that the sheet draws,
     CancelledError.
     """
-    address = _located(SourceAddress.parse(source))
+    given = SourceAddress.parse(source)
+    address = _located(given)
     written = profile_file(address)
     if written is not None:
         return read_profile(written)
     presets, faults = load_presets()
+    presets = _likely_presets(presets, given, sheet)
     opened = _open_source(address, presets, pool or LayerPool(), feedback)
     profile = _recognised(address, opened, presets, sheet)
     return replace(profile, warnings=(*profile.warnings, *faults))
@@ -94,6 +96,21 @@ def _located(address: SourceAddress) -> SourceAddress:
     return address
 
 
+def _likely_presets(
+    presets: list[Preset], given: SourceAddress, sheet: SheetDefinition | None
+) -> list[Preset]:
+    """The presets that may know a source: of the demonstration, those of the sheet."""
+    if sheet is None or given.kind is not SourceKind.DEMONSTRATION:
+        return presets
+    of_sheet = [p for p in presets if p.demonstration and _is_drawn(p, sheet)]
+    return of_sheet or presets
+
+
+def _is_drawn(preset: Preset, sheet: SheetDefinition) -> bool:
+    """Whether a sheet draws a class of a preset."""
+    return any(sheet.draws(rule.class_id, g) for rule in preset.rules for g in rule.geometries)
+
+
 def _open_source(
     address: SourceAddress, presets: Sequence[Preset], pool: LayerPool, feedback: QgsFeedback | None
 ) -> _Opened:
@@ -101,11 +118,12 @@ def _open_source(
     listing = list_layers(address, feedback)
     # The files of the open project are not looked at when its layers are listed.
     just_listed = address.kind is not SourceKind.PROJECT
+    all_named = all(preset.demonstration for preset in presets)
     likely, unread, warnings = [], [*listing.unreadable], [*listing.warnings]
     for layer in listing.layers:
         if feedback is not None and feedback.isCanceled():
             raise CancelledError(translate("Layers", "Cancelled."))
-        by_name = layer.provider in SERVICES or len(listing.layers) > OPENED_AT_MOST
+        by_name = all_named or layer.provider in SERVICES or len(listing.layers) > OPENED_AT_MOST
         if by_name and not any(preset.is_named(layer.name) for preset in presets):
             continue
         try:
