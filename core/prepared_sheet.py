@@ -13,6 +13,7 @@ from qgis.PyQt.QtCore import QDateTime
 
 from .common.canvas_look import CanvasLook
 from .common.errors import CancelledError, SheetError
+from .common.extras import read_extras
 from .common.harmless import harmless_text
 from .common.i18n import SHEET_LANGUAGE, translate
 from .common.json_object import JsonObject
@@ -102,6 +103,11 @@ class PreparedSheet:
     def situation(self) -> SituationMap:
         """The situation map."""
         return open_situation(self.context, self.maker)
+
+    @property
+    def extras(self) -> frozenset[str]:
+        """What is printed besides, see `read_extras`."""
+        return read_extras(self.request.extras or self.cartouche.extras)
 
     @property
     def data_credit(self) -> str:
@@ -239,6 +245,7 @@ def check_request(request: SheetRequest) -> None:
                 "Pipeline", "“{value}” is no way to draw the outside; choose one of {values}."
             ).format(value=request.outside, values=", ".join(OUTSIDE_MODES))
         )
+    read_extras(request.extras)
     if request.scale is not None:
         checked_scale(request.scale)
     check_entries(request.cartouche)

@@ -241,6 +241,7 @@ def _content(prepared: PreparedSheet, framed: FramedLayout, background_credit: s
         date=prepared.cartouche.date or (prepared.data_date if speaks else ""),
         data_scale=prepared.data_scale,
         summary=prepared.summary,
+        extras=prepared.extras,
     )
 
 

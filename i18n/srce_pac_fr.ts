@@ -224,6 +224,10 @@
             <translation>Cartouche (un fichier JSON)</translation>
         </message>
         <message>
+            <source>Printed besides ({names}, with commas between; none for nothing; empty for what the office says)</source>
+            <translation>Imprimé en plus ({names}, séparés par des virgules ; none pour rien ; vide pour ce que dit le service)</translation>
+        </message>
+        <message>
             <source>Draw letters as outlines</source>
             <translation>Vectoriser les textes</translation>
         </message>
@@ -876,6 +880,26 @@
             <translation>Selon les données</translation>
         </message>
         <message>
+            <source>Key figures</source>
+            <translation>Chiffres clés</translation>
+        </message>
+        <message>
+            <source>Index of communes</source>
+            <translation>Index des communes</translation>
+        </message>
+        <message>
+            <source>Ticks of the coordinates</source>
+            <translation>Amorces des coordonnées</translation>
+        </message>
+        <message>
+            <source>Fold marks</source>
+            <translation>Repères de pliage</translation>
+        </message>
+        <message>
+            <source>QR code of the data's page</source>
+            <translation>Code QR de la page des données</translation>
+        </message>
+        <message>
             <source>Status</source>
             <translation>Statut</translation>
         </message>
@@ -906,6 +930,10 @@
         <message>
             <source>Notice</source>
             <translation>Avertissement</translation>
+        </message>
+        <message>
+            <source>Printed besides</source>
+            <translation>Imprimé en plus</translation>
         </message>
         <message>
             <source>Title</source>
@@ -981,6 +1009,10 @@
         <message>
             <source>Shown</source>
             <translation>Affiché</translation>
+        </message>
+        <message>
+            <source>Nothing</source>
+            <translation>Rien</translation>
         </message>
         <message>
             <source>By the territory's shape</source>
@@ -1643,6 +1675,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Le texte « {text} » ne tient pas à sa place « {id} ».</translation>
         </message>
         <message>
+            <source>The template “{name}” has no place for what is asked for; give it items with these IDs: {ids}.</source>
+            <translation>Le modèle « {name} » n’a pas de place pour ce qui est demandé ; donnez-lui des éléments portant ces identifiants : {ids}.</translation>
+        </message>
+        <message>
             <source>Texts of more than {most} characters are cut: {items}.</source>
             <translation>Les textes de plus de {most} caractères sont coupés : {items}.</translation>
         </message>
@@ -2226,6 +2262,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     </context>
     <context>
         <name>Pipeline</name>
+        <message>
+            <source>“{value}” is nothing that a sheet can print besides; choose of {values}.</source>
+            <translation>« {value} » n’est rien qu’une feuille puisse imprimer en plus ; choisissez parmi {values}.</translation>
+        </message>
         <message>
             <source>The sheet “{sheet}” has no template on {paper} for {territory}.</source>
             <translation>La carte « {sheet} » n'a pas de modèle au format {paper} pour {territory}.</translation>
@@ -3561,6 +3601,14 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>Sets of styles, and the styles for other projects</source>
             <translation>Jeux de styles, et les styles pour d'autres projets</translation>
+        </message>
+        <message>
+            <source>Printed besides</source>
+            <translation>Imprimé en plus</translation>
+        </message>
+        <message>
+            <source>What the sheet prints besides, where its template has a place for it; unless you choose, what the office says</source>
+            <translation>Ce que la feuille imprime en plus, là où son modèle a une place pour cela ; sans choix de votre part, ce que dit le service</translation>
         </message>
         <message>
             <source>Status, procedure, number, date and texts of the exports of this territory</source>

@@ -22,6 +22,7 @@ from qgis.core import (
 )
 
 from ..core.common.errors import SheetError, SrceError
+from ..core.common.extras import EXTRAS
 from ..core.common.files import BACKGROUNDS, files
 from ..core.common.i18n import translate
 from ..core.common.request import DIM, OUTSIDE_MODES
@@ -65,6 +66,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
     OUTLINES = "OUTLINES"
     GEOPDF = "GEOPDF"
     TEMPLATE_READS = "TEMPLATE_READS"
+    EXTRAS = "EXTRAS"
 
     def createInstance(self) -> QgsProcessingAlgorithm:  # noqa: N802 - QGIS's name
         return type(self)()
@@ -188,9 +190,10 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         )
 
     def add_print_parameters(self, left_out: Collection[str] = ()) -> None:
-        """The optional TEMPLATE, BACKGROUND, SCALE, CARTOUCHE, OUTLINES, GEOPDF, TEMPLATE_READS.
+        """The optional TEMPLATE, BACKGROUND, SCALE, CARTOUCHE, EXTRAS and the three of files.
 
-        Without those that are `left_out`, of the background and the last three.
+        Those are OUTLINES, GEOPDF, TEMPLATE_READS. Without those that are `left_out`, of the
+        background and these three.
         """
         self.addParameter(
             QgsProcessingParameterString(
@@ -219,6 +222,17 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                 translate("Algorithms", "Cartouche (a JSON file)"),
                 optional=True,
                 extension="json",
+            )
+        )
+        self._add_advanced(
+            QgsProcessingParameterString(
+                self.EXTRAS,
+                translate(
+                    "Algorithms",
+                    "Printed besides ({names}, with commas between; none for nothing; empty for "
+                    "what the office says)",
+                ).format(names=", ".join(EXTRAS)),
+                optional=True,
             )
         )
         for name, text in (
@@ -280,6 +294,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             outlines=self.parameterAsBool(parameters, self.OUTLINES, context),
             geopdf=self.parameterAsBool(parameters, self.GEOPDF, context),
             template_reads=self.parameterAsBool(parameters, self.TEMPLATE_READS, context),
+            extras=self.parameterAsString(parameters, self.EXTRAS, context).strip(),
         )
 
     def sheets(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[str]:

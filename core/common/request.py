@@ -66,7 +66,8 @@ class SheetRequest:
     `outlines` draws letters as outlines, `geopdf` makes layers that a viewer switches; `styles` is
     a set of styles by its name, its zip or its folder, before those of the user and the office;
     `template_reads` lets a template read what is neither in it nor beside it, whatever the user has
-    answered; `look` is how the user wants the classes drawn.
+    answered; `look` is how the user wants the classes drawn; `extras` are what is printed besides,
+    as `read_extras` takes them, what the office says where it is empty.
     """
 
     territory: str
@@ -84,6 +85,7 @@ class SheetRequest:
     styles: str = ""
     template_reads: bool = False
     look: CanvasLook = field(default_factory=CanvasLook)
+    extras: str = ""
 
     def __post_init__(self) -> None:
         """Take the words of it as they were meant; what is no text is refused where it is used."""

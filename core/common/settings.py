@@ -25,13 +25,14 @@ class Settings:
     `sheet_choice` is the id of a sheet, empty where the data choose it; `territories` and `epcis`
     are sources, those of the plugin where they are empty; `layer_choices` are the layers and
     fields that were chosen of them by hand, see `LayerChoices`; `office` is the name of the office
-    that prints, that of the territory's département where it is empty; `outlines`, `geopdf` and
-    `styles` are as in `SheetRequest`; `office_styles` is the folder or the zip of the office's set
-    of styles; `template_answers` are those on what templates may read; `copies_limit` is the most
-    that copies of services take of the disk, in MB, 0 for any size; `page_open` tells whether the
-    dock shows its choices of the page; `worker_python` is the program that runs the workers of a
-    series, that of this QGIS where it is empty; `selections` are those of communes, see
-    `keep_selection`. What begins with `series_` is as in `SeriesRequest`, what `keep_list` writes.
+    that prints, that of the territory's département where it is empty; `outlines`, `geopdf`,
+    `styles` and `extras` are as in `SheetRequest`; `office_styles` is the folder or the zip of the
+    office's set of styles; `template_answers` are those on what templates may read; `copies_limit`
+    is the most that copies of services take of the disk, in MB, 0 for any size; `page_open` tells
+    whether the dock shows its choices of the page; `worker_python` is the program that runs the
+    workers of a series, that of this QGIS where it is empty; `selections` are those of communes,
+    see `keep_selection`. What begins with `series_` is as in `SeriesRequest`, what `keep_list`
+    writes.
     """
 
     sheet_choice: str = ""
@@ -49,6 +50,7 @@ class Settings:
     outlines: bool = False
     geopdf: bool = False
     styles: str = ""
+    extras: str = ""
     office_styles: str = ""
     template_answers: str = ""
     copies_limit: int = 1000

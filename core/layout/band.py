@@ -73,7 +73,7 @@ def fit_labels(items: LayoutItems, smallest: float) -> list[str]:
     in_band = {item for _, content in items.boxes_beside_map for item in content if item.is_visible}
     warnings = []
     for label in items.labels:
-        if label in in_band:
+        if label in in_band or not label.is_visible:
             continue
         if not fit_label(label, smallest):
             warnings.append(

@@ -24,6 +24,7 @@ from ..styles.symbol_scaling import scale_symbols
 from .band import arrange_band, fit_labels, smallest_type
 from .boxes import set_visible
 from .content import SheetContent
+from .extras import show_extras
 from .frame import FramedLayout
 from .layout_items import LayoutItems
 from .legend import legend_lines
@@ -57,6 +58,7 @@ def fill_layout(framed: FramedLayout, content: SheetContent) -> list[str]:
     warnings = precision_warnings(content, framed.scale)
     warnings += show_logo(items.logo, items.state_texts, content.cartouche)
     warnings += fill_table(items.table, content.summary)
+    warnings += show_extras(items.extras, content.extras, items.layout.name())
     _fill_legends(items, content, framed.scale)
     for label in items.labels:
         label.read_text()

@@ -19,6 +19,7 @@ from qgis.core import (
 
 from ..common.i18n import translate
 from .boxes import BOX_ENDING, page_rect
+from .extras import is_extra
 from .insets import Inset
 from .item_fonts import use_present_fonts
 from .legend_item import LegendItem
@@ -65,6 +66,7 @@ class LayoutItems:
             claim_scale_bar(bar.layout_item)
         pictures = [x for x in items if isinstance(x.layout_item, QgsLayoutItemPicture)]
         self.logo = next((item for item in pictures if item.layout_item.id() == "logo"), None)
+        self.extras = [item for item in items if is_extra(item)]
         # What stands in the place of the logo.
         texts = [layout.itemById(name) for name in ("state_motto", "state_name")]
         self.state_texts = [text for text in texts if text is not None]

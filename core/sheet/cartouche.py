@@ -16,6 +16,7 @@ from typing import Any
 from ..common.as_meant import as_meant, named_alike, nearest
 from ..common.disk import reason
 from ..common.errors import ExportError, SheetError
+from ..common.extras import USUAL_EXTRAS, read_extras
 from ..common.files import files, profile_folder, write_whole
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
@@ -51,7 +52,8 @@ class Cartouche:
     """Every varying text of the cartouche, in French; an empty text prints nothing.
 
     `logo` is a PNG or SVG file that takes the place of the State's text block. `date` is free
-    text; empty means the date of the data.
+    text; empty means the date of the data. `extras` are what is printed besides, as `read_extras`
+    takes them, unless the request says otherwise.
     """
 
     state_motto: str = "Liberté • Égalité • Fraternité"
@@ -70,6 +72,7 @@ class Cartouche:
     sources: str = ""
     email: str = ""
     notice: bool = True
+    extras: str = USUAL_EXTRAS
 
 
 _TYPES = {f.name: type(f.default) for f in fields(Cartouche)}
@@ -234,7 +237,12 @@ def cartouche_entries(data: JsonObject, others: Collection[str] = ()) -> dict[st
         int: data.whole,
         bool: data.flag,
     }
-    return {key: read[_TYPES[key]](key) for key in data if key in _TYPES}
+    entries = {key: read[_TYPES[key]](key) for key in data if key in _TYPES}
+    try:
+        read_extras(entries.get("extras", ""))
+    except SheetError as error:
+        raise data.refusal("extras", str(error)) from error
+    return entries
 
 
 def _read_entries(data: JsonObject) -> dict[str, Any]:

@@ -63,6 +63,7 @@ def test_every_parameter_is_heeded(tmp_path: Path) -> None:
         OUTLINES=True,
         GEOPDF=True,
         TEMPLATE_READS=True,
+        EXTRAS="ticks",
         OWN_SHEET=True,
         FORMAT="pdf",
         FILE_NAME='"code"',
@@ -85,6 +86,7 @@ def test_every_parameter_is_heeded(tmp_path: Path) -> None:
         geopdf=True,
         styles="bureau",
         template_reads=True,
+        extras="ticks",
     )
     assert asked == SeriesRequest(
         sheet,

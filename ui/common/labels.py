@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...core.common.errors import SheetError
+from ...core.common.extras import FIGURES, FOLDS, INDEX, QR, TICKS
 from ...core.common.i18n import translate
 from ...core.common.request import COMMUNE, EPCI, SELECTION
 from ...core.sheet.definition import usable_sheet
@@ -84,6 +85,17 @@ def office_label(name: str, printed: str) -> str:
     return f"{printed} ({name})" if printed else name
 
 
+def extra_labels() -> dict[str, str]:
+    """What a sheet may print besides, by how it is asked for."""
+    return {
+        FIGURES: translate("Dock", "Key figures"),
+        INDEX: translate("Dock", "Index of communes"),
+        TICKS: translate("Dock", "Ticks of the coordinates"),
+        FOLDS: translate("Dock", "Fold marks"),
+        QR: translate("Dock", "QR code of the data's page"),
+    }
+
+
 def cartouche_label(key: str) -> str:
     """The name of an entry of a cartouche, or of a text of a sheet."""
     names = {
@@ -95,6 +107,7 @@ def cartouche_label(key: str) -> str:
         "date_label": translate("Dock", "Date label"),
         "date": translate("Dock", "Date"),
         "notice": translate("Dock", "Notice"),
+        "extras": translate("Dock", "Printed besides"),
         "title": translate("Dock", "Title"),
         "subtitle": translate("Dock", "Subtitle"),
         "text_title": translate("Dock", "Title of the text"),

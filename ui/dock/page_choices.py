@@ -33,6 +33,7 @@ class PageChoices(QObject):
         choices.fill_backgrounds(form.background, QgsProject.instance())
         choices.fill_outside(form.outside)
         choices.fill_styles(form.styles, settings.styles)
+        choices.fill_extras(form.extras, settings.extras)
         select(form.template_, settings.template)
         select(form.background, settings.background)
         select(form.outside, settings.outside)
@@ -57,6 +58,7 @@ class PageChoices(QObject):
         settings.background = background if choices.is_known_background(background) else ""
         settings.outside = form.outside.currentData()
         settings.styles = form.styles.currentData()
+        settings.extras = choices.chosen_extras(form.extras)
         settings.page_open = not form.page.isCollapsed()
 
     def list_styles(self) -> None:
@@ -73,6 +75,8 @@ class PageChoices(QObject):
         for combo in (form.template_, form.background, form.outside, form.styles):
             combo.activated.connect(self.changed)
         form.styles.activated.connect(self.styles_changed)
+        for receiver in (self.changed, self._describe):
+            form.extras.checkedItemsChanged.connect(receiver)
         form.page.collapsedStateChanged.connect(self.changed)
         for combo in (form.template_, form.background, form.outside, form.scale, form.styles):
             combo.currentTextChanged.connect(self._describe)
@@ -94,6 +98,7 @@ class PageChoices(QObject):
             form.background.currentText() if form.background.currentData() else "",
             form.outside.currentText() if form.outside.currentData() != DIM else "",
             form.styles.currentText() if form.styles.currentData() else "",
+            form.extras.currentText() if choices.chosen_extras(form.extras) else "",
         )
         return tuple(text for text in texts if text)
 

@@ -17,6 +17,7 @@ from srce_pac.core.layers.background import available_backgrounds
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, press, save_as, when
 from srce_pac.tests.support.dock import asked, background, counts, load
+from srce_pac.ui.dock.choices import chosen_options
 from srce_pac.ui.dock.dock import SheetDock
 
 DEMONSTRATION = Path(srce_pac.__file__).parent / "data" / "demonstration"
@@ -63,11 +64,14 @@ class TestChoices:
         press(first.form.outside, Key.Key_Down)
         press(first.form.template_, Key.Key_Down)
         first.sources.take(str(DEMONSTRATION))
+        first.form.extras.setCheckedItems(["Fold marks"])
         chosen = [combo.currentData() for combo in first.findChildren(QComboBox)]
         first.close_down()
         second = SheetDock(desktop)
         assert [combo.currentData() for combo in second.findChildren(QComboBox)] == chosen
-        assert chosen == ["", str(DEMONSTRATION), "A4", None, "", "show", ""]
+        assert chosen == ["", str(DEMONSTRATION), "A4", None, "", "show", "", "figures"]
+        assert second.form.extras.checkedItemsData() == ["folds"]
+        assert chosen_options(second.form).extras == "folds"
         assert not second.form.page.isCollapsed()
         second.close_down()
 

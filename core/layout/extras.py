@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The items of a template that a sheet shows only where they are asked for.
+
+They are hidden in the bundled templates and found by their IDs; what they say is a variable, a
+picture or nothing at all, as of any other item. A template without them prints without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..common.extras import EXTRAS, FIGURES, FOLDS, INDEX, QR
+from ..common.i18n import translate
+from .boxes import set_visible
+from .sheet_items import SheetItem
+from .template_texts import named
+
+# The item IDs of each; several items may bear one.
+ITEMS = {
+    FIGURES: ("key_figures_title", "key_figures"),
+    INDEX: ("index_title", "index"),
+    FOLDS: ("fold_marks",),
+    QR: ("qr_code", "qr_text"),
+}
+
+# What is told of a template that has no place for it: the index is printed unasked, and a small
+# sheet is not folded.
+_TOLD = (FIGURES, QR)
+
+
+def is_extra(item: SheetItem) -> bool:
+    """Whether an item is shown only where it is asked for."""
+    return any(item.layout_item.id() in names for names in ITEMS.values())
+
+
+def show_extras(items: Sequence[SheetItem], asked: Iterable[str], template: str) -> list[str]:
+    """Show of the items of a layout those that are asked for, and hide the others.
+
+    `asked` are some of `EXTRAS`. Tells of those for which the `template` (its name) has no place.
+    """
+    wanted, lacking = set(asked), []
+    for extra in (one for one in EXTRAS if one in ITEMS):
+        places = [item for item in items if item.layout_item.id() in ITEMS[extra]]
+        for item in places:
+            set_visible(item.layout_item, extra in wanted)
+        if extra in wanted and extra in _TOLD and not places:
+            lacking.append(ITEMS[extra][-1])
+    if not lacking:
+        return []
+    return [
+        translate(
+            "Layout",
+            "The template “{name}” has no place for what is asked for; give it items with these "
+            "IDs: {ids}.",
+        ).format(name=template, ids=named(lacking))
+    ]
