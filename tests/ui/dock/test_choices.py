@@ -70,8 +70,8 @@ class TestChoices:
         second = SheetDock(desktop)
         assert [combo.currentData() for combo in second.findChildren(QComboBox)] == chosen
         assert chosen == ["", str(DEMONSTRATION), "A4", None, "", "show", "", "figures"]
-        assert second.form.extras.checkedItemsData() == ["folds"]
-        assert chosen_options(second.form).extras == "folds"
+        assert second.form.extras.checkedItemsData() == ["index", "folds"]
+        assert chosen_options(second.form).extras == "index,folds"
         assert not second.form.page.isCollapsed()
         second.close_down()
 
