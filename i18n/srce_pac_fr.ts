@@ -1703,6 +1703,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>La carte du modèle « {template} » dépasse le bord de sa page, qui coupe une partie du territoire.</translation>
         </message>
         <message>
+            <source>At {scale} there is no room beside the territory: a box covers a part of it.</source>
+            <translation>Au {scale}, il n’y a pas de place à côté du territoire : un cadre en couvre une partie.</translation>
+        </message>
+        <message>
             <source>The legend “{id}” does not fit its place.</source>
             <translation>La légende « {id} » ne tient pas à sa place.</translation>
         </message>

@@ -12,7 +12,7 @@ from qgis.core import QgsLayoutItemMap, QgsPrintLayout, QgsRectangle
 from ..common.i18n import translate
 from ..territory.gazetteer import Territory
 from .boxes import page_rect
-from .insets import free_corners
+from .insets import emptiest_corners, free_corners
 from .layout_items import LayoutItems
 from .paper import MAP_MARGIN, MapSpace, paper_factor
 from .scale import fitting_scale, round_scales, scale_text
@@ -56,8 +56,9 @@ def frame_layout(
     else:
         finest = next(round_scales(space.min_denominator(territory)))
         scales, warnings = [scale], _check_fixed_scale(items, territory, scale, finest)
-    taken = _frame(items, territory, scales)
-    return FramedLayout(items, taken, (*warnings, *_check_page(items.map, territory)))
+    taken, covers = _frame(items, territory, scales)
+    told = (*warnings, *covers, *_check_page(items.map, territory))
+    return FramedLayout(items, taken, told)
 
 
 def _check_fixed_scale(
@@ -98,25 +99,38 @@ def _check_page(item: QgsLayoutItemMap, territory: Territory) -> tuple[str, ...]
     return (sentence.format(template=item.layout().name()),)
 
 
-def _frame(items: LayoutItems, territory: Territory, scales: Sequence[float]) -> float:
-    """Take the first scale at which the insets cover none of the territory; gives it."""
+def _frame(
+    items: LayoutItems, territory: Territory, scales: Sequence[float]
+) -> tuple[float, tuple[str, ...]]:
+    """Take the first scale at which the insets cover none of the territory.
+
+    Gives it, and what is to be told where there is none.
+    """
     margin = MAP_MARGIN * paper_factor(items.layout)
+    warnings: tuple[str, ...] = ()
     for scale in scales:
         extent = free_corners(items.insets, items.map_rect, territory.geometry, scale, margin)
         if extent is not None:
             break
     else:
         # Insets that hide a corner of the territory are a lesser evil than a much smaller map.
-        for inset in items.insets:
-            inset.put_back()
         scale = scales[0]
-        metres, rect = scale / 1000, items.map.rect()
-        centre = territory.geometry.boundingBox().center()
-        extent = QgsRectangle.fromCenterAndSize(
-            centre, rect.width() * metres, rect.height() * metres
-        )
+        extent = _centred(items, territory, scale)
+        if emptiest_corners(items.insets, items.map_rect, territory.geometry, extent):
+            sentence = translate(
+                "Layout",
+                "At {scale} there is no room beside the territory: a box covers a part of it.",
+            )
+            warnings = (sentence.format(scale=scale_text(scale)),)
     items.map.setExtent(extent)
     # QGIS sets up all that depends on the map each time that one of the two is set.
     if not math.isclose(items.map.scale(), scale, rel_tol=SAME_SCALE):
         items.map.setScale(scale)
-    return scale
+    return scale, warnings
+
+
+def _centred(items: LayoutItems, territory: Territory, scale: float) -> QgsRectangle:
+    """The extent of the map with the territory in its middle."""
+    metres, rect = scale / 1000, items.map_rect
+    centre = territory.geometry.boundingBox().center()
+    return QgsRectangle.fromCenterAndSize(centre, rect.width() * metres, rect.height() * metres)

@@ -80,6 +80,33 @@ def free_corners(
     return None
 
 
+def emptiest_corners(
+    insets: Sequence[Inset], frame: QRectF, territory: QgsGeometry, extent: QgsRectangle
+) -> bool:
+    """Move insets to the corners of the map where they cover the least of the territory.
+
+    For a map whose extent leaves them no free corner. Tells whether they cover something of it.
+    """
+    view = _View(frame, extent, extent.width() / frame.width())
+    best: list[QRectF] = []
+    least = float("inf")
+    for order in permutations(range(4), len(insets)):
+        rects = [_in_corner(inset.rect, frame, corner) for inset, corner in zip(insets, order)]
+        shares = (QgsGeometry.fromRect(view.ground(rect)) for rect in rects)
+        covered = sum(territory.intersection(share).area() for share in shares)
+        moved = sum(
+            _nearest_corners(inset.rect, frame).index(corner)
+            for inset, corner in zip(insets, order)
+        )
+        # Among equals, the corners of the template.
+        if covered + moved * view.metres**2 < least:
+            best, least = rects, covered + moved * view.metres**2
+    for inset, rect in zip(insets, best):
+        inset.place(rect)
+    shapes = (QgsGeometry.fromRect(view.ground(rect)) for rect in best)
+    return any(territory.intersects(shape) for shape in shapes)
+
+
 @dataclass(frozen=True)
 class _View:
     """What a map shows: its frame in mm of the page, its extent, and the metres of a mm."""

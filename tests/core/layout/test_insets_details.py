@@ -18,7 +18,7 @@ from qgis.core import (
 )
 
 from srce_pac.core.layout.boxes import page_rect
-from srce_pac.core.layout.insets import free_corners
+from srce_pac.core.layout.insets import emptiest_corners, free_corners
 from srce_pac.core.layout.layout_items import LayoutItems
 
 # Metres on the ground for a millimetre on the map.
@@ -106,3 +106,30 @@ def test_a_territory_with_white_all_around_stays_in_the_middle(layout: QgsPrintL
     assert extent is not None
     assert (extent.center().x(), extent.center().y()) == pytest.approx((25, 25))
     assert page_rect(layout.itemById("situation_box")).topLeft().isNull()
+
+
+# The territory fills the map but for less than the inset takes, in one of the corners.
+@pytest.mark.parametrize(
+    ("x", "y", "corner"),
+    [(15, 185, (0, 0)), (185, 185, (160, 0)), (15, 15, (0, 160)), (185, 15, (160, 160))],
+)
+def test_without_a_free_corner_an_inset_covers_the_least_that_it_can(
+    layout: QgsPrintLayout, x: float, y: float, corner: tuple[float, float]
+) -> None:
+    items = LayoutItems(layout)
+    whole = QgsRectangle(0, 0, SIDE, SIDE)
+    hole = QgsRectangle(x - 15, y - 15, x + 15, y + 15)
+    territory = QgsGeometry.fromRect(whole).difference(QgsGeometry.fromRect(hole))
+    assert emptiest_corners(items.insets, items.map_rect, territory, whole)
+    place = page_rect(layout.itemById("situation_box")).topLeft()
+    assert (place.x(), place.y()) == pytest.approx(corner)
+
+
+def test_an_inset_that_covers_nothing_stays_where_the_template_has_it(
+    layout: QgsPrintLayout,
+) -> None:
+    items = LayoutItems(layout)
+    territory = QgsGeometry.fromRect(QgsRectangle(90, 90, 110, 110))
+    whole = QgsRectangle(0, 0, SIDE, SIDE)
+    assert not emptiest_corners(items.insets, items.map_rect, territory, whole)
+    assert page_rect(layout.itemById("situation_box")) == items.insets[0].rect
