@@ -185,14 +185,14 @@ FULL_CARTOUCHE = {
     "office_name": "Direction Départementale des Territoires et de la Mer du Nord, délégation "
     "territoriale de Douai-Cambrai",
     "status": "Pour information – document provisoire avant l'arrêt du projet",
-    "procedure": "Porter à Connaissance complémentaire pour la procédure de révision du Plan "
+    "procedure": "Porter à connaissance complémentaire pour la procédure de révision du Plan "
     "Local d'Urbanisme intercommunal valant Programme Local de l'Habitat",
     "sheet_word": "PLANCHE",
     "sheet_number": 12,
     "sheet_total": 24,
     "date_label": "Date de dernière mise à jour",
     "date": "30/09/2016, complétée le 17 novembre 2026",
-    "sources": "Gestionnaires Servitudes © Cadastre / Pci - Dgfip ; Agence de l'eau "
+    "sources": "Gestionnaires Servitudes © Cadastre / PCI – DGFiP ; Agence de l'eau "
     "Artois-Picardie ; Conservatoire botanique national de Bailleul ; DREAL Hauts-de-France",
     "email": "service-urbanisme-et-connaissances-des-territoires@nord.gouv.fr",
 }

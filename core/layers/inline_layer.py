@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from osgeo import gdal
 from qgis.core import QgsCoordinateReferenceSystem, QgsVectorLayer
 
+from ..common.french import french
 from ..territory.gazetteer import NamedGeometry
 
 # Coordinates are kept to the centimetre.
@@ -45,6 +46,6 @@ def _feature(number: int, place: NamedGeometry) -> dict[str, object]:
     return {
         "type": "Feature",
         "id": number,
-        "properties": {"code": place.code, "name": place.name, "size": place.size},
+        "properties": {"code": place.code, "name": french(place.name), "size": place.size},
         "geometry": json.loads(place.multi_geometry().asJson(DECIMALS)),
     }

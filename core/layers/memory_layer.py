@@ -16,6 +16,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QVariant
 
 from ..common.errors import SourceError
+from ..common.french import french
 from ..common.i18n import translate
 from ..territory.gazetteer import NamedGeometry
 
@@ -44,7 +45,7 @@ def place_features(places: Iterable[NamedGeometry]) -> Iterable[QgsFeature]:
     """Named geometries as features of a layer that `memory_layer` made."""
     for place in places:
         feature = QgsFeature()
-        feature.setAttributes([place.code, place.name, place.size])
+        feature.setAttributes([place.code, french(place.name), place.size])
         feature.setGeometry(place.multi_geometry())
         yield feature
 

@@ -18,7 +18,6 @@ from qgis.PyQt.QtGui import QColor
 from ..common.errors import TemplateError
 from ..common.files import files
 from ..common.i18n import translate
-from ..common.printable import printable
 from ..common.typography import SMALLEST_TYPE, text_height
 from ..sheet.cartouche import Cartouche
 from .band import fit_label
@@ -38,6 +37,7 @@ from .item_fonts import label_font, use_present_fonts
 from .page_items import GREY, INK, LEFT, RIGHT, RULE, SHADE, PageItems, page_font
 from .sheet_items import LabelItem, SheetItem
 from .template import Template, open_template
+from .variables import layout_variables
 
 # The templates, and the item that says where lists stand.
 FOLDER = "layouts/dossier"
@@ -85,8 +85,7 @@ def fill_page(
     # Each call of a setter would be written down, to be undone.
     layout.undoStack().blockCommands(True)
     use_present_fonts(layout)
-    variables = {f"srce_{name}": printable(value) for name, value in values.items()}
-    QgsExpressionContextUtils.setLayoutVariables(layout, variables)
+    QgsExpressionContextUtils.setLayoutVariables(layout, layout_variables(values))
     logo = layout.itemById("logo")
     if isinstance(logo, QgsLayoutItemPicture):
         texts = [layout.itemById(name) for name in ("state_motto", "state_name")]

@@ -17,6 +17,7 @@ from qgis.core import (
     QgsUnitTypes,
 )
 
+from ..common.french import french
 from ..common.i18n import translate
 from ..layers.sheet_layers import SheetLayers
 from ..sheet.cartouche import Cartouche
@@ -87,7 +88,7 @@ def _check_cautions(items: LayoutItems, content: SheetContent, scale: float) -> 
     coverage = content.layers.uncovered.sentence(content.sheet, content.territory)
     cautions = [line for line in (coverage, *precision_lines(content, scale)) if line]
     printed = [label.text for label in items.labels if label.is_visible]
-    unprinted = [line for line in cautions if not any(line in text for text in printed)]
+    unprinted = [line for line in cautions if not any(french(line) in text for text in printed)]
     if not unprinted:
         return []
     return [

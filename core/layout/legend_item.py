@@ -20,6 +20,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QRectF, QSizeF
 from qgis.PyQt.QtGui import QFont
 
+from ..common.french import french
 from ..common.printable import printable
 from ..common.typography import widest_line, wrapped
 from .item_fonts import LEGEND_PARTS, LEGEND_SIDES, legend_font, set_legend_font
@@ -148,6 +149,7 @@ class LegendItem(SheetItem):
         legend.setAutoUpdateModel(False)
         # Nothing is left to a hit test made while printing.
         legend.setLegendFilterByMapEnabled(False)
+        title = french(title)
         if (self.contents.title, self.contents.lines) == (title, lines):
             return
         self.contents = LegendContents()
@@ -303,6 +305,7 @@ def _add_heading(
     text: str,
     style: QgsLegendStyle.Style,
 ) -> QgsLayerTreeGroup:
+    text = french(text)
     group = above.addGroup(text)
     QgsLegendRenderer.setNodeLegendStyle(group, style)
     contents.headings.append((group, text, style))
@@ -324,10 +327,12 @@ def _set_up(node: QgsLayerTreeLayer, line: LegendLine) -> None:
 def _labels(node: QgsLayerTreeLayer, line: LegendLine, legend: QgsLayoutItemLegend) -> list[_Label]:
     """What a legend says of the layer of a line, or of its signs."""
     if not line.signs:
-        return [_Label(node, line.text, _style_of(node, legend))]
+        return [_Label(node, french(line.text), _style_of(node, legend))]
     names = [line.text] if line.is_plain else line.names
     style = QgsLegendStyle.Style.SymbolLabel
-    return [_Label(node, name, style, sign) for sign, name in zip(line.signs, names) if name]
+    return [
+        _Label(node, french(name), style, sign) for sign, name in zip(line.signs, names) if name
+    ]
 
 
 def _plain(text: str) -> str:

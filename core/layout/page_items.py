@@ -29,6 +29,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QRectF, Qt
 from qgis.PyQt.QtGui import QColor, QFont
 
+from ..common.french import french
 from ..common.typography import (
     FAMILIES,
     SMALLEST_TYPE,
@@ -74,6 +75,7 @@ class PageItems:
         align: Qt.AlignmentFlag = LEFT,
     ) -> float:
         """A text, smaller where its place is too small; gives the height in mm that it takes."""
+        text = french(text)
         fitting = largest_fitting_size(text, font, rect.width(), rect.height())
         font.setPointSizeF(max(SMALLEST_TYPE, fitting))
         label = QgsLayoutItemLabel(self._layout)

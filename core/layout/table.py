@@ -19,6 +19,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
+from ..common.french import french
 from ..common.i18n import translate
 from ..common.typography import format_font, usable_format, widest_line, widest_piece
 
@@ -70,8 +71,8 @@ def fill_table(table: QgsLayoutItemManualTable | None, summary: Summary | None) 
         table.setTableContents([])
         return []
     columns = _columns(summary)
-    headings = [_heading(column, summary) for column in columns]
-    lines = [_texts(summary, row, columns) for row in summary.rows]
+    headings = [french(_heading(column, summary)) for column in columns]
+    lines = [list(map(french, _texts(summary, row, columns))) for row in summary.rows]
     # QGIS makes the frame as wide as the columns, so that the template's tell its width.
     width = table.frame(0).rect().width()
     table.setContentTextFormat(usable_format(table.contentTextFormat()))

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from ..common.capitals import capitals, epci_capitals
 from ..common.crs import LAMBERT_93
-from ..common.letters import plain_letters
+from ..common.french import french, french_spaces
 from ..common.printable import printable
 from ..common.request import EPCI
 from ..sheet.cartouche import Cartouche
@@ -25,16 +26,26 @@ NATURES = {
 }
 
 
+# What the office has typed, or would have: of these texts only the spaces are mended.
+OFFICE_WORDS = {
+    *("state_motto", "state_name", "service", "office", "office_name", "status", "procedure"),
+    *("sheet_number", "date", "sources", "email"),
+}
+
+
 def sheet_variables(content: SheetContent, scale: float) -> dict[str, str]:
     """The variables `srce_…` of a sheet; `scale` is the denominator of its map."""
     values = {**_values(content, scale), **table_texts(content.summary)}
+    return layout_variables(values)
+
+
+def layout_variables(values: Mapping[str, str]) -> dict[str, str]:
+    """The variables of a layout for texts by their names, set as French is; see `french`."""
     # A project that keeps the layout could not be opened with a control character in it.
-    return {f"srce_{name}": printable(value) for name, value in values.items()}
-
-
-def capitals(name: str) -> str:
-    """A name in capitals without accents, as on the maps and in Admin Express's NOM_M."""
-    return plain_letters(name.upper())
+    return {
+        f"srce_{name}": (french_spaces if name in OFFICE_WORDS else french)(printable(value))
+        for name, value in values.items()
+    }
 
 
 def office_values(cartouche: Cartouche) -> dict[str, str]:
@@ -53,7 +64,7 @@ def office_values(cartouche: Cartouche) -> dict[str, str]:
 def _values(content: SheetContent, scale: float) -> dict[str, str]:
     territory, sheet, cartouche = content.territory, content.sheet, content.cartouche
     entry, today = territory.entry, datetime.date.today()
-    sources = " ; ".join(each_once((cartouche.sources, *content.credits)))
+    sources = printed_sources(cartouche, content.credits)
     crs, words = territory.crs, sheet.words
     uncovered = content.layers.uncovered
     # Where nothing is covered, no class is lacking more than another.
@@ -66,7 +77,7 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
     projection = "Lambert 93" if crs.authid() == LAMBERT_93 else crs.description()
     return {
         "territory_kind": sheet.kinds[entry.kind],
-        "territory_name": capitals(printed_name(entry)),
+        "territory_name": name_in_capitals(entry),
         "territory_code": entry.code,
         "sheet_family": sheet.family,
         "sheet_title": sheet.title,
@@ -92,6 +103,13 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
     }
 
 
+def printed_sources(cartouche: Cartouche, credits: Iterable[str]) -> str:
+    """The office's own line of sources as it is typed, and after it the credits."""
+    own = cartouche.sources
+    named = each_once((own, *credits))
+    return " ; ".join(credit if credit == own else french(credit) for credit in named)
+
+
 def each_once(credits: Iterable[str]) -> list[str]:
     """The credits but those that an earlier one names already."""
     named: list[str] = []
@@ -110,6 +128,11 @@ def printed_name(entry: Entry) -> str:
         if entry.kind == EPCI and entry.name.startswith(nature) and rest[:1].isupper():
             return rest
     return entry.name
+
+
+def name_in_capitals(entry: Entry) -> str:
+    """The printed name of a territory in capitals."""
+    return (epci_capitals if entry.kind == EPCI else capitals)(printed_name(entry))
 
 
 def abbreviated(epci: str) -> str:

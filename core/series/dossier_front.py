@@ -11,6 +11,7 @@ from pathlib import Path
 from qgis.core import QgsFeedback, QgsProject, QgsProjectMetadata
 from qgis.PyQt.QtCore import QDateTime
 
+from ..common.french import french
 from ..common.i18n import SHEET_LANGUAGE
 from ..common.progress import Steps
 from ..common.request import COMMUNE
@@ -26,7 +27,7 @@ from ..layout.dossier_page import COVER, LIST, body_of, dossier_template, fill_p
 from ..layout.scale import scale_text
 from ..layout.table import key_figures, method
 from ..layout.template import Template
-from ..layout.variables import abbreviated, capitals, each_once, office_values, printed_name
+from ..layout.variables import abbreviated, name_in_capitals, office_values, printed_sources
 from ..output.export import write_layout
 from ..output.pdf_merge import Bookmark, Link, Part
 from ..sheet.cartouche import Cartouche
@@ -167,7 +168,7 @@ def _values(dossier: Dossier) -> dict[str, str]:
     """The variables of the pages, without `srce_`."""
     entry, cartouche, words = dossier.entry, dossier.cartouche, dossier.words
     notices = dict.fromkeys(summary.sheet.notice for summary in dossier.summaries)
-    sources = each_once((cartouche.sources, *_credits(dossier.summaries)))
+    sources = printed_sources(cartouche, _credits(dossier.summaries))
     place = (entry.code, abbreviated(entry.epci_name), entry.departement_name)
     dates = [cartouche.date] if cartouche.date else []
     dates = dates or [date for date in dict.fromkeys(s.date for s in dossier.summaries) if date]
@@ -175,16 +176,16 @@ def _values(dossier: Dossier) -> dict[str, str]:
     marks = dict.fromkeys(summary.watermark for summary in dossier.summaries)
     return {
         "dossier_title": words["dossier_title"],
-        "dossier_head": " – ".join((words["dossier_title"], capitals(printed_name(entry)))),
+        "dossier_head": " – ".join((words["dossier_title"], name_in_capitals(entry))),
         "dossier_sheets": "\n".join(dict.fromkeys(sheet.title for sheet in dossier.own)),
         "dossier_mark": " ".join(filter(None, marks)),
         "territory_kind": dossier.definition.kinds[entry.kind],
-        "territory_name": capitals(printed_name(entry)),
+        "territory_name": name_in_capitals(entry),
         "territory_place": " – ".join(filter(None, place)),
         **office_values(cartouche),
         "date": f"{cartouche.date_label} : {' ; '.join(dates)}" if dates else "",
         "print_date": words["printed"].format(today),
-        "sources": words["sources"].format(" ; ".join(sources)) if sources else "",
+        "sources": words["sources"].format(sources) if sources else "",
         "email": words["email"].format(cartouche.email) if cartouche.email else "",
         "notice": "\n".join(filter(None, notices)) if cartouche.notice else "",
     }
@@ -287,8 +288,10 @@ def _list(
     lines: Sequence[ListLine],
     note: str,
 ) -> DossierList:
-    continued = words["dossier_continued"].format(heading)
-    return DossierList(heading, continued, columns, tuple(lines), note)
+    heading, continued = french(heading), french(words["dossier_continued"].format(heading))
+    columns = tuple(replace(column, heading=french(column.heading)) for column in columns)
+    set_lines = tuple(replace(line, cells=tuple(map(french, line.cells))) for line in lines)
+    return DossierList(heading, continued, columns, set_lines, french(note))
 
 
 def _paper_and_scale(sheet: DossierSheet) -> tuple[str, str]:

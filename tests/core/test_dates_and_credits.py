@@ -26,7 +26,7 @@ from srce_pac.tests.support.factories import NATIONAL_RESERVOIR, box, rows, writ
 pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
 
 HAYNECOURT, VALENCIENNES = "59294", "245901160"
-OFFICE = "Gestionnaires Servitudes © Cadastre / Pci - Dgfip"
+OFFICE = "Gestionnaires Servitudes © Cadastre / PCI – DGFiP"
 FICTITIOUS = "données fictives de démonstration (Mai 2017)"
 COMMUNES = "© IGN – Admin Express (2025)"
 

@@ -79,7 +79,7 @@ def test_the_commune_sheet_holds(item: str, sheet_text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "absent", ["à renaturer", "A renaturer", "Cours d'eau", "Réservoir de Biodiversité à préserver"]
+    "absent", ["à renaturer", "À renaturer", "Cours d'eau", "Réservoir de Biodiversité à préserver"]
 )
 def test_the_legend_names_no_class_that_the_map_does_not_show(absent: str, sheet_text: str) -> None:
     assert absent not in sheet_text.replace(MISSING, "")
@@ -164,7 +164,7 @@ def test_nothing_is_left_beside_the_sheet(sheet: Path) -> None:
     [
         ("Title", "Carte S.R.C.E – Haynecourt (59294)"),
         ("Author", "D.D.T.M 59"),
-        ("Subject", "Schéma Régional de Cohérence Ecologique – trame verte et bleue"),
+        ("Subject", "Schéma Régional de Cohérence Écologique – trame verte et bleue"),
     ],
 )
 def test_the_document_says(key: str, value: str, sheet: Path) -> None:

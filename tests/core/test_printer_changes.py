@@ -171,7 +171,7 @@ class TestOwnFiles:
         own = qgis_profile / "data" / "offices" / "59.json"
         own.parent.mkdir(parents=True)
         own.write_text(json.dumps({"office": "Direction d’Essai"}), encoding="utf-8")
-        assert "Direction d’Essai" in text(printer.export("59001", tmp_path))
+        assert "Direction d'Essai" in text(printer.export("59001", tmp_path))
 
     def test_a_preset(self, printer: Printer, tmp_path: Path, qgis_profile: Path) -> None:
         printer.export("59001", tmp_path)

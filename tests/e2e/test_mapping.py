@@ -102,7 +102,7 @@ def test_the_layers_of_the_commune_are_loaded(session: Session) -> None:
 
 def test_the_sheet_is_printed_with_its_legend(session: Session) -> None:
     text = pdf.text(session.folder / "mapped.pdf")
-    for words in ("HAYNECOURT", "LÉGENDE", CORRIDOR, OBSTACLE, "A préserver", "A renaturer"):
+    for words in ("HAYNECOURT", "LÉGENDE", CORRIDOR, OBSTACLE, "À préserver", "À renaturer"):
         assert words in text
     assert "Agence, inventaire 2013" in text
     assert "DONNÉES FICTIVES" not in text

@@ -75,7 +75,7 @@ def test_every_parameter_of_the_contract_is_heeded(
     )
     assert answer.status == 0, answer.errors
     text = pdf.text(file)
-    assert "COMPIEGNE" in text
+    assert "COMPIÈGNE" in text
     assert "D.D.T 99" in text
     assert "annulé" not in text
     assert "Échelle 1/50 000" in text

@@ -51,13 +51,13 @@ class Image:
 
 
 def text(path: Path) -> str:
-    """All the text in the order of drawing, with every white space a single blank."""
+    """All the text in the order of drawing, see `normalised`."""
     return normalised(_run("pdftotext", "-raw", "-enc", "UTF-8", path, "-"))
 
 
 def normalised(words: str) -> str:
-    """A text with every run of white space replaced by a single blank."""
-    return " ".join(words.split())
+    """A text as it is typed: single blanks, straight apostrophes, three dots."""
+    return " ".join(words.replace("’", "'").replace("…", "...").split())
 
 
 def words(path: Path) -> list[Word]:

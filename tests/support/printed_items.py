@@ -19,20 +19,20 @@ ITEMS = {
     "office name": "Direction Départementale des Territoires et de la Mer du Nord",
     "family": "Carte Environnementale",
     "title": "Carte S.R.C.E",
-    "subtitle": "Schéma Régional de Cohérence Ecologique – trame verte et bleue",
+    "subtitle": "Schéma Régional de Cohérence Écologique – trame verte et bleue",
     "status": "Pour information",
     "territory": "Commune de HAYNECOURT 59294",
     "sheet number": "CARTE : 1/4",
     "date": f"Mise à jour : {DATE}",
-    "sources": "Sources : Gestionnaires Servitudes © Cadastre / Pci - Dgfip",
+    "sources": "Sources : Gestionnaires Servitudes © Cadastre / PCI – DGFiP",
     "e-mail": "Email : ddtm-suct@nord.gouv.fr",
     "legend": f"Contour de commune Corridors écologiques {OBSTACLES}",
-    "legend of reservoirs": "Réservoir de Biodiversité A préserver",
+    "legend of reservoirs": "Réservoir de Biodiversité À préserver",
     "text title": (
-        "Le schéma régional de cohérence écologique - trame verte et bleue (SRCE-TVB) Outil"
+        "Le schéma régional de cohérence écologique – trame verte et bleue (SRCE-TVB) Outil"
     ),
     "text 1": (
-        "Outil d'aménagement du territoire, le schéma régional de cohérence écologique - trame "
+        "Outil d'aménagement du territoire, le schéma régional de cohérence écologique – trame "
         "verte et bleue (SRCE-TVB) est un réseau des continuités écologiques terrestres et "
         "aquatiques. Il vise à préserver les services rendus par la biodiversité, à enrayer sa "
         "perte en maintenant et restaurant ses capacités d'évolution et à la remise en bon état "
@@ -106,13 +106,13 @@ EPCI_ITEMS = {
         )
     },
     "state": "RÉPUBLIQUE FRANÇAISE",
-    "procedure": "Porter à Connaissance pour la procédure de planification Urbaine",
-    "territory": "E.P.C.I VALENCIENNES METROPOLE",
+    "procedure": "Porter à connaissance pour la procédure de planification urbaine",
+    "territory": "E.P.C.I VALENCIENNES MÉTROPOLE",
     "sheet number": "PLAN 1/4",
     "date": f"Date de mise à jour : {EPCI_DATE}",
-    "sources": "Sources : Gestionnaires Servitudes © Cadastre / Pci - Dgfip",
+    "sources": "Sources : Gestionnaires Servitudes © Cadastre / PCI – DGFiP",
     "legend": (
-        "Contour de commune schéma régional de cohérence écologique - trame verte et bleue "
+        "Contour de commune schéma régional de cohérence écologique – trame verte et bleue "
         f"Corridors à renaturer {OBSTACLES} {OBSTACLES} Corridors écologiques "
         "Réservoir de Biodiversité à préserver Réservoir de Biodiversité à renaturer"
     ),

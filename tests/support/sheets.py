@@ -176,7 +176,7 @@ def holds(outer: QRectF, inner: QRectF) -> bool:
 
 
 def compact(text: str) -> str:
-    return "".join(text.split())
+    return "".join(pdf.normalised(text).split())
 
 
 def to_geometry(rect: QRectF) -> QgsGeometry:

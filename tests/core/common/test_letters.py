@@ -9,7 +9,6 @@ import pytest
 
 from srce_pac.core.common.files import file_name
 from srce_pac.core.common.letters import plain_letters
-from srce_pac.core.layout.variables import capitals
 from srce_pac.core.territory.name_index import fold
 
 NAMES = {
@@ -34,5 +33,4 @@ def test_accents_and_ligatures_go(name: str, plain: str) -> None:
 @pytest.mark.parametrize("name", ["Œuilly", "Marcq-en-Barœul", "L'Haÿ-les-Roses"])
 def test_files_maps_and_the_search_agree(name: str) -> None:
     assert fold(name) == fold(plain_letters(name)) == fold(name.upper())
-    assert capitals(name) == plain_letters(name).upper()
     assert file_name("", "", name) == file_name("", "", plain_letters(name))

@@ -184,7 +184,7 @@ def test_the_legend_leaves_out_what_lies_beyond_the_frame(make: Maker) -> None:
     assert sheet.legend_lines()[1:] == [
         "Contour de commune",
         "Réservoir de Biodiversité",
-        "A préserver",
+        "À préserver",
     ]
 
 

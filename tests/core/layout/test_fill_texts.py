@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from qgis.PyQt.QtGui import QColor, QImage
 
-from srce_pac.core.layout.variables import capitals
+from srce_pac.core.common.capitals import capitals
 from srce_pac.core.sheet.cartouche import Cartouche
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.tests.support import pdf
@@ -60,7 +60,7 @@ def test_texts_of_the_cartouche_three_times_longer_still_fit_or_are_told(
         service=thrice(usual.service),
         office_name=thrice(usual.office_name),
         sources=thrice(usual.sources),
-        procedure=thrice("Porter à Connaissance pour la procédure de planification Urbaine"),
+        procedure=thrice("Porter à connaissance pour la procédure de planification urbaine"),
     )
     sheet = make("59294", template=template, cartouche=vars(longer))
     warnings = " ".join(sheet.result.warnings)

@@ -39,7 +39,7 @@ class TestOffices:
             ("office", "D.D.T.M 59"),
             ("office_name", "Direction Départementale des Territoires et de la Mer du Nord"),
             ("email", "ddtm-suct@nord.gouv.fr"),
-            ("sources", "Gestionnaires Servitudes © Cadastre / Pci - Dgfip"),
+            ("sources", "Gestionnaires Servitudes © Cadastre / PCI – DGFiP"),
         ],
     )
     def test_the_office_of_the_nord_prints_what_its_sheets_say(self, field: str, text: str) -> None:
@@ -61,7 +61,7 @@ class TestOffices:
                     "PLAN",
                     1,
                     "Date de mise à jour",
-                    "Porter à Connaissance pour la procédure de planification Urbaine",
+                    "Porter à connaissance pour la procédure de planification urbaine",
                 ),
             ),
         ],

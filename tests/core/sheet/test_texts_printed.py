@@ -132,7 +132,7 @@ class TestLabels:
         ("territory", "key", "own", "gone"),
         [
             (HAYNECOURT, "corridor", "Liens verts", "Corridors écologiques"),
-            (HAYNECOURT, "reservoir_preserve_sl", "Cœurs de nature", "A préserver"),
+            (HAYNECOURT, "reservoir_preserve_sl", "Cœurs de nature", "À préserver"),
             (ARRAS, "contour", "Limite communale", "Contour de commune"),
             (HAYNECOURT, "heading:reservoir_preserve_sl", "Cœurs", "Réservoir de Biodiversité A"),
             (SUD_AVESNOIS, "heading:corridor_restore_ls", "Le schéma", "écologique Corridors"),
