@@ -103,8 +103,8 @@ def build(sheet: Sheet) -> Path:
     _scale_box(layout, parts["map"], sheet)
     _situation(layout, parts["map"], sheet)
     _legend(layout, parts["legend"], sheet)
-    _text(layout, "text", 7.2, parts["text"], sheet)
-    _text(layout, "nota", 6.8, parts["nota"], sheet)
+    _text(layout, "text", 7, parts["text"], sheet)
+    _text(layout, "nota", 7, parts["nota"], sheet)
     _notice(layout, parts["notice"], sheet)
     _cartouche(layout, parts["cartouche"], sheet)
     if sheet.table:
@@ -215,7 +215,7 @@ def _text(layout: QgsPrintLayout, name: str, size: float, rect: Rect, sheet: She
 
 def _notice(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
     add_box(layout, "notice_box", rect, 0.25 * sheet.rule)
-    style = TextStyle(6.8 * sheet.type, colour=NOTICE)
+    style = TextStyle(7 * sheet.type, colour=NOTICE)
     add_label(layout, "notice", rect.inner(3 * sheet.type), style)
 
 

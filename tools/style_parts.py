@@ -114,7 +114,7 @@ def set_label(layer: QgsVectorLayer, settings: QgsPalLayerSettings) -> None:
 
 
 def name_label(colour: str, points: float) -> QgsPalLayerSettings:
-    """Names with a white edge, of one size on A4 and A3 and in proportion on A1 and A0."""
+    """Names with a white edge, as large as on A4 and A3; filling scales them for larger paper."""
     text = QgsTextFormat()
     text.setFont(QFont("Liberation Sans"))
     text.setSize(points)
@@ -129,7 +129,6 @@ def name_label(colour: str, points: float) -> QgsPalLayerSettings:
     name.fieldName = "name"
     name.placement = QgsPalLayerSettings.Placement.Horizontal
     name.setFormat(text)
-    set_size(name, f"{points} * max(1, @map_extent_width / @map_scale * 1000 / 300)")
     return name
 
 

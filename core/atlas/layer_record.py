@@ -10,7 +10,7 @@ from qgis.core import QgsMapLayer, QgsMapLayerStyle, QgsVectorLayer
 
 from ..common.layer_roles import ROLE
 from ..sheet_layout import LaidOutSheet
-from ..styles.symbol_scaling import growth_of
+from ..styles.symbol_scaling import growth_of, name_growth_of
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class LayerRecorder:
     """Takes down the layers of sheets, each look once."""
 
     layers: dict[str, RecordedLayer] = field(default_factory=dict)  # by name
-    _names: dict[tuple[str, float], str] = field(default_factory=dict)
+    _names: dict[tuple[str, tuple[float, float]], str] = field(default_factory=dict)
 
     def names(self, sheet: LaidOutSheet) -> dict[str, str]:
         """What the atlas calls the layers of a sheet, by their ids; the topmost first."""
@@ -56,8 +56,12 @@ class LayerRecorder:
         return styles
 
     def _name(self, layer: QgsMapLayer, key: str) -> str:
-        # What is refilled for each sheet keeps its id, and its look but for the symbols' size.
-        known = layer.id(), growth_of(layer) if isinstance(layer, QgsVectorLayer) else 1.0
+        # What is refilled for each sheet keeps its id, and its look but for the size of symbols and
+        # names.
+        growth = (1.0, 1.0)
+        if isinstance(layer, QgsVectorLayer):
+            growth = growth_of(layer), name_growth_of(layer)
+        known = layer.id(), growth
         if known not in self._names:
             style = QgsMapLayerStyle()
             style.readFromLayer(layer)

@@ -19,7 +19,7 @@ from qgis.core import (
 from ..common.canvas_look import class_key, in_order
 from ..common.errors import SourceError
 from ..common.i18n import translate
-from ..common.layer_roles import BACKGROUND, LIMIT, MEMBERS, UNCOVERED, WATERMARK
+from ..common.layer_roles import BACKGROUND, LIMIT, MEMBERS, NEIGHBOURS, UNCOVERED, WATERMARK
 from ..common.request import DIM, HIDE
 from ..profiles.profile import ClassSource
 from ..sheet.definition import CONTOUR, SheetDefinition
@@ -34,7 +34,7 @@ from .reference_layers import open_reference_layers, surroundings
 from .restriction import DrawnArea, RestrictedLayer
 
 # The reference layers whose symbols follow the paper.
-SCALED = (CONTOUR, LIMIT, UNCOVERED)
+SCALED = (CONTOUR, LIMIT, NEIGHBOURS, UNCOVERED)
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,6 @@ TYPE_STEP = 0.1  # points
 
 # How many sizes larger the type must become for a box to leave its column.
 ARRANGEMENT_GAIN = 3
-# How many sizes larger than in the fullest column of a band type may be in another.
-COLUMN_GAIN = 5
 MAX_ARRANGEMENTS = 300
 
 # The label whose type is the largest of its band, and of the sheet.
@@ -57,11 +55,17 @@ def arrange_band(items: LayoutItems, smallest: float) -> bool:
     """
     max_size = float("inf")
     readable = True
+    # How much the type of a cartouche grows: as its block with the name does, at most.
+    growths: dict[tuple[float, ...], float] = {}
     # The name of the territory is the largest type of the sheet, so it is set first.
     for band in sorted(_bands(items), key=lambda band: band.largest is None):
+        band.limit_growth(growths.get(band.around, float("inf")))
         readable = band.arrange(smallest, max_size) and readable
         if band.largest:
-            max_size = max(smallest, label_font(band.largest.layout_item).pointSizeF())
+            points = label_font(band.largest.layout_item).pointSizeF()
+            max_size = max(smallest, points)
+            if band.around:
+                growths[band.around] = points / band.largest.font.pointSizeF()
     return readable
 
 
@@ -134,6 +138,7 @@ class _Band:
     """Columns alike side by side, which share their boxes for the largest type that fits."""
 
     columns: list[_Column]
+    around: tuple[float, ...] = ()  # where the plain shape around it stands, of a cartouche
 
     def __post_init__(self) -> None:
         for label in self.labels:
@@ -158,6 +163,12 @@ class _Band:
     def largest(self) -> LabelItem | None:
         return next((label for label in self.labels if label.layout_item.id() == LARGEST), None)
 
+    def limit_growth(self, most: float) -> None:
+        """Have all its texts grow alike: as far as each line stays whole, and `most` at most."""
+        growth = min([most, *(label.line_growth for label in self.labels if not label.is_empty())])
+        for label in self.labels:
+            label.most_growth = growth
+
     def arrange(self, smallest: float, max_size: float) -> bool:
         """Stack the boxes at the largest type that fits, of no more than `max_size` points.
 
@@ -169,14 +180,8 @@ class _Band:
         arrangement, index = self._best_arrangement(sizes)
         readable = True
         for column, boxes in zip(self.columns, arrangement):
-            if len(self.columns) > 1:
-                # A column with height to spare has type a little larger than the others'.
-                larger = sizes[: index + COLUMN_GAIN + 1]
-                size = larger[self._largest_fitting([boxes], larger, index)]
-            else:
-                size = sizes[index]
-            self._stack(column, boxes, size)
-            readable = readable and all(box.is_readable(smallest, size) for box in boxes)
+            self._stack(column, boxes, sizes[index])
+            readable = readable and all(box.is_readable(smallest, sizes[index]) for box in boxes)
         return readable
 
     def _stack(self, column: _Column, boxes: Sequence[Box], size: FontScale) -> None:
@@ -274,4 +279,7 @@ def _bands(items: LayoutItems) -> list[_Band]:
     for (_, _, *around), boxes in columns.items():
         column = _Column(sorted(boxes, key=lambda b: b.rect.top()))
         bands.setdefault((*column.dimensions, *around), []).append(column)
-    return [_Band(sorted(columns, key=lambda c: c.left)) for columns in bands.values()]
+    # The columns are told apart by three numbers, then by what is around them.
+    return [
+        _Band(sorted(columns, key=lambda c: c.left), place[3:]) for place, columns in bands.items()
+    ]

@@ -15,13 +15,14 @@ from qgis.core import (
     QgsPrintLayout,
     QgsRectangle,
     QgsUnitTypes,
+    QgsVectorLayer,
 )
 
 from ..common.french import french
 from ..common.i18n import translate
 from ..layers.sheet_layers import SheetLayers
 from ..sheet.cartouche import Cartouche
-from ..styles.symbol_scaling import scale_symbols
+from ..styles.symbol_scaling import scale_names, scale_symbols
 from .band import arrange_band, fit_labels, smallest_type
 from .boxes import set_visible
 from .content import SheetContent
@@ -109,11 +110,19 @@ def _set_up_map(item: QgsLayoutItemMap, layers: list[QgsMapLayer]) -> None:
 
 
 def _scale_symbols(layout: QgsPrintLayout, layers: SheetLayers, scale: float) -> None:
-    """Draw symbols larger than in their styles on large paper, smaller at a coarse scale."""
-    paper = paper_size(layout)[1] / A3_LONG_SIDE
-    growth = math.sqrt(paper * max(MIN_SYMBOL_GROWTH, min(1.0, LARGE_TERRITORY / scale)))
+    """Draw symbols and names larger than in their styles on large paper.
+
+    They grow alike, but at a coarse scale symbols are smaller.
+    """
+    paper, type_growth = paper_size(layout)[1] / A3_LONG_SIDE, paper_factor(layout)
+    room = max(MIN_SYMBOL_GROWTH, min(1.0, LARGE_TERRITORY / scale))
+    # On A4, type does not shrink, and symbols not as much as the paper.
+    growth = max(paper, math.sqrt(paper)) * math.sqrt(room)
     for layer in layers.with_symbols():
         scale_symbols(layer, growth)
+    for drawn in layers.in_drawing_order():
+        if isinstance(drawn, QgsVectorLayer):
+            scale_names(drawn, type_growth)
 
 
 def _set_up_scale_bars(items: LayoutItems, scale: float) -> None:

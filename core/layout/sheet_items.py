@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qgis.core import QgsExpression, QgsLayoutItem, QgsLayoutItemLabel
 from qgis.PyQt.QtCore import QRectF, QSizeF, Qt
@@ -47,6 +47,10 @@ class FontScale:
     def spacing(self) -> float:
         """How much the white between lines grows."""
         return max(MIN_SPACING, self.growth)
+
+    def grown_at_most(self, growth: float) -> FontScale:
+        """The same, growing by no more than so much."""
+        return self if growth >= self.growth else replace(self, growth=growth)
 
     def points(self, own: float, max_size: float = float("inf")) -> float:
         """The points of type that has `own` in the template, at most `max_size`.
@@ -116,6 +120,7 @@ class LabelItem(SheetItem):
     text: str = ""  # what the expressions say now
     widest: float = 0.0  # mm that no line break shall divide, at the template's type size
     largest: LabelItem | None = None  # whose type it does not exceed
+    most_growth: float = float("inf")  # of all that stands with it in a box
     is_cut: bool = False  # whether the text is longer than anybody reads
 
     @classmethod
@@ -176,12 +181,18 @@ class LabelItem(SheetItem):
 
     def points_at(self, size: FontScale) -> float:
         """The points of its type at a size."""
-        own, max_size = self.font.pointSizeF(), float("inf")
-        if self.widest:
-            max_size = MAX_LINE_FILL * own * self.room.width() / self.widest
+        own = self.font.pointSizeF()
+        max_size = own * self.line_growth
         if self.largest:
             max_size = min(max_size, max(size.min_size, self.largest.points_at(size)))
-        return size.points(own, max_size)
+        return size.grown_at_most(self.most_growth).points(own, max_size)
+
+    @property
+    def line_growth(self) -> float:
+        """How much its type may grow before a line is broken that shall not be."""
+        if not self.widest:
+            return float("inf")
+        return MAX_LINE_FILL * self.room.width() / self.widest
 
     def _font_at(self, size: FontScale) -> QFont:
         font = QFont(self.font)

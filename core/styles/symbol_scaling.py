@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Symbols drawn larger or smaller as a whole, in the map and in the legend."""
+"""Symbols drawn larger or smaller as a whole, in the map and in the legend, and names likewise."""
 
 from __future__ import annotations
 
 from qgis.core import (
+    QgsAbstractVectorLayerLabeling,
     QgsExpression,
     QgsFeatureRenderer,
     QgsProperty,
@@ -39,6 +40,16 @@ ON_PAPER = ("MM", "Point", "Inch", "Pixel")
 # How much larger than in its style the symbols of a layer are by now, and those of its style.
 GROWTH = "srce_pac/growth"
 STYLE_SYMBOLS = "srce_pac/style_symbols"
+# The same of its names.
+NAME_GROWTH = "srce_pac/name_growth"
+STYLE_NAMES = "srce_pac/style_names"
+
+# The lengths of names by the elements of their settings, each with the attribute of its unit.
+NAME_LENGTHS = {
+    "text-style": {"fontSize": "fontSizeUnit"},
+    "text-buffer": {"bufferSize": "bufferSizeUnits"},
+    "placement": {"dist": "distUnits", "xOffset": "offsetUnits", "yOffset": "offsetUnits"},
+}
 
 
 def scale_symbols(layer: QgsVectorLayer, growth: float) -> None:
@@ -54,6 +65,36 @@ def scale_symbols(layer: QgsVectorLayer, growth: float) -> None:
     layer.setRenderer(_scaled(written, growth))
     layer.setCustomProperty(STYLE_SYMBOLS, written)
     layer.setCustomProperty(GROWTH, growth)
+
+
+def scale_names(layer: QgsVectorLayer, growth: float) -> None:
+    """Make type and halo of the names of a layer `growth` times those of its style.
+
+    A size that depends on the data stays as the data have it.
+    """
+    if growth == name_growth_of(layer) or layer.labeling() is None:
+        return
+    document, context = QDomDocument(), QgsReadWriteContext()
+    written = layer.customProperty(STYLE_NAMES)
+    if written:
+        document.setContent(written)
+    else:
+        labeling = layer.labeling()
+        document.appendChild(labeling.save(document, context))
+        written = str(document.toString())
+    element = document.documentElement()
+    for tag, lengths in NAME_LENGTHS.items():
+        parts = element.elementsByTagName(tag)
+        for index in range(parts.count()):
+            _scale_attributes(parts.at(index).toElement(), lengths, growth)
+    layer.setLabeling(QgsAbstractVectorLayerLabeling.create(element, context))
+    layer.setCustomProperty(STYLE_NAMES, written)
+    layer.setCustomProperty(NAME_GROWTH, growth)
+
+
+def name_growth_of(layer: QgsVectorLayer) -> float:
+    """How much larger than in its style the names of a layer are by now."""
+    return float(layer.customProperty(NAME_GROWTH, 1))
 
 
 def growth_of(layer: QgsVectorLayer) -> float:
@@ -108,6 +149,13 @@ def _scale(layer: QDomElement, factor: float) -> None:
         is_on_paper = any(options[unit].attribute("value") in ON_PAPER for unit in units)
         if name in properties and is_on_paper:
             _scale_property(properties[name], factor)
+
+
+def _scale_attributes(part: QDomElement, lengths: dict[str, str], factor: float) -> None:
+    """Multiply those lengths of an element that are measured on paper."""
+    for length, unit in lengths.items():
+        if part.hasAttribute(length) and part.attribute(unit, ON_PAPER[0]) in ON_PAPER:
+            part.setAttribute(length, _multiplied(part.attribute(length), factor))
 
 
 def _scale_property(element: QDomElement, factor: float) -> None:
