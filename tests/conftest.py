@@ -63,17 +63,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-# Tools, data, texts, surveys of templates and names, what a printer remembers, plans of series,
-# processes that are killed, rights of files, and windows, whose Qt is 5.15 everywhere: other
-# releases of QGIS change none of it. What they may change is looked at on each: drawing, layouts,
-# providers and GDAL, algorithms, the whole program.
+# Tools, data, texts, surveys of templates and names, what a printer remembers and how it goes on
+# where a source fails, plans of series, what workers say, processes that are killed, rights of
+# files, and windows, whose Qt is 5.15 everywhere: other releases of QGIS change none of it. What
+# they may change is looked at on each: drawing, layouts, providers and GDAL, algorithms, the whole
+# program.
 ONCE = (
     "core/common",
     "core/layers/test_name_placement.py",
+    "core/layers/test_reference_layers_details.py",
     "core/layout/test_fill_texts.py",
     "core/layout/test_precision.py",
     "core/layout/test_scale.py",
     "core/opendata",
+    "core/output/test_export_failures.py",
     "core/profiles",
     "core/series/test_dossier.py",
     "core/series/test_estimate.py",
@@ -82,9 +85,14 @@ ONCE = (
     "core/series/test_naming.py",
     "core/series/test_plan.py",
     "core/series/test_report.py",
+    "core/series/test_sheet_printer.py",
+    "core/series/test_sheets.py",
+    "core/series/test_thumbnail.py",
+    "core/series/test_worker_messages.py",
     "core/sheet",
     "core/sources/test_copies.py",
     "core/sources/test_copies_use.py",
+    "core/sources/test_layer_pool.py",
     "core/sources/test_local_copy_details.py",
     "core/sources/test_patience.py",
     "core/sources/test_source_address.py",
@@ -92,30 +100,33 @@ ONCE = (
     "core/styles/test_sld_read.py",
     "core/styles/test_style_set.py",
     "core/summary",
-    "core/territory/test_codes.py",
-    "core/territory/test_entry.py",
-    "core/territory/test_former_communes.py",
-    "core/territory/test_places.py",
-    "core/territory/test_rows.py",
-    "core/territory/test_territory_list.py",
-    "core/territory/test_which_layer.py",
+    "core/territory",
+    "core/test_coverage.py",
     "core/test_dates_and_credits.py",
     "core/test_law.py",
     "core/test_odd_requests.py",
+    "core/test_pipeline.py",
     "core/test_pipeline_details.py",
     "core/test_printer_changes.py",
+    "core/test_printer_databases.py",
+    "core/test_printer_failures.py",
     "core/test_printer_limits.py",
     "core/test_printer_reads.py",
     "core/test_printer_same.py",
     "core/test_printer_turns.py",
     "core/test_style_gallery.py",
+    "core/test_surroundings.py",
     "core/test_withstand_rights.py",
     "data",
     "docs",
     "i18n",
     "layouts",
+    "processing/test_exportseries.py",
     "processing/test_inputs_kept.py",
     "processing/test_style_algorithms.py",
+    "processing/test_summary.py",
+    "processing/test_territory_choice.py",
+    "sheets",
     "test_outside/test_json.py",
     "test_outside/test_secrets.py",
     "test_structure.py",
@@ -123,16 +134,21 @@ ONCE = (
     "ui/cartouche",
     "ui/common",
     "ui/dock/test_choices.py",
+    "ui/dock/test_dock.py",
+    "ui/dock/test_export.py",
     "ui/dock/test_kept_layouts.py",
     "ui/dock/test_printer_keeper.py",
+    "ui/dock/test_selection.py",
+    "ui/dock/test_summary_tab.py",
+    "ui/dock/test_template_question.py",
     "ui/dock/test_territory_chooser.py",
     "ui/dock/test_typed_entries.py",
+    "ui/dock/test_which_layer.py",
     "ui/opendata",
     "ui/options",
     "ui/profile_editor",
     "ui/series",
-    "ui/styles/test_class_styles.py",
-    "ui/styles/test_sets_dialog.py",
+    "ui/styles",
 )
 
 # Seconds that a test takes in the mean, in a folder or a module, where they are not `USUAL`.
@@ -213,13 +229,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     So all workers end together. Where a random order is asked for, it comes after this.
     """
     here = Path(__file__).parent
-    once = [here / path for path in ONCE]
-    for item in items:
-        if any(path == item.path or path in item.path.parents for path in once):
-            item.add_marker("once")
+    # Of each module once: there are thousands of tests, and comparing paths takes its time.
     sizes = Counter(item.path for item in items)
-    times = {path: size * _seconds(path.relative_to(here)) for path, size in sizes.items()}
+    places = {path: path.relative_to(here) for path in sizes}
+    once = {path for path, place in places.items() if _is_once(place)}
+    times = {path: size * _seconds(places[path]) for path, size in sizes.items()}
+    for item in items:
+        if item.path in once:
+            item.add_marker("once")
     items.sort(key=lambda item: (item.get_closest_marker("early") is None, -times[item.path]))
+
+
+def _is_once(path: Path) -> bool:
+    """Whether all of a module is the same on every release of QGIS."""
+    return any(place.as_posix() in ONCE for place in (path, *path.parents))
 
 
 def _seconds(path: Path) -> float:
@@ -315,6 +338,11 @@ def qgis_profile(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
         QgsApplication, "qgisSettingsDirPath", staticmethod(lambda: f"{profile.as_posix()}/")
     )
     return profile / "srce_pac"
+
+
+@pytest.fixture(autouse=True)
+def qgis_show_map() -> None:
+    """In the place of that of pytest-qgis, which makes a folder for every test."""
 
 
 @pytest.fixture(autouse=True)
