@@ -62,6 +62,8 @@ class Desktop(QObject):
         centre = QWidget()
         self.bar = QgsMessageBar()
         self.canvas = QgsMapCanvas()
+        # Nobody looks at the map itself, and each change of it would be drawn by all processors.
+        self.canvas.setRenderFlag(False)
         self.canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:2154"))
         self.bridge = QgsLayerTreeMapCanvasBridge(
             QgsProject.instance().layerTreeRoot(), self.canvas
@@ -220,7 +222,8 @@ def when(condition: Callable[[], object], action: Callable[[], object]) -> QTime
             action()
 
     timer.timeout.connect(look)
-    timer.start(0)
+    # Not at each turn of the loop: while something is waited for, that would keep a processor busy.
+    timer.start(5)
     return timer
 
 
