@@ -43,7 +43,15 @@ def usual(
 ) -> dict[str, SheetResult]:
     """The sheets of the territories with nothing changed."""
     folder = tmp_path_factory.mktemp("usual")
-    return {code: shared_printer.export(code, folder) for code in (HAYNECOURT, SUD_AVESNOIS)}
+    return {
+        code: shared_printer.export(usual_request(code), folder)
+        for code in (HAYNECOURT, SUD_AVESNOIS)
+    }
+
+
+def usual_request(territory: str) -> SheetRequest:
+    """A sheet on the smallest paper, of which a picture is soon made."""
+    return SheetRequest(territory, template="A4")
 
 
 class Canvas:
@@ -51,7 +59,7 @@ class Canvas:
 
     def __init__(self, project: QgsProject, printer: Printer, territory: str) -> None:
         self.project = project
-        self.request = SheetRequest(territory)
+        self.request = usual_request(territory)
         self.printer = printer
         self.printer.load(self.request, project)
 
@@ -171,7 +179,7 @@ class TestColour:
 
     def test_is_printed_as_png_and_svg(self, haynecourt: Canvas, tmp_path: Path) -> None:
         haynecourt.recolour("corridor")
-        asked = haynecourt.asked(template="A4")
+        asked = haynecourt.asked()
         haynecourt.printer.export(asked, tmp_path / "sheet.png")
         assert has_pixels(QImage(str(tmp_path / "sheet.png")), PINK)
         haynecourt.printer.export(asked, tmp_path / "sheet.svg")
@@ -262,12 +270,12 @@ class TestHidden:
 
     @pytest.mark.parametrize("how", UNDRAWN.values(), ids=list(UNDRAWN))
     def test_by_a_style_that_draws_nothing(
-        self, canvas: Canvas, usual: dict[str, SheetResult], tmp_path: Path, how: Restyle
+        self, haynecourt: Canvas, usual: dict[str, SheetResult], tmp_path: Path, how: Restyle
     ) -> None:
-        for layer in canvas.layers("corridor"):
+        for layer in haynecourt.layers("corridor"):
             how(layer)
-        result = canvas.printer.export(canvas.asked(), tmp_path / "sheet.pdf")
-        assert result.missing == usual[canvas.request.territory].missing
+        result = haynecourt.printer.export(haynecourt.asked(), tmp_path / "sheet.pdf")
+        assert result.missing == usual[haynecourt.request.territory].missing
         text = pdf.text(tmp_path / "sheet.pdf")
         label = result.sheet.label("corridor")
         assert f"par choix de l'auteur de la carte : {label}." in text
@@ -275,12 +283,12 @@ class TestHidden:
 
     @pytest.mark.parametrize("how", DRAWN.values(), ids=list(DRAWN))
     def test_not_by_limits_for_the_screen(
-        self, canvas: Canvas, tmp_path: Path, how: Restyle
+        self, haynecourt: Canvas, tmp_path: Path, how: Restyle
     ) -> None:
-        canvas.recolour("corridor")
-        for layer in canvas.layers("corridor"):
+        haynecourt.recolour("corridor")
+        for layer in haynecourt.layers("corridor"):
             how(layer)
-        canvas.printer.export(canvas.asked(), tmp_path / "sheet.pdf")
+        haynecourt.printer.export(haynecourt.asked(), tmp_path / "sheet.pdf")
         text = pdf.text(tmp_path / "sheet.pdf")
         assert "par choix" not in text
         assert "of another scale" not in text
