@@ -13,6 +13,8 @@ cd -- "$root"
 # What pytest-qgis keeps where there are no workers: a test must not see the last run's.
 rm -rf .qgis-settings/profiles
 export QT_QPA_PLATFORM=offscreen
+# Each of the many processes that the tests start would compile the plugin again.
+unset PYTHONDONTWRITEBYTECODE
 workers=$(nproc)
 [ "$workers" -le "$most_workers" ] || workers=$most_workers
 # A worker that died is a defect; pytest-xdist would replace it and then wait without end.
