@@ -22,7 +22,7 @@ from .common.canvas_look import CanvasLook
 from .common.errors import SheetError, SourceError
 from .common.files import file_name, scratch_folder
 from .common.i18n import translate
-from .common.request import HIDE, SheetRequest
+from .common.request import HIDE, NO_BASE, SheetRequest
 from .common.sentence import sentences
 from .common.target import check_folder, check_target
 from .layers.context import SheetContext
@@ -41,7 +41,7 @@ from .print_project import PrintProject
 from .read_files import files_read
 from .sheet.definition import SheetDefinition
 from .sheet_basis import SheetBasis
-from .sheet_layout import FilledLayout, LaidOutSheet, lay_out, lay_out_to_keep
+from .sheet_layout import FilledLayout, LaidOutSheet, add_base, lay_out, lay_out_to_keep
 from .territory.entry import Entry
 from .territory.gazetteer import Gazetteer, Territory
 from .territory.territory_sources import open_gazetteer
@@ -161,8 +161,8 @@ class Printer:
     def lay_out(
         self, territory: str | SheetRequest, feedback: QgsFeedback | None = None
     ) -> LaidOutSheet:
-        """A sheet as `export` writes it, but for its background. Raises SrceError."""
-        request = replace(self._wanted(territory), background="")
+        """A sheet as `export` writes it, without background and base. Raises SrceError."""
+        request = replace(self._wanted(territory), background="", base=NO_BASE)
         prepared, print_project = self._prepare_print(request, feedback)
         items = print_project.layout(prepared.template, prepared.template_may_read)
         return LaidOutSheet(prepared, items, lay_out(prepared, items, None, feedback))
@@ -183,6 +183,7 @@ class Printer:
 
         # The group notes first how the sheet has it.
         prepared = self._prepare_layers(replace(request, look=CanvasLook()), feedback)
+        prepared.warnings += add_base(prepared, None, feedback)
         entry = prepared.territory.entry
         loaded_for = LoadedFor(entry.reference, entry.title, request.sheet, request.source)
         replace_group(project, prepared.title, prepared.layers, loaded_for, request.look)
@@ -302,8 +303,9 @@ class Printer:
             self.basis = SheetBasis(request, feedback)
         advance(feedback, 20)
         sheet = self.basis.sheet_of(self._departements(entry))
-        context = SheetContext(territory, sheet, self._gazetteer, self.basis.styles, request.look)
-        return context, self.basis
+        basis, gazetteer = self.basis, self._gazetteer
+        wishes = basis.styles, request.look, basis.bases
+        return SheetContext(territory, sheet, gazetteer, *wishes), basis
 
     def _departements(self, entry: Entry) -> list[str]:
         """The codes of the départements of a territory, its own first."""

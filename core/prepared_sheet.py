@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -26,6 +25,7 @@ from .layout.allowed_reads import may_read
 from .layout.scale import checked_scale
 from .layout.template import Template
 from .layout.template_choice import TemplateChoice
+from .profiles.data_facts import dated
 from .sheet.cartouche import Cartouche, check_entries, compose, named_office, usable_office
 from .sheet.definition import SheetDefinition
 from .sheet.texts import edited_sheet, unknown_labels
@@ -205,13 +205,6 @@ def summarise_prepared(
         feedback=feedback,
     )
     return replace(summary, data_scale=prepared.data_scale, date=date)
-
-
-def dated(credit: str, date: str) -> str:
-    """A credit with the date of the data, unless it names a year itself."""
-    if not credit or not date or re.search(r"\b(?:19|20)\d\d\b", credit):
-        return credit
-    return f"{credit} ({date})"
 
 
 def advance(feedback: QgsFeedback | None, percent: float) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeedback, QgsVectorLayer
 
+from .base.library import Bases
 from .common.errors import SourceError, StyleError
 from .common.files import file_states
 from .common.request import SheetRequest, TemplateWish
@@ -52,6 +53,7 @@ class SheetBasis:
         self._sheets: dict[tuple[str, ...], SheetDefinition] = {}
         self._classes = ClassLayers(self.profile, self._pool)
         self._coverage = Coverage(self.profile, self._classes)
+        self.bases = Bases()
         self._print_projects: dict[str, PrintProject] = {}
         self._choices: dict[tuple[TemplateWish, str], TemplateChoice] = {}
         self._plugin_state = self._present_plugin_state()
@@ -67,7 +69,7 @@ class SheetBasis:
         except (SourceError, StyleError, OSError):
             # Reading it anew will say what is wrong.
             return False
-        return is_same and self.is_source_current()
+        return is_same and self.is_source_current() and self.bases.is_current()
 
     def is_source_current(self) -> bool:
         """Whether the files of the source are still as they were."""
@@ -118,6 +120,7 @@ class SheetBasis:
             project.close()
         self._print_projects.clear()
         self._pool.clear()
+        self.bases.close()
 
     def _present_plugin_state(self) -> tuple[object, ...]:
         """The state of the sheet, the data profile or the presets, the templates, the styles."""

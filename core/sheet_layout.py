@@ -18,8 +18,11 @@ from qgis.core import (
 
 from .common.errors import BackgroundError, SourceError
 from .common.i18n import translate
-from .common.layer_roles import BACKGROUND, MEMBERS, ROLE
-from .common.request import COMMUNE
+from .common.layer_roles import BACKGROUND, MEMBERS, NEIGHBOURS, ROLE
+from .common.request import COMMUNE, HIDE, NO_BASE
+from .layers.base_drawing import keep_clear
+from .layers.base_layers import NOTHING, BaseView, open_base, written_names
+from .layers.reference_layers import surroundings
 from .layers.restriction import meets
 from .layout.content import SheetContent
 from .layout.fill import fill_layout
@@ -79,6 +82,7 @@ def lay_out(
     background = _open_background(prepared, framed, folder, feedback)
     prepared.layers.background = background.layer
     warnings += background.warnings
+    warnings += add_base(prepared, framed, feedback)
     set_pdf_options(layout, request.outlines, request.geopdf)
     warnings += _keep_mark_switched_on(prepared, layout)
     warnings += _name_members(prepared, framed)
@@ -92,6 +96,36 @@ def lay_out(
     has_table = items.table is None or prepared.summary is not None
     is_whole = has_table and not background.warnings
     return FilledLayout(layout, framed.scale, warnings, is_whole)
+
+
+def add_base(
+    prepared: PreparedSheet,
+    framed: FramedLayout | None = None,
+    feedback: QgsFeedback | None = None,
+) -> list[str]:
+    """Lay the light base under the classes; gives warnings. A failure costs no more than it.
+
+    Without a layout, it is what lies around the territory, at any scale. Raises StyleError,
+    CancelledError.
+    """
+    request, layers, context = prepared.request, prepared.layers, prepared.context
+    layers.base = NOTHING
+    # A picture of roads and names needs none under others.
+    if request.base == NO_BASE or (request.background and not request.base):
+        return []
+    neighbours = [layers.reference[NEIGHBOURS]] if NEIGHBOURS in layers.reference else []
+    view = BaseView(
+        surroundings(prepared.territory)
+        if framed is None
+        else QgsReferencedRectangle(framed.map.extent(), framed.map.crs()),
+        framed.scale if framed is not None else 0.0,
+        written_names(context, neighbours),
+        names_inside=request.outside == HIDE,
+    )
+    layers.base = open_base(context, prepared.maker, request.base, view, feedback)
+    if framed is not None and layers.base.layers:
+        keep_clear(thematic.layer for thematic in layers.thematic)
+    return list(layers.base.warnings)
 
 
 def lay_out_to_keep(
@@ -236,6 +270,7 @@ def _content(prepared: PreparedSheet, framed: FramedLayout, background_credit: s
             prepared.data_credit if speaks else "",
             prepared.context.gazetteer.credit,
             background_credit,
+            prepared.layers.base.credit,
         ),
         missing=prepared.missing(),
         date=prepared.cartouche.date or (prepared.data_date if speaks else ""),

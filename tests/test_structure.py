@@ -25,10 +25,11 @@ ROOMS: dict[str, set[str]] = {
     "territory": {"common", "sources"},
     "opendata": {"common", "sources"},
     "profiles": {"common", "sources", "sheet"},
+    "base": {"common", "sources", "sheet", "profiles"},
     "output": {"common"},
     "styles": {"common", "sheet", "output"},
     # Not open data: what is downloaded is a source as any other.
-    "layers": {"common", "sources", "sheet", "territory", "profiles", "styles"},
+    "layers": {"common", "sources", "sheet", "territory", "profiles", "base", "styles"},
 }
 ROOMS["summary"] = {*ROOMS["layers"], "layers"}
 ROOMS["layout"] = {*ROOMS["summary"], "summary"}

@@ -27,6 +27,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor, QFont
 
+from srce_pac.tools.base_styles import BASE_STYLES
 from srce_pac.tools.style_parts import (
     COLOURS,
     Mark,
@@ -64,7 +65,7 @@ def build(folder: Path) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for name, make in sorted({**STYLES, **ZONINGS}.items()):
+    for name, make in sorted({**STYLES, **ZONINGS, **BASE_STYLES}.items()):
         wkb = {"s": "MultiPolygon", "l": "MultiLineString", "p": "MultiPoint"}[name[-1]]
         layer = QgsVectorLayer(
             f"{wkb}?crs=EPSG:2154&field=name:string&field=size:double", name, "memory"

@@ -16,6 +16,8 @@ MASK = "outside"
 UNCOVERED = "uncovered"
 WATERMARK = "demonstration"
 BACKGROUND = "background"
+# Of the layers of the light base, the role and the key begin so.
+BASE = "base"
 SITUATION = "situation"
 SITUATION_TERRITORY = "situation_territory"
 SITUATION_ABSENT = "situation_absent"

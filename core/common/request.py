@@ -22,6 +22,9 @@ PAPERS = {
 # How a source is named when it is the embedded demonstration.
 DEMONSTRATION = "demonstration"
 
+# How the light base is named when none is to be drawn.
+NO_BASE = "none"
+
 # The kinds of territory.
 COMMUNE = "commune"
 EPCI = "epci"
@@ -60,14 +63,15 @@ class SheetRequest:
     `territory` is a code or an exact name, or several with commas between for a selection of
     communes called `title`; `sheet` the id or the file of a sheet, chosen by the data where it is
     empty; `source` a file, a folder or `demonstration`; `background` a known one, a layer of the
-    project or a file; `template` a paper (`A3`), a name or a .qpt file; `scale` a denominator;
-    `outside` hide, dim or show; `office` whose cartouche it is, that of the département unless
-    named; `cartouche` the entries that this export says otherwise than its sheet and its office.
-    `outlines` draws letters as outlines, `geopdf` makes layers that a viewer switches; `styles` is
-    a set of styles by its name, its zip or its folder, before those of the user and the office;
-    `template_reads` lets a template read what is neither in it nor beside it, whatever the user has
-    answered; `look` is how the user wants the classes drawn; `extras` are what is printed besides,
-    as `read_extras` takes them, what the office says where it is empty.
+    project or a file; `base` a source of the light base, or `none`, and where it is empty the one
+    at hand for the place unless there is a background; `template` a paper (`A3`), a name or a .qpt
+    file; `scale` a denominator; `outside` hide, dim or show; `office` whose cartouche it is, that
+    of the département unless named; `cartouche` the entries that this export says otherwise than
+    its sheet and its office. `outlines` draws letters as outlines, `geopdf` makes layers that a
+    viewer switches; `styles` is a set of styles by its name, its zip or its folder, before those of
+    the user and the office; `template_reads` lets a template read what is neither in it nor beside
+    it, whatever the user has answered; `look` is how the user wants the classes drawn; `extras` are
+    what is printed besides, as `read_extras` takes them, what the office says where it is empty.
     """
 
     territory: str
@@ -75,6 +79,7 @@ class SheetRequest:
     sheet: str = ""
     source: str = DEMONSTRATION
     background: str = ""
+    base: str = ""
     template: str = ""
     scale: float | None = None
     outside: str = DIM

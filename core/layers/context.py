@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..base.library import Bases
 from ..common.canvas_look import CanvasLook
 from ..sheet.definition import SheetDefinition
 from ..styles.style_order import StyleOrder
@@ -16,7 +17,7 @@ class SheetContext:
     """The sheet to print, the territory that it shows, and the gazetteer of what lies around.
 
     `styles` is where its styles are looked up, `look` what the user has changed of its layers on
-    the map.
+    the map, `bases` where light bases come from.
     """
 
     territory: Territory
@@ -24,3 +25,4 @@ class SheetContext:
     gazetteer: Gazetteer
     styles: StyleOrder
     look: CanvasLook = field(default_factory=CanvasLook)
+    bases: Bases = field(default_factory=Bases)

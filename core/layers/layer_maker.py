@@ -11,19 +11,26 @@ from typing import TypeVar
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
+    QgsFeatureRequest,
     QgsFeedback,
+    QgsReferencedGeometry,
+    QgsReferencedRectangle,
     QgsVectorLayer,
 )
 
+from ..base.library import OpenedBase
+from ..common.crs import local_box
 from ..common.errors import SourceError
 from ..common.layer_roles import ROLE
 from ..profiles.profile import ClassSource, DataProfile
 from ..sources.layer_pool import LayerPool
+from ..sources.source import read_all
 from ..styles.drawn_style import note_style
 from ..styles.plain_vector import draw_plainly
 from ..styles.qml import apply_qml, apply_written_style, unusable
 from ..styles.style_order import StyleOrder
 from ..territory.gazetteer import NamedGeometry
+from .base_drawing import filter_in_place
 from .class_layer import ClassLayer, ClassLayers
 from .coverage import Coverage
 from .inline_layer import inline_layer
@@ -80,6 +87,7 @@ class LayerMaker(ABC):
         self.profile = profile
         self.classes = classes
         self.coverage = coverage
+        self._of_bases: dict[str, ClassLayers] = {}
 
     @classmethod
     def of(cls: type[Maker], profile: DataProfile) -> Maker:
@@ -116,6 +124,35 @@ class LayerMaker(ABC):
         # A database may have started anew since the layer was opened.
         self.classes.forget(source)
         return self._class_layer(source, look, area, feedback)
+
+    @abstractmethod
+    def base_layer(
+        self,
+        base: OpenedBase,
+        source: ClassSource,
+        look: LayerLook,
+        near: QgsReferencedRectangle,
+        feedback: QgsFeedback | None,
+    ) -> QgsVectorLayer:
+        """The layer of a class of a light base, which holds at least what is `near`.
+
+        Raises SourceError, StyleError, CancelledError.
+        """
+
+    def base_source(
+        self,
+        base: OpenedBase,
+        source: ClassSource,
+        near: QgsReferencedRectangle,
+        feedback: QgsFeedback | None,
+    ) -> QgsVectorLayer:
+        """A layer of a light base to be read only. Raises SourceError, CancelledError."""
+        return self._classes_of(base).open(source, near, feedback).layer
+
+    def _classes_of(self, base: OpenedBase) -> ClassLayers:
+        if base.address not in self._of_bases:
+            self._of_bases[base.address] = ClassLayers(base.profile, base.pool)
+        return self._of_bases[base.address]
 
     @abstractmethod
     def _class_layer(
@@ -156,6 +193,22 @@ class ProjectLayers(LayerMaker):
             (look.outside or look).apply_to(restricted.outside)
         return replace(restricted, warnings=(*restricted.warnings, *warnings))
 
+    def base_layer(
+        self,
+        base: OpenedBase,
+        source: ClassSource,
+        look: LayerLook,
+        near: QgsReferencedRectangle,
+        feedback: QgsFeedback | None,
+    ) -> QgsVectorLayer:
+        opened = self._classes_of(base).take(source, near, feedback)
+        layer = opened.layer
+        if not filter_in_place(layer, source, near):
+            area = DrawnArea(QgsReferencedGeometry.fromReferencedRect(near))
+            layer = restrict(opened, area, feedback).layer
+        look.apply_to(layer)
+        return layer
+
 
 class MemoryLayers(LayerMaker):
     """Layers in memory, which the next territory refills."""
@@ -164,6 +217,8 @@ class MemoryLayers(LayerMaker):
         super().__init__(profile, classes, coverage)
         self._places: dict[tuple[object, ...], QgsVectorLayer] = {}
         self._classes: dict[tuple[object, ...], _StyledLayer] = {}
+        # Of light bases, layers that are drawn where they are.
+        self._drawn_in_place: dict[tuple[object, ...], QgsVectorLayer] = {}
 
     def place_layer(
         self,
@@ -198,6 +253,30 @@ class MemoryLayers(LayerMaker):
             apart.layer if apart else None,
             found.geometries,
         )
+
+    def base_layer(
+        self,
+        base: OpenedBase,
+        source: ClassSource,
+        look: LayerLook,
+        near: QgsReferencedRectangle,
+        feedback: QgsFeedback | None,
+    ) -> QgsVectorLayer:
+        key = base.address, source, look
+        if key in self._drawn_in_place:
+            return self._drawn_in_place[key]
+        classes = self._classes_of(base)
+        opened = classes.open(source, near, feedback)
+        if classes.is_open(source):
+            layer = opened.layer.clone()
+            if filter_in_place(layer, source, near):
+                look.apply_to(layer)
+                self._drawn_in_place[key] = layer
+                return layer
+        request = QgsFeatureRequest(local_box(near, opened.layer))
+        if source.filter:
+            request.combineFilterExpression(source.filter)
+        return self._filled(opened, look, list(read_all(opened.layer, request))).layer
 
     def _filled(
         self,

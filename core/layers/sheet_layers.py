@@ -26,6 +26,7 @@ from ..sheet.definition import CONTOUR, SheetDefinition
 from ..styles.qml import drawn_signs, draws_nothing
 from ..styles.symbol_scaling import style_renderer
 from ..territory.gazetteer import Territory
+from .base_layers import NOTHING, DrawnBase
 from .context import SheetContext
 from .coverage import COVERED, DrawnObjects, Uncovered
 from .layer_maker import LayerLook, LayerMaker
@@ -73,11 +74,11 @@ class SheetLayers:
     """All the layers of a sheet, the topmost first; `counts` gives the objects of each class.
 
     `unread` are the classes of which a layer could not be read.
-    `reference` has the reference layers by role. `uncovered` is the part of the territory that
-    the source does not cover. `names` replaces the layer of the members where each name was
-    given a position of its own. `hidden` are the classes with objects in the territory that the
-    user does not want drawn, or not all of them; `order` the keys of the layers where they do not
-    want that of the sheet.
+    `reference` has the reference layers by role, `base` the light base under the classes.
+    `uncovered` is the part of the territory that the source does not cover. `names` replaces the
+    layer of the members where each name was given a position of its own. `hidden` are the classes
+    with objects in the territory that the user does not want drawn, or not all of them; `order` the
+    keys of the layers where they do not want that of the sheet.
     """
 
     thematic: list[ThematicLayer]
@@ -86,6 +87,7 @@ class SheetLayers:
     unread: set[str] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
     uncovered: Uncovered = COVERED
+    base: DrawnBase = NOTHING
     background: QgsMapLayer | None = None
     names: QgsVectorLayer | None = None
     hidden: list[str] = field(default_factory=list)
@@ -96,9 +98,10 @@ class SheetLayers:
         return self.reference[CONTOUR]
 
     def with_symbols(self) -> list[QgsVectorLayer]:
-        """The layers whose symbols follow the paper: the classes, the contours, the uncovered."""
+        """The layers whose symbols follow the paper: classes, contours, uncovered, light base."""
         others = [layer for role, layer in self.reference.items() if role in SCALED]
-        return [*(t.layer for t in self.thematic), *others]
+        base = (one.layer for one in self.base.layers)
+        return [*(t.layer for t in self.thematic), *others, *base]
 
     def in_drawing_order(self) -> list[QgsMapLayer]:
         """Every layer, the topmost first.
@@ -121,7 +124,8 @@ class SheetLayers:
         over = {t.key: t.layer for t in self.thematic if t.is_over_veil}
         others = {t.key: t.layer for t in self.thematic if not t.is_over_veil}
         background = {BACKGROUND: self.background} if self.background else {}
-        return {**names, **over, **reference, **others, **background}
+        base = {one.key: one.layer for one in self.base.layers}
+        return {**names, **over, **reference, **others, **base, **background}
 
     def symbols(self) -> dict[str, QgsSymbol]:
         """How the classes look: the first symbol that is drawn of the topmost layer of each.

@@ -16,6 +16,7 @@ from qgis.core import (
 
 from ..common.layer_roles import UNCOVERED
 from ..common.request import SHOW
+from ..layers.base_layers import DrawnBase
 from ..layers.layer_signs import has_signs, signs_in, with_parents
 from ..layers.sheet_layers import SheetLayers
 from ..sheet.definition import CONTOUR, LegendEntry
@@ -59,7 +60,14 @@ def legend_lines(
     if content.outside == SHOW:
         everywhere = _seen_in(layers, QgsReferencedGeometry(frame, territory.crs), scale)
         lines += _outside_lines(content, dict(_only_outside(everywhere, inside)), scale)
-    return tuple(lines)
+    return (*lines, *_base_lines(layers.base))
+
+
+def _base_lines(base: DrawnBase) -> Iterator[LegendLine]:
+    """The lines of the light base, under its heading, each label once."""
+    seen = {one.label: one.layer for one in reversed(base.layers) if one.is_seen}
+    for label, layer in reversed(seen.items()):
+        yield LegendLine(label, layer, growth_of(layer), 0, base.heading)
 
 
 def _outside_lines(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,3 +56,10 @@ class DataFacts:
 
 # Of data that nothing is known of.
 UNKNOWN = DataFacts()
+
+
+def dated(credit: str, date: str) -> str:
+    """A credit with the date of the data, unless it names a year itself."""
+    if not credit or not date or re.search(r"\b(?:19|20)\d\d\b", credit):
+        return credit
+    return f"{credit} ({date})"

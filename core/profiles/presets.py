@@ -31,7 +31,8 @@ class PresetRule:
 
     `geometries` are letters of those that it may have, `filter` is a QGIS expression, `sub_trame`
     the field that tells sub-trames apart. `zone_codes` and `zone_names` are fields, the first of
-    which that a layer has holds the codes or names of its zones. Where the class is told `by_name`,
+    which that a layer has holds the codes or names of its zones, of a light base the names of its
+    objects; `importances` are fields of how important these are. Where the class is told `by_name`,
     the fields alone do not make a layer one of it.
     """
 
@@ -43,6 +44,7 @@ class PresetRule:
     sub_trame: str = ""
     zone_codes: tuple[str, ...] = ()
     zone_names: tuple[str, ...] = ()
+    importances: tuple[str, ...] = ()
     by_name: bool = False
 
     def is_named(self, name: str) -> bool:
@@ -77,13 +79,13 @@ class Preset:
         return frozenset(rule.class_id for rule in rules)
 
 
-def load_presets() -> tuple[list[Preset], list[str]]:
-    """The presets that recognise known data sets, the bundled ones and the user's.
+def load_presets(folder: str = FOLDER) -> tuple[list[Preset], list[str]]:
+    """The presets of a folder that recognise known data sets, the bundled ones and the user's.
 
     What is wrong with others is told beside them: what is no JSON, lacks an entry or has a wrong
     one.
     """
-    presets, faults = read_all_usable(FOLDER, _preset)
+    presets, faults = read_all_usable(folder, _preset)
     return list(presets.values()), faults
 
 
@@ -114,6 +116,7 @@ def _rule(data: JsonObject) -> PresetRule:
         sub_trame=data.text("sub_trame", ""),
         zone_codes=data.texts("zone_code") if "zone_code" in data else (),
         zone_names=data.texts("zone_name") if "zone_name" in data else (),
+        importances=data.texts("importance") if "importance" in data else (),
         by_name=data.flag("by_name", False),
     )
 

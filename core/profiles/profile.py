@@ -42,7 +42,8 @@ class ClassSource:
     """One layer of a source in the role of a legend class.
 
     `filter` is a QGIS expression, `sub_trame` the field that tells sub-trames apart, `zone_code`
-    and `zone_name` those that name its zones, `reason` says why the layer plays that class.
+    and `zone_name` those that name its zones, or the objects of a light base, `importance` that of
+    how important these are; `reason` says why the layer plays that class.
     """
 
     class_id: str
@@ -53,6 +54,7 @@ class ClassSource:
     reason: str = ""
     zone_code: str = ""
     zone_name: str = ""
+    importance: str = ""
 
 
 @dataclass(frozen=True)
@@ -225,6 +227,7 @@ def _class_source(data: JsonObject) -> ClassSource:
         sub_trame=data.text("sub_trame", ""),
         zone_code=data.text("zone_code", ""),
         zone_name=data.text("zone_name", ""),
+        importance=data.text("importance", ""),
         reason=data.text("reason", ""),
     )
 
@@ -248,6 +251,7 @@ def _written(source: ClassSource) -> dict[str, str]:
         "sub_trame": source.sub_trame,
         "zone_code": source.zone_code,
         "zone_name": source.zone_name,
+        "importance": source.importance,
         "reason": harmless_text(source.reason),
     }
     return {key: value for key, value in entries.items() if value}

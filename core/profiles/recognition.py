@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from qgis.core import QgsFeedback, QgsVectorLayer
 
 from ..common.errors import CancelledError, SourceError, UnknownSourceError
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
-from ..sheet.definition import SheetDefinition
 from ..sources.connection import SERVICES, SourceLayer
 from ..sources.demonstration import demonstration_folder
 from ..sources.layer_pool import LayerPool
@@ -20,12 +20,23 @@ from ..sources.provenance import DownloadNote, note_faults, note_of
 from ..sources.source import list_layers
 from ..sources.source_address import SourceAddress, SourceKind
 from .data_facts import DataFacts
-from .presets import SHORT, Preset, PresetRule, load_presets
+from .presets import FOLDER, SHORT, Preset, PresetRule, load_presets
 from .profile import ClassSource, DataProfile, profile_file, read_profile
 
 # A service answers questions for each layer that is opened, and so does a large database: of
 # those, only the layers that bear a known name are opened.
 OPENED_AT_MOST = 200
+
+
+class DrawnClasses(Protocol):
+    """What is to be drawn of a source: a sheet definition, or that of a light base."""
+
+    @property
+    def name(self) -> str:
+        """What users call it."""
+
+    def draws(self, class_id: str, geometry: str) -> bool:
+        """Whether it draws a class, for a geometry letter."""
 
 
 @dataclass(frozen=True)
@@ -44,23 +55,24 @@ class _Opened:
 
 def recognise(
     source: str,
-    sheet: SheetDefinition | None = None,
+    sheet: DrawnClasses | None = None,
     feedback: QgsFeedback | None = None,
     pool: LayerPool | None = None,
+    presets_of: str = FOLDER,
 ) -> DataProfile:
     """Recognise the layers of a source; a data profile says itself what they are.
 
     The preset that fits the most layers is taken; where a sheet is given, the most of those that
-    it draws. The layers that are opened stay in the `pool`. Raises SourceError when the source is
-    missing, unreadable, empty, of no known schema or of nothing that the sheet draws,
-    CancelledError.
+    it draws. The layers that are opened stay in the `pool`; `presets_of` is the folder of the
+    presets. Raises SourceError when the source is missing, unreadable, empty, of no known schema
+    or of nothing that the sheet draws, CancelledError.
     """
     given = SourceAddress.parse(source)
     address = _located(given)
     written = profile_file(address)
     if written is not None:
         return read_profile(written)
-    presets, faults = load_presets()
+    presets, faults = load_presets(presets_of)
     presets = _likely_presets(presets, given, sheet)
     opened = _open_source(address, presets, pool or LayerPool(), feedback)
     profile = _recognised(address, opened, presets, sheet)
@@ -68,7 +80,7 @@ def recognise(
 
 
 def inspect_source(
-    source: str, sheet: SheetDefinition | None, feedback: QgsFeedback | None = None
+    source: str, sheet: DrawnClasses | None, feedback: QgsFeedback | None = None
 ) -> tuple[DataProfile, list[SourceLayer]]:
     """What is recognised of a source, maybe nothing, and all its layers, for who maps them by hand.
 
@@ -138,7 +150,7 @@ def _recognised(
     address: SourceAddress,
     opened: _Opened,
     presets: Sequence[Preset],
-    sheet: SheetDefinition | None,
+    sheet: DrawnClasses | None,
 ) -> DataProfile:
     profiles = _known_profiles(opened, presets)
     profiles = _drawn_profiles(profiles, opened.shown, sheet)
@@ -159,7 +171,7 @@ def _recognised(
 # The steps of recognition.
 
 
-def _rank(profile: DataProfile, sheet: SheetDefinition | None) -> tuple[bool, int]:
+def _rank(profile: DataProfile, sheet: DrawnClasses | None) -> tuple[bool, int]:
     """By what the best of several data sets is chosen.
 
     Where no sheet says what it draws, a scheme, which has a sheet of its own, goes first.
@@ -180,7 +192,7 @@ def _known_profiles(opened: _Opened, presets: Sequence[Preset]) -> list[DataProf
 
 
 def _drawn_profiles(
-    profiles: list[DataProfile], shown: str, sheet: SheetDefinition | None
+    profiles: list[DataProfile], shown: str, sheet: DrawnClasses | None
 ) -> list[DataProfile]:
     """Of the profiles, those of which a sheet draws something. Raises SourceError."""
     if sheet is None:
@@ -216,7 +228,7 @@ def _shared_classes(profile: DataProfile, shown: str) -> list[str]:
 
 
 def _left_out_data_sets(
-    best: DataProfile, profiles: list[DataProfile], shown: str, sheet: SheetDefinition | None
+    best: DataProfile, profiles: list[DataProfile], shown: str, sheet: DrawnClasses | None
 ) -> list[str]:
     """The warning that layers of other data sets are not drawn, where there are some."""
     # The bundled demonstration has layers for several sheets.
@@ -233,7 +245,7 @@ def _left_out_data_sets(
     ]
 
 
-def _drawn_layers(profile: DataProfile, sheet: SheetDefinition | None) -> set[str]:
+def _drawn_layers(profile: DataProfile, sheet: DrawnClasses | None) -> set[str]:
     """The names of the layers of a profile that a sheet draws, all of them without a sheet."""
     return {
         s.layer.name
@@ -312,6 +324,7 @@ def _match(preset: Preset, layer: SourceLayer, opened: QgsVectorLayer) -> list[C
             sub_trame=fields.get(rule.sub_trame[:SHORT], ""),
             zone_code=_first_field(fields, rule.zone_codes),
             zone_name=_first_field(fields, rule.zone_names),
+            importance=_first_field(fields, rule.importances),
             reason=_reason(preset.title, chosen[0], bool(named)),
         )
         for rule in chosen

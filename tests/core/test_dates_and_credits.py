@@ -13,8 +13,7 @@ from qgis.core import QgsExpressionContextUtils, QgsLayoutItemLabel, QgsProject
 
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.pipeline import export_sheets, summarise_sheet
-from srce_pac.core.prepared_sheet import dated
-from srce_pac.core.profiles.data_facts import DataFacts
+from srce_pac.core.profiles.data_facts import DataFacts, dated
 from srce_pac.core.profiles.profile import write_profile
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sources.provenance import downloads_folder, note_path

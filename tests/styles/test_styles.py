@@ -74,7 +74,15 @@ REFERENCE_CLASSES = (
     "situation_territory_s",
     "uncovered_s",
 )
-ALL = (*CLASSES, *REFERENCE_CLASSES)
+BASE_NAMED = (
+    *("base_hamlet_p", "base_town_p"),
+    *("base_river_l", "base_road_main_l", "base_road_motorway_l"),
+)
+BASE = (
+    *BASE_NAMED,
+    *("base_built_s", "base_rail_l", "base_road_local_l", "base_stream_l", "base_water_s"),
+)
+ALL = (*CLASSES, *REFERENCE_CLASSES, *BASE)
 
 # The smallest difference between two zonings on each other and one of them alone. Their edges,
 # which tell most, are outside of what is measured.
@@ -114,7 +122,7 @@ def test_there_is_one_style_for_each_class_and_geometry_and_nothing_else() -> No
 def test_style_loads_on_a_layer_of_its_geometry(name: str) -> None:
     layer = _layer(name)
     assert layer.renderer() is not None
-    assert layer.labelsEnabled() == (name in NAMED)
+    assert layer.labelsEnabled() == (name in (*NAMED, *BASE_NAMED))
 
 
 def test_style_is_refused_by_another_geometry() -> None:

@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The light base of a sheet: what of it a map shows, as layers under the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from qgis.core import (
+    NULL,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsFeedback,
+    QgsGeometry,
+    QgsMapLayer,
+    QgsReferencedGeometry,
+    QgsReferencedRectangle,
+    QgsVectorLayer,
+)
+
+from ..base.definition import BaseClass
+from ..base.library import OpenedBase
+from ..common.crs import local_box, moved, transform
+from ..common.errors import BackgroundError, SourceError
+from ..common.harmless import harmless_text
+from ..common.i18n import translate
+from ..common.layer_roles import BASE
+from ..profiles.data_facts import dated
+from ..profiles.profile import ClassSource
+from ..sources.source import read_all
+from ..territory.gazetteer import NamedGeometry
+from ..territory.name_index import fold
+from .base_drawing import label_by, show_at_scales
+from .context import SheetContext
+from .layer_maker import LayerLook, LayerMaker
+from .restriction import meets
+
+# The importance of a place of which none is known.
+LEAST_IMPORTANT = 9
+
+
+@dataclass(frozen=True)
+class BaseView:
+    """What a map shows of a base: what lies in a frame, at a scale (a denominator).
+
+    Without a scale (0), all is there, and QGIS shows it at its scales. The `written` names are on
+    the map already; `names_inside` names nothing outside the territory.
+    """
+
+    frame: QgsReferencedRectangle
+    scale: float = 0.0
+    written: frozenset[str] = frozenset()
+    names_inside: bool = False
+
+    @property
+    def area(self) -> QgsReferencedGeometry:
+        """The frame as an area."""
+        return QgsReferencedGeometry.fromReferencedRect(self.frame)
+
+
+@dataclass(frozen=True)
+class BaseLayer:
+    """A layer of the base by its key; it `is_seen` where it draws a sign within the frame."""
+
+    key: str
+    layer: QgsVectorLayer
+    label: str
+    is_seen: bool
+
+
+@dataclass(frozen=True)
+class DrawnBase:
+    """The layers of a base, the topmost first, its heading in the legend, its credit."""
+
+    layers: tuple[BaseLayer, ...] = ()
+    heading: str = ""
+    credit: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+NOTHING = DrawnBase()
+
+
+def open_base(
+    context: SheetContext,
+    maker: LayerMaker,
+    wish: str,
+    view: BaseView,
+    feedback: QgsFeedback | None = None,
+) -> DrawnBase:
+    """Make the layers of the base that is wished for, see `SheetRequest.base`.
+
+    What cannot be read costs no more than itself and a warning. Raises StyleError,
+    CancelledError.
+    """
+    try:
+        base = context.bases.of(wish, context.territory.entry.departement, feedback)
+    except BackgroundError as error:
+        return DrawnBase(warnings=(error.whole,))
+    if base is None:
+        return NOTHING
+    drawing = _Drawing(context, maker, base, view, feedback)
+    layers = tuple(drawing.layers())
+    credit = _credit(base, view.scale) if layers else ""
+    warnings = (*base.warnings, *drawing.warnings())
+    return DrawnBase(layers, base.definition.heading, credit, warnings)
+
+
+def written_names(context: SheetContext, reference: Iterable[QgsVectorLayer]) -> frozenset[str]:
+    """The names that a sheet writes itself: of its members, and of some reference layers."""
+    gazetteer, territory = context.gazetteer, context.territory.entry
+    members = (gazetteer.entry(code) for code in territory.members)
+    names = [entry.name for entry in members if entry is not None]
+    request = QgsFeatureRequest()
+    request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    for layer in reference:
+        names += [str(feature["name"]) for feature in layer.getFeatures(request)]
+    return frozenset(names)
+
+
+class _Drawing:
+    """The layers of one base, made class by class."""
+
+    def __init__(
+        self,
+        context: SheetContext,
+        maker: LayerMaker,
+        base: OpenedBase,
+        view: BaseView,
+        feedback: QgsFeedback | None,
+    ) -> None:
+        self._context = context
+        self._maker = maker
+        self._base = base
+        self._view = view
+        self._feedback = feedback
+        self._faults: dict[str, str] = {}
+        self._named = {fold(name) for name in view.written}
+
+    def layers(self) -> Iterator[BaseLayer]:
+        """The layers that the map shows, the topmost first."""
+        definition = self._base.definition
+        done = set()
+        for style in definition.drawing_order:
+            class_id, _, letter = style.rpartition("_")
+            one = definition.classes[class_id]
+            if self._view.scale and not one.is_drawn_at(self._view.scale, self._made_for):
+                continue
+            if not one.sizes:
+                yield from self._class_layers(one, letter)
+            elif class_id not in done:
+                done.add(class_id)
+                yield from self._name_layer(one)
+
+    def warnings(self) -> Iterator[str]:
+        """What could not be read, in one sentence."""
+        if self._faults:
+            sentence = translate("Base", "The light base is drawn without {labels}: {reason}")
+            labels = ", ".join(self._faults)
+            yield sentence.format(labels=labels, reason=next(iter(self._faults.values())))
+
+    @property
+    def _made_for(self) -> float:
+        return self._base.profile.facts.scale
+
+    def _sources(self, class_id: str, letters: str) -> list[ClassSource]:
+        sources = self._base.profile.sources
+        return [s for s in sources if s.class_id == class_id and s.geometry in letters]
+
+    def _class_layers(self, one: BaseClass, letter: str) -> Iterator[BaseLayer]:
+        """The layers of the lines or areas of a class."""
+        view, style = self._view, f"{BASE}_{one.class_id}_{letter}"
+        look = LayerLook(f"{BASE}:{one.class_id}", one.label, style, self._context.styles)
+        for number, source in enumerate(self._sources(one.class_id, letter)):
+            try:
+                layer = self._maker.base_layer(self._base, source, look, view.frame, self._feedback)
+                is_seen = meets(layer, view.area)
+            except SourceError as error:
+                self._faults.setdefault(one.label, error.whole)
+                continue
+            label_by(layer, source.zone_name, not view.names_inside)
+            if is_seen or not view.scale:
+                yield self._finished(one, f"{letter}_{number}", layer, is_seen)
+
+    def _name_layer(self, one: BaseClass) -> Iterator[BaseLayer]:
+        """The layer of the names of a class, as points."""
+        found: list[_Named] = []
+        for source in self._sources(one.class_id, "ps"):
+            try:
+                found += self._names_of(one, source)
+            except SourceError as error:
+                self._faults.setdefault(one.label, error.whole)
+        found.sort(key=lambda named: (named.importance, named.place.name))
+        places: list[NamedGeometry] = []
+        for named in found:
+            folded = fold(named.place.name)
+            if folded not in self._named and len(places) < one.most:
+                self._named.add(folded)
+                places.append(named.place)
+        if places:
+            style = f"{BASE}_{one.class_id}_p"
+            look = LayerLook(f"{BASE}:{one.class_id}", one.label, style, self._context.styles)
+            layer = self._maker.place_layer(look, places, self._context.territory.crs)
+            yield self._finished(one, "p_0", layer, is_seen=False)
+
+    def _names_of(self, one: BaseClass, source: ClassSource) -> Iterator[_Named]:
+        """The places of a source within the frame. Raises SourceError, CancelledError."""
+        view, crs = self._view, self._context.territory.crs
+        layer = self._maker.base_source(self._base, source, view.frame, self._feedback)
+        columns = [layer.fields().lookupField(n) for n in (source.zone_name, source.importance)]
+        request = QgsFeatureRequest(local_box(view.frame, layer))
+        request.setSubsetOfAttributes([column for column in columns if column >= 0])
+        if source.filter:
+            request.combineFilterExpression(source.filter)
+        to_sheet, area = transform(layer.crs(), crs), view.frame
+        inside = self._context.territory.geometry if view.names_inside else None
+        for feature in read_all(layer, request):
+            name, importance = (_value(feature, column) for column in columns)
+            point = _middle(feature.geometry())
+            size = one.size_of(_rank(importance), view.scale)
+            if not name or not size or not moved(point, to_sheet):
+                continue
+            if not area.contains(point.asPoint()) or (inside and not inside.contains(point)):
+                continue
+            place = NamedGeometry(importance, name, point, size)
+            yield _Named(_rank(importance), place)
+
+    def _finished(
+        self, one: BaseClass, key: str, layer: QgsVectorLayer, is_seen: bool
+    ) -> BaseLayer:
+        if not self._view.scale:
+            show_at_scales(layer, one, self._made_for)
+        # Identify and the locator answer with the theme, not with what lies under it.
+        answering = QgsMapLayer.LayerFlag.Identifiable | QgsMapLayer.LayerFlag.Searchable
+        layer.setFlags(QgsMapLayer.LayerFlags(layer.flags() & ~answering))
+        return BaseLayer(f"{BASE}:{one.class_id}_{key}", layer, one.label, is_seen)
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A place in the CRS of the sheet, and how important it is: 1 is the highest."""
+
+    importance: int
+    place: NamedGeometry
+
+
+def _value(feature: QgsFeature, column: int) -> str:
+    value = feature.attribute(column) if column >= 0 else None
+    return "" if value is None or value == NULL else str(value).strip()
+
+
+def _rank(importance: str) -> int:
+    try:
+        return int(float(importance))
+    except ValueError:
+        return LEAST_IMPORTANT
+
+
+def _middle(geometry: QgsGeometry) -> QgsGeometry:
+    """The point by which a place is named: of an area, one within it."""
+    point = geometry.pointOnSurface() if geometry.area() else geometry.centroid()
+    return point if not point.isNull() else QgsGeometry()
+
+
+def _credit(base: OpenedBase, scale: float) -> str:
+    """Whom a base comes from, with its date, and what it was made for where it is drawn finer."""
+    facts = base.profile.facts
+    credit = dated(harmless_text(base.profile.credit), facts.date)
+    if not credit or not 0 < scale < facts.scale:
+        return credit
+    return f"{credit}, {base.definition.made_for_text(facts.scale)}"
