@@ -27,7 +27,9 @@ def files_read(prepared: PreparedSheet, layout: QgsPrintLayout | None = None) ->
     files |= set(_source_files(SourceAddress.parse(request.source)))
     layers = [source.layer for source in prepared.maker.profile.sources]
     files |= {path for x in layers for path in _layer_files(x.provider, x.uri)}
-    opened = prepared.context.gazetteer.layers
+    if request.base:
+        files |= set(_source_files(SourceAddress.parse(request.base)))
+    opened = [*prepared.context.gazetteer.layers, *(x.layer for x in prepared.layers.base.layers)]
     files |= {path for x in opened for path in _layer_files(x.providerType(), x.source())}
     return tuple(sorted(files | (picture_files(layout) if layout is not None else set())))
 

@@ -16,10 +16,11 @@ from qgis.core import (
     QgsReferencedRectangle,
 )
 
+from .common.as_meant import as_meant
 from .common.errors import BackgroundError, SourceError
 from .common.i18n import translate
 from .common.layer_roles import BACKGROUND, MEMBERS, NEIGHBOURS, ROLE
-from .common.request import COMMUNE, HIDE, NO_BASE
+from .common.request import COMMUNE, HIDE, NO_BASE, SheetRequest
 from .layers.base_drawing import keep_clear
 from .layers.base_layers import NOTHING, BaseView, open_base, written_names
 from .layers.reference_layers import surroundings
@@ -109,9 +110,8 @@ def add_base(
     CancelledError.
     """
     request, layers, context = prepared.request, prepared.layers, prepared.context
-    layers.base = NOTHING
-    # A picture of roads and names needs none under others.
-    if request.base == NO_BASE or (request.background and not request.base):
+    layers.base, wish = NOTHING, wished_base(request)
+    if wish == NO_BASE:
         return []
     neighbours = [layers.reference[NEIGHBOURS]] if NEIGHBOURS in layers.reference else []
     view = BaseView(
@@ -122,10 +122,17 @@ def add_base(
         written_names(context, neighbours),
         names_inside=request.outside == HIDE,
     )
-    layers.base = open_base(context, prepared.maker, request.base, view, feedback)
+    layers.base = open_base(context, prepared.maker, wish, view, feedback)
     if framed is not None and layers.base.layers:
         keep_clear(thematic.layer for thematic in layers.thematic)
     return list(layers.base.warnings)
+
+
+def wished_base(request: SheetRequest) -> str:
+    """The light base that a request asks for; a picture of roads and names needs none over it."""
+    wish = as_meant(request.base)
+    is_none = wish.casefold() == NO_BASE or (request.background and not wish)
+    return NO_BASE if is_none else wish
 
 
 def lay_out_to_keep(

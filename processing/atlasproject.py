@@ -43,7 +43,7 @@ class AtlasProject(SheetAlgorithm):
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802, ARG002
-        self.add_list_parameters(left_out=(self.BACKGROUND, self.GEOPDF))
+        self.add_list_parameters(left_out=(self.BACKGROUND, self.BASE, self.GEOPDF))
         self.addParameter(
             QgsProcessingParameterFileDestination(
                 self.OUTPUT,

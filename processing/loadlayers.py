@@ -36,6 +36,7 @@ class LoadLayers(SheetAlgorithm):
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802, ARG002
         self.add_data_parameters()
+        self.addParameter(self.base_parameter())
         self.addOutput(
             QgsProcessingOutputNumber(
                 self.COUNT, translate("Algorithms", "Objects within the territory")

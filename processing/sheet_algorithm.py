@@ -61,6 +61,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
     TEMPLATE = "TEMPLATE"
     SCALE = "SCALE"
     BACKGROUND = "BACKGROUND"
+    BASE = "BASE"
     CARTOUCHE = "CARTOUCHE"
     STYLES = "STYLES"
     OUTLINES = "OUTLINES"
@@ -190,10 +191,10 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         )
 
     def add_print_parameters(self, left_out: Collection[str] = ()) -> None:
-        """The optional TEMPLATE, BACKGROUND, SCALE, CARTOUCHE, EXTRAS and the three of files.
+        """The optional TEMPLATE, BACKGROUND, BASE, SCALE, CARTOUCHE, EXTRAS and the three of files.
 
         Those are OUTLINES, GEOPDF, TEMPLATE_READS. Without those that are `left_out`, of the
-        background and these three.
+        background, the base and these three.
         """
         self.addParameter(
             QgsProcessingParameterString(
@@ -206,8 +207,12 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                 optional=True,
             )
         )
-        if self.BACKGROUND not in left_out:
-            self.addParameter(self._background_parameter())
+        for name, parameter in (
+            (self.BACKGROUND, self._background_parameter),
+            (self.BASE, self.base_parameter),
+        ):
+            if name not in left_out:
+                self.addParameter(parameter())
         self._add_advanced(
             QgsProcessingParameterNumber(
                 self.SCALE,
@@ -235,6 +240,10 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                 optional=True,
             )
         )
+        self._add_file_parameters(left_out)
+
+    def _add_file_parameters(self, left_out: Collection[str]) -> None:
+        """The optional OUTLINES, GEOPDF and TEMPLATE_READS, without those that are left out."""
         for name, text in (
             (self.OUTLINES, translate("Algorithms", "Draw letters as outlines")),
             (self.GEOPDF, translate("Algorithms", "Layers that a viewer can switch (GeoPDF)")),
@@ -248,6 +257,21 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         ):
             if name not in left_out:
                 self._add_advanced(QgsProcessingParameterBoolean(name, text, False, optional=True))
+
+    def base_parameter(self) -> QgsProcessingParameterString:
+        """The optional BASE."""
+        parameter = QgsProcessingParameterString(
+            self.BASE,
+            translate(
+                "Algorithms",
+                "Light base (a file, a folder, postgres:connection, wfs:connection, project, "
+                "profile:name; none; empty for the one at hand)",
+            ),
+            optional=True,
+        )
+        advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
+        parameter.setFlags(parameter.flags() | advanced)
+        return parameter
 
     def _background_parameter(self) -> QgsProcessingParameterString:
         return QgsProcessingParameterString(
@@ -286,6 +310,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             sheet=self.sheets(parameters, context)[0],
             source=self.parameterAsString(parameters, self.SOURCE, context) or DEMONSTRATION,
             background=self.parameterAsString(parameters, self.BACKGROUND, context),
+            base=self.parameterAsString(parameters, self.BASE, context).strip(),
             template=self.parameterAsString(parameters, self.TEMPLATE, context),
             scale=self._scale(parameters, context),
             outside=self.parameterAsString(parameters, self.OUTSIDE, context) or DIM,

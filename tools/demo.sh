@@ -11,7 +11,7 @@ log=$build/qgis_process.log
 main() {
     local name value out pdf parameters=()
     out=$(realpath -m -- "${OUT:-$root/out}")
-    for name in TITLE SHEET SOURCE TERRITORIES EPCIS TEMPLATE BACKGROUND SCALE OUTSIDE CARTOUCHE; do
+    for name in TITLE SHEET SOURCE TERRITORIES EPCIS TEMPLATE BACKGROUND BASE SCALE OUTSIDE CARTOUCHE; do
         value=${!name:-}
         if [ -n "$value" ]; then
             parameters+=("$name=$(absolute_if_path "$value")")

@@ -73,8 +73,8 @@ class BaseClass:
 class BaseDefinition:
     """The classes of the light base by their ids, and their order, the topmost first.
 
-    `heading` stands over it in the legend, `made_for` is what its credit says of the scale that it
-    was made for.
+    `heading` stands over it in the legend, `made_for` is what a credit says of the scale that data
+    were made for; the embedded data have a credit and such a scale (a denominator).
     """
 
     name: str
@@ -82,6 +82,8 @@ class BaseDefinition:
     made_for: str
     drawing_order: tuple[str, ...]
     classes: dict[str, BaseClass]
+    embedded_credit: str
+    embedded_scale: float
 
     def draws(self, class_id: str, geometry: str) -> bool:
         """Whether a class is drawn, for a geometry letter."""
@@ -105,6 +107,7 @@ def definition_files() -> list[Path]:
 def _definition(path: Path) -> BaseDefinition:
     """Read a definition. Raises SheetError."""
     data = JsonObject.read(path)
+    embedded = data.object("embedded")
     classes = {one.class_id: one for one in map(_class, data.objects("classes", filled=True))}
     return BaseDefinition(
         name=data.text("name"),
@@ -112,6 +115,8 @@ def _definition(path: Path) -> BaseDefinition:
         made_for=data.template("made_for", 1),
         drawing_order=_drawing_order(data, classes),
         classes=classes,
+        embedded_credit=embedded.text("credit"),
+        embedded_scale=embedded.positive("scale"),
     )
 
 

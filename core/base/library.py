@@ -120,6 +120,9 @@ class Bases:
             pool = LayerPool()
             try:
                 profile = recognise(address, definition, feedback, pool, PRESETS)
+                if address == str(EMBEDDED):
+                    facts = replace(profile.facts, scale=definition.embedded_scale)
+                    profile = replace(profile, credit=definition.embedded_credit, facts=facts)
                 told = (*faults, *profile.warnings)
                 self._opened[address] = OpenedBase(address, definition, profile, pool, told)
                 self._states[address] = self._state(address)

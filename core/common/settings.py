@@ -23,9 +23,9 @@ class Settings:
     """The choices made last: texts (lists are joined by line breaks), booleans and numbers.
 
     `sheet_choice` is the id of a sheet, empty where the data choose it; `territories` and `epcis`
-    are sources, those of the plugin where they are empty; `layer_choices` are the layers and
-    fields that were chosen of them by hand, see `LayerChoices`; `office` is the name of the office
-    that prints, that of the territory's département where it is empty; `outlines`, `geopdf`,
+    are sources, those of the plugin where they are empty; `layer_choices` are the layers and fields
+    that were chosen of them by hand, see `LayerChoices`; `office` is the name of the office that
+    prints, that of the territory's département where it is empty; `base`, `outlines`, `geopdf`,
     `styles` and `extras` are as in `SheetRequest`; `office_styles` is the folder or the zip of the
     office's set of styles; `template_answers` are those on what templates may read; `copies_limit`
     is the most that copies of services take of the disk, in MB, 0 for any size; `page_open` tells
@@ -42,6 +42,7 @@ class Settings:
     epcis: str = ""
     layer_choices: str = ""
     background: str = ""
+    base: str = ""
     template: str = ""
     outside: str = DIM
     page_open: bool = False

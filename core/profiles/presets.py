@@ -69,6 +69,11 @@ class Preset:
     demonstration: bool = False
     facts: DataFacts = UNKNOWN
 
+    @property
+    def is_by_name(self) -> bool:
+        """Whether only the names of layers tell what they are."""
+        return all(rule.by_name for rule in self.rules)
+
     def is_named(self, name: str) -> bool:
         """Whether a layer of this name is meant by one of the rules."""
         return any(rule.is_named(name) for rule in self.rules)

@@ -109,7 +109,7 @@ def _located(address: SourceAddress) -> SourceAddress:
 
 
 def _likely_presets(
-    presets: list[Preset], given: SourceAddress, sheet: SheetDefinition | None
+    presets: list[Preset], given: SourceAddress, sheet: DrawnClasses | None
 ) -> list[Preset]:
     """The presets that may know a source: of the demonstration, those of the sheet."""
     if sheet is None or given.kind is not SourceKind.DEMONSTRATION:
@@ -118,7 +118,7 @@ def _likely_presets(
     return of_sheet or presets
 
 
-def _is_drawn(preset: Preset, sheet: SheetDefinition) -> bool:
+def _is_drawn(preset: Preset, sheet: DrawnClasses) -> bool:
     """Whether a sheet draws a class of a preset."""
     return any(sheet.draws(rule.class_id, g) for rule in preset.rules for g in rule.geometries)
 
@@ -130,7 +130,7 @@ def _open_source(
     listing = list_layers(address, feedback)
     # The files of the open project are not looked at when its layers are listed.
     just_listed = address.kind is not SourceKind.PROJECT
-    all_named = all(preset.demonstration for preset in presets)
+    all_named = all(preset.demonstration or preset.is_by_name for preset in presets)
     likely, unread, warnings = [], [*listing.unreadable], [*listing.warnings]
     for layer in listing.layers:
         if feedback is not None and feedback.isCanceled():

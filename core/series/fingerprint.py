@@ -21,6 +21,7 @@ from weakref import WeakKeyDictionary
 from qgis.core import QgsDataSourceUri, QgsFeedback, QgsMapLayer, QgsProject
 from qgis.PyQt.QtXml import QDomDocument
 
+from ..common.errors import BackgroundError
 from ..common.files import BACKGROUNDS, ROOT, FileState, file_states, files
 from ..common.request import SheetRequest, TemplateWish
 from ..layers.background import project_layers
@@ -30,6 +31,7 @@ from ..prepared_sheet import advance
 from ..profiles.profile import DataProfile
 from ..sheet.cartouche import named_office, usable_office
 from ..sheet_basis import SheetBasis
+from ..sheet_layout import wished_base
 from ..sources.connection import MEMORY
 from ..sources.layer_file import BAR, OGR, file_of_uri
 from ..territory.entry import Entry
@@ -147,7 +149,7 @@ class Fingerprints:
 # What of a request is no option, or told by what it holds.
 _NO_OPTIONS = (
     *("territory", "title", "sheet", "source", "styles", "look"),
-    *("office", "cartouche", "background"),
+    *("office", "cartouche", "background", "base"),
 )
 
 _ELSEWHERE = ("features", "found_as", "former_code")
@@ -159,8 +161,8 @@ _OF_BASES: WeakKeyDictionary[SheetBasis, str] = WeakKeyDictionary()
 def made_from(request: SheetRequest, basis: SheetBasis, departement: str) -> str:
     """What may change while a series runs of what a sheet is made from: other ones, other letters.
 
-    They are the data and the styles, as `basis` has them, the cartouche and the background of
-    `request`, for a territory of a département. Raises SrceError, OSError.
+    They are the data and the styles, as `basis` has them, the cartouche, the background and the
+    light base of `request`, for a territory of a département. Raises SrceError, OSError.
     """
     if basis not in _OF_BASES:
         _OF_BASES[basis] = _digest(
@@ -177,6 +179,7 @@ def made_from(request: SheetRequest, basis: SheetBasis, departement: str) -> str
         _entries(request.cartouche),
         [office, _entries(usable_office(office)[0])],
         _background(request.background),
+        _base(request, basis, departement),
     )
     return _digest(facts)[:_LENGTH]
 
@@ -279,6 +282,24 @@ def _background(background: str) -> Any:
     if layers:
         return [[one.source(), _look(one), _contents(_drawn_files(one.source()))] for one in layers]
     return [background and Path(background).name, _contents(_drawn_files(background))]
+
+
+def _base(request: SheetRequest, basis: SheetBasis, departement: str) -> Any:
+    """What the light base is, wherever it lies, and what says how it is drawn."""
+    wish = wished_base(request)
+    try:
+        base = basis.bases.of(wish, departement)
+    except BackgroundError:
+        # The sheets are printed without it.
+        return [wish]
+    if base is None:
+        return []
+    # What its classes are may be the user's own.
+    return [
+        _profile(base.profile),
+        _contents(_data_files(base.profile)),
+        repr(base.definition),
+    ]
 
 
 def _look(layer: QgsMapLayer) -> list[list[str]]:

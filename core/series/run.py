@@ -279,12 +279,18 @@ class SeriesRun(QObject):
 
 def needs_project(request: SeriesRequest) -> bool:
     """Whether a series needs layers of the open project, which no other process can see."""
-    source = SourceAddress.parse(request.sheet.source)
-    background = project_layers(request.sheet.background, QgsProject.instance())
-    if source.kind is SourceKind.PROJECT or background:
+    if project_layers(request.sheet.background, QgsProject.instance()):
+        return True
+    return _is_of_project(request.sheet.source) or _is_of_project(request.sheet.base)
+
+
+def _is_of_project(source: str) -> bool:
+    """Whether a source has layers of the open project."""
+    address = SourceAddress.parse(source)
+    if address.kind is SourceKind.PROJECT:
         return True
     try:
-        written = profile_file(source)
+        written = profile_file(address)
         profile = read_profile(written) if written is not None else None
     except SrceError:
         # Whoever opens the source says what is wrong with it.

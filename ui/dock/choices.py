@@ -20,6 +20,7 @@ from ...core.common.request import (
     DEMONSTRATION,
     DIM,
     HIDE,
+    NO_BASE,
     PAPERS,
     SHOW,
     SheetRequest,
@@ -142,6 +143,18 @@ def fill_backgrounds(combo: QComboBox, project: QgsProject) -> None:
     select(combo, chosen)
 
 
+def fill_bases(combo: QComboBox, chosen: str) -> None:
+    """List the light bases: the one at hand, none, those that the user has a profile of."""
+    combo.clear()
+    combo.addItem(translate("Dock", "The one at hand"), "")
+    combo.addItem(translate("Dock", "None"), NO_BASE)
+    others = [str(SourceAddress(SourceKind.PROFILE, name)) for name in available_profiles()]
+    known = ["", NO_BASE, *others]
+    for text in others if chosen in known else [chosen, *others]:
+        combo.addItem(SourceAddress.parse(text).label, text)
+    select(combo, chosen)
+
+
 def is_known_background(key: str) -> bool:
     """Whether a background does not depend on the project."""
     return key in ("", *available_backgrounds())
@@ -186,6 +199,7 @@ def chosen_options(form: Any) -> SheetRequest:
         territory="",
         source=form.source.currentData(),
         background=form.background.currentData(),
+        base=form.base.currentData(),
         template=form.template_.currentData(),
         scale=scale_of(form.scale),
         outside=form.outside.currentData(),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The part of the dock where the page is chosen: format, scale, background, outside, styles."""
+"""The part of the dock where the page is chosen: format, scale, what lies under it, styles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QToolButton, QWidget
 
-from ...core.common.request import DIM
+from ...core.common.i18n import translate
+from ...core.common.request import DIM, NO_BASE
 from ...core.common.settings import Settings
 from ...core.styles.style_set import known_sets
 from ..common.fields import select
@@ -31,6 +32,7 @@ class PageChoices(QObject):
         choices.fill_templates(form.template_)
         choices.fill_scales(form.scale)
         choices.fill_backgrounds(form.background, QgsProject.instance())
+        choices.fill_bases(form.base, settings.base)
         choices.fill_outside(form.outside)
         choices.fill_styles(form.styles, settings.styles)
         choices.fill_extras(form.extras, settings.extras)
@@ -56,6 +58,7 @@ class PageChoices(QObject):
         background = form.background.currentData()
         settings.template = form.template_.currentData()
         settings.background = background if choices.is_known_background(background) else ""
+        settings.base = form.base.currentData()
         settings.outside = form.outside.currentData()
         settings.styles = form.styles.currentData()
         settings.extras = choices.chosen_extras(form.extras)
@@ -72,13 +75,20 @@ class PageChoices(QObject):
 
     def _connect(self) -> None:
         form = self.form
-        for combo in (form.template_, form.background, form.outside, form.styles):
+        for combo in (form.template_, form.background, form.base, form.outside, form.styles):
             combo.activated.connect(self.changed)
         form.styles.activated.connect(self.styles_changed)
         for receiver in (self.changed, self._describe):
             form.extras.checkedItemsChanged.connect(receiver)
         form.page.collapsedStateChanged.connect(self.changed)
-        for combo in (form.template_, form.background, form.outside, form.scale, form.styles):
+        for combo in (
+            form.template_,
+            form.background,
+            form.base,
+            form.outside,
+            form.scale,
+            form.styles,
+        ):
             combo.currentTextChanged.connect(self._describe)
         form.page.collapsedStateChanged.connect(self._describe)
         form.scale.lineEdit().editingFinished.connect(lambda: choices.tidy_scale(form.scale))
@@ -96,11 +106,19 @@ class PageChoices(QObject):
             form.template_.currentText() if form.template_.currentData() else "",
             "" if choices.is_largest_scale(form.scale) else form.scale.currentText(),
             form.background.currentText() if form.background.currentData() else "",
+            self._base_words(),
             form.outside.currentText() if form.outside.currentData() != DIM else "",
             form.styles.currentText() if form.styles.currentData() else "",
             form.extras.currentText() if choices.chosen_extras(form.extras) else "",
         )
         return tuple(text for text in texts if text)
+
+    def _base_words(self) -> str:
+        """What is said of a light base that is not the usual one."""
+        form = self.form
+        if form.base.currentData() == NO_BASE:
+            return translate("Dock", "No light base")
+        return form.base.currentText() if form.base.currentData() else ""
 
     def _describe(self) -> None:
         form = self.form
