@@ -240,6 +240,10 @@
             <translation>Autoriser ce que lit le modèle (images du réseau, fichiers, environnement)</translation>
         </message>
         <message>
+            <source>Light base (a file, a folder, postgres:connection, wfs:connection, project, profile:name; none; empty for the one at hand)</source>
+            <translation>Fond léger (un fichier, un dossier, postgres:connexion, wfs:connexion, project, profile:nom ; none pour aucun ; à défaut, celui qui est disponible)</translation>
+        </message>
+        <message>
             <source>Background (one of {names}, a layer of the project or a file; empty for none)</source>
             <translation>Fond de plan (parmi {names}, une couche du projet ou un fichier ; vide : aucun)</translation>
         </message>
@@ -463,6 +467,17 @@
         <message>
             <source>what its server sends is no picture.</source>
             <translation>ce que son serveur envoie n'est pas une image.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Base</name>
+        <message>
+            <source>The light base “{name}” is left out: {reason}</source>
+            <translation>Le fond léger « {name} » est laissé de côté : {reason}</translation>
+        </message>
+        <message>
+            <source>The light base is drawn without {labels}: {reason}</source>
+            <translation>Le fond léger est dessiné sans {labels} : {reason}</translation>
         </message>
     </context>
     <context>
@@ -1023,6 +1038,10 @@
             <translation>Aucun</translation>
         </message>
         <message>
+            <source>The one at hand</source>
+            <translation>Celui qui est disponible</translation>
+        </message>
+        <message>
             <source>Largest that fits</source>
             <translation>La plus grande</translation>
         </message>
@@ -1143,6 +1162,10 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>Order of the layers</source>
             <translation>Ordre des couches</translation>
+        </message>
+        <message>
+            <source>No light base</source>
+            <translation>Sans fond léger</translation>
         </message>
         <message>
             <source>your changes of the classes on the map</source>
@@ -3464,6 +3487,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     <context>
         <name>Sheet</name>
         <message>
+            <source>“{name}” is not a class of the sheet followed by _p, _l or _s</source>
+            <translation>« {name} » n'est pas une classe de la carte suivie de _p, _l ou _s</translation>
+        </message>
+        <message>
             <source>“{name}” is not a class of the sheet</source>
             <translation>« {name} » n’est pas une classe de la feuille</translation>
         </message>
@@ -3486,10 +3513,6 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>the braces of a heading must hold a word of the scheme</source>
             <translation>entre les accolades d'un intertitre, un mot du schéma est attendu</translation>
-        </message>
-        <message>
-            <source>“{name}” is not a class of the sheet followed by _p, _l or _s</source>
-            <translation>« {name} » n'est pas une classe de la carte suivie de _p, _l ou _s</translation>
         </message>
         <message>
             <source>it must be a date such as 2014-07-04</source>
@@ -3585,6 +3608,14 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>What is drawn, muted, under the map of the sheet</source>
             <translation>Ce qui est dessiné, atténué, sous la carte de la feuille</translation>
+        </message>
+        <message>
+            <source>Light base</source>
+            <translation>Fond léger</translation>
+        </message>
+        <message>
+            <source>Roads, water and names, muted, under the theme, as vectors; without a choice none is drawn over a background</source>
+            <translation>Routes, eau et noms, estompés, sous le thème, en vecteurs ; sans choix, aucun n’est dessiné sur un fond de plan</translation>
         </message>
         <message>
             <source>Outs&amp;ide</source>

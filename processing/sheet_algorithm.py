@@ -240,9 +240,9 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
                 optional=True,
             )
         )
-        self._add_file_parameters(left_out)
+        self._add_output_options(left_out)
 
-    def _add_file_parameters(self, left_out: Collection[str]) -> None:
+    def _add_output_options(self, left_out: Collection[str]) -> None:
         """The optional OUTLINES, GEOPDF and TEMPLATE_READS, without those that are left out."""
         for name, text in (
             (self.OUTLINES, translate("Algorithms", "Draw letters as outlines")),
