@@ -1698,6 +1698,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Le texte « {text} » ne tient pas à sa place « {id} ».</translation>
         </message>
         <message>
+            <source>The map of the template “{name}” has no grid with the name “{id}”, which would draw the ticks of the coordinates.</source>
+            <translation>La carte du modèle « {name} » n’a pas de grille nommée « {id} », qui dessinerait les amorces des coordonnées.</translation>
+        </message>
+        <message>
             <source>The template “{name}” has no place for what is asked for; give it items with these IDs: {ids}.</source>
             <translation>Le modèle « {name} » n’a pas de place pour ce qui est demandé ; donnez-lui des éléments portant ces identifiants : {ids}.</translation>
         </message>

@@ -44,6 +44,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from srce_pac.tools.build_dossier import build_dossier
+from srce_pac.tools.extra_items import add_fold_marks, add_ticks
 from srce_pac.tools.layout_design import (
     BLOCKS,
     CENTRED,
@@ -107,6 +108,7 @@ def build(sheet: Sheet) -> Path:
     _text(layout, "nota", 7, parts["nota"], sheet)
     _notice(layout, parts["notice"], sheet)
     _cartouche(layout, parts["cartouche"], sheet)
+    add_fold_marks(layout, sheet)
     if sheet.table:
         _summary(layout, sheet)
     return save_template(layout, LAYOUTS / f"{sheet.name}.qpt")
@@ -120,6 +122,7 @@ def _map(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
     item.setFrameStrokeWidth(QgsLayoutMeasurement(0.4 * sheet.rule))
     item.setFrameStrokeColor(RULE)
     item.setBackgroundColor(QColor("white"))
+    add_ticks(item, sheet)
 
 
 def _scale_box(layout: QgsPrintLayout, frame: Rect, sheet: Sheet) -> None:

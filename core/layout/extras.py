@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..common.extras import EXTRAS, FIGURES, FOLDS, INDEX, QR
+from qgis.core import QgsLayoutItemMap
+
+from ..common.extras import EXTRAS, FIGURES, FOLDS, INDEX, QR, TICKS
 from ..common.i18n import translate
 from .boxes import set_visible
 from .sheet_items import SheetItem
@@ -31,6 +33,28 @@ _TOLD = (FIGURES, QR)
 def is_extra(item: SheetItem) -> bool:
     """Whether an item is shown only where it is asked for."""
     return any(item.layout_item.id() in names for names in ITEMS.values())
+
+
+def show_ticks(item: QgsLayoutItemMap, is_asked: bool, template: str) -> list[str]:
+    """Switch the grid of a map that has the name of the ticks; tells of a map without it.
+
+    Its lines are as far apart as the template has it, for the scale of the map as it is framed.
+    """
+    grids = [grid for grid in item.grids().asList() if grid.name() == TICKS]
+    for grid in grids:
+        if grid.enabled() != is_asked:
+            grid.setEnabled(is_asked)
+        if is_asked:
+            grid.refresh()
+    if grids or not is_asked:
+        return []
+    return [
+        translate(
+            "Layout",
+            "The map of the template “{name}” has no grid with the name “{id}”, which would draw "
+            "the ticks of the coordinates.",
+        ).format(name=template, id=TICKS)
+    ]
 
 
 def show_extras(items: Sequence[SheetItem], asked: Iterable[str], template: str) -> list[str]:

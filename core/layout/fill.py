@@ -18,6 +18,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..common.extras import TICKS
 from ..common.french import french
 from ..common.i18n import translate
 from ..layers.sheet_layers import SheetLayers
@@ -26,7 +27,7 @@ from ..styles.symbol_scaling import scale_names, scale_symbols
 from .band import arrange_band, fit_labels, smallest_type
 from .boxes import set_visible
 from .content import SheetContent
-from .extras import show_extras
+from .extras import show_extras, show_ticks
 from .frame import FramedLayout
 from .layout_items import LayoutItems
 from .legend import legend_lines
@@ -61,6 +62,7 @@ def fill_layout(framed: FramedLayout, content: SheetContent) -> list[str]:
     warnings += show_logo(items.logo, items.state_texts, content.cartouche)
     warnings += fill_table(items.table, content.summary)
     warnings += show_extras(items.extras, content.extras, items.layout.name())
+    warnings += show_ticks(items.map, TICKS in content.extras, items.layout.name())
     _fill_legends(items, content, framed.scale)
     for label in items.labels:
         label.read_text()

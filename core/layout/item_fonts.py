@@ -6,6 +6,7 @@ from __future__ import annotations
 from qgis.core import (
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
+    QgsLayoutItemMap,
     QgsLayoutItemScaleBar,
     QgsLegendStyle,
     QgsPrintLayout,
@@ -33,7 +34,7 @@ LEGEND_SIDES = (
 
 
 def use_present_fonts(layout: QgsPrintLayout) -> None:
-    """Set labels, legends and scale bars in families that the machine has."""
+    """Set labels, legends, scale bars and grids of maps in families that the machine has."""
     for item in layout.items():
         if isinstance(item, QgsLayoutItemLabel):
             set_label_font(item, usable_font(label_font(item)))
@@ -42,6 +43,9 @@ def use_present_fonts(layout: QgsPrintLayout) -> None:
                 set_legend_font(item, part, usable_font(legend_font(item, part)))
         elif isinstance(item, QgsLayoutItemScaleBar):
             item.setTextFormat(usable_format(item.textFormat()))
+        elif isinstance(item, QgsLayoutItemMap):
+            for grid in item.grids().asList():
+                grid.setAnnotationTextFormat(usable_format(grid.annotationTextFormat()))
 
 
 def label_font(label: QgsLayoutItemLabel) -> QFont:

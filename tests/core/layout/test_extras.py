@@ -3,16 +3,24 @@
 
 from __future__ import annotations
 
+import base64
+import re
+
 import pytest
-from qgis.core import QgsLayoutItemLabel, QgsPrintLayout, QgsProject
+from qgis.core import QgsLayoutItemLabel, QgsLayoutObject, QgsPrintLayout, QgsProject
 
 from srce_pac.core.common.errors import SheetError
 from srce_pac.core.common.extras import EXTRAS, read_extras, written_extras
 from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.layout.boxes import page_rect
 from srce_pac.core.layout.extras import show_extras
 from srce_pac.core.layout.sheet_items import LabelItem, SheetItem
+from srce_pac.core.layout.template import open_template
+from srce_pac.core.pipeline import Printer
 from srce_pac.core.prepared_sheet import check_request
 from srce_pac.core.sheet.cartouche import Cartouche, check_entries
+
+Property = QgsLayoutObject.DataDefinedProperty
 
 
 @pytest.mark.parametrize(
@@ -66,3 +74,59 @@ def test_template_without_a_place_is_told_of() -> None:
     told = show_extras(_items("map"), {"qr", "index", "folds", "figures"}, "plan")
     assert len(told) == 1
     assert "“key_figures”, “qr_text”." in told[0]
+
+
+def test_ticks_stand_at_round_kilometres_whatever_the_scale(shared_printer: Printer) -> None:
+    for template, scale, metres in (
+        ("commune_a3_landscape", 15_000, 1_000),
+        ("commune_a3_landscape", 10_000, 500),
+        ("commune_a1_landscape", 100_000, 10_000),
+    ):
+        request = SheetRequest("59294", template=template, scale=scale, extras="ticks")
+        sheet = shared_printer.lay_out(request)
+        [grid] = sheet.items.map.grids().asList()
+        assert grid.enabled()
+        interval = grid.dataDefinedProperties().property(Property.MapGridIntervalX)
+        assert interval.value(grid.createExpressionContext())[0] == pytest.approx(metres)
+        assert not [w for w in sheet.filled.warnings if "grid" in w]
+    request = SheetRequest("59294", template="commune_a3_landscape")
+    [grid] = shared_printer.lay_out(request).items.map.grids().asList()
+    assert not grid.enabled()
+
+
+@pytest.mark.parametrize(
+    ("template", "is_right", "is_bottom"),
+    [
+        ("commune_a2_landscape", True, True),
+        ("commune_a1_portrait", True, True),
+        ("commune_a0_landscape", True, True),
+        ("epci_a2_landscape", True, False),
+        ("epci_a0_landscape", True, False),
+        ("epci_a1_portrait", False, True),
+    ],
+)
+def test_a_large_sheet_is_folded_to_a4_its_name_in_front(
+    template: str, is_right: bool, is_bottom: bool
+) -> None:
+    layout = open_template(template).new_layout(QgsProject.instance())
+    marks = layout.itemById("fold_marks")
+    assert not marks.isVisible()
+    page = page_rect(layout.pageCollection().page(0))
+    assert page_rect(marks).size() == page.size()
+    svg = base64.b64decode(marks.picturePath().partition(":")[2]).decode()
+    starts = [tuple(map(float, one)) for one in re.findall(r"M([\d.]+) ([\d.]+)", svg)]
+    across = [0.0, *sorted({x for x, y in starts if y == 0 and x}), page.width()]
+    down = [0.0, *sorted({y for x, y in starts if x == 0 and y}), page.height()]
+    for edges, most in ((across, 210), (down, 297.3)):
+        assert all(0 < b - a <= most for a, b in zip(edges, edges[1:])), edges
+    name = page_rect(layout.itemById("territory_name")).center()
+    left, right = across[-2:] if is_right else across[:2]
+    top, bottom = down[-2:] if is_bottom else down[:2]
+    assert left < name.x() < right
+    assert top < name.y() < bottom
+
+
+def test_a_small_sheet_has_no_fold_marks() -> None:
+    for template in ("commune_a3_landscape", "epci_a4_portrait"):
+        layout = open_template(template).new_layout(QgsProject.instance())
+        assert layout.itemById("fold_marks") is None
