@@ -104,9 +104,9 @@ def build(sheet: Sheet) -> Path:
     _scale_box(layout, parts["map"], sheet)
     _situation(layout, parts["map"], sheet)
     _legend(layout, parts["legend"], sheet)
-    _text(layout, "text", 7, parts["text"], sheet)
-    _text(layout, "nota", 7, parts["nota"], sheet)
-    _notice(layout, parts["notice"], sheet)
+    _text(layout, "text", parts["text"], sheet)
+    _text(layout, "nota", parts["nota"], sheet)
+    _text(layout, "notice", parts["notice"], sheet, NOTICE)
     _cartouche(layout, parts["cartouche"], sheet)
     add_fold_marks(layout, sheet)
     if sheet.table:
@@ -205,21 +205,22 @@ def _legend(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
     legend.setStyleMargin(styles.SymbolLabel, sides.Left, 3 * k)
 
 
-def _text(layout: QgsPrintLayout, name: str, size: float, rect: Rect, sheet: Sheet) -> None:
-    """A box with a title and a text under it."""
+def _text(
+    layout: QgsPrintLayout, name: str, rect: Rect, sheet: Sheet, colour: QColor = INK
+) -> None:
+    """A box with a title and a text under it; of another colour, it is framed in that as well."""
     k = sheet.type
-    add_box(layout, f"{name}_box", rect, 0.25 * sheet.rule)
+    box = add_box(layout, f"{name}_box", rect, (0.25 if colour is INK else 0.5) * sheet.rule)
+    if colour is not INK:
+        frame = box.symbol().clone()
+        frame.symbolLayer(0).setStrokeColor(colour)
+        box.setSymbol(frame)
     inner = rect.inner(3 * k)
     title = 6 * k
     title_rect, body = inner.cut((title, inner.height - title - 1.5 * k), 1.5 * k)
-    add_label(layout, f"{name}_title", title_rect, TextStyle(max(9 * k, 7.6), bold=True))
-    add_label(layout, name, body, TextStyle(size * k))
-
-
-def _notice(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
-    add_box(layout, "notice_box", rect, 0.25 * sheet.rule)
-    style = TextStyle(7 * sheet.type, colour=NOTICE)
-    add_label(layout, "notice", rect.inner(3 * sheet.type), style)
+    heading = TextStyle(max(9 * k, 7.6), bold=True, colour=colour)
+    add_label(layout, f"{name}_title", title_rect, heading)
+    add_label(layout, name, body, TextStyle(7 * k, colour=colour))
 
 
 def _cartouche(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:

@@ -106,9 +106,16 @@ ON_A4 = Design(
 SIDE_BY_SIDE = 80
 
 # What shares the height of the band's columns with its usual needs, in mm on A3.
-NEEDS = {"legend": 52, "text": 84, "nota": 52, "notice": 16}
-ONE_COLUMN = (("legend", "text", "nota", "notice"),)
-TWO_COLUMNS = (("legend", "nota"), ("text", "notice"))
+NEEDS = {"legend": 52, "text": 84, "nota": 52, "notice": 20}
+
+# What stands in the columns of the band. The notice of law is read with the title: it stands next
+# to the cartouche, which is the last of a commune's band and the first of an EPCI's.
+COLUMNS = {
+    (COMMUNE, LANDSCAPE): (("legend", "text", "nota", "notice"),),
+    (COMMUNE, PORTRAIT): (("legend", "nota"), ("notice", "text")),
+    (EPCI, LANDSCAPE): (("notice", "legend", "text", "nota"),),
+    (EPCI, PORTRAIT): (("notice", "text"), ("legend", "nota")),
+}
 
 
 @dataclass(frozen=True)
@@ -249,7 +256,7 @@ class Sheet:
         across = body.width if self.landscape else body.height
         frame, band = body.cut((across - self.gap - depth, depth), self.gap, not self.landscape)
 
-        columns = ONE_COLUMN if self.landscape else TWO_COLUMNS
+        columns = COLUMNS[self.kind, self.orientation]
         along = band.height if self.landscape else band.width
         column = (along - cartouche) / len(columns) - self.gap
         if self.kind == EPCI:

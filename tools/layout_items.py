@@ -57,7 +57,7 @@ def add_label(
 
 def add_box(
     layout: QgsPrintLayout, name: str, rect: Rect, stroke: float, fill: QColor | None = None
-) -> None:
+) -> QgsLayoutItemShape:
     shape = QgsLayoutItemShape(layout)
     shape.setShapeType(QgsLayoutItemShape.Shape.Rectangle)
     shape.setSymbol(
@@ -72,6 +72,7 @@ def add_box(
         )
     )
     add_item(layout, shape, name, rect)
+    return shape
 
 
 def add_item(

@@ -23,6 +23,7 @@ from .band_items import Box
 from .boxes import SHARED_LINE, set_visible
 from .item_fonts import label_font
 from .layout_items import LayoutItems
+from .legend_item import WIDE_COLUMNS, LegendItem
 from .sheet_items import FontScale, LabelItem
 
 # The type of the band may grow by this much before the height left over becomes white space.
@@ -178,6 +179,8 @@ class _Band:
             set_visible(box.shape.layout_item, bool(box.shown_rows))
         sizes = _font_scales(smallest, max_size)
         arrangement, index = self._best_arrangement(sizes)
+        if sizes[index].min_size < smallest:
+            arrangement, index = self._with_wide_legends(sizes, arrangement, index)
         readable = True
         for column, boxes in zip(self.columns, arrangement):
             self._stack(column, boxes, sizes[index])
@@ -208,6 +211,29 @@ class _Band:
                 best, index = arrangement, self._largest_fitting(arrangement, sizes, wanted)
                 wanted = index + 1
         return best, index
+
+    def _with_wide_legends(
+        self, sizes: list[FontScale], arrangement: _Arrangement, index: int
+    ) -> tuple[_Arrangement, int]:
+        """What is better of an arrangement that has no room and one with legends in two columns."""
+        legends = [
+            (box, item)
+            for box in self.boxes
+            for item in box.items
+            if isinstance(item, LegendItem) and item.columns == 1
+        ]
+        self._use_columns(legends, WIDE_COLUMNS)
+        wide, wide_index = self._best_arrangement(sizes)
+        if legends and wide_index > index:
+            return wide, wide_index
+        self._use_columns(legends, 1)
+        return arrangement, index
+
+    @staticmethod
+    def _use_columns(legends: Sequence[tuple[Box, LegendItem]], count: int) -> None:
+        for box, legend in legends:
+            legend.use_columns(count)
+            box.heights.clear()
 
     def _arrangements(self) -> Iterator[_Arrangement]:
         """Every way to share out the boxes of which the first stays in its column."""

@@ -32,8 +32,11 @@ LEGEND_LABEL = "legend/title-label"
 # The part of a legend as which the class over several signs is drawn.
 CLASS = QgsLegendStyle.Style.Group
 
-# The points of each part of a legend, and how much its white grows.
-TypeSizes = tuple[tuple[float, ...], float]
+# The points of each part of a legend, how much its white grows, and its columns.
+TypeSizes = tuple[tuple[float, ...], float, int]
+
+# The columns of a legend for which there is no room in one.
+WIDE_COLUMNS = 2
 
 # How many lists of lines are measured once only: communes of one region show much the same.
 KNOWN_CONTENTS = 50
@@ -123,6 +126,8 @@ class LegendItem(SheetItem):
     fonts: dict[QgsLegendStyle.Style, QFont]
     symbol: QSizeF  # as in the template, mm
     margins: dict[tuple[QgsLegendStyle.Style, QgsLegendStyle.Side], float]
+    own_columns: int  # as in the template
+    columns: int
     contents: LegendContents = field(default_factory=LegendContents)
     width: float = 0.0  # mm that its lines may take, where it is not the template's
     known_heights: dict[tuple[str, tuple[LegendLine, ...]], dict[TypeSizes, float]] = field(
@@ -141,7 +146,9 @@ class LegendItem(SheetItem):
         fonts[CLASS] = QFont(fonts[QgsLegendStyle.Style.SymbolLabel])
         for side in LEGEND_SIDES:
             margins[CLASS, side] = margins[QgsLegendStyle.Style.Symbol, side]
-        return cls(legend, fonts, QSizeF(legend.symbolWidth(), legend.symbolHeight()), margins)
+        symbol = QSizeF(legend.symbolWidth(), legend.symbolHeight())
+        columns = max(1, legend.columnCount())
+        return cls(legend, fonts, symbol, margins, columns, columns)
 
     def fill(self, title: str, lines: tuple[LegendLine, ...]) -> None:
         """List lines, unless they are listed already."""
@@ -150,6 +157,7 @@ class LegendItem(SheetItem):
         # Nothing is left to a hit test made while printing.
         legend.setLegendFilterByMapEnabled(False)
         title = french(title)
+        self.use_columns(self.own_columns)
         if (self.contents.title, self.contents.lines) == (title, lines):
             return
         self.contents = LegendContents()
@@ -158,6 +166,13 @@ class LegendItem(SheetItem):
         contents.max_sizes = self._max_sizes(contents)
         contents.heights = self._heights_of(title, lines)
         self.contents = contents
+
+    def use_columns(self, count: int) -> None:
+        """Stand in a number of columns, which the template may not have."""
+        if self.columns != count:
+            self.columns = count
+            if self.contents.lines is not None:
+                self.contents.max_sizes = self._max_sizes(self.contents)
 
     def _heights_of(self, title: str, lines: tuple[LegendLine, ...]) -> dict[TypeSizes, float]:
         known = self.known_heights
@@ -187,7 +202,8 @@ class LegendItem(SheetItem):
     def _sizes_at(self, size: FontScale) -> TypeSizes:
         limits = self.contents.max_sizes
         owns = [font.pointSizeF() for font in self.fonts.values()]
-        return tuple(size.points(own, limit) for own, limit in zip(owns, limits)), size.spacing
+        points = tuple(size.points(own, limit) for own, limit in zip(owns, limits))
+        return points, size.spacing, self.columns
 
     def _present_size(self) -> QSizeF:
         # The item itself knows it only once it has been drawn.
@@ -202,7 +218,9 @@ class LegendItem(SheetItem):
         if self.contents.set_at == sizes:
             return
         self.contents.set_at = None
-        legend, (points, spacing) = self.layout_item, sizes
+        legend, (points, spacing, columns) = self.layout_item, sizes
+        if legend.columnCount() != columns:
+            legend.setColumnCount(columns)
         fonts = {}
         for (part, own), size in zip(self.fonts.items(), points):
             fonts[part] = QFont(own)
@@ -239,7 +257,7 @@ class LegendItem(SheetItem):
     def _line_width(self) -> float:
         """Width in mm between the margins."""
         legend = self.layout_item
-        columns = max(1, legend.columnCount())
+        columns = self.columns
         between = (columns - 1) * legend.columnSpace()
         return float((self.width or self.rect.width()) - 2 * legend.boxSpace() - between) / columns
 

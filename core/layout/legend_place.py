@@ -11,7 +11,7 @@ from qgis.PyQt.QtCore import QPointF, QRectF, QSizeF
 from ..common.i18n import translate
 from .boxes import BOX_ENDING, find_shapes, page_rect, place_item
 from .layout_items import LayoutItems
-from .legend_item import LegendItem
+from .legend_item import WIDE_COLUMNS, LegendItem
 from .sheet_items import FontScale
 
 # White between a legend and the edge of the page, in mm.
@@ -123,15 +123,17 @@ def _fit(legend: LegendItem, place: _Place, smallest: float) -> bool:
     readable = [FontScale(growth, smallest) for growth in _GROWTHS]
     below = [FontScale(_GROWTHS[-1], smallest * share) for share in _BELOW]
     available, room = place.available, place.room.size()
-    # Where it stands, at its own type or a smaller one; else anywhere in its room.
-    for limits, sizes in (
-        (available, readable),
-        (QSizeF(room.width(), available.height()), readable),
-        (room, readable),
-        (room, below),
+    own = legend.columns
+    # Where it stands, at its own type or a smaller one; else anywhere in its room, then in columns.
+    places = (available, QSizeF(room.width(), available.height()), room)
+    for limits, sizes, columns in (
+        *((limits, readable, own) for limits in places),
+        *((limits, readable, WIDE_COLUMNS) for limits in places if own == 1),
+        (room, below, own),
     ):
         if limits.width() <= 0 or limits.height() <= 0:
             continue
+        legend.use_columns(columns)
         size = _largest(legend, limits, sizes)
         if size is not None:
             place_item(legend.layout_item, place.rect(size))

@@ -95,6 +95,7 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
         "text": sheet.text,
         "nota_title": sheet.nota_title if nota else "",
         "nota": nota,
+        "notice_title": words["notice_title"] if sheet.notice and cartouche.notice else "",
         "notice": sheet.notice if cartouche.notice else "",
         "scale": words["scale"].format(scale_text(scale)),
         "projection": f"{projection} – {crs.authid()}",
