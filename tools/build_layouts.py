@@ -31,7 +31,6 @@ from qgis.core import (
     QgsLayoutMultiFrame,
     QgsLayoutSize,
     QgsLayoutTable,
-    QgsLayoutTableColumn,
     QgsLayoutTableStyle,
     QgsLegendStyle,
     QgsPrintLayout,
@@ -79,6 +78,8 @@ LAYOUTS = Path(__file__).resolve().parents[1] / "layouts"
 GRID = QColor("#b4b8bc")
 HEADING = QColor("#e1e5e8")
 NOTICE = QColor("#7a1010")
+
+PAGE_NUMBER = "Page [% @layout_page %]/[% @layout_numpages %]"
 
 NORTH_ARROW = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 28">'
@@ -280,9 +281,14 @@ def _summary(layout: QgsPrintLayout, sheet: Sheet) -> None:
     page.setPageSize(QgsLayoutSize(sheet.page.width, sheet.page.height))
     layout.pageCollection().addPage(page)
     body = sheet.page.inner(sheet.k * sheet.design.margin)
-    title, method, room = body.cut((9, 9, body.height / k - 18 - 2 * 2), 2 * k)
+    heights = (8, body.height / k - 8 - 10 - 4 - 3 * 2, 10, 4)
+    title, room, method, foot = body.cut(heights, 2 * k)
     add_label(layout, "summary_title", title, TextStyle(14 * k, bold=True), page=1)
-    add_label(layout, "summary_method", method, TextStyle(8 * k), page=1)
+    add_label(layout, "summary_method", method, TextStyle(7.5 * k), page=1)
+    left, right = foot.cut((9, 1), down=False)
+    add_label(layout, "page_foot", left, TextStyle(7.5 * k), page=1)
+    number = add_label(layout, "page_number", right, TextStyle(7.5 * k, align=RIGHT), page=1)
+    number.setText(PAGE_NUMBER)
 
     table = QgsLayoutItemManualTable.create(layout)
     layout.addMultiFrame(table)
@@ -302,12 +308,9 @@ def _summary(layout: QgsPrintLayout, sheet: Sheet) -> None:
     style.enabled = True
     style.cellBackgroundColor = HEADING
     table.setCellStyle(QgsLayoutTable.CellStyleGroup.HeaderRow, style)
-    table.setIncludeTableHeader(True)
-    # As many as it may have: QGIS makes the frame as wide as they are together.
-    count = 6
-    table.setHeaders([QgsLayoutTableColumn() for _ in range(count)])
-    table.setTableContents([[QgsTableCell() for _ in range(count)]])
-    table.setColumnWidths([room.width / count - 2 * table.cellMargin()] * count)
+    # One column, as wide as the frame: the plugin sets those of the sheet.
+    table.setTableContents([[QgsTableCell()]])
+    table.setColumnWidths([room.width - 2 * table.cellMargin()])
     table.setResizeMode(QgsLayoutMultiFrame.ResizeMode.RepeatUntilFinished)
     frame = QgsLayoutFrame(layout, table)
     # It joins the layout with that.

@@ -40,7 +40,7 @@ class TextStyle:
 
 def add_label(
     layout: QgsPrintLayout, name: str, rect: Rect, style: TextStyle, page: int = 0
-) -> None:
+) -> QgsLayoutItemLabel:
     """A label whose text is the variable of its name."""
     label = QgsLayoutItemLabel(layout)
     label.setText(f"[% @srce_{name} %]")
@@ -53,6 +53,7 @@ def add_label(
     if style.align == CENTRED:
         label.setVAlign(Qt.AlignmentFlag.AlignVCenter)
     add_item(layout, label, name, rect, page)
+    return label
 
 
 def add_box(

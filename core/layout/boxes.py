@@ -15,6 +15,9 @@ from qgis.PyQt.QtCore import QPointF, QRectF
 # How the item ID of a box ends.
 BOX_ENDING = "_box"
 
+# The custom property of what filling adds to a layout, and no template keeps.
+MADE = "srce_pac/made"
+
 # How much boxes beside each other may overlap, in mm.
 SHARED_LINE = 0.5
 
@@ -25,6 +28,11 @@ SAME_PLACE = 1e-9
 def find_shapes(layout: QgsPrintLayout) -> list[QgsLayoutItemShape]:
     """All shapes of a layout, boxes or not."""
     return [item for item in layout.items() if isinstance(item, QgsLayoutItemShape)]
+
+
+def is_made(item: QgsLayoutItem) -> bool:
+    """Whether filling has added an item to its layout."""
+    return bool(item.customProperty(MADE))
 
 
 def page_rect(item: QgsLayoutItem) -> QRectF:

@@ -36,7 +36,7 @@ from .paper import A3_LONG_SIDE, paper_factor, paper_size
 from .precision import precision_lines, precision_warnings
 from .scale import bar_segment
 from .sheet_items import SheetItem
-from .table import fill_table
+from .table import complete_pages, fill_table
 from .template_texts import LONGEST_TEXT, named
 from .variables import sheet_variables
 
@@ -60,7 +60,7 @@ def fill_layout(framed: FramedLayout, content: SheetContent) -> list[str]:
     _set_up_situation(items, content)
     warnings = precision_warnings(content, framed.scale)
     warnings += show_logo(items.logo, items.state_texts, content.cartouche)
-    warnings += fill_table(items.table, content.summary)
+    warnings += fill_table(items.table, content.summary, smallest)
     warnings += show_extras(items.extras, content.extras, items.layout.name())
     warnings += show_ticks(items.map, TICKS in content.extras, items.layout.name())
     _fill_legends(items, content, framed.scale)
@@ -69,6 +69,7 @@ def fill_layout(framed: FramedLayout, content: SheetContent) -> list[str]:
     warnings += _check_lengths(items)
     warnings += _check_cautions(items, content, framed.scale)
     warnings += fit_labels(items, smallest)
+    complete_pages(items.table)
     warnings += fit_legends(items, smallest)
     warnings += _arrange_band(items, smallest)
     return warnings

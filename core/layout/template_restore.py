@@ -28,7 +28,15 @@ from qgis.PyQt.QtGui import QFont
 
 from ..common.errors import TemplateError
 from ..common.i18n import translate
-from .boxes import BOX_ENDING, SHARED_LINE, find_shapes, page_rect, place_item, set_visible
+from .boxes import (
+    BOX_ENDING,
+    SHARED_LINE,
+    find_shapes,
+    is_made,
+    page_rect,
+    place_item,
+    set_visible,
+)
 from .item_fonts import (
     LEGEND_PARTS,
     LEGEND_SIDES,
@@ -37,6 +45,7 @@ from .item_fonts import (
     set_label_font,
     set_legend_font,
 )
+from .table import find_table, restore_table
 
 BOX = "srce_pac/box"
 TEMPLATE = "srce_pac/template"
@@ -74,6 +83,9 @@ def restore_template(layout: QgsPrintLayout) -> None:
 
     Raises TemplateError when what the layout keeps of that is damaged.
     """
+    table = find_table(layout)
+    if table is not None:
+        restore_table(table)
     items = _items(layout)
     if not any(item.customProperty(FILLED) for item in items):
         return
@@ -171,7 +183,7 @@ class _Snapshot:
 def _items(layout: QgsPrintLayout) -> list[QgsLayoutItem]:
     """All that filling may change; groups first, which move what is in them."""
     items = [item for item in layout.items() if isinstance(item, QgsLayoutItem)]
-    kept = [item for item in items if not isinstance(item, QgsLayoutItemPage)]
+    kept = [x for x in items if not isinstance(x, QgsLayoutItemPage) and not is_made(x)]
     return sorted(kept, key=lambda item: not isinstance(item, QgsLayoutItemGroup))
 
 

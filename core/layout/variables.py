@@ -74,6 +74,7 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
     nota = sheet.nota_without(missing, content.layers.hidden, caution, shown)
     precision = " ".join(precision_lines(content, scale))
     nota = "\n\n".join(filter(None, (nota, precision and f"– {precision}")))
+    date = f"{cartouche.date_label} : {content.date}" if content.date else ""
     projection = "Lambert 93" if crs.authid() == LAMBERT_93 else crs.description()
     return {
         "territory_kind": sheet.kinds[entry.kind],
@@ -88,7 +89,7 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
         if cartouche.sheet_total > 1
         else "",
         **office_values(cartouche),
-        "date": f"{cartouche.date_label} : {content.date}" if content.date else "",
+        "date": date,
         "sources": words["sources"].format(sources) if sources else "",
         "email": words["email"].format(cartouche.email) if cartouche.email else "",
         "text_title": sheet.text_title,
@@ -100,6 +101,7 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
         "scale": words["scale"].format(scale_text(scale)),
         "projection": f"{projection} – {crs.authid()}",
         "print_date": words["printed"].format(today.strftime("%d/%m/%Y")),
+        "page_foot": " – ".join(filter(None, (sheet.title, cartouche.office, date))),
         "situation": abbreviated(content.situation.caption),
     }
 

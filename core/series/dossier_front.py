@@ -25,7 +25,8 @@ from ..layout.dossier_lists import (
 )
 from ..layout.dossier_page import COVER, LIST, body_of, dossier_template, fill_page
 from ..layout.scale import scale_text
-from ..layout.table import key_figures, method
+from ..layout.table import method
+from ..layout.table_content import class_lines
 from ..layout.template import Template
 from ..layout.variables import abbreviated, name_in_capitals, office_values, printed_sources
 from ..output.export import write_layout
@@ -265,7 +266,7 @@ def _index(dossier: Dossier, numbers: dict[int, tuple[int, int]]) -> DossierList
 def _figures(summary: Summary, title: str) -> DossierList:
     """What the territory holds of the classes of a sheet, under its title."""
     words = summary.sheet.words
-    headings, rows = key_figures(summary)
+    headings, rows = class_lines(summary)
     shares = (8, 1.8, 3.2, 3)
     columns = tuple(
         ListColumn(heading, share, is_numeric=bool(number))

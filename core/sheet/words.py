@@ -29,6 +29,8 @@ VALUES_IN_WORDS = {
     "styles_nearest": 2,
     "summary_title": 1,
     "summary_method": 1,
+    "summary_nothing": 1,
+    "summary_unknown_is": 1,
     "summary_absent": 1,
     "summary_rounded": 2,
     "dossier_figures": 1,
