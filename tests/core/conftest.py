@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from srce_pac.core import pipeline
 from srce_pac.core.pipeline import Printer
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.factories import (
@@ -40,3 +41,12 @@ def printer(source: Path, gazetteer: Gazetteer) -> Iterator[Printer]:
     printer = Printer(small(source), gazetteer)
     yield printer
     printer.close()
+
+
+@pytest.fixture
+def unwritten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have sheets made to the end, but not written, for tests that look at their results alone.
+
+    The writing takes more than half of the time of a sheet.
+    """
+    monkeypatch.setattr(pipeline, "write_layout", lambda *_: [])

@@ -34,7 +34,7 @@ from srce_pac.tests.support.printers import (
     small,
 )
 
-pytestmark = pytest.mark.usefixtures("qgis_app")
+pytestmark = pytest.mark.usefixtures("qgis_app", "unwritten")
 
 HAYNECOURT = "59294"
 VALENCIENNES = "245901160"
