@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from qgis.core import QgsExpressionContextUtils, QgsLayoutItemLabel, QgsProject
+from qgis.core import QgsExpressionContextUtils, QgsLayoutItemLabel
 
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.pipeline import export_sheets, summarise_sheet
@@ -19,7 +20,7 @@ from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sources.provenance import downloads_folder, note_path
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support import pdf
-from srce_pac.tests.support.demonstration_sheets import add_layout
+from srce_pac.tests.support.demonstration_sheets import laid_out
 from srce_pac.tests.support.factories import NATIONAL_RESERVOIR, box, rows, write_layer
 
 pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
@@ -36,16 +37,14 @@ def gazetteer(embedded: Gazetteer) -> Gazetteer:
 
 
 def variables(places: Gazetteer, territory: str, **options: Any) -> dict[str, str]:
-    """The variables of a sheet, without their prefix, once the project is gone."""
-    project = QgsProject()
-    result = add_layout(SheetRequest(territory, **options), places, project)
-    assert result.layout is not None
-    scope = QgsExpressionContextUtils.layoutScope(result.layout)
-    values = {name[5:]: scope.variable(name) for name in scope.variableNames()}
-    texts = [i.currentText() for i in result.layout.items() if isinstance(i, QgsLayoutItemLabel)]
+    """The variables of a sheet, without their prefix, and with plain spaces."""
+    with laid_out(SheetRequest(territory, **options), places) as sheet:
+        layout = sheet.filled.layout
+        scope = QgsExpressionContextUtils.layoutScope(layout)
+        values = {name[5:]: scope.variable(name) for name in scope.variableNames()}
+        texts = [i.currentText() for i in layout.items() if isinstance(i, QgsLayoutItemLabel)]
     values["whole"] = " ".join(texts)
-    project.clear()
-    return values
+    return {name: re.sub("[\u00a0\u202f]", " ", str(value)) for name, value in values.items()}
 
 
 def profile(folder: Path, **facts: Any) -> str:

@@ -18,12 +18,13 @@ from srce_pac.core.common.layer_roles import ROLE
 from srce_pac.core.common.request import HIDE, PAPERS, SheetRequest
 from srce_pac.core.common.sentence import whole
 from srce_pac.core.layout.paper import paper_size
-from srce_pac.core.pipeline import Printer, SheetResult, export_sheets
+from srce_pac.core.pipeline import Printer, export_sheets
 from srce_pac.core.sheet.cartouche import read_office, write_cartouche
 from srce_pac.core.sheet.definition import CONTOUR
+from srce_pac.core.sheet_layout import LaidOutSheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support import pdf
-from srce_pac.tests.support.demonstration_sheets import add_layout, export_sheet
+from srce_pac.tests.support.demonstration_sheets import add_layout, export_sheet, laid_out
 from srce_pac.tests.support.factories import (
     NATIONAL_CORRIDOR,
     NATIONAL_RESERVOIR,
@@ -56,11 +57,11 @@ def printed(request: SheetRequest, gazetteer: Gazetteer, folder: Path) -> Path:
     return file
 
 
-def paper(result: SheetResult) -> str:
+def paper(sheet: LaidOutSheet) -> str:
     """The paper of a layout: `A3 landscape`."""
-    assert result.layout is not None
-    page = result.layout.pageCollection().page(0).pageSize()
-    name = next(name for name, size in PAPERS.items() if size == paper_size(result.layout))
+    layout = sheet.filled.layout
+    page = layout.pageCollection().page(0).pageSize()
+    name = next(name for name, size in PAPERS.items() if size == paper_size(layout))
     return f"{name} {'landscape' if page.width() > page.height() else 'portrait'}"
 
 
@@ -166,9 +167,10 @@ class TestPaper:
         ],
     )
     def test_without_a_wish_it_is_the_usual_one(
-        self, project: QgsProject, territory: str, usual: str, gazetteer: Gazetteer
+        self, territory: str, usual: str, gazetteer: Gazetteer
     ) -> None:
-        assert paper(add_layout(SheetRequest(territory), gazetteer, project)).startswith(usual)
+        with laid_out(SheetRequest(territory), gazetteer) as sheet:
+            assert paper(sheet).startswith(usual)
 
     @pytest.mark.parametrize(
         ("shape", "orientation"),
@@ -179,38 +181,35 @@ class TestPaper:
     )
     @pytest.mark.parametrize("template", ["", "A4", "a2", "A0"])
     def test_the_orientation_follows_the_shape_on_any_paper(
-        self, project: QgsProject, template: str, shape: str, orientation: str, tmp_path: Path
+        self, template: str, shape: str, orientation: str, tmp_path: Path
     ) -> None:
         places = make_gazetteer(tmp_path, [commune("59001", "Alpha", shape)])
-        result = add_layout(SheetRequest("59001", template=template), places, project)
-        assert paper(result) == f"{template.upper() or 'A3'} {orientation}"
+        with laid_out(SheetRequest("59001", template=template), places) as sheet:
+            assert paper(sheet) == f"{template.upper() or 'A3'} {orientation}"
 
     @pytest.mark.parametrize(
         ("scale", "expected"), [(25_000, "A4"), (15_000, "A3"), (10_000, "A2"), (5_000, "A0")]
     )
     def test_a_scale_is_given_the_smallest_paper_that_takes_it(
-        self, project: QgsProject, scale: float, expected: str, gazetteer: Gazetteer
+        self, scale: float, expected: str, gazetteer: Gazetteer
     ) -> None:
-        result = add_layout(SheetRequest(HAYNECOURT, scale=scale), gazetteer, project)
-        assert result.scale == scale
-        assert paper(result).startswith(expected)
-        assert not any("does not show the whole" in text for text in result.warnings)
+        with laid_out(SheetRequest(HAYNECOURT, scale=scale), gazetteer) as sheet:
+            assert sheet.filled.scale == scale
+            assert paper(sheet).startswith(expected)
+            assert not any("does not show the whole" in text for text in sheet.filled.warnings)
 
     def test_a_scale_that_no_paper_takes_is_kept_on_the_largest_and_told(
-        self, project: QgsProject, gazetteer: Gazetteer
+        self, gazetteer: Gazetteer
     ) -> None:
-        result = add_layout(SheetRequest(HAYNECOURT, scale=1_000), gazetteer, project)
-        assert paper(result).startswith("A0")
-        assert any("does not show the whole territory" in text for text in result.warnings)
+        with laid_out(SheetRequest(HAYNECOURT, scale=1_000), gazetteer) as sheet:
+            assert paper(sheet).startswith("A0")
+            assert any("does not show the whole territory" in x for x in sheet.filled.warnings)
 
-    def test_a_paper_wished_for_beside_a_scale_is_kept(
-        self, project: QgsProject, gazetteer: Gazetteer
-    ) -> None:
-        result = add_layout(
-            SheetRequest(HAYNECOURT, scale=25_000, template="A2"), gazetteer, project
-        )
-        assert paper(result).startswith("A2")
-        assert result.scale == 25_000
+    def test_a_paper_wished_for_beside_a_scale_is_kept(self, gazetteer: Gazetteer) -> None:
+        request = SheetRequest(HAYNECOURT, scale=25_000, template="A2")
+        with laid_out(request, gazetteer) as sheet:
+            assert paper(sheet).startswith("A2")
+            assert sheet.filled.scale == 25_000
 
     def test_a_paper_without_a_template_is_refused(
         self, project: QgsProject, gazetteer: Gazetteer, tmp_path: Path
@@ -417,11 +416,9 @@ class TestReview:
         found = {entry.departement for p in around if (entry := gazetteer.entry(p.code))}
         assert found == {"59", "62"}
 
-    def test_a_small_selection_needs_no_wall_plan(
-        self, project: QgsProject, gazetteer: Gazetteer
-    ) -> None:
-        result = add_layout(SheetRequest("59294, 59552"), gazetteer, project)
-        assert paper(result)[:2] in ("A4", "A3")
+    def test_a_small_selection_needs_no_wall_plan(self, gazetteer: Gazetteer) -> None:
+        with laid_out(SheetRequest("59294, 59552"), gazetteer) as sheet:
+            assert paper(sheet)[:2] in ("A4", "A3")
 
     def test_a_sheet_without_templates_for_a_kind_is_refused(
         self, gazetteer: Gazetteer, tmp_path: Path

@@ -15,6 +15,7 @@ from qgis.core import (
     QgsLayerTreeGroup,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
+    QgsPrintLayout,
     QgsProject,
     QgsVectorLayer,
 )
@@ -24,7 +25,6 @@ from srce_pac.core.common.layer_roles import MASK, ROLE
 from srce_pac.core.common.request import DEMONSTRATION, DIM, HIDE, SHOW, SheetRequest
 from srce_pac.core.pipeline import (
     Printer,
-    SheetResult,
     add_layout,
     load_sheet_layers,
     summarise_sheet,
@@ -51,17 +51,16 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 TERRITORIES = ["59294", "59350", "59183", "59588", "200041960"]
 
 
-def map_of(result: SheetResult) -> QgsLayoutItemMap:
-    assert result.layout is not None
-    item = result.layout.itemById("map")
+def map_of(layout: QgsPrintLayout) -> QgsLayoutItemMap:
+    item = layout.itemById("map")
     assert isinstance(item, QgsLayoutItemMap)
     return item
 
 
-def legend_of(result: SheetResult) -> list[str]:
+def legend_of(layout: QgsPrintLayout | None) -> list[str]:
     """The headings and lines of the legend, as they stand below each other."""
-    assert result.layout is not None
-    legend = result.layout.itemById("legend")
+    assert layout is not None
+    legend = layout.itemById("legend")
     assert isinstance(legend, QgsLayoutItemLegend)
     return list(_lines(legend.model().rootGroup()))
 
@@ -117,27 +116,25 @@ class TestFrame:
     def test_every_object_within_the_frame_is_drawn(
         self,
         shared_printer: Printer,
-        project: QgsProject,
         code: str,
         template: str,
         scale: float | None,
         outside: str,
     ) -> None:
         request = SheetRequest(code, template=template, scale=scale, outside=outside)
-        self.check(request, shared_printer, project)
+        self.check(request, shared_printer)
 
     @pytest.mark.parametrize("code", ["59588", "200041960"])
     def test_a_map_much_wider_than_the_territory_is_filled(
-        self, shared_printer: Printer, project: QgsProject, tmp_path: Path, code: str
+        self, shared_printer: Printer, tmp_path: Path, code: str
     ) -> None:
         template = wide_template(tmp_path / "wide.qpt")
-        self.check(SheetRequest(code, template=str(template)), shared_printer, project)
+        self.check(SheetRequest(code, template=str(template)), shared_printer)
 
     @pytest.mark.parametrize(("code", "outside"), [("60159", SHOW), ("246000129", DIM)])
     def test_every_object_of_real_data_is_drawn(
         self,
         embedded: Gazetteer,
-        project: QgsProject,
         shared: Path,
         tmp_path: Path,
         code: str,
@@ -148,22 +145,22 @@ class TestFrame:
         source = shutil.copyfile(original, tmp_path / original.name)
         request = SheetRequest(code, source=str(source), outside=outside)
         with closing(Printer(request, embedded)) as printer:
-            self.check(request, printer, project)
+            self.check(request, printer)
 
     @staticmethod
-    def check(request: SheetRequest, printer: Printer, project: QgsProject) -> None:
-        item = map_of(printer.add_layout(request, project))
+    def check(request: SheetRequest, printer: Printer) -> None:
+        item = map_of(printer.lay_out(request).filled.layout)
         shown = source_objects(request.source, QgsGeometry.fromRect(item.extent()), item)
         assert shown
         assert shown <= drawn_objects(item)
 
     @pytest.mark.parametrize("code", TERRITORIES)
     def test_nothing_beyond_the_territory_is_drawn_where_it_is_hidden(
-        self, shared_printer: Printer, project: QgsProject, code: str
+        self, shared_printer: Printer, code: str
     ) -> None:
-        result = shared_printer.add_layout(SheetRequest(code, outside=HIDE), project)
-        item = map_of(result)
-        inside = source_objects(DEMONSTRATION, result.territory.geometry, item)
+        sheet = shared_printer.lay_out(SheetRequest(code, outside=HIDE))
+        item = map_of(sheet.filled.layout)
+        inside = source_objects(DEMONSTRATION, sheet.prepared.territory.geometry, item)
         assert inside
         assert drawn_objects(item) <= inside
 
@@ -210,10 +207,10 @@ class TestTerritory:
 
     @pytest.mark.parametrize("code", ["59294", "59588", "200041960"])
     def test_the_legend_lists_what_is_only_outside_apart_or_not_at_all(
-        self, shared_printer: Printer, project: QgsProject, code: str
+        self, shared_printer: Printer, code: str
     ) -> None:
         hide, dim, show = (
-            legend_of(shared_printer.add_layout(SheetRequest(code, outside=outside), project))
+            legend_of(shared_printer.lay_out(SheetRequest(code, outside=outside)).filled.layout)
             for outside in (HIDE, DIM, SHOW)
         )
         assert dim == hide
@@ -224,7 +221,7 @@ class TestTerritory:
         self, tmp_path: Path, project: QgsProject, mixed: Path
     ) -> None:
         request = SheetRequest("59001", source=str(mixed), outside=SHOW)
-        legend = legend_of(add_layout(request, make_gazetteer(tmp_path), project))
+        legend = legend_of(add_layout(request, make_gazetteer(tmp_path), project).layout)
         assert legend[-2:] == ["# Hors du territoire", "Corridors écologiques"]
         assert legend.count("Corridors écologiques") == 1
 

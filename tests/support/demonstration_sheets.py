@@ -7,6 +7,8 @@ printer that has printed before takes a third of the time of a new one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from qgis.core import QgsFeedback, QgsProject
@@ -14,6 +16,7 @@ from qgis.core import QgsFeedback, QgsProject
 from srce_pac.core import pipeline
 from srce_pac.core.common.request import DEMONSTRATION, SheetRequest
 from srce_pac.core.pipeline import Printer, SheetResult
+from srce_pac.core.sheet_layout import LaidOutSheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 
 # One for each bundled sheet, with the territories that come with the plugin.
@@ -68,3 +71,18 @@ def add_layout(
     if printer is None:
         return pipeline.add_layout(request, gazetteer, project, feedback)
     return printer.add_layout(request, project, feedback)
+
+
+@contextmanager
+def laid_out(request: SheetRequest, gazetteer: Gazetteer) -> Iterator[LaidOutSheet]:
+    """A sheet on the layout of its printer, neither written nor in a project.
+
+    It takes a sixth of the time of `add_layout`, and holds until the printer makes its next sheet.
+    """
+    kept = kept_printer(request, gazetteer)
+    printer = kept or Printer(request, gazetteer)
+    try:
+        yield printer.lay_out(request)
+    finally:
+        if kept is None:
+            printer.close()
