@@ -53,7 +53,8 @@ def _river_l(layer: QgsVectorLayer) -> None:
     lines(layer, line("base_river", 0.4))
     names = _names("base_river_name", SMALLEST, is_italic=True)
     names.fieldName = '"name"'
-    names.placement = QgsPalLayerSettings.Placement.Curved
+    # Letters that follow each bend cost as much as all else of the base.
+    names.placement = QgsPalLayerSettings.Placement.Line
     _along(names, QgsLabeling.LinePlacementFlag.AboveLine)
     names.priority = 1
     set_label(layer, names)

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from qgis.core import QgsFeedback
 
 from ..common.errors import BackgroundError, SourceError
-from ..common.files import ROOT, file_states, files
+from ..common.files import ROOT, FileState, file_states, files
 from ..common.i18n import translate
 from ..common.json_object import JsonObject
 from ..common.request import NO_BASE
@@ -158,18 +159,24 @@ def _folders(departement: str) -> Iterator[Path]:
         yield EMBEDDED
 
 
-def _downloads() -> list[str]:
+def _downloads() -> tuple[str, ...]:
     """The bases on the list of open data, by their ids."""
+    return _listed_bases(file_states(files(OPEN_DATA, "*.json").values()))
+
+
+@lru_cache(maxsize=4)
+def _listed_bases(states: tuple[FileState, ...]) -> tuple[str, ...]:
+    """The bases among the files of the list."""
     names = []
-    for name, path in files(OPEN_DATA, "*.json").items():
+    for path in (Path(state[0]) for state in states):
         try:
             holds = JsonObject.read(path, SourceError).text("holds", "")
         except SourceError:
             # The list itself says what is wrong with one of its files.
             continue
         if holds == HOLDS:
-            names.append(name)
-    return names
+            names.append(path.stem)
+    return tuple(names)
 
 
 def _general_state() -> tuple[object, ...]:

@@ -9,13 +9,12 @@ from qgis.core import (
     QgsExpression,
     QgsFeatureRequest,
     QgsPalLayerSettings,
-    QgsReferencedRectangle,
+    QgsRectangle,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
 
 from ..base.definition import FINEST_SHARE, BaseClass
-from ..common.crs import local_box
 from ..profiles.profile import ClassSource
 from ..sources.geopackage import no_new_journal
 
@@ -24,6 +23,10 @@ NAME = '"name"'
 
 # The field by which a layer is labelled already.
 LABELLED_BY = "srce_pac/labelled_by"
+
+# How far around an object others are looked at, in metres or degrees.
+_AROUND = 2_000.0
+_AROUND_IN_DEGREES = 0.02
 
 
 def label_by(layer: QgsVectorLayer, field: str, is_labelled: bool = True) -> None:
@@ -47,24 +50,24 @@ def show_at_scales(layer: QgsVectorLayer, one: BaseClass, made_for: float) -> No
     layer.setScaleBasedVisibility(True)
 
 
-def filter_in_place(
-    layer: QgsVectorLayer, source: ClassSource, near: QgsReferencedRectangle
-) -> bool:
+def filter_in_place(layer: QgsVectorLayer, source: ClassSource) -> bool:
     """Have the provider of a layer leave out what the filter of a class does, where it can.
 
-    It can where it finds the objects in a box that the filter finds, and there are some.
+    It can where it finds the objects that the filter finds around one of them.
     """
     if not source.filter:
         return True
-    before, request = layer.subsetString(), _keys_in(near, layer)
-    wanted = sorted(
-        feature.id() for feature in layer.getFeatures(request.setFilterExpression(source.filter))
-    )
+    before = layer.subsetString()
+    one = QgsFeatureRequest().setFilterExpression(source.filter).setNoAttributes().setLimit(1)
+    found = next(layer.getFeatures(one), None)
+    if found is None:
+        return False
+    around = _AROUND_IN_DEGREES if layer.crs().isGeographic() else _AROUND
+    box = found.geometry().boundingBox().buffered(around)
+    wanted = _ids(layer, box, source.filter)
     with no_new_journal():
         wish = f"({before}) AND ({source.filter})" if before else source.filter
-        taken = bool(wanted) and layer.setSubsetString(wish)
-        found = [feature.id() for feature in layer.getFeatures(_keys_in(near, layer))]
-        if taken and sorted(found) == wanted:
+        if layer.setSubsetString(wish) and _ids(layer, box) == wanted:
             return True
         layer.setSubsetString(before)
     return False
@@ -80,7 +83,9 @@ def keep_clear(layers: Iterable[QgsVectorLayer]) -> None:
             layer.setLabelsEnabled(True)
 
 
-def _keys_in(near: QgsReferencedRectangle, layer: QgsVectorLayer) -> QgsFeatureRequest:
-    request = QgsFeatureRequest(local_box(near, layer))
+def _ids(layer: QgsVectorLayer, box: QgsRectangle, expression: str = "") -> list[int]:
+    request = QgsFeatureRequest(box)
     request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    return request
+    if expression:
+        request.setFilterExpression(expression)
+    return sorted(feature.id() for feature in layer.getFeatures(request))

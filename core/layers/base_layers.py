@@ -13,7 +13,6 @@ from qgis.core import (
     QgsFeedback,
     QgsGeometry,
     QgsMapLayer,
-    QgsReferencedGeometry,
     QgsReferencedRectangle,
     QgsVectorLayer,
 )
@@ -33,7 +32,6 @@ from ..territory.name_index import fold
 from .base_drawing import label_by, show_at_scales
 from .context import SheetContext
 from .layer_maker import LayerLook, LayerMaker
-from .restriction import meets
 
 # The importance of a place of which none is known.
 LEAST_IMPORTANT = 9
@@ -51,11 +49,6 @@ class BaseView:
     scale: float = 0.0
     written: frozenset[str] = frozenset()
     names_inside: bool = False
-
-    @property
-    def area(self) -> QgsReferencedGeometry:
-        """The frame as an area."""
-        return QgsReferencedGeometry.fromReferencedRect(self.frame)
 
 
 @dataclass(frozen=True)
@@ -174,7 +167,7 @@ class _Drawing:
         for number, source in enumerate(self._sources(one.class_id, letter)):
             try:
                 layer = self._maker.base_layer(self._base, source, look, view.frame, self._feedback)
-                is_seen = meets(layer, view.area)
+                is_seen = _meets(layer, view.frame)
             except SourceError as error:
                 self._faults.setdefault(one.label, error.whole)
                 continue
@@ -242,6 +235,13 @@ class _Named:
 
     importance: int
     place: NamedGeometry
+
+
+def _meets(layer: QgsVectorLayer, frame: QgsReferencedRectangle) -> bool:
+    """Whether an object of a layer lies within a frame, in part at least. Raises SourceError."""
+    request = QgsFeatureRequest(local_box(frame, layer)).setNoAttributes().setLimit(1)
+    request.setFlags(request.flags() | QgsFeatureRequest.Flag.ExactIntersect)
+    return any(True for _ in read_all(layer, request))
 
 
 def _value(feature: QgsFeature, column: int) -> str:

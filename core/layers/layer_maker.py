@@ -203,7 +203,7 @@ class ProjectLayers(LayerMaker):
     ) -> QgsVectorLayer:
         opened = self._classes_of(base).take(source, near, feedback)
         layer = opened.layer
-        if not filter_in_place(layer, source, near):
+        if not filter_in_place(layer, source):
             area = DrawnArea(QgsReferencedGeometry.fromReferencedRect(near))
             layer = restrict(opened, area, feedback).layer
         look.apply_to(layer)
@@ -269,7 +269,7 @@ class MemoryLayers(LayerMaker):
         opened = classes.open(source, near, feedback)
         if classes.is_open(source):
             layer = opened.layer.clone()
-            if filter_in_place(layer, source, near):
+            if filter_in_place(layer, source):
                 look.apply_to(layer)
                 self._drawn_in_place[key] = layer
                 return layer
