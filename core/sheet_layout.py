@@ -87,6 +87,7 @@ def lay_out(
     set_pdf_options(layout, request.outlines, request.geopdf)
     warnings += _keep_mark_switched_on(prepared, layout)
     warnings += _name_members(prepared, framed)
+    _name_grounds(prepared, framed)
     warnings += _summarise_for_table(prepared, items, feedback)
     warnings += fill_layout(framed, _content(prepared, framed, background.credit))
     warnings += _keep_every_page(layout)
@@ -251,6 +252,18 @@ def _name_members(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
     ]
 
 
+def _name_grounds(prepared: PreparedSheet, framed: FramedLayout) -> None:
+    """Give the names of the sea, of countries and of unloaded land their places on the map."""
+    grounds = prepared.layers.grounds
+    if not grounds.seen:
+        return
+    from .layers.ground_names import MapRoom, name_grounds
+
+    factor = paper_factor(framed.layout)
+    room = MapRoom(framed.map.extent(), framed.taken(), framed.scale / 1000, factor)
+    name_grounds(prepared.context, prepared.maker, grounds, room)
+
+
 def _summarise_for_table(
     prepared: PreparedSheet, items: LayoutItems, feedback: QgsFeedback | None
 ) -> list[str]:
@@ -276,7 +289,7 @@ def _content(prepared: PreparedSheet, framed: FramedLayout, background_credit: s
         credits=(
             prepared.data_credit if speaks else "",
             prepared.context.gazetteer.credit,
-            background_credit,
+            background_credit or _grounds_credit(prepared),
             prepared.layers.base.credit,
         ),
         missing=prepared.missing(),
@@ -285,6 +298,12 @@ def _content(prepared: PreparedSheet, framed: FramedLayout, background_credit: s
         summary=prepared.summary,
         extras=prepared.extras,
     )
+
+
+def _grounds_credit(prepared: PreparedSheet) -> str:
+    """Whom the shores and borders of other countries come from, where some are drawn."""
+    foreign = prepared.layers.grounds.has_foreign_land
+    return prepared.sheet.words["grounds_sources"] if foreign else ""
 
 
 def _speaks_of_data(prepared: PreparedSheet, framed: FramedLayout) -> bool:

@@ -196,7 +196,8 @@ def country_shapes(
     metres, degrees = _transforms()
     wide = {name: _moved(atlas[code], metres) for code, name in COUNTRIES.items() if code in atlas}
     land, french = _moved(shores, metres), _moved(france, metres)
-    belgian_shore = _moved(_beyond_border(), metres)
+    belgian_shore = _moved(_at_border(BORDER_AT_SEA, COVERED.xMaximum() + 1), metres)
+    french_shore = _moved(_at_border(COVERED.xMinimum() - 1, BORDER_AT_SEA), metres)
     shapes: dict[str, QgsGeometry] = {}
     for name, shape in wide.items():
         others = union([other for key, other in wide.items() if key != name])
@@ -207,7 +208,13 @@ def country_shapes(
         ashore = union([ashore.difference(near_france), ashore.intersection(belgian_shore)])
         below = shape.buffer(BELOW, 4).difference(others).intersection(french)
         whole = union([ashore.difference(french.buffer(-BELOW, 4)), below])
-        cut = _clipped(_moved(polygons_of(whole.simplify(FOREIGN).makeValid()), degrees))
+        # Cracks where the two sources meet are closed.
+        whole = whole.buffer(2 * FOREIGN, 2).buffer(-2 * FOREIGN, 2).simplify(FOREIGN)
+        whole = polygons_of(whole.makeValid())
+        if name == "Belgique":
+            # Simplified, it would stand out of the French shore.
+            whole = whole.difference(french_shore.difference(french))
+        cut = _clipped(_moved(polygons_of(whole), degrees))
         if not cut.isEmpty():
             shapes[name] = cut
     return shapes
@@ -225,9 +232,9 @@ def waters() -> dict[str, QgsGeometry]:
     }
 
 
-def _beyond_border() -> QgsGeometry:
-    """East of where the border with Belgium meets the sea."""
-    return QgsGeometry.fromRect(QgsRectangle(BORDER_AT_SEA, 47, 8, 53))
+def _at_border(west: float, east: float) -> QgsGeometry:
+    """What lies beside the meridian where the border with Belgium meets the sea."""
+    return QgsGeometry.fromRect(QgsRectangle(west, 47, east, 53))
 
 
 def _beside(line: tuple[tuple[float, float], tuple[float, float]]) -> QgsGeometry:

@@ -37,6 +37,7 @@ from srce_pac.tools.style_parts import (
     dots,
     edge,
     fill,
+    ground_name,
     line,
     lines,
     marks,
@@ -257,6 +258,35 @@ def _situation_absent_s(layer: QgsVectorLayer) -> None:
     areas(layer, fill("white"), edge("neighbours", 0.2, dash="1;0.8"))
 
 
+def _land_s(layer: QgsVectorLayer) -> None:
+    areas(layer, fill("white"))
+
+
+def _unloaded_s(layer: QgsVectorLayer) -> None:
+    areas(layer, fill("unloaded"))
+
+
+def _country_s(layer: QgsVectorLayer) -> None:
+    # No line: its shores and borders are not as fine as the communes.
+    areas(layer, fill("country"))
+
+
+def _sea_s(layer: QgsVectorLayer) -> None:
+    areas(layer, fill("sea"))
+
+
+def _unloaded_p(layer: QgsVectorLayer) -> None:
+    ground_name(layer, "unloaded_name", spaced=0)
+
+
+def _country_p(layer: QgsVectorLayer) -> None:
+    ground_name(layer, "country_name")
+
+
+def _sea_p(layer: QgsVectorLayer) -> None:
+    ground_name(layer, "sea_name", italic=True)
+
+
 def _demonstration_s(layer: QgsVectorLayer) -> None:
     layer.setRenderer(QgsNullSymbolRenderer())
     font = QFont("Liberation Sans")
@@ -289,6 +319,13 @@ def _demonstration_s(layer: QgsVectorLayer) -> None:
 
 
 STYLES: dict[str, Callable[[QgsVectorLayer], None]] = {
+    "land_s": _land_s,
+    "unloaded_s": _unloaded_s,
+    "unloaded_p": _unloaded_p,
+    "country_s": _country_s,
+    "country_p": _country_p,
+    "sea_s": _sea_s,
+    "sea_p": _sea_p,
     "contour_l": _contour_l,
     "contour_s": _contour_s,
     "corridor_l": _corridor_l,

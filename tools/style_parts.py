@@ -17,6 +17,7 @@ from qgis.core import (
     QgsLineSymbol,
     QgsMarkerLineSymbolLayer,
     QgsMarkerSymbol,
+    QgsNullSymbolRenderer,
     QgsPalLayerSettings,
     QgsPointPatternFillSymbolLayer,
     QgsProperty,
@@ -71,6 +72,12 @@ COLOURS: dict[str, str] = {
     "base_road_name": "#77736c",
     "base_town_name": "#55514b",
     "base_hamlet_name": "#6f6b65",
+    "sea": "#93c3e8",
+    "sea_name": "#2f6f9f",
+    "country": "#ecdab6",
+    "country_name": "#7a6238",
+    "unloaded": "#cfcfcf",
+    "unloaded_name": "#5c5c5c",
     "znieff1": "#1f7a3a",
     "znieff2": "#dcedc8",
     "znieff2_line": "#6f9e3f",
@@ -94,6 +101,11 @@ COLOURS: dict[str, str] = {
     "cen": "#fff0a0",
     "cen_line": "#7a6a00",
 }
+
+
+# White between letters of spaced type, in QGIS's units for a point of type: on paper 0.09 em.
+# Further apart, a search in a PDF would not find the word.
+SPACED = 0.028
 
 
 _Symbol = TypeVar("_Symbol", bound=QgsSymbol)
@@ -142,6 +154,36 @@ def name_label(colour: str, points: float) -> QgsPalLayerSettings:
     name.placement = QgsPalLayerSettings.Placement.Horizontal
     name.setFormat(text)
     return name
+
+
+def ground_name(
+    layer: QgsVectorLayer, colour: str, spaced: float = SPACED, italic: bool = False
+) -> None:
+    """Names that have been given their place and their size."""
+    layer.setRenderer(QgsNullSymbolRenderer())
+    names = name_label(colour, 12)
+    text = names.format()
+    font = text.font()
+    font.setItalic(italic)
+    text.setFont(font)
+    edge = text.buffer()
+    edge.setEnabled(False)
+    text.setBuffer(edge)
+    names.setFormat(text)
+    names.placement = QgsPalLayerSettings.Placement.OverPoint
+    names.quadOffset = QgsPalLayerSettings.QuadrantPosition.QuadrantOver
+    names.multilineAlign = QgsPalLayerSettings.MultiLineAlign.MultiCenter
+    names.displayAll = True
+    names.priority = 10
+    set_size(names, '"size"')
+    if spaced:
+        properties = names.dataDefinedProperties()
+        properties.setProperty(
+            QgsPalLayerSettings.Property.FontLetterSpacing,
+            QgsProperty.fromExpression(f'{spaced} * "size"'),
+        )
+        names.setDataDefinedProperties(properties)
+    set_label(layer, names)
 
 
 def set_size(settings: QgsPalLayerSettings, expression: str) -> None:

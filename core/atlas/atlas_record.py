@@ -119,6 +119,10 @@ class AtlasRecord:
         places.territories[code] = whole(prepared.territory)
         if UNCOVERED in prepared.layers.reference:
             places.uncovered[code] = prepared.layers.uncovered.geometry
+        for role, ground in prepared.layers.grounds.drawn().items():
+            shown = places.grounds.setdefault(role, [])
+            for f in ground.getFeatures():
+                shown.append(NamedGeometry(code, f["name"], f.geometry(), f["size"]))
         for layer in prepared.situation.layers:
             role = str(layer.customProperty(ROLE))
             if role in (SITUATION, SITUATION_ABSENT):

@@ -28,6 +28,7 @@ from qgis.PyQt.QtCore import QVariant
 from ..common.canvas_look import class_key, style_of
 from ..common.crs import local_box, moved, no_place, transform
 from ..common.layer_roles import (
+    GROUNDS,
     MASK,
     NEIGHBOURS,
     SITUATION,
@@ -60,6 +61,7 @@ _REFERENCE = {
     UNCOVERED: (UNCOVERED, ITSELF),
     SITUATION: (SITUATION, SAME_SITUATION),
     SITUATION_ABSENT: (SITUATION_ABSENT, SAME_SITUATION),
+    **{role: (role, ITSELF) for role in GROUNDS},
 }
 
 # How the key of a layer of objects outside the territory ends.
@@ -81,6 +83,8 @@ class DrawnPlaces:
     uncovered: dict[str, QgsGeometry] = field(default_factory=dict)
     # By role and by what the situation map shows: an EPCI, or what is around a commune.
     situations: dict[str, dict[str, list[NamedGeometry]]] = field(default_factory=dict)
+    # By role, each with the code of the sheet whose map shows it.
+    grounds: dict[str, list[NamedGeometry]] = field(default_factory=dict)
 
     @property
     def area(self) -> QgsReferencedGeometry:
@@ -114,6 +118,8 @@ class PublishedLayers:
         if UNCOVERED in keys:
             rows = (Row(geometry, (code,)) for code, geometry in places.uncovered.items())
             self.tables.write(UNCOVERED, {CODE: str}, crs, rows)
+        for role, shown_on in places.grounds.items():
+            self.tables.write(role, _NAMES, crs, map(_place_row, shown_on))
         for role, groups in places.situations.items():
             columns = {SITUATION: str, **_NAMES}
             self.tables.write(role, columns, crs, _situation_rows(groups))

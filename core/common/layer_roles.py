@@ -21,3 +21,13 @@ BASE = "base"
 SITUATION = "situation"
 SITUATION_TERRITORY = "situation_territory"
 SITUATION_ABSENT = "situation_absent"
+
+# What lies below all else, the topmost first: the loaded communes' land, French land of which no
+# commune is loaded, other countries, the sea.
+LAND = "land"
+UNLOADED = "unloaded"
+COUNTRY = "country"
+SEA = "sea"
+# Their names on the map, each at its position.
+GROUND_NAMES = {UNLOADED: "unloaded_name", COUNTRY: "country_name", SEA: "sea_name"}
+GROUNDS = (*GROUND_NAMES.values(), LAND, UNLOADED, COUNTRY, SEA)

@@ -30,12 +30,12 @@ def open_reference_layers(
     context: SheetContext,
     maker: LayerMaker,
     outside: str,
-    around: QgsReferencedRectangle,
+    near: Sequence[NamedGeometry],
     uncovered: Uncovered = COVERED,
 ) -> dict[str, QgsVectorLayer]:
     """The reference layers of a sheet by role, the topmost first.
 
-    The communes around the territory are those that meet the box `around`.
+    The communes around the territory are those of `near`.
     """
     territory, gazetteer = context.territory, context.gazetteer
     itself = [whole(territory)]
@@ -53,7 +53,7 @@ def open_reference_layers(
         contents[CONTOUR] = ([_limits(members)], "contour_l")
         contents[LIMIT] = (itself, "limit_s")
     if outside != HIDE:
-        neighbours = _neighbours(gazetteer, around, members, territory)
+        neighbours = _neighbours(gazetteer, near, members, territory)
         if neighbours:
             contents[NEIGHBOURS] = (neighbours, "neighbours_s")
     if outside != SHOW:
@@ -64,11 +64,15 @@ def open_reference_layers(
     layers = {}
     for role, (places, style) in contents.items():
         layer = open_places(context, maker, role, places, style)
-        # Identify and the locator answer with the theme, not with what lies over it.
-        answering = QgsMapLayer.LayerFlag.Identifiable | QgsMapLayer.LayerFlag.Searchable
-        layer.setFlags(QgsMapLayer.LayerFlags(layer.flags() & ~answering))
+        stand_back(layer)
         layers[role] = layer
     return layers
+
+
+def stand_back(layer: QgsVectorLayer) -> None:
+    """Have identify and the locator answer with the theme, not with what lies over or under it."""
+    answering = QgsMapLayer.LayerFlag.Identifiable | QgsMapLayer.LayerFlag.Searchable
+    layer.setFlags(QgsMapLayer.LayerFlags(layer.flags() & ~answering))
 
 
 def open_places(
@@ -115,17 +119,16 @@ def absent_part(contour: QgsGeometry, members: Sequence[NamedGeometry]) -> QgsGe
 
 def _neighbours(
     gazetteer: Gazetteer,
-    around: QgsReferencedRectangle,
+    near: Sequence[NamedGeometry],
     members: Sequence[NamedGeometry],
     territory: Territory,
 ) -> list[NamedGeometry]:
-    """The communes around a territory whose members are given.
+    """Of the communes near, those around a territory whose members are given.
 
     Around a part of a commune that is the rest of this as well.
     """
     holders = gazetteer.holders(territory.entry)
     inside = {place.code for place in members} - holders
-    near = gazetteer.communes_in(around, around.crs())
     places = [place for place in near if place.code not in inside]
     rests = [_rest(place, territory) if place.code in holders else place for place in places]
     return [place for place in rests if not place.geometry.isEmpty()]

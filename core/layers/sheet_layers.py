@@ -29,6 +29,7 @@ from ..territory.gazetteer import Territory
 from .base_layers import NOTHING, DrawnBase
 from .context import SheetContext
 from .coverage import COVERED, DrawnObjects, Uncovered
+from .grounds import Grounds, open_grounds
 from .layer_maker import LayerLook, LayerMaker
 from .layer_signs import draws_all
 from .reference_layers import open_reference_layers, surroundings
@@ -78,7 +79,8 @@ class SheetLayers:
     `uncovered` is the part of the territory that the source does not cover. `names` replaces the
     layer of the members where each name was given a position of its own. `hidden` are the classes
     with objects in the territory that the user does not want drawn, or not all of them; `order` the
-    keys of the layers where they do not want that of the sheet.
+    keys of the layers where they do not want that of the sheet. `grounds` lie below all else,
+    unless there is a background.
     """
 
     thematic: list[ThematicLayer]
@@ -92,6 +94,7 @@ class SheetLayers:
     names: QgsVectorLayer | None = None
     hidden: list[str] = field(default_factory=list)
     order: tuple[str, ...] = ()
+    grounds: Grounds = field(default_factory=Grounds)
 
     @property
     def contour(self) -> QgsVectorLayer:
@@ -123,9 +126,13 @@ class SheetLayers:
         names = {k: reference.pop(k) for k in (WATERMARK, MEMBERS) if k in reference}
         over = {t.key: t.layer for t in self.thematic if t.is_over_veil}
         others = {t.key: t.layer for t in self.thematic if not t.is_over_veil}
-        background = {BACKGROUND: self.background} if self.background else {}
         base = {one.key: one.layer for one in self.base.layers}
-        return {**names, **over, **reference, **others, **base, **background}
+        if self.background:
+            # It shows what is sea and what is land by itself.
+            return {**names, **over, **reference, **others, **base, BACKGROUND: self.background}
+        grounds = self.grounds.drawn()
+        below = {role: grounds.pop(role) for role in self.grounds.below()}
+        return {**names, **grounds, **over, **reference, **others, **base, **below}
 
     def symbols(self) -> dict[str, QgsSymbol]:
         """How the classes look: the first symbol that is drawn of the topmost layer of each.
@@ -174,9 +181,10 @@ def open_layers(
     area = DrawnArea(_area(territory), None if outside == HIDE else around, outside == DIM)
     classes = _open_classes(drawn.sources, context, maker, area, feedback)
     uncovered = maker.coverage.uncovered(context, classes.drawn, feedback)
+    near = [] if outside == HIDE else list(context.gazetteer.communes_in(around, around.crs()))
     return SheetLayers(
         thematic=classes.thematic,
-        reference=open_reference_layers(context, maker, outside, around, uncovered),
+        reference=open_reference_layers(context, maker, outside, near, uncovered),
         counts=classes.counts,
         unread=classes.unread | maker.profile.unread,
         warnings=[
@@ -190,6 +198,7 @@ def open_layers(
         uncovered=uncovered,
         hidden=list(dict.fromkeys(classes.hidden)),
         order=context.look.order,
+        grounds=Grounds() if outside == HIDE else open_grounds(context, maker, around, near),
     )
 
 

@@ -39,6 +39,20 @@ class FramedLayout:
         """The sheet's map."""
         return self.items.map
 
+    def taken(self) -> list[QgsRectangle]:
+        """The parts of the ground, in the CRS of the map, that boxes on the map cover."""
+        frame, extent, metres = self.items.map_rect, self.map.extent(), self.scale / 1000
+        rects = (inset.present_rect for inset in self.items.insets)
+        return [
+            QgsRectangle(
+                extent.xMinimum() + (rect.left() - frame.left()) * metres,
+                extent.yMaximum() - (rect.bottom() - frame.top()) * metres,
+                extent.xMinimum() + (rect.right() - frame.left()) * metres,
+                extent.yMaximum() - (rect.top() - frame.top()) * metres,
+            )
+            for rect in rects
+        ]
+
 
 def frame_layout(
     items: LayoutItems, territory: Territory, scale: float | None = None

@@ -15,7 +15,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QMarginsF, QPointF, QRectF
 
-from .boxes import move_item
+from .boxes import move_item, page_rect
 from .sheet_items import SheetItem
 
 # How near to an inset the territory may come, as a part of how near to the map's frame.
@@ -38,6 +38,11 @@ class Inset:
         self._corners = [(item.layout_item, item.layout_item.scenePos()) for item in items]
         self._map = map_item
         self._blocks_labels = map_item.isLabelBlockingItem(self._shape)
+
+    @property
+    def present_rect(self) -> QRectF:
+        """Where it stands now, in mm of the page."""
+        return page_rect(self._shape)
 
     def place(self, rect: QRectF) -> None:
         """Move it; the names of the map keep clear of it."""

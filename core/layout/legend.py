@@ -57,6 +57,8 @@ def legend_lines(
     elif not inside and not any(layers.counts.values()):
         # Where the data are not known to cover the territory, nothing is known to be absent.
         lines.append(LegendLine(sheet.legend_empty, layers.contour, 1, 0, is_sentence=True))
+    for text, ground in () if layers.background else layers.grounds.lines():
+        lines.append(LegendLine(text, ground, growth_of(ground), 0))
     if content.outside == SHOW:
         everywhere = _seen_in(layers, QgsReferencedGeometry(frame, territory.crs), scale)
         lines += _outside_lines(content, dict(_only_outside(everywhere, inside)), scale)

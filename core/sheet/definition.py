@@ -43,6 +43,13 @@ REFERENCE_CLASSES = (
     "situation_territory",
     "situation_absent",
     "demonstration",
+    "land",
+    "unloaded",
+    "unloaded_name",
+    "country",
+    "country_name",
+    "sea",
+    "sea_name",
 )
 
 # The texts of a sheet that may differ with the scheme.

@@ -63,16 +63,21 @@ ZONINGS = (
 )
 POINTS = ("obstacle_p", "apb_p")
 CLASSES = (*AREAS, *LINES, *ZONINGS, *POINTS, "contour_s", "contour_l")
-NAMED = ("members_p", "members_s", "neighbours_s", "demonstration_s")
+GROUND_NAMES = ("country_p", "sea_p", "unloaded_p")
+NAMED = ("members_p", "members_s", "neighbours_s", "demonstration_s", *GROUND_NAMES)
 REFERENCE_CLASSES = (
     *NAMED,
+    "country_s",
+    "land_s",
     "limit_s",
     "outside_dim_s",
     "outside_hide_s",
+    "sea_s",
     "situation_absent_s",
     "situation_s",
     "situation_territory_s",
     "uncovered_s",
+    "unloaded_s",
 )
 BASE_NAMED = (
     *("base_hamlet_p", "base_town_p"),

@@ -66,6 +66,9 @@ class TestMaking:
             "class:obstacle",
             "class:corridor",
             "class:reservoir",
+            # French land around the two communes that are loaded.
+            "land",
+            "unloaded",
         ]
 
     def test_all_of_them_are_visible(

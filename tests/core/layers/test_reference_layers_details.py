@@ -9,7 +9,15 @@ import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsMapLayer, QgsProject, QgsRectangle
 from qgis.gui import QgsMapCanvas, QgsMapToolIdentify
 
-from srce_pac.core.common.layer_roles import LIMIT, MASK, MEMBERS, NEIGHBOURS, ROLE, WATERMARK
+from srce_pac.core.common.layer_roles import (
+    GROUNDS,
+    LIMIT,
+    MASK,
+    MEMBERS,
+    NEIGHBOURS,
+    ROLE,
+    WATERMARK,
+)
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.pipeline import load_sheet_layers
 from srce_pac.core.sheet.definition import CONTOUR
@@ -28,7 +36,7 @@ from srce_pac.tests.support.factories import (
     write_layer,
 )
 
-REFERENCE = {CONTOUR, LIMIT, MASK, MEMBERS, NEIGHBOURS, WATERMARK}
+REFERENCE = {CONTOUR, LIMIT, MASK, MEMBERS, NEIGHBOURS, WATERMARK, *GROUNDS}
 EPCI = "200000009"
 
 pytestmark = pytest.mark.usefixtures("qgis_app")

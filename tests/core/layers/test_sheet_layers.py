@@ -16,7 +16,7 @@ from qgis.core import (
 )
 
 from srce_pac.core.common.errors import CancelledError, SourceError, StyleError
-from srce_pac.core.common.layer_roles import MASK, NEIGHBOURS, ROLE, WATERMARK
+from srce_pac.core.common.layer_roles import LAND, MASK, NEIGHBOURS, ROLE, UNLOADED, WATERMARK
 from srce_pac.core.common.request import DEMONSTRATION, DIM, HIDE, SHOW
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import CONTOUR, load_sheet
@@ -169,7 +169,8 @@ class TestOrder:
     ) -> None:
         found = roles(load(gazetteer, all_classes, outside=DIM))
         assert found[:4] == ["class:obstacle", CONTOUR, NEIGHBOURS, MASK]
-        assert all(role.startswith("class:") for role in found[4:])
+        assert all(role.startswith("class:") for role in found[4:-2])
+        assert found[-2:] == [LAND, UNLOADED]
 
     def test_each_layer_has_a_role_and_the_printed_name_of_its_class(
         self, gazetteer: Gazetteer, all_classes: Path
@@ -193,15 +194,15 @@ class TestOrder:
         ("outside", "expected"),
         [
             (HIDE, [CONTOUR, MASK]),
-            (DIM, [CONTOUR, NEIGHBOURS, MASK]),
-            (SHOW, [CONTOUR, NEIGHBOURS]),
+            (DIM, [CONTOUR, NEIGHBOURS, MASK, LAND, UNLOADED]),
+            (SHOW, [CONTOUR, NEIGHBOURS, LAND, UNLOADED]),
         ],
     )
     def test_the_outside_is_hidden_dimmed_or_shown(
         self, gazetteer: Gazetteer, tmp_path: Path, outside: str, expected: list[str]
     ) -> None:
         layers = load(gazetteer, reservoirs(tmp_path, [*INSIDE]), outside=outside)
-        assert roles(layers)[:-1] == expected
+        assert [role for role in roles(layers) if not role.startswith("class:")] == expected
 
     def test_hidden_and_dimmed_look_different(self, gazetteer: Gazetteer, tmp_path: Path) -> None:
         path = reservoirs(tmp_path, [*INSIDE])
