@@ -297,6 +297,7 @@ def _content(prepared: PreparedSheet, framed: FramedLayout, background_credit: s
         data_scale=prepared.data_scale,
         summary=prepared.summary,
         extras=prepared.extras,
+        page=prepared.cartouche.page or prepared.maker.profile.facts.page,
     )
 
 

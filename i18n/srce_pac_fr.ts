@@ -1698,6 +1698,14 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Le texte « {text} » ne tient pas à sa place « {id} ».</translation>
         </message>
         <message>
+            <source>There is no QR code: no page of the data is known. Give its address as “page” in the cartouche or the data profile.</source>
+            <translation>Il n’y a pas de code QR : aucune page des données n’est connue. Donnez son adresse sous « page » dans le cartouche ou le profil de données.</translation>
+        </message>
+        <message>
+            <source>There is no QR code: “{page}” is no address of a web page for everybody to read (http:// or https://, without passwords and keys, of {most} letters at most).</source>
+            <translation>Il n’y a pas de code QR : « {page} » n’est pas l’adresse d’une page que tous peuvent lire (http:// ou https://, sans mot de passe ni clé, de {most} lettres au plus).</translation>
+        </message>
+        <message>
             <source>The map of the template “{name}” has no grid with the name “{id}”, which would draw the ticks of the coordinates.</source>
             <translation>La carte du modèle « {name} » n’a pas de grille nommée « {id} », qui dessinerait les amorces des coordonnées.</translation>
         </message>

@@ -43,11 +43,12 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from srce_pac.tools.build_dossier import build_dossier
-from srce_pac.tools.extra_items import add_fold_marks, add_ticks
+from srce_pac.tools.extra_items import add_fold_marks, add_qr_code, add_ticks, hide
 from srce_pac.tools.layout_design import (
     BLOCKS,
     CENTRED,
     COMMUNE,
+    EPCI,
     LANDSCAPE,
     LEFT,
     PAPERS,
@@ -109,6 +110,10 @@ def build(sheet: Sheet) -> Path:
     _text(layout, "nota", parts["nota"], sheet)
     _text(layout, "notice", parts["notice"], sheet, NOTICE)
     _cartouche(layout, parts["cartouche"], sheet)
+    if sheet.kind == EPCI:
+        _text(layout, "index", parts["index"], sheet)
+        hide(layout, "index_box", "index_title", "index")
+    add_qr_code(layout, parts["qr"], sheet)
     add_fold_marks(layout, sheet)
     if sheet.table:
         _summary(layout, sheet)

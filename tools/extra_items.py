@@ -22,14 +22,19 @@ from qgis.core import (
     QgsTextFormat,
     QgsUnitTypes,
 )
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
-from srce_pac.tools.layout_design import (
-    EPCI,
-    SMALLEST_TYPE,
-    Sheet,
+from srce_pac.tools.layout_design import EPCI, SMALLEST_TYPE, Rect, Sheet
+from srce_pac.tools.layout_items import (
+    INK,
+    RULE,
+    TextStyle,
+    add_box,
+    add_item,
+    add_label,
+    new_font,
 )
-from srce_pac.tools.layout_items import INK, RULE, add_item, new_font
 
 TICKS = "ticks"
 
@@ -53,6 +58,9 @@ PANELS_FROM_LEFT = {
     841: (210, 157.75, 157.75, 157.75, 157.75),
 }
 A4_HEIGHT = 297
+
+# How wide a QR code is with the white around it, up to A3 and on larger paper.
+QR_SIDES = 22.0, 25.0
 MARK = 4.0
 
 
@@ -111,6 +119,26 @@ def _tick_format(size: float) -> QgsTextFormat:
     text.setColor(INK)
     text.setBuffer(edge)
     return text
+
+
+def add_qr_code(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
+    """A box with a code, whose white is its own, and what it leads to beside it."""
+    k = sheet.type
+    add_box(layout, "qr_box", rect, 0.25 * sheet.rule)
+    side, pad = QR_SIDES[sheet.k > 1], 0.8 * k
+    code = QgsLayoutItemPicture(layout)
+    add_item(layout, code, "qr_code", Rect(rect.left + pad, rect.top + pad, side, side))
+    left = rect.left + 2 * pad + side
+    place = Rect(left, rect.top + pad, rect.right - pad - left, side)
+    add_label(layout, "qr_text", place, TextStyle(7 * k))
+    layout.itemById("qr_text").setVAlign(Qt.AlignmentFlag.AlignVCenter)
+    hide(layout, "qr_box", "qr_code", "qr_text")
+
+
+def hide(layout: QgsPrintLayout, *names: str) -> None:
+    """Hide items that a sheet shows only where they are asked for."""
+    for name in names:
+        layout.itemById(name).setVisibility(False)
 
 
 def add_fold_marks(layout: QgsPrintLayout, sheet: Sheet) -> None:

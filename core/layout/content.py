@@ -24,7 +24,8 @@ class SheetContent:
     `situation` is the situation map, `outside` one of `OUTSIDE_MODES`, `credits` whom what is drawn
     comes from, `missing` the classes that the data lack, `date` that of the data, `data_scale` the
     denominator that they were made for (empty and 0 where not known); without a `summary` the
-    table of the template stays empty. `extras` are what is printed besides, of `EXTRAS`.
+    table of the template stays empty. `extras` are what is printed besides, of `EXTRAS`;
+    `page` is the address of a page on the data.
     """
 
     territory: Territory
@@ -39,6 +40,7 @@ class SheetContent:
     data_scale: float = 0.0
     summary: Summary | None = None
     extras: frozenset[str] = frozenset()
+    page: str = ""
 
     @property
     def kind(self) -> str:

@@ -7,23 +7,34 @@ picture or nothing at all, as of any other item. A template without them prints 
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
 
-from qgis.core import QgsLayoutItemMap
+from qgis.core import QgsLayoutItemMap, QgsLayoutItemPicture
 
 from ..common.extras import EXTRAS, FIGURES, FOLDS, INDEX, QR, TICKS
+from ..common.harmless import harmless_text, harmless_url
 from ..common.i18n import translate
+from ..common.patterns import pattern
+from ..common.qr_code import qr_svg
 from .boxes import set_visible
 from .sheet_items import SheetItem
 from .template_texts import named
+
+QR_CODE = "qr_code"
 
 # The item IDs of each; several items may bear one.
 ITEMS = {
     FIGURES: ("key_figures_title", "key_figures"),
     INDEX: ("index_title", "index"),
     FOLDS: ("fold_marks",),
-    QR: ("qr_code", "qr_text"),
+    QR: (QR_CODE, "qr_text"),
 }
+
+# What a QR code may lead to: as much as is still read when it is printed 22 mm wide.
+_PAGE = pattern(r"(?i:https?)://[!-~]+")
+MOST_LETTERS = 150
 
 # What is told of a template that has no place for it: the index is printed unasked, and a small
 # sheet is not folded.
@@ -33,6 +44,43 @@ _TOLD = (FIGURES, QR)
 def is_extra(item: SheetItem) -> bool:
     """Whether an item is shown only where it is asked for."""
     return any(item.layout_item.id() in names for names in ITEMS.values())
+
+
+def draw_qr_code(items: Iterable[SheetItem], page: str) -> list[str]:
+    """Draw a code that leads to a page on the network; tells why there is none."""
+    if not page:
+        return [
+            translate(
+                "Layout",
+                "There is no QR code: no page of the data is known. Give its address as “page” in "
+                "the cartouche or the data profile.",
+            )
+        ]
+    if not _is_harmless(page):
+        return [
+            translate(
+                "Layout",
+                "There is no QR code: “{page}” is no address of a web page for everybody to read "
+                "(http:// or https://, without passwords and keys, of {most} letters at most).",
+            ).format(page=harmless_text(page), most=MOST_LETTERS)
+        ]
+    picture = "base64:" + base64.b64encode(qr_svg(page).encode()).decode()
+    for item in items:
+        code = item.layout_item
+        is_code = code.id() == QR_CODE and isinstance(code, QgsLayoutItemPicture)
+        if is_code and code.picturePath() != picture:
+            code.setPicturePath(picture, QgsLayoutItemPicture.Format.FormatSVG)
+    return []
+
+
+def host_of(page: str) -> str:
+    """The host of an address, which stands beside its code; empty of what is no such address."""
+    return urlsplit(page).hostname or "" if _is_harmless(page) else ""
+
+
+def _is_harmless(page: str) -> bool:
+    is_page = _PAGE.fullmatch(page) is not None and len(page) <= MOST_LETTERS
+    return is_page and harmless_url(page).is_whole
 
 
 def show_ticks(item: QgsLayoutItemMap, is_asked: bool, template: str) -> list[str]:

@@ -18,7 +18,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..common.extras import TICKS
+from ..common.extras import QR, TICKS
 from ..common.french import french
 from ..common.i18n import translate
 from ..layers.sheet_layers import SheetLayers
@@ -27,7 +27,7 @@ from ..styles.symbol_scaling import scale_names, scale_symbols
 from .band import arrange_band, fit_labels, smallest_type
 from .boxes import set_visible
 from .content import SheetContent
-from .extras import show_extras, show_ticks
+from .extras import draw_qr_code, show_extras, show_ticks
 from .frame import FramedLayout
 from .layout_items import LayoutItems
 from .legend import legend_lines
@@ -61,8 +61,7 @@ def fill_layout(framed: FramedLayout, content: SheetContent) -> list[str]:
     warnings = precision_warnings(content, framed.scale)
     warnings += show_logo(items.logo, items.state_texts, content.cartouche)
     warnings += fill_table(items.table, content.summary, smallest)
-    warnings += show_extras(items.extras, content.extras, items.layout.name())
-    warnings += show_ticks(items.map, TICKS in content.extras, items.layout.name())
+    warnings += _show_extras(items, content)
     _fill_legends(items, content, framed.scale)
     for label in items.labels:
         label.read_text()
@@ -73,6 +72,16 @@ def fill_layout(framed: FramedLayout, content: SheetContent) -> list[str]:
     warnings += fit_legends(items, smallest)
     warnings += _arrange_band(items, smallest)
     return warnings
+
+
+def _show_extras(items: LayoutItems, content: SheetContent) -> list[str]:
+    asked, name = content.extras, items.layout.name()
+    warnings = show_ticks(items.map, TICKS in asked, name)
+    if QR in asked:
+        told = draw_qr_code(items.extras, content.page)
+        asked = asked - {QR} if told else asked
+        warnings += told
+    return warnings + show_extras(items.extras, asked, name)
 
 
 def _check_lengths(items: LayoutItems) -> list[str]:

@@ -14,6 +14,7 @@ from ..common.request import EPCI
 from ..sheet.cartouche import Cartouche
 from ..territory.entry import Entry
 from .content import SheetContent
+from .extras import host_of
 from .precision import precision_lines
 from .scale import scale_text
 from .table import table_texts
@@ -98,6 +99,7 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
         "nota": nota,
         "notice_title": words["notice_title"] if sheet.notice and cartouche.notice else "",
         "notice": sheet.notice if cartouche.notice else "",
+        "qr_text": words["page"].format(host_of(content.page)) if content.page else "",
         "scale": words["scale"].format(scale_text(scale)),
         "projection": f"{projection} – {crs.authid()}",
         "print_date": words["printed"].format(today.strftime("%d/%m/%Y")),

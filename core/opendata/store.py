@@ -286,6 +286,7 @@ def _publish(
         "departements": list(departements),
         "complete": source.is_complete and is_whole,
         "vintage": source.date or today.strftime("%d/%m/%Y"),
+        "page": source.page,
         "credit": source.credit.replace(DOWNLOADED, today.strftime("%d/%m/%Y")),
     }
     part = note_path(stage)

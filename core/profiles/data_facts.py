@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from ..common.harmless import harmless_text
 from ..common.json_object import JsonObject
 from ..sheet.scheme import known_kinds
 
@@ -18,8 +19,8 @@ class DataFacts:
     `scheme` is the kind of scheme that the data belong to (`srce`, `sraddet`); `departements` the
     codes of those that the data were made for; `date` the date of the data as it is printed;
     `classes` the legend classes that the scheme has; `scale` the denominator that the data were
-    made for. Of data that are `complete`, nothing drawn says that nothing is there, however far the
-    next object is.
+    made for; `page` the address of a web page on them. Of data that are `complete`, nothing drawn
+    says that nothing is there, however far the next object is.
     """
 
     scheme: str = ""
@@ -28,6 +29,7 @@ class DataFacts:
     classes: tuple[str, ...] = ()
     scale: float = 0.0
     complete: bool = False
+    page: str = ""
 
     @classmethod
     def read(cls, data: JsonObject) -> DataFacts:
@@ -39,6 +41,7 @@ class DataFacts:
             classes=data.texts("classes") if "classes" in data else (),
             scale=data.positive("scale") if "scale" in data else 0.0,
             complete=data.flag("complete", False),
+            page=data.text("page", ""),
         )
 
     def entries(self) -> dict[str, Any]:
@@ -50,6 +53,7 @@ class DataFacts:
             "classes": list(self.classes),
             "scale": self.scale,
             "complete": self.complete,
+            "page": harmless_text(self.page),
         }
         return {key: value for key, value in facts.items() if value}
 

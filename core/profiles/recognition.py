@@ -335,7 +335,7 @@ def _noted(facts: DataFacts, note: DownloadNote | None) -> DataFacts:
     """The facts of data with what was noted of their download."""
     if note is None:
         return facts
-    facts = replace(facts, date=facts.date or note.vintage)
+    facts = replace(facts, date=facts.date or note.vintage, page=facts.page or note.page)
     if not note.is_complete:
         return facts
     return replace(facts, departements=facts.departements or note.departements, complete=True)

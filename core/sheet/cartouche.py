@@ -53,7 +53,8 @@ class Cartouche:
 
     `logo` is a PNG or SVG file that takes the place of the State's text block. `date` is free
     text; empty means the date of the data. `extras` are what is printed besides, as `read_extras`
-    takes them, unless the request says otherwise.
+    takes them, unless the request says otherwise; `page` is the address that a QR code leads to,
+    that of the page of the data where it is empty.
     """
 
     state_motto: str = "Liberté • Égalité • Fraternité"
@@ -73,6 +74,7 @@ class Cartouche:
     email: str = ""
     notice: bool = True
     extras: str = USUAL_EXTRAS
+    page: str = ""
 
 
 _TYPES = {f.name: type(f.default) for f in fields(Cartouche)}

@@ -37,6 +37,7 @@ VALUES_IN_WORDS = {
     "dossier_continued": 1,
     "dossier_pages": 2,
     "dossier_lacking": 1,
+    "page": 1,
     "data_scale": 1,
     "data_limit": 1,
     "contours_offset": 1,

@@ -18,7 +18,7 @@ class DownloadNote:
     """What was noted of a download; no `departements` where it is of all of France.
 
     `vintage` is the date of the data as it is printed, empty where it is not known. Of what
-    `is_complete`, nothing more is there than what came.
+    `is_complete`, nothing more is there than what came. `page` is the address of a page on it.
     """
 
     date: datetime.date
@@ -26,6 +26,7 @@ class DownloadNote:
     credit: str
     vintage: str = ""
     is_complete: bool = False
+    page: str = ""
 
 
 def note_of(source: str) -> DownloadNote | None:
@@ -84,6 +85,7 @@ def _read(folder: Path) -> DownloadNote:
         credit=data.text("credit"),
         vintage=data.text("vintage", ""),
         is_complete=data.flag("complete", False),
+        page=data.text("page", ""),
     )
 
 

@@ -6,14 +6,24 @@ from __future__ import annotations
 import base64
 import re
 
+import numpy
 import pytest
-from qgis.core import QgsLayoutItemLabel, QgsLayoutObject, QgsPrintLayout, QgsProject
+import zxingcpp
+from qgis.core import (
+    QgsLayoutExporter,
+    QgsLayoutItemLabel,
+    QgsLayoutObject,
+    QgsPrintLayout,
+    QgsProject,
+)
+from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtGui import QImage
 
 from srce_pac.core.common.errors import SheetError
 from srce_pac.core.common.extras import EXTRAS, read_extras, written_extras
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.boxes import page_rect
-from srce_pac.core.layout.extras import show_extras
+from srce_pac.core.layout.extras import draw_qr_code, host_of, show_extras
 from srce_pac.core.layout.sheet_items import LabelItem, SheetItem
 from srce_pac.core.layout.template import open_template
 from srce_pac.core.pipeline import Printer
@@ -130,3 +140,44 @@ def test_a_small_sheet_has_no_fold_marks() -> None:
     for template in ("commune_a3_landscape", "epci_a4_portrait"):
         layout = open_template(template).new_layout(QgsProject.instance())
         assert layout.itemById("fold_marks") is None
+
+
+@pytest.mark.parametrize("template", ["commune_a3_landscape", "epci_a4_portrait"])
+def test_a_printed_code_leads_to_the_page_of_the_data(
+    template: str, shared_printer: Printer
+) -> None:
+    page = "https://www.exemple.fr/donnees/trame-verte"
+    request = SheetRequest("59294", template=template, extras="qr", cartouche={"page": page})
+    sheet = shared_printer.lay_out(request)
+    layout, code = sheet.items.layout, sheet.items.layout.itemById("qr_code")
+    assert layout.itemById("qr_text").currentText().endswith("www.exemple.fr")
+    assert 18 <= code.rect().width() <= 25
+    image = QgsLayoutExporter(layout).renderRegionToImage(page_rect(code), QSize(), 200)
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    bits = grey.constBits()
+    bits.setsize(grey.sizeInBytes())
+    pixels = numpy.frombuffer(bits, numpy.uint8).reshape(grey.height(), grey.bytesPerLine())
+    [read] = zxingcpp.read_barcodes(numpy.ascontiguousarray(pixels[:, : grey.width()]))
+    assert read.text == page
+    # The next sheet has none.
+    layout = shared_printer.lay_out(SheetRequest("59294", template=template)).items.layout
+    assert not layout.itemById("qr_code").isVisible()
+    assert not layout.itemById("qr_box").isVisible()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "ftp://www.exemple.fr/",
+        "www.exemple.fr",
+        "https://nom:secret@www.exemple.fr/",
+        "https://www.exemple.fr/?token=f00dfeed",
+        "https://www.exemple.fr/" + "a" * 200,
+    ],
+)
+def test_a_code_leads_nowhere_that_is_not_for_everybody(page: str) -> None:
+    [told] = draw_qr_code([], page)
+    assert "secret" not in told
+    assert "f00dfeed" not in told
+    assert host_of(page) == ""
