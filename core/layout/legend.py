@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qgis.core import (
     QgsGeometry,
@@ -14,7 +15,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..common.layer_roles import UNCOVERED
+from ..common.layer_roles import LIMIT, UNCOVERED
 from ..common.request import SHOW
 from ..layers.base_layers import DrawnBase
 from ..layers.layer_signs import has_signs, signs_in, with_parents
@@ -46,10 +47,12 @@ def legend_lines(
     frame = QgsGeometry.fromRect(extent)
     area = QgsReferencedGeometry(territory.geometry.intersection(frame), territory.crs)
     inside = _seen_in(layers, area, scale)
-    contour = {(CONTOUR, "s"): _Seen(layers.contour, frozenset({0}))}
+    limits = {(CONTOUR, "s"): _Seen(layers.contour, frozenset({0}))}
+    if LIMIT in layers.reference:
+        limits[LIMIT, "s"] = _Seen(layers.reference[LIMIT], frozenset({0}))
     lines = [
         _line(entry.label, entry.heading, seen, scale)
-        for entry, seen in _entries(content, {**inside, **contour})
+        for entry, seen in _entries(content, {**inside, **limits})
     ]
     uncovered = layers.reference.get(UNCOVERED)
     if uncovered is not None:
@@ -93,12 +96,32 @@ def _line(label: str, heading: str, seen: _Seen, scale: float) -> LegendLine:
 def _entries(
     content: SheetContent, seen: Mapping[Role, _Seen]
 ) -> Iterator[tuple[LegendEntry, _Seen]]:
-    """The entries of the legend for what is seen, a layer a line, in the order of the sheet."""
-    for entry in content.sheet.legends[content.kind]:
+    """The entries of the legend for what is seen, a layer a line, in the order of the sheet.
+
+    Signs of one name under one heading say which of them are points, lines or areas.
+    """
+    words = content.sheet.words
+    listed: dict[Role, LegendEntry] = {}
+    for entry in _listed(content):
         for letter in entry.geometries:
-            one = seen.get((entry.class_id, letter))
-            if one is not None:
-                yield entry, one
+            if (entry.class_id, letter) in seen:
+                listed.setdefault((entry.class_id, letter), entry)
+    named_alike = Counter((entry.heading, entry.label) for entry in listed.values())
+    for role, entry in listed.items():
+        if named_alike[entry.heading, entry.label] > 1:
+            label = words["legend_geometry"].format(entry.label, words[f"summary_{role[1]}"])
+            entry = replace(entry, label=label)
+        yield entry, seen[role]
+
+
+def _listed(content: SheetContent) -> Iterator[LegendEntry]:
+    """The entries of the legend of a sheet, and the limit of a plan beside the contours in it."""
+    entries = content.sheet.legends[content.kind]
+    is_listed = any(entry.class_id == LIMIT for entry in entries)
+    for entry in entries:
+        yield entry
+        if entry.class_id == CONTOUR and not is_listed:
+            yield replace(entry, class_id=LIMIT, label=content.sheet.label(LIMIT))
 
 
 def _seen_in(layers: SheetLayers, area: QgsReferencedGeometry, scale: float) -> dict[Role, _Seen]:

@@ -15,6 +15,7 @@ from qgis.core import (
     QgsLegendStyle,
     QgsMapLayerLegendUtils,
     QgsRenderContext,
+    QgsSymbol,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QRectF, QSizeF
@@ -37,6 +38,9 @@ TypeSizes = tuple[tuple[float, ...], float, int]
 
 # The columns of a legend for which there is no room in one.
 WIDE_COLUMNS = 2
+
+# How much too long in the template a line may be for smaller type to keep it whole.
+NEARLY = 1.15
 
 # How many lists of lines are measured once only: communes of one region show much the same.
 KNOWN_CONTENTS = 50
@@ -202,6 +206,8 @@ class LegendItem(SheetItem):
     def _sizes_at(self, size: FontScale) -> TypeSizes:
         limits = self.contents.max_sizes
         owns = [font.pointSizeF() for font in self.fonts.values()]
+        # Rather than smaller type than can be read, a line is broken.
+        limits = [max(limit, size.min_size) for limit in limits]
         points = tuple(size.points(own, limit) for own, limit in zip(owns, limits))
         return points, size.spacing, self.columns
 
@@ -276,12 +282,12 @@ class LegendItem(SheetItem):
         return float(self.symbol.width() + indent + max(self.margins[one] for one in margins))
 
     def _max_sizes(self, contents: LegendContents) -> list[float]:
-        """The points at which no line that is whole in the template would be broken."""
+        """The points at which no line is broken that is whole, or nearly so, in the template."""
         max_sizes = {part: float("inf") for part in self.fonts}
         for text, style, is_sign in contents.texts():
             font = self.fonts[style]
             width = widest_line(text, font) / MAX_LINE_FILL + self._used_width(style, is_sign)
-            if 0 < width <= self._line_width:
+            if 0 < width <= self._line_width * NEARLY:
                 fitting = font.pointSizeF() * self._line_width / width
                 max_sizes[style] = min(max_sizes[style], fitting)
         # All classes are of one size.
@@ -313,7 +319,9 @@ def _list_lines(
         contents.labels += labels
         if not line.is_plain:
             # QGIS says so by itself.
-            contents.written.update({x: x.text for x in labels if x.text == _plain(x.text)})
+            said = {french(line.text), *line.names}
+            alike = (x for x in labels if x.text == _plain(x.text) and x.text in said)
+            contents.written.update({x: x.text for x in alike})
     return contents
 
 
@@ -332,14 +340,35 @@ def _add_heading(
 
 def _set_up(node: QgsLayerTreeLayer, line: LegendLine) -> None:
     """Have a layer list what a line tells of it."""
-    node.setCustomProperty(LEGEND_LABEL, line.text)
+    node.setCustomProperty(LEGEND_LABEL, french(line.text))
     if line.is_sentence:
         # Of a layer without entries: a legend drops a group that holds no layer.
         QgsMapLayerLegendUtils.setLegendNodeOrder(node, [])
         QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Subgroup)
-    elif line.signs:
+        return
+    for sign in line.signs or (0,):
+        _close_corners(node, line.layer, sign)
+    if line.signs:
         QgsMapLayerLegendUtils.setLegendNodeOrder(node, list(line.signs))
         QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Hidden)
+
+
+def _close_corners(node: QgsLayerTreeLayer, layer: QgsVectorLayer, sign: int) -> None:
+    """Have the dashes around a sign of areas meet at the corners of its box."""
+    signs = layer.renderer().legendSymbolItems()
+    own = signs[sign].symbol() if sign < len(signs) else None
+    if own is None or own.type() != QgsSymbol.SymbolType.Fill:
+        return
+    symbol = own.clone()
+    is_dashed = False
+    for number in range(symbol.symbolLayerCount()):
+        edge = symbol.symbolLayer(number)
+        if edge.layerType() == "SimpleLine" and edge.useCustomDashPattern():
+            edge.setAlignDashPattern(True)
+            edge.setTweakDashPatternOnCorners(True)
+            is_dashed = True
+    if is_dashed:
+        QgsMapLayerLegendUtils.setLegendNodeCustomSymbol(node, sign, symbol)
 
 
 def _labels(node: QgsLayerTreeLayer, line: LegendLine, legend: QgsLayoutItemLegend) -> list[_Label]:

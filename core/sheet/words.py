@@ -14,6 +14,7 @@ VALUES_IN_WORDS = {
     "scale": 1,
     "printed": 1,
     "number": 3,
+    "legend_geometry": 2,
     "absent": 1,
     "hidden": 1,
     "uncovered_whole": 1,
