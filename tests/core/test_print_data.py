@@ -103,11 +103,11 @@ def test_the_epci_sheet_holds(item: str, epci: Path) -> None:
     assert EPCI_ITEMS[item] in pdf.text(epci)
 
 
-def test_the_epci_sheet_has_the_cartouche_first_then_legend_text_nota_and_notice(
+def test_the_epci_sheet_has_the_cartouche_first_then_notice_legend_text_and_nota(
     epci: Path,
 ) -> None:
     tops = {word.text: word.top for word in reversed(pdf.words(epci))}
-    order = ["VALENCIENNES", "LÉGENDE", "Outil", "NOTA", "annulé"]
+    order = ["VALENCIENNES", "annulé", "LÉGENDE", "Outil", "NOTA"]
     assert sorted(order, key=tops.__getitem__) == order
 
 

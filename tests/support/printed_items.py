@@ -112,8 +112,9 @@ EPCI_ITEMS = {
     "date": f"Date de mise à jour : {EPCI_DATE}",
     "sources": "Sources : Gestionnaires Servitudes © Cadastre / PCI – DGFiP",
     "legend": (
-        "Contour de commune schéma régional de cohérence écologique – trame verte et bleue "
-        f"Corridors à renaturer {OBSTACLES} {OBSTACLES} Corridors écologiques "
+        "Contour de commune Limite du territoire "
+        "schéma régional de cohérence écologique – trame verte et bleue Corridors à renaturer "
+        f"{OBSTACLES} (lignes) {OBSTACLES} (points) Corridors écologiques "
         "Réservoir de Biodiversité à préserver Réservoir de Biodiversité à renaturer"
     ),
     "scale": "Échelle 1/",

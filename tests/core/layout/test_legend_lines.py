@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lines of a legend: each sign once, with its own words; and how they stand."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.core import QgsMapLayerLegendUtils, QgsSymbol
+
+from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.layout.legend_item import LegendItem
+from srce_pac.core.layout.sheet_items import FontScale
+from srce_pac.core.pipeline import Printer
+
+OBSTACLES = "Obstacles à la fonctionnalité des continuités écologiques"
+USUAL = FontScale(1.0, 6.5)
+DUNKERQUE, HAYNECOURT, VALENCIENNES = "59183", "59294", "245901160"
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+
+def legend_of(printer: Printer, territory: str, template: str = "A3") -> LegendItem:
+    (legend,) = printer.lay_out(SheetRequest(territory, template=template)).items.legends
+    return legend
+
+
+def texts(legend: LegendItem) -> list[str]:
+    return [line.text for line in legend.contents.lines or ()]
+
+
+@pytest.mark.parametrize("territory", [DUNKERQUE, VALENCIENNES])
+def test_signs_of_one_class_say_which_geometry_they_are(
+    territory: str, shared_printer: Printer
+) -> None:
+    found = [text for text in texts(legend_of(shared_printer, territory)) if OBSTACLES in text]
+    assert sorted(found) == [f"{OBSTACLES} (lignes)", f"{OBSTACLES} (points)"]
+
+
+def test_the_only_sign_of_a_class_has_its_name_alone(shared_printer: Printer) -> None:
+    assert OBSTACLES in texts(legend_of(shared_printer, HAYNECOURT))
+
+
+@pytest.mark.parametrize(
+    ("territory", "lines"),
+    [
+        (VALENCIENNES, ["Contour de commune", "Limite du territoire"]),
+        (DUNKERQUE, ["Contour de commune", "Corridors écologiques"]),
+    ],
+)
+def test_the_limit_of_a_plan_is_a_line_beside_the_contours(
+    territory: str, lines: list[str], shared_printer: Printer
+) -> None:
+    assert texts(legend_of(shared_printer, territory))[:2] == lines
+
+
+def test_the_dashes_around_a_box_meet_at_its_corners(shared_printer: Printer) -> None:
+    legend = legend_of(shared_printer, DUNKERQUE).layout_item
+    node = legend.model().rootGroup().findLayers()[0]
+    symbol = QgsMapLayerLegendUtils.legendNodeCustomSymbol(node, 0)
+    assert symbol is not None and symbol.type() == QgsSymbol.SymbolType.Fill
+    edges = [symbol.symbolLayer(number) for number in range(symbol.symbolLayerCount())]
+    dashed = [edge for edge in edges if edge.useCustomDashPattern()]
+    assert dashed
+    assert all(edge.tweakDashPatternOnCorners() for edge in dashed)
+    # On the map they run on round each corner of a contour.
+    drawn = node.layer().renderer().symbol()
+    assert not any(
+        drawn.symbolLayer(number).tweakDashPatternOnCorners()
+        for number in range(drawn.symbolLayerCount())
+    )
+
+
+def test_a_legend_stands_in_the_columns_of_its_template_again(shared_printer: Printer) -> None:
+    legend = legend_of(shared_printer, DUNKERQUE)
+    lines = legend.contents.lines or ()
+    one = legend.size_at(USUAL, 150)
+    legend.use_columns(2)
+    two = legend.size_at(USUAL, 150)
+    assert two.height() < 0.8 * one.height()
+    legend.fill("LÉGENDE", lines)
+    assert legend.size_at(USUAL, 150).height() == pytest.approx(one.height())
+    assert legend.layout_item.columnCount() == 1
