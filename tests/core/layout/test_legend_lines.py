@@ -56,7 +56,8 @@ def test_the_dashes_around_a_box_meet_at_its_corners(shared_printer: Printer) ->
     legend = legend_of(shared_printer, DUNKERQUE).layout_item
     node = legend.model().rootGroup().findLayers()[0]
     symbol = QgsMapLayerLegendUtils.legendNodeCustomSymbol(node, 0)
-    assert symbol is not None and symbol.type() == QgsSymbol.SymbolType.Fill
+    assert symbol is not None
+    assert symbol.type() == QgsSymbol.SymbolType.Fill
     edges = [symbol.symbolLayer(number) for number in range(symbol.symbolLayerCount())]
     dashed = [edge for edge in edges if edge.useCustomDashPattern()]
     assert dashed
