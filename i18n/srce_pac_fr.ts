@@ -1881,6 +1881,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Données écologiques pour les cartes</translation>
         </message>
         <message>
+            <source>Light base, drawn of itself in the départements it is of</source>
+            <translation>Fond léger, dessiné de lui-même dans ses départements</translation>
+        </message>
+        <message>
             <source>Territories: communes and EPCIs</source>
             <translation>Territoires : communes et EPCI</translation>
         </message>

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from qgis.core import QgsExpression
+
 from ..common.errors import SheetError
 from ..common.files import files
 from ..common.i18n import translate
@@ -16,6 +18,9 @@ FOLDER = "data/opendata"
 
 ECOLOGY = "ecology"
 TERRITORIES = "territories"
+BASE = "base"
+# What sources may hold, as they stand in the list.
+HOLDS = (ECOLOGY, TERRITORIES, BASE)
 
 # A name that cannot lead out of the folder of its source.
 _FILE_NAME = re.compile(r"\w[\w. -]*\.\w+")
@@ -43,7 +48,9 @@ class RemoteLayer:
     """A layer of a WFS to copy; `commune_codes` is the field that holds the codes of communes.
 
     One that is had `by_box` has no such field: of some départements comes what meets the box around
-    them, maybe nothing. Where `optional`, the others are of use without it.
+    them, maybe nothing. Where `optional`, the others are of use without it. `filter` is the QGIS
+    expression of the objects that come, which the service applies; `columns` are those that are
+    kept, all where none is named.
     """
 
     type: str
@@ -51,6 +58,8 @@ class RemoteLayer:
     commune_codes: str = ""
     by_box: bool = False
     optional: bool = False
+    filter: str = ""
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,14 +100,16 @@ class OpenData:
 
     @property
     def is_complete(self) -> bool:
-        """Whether what is not in it is not there: what comes by box comes whole."""
-        return self.service is not None and any(layer.by_box for layer in self.service.layers)
+        """Whether what is not in it is not there: what comes by box, unless filtered."""
+        layers = self.service.layers if self.service else ()
+        return any(each.by_box for each in layers) and not any(each.filter for each in layers)
 
 
 def available_open_data() -> list[OpenData]:
-    """The sources that come with the plugin and the user's own: ecology first, then by name."""
+    """The sources that come with the plugin and the user's own, by what they hold and by name."""
     sources = [_read(key, path) for key, path in files(FOLDER, "*.json").items()]
-    return sorted(sources, key=lambda source: (source.holds or "~", source.name))
+    order = (*HOLDS, "")
+    return sorted(sources, key=lambda source: (order.index(source.holds), source.name))
 
 
 def _read(key: str, path: Path) -> OpenData:
@@ -110,7 +121,7 @@ def _read(key: str, path: Path) -> OpenData:
 
 
 def _source(key: str, data: JsonObject) -> OpenData:
-    holds = data.choice("holds", (ECOLOGY, TERRITORIES))
+    holds = data.choice("holds", HOLDS)
     if ("files" in data) == ("service" in data):
         raise data.refusal("files", translate("OpenData", "give either “files” or a “service”"))
     return OpenData(
@@ -150,10 +161,20 @@ def _service(data: JsonObject) -> RemoteService:
             commune_codes=layer.text("commune_codes", ""),
             by_box=layer.flag("by_box", False),
             optional=layer.flag("optional", False),
+            filter=_filter(layer),
+            columns=layer.texts("columns") if "columns" in layer else (),
         )
         for layer in data.objects("layers", filled=True)
     )
     return RemoteService(_address(data, "url"), data.text("version"), layers)
+
+
+def _filter(data: JsonObject) -> str:
+    written = data.text("filter", "")
+    expression = QgsExpression(written)
+    if written and expression.hasParserError():
+        raise data.refusal("filter", expression.parserErrorString().strip())
+    return written
 
 
 def _address(data: JsonObject, key: str) -> str:

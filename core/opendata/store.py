@@ -171,7 +171,8 @@ def _copy_layer(
     box = box_of(departements) if layer.by_box and departements else None
     # A layer is called in messages by what it holds where there are many.
     title = f"{source.name} – {layer.type}" if layer.by_box else source.name
-    remote = SourceLayer(title, _uri(source.service, layer, departements), WFS)
+    uri = _uri(source.service, layer, departements)
+    remote = SourceLayer(title, uri, WFS, columns=layer.columns)
     count = copy_layer(remote, stage / name, box, feedback, SERVICE_LIMIT)
     if not count and not layer.by_box:
         raise SourceError(
@@ -197,21 +198,22 @@ def _uri(service: RemoteService | None, layer: RemoteLayer, departements: Sequen
         ("restrictToRequestBBOX", "1" if layer.by_box and departements else ""),
         ("typename", layer.type),
         ("pagingEnabled", "true"),
-        ("filter", _filter(layer.commune_codes, departements)),
+        ("filter", _filter(layer, departements)),
     ):
         if value:
             uri.setParam(key, value)
     return str(uri.uri(False))
 
 
-def _filter(field: str, departements: Sequence[str]) -> str:
-    """The expression of the objects of some départements; QGIS has the service apply it."""
-    if not field:
-        return ""
-    column = QgsExpression.quotedColumnRef(field)
+def _filter(layer: RemoteLayer, departements: Sequence[str]) -> str:
+    """The expression of the objects that come; QGIS has the service apply it."""
+    if not layer.commune_codes or not departements:
+        return layer.filter
+    column = QgsExpression.quotedColumnRef(layer.commune_codes)
     # An INSEE code begins with that of its département.
     starts = [f"{start}{code}%" for code in departements for start in ("", "%/")]
-    return " OR ".join(f"{column} LIKE {QgsExpression.quotedValue(start)}" for start in starts)
+    there = " OR ".join(f"{column} LIKE {QgsExpression.quotedValue(start)}" for start in starts)
+    return f"({layer.filter}) AND ({there})" if layer.filter else there
 
 
 def _checked(departements: Sequence[str]) -> tuple[str, ...]:

@@ -71,7 +71,8 @@ class SourceLayer:
 
     `uri` is without user name and password where `connection`, saved in QGIS, adds them. `encoding`
     is a code page in the place of the file's own, `crs` an authority id in the place of what the
-    layer declares, `geometry` p, l or s where that is known before it is opened.
+    layer declares, `geometry` p, l or s where that is known before it is opened. A copy keeps only
+    the `columns` of these names, where some are named.
     """
 
     name: str
@@ -81,6 +82,7 @@ class SourceLayer:
     encoding: str = ""
     crs: str = ""
     geometry: str = ""
+    columns: tuple[str, ...] = ()
 
 
 def database_connections() -> list[str]:

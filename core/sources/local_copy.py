@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -124,7 +124,8 @@ def copy_layer(
 
                 wait_for(is_done, timeout_message, feedback, seconds)
 
-            _write(opened, part, box, seconds, wait)
+            options = _options(opened, layer.columns, box)
+            _write(opened, part, options, seconds, wait)
             # What came last may be told in events that nobody has waited for.
             QCoreApplication.sendPostedEvents()
             watch.check_size()
@@ -183,22 +184,10 @@ def _read_now(
 def _write(
     opened: QgsVectorLayer,
     path: Path,
-    box: QgsRectangle,
+    options: QgsVectorFileWriter.SaveVectorOptions,
     seconds: float,
     wait: Callable[[Callable[[], bool], str], None],
 ) -> None:
-    options = QgsVectorFileWriter.SaveVectorOptions()
-    options.driverName = "FlatGeobuf"
-    # By default it is the name of the file, and no two copies would be the same.
-    options.layerName = opened.name()
-    options.attributes = [
-        index for index, column in enumerate(opened.fields()) if column.type() in SIMPLE_TYPES
-    ]
-    options.filterExtent = box
-    if layer_geometry(opened):
-        # Layers of areas often mix simple and multiple ones, of which a file takes one kind.
-        options.overrideGeometryType = QgsWkbTypes.multiType(opened.wkbType())
-        options.forceMulti = True
     task = QgsVectorFileWriterTask(opened, str(path), options)
     ended: list[str] = []
     task.writeComplete.connect(lambda *_: ended.append(""))
@@ -237,6 +226,26 @@ def _write(
                 layer=opened.name(), reason=" ".join(faults[0].split()).rstrip(".")
             )
         )
+
+
+def _options(
+    opened: QgsVectorLayer, columns: Collection[str], box: QgsRectangle
+) -> QgsVectorFileWriter.SaveVectorOptions:
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = "FlatGeobuf"
+    # By default it is the name of the file, and no two copies would be the same.
+    options.layerName = opened.name()
+    options.attributes = [
+        index
+        for index, column in enumerate(opened.fields())
+        if column.type() in SIMPLE_TYPES and (not columns or column.name() in columns)
+    ]
+    options.filterExtent = box
+    if layer_geometry(opened):
+        # Layers of areas often mix simple and multiple ones, of which a file takes one kind.
+        options.overrideGeometryType = QgsWkbTypes.multiType(opened.wkbType())
+        options.forceMulti = True
+    return options
 
 
 def _check_count(layer: QgsVectorLayer, box: QgsRectangle, written: int) -> None:

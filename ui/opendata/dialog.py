@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import QDialog, QHeaderView, QTreeWidgetItem, QWidget
 
 from ...core.common.i18n import translate
 from ...core.common.sizes import size_text
-from ...core.opendata.catalogue import ECOLOGY, OpenData, available_open_data
+from ...core.opendata.catalogue import BASE, ECOLOGY, OpenData, available_open_data
 from ...core.opendata.http_transfer import MOST, TooLargeError
 from ...core.opendata.store import Fetched, fetch, fetched, is_begun, remove
 from ..common.file_dialogs import ask
@@ -83,8 +83,10 @@ class OpenDataDialog(QDialog):
         form.sources.currentItem().setText(1, _state(source))
         form.download.setText(_download_label(source))
         form.download.setEnabled(not source.fault)
-        form.use.setEnabled(there)
-        form.use.setDefault(there)
+        # A light base is drawn wherever it is of the département.
+        is_chosen = there and source.holds != BASE
+        form.use.setEnabled(is_chosen)
+        form.use.setDefault(is_chosen)
         form.remove.setEnabled(there or is_begun(source))
 
     def _download(self) -> None:
@@ -129,6 +131,8 @@ class OpenDataDialog(QDialog):
 def _holds(source: OpenData) -> str:
     if source.holds == ECOLOGY:
         return translate("OpenData", "Ecological data for the sheets")
+    if source.holds == BASE:
+        return translate("OpenData", "Light base, drawn of itself in the départements it is of")
     return translate("OpenData", "Territories: communes and EPCIs")
 
 

@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from srce_pac.core.base.library import Bases
 from srce_pac.core.common.errors import SourceError
+from srce_pac.core.common.files import ROOT
 from srce_pac.core.opendata.catalogue import OpenData
 from srce_pac.core.opendata.departement_boxes import box_of
 from srce_pac.core.opendata.store import fetch, fetched
@@ -107,6 +111,75 @@ class TestBoxes:
         with pytest.raises(SourceError, match="ms:gone"):
             fetch(zones(profile, server, ["gone"], optional=optional), departements=["59"])
         assert fetched(find("zones")) is None
+
+
+class TestBase:
+    """The light base of a département: of large layers, a part of the objects and columns."""
+
+    @pytest.fixture(scope="class")
+    def roads(self, qgis_app: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MapServer]:
+        """A WFS of roads as the BD TOPO has them, in the Nord and near Paris."""
+        x, y = PLACES["310000001"]
+        far_x, far_y = PLACES["110000001"]
+        rows = [
+            Row(
+                f"LineString({east} {north}, {east + 500} {north})",
+                {"nature": nature, "importance": rank, "cpx_numero": number, "urbain": "oui"},
+            )
+            for east, north, nature, rank, number in (
+                (x, y, "Type autoroutier", "1", "A2"),
+                (x, y + 50, "Route à 1 chaussée", "3", "D643"),
+                (x, y + 90, "Sentier", "6", ""),
+                (far_x, far_y, "Route à 1 chaussée", "2", "N20"),
+            )
+        ]
+        file = tmp_path_factory.mktemp("roads") / "troncon_de_route.fgb"
+        layer = open_layer(write_layer(file, rows, "LineString"))
+        layer.setName("troncon_de_route")
+        with MapServer([layer]) as server:
+            yield server
+
+    def test_of_a_large_layer_what_is_drawn_comes_and_is_found_as_the_base(
+        self, profile: Path, roads: MapServer
+    ) -> None:
+        bundled = json.loads((ROOT / "data/opendata/bdtopo_v3.json").read_text(encoding="utf-8"))
+        (layer,) = (
+            each for each in bundled["service"]["layers"] if each["name"] == "troncon_de_route"
+        )
+        layer["type"] = "ms:troncon_de_route"
+        bundled["service"].update(url=roads.address, layers=[layer])
+        write_list(profile, "bdtopo_v3", **bundled)
+        roads.asked.clear()
+        folder = fetch(find("bdtopo_v3"), departements=["59"]).folder
+        (file,) = folder.glob("*.fgb")
+        written = open_layer(file)
+        assert {feature["cpx_numero"] for feature in written.getFeatures()} == {"A2", "D643"}
+        assert set(written.fields().names()) == {"nature", "importance", "cpx_numero"}
+        # The service itself leaves the rest out.
+        pages = [request for request in roads.asked if "COUNT=1000" in request]
+        assert pages
+        assert all("FILTER=" in page for page in pages)
+        base = Bases().of("", "59")
+        assert base is not None
+        assert base.address == str(folder)
+        assert {s.class_id for s in base.profile.sources} >= {"road_motorway", "road_main"}
+        elsewhere = Bases().of("", "80")
+        assert elsewhere is None or elsewhere.address != str(folder)
+
+    @pytest.mark.parametrize("key", ["bdtopo_v3", "bdcarto_v5"])
+    def test_each_layer_of_a_bundled_base_is_one_that_it_draws(self, key: str) -> None:
+        written = (ROOT / f"data/base/presets/{key}.json").read_text(encoding="utf-8")
+        patterns = [name for layer in json.loads(written)["layers"] for name in layer["names"]]
+        service = find(key).service
+        assert service is not None
+        for layer in service.layers:
+            assert any(re.fullmatch(pattern, layer.name) for pattern in patterns), layer.name
+
+    def test_a_filter_that_is_no_expression_is_told(self, profile: Path) -> None:
+        layer = {"type": "ms:a", "name": "a", "by_box": True, "filter": '"importance" ='}
+        service = {"url": "https://data.example/wfs", "version": "2.0.0", "layers": [layer]}
+        write_list(profile, "wrong", service=service)
+        assert ".filter”" in find("wrong").fault
 
 
 class TestTable:

@@ -28,8 +28,11 @@ class TestList:
             "admin_express",
             "admin_express_cog_carto",
             "patrimoine_naturel_inpn",
+            "bdtopo_v3",
+            "bdcarto_v5",
         }
-        assert [source.holds for source in sources] == ["ecology"] * 3 + ["territories"] * 2
+        holds = ["ecology"] * 3 + ["territories"] * 2 + ["base"] * 2
+        assert [source.holds for source in sources] == holds
         for source in sources:
             assert source.credit
             assert source.page.startswith("https://")
@@ -61,7 +64,7 @@ class TestList:
         write_list(profile, "own", files=files)
         write_list(profile, "srce_inpn", files=files, name="Copie du bureau")
 
-        assert len(available_open_data()) == 6
+        assert len(available_open_data()) == 8
         assert find("own").files[0].size == 12
         assert find("srce_inpn").name == "Copie du bureau"
 
@@ -113,7 +116,7 @@ class TestList:
         files = [{"url": "https://data.example/a.zip", "name": "a.zip"}]
         write_list(profile, "wrong", **{"files": files, **entries})
 
-        assert len(available_open_data()) == 6
+        assert len(available_open_data()) == 8
         with pytest.raises(SourceError, match=rf"wrong\.json” is wrong at “{re.escape(named)}”: "):
             fetch(find("wrong"))
 
