@@ -19,11 +19,13 @@ from qgis.core import (
 from .common.as_meant import as_meant
 from .common.errors import BackgroundError, SourceError
 from .common.i18n import translate
-from .common.layer_roles import BACKGROUND, MEMBERS, NEIGHBOURS, ROLE
-from .common.request import COMMUNE, HIDE, NO_BASE, SheetRequest
+from .common.layer_roles import BACKGROUND, MASK, MEMBERS, NEIGHBOURS, ROLE
+from .common.request import HIDE, NO_BASE, SHOW, SheetRequest
 from .layers.base_drawing import keep_clear
 from .layers.base_layers import NOTHING, BaseView, open_base, written_names
-from .layers.reference_layers import surroundings
+from .layers.ground_names import MapRoom, name_grounds
+from .layers.member_names import open_names
+from .layers.reference_layers import open_veil, surroundings
 from .layers.restriction import meets
 from .layout.content import SheetContent
 from .layout.fill import fill_layout
@@ -40,6 +42,9 @@ if TYPE_CHECKING:
 
 # The resolution of the background up to A3: its names are drawn for a screen of about that much.
 BACKGROUND_DPI = 100
+
+# How far outside the territory the veil begins, in mm on A3: most lines are no broader on a side.
+VEIL_BEGINS = 1.0
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,8 @@ def lay_out(
     warnings += add_base(prepared, framed, feedback)
     set_pdf_options(layout, request.outlines, request.geopdf)
     warnings += _keep_mark_switched_on(prepared, layout)
-    warnings += _name_members(prepared, framed)
+    _open_veil(prepared, framed)
+    warnings += _name_communes(prepared, framed)
     _name_grounds(prepared, framed)
     warnings += _summarise_for_table(prepared, items, feedback)
     warnings += fill_layout(framed, _content(prepared, framed, background.credit))
@@ -224,22 +230,23 @@ def _keep_mark_switched_on(prepared: PreparedSheet, layout: QgsPrintLayout) -> l
     ]
 
 
-def _name_members(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
-    """Give the name of each commune its place on the map; tells of those without one."""
-    if prepared.kind == COMMUNE:
-        return []
-    if prepared.unnamed is None:
-        from .layers.member_names import open_member_names
+def _open_veil(prepared: PreparedSheet, framed: FramedLayout) -> None:
+    """Have the veil begin a little outside the territory, now that the scale is known."""
+    outside = prepared.request.outside
+    if outside == SHOW:
+        return
+    beginning = VEIL_BEGINS * paper_factor(framed.layout) * framed.scale / 1000
+    veil = open_veil(prepared.context, prepared.maker, outside, beginning)
+    prepared.layers.reference[MASK] = veil
 
-        names = open_member_names(
-            prepared.context,
-            prepared.maker,
-            prepared.layers,
-            metres=framed.scale / 1000,
-            factor=paper_factor(framed.layout),
-        )
-        prepared.layers.names, prepared.unnamed = names.layer, names.unplaced
-        if names.layer is None:
+
+def _name_communes(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
+    """Give the name of each commune its place on the map; tells of members without one."""
+    if prepared.unnamed is None:
+        names = open_names(prepared.context, prepared.maker, prepared.layers, _room(framed))
+        prepared.layers.names, prepared.unnamed = names.members, names.unplaced
+        prepared.layers.names_around = names.around
+        if names.members is None:
             # QGIS's own labels would put them anywhere.
             prepared.layers.reference.pop(MEMBERS, None)
     if not prepared.unnamed:
@@ -255,13 +262,13 @@ def _name_members(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
 def _name_grounds(prepared: PreparedSheet, framed: FramedLayout) -> None:
     """Give the names of the sea, of countries and of unloaded land their places on the map."""
     grounds = prepared.layers.grounds
-    if not grounds.seen:
-        return
-    from .layers.ground_names import MapRoom, name_grounds
+    if grounds.seen:
+        name_grounds(prepared.context, prepared.maker, grounds, _room(framed))
 
+
+def _room(framed: FramedLayout) -> MapRoom:
     factor = paper_factor(framed.layout)
-    room = MapRoom(framed.map.extent(), framed.taken(), framed.scale / 1000, factor)
-    name_grounds(prepared.context, prepared.maker, grounds, room)
+    return MapRoom(framed.map.extent(), framed.taken(), framed.scale / 1000, factor)
 
 
 def _summarise_for_table(

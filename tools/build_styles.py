@@ -20,6 +20,7 @@ from qgis.core import (
     QgsNullSymbolRenderer,
     QgsPalLayerSettings,
     QgsSingleSymbolRenderer,
+    QgsTextBufferSettings,
     QgsTextFormat,
     QgsUnitTypes,
     QgsVectorLayer,
@@ -43,6 +44,7 @@ from srce_pac.tools.style_parts import (
     marks,
     name_label,
     outside,
+    placed_names,
     set_label,
     set_size,
     symbol,
@@ -195,15 +197,17 @@ def _contour_s(layer: QgsVectorLayer) -> None:
 
 
 def _contour_l(layer: QgsVectorLayer) -> None:
-    lines(
-        layer,
-        line("white", 0.7),
-        line("contour", 0.4, dash="3;1.1;0.7;1.1"),
-    )
+    """The limits of communes within a plan: below the theme, whatever they cross."""
+    lines(layer, line("commune_limit", 0.25, dash="2.2;0.7;0.5;0.7"))
 
 
 def _limit_s(layer: QgsVectorLayer) -> None:
-    areas(layer, edge("limit", 2.2))
+    """The limit of a plan's territory: its dashes are longer and broader than those within."""
+    areas(
+        layer,
+        edge("white", 1.2),
+        edge("contour", 0.9, dash="6;1.2;1;1.2"),
+    )
 
 
 def _members_s(layer: QgsVectorLayer) -> None:
@@ -212,23 +216,29 @@ def _members_s(layer: QgsVectorLayer) -> None:
 
 
 def _members_p(layer: QgsVectorLayer) -> None:
-    """Names that have been given their place, their line breaks and their size."""
-    layer.setRenderer(QgsNullSymbolRenderer())
-    names = name_label("members_name", 7.5)
-    names.placement = QgsPalLayerSettings.Placement.OverPoint
-    names.quadOffset = QgsPalLayerSettings.QuadrantPosition.QuadrantOver
-    names.multilineAlign = QgsPalLayerSettings.MultiLineAlign.MultiCenter
+    names = placed_names("members_name", 7.5)
     names.displayAll = True
     names.priority = 10
-    set_size(names, '"size"')
+    layer.setRenderer(QgsNullSymbolRenderer())
     set_label(layer, names)
 
 
 def _neighbours_s(layer: QgsVectorLayer) -> None:
-    areas(layer, edge("neighbours", 0.2))
+    areas(layer, edge("neighbours", 0.13))
     names = name_label("neighbours_name", 6.5)
     names.fitInPolygonOnly = True
     names.priority = 1
+    set_label(layer, names)
+
+
+def _neighbours_p(layer: QgsVectorLayer) -> None:
+    """Names around; without an edge, which is half of what a page weighs with many of them."""
+    names = placed_names("neighbours_name", 6.5)
+    text = names.format()
+    text.setBuffer(QgsTextBufferSettings())
+    names.setFormat(text)
+    names.priority = 1
+    layer.setRenderer(QgsNullSymbolRenderer())
     set_label(layer, names)
 
 
@@ -336,6 +346,7 @@ STYLES: dict[str, Callable[[QgsVectorLayer], None]] = {
     "limit_s": _limit_s,
     "members_p": _members_p,
     "members_s": _members_s,
+    "neighbours_p": _neighbours_p,
     "neighbours_s": _neighbours_s,
     "obstacle_l": _obstacle_l,
     "obstacle_p": _obstacle_p,

@@ -50,7 +50,7 @@ COLOURS: dict[str, str] = {
     "watercourse_line": "#17609f",
     "obstacle": "#c4141c",
     "contour": "#000000",
-    "limit": "#8d887e",
+    "commune_limit": "#5e5e5e",
     "white": "#ffffff",
     "veil": "#f4f4f1",
     "neighbours": "#8c8c8c",
@@ -159,9 +159,9 @@ def name_label(colour: str, points: float) -> QgsPalLayerSettings:
 def ground_name(
     layer: QgsVectorLayer, colour: str, spaced: float = SPACED, italic: bool = False
 ) -> None:
-    """Names that have been given their place and their size."""
+    """Name a ground by names that have been given their place and their size."""
     layer.setRenderer(QgsNullSymbolRenderer())
-    names = name_label(colour, 12)
+    names = placed_names(colour, 12)
     text = names.format()
     font = text.font()
     font.setItalic(italic)
@@ -170,12 +170,8 @@ def ground_name(
     edge.setEnabled(False)
     text.setBuffer(edge)
     names.setFormat(text)
-    names.placement = QgsPalLayerSettings.Placement.OverPoint
-    names.quadOffset = QgsPalLayerSettings.QuadrantPosition.QuadrantOver
-    names.multilineAlign = QgsPalLayerSettings.MultiLineAlign.MultiCenter
     names.displayAll = True
     names.priority = 10
-    set_size(names, '"size"')
     if spaced:
         properties = names.dataDefinedProperties()
         properties.setProperty(
@@ -184,6 +180,16 @@ def ground_name(
         )
         names.setDataDefinedProperties(properties)
     set_label(layer, names)
+
+
+def placed_names(colour: str, points: float) -> QgsPalLayerSettings:
+    """Names that have been given their place, their line breaks and their size."""
+    names = name_label(colour, points)
+    names.placement = QgsPalLayerSettings.Placement.OverPoint
+    names.quadOffset = QgsPalLayerSettings.QuadrantPosition.QuadrantOver
+    names.multilineAlign = QgsPalLayerSettings.MultiLineAlign.MultiCenter
+    set_size(names, '"size"')
+    return names
 
 
 def set_size(settings: QgsPalLayerSettings, expression: str) -> None:
@@ -229,6 +235,8 @@ def line(colour: str, width: float, dash: str = "", cap: str = "") -> QgsSymbolL
     }
     if dash:
         options.update(use_custom_dash="1", customdash=dash, customdash_unit="MM")
+        # A line ends with a whole dash, and a dash runs into each sharp corner and out of it.
+        options.update(align_dash_pattern="1", tweak_dash_pattern_on_corners="1")
     return QgsSimpleLineSymbolLayer.create(options)
 
 

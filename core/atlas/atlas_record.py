@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from qgis.core import QgsProjectMetadata
+from qgis.core import QgsProjectMetadata, QgsVectorLayer
 
 from ..common.errors import SourceError, TemplateError, TerritoryError
 from ..common.files import file_name
 from ..common.i18n import translate
-from ..common.layer_roles import ROLE, SITUATION, SITUATION_ABSENT, UNCOVERED
+from ..common.layer_roles import MASK, ROLE, SITUATION, SITUATION_ABSENT, UNCOVERED
 from ..layers.reference_layers import whole
 from ..layers.sheet_layers import SheetLayers
 from ..prepared_sheet import PreparedSheet
@@ -123,15 +123,25 @@ class AtlasRecord:
             shown = places.grounds.setdefault(role, [])
             for f in ground.getFeatures():
                 shown.append(NamedGeometry(code, f["name"], f.geometry(), f["size"]))
+        if MASK in prepared.layers.reference:
+            (veil,) = prepared.layers.reference[MASK].getFeatures()
+            veils = places.grounds.setdefault(MASK, [])
+            veils.append(replace(whole(prepared.territory), geometry=veil.geometry()))
+        if prepared.layers.names_around is not None:
+            places.names += [replace(n, code=code) for n in _named(prepared.layers.names_around)]
         for layer in prepared.situation.layers:
             role = str(layer.customProperty(ROLE))
             if role in (SITUATION, SITUATION_ABSENT):
                 groups = places.situations.setdefault(role, {})
                 if _situation(prepared) not in groups:
-                    groups[_situation(prepared)] = [
-                        NamedGeometry(f["code"], f["name"], f.geometry())
-                        for f in layer.getFeatures()
-                    ]
+                    groups[_situation(prepared)] = _named(layer)
+
+
+def _named(layer: QgsVectorLayer) -> list[NamedGeometry]:
+    """What a layer of named geometries holds."""
+    return [
+        NamedGeometry(f["code"], f["name"], f.geometry(), f["size"]) for f in layer.getFeatures()
+    ]
 
 
 def _situation(prepared: PreparedSheet) -> str:

@@ -30,6 +30,7 @@ from ..common.crs import local_box, moved, no_place, transform
 from ..common.layer_roles import (
     GROUNDS,
     MASK,
+    NEIGHBOUR_NAMES,
     NEIGHBOURS,
     SITUATION,
     SITUATION_ABSENT,
@@ -55,9 +56,10 @@ COMMUNES = "communes"
 _REFERENCE = {
     WATERMARK: (TERRITORIES, ITSELF),
     CONTOUR: (TERRITORIES, ITSELF),
-    MASK: (TERRITORIES, ITSELF),
+    MASK: (MASK, ITSELF),
     SITUATION_TERRITORY: (TERRITORIES, ITSELF),
     NEIGHBOURS: (COMMUNES, OTHERS),
+    NEIGHBOUR_NAMES: (NEIGHBOUR_NAMES, ITSELF),
     UNCOVERED: (UNCOVERED, ITSELF),
     SITUATION: (SITUATION, SAME_SITUATION),
     SITUATION_ABSENT: (SITUATION_ABSENT, SAME_SITUATION),
@@ -83,8 +85,10 @@ class DrawnPlaces:
     uncovered: dict[str, QgsGeometry] = field(default_factory=dict)
     # By role and by what the situation map shows: an EPCI, or what is around a commune.
     situations: dict[str, dict[str, list[NamedGeometry]]] = field(default_factory=dict)
-    # By role, each with the code of the sheet whose map shows it.
+    # By role, the veil among them, each with the code of the sheet whose map shows it.
     grounds: dict[str, list[NamedGeometry]] = field(default_factory=dict)
+    # The names around, in the same way.
+    names: list[NamedGeometry] = field(default_factory=list)
 
     @property
     def area(self) -> QgsReferencedGeometry:
@@ -120,6 +124,9 @@ class PublishedLayers:
             self.tables.write(UNCOVERED, {CODE: str}, crs, rows)
         for role, shown_on in places.grounds.items():
             self.tables.write(role, _NAMES, crs, map(_place_row, shown_on))
+        if NEIGHBOUR_NAMES in keys:
+            rows = map(_place_row, places.names)
+            self.tables.write_points(NEIGHBOUR_NAMES, _NAMES, crs, rows)
         for role, groups in places.situations.items():
             columns = {SITUATION: str, **_NAMES}
             self.tables.write(role, columns, crs, _situation_rows(groups))

@@ -78,12 +78,19 @@ class Tables:
         rows: Iterable[Row],
     ) -> None:
         """Write a table of areas in `crs`. Raises ExportError."""
-        fields = QgsFields()
-        for column, kind in columns.items():
-            fields.append(QgsField(column, _TYPES[kind]))
-        self.write_features(
-            name, fields, (QgsWkbTypes.Type.MultiPolygon, crs), (_feature(row) for row in rows)
-        )
+        kind = QgsWkbTypes.Type.MultiPolygon, crs
+        self.write_features(name, _fields(columns), kind, (_feature(row) for row in rows))
+
+    def write_points(
+        self,
+        name: str,
+        columns: Mapping[str, type],
+        crs: QgsCoordinateReferenceSystem,
+        rows: Iterable[Row],
+    ) -> None:
+        """Write a table of points in `crs`. Raises ExportError."""
+        kind = QgsWkbTypes.Type.MultiPoint, crs
+        self.write_features(name, _fields(columns), kind, (_feature(row) for row in rows))
 
     def write_features(
         self,
@@ -167,6 +174,13 @@ class Tables:
                 reason=reason.rstrip(".") or "GeoPackage"
             )
         )
+
+
+def _fields(columns: Mapping[str, type]) -> QgsFields:
+    fields = QgsFields()
+    for column, kind in columns.items():
+        fields.append(QgsField(column, _TYPES[kind]))
+    return fields
 
 
 def _feature(row: Row) -> QgsFeature:

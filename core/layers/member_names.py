@@ -1,75 +1,120 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The names of the communes of a territory, each at its position on the map."""
+"""The names of communes on a map, each at its position: those of the territory and those around."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qgis.core import QgsGeometry, QgsRectangle, QgsReferencedGeometry, QgsVectorLayer
+from qgis.core import QgsGeometry, QgsVectorLayer
 from qgis.PyQt.QtGui import QFont
 
-from ..common.crs import transform
-from ..common.layer_roles import MEMBERS
+from ..common.layer_roles import MEMBERS, NEIGHBOUR_NAMES, NEIGHBOURS
+from ..common.request import COMMUNE
 from ..common.typography import usable_family
-from ..territory.gazetteer import NamedGeometry, Territory
+from ..territory.gazetteer import NamedGeometry
 from .context import SheetContext
+from .drawn_ground import CELL, CELL_AROUND, DrawnGround, drawn_ground
+from .ground_names import MapRoom
 from .layer_maker import LayerLook, LayerMaker
-from .name_placement import Lettering, place_names
-from .restriction import intersecting_features
+from .name_placement import (
+    Lettering,
+    Name,
+    NameRoom,
+    PlacedNames,
+    place_names,
+    place_names_around,
+)
 from .sheet_layers import SheetLayers
 
-# The width that a point symbol takes, in mm on A3.
-POINT_SYMBOL = 3.0
+# What names keep clear of within the map's frame, in mm on A3.
+FRAME_MARGIN = 1.0
 
 
 @dataclass(frozen=True)
-class MemberNames:
-    """A layer of names, None where no name found room, and the names that found none."""
+class MapNames:
+    """The layers of names, None where no name found room, and the members' names without any."""
 
-    layer: QgsVectorLayer | None
+    members: QgsVectorLayer | None
+    around: QgsVectorLayer | None
     unplaced: list[str]
 
 
-def open_member_names(
-    context: SheetContext, maker: LayerMaker, layers: SheetLayers, metres: float, factor: float
-) -> MemberNames:
-    """Position the names of the communes of a territory on its map.
+def open_names(
+    context: SheetContext, maker: LayerMaker, layers: SheetLayers, room: MapRoom
+) -> MapNames:
+    """Position the names of communes on a map: of the members of a plan, and of the neighbours.
 
-    `metres` is the length on the ground of a mm of the map, `factor` how much larger than on A3
-    type is.
+    They keep clear of what the classes draw, as far as there is room. Raises StyleError.
     """
-    territory, sheet = context.territory, context.sheet
-    members = context.gazetteer.members(territory.entry, territory.crs)
-    placed = place_names(
+    is_plan = context.territory.entry.kind != COMMUNE
+    cell = CELL if is_plan else CELL_AROUND
+    drawn = drawn_ground(layers, room.frame, room.metres * room.factor, cell)
+    members = _placed_members(context, room, drawn)
+    around = _placed_around(layers, room, drawn)
+    return MapNames(
+        _layer(context, maker, MEMBERS, members.names),
+        _layer(context, maker, NEIGHBOUR_NAMES, around),
+        members.unplaced,
+    )
+
+
+def _placed_members(context: SheetContext, room: MapRoom, drawn: DrawnGround) -> PlacedNames:
+    territory, gazetteer = context.territory, context.gazetteer
+    if territory.entry.kind == COMMUNE:
+        return PlacedNames([], [])
+    members = gazetteer.members(territory.entry, territory.crs)
+    entries = [gazetteer.entry(code) for code in territory.entry.members]
+    return place_names(
         [commune for commune in members if not commune.geometry.isEmpty()],
         territory.geometry,
-        Lettering(metres, factor, QFont(usable_family(""))),
-        _symbol_boxes(layers, territory, POINT_SYMBOL * factor * metres),
+        _lettering(room),
+        _name_room(room, drawn),
+        {entry.code: float(entry.population) for entry in entries if entry is not None},
     )
-    if not placed.names:
-        return MemberNames(None, placed.unplaced)
-    points = [
-        NamedGeometry(n.code, n.text, QgsGeometry.fromPointXY(n.centre), n.size)
-        for n in placed.names
+
+
+def _placed_around(layers: SheetLayers, room: MapRoom, drawn: DrawnGround) -> Sequence[Name]:
+    neighbours = layers.reference.get(NEIGHBOURS)
+    if neighbours is None:
+        return ()
+    # QGIS would name each a second time.
+    neighbours.setLabelsEnabled(False)
+    places = [
+        NamedGeometry(feature["code"], feature["name"], feature.geometry())
+        for feature in neighbours.getFeatures()
     ]
-    look = LayerLook(MEMBERS, sheet.label(MEMBERS), "members_p", context.styles)
-    return MemberNames(maker.place_layer(look, points, territory.crs), placed.unplaced)
+    return place_names_around(places, _lettering(room), _name_room(room, drawn))
 
 
-def _symbol_boxes(layers: SheetLayers, territory: Territory, side: float) -> list[QgsRectangle]:
-    """The squares that point symbols of the territory take, `side` metres wide, in its CRS."""
-    area = QgsReferencedGeometry(territory.geometry, territory.crs)
-    return [
-        QgsRectangle.fromCenterAndSize(box.center(), side, side)
-        for thematic in layers.thematic
-        if thematic.geometry == "p" and thematic.count
-        for box in _boxes(thematic.layer, area)
-    ]
+def _name_room(room: MapRoom, drawn: DrawnGround) -> NameRoom:
+    """Where names may stand: clear of the map's frame and of the boxes on it."""
+    frame = room.frame.buffered(-FRAME_MARGIN * room.factor * room.metres)
+    return NameRoom(frame, tuple(room.taken), drawn)
 
 
-def _boxes(layer: QgsVectorLayer, area: QgsReferencedGeometry) -> Iterator[QgsRectangle]:
-    """The boxes of the objects of a layer that meet an area, in the CRS of the area."""
-    to_area = transform(layer.crs(), area.crs())
-    for feature in intersecting_features(layer, area):
-        yield to_area.transformBoundingBox(feature.geometry().boundingBox())
+def _lettering(room: MapRoom) -> Lettering:
+    return Lettering(room.metres, room.factor, QFont(usable_family("")))
+
+
+def _layer(
+    context: SheetContext, maker: LayerMaker, role: str, names: Sequence[Name]
+) -> QgsVectorLayer | None:
+    if not names:
+        return None
+    label, style = _LOOKS[role]
+    look = LayerLook(role, context.sheet.label(label), style, context.styles)
+    return maker.place_layer(look, [*_points(names)], context.territory.crs)
+
+
+# The reference layer after which names are called, and their style.
+_LOOKS = {
+    MEMBERS: (MEMBERS, f"{MEMBERS}_p"),
+    NEIGHBOUR_NAMES: (NEIGHBOURS, f"{NEIGHBOURS}_p"),
+}
+
+
+def _points(names: Sequence[Name]) -> Iterator[NamedGeometry]:
+    for name in names:
+        centre = QgsGeometry.fromPointXY(name.centre)
+        yield NamedGeometry(name.code, name.text, centre, name.size)

@@ -4,8 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from qgis.core import QgsGeometry, QgsMapLayer, QgsReferencedRectangle, QgsVectorLayer
+from qgis.core import (
+    QgsGeometry,
+    QgsGeometryEngine,
+    QgsMapLayer,
+    QgsReferencedRectangle,
+    QgsVectorLayer,
+)
 
 from ..common.layer_roles import (
     LIMIT,
@@ -24,6 +31,9 @@ from .layer_maker import LayerLook, LayerMaker
 
 # No commune, nor part of one that matters, is smaller than this, in m².
 SLIVER = 10_000
+
+# How far the contour of an EPCI lies from those of its communes at most, in m.
+SLIVER_WIDTH = 30
 
 
 def open_reference_layers(
@@ -50,14 +60,14 @@ def open_reference_layers(
         contents[CONTOUR] = (itself, "contour_s")
     else:
         contents[MEMBERS] = (members, "members_s")
-        contents[CONTOUR] = ([_limits(members)], "contour_l")
         contents[LIMIT] = (itself, "limit_s")
+        contents[CONTOUR] = ([_limits_within(members, territory)], "contour_l")
     if outside != HIDE:
         neighbours = _neighbours(gazetteer, near, members, territory)
         if neighbours:
             contents[NEIGHBOURS] = (neighbours, "neighbours_s")
     if outside != SHOW:
-        contents[MASK] = (itself, f"outside_{outside}_s")
+        contents[MASK] = (itself, _veil_style(outside))
     if not uncovered.is_empty:
         contents[UNCOVERED] = ([NamedGeometry("", "", uncovered.geometry)], "uncovered_s")
 
@@ -73,6 +83,26 @@ def stand_back(layer: QgsVectorLayer) -> None:
     """Have identify and the locator answer with the theme, not with what lies over or under it."""
     answering = QgsMapLayer.LayerFlag.Identifiable | QgsMapLayer.LayerFlag.Searchable
     layer.setFlags(QgsMapLayer.LayerFlags(layer.flags() & ~answering))
+
+
+def open_veil(
+    context: SheetContext, maker: LayerMaker, outside: str, beginning: float
+) -> QgsVectorLayer:
+    """The mask of a map, which begins so many metres outside the limit of the territory.
+
+    A river or a corridor along the limit would be cut lengthwise otherwise.
+    """
+    itself, segments = whole(context.territory), 4
+    # Of its rim nothing is seen but where it is.
+    rim = itself.geometry.simplify(beginning / 10).buffer(beginning, segments)
+    place = replace(itself, geometry=rim)
+    veil = open_places(context, maker, MASK, [place], _veil_style(outside))
+    stand_back(veil)
+    return veil
+
+
+def _veil_style(outside: str) -> str:
+    return f"{MASK}_{outside}_s"
 
 
 def open_places(
@@ -140,12 +170,30 @@ def _rest(commune: NamedGeometry, part: Territory) -> NamedGeometry:
     return NamedGeometry(commune.code, commune.name, rest or QgsGeometry())
 
 
-def _limits(places: Sequence[NamedGeometry]) -> NamedGeometry:
-    """The contours of communes as lines; a shared border comes once, or its dashes would merge."""
+def _limits_within(places: Sequence[NamedGeometry], territory: Territory) -> NamedGeometry:
+    """The limits of communes as lines, without the territory's own limit.
+
+    A shared border comes once, or its dashes would merge.
+    """
     lines = QgsGeometry.unaryUnion(
         [QgsGeometry(place.geometry.constGet().boundary()) for place in places]
     )
-    return NamedGeometry("", "", lines.mergeLines())
+    limit = QgsGeometry(territory.geometry.constGet().boundary())
+    # It keeps no copy of the geometry that it compares with.
+    engine = QgsGeometry.createGeometryEngine(limit.constGet())
+    engine.prepareGeometry()
+    parts = lines.mergeLines().asGeometryCollection()
+    within = [part for part in parts if _is_within(part, engine)]
+    nothing = QgsGeometry.fromWkt("MultiLineString EMPTY")
+    return NamedGeometry("", "", QgsGeometry.collectGeometry(within) if within else nothing)
+
+
+def _is_within(line: QgsGeometry, limit: QgsGeometryEngine) -> bool:
+    """Whether a limit of a commune leaves that of the territory, from which it may differ a bit."""
+    length = line.length()
+    points = (line.interpolate(length * part) for part in (0.5, 0.25, 0.75))
+    away = min(SLIVER_WIDTH, length / 5)
+    return any(limit.distance(point.constGet()) > away for point in points)
 
 
 def surroundings(territory: Territory) -> QgsReferencedRectangle:

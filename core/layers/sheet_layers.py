@@ -19,7 +19,15 @@ from qgis.core import (
 from ..common.canvas_look import class_key, in_order
 from ..common.errors import SourceError
 from ..common.i18n import translate
-from ..common.layer_roles import BACKGROUND, LIMIT, MEMBERS, NEIGHBOURS, UNCOVERED, WATERMARK
+from ..common.layer_roles import (
+    BACKGROUND,
+    LIMIT,
+    MEMBERS,
+    NEIGHBOUR_NAMES,
+    NEIGHBOURS,
+    UNCOVERED,
+    WATERMARK,
+)
 from ..common.request import DIM, HIDE
 from ..profiles.profile import ClassSource
 from ..sheet.definition import CONTOUR, SheetDefinition
@@ -77,10 +85,10 @@ class SheetLayers:
     `unread` are the classes of which a layer could not be read.
     `reference` has the reference layers by role, `base` the light base under the classes.
     `uncovered` is the part of the territory that the source does not cover. `names` replaces the
-    layer of the members where each name was given a position of its own. `hidden` are the classes
-    with objects in the territory that the user does not want drawn, or not all of them; `order` the
-    keys of the layers where they do not want that of the sheet. `grounds` lie below all else,
-    unless there is a background.
+    layer of the members where each name was given a position of its own; `names_around` are those
+    of the neighbours. `hidden` are the classes with objects in the territory that the user does not
+    want drawn, or not all of them; `order` the keys of the layers where they do not want that of
+    the sheet. `grounds` lie below all else, unless there is a background.
     """
 
     thematic: list[ThematicLayer]
@@ -92,6 +100,7 @@ class SheetLayers:
     base: DrawnBase = NOTHING
     background: QgsMapLayer | None = None
     names: QgsVectorLayer | None = None
+    names_around: QgsVectorLayer | None = None
     hidden: list[str] = field(default_factory=list)
     order: tuple[str, ...] = ()
     grounds: Grounds = field(default_factory=Grounds)
@@ -123,7 +132,10 @@ class SheetLayers:
         reference: dict[str, QgsMapLayer] = dict(self.reference)
         if self.names is not None:
             reference[MEMBERS] = self.names
-        names = {k: reference.pop(k) for k in (WATERMARK, MEMBERS) if k in reference}
+        if self.names_around is not None:
+            reference[NEIGHBOUR_NAMES] = self.names_around
+        lettered = (WATERMARK, MEMBERS, NEIGHBOUR_NAMES)
+        names = {key: reference.pop(key) for key in lettered if key in reference}
         over = {t.key: t.layer for t in self.thematic if t.is_over_veil}
         others = {t.key: t.layer for t in self.thematic if not t.is_over_veil}
         base = {one.key: one.layer for one in self.base.layers}

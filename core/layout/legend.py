@@ -47,12 +47,9 @@ def legend_lines(
     frame = QgsGeometry.fromRect(extent)
     area = QgsReferencedGeometry(territory.geometry.intersection(frame), territory.crs)
     inside = _seen_in(layers, area, scale)
-    limits = {(CONTOUR, "s"): _Seen(layers.contour, frozenset({0}))}
-    if LIMIT in layers.reference:
-        limits[LIMIT, "s"] = _Seen(layers.reference[LIMIT], frozenset({0}))
     lines = [
         _line(entry.label, entry.heading, seen, scale)
-        for entry, seen in _entries(content, {**inside, **limits})
+        for entry, seen in _entries(content, {**inside, **_limits(layers)})
     ]
     uncovered = layers.reference.get(UNCOVERED)
     if uncovered is not None:
@@ -73,6 +70,19 @@ def _base_lines(base: DrawnBase) -> Iterator[LegendLine]:
     seen = {one.label: one.layer for one in reversed(base.layers) if one.is_seen}
     for label, layer in reversed(seen.items()):
         yield LegendLine(label, layer, growth_of(layer), 0, base.heading)
+
+
+def _limits(layers: SheetLayers) -> dict[Role, _Seen]:
+    """The limits that the map shows: a plan of one commune has none within."""
+    contours = [feature.geometry() for feature in layers.contour.getFeatures()]
+    limits = {CONTOUR: layers.contour, LIMIT: layers.reference.get(LIMIT)}
+    if all(contour.isEmpty() for contour in contours):
+        del limits[CONTOUR]
+    return {
+        (name, "s"): _Seen(layer, frozenset({0}))
+        for name, layer in limits.items()
+        if layer is not None
+    }
 
 
 def _outside_lines(

@@ -6,13 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..common.errors import StyleError
+from ..common.layer_roles import LIMIT
 from ..sheet.definition import CONTOUR, SheetDefinition
 from .differences import SHAPES
 from .style_order import StyleOrder
 from .style_signs import StyleSign, signs_of_style
 
 # What a sheet draws and lists beside its classes.
-_BESIDE = (f"{CONTOUR}_l", f"{CONTOUR}_s", "uncovered_s")
+_BESIDE = (f"{CONTOUR}_l", f"{CONTOUR}_s", f"{LIMIT}_s", "uncovered_s")
 
 
 @dataclass

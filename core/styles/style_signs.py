@@ -18,6 +18,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QSizeF
 from qgis.PyQt.QtGui import QImage
 
+from ..common.layer_roles import LIMIT
 from ..common.progress import Steps
 from ..sheet.definition import CONTOUR
 from .differences import LEAST, SHAPES, WINDOWS, Patch, draw, layer_to_draw
@@ -133,12 +134,12 @@ def differences(
     """How far each two styles of one geometry are apart, the nearest ones first.
 
     Of two styles with several signs, by the two that are most alike of those that are drawn at one
-    scale. The contour is a frame, within which there is nothing of its own to compare. The feedback
+    scale. A contour is a frame, within which there is nothing of its own to compare. The feedback
     goes from the first to the second percentage. Raises CancelledError.
     """
     styles: dict[str, list[StyleSign]] = {}
     for sign in signs:
-        if sign.class_id != CONTOUR:
+        if sign.class_id not in (CONTOUR, LIMIT):
             styles.setdefault(sign.style_name, []).append(sign)
     pairs = [
         (one, other)

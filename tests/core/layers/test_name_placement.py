@@ -8,10 +8,18 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsGeometry, QgsProject, QgsRectangle
-from qgis.PyQt.QtGui import QFont
+from qgis.PyQt.QtGui import QFont, QTransform
 
 from srce_pac.core.common.typography import text_height, usable_family, widest_line
-from srce_pac.core.layers.name_placement import MARGIN, Lettering, Name, place_names
+from srce_pac.core.layers.drawn_ground import CELL, WEIGHTS, DrawnGround
+from srce_pac.core.layers.name_placement import (
+    MARGIN,
+    Lettering,
+    Name,
+    NameRoom,
+    place_names,
+    place_names_around,
+)
 from srce_pac.core.layout.frame import frame_layout
 from srce_pac.core.layout.layout_items import LayoutItems
 from srce_pac.core.layout.paper import paper_factor
@@ -54,11 +62,13 @@ def square(name: str, x: float, side: float) -> NamedGeometry:
 
 
 def placed(
-    communes: list[NamedGeometry], taken: list[QgsRectangle] | None = None
+    communes: list[NamedGeometry],
+    room: NameRoom | None = None,
+    importance: dict[str, float] | None = None,
 ) -> tuple[list[Name], list[str]]:
     """The names that found room on an A3 map, and the others."""
     whole = QgsGeometry.unaryUnion([commune.geometry for commune in communes])
-    result = place_names(communes, whole, Lettering(METRES, 1.0, font()), taken or [])
+    result = place_names(communes, whole, Lettering(METRES, 1.0, font()), room, importance)
     return result.names, result.unplaced
 
 
@@ -101,8 +111,95 @@ def test_a_name_keeps_clear_of_what_is_taken() -> None:
     place = square("Beuvrages", 0, 40)
     middle = place.geometry.centroid().asPoint()
     taken = QgsRectangle.fromCenterAndSize(middle, 4 * METRES, 4 * METRES)
-    (name,), _ = placed([place], [taken])
+    (name,), _ = placed([place], NameRoom(taken=(taken,)))
     assert not ink(name, METRES).intersects(taken)
+
+
+def drawn_on(place: NamedGeometry, *shapes: tuple[str, str, float]) -> NameRoom:
+    """Room on a commune with objects: letter, WKT in mm of the map, width in mm."""
+    corner = place.geometry.boundingBox()
+    ground = DrawnGround(corner, CELL * METRES)
+    for letter, wkt, width in shapes:
+        geometry = QgsGeometry.fromWkt(wkt)
+        geometry.transform(QTransform(METRES, 0, 0, METRES, corner.xMinimum(), corner.yMinimum()))
+        ground.paint([geometry], WEIGHTS[letter], width * METRES)
+    return NameRoom(drawn=ground)
+
+
+MIDDLE_AREA = "Polygon((10 17, 30 17, 30 23, 10 23, 10 17))"
+
+
+@pytest.mark.parametrize(
+    ("letter", "wkt", "width"),
+    [
+        ("p", "Point(20 20)", 4),
+        ("p", "MultiPoint((20 20))", 4),
+        ("l", "LineString(20 0, 20 40)", 1.2),
+        ("l", "MultiCurve(CircularString(0 20, 20 20.5, 40 20))", 1.2),
+        ("s", MIDDLE_AREA, 0),
+        ("s", f"GeometryCollection({MIDDLE_AREA})", 0),
+    ],
+)
+def test_a_name_keeps_clear_of_what_is_drawn(letter: str, wkt: str, width: float) -> None:
+    place = square("Beuvrages", 0, 40)
+    (name,), _ = placed([place], drawn_on(place, (letter, wkt, width)))
+    shape = QgsGeometry.fromWkt(wkt)
+    corner = place.geometry.boundingBox()
+    shape.transform(QTransform(METRES, 0, 0, METRES, corner.xMinimum(), corner.yMinimum()))
+    assert ink(name, METRES).distance(shape) >= width * METRES / 2
+    assert (name.text, name.size) == ("Beuvrages", 7.5)
+
+
+def test_a_name_without_free_room_lies_on_an_area_rather_than_on_a_line() -> None:
+    place = square("Beuvrages", 0, 40)
+    lines = [("l", f"LineString(0 {y}, 40 {y})", 1.0) for y in range(22, 40, 2)]
+    area = ("s", "Polygon((0 0, 40 0, 40 20, 0 20, 0 0))", 0.0)
+    (name,), missing = placed([place], drawn_on(place, area, *lines))
+    assert missing == []
+    assert name.centre.y() < place.geometry.centroid().asPoint().y()
+
+
+def test_a_name_stands_within_the_frame_of_the_map() -> None:
+    place = square("Beuvrages", 0, 40)
+    corner = place.geometry.boundingBox()
+    frame = QgsRectangle(
+        corner.center().x(), corner.yMinimum(), corner.xMaximum(), corner.yMaximum()
+    )
+    (name,), _ = placed([place], NameRoom(frame))
+    assert QgsGeometry.fromRect(frame).contains(ink(name, METRES))
+
+
+@pytest.mark.parametrize(
+    ("importance", "sizes"),
+    [
+        # By area: 10², 20² and 40² mm².
+        ({}, {"A": 6.5, "B": 7.5, "C": 9.0}),
+        ({"A": 9000, "B": 1000, "C": 90}, {"A": 9.0, "B": 7.5, "C": 6.5}),
+        # Of one the number of people is not known.
+        ({"A": 9000, "B": 1000, "C": 0}, {"A": 6.5, "B": 7.5, "C": 9.0}),
+    ],
+)
+def test_the_larger_commune_has_the_larger_name(
+    importance: dict[str, float], sizes: dict[str, float]
+) -> None:
+    communes = [square("A", 0, 10), square("B", 10, 20), square("C", 30, 40)]
+    names, _ = placed(communes, None, importance)
+    assert {name.text: name.size for name in names} == sizes
+
+
+def test_a_neighbour_is_named_within_what_the_map_shows_of_it() -> None:
+    near, far, hidden = square("Beuvrages", 0, 40), square("Marly", 40, 40), square("Anzin", 80, 40)
+    corner = near.geometry.boundingBox()
+    frame = QgsRectangle(corner)
+    # The second is cut at a half, of the third there is a strip too narrow for its name.
+    frame.setXMaximum(corner.xMaximum() + 42 * METRES)
+    frame.setXMinimum(corner.xMinimum() + 20 * METRES)
+    around = place_names_around(
+        [near, far, hidden], Lettering(METRES, 1.0, font()), NameRoom(frame)
+    )
+    assert [(name.text, name.size) for name in around] == [("Beuvrages", 6.5), ("Marly", 6.5)]
+    shown = QgsGeometry.fromRect(frame)
+    assert all(shown.contains(ink(name, METRES)) for name in around)
 
 
 def test_what_has_no_name_is_left_alone() -> None:

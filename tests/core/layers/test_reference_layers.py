@@ -54,13 +54,13 @@ class TestReferenceLayers:
         assert feature.geometry().area() == pytest.approx(SIDE**2)
         assert contour.crs().authid() == LAMBERT
 
-    def test_the_limits_of_the_communes_of_an_epci_are_drawn_each_but_once(
+    def test_the_limits_within_an_epci_are_drawn_once_and_its_own_is_not_among_them(
         self, gazetteer: Gazetteer, tmp_path: Path
     ) -> None:
         contour = load(gazetteer, reservoirs(tmp_path, [*INSIDE]), "200000001").contour
         (limits,) = (feature.geometry() for feature in contour.getFeatures())
-        # Two squares side by side: seven sides.
-        assert limits.length() == pytest.approx(7 * SIDE, rel=1e-4)
+        # Two squares side by side: of seven sides, one is between them.
+        assert limits.length() == pytest.approx(SIDE, rel=1e-4)
 
     def test_the_communes_of_an_epci_are_named(self, gazetteer: Gazetteer, tmp_path: Path) -> None:
         members = load(gazetteer, reservoirs(tmp_path, [*INSIDE]), "200000001").reference[MEMBERS]
