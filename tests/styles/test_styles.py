@@ -64,7 +64,8 @@ ZONINGS = (
 POINTS = ("obstacle_p", "apb_p")
 CLASSES = (*AREAS, *LINES, *ZONINGS, *POINTS, "contour_s", "contour_l")
 GROUND_NAMES = ("country_p", "sea_p", "unloaded_p")
-NAMED = ("members_p", "members_s", "neighbours_s", "demonstration_s", *GROUND_NAMES)
+MEMBERS_AND_NEIGHBOURS = ("members_p", "members_s", "neighbours_p", "neighbours_s")
+NAMED = (*MEMBERS_AND_NEIGHBOURS, "demonstration_s", *GROUND_NAMES)
 REFERENCE_CLASSES = (
     *NAMED,
     "country_s",
