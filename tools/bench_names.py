@@ -118,7 +118,10 @@ def main() -> int:
             counts = count_names(sheet)
             total.add(counts)
             print(f"{code} 1/{sheet.filled.scale:.0f}: {counts}")
+            # QGIS ends before Python does, and takes with it what is still held.
+            del sheet
     print(f"{len(codes)} plans: {total}; {time.process_time() - began:.1f} s")
+    del printer, gazetteer
     application.exitQgis()
     return 0
 

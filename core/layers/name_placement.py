@@ -221,14 +221,19 @@ class _Placer:
 
     def place_within(self, commune: NamedGeometry, shapes: _Shapes) -> bool:
         """Position a name within its commune, in the best shape at the best place."""
+        extent = commune.geometry.boundingBox()
+        fitting = [
+            (rank, shape)
+            for rank, shape in enumerate(self._shapes(commune.name, shapes))
+            if shape.width <= extent.width() and shape.height <= extent.height()
+        ]
+        if not fitting:
+            return False
         own = _engine(commune.geometry)
         centres = self._centres(commune)
-        extent = commune.geometry.boundingBox()
         self._look_around(extent)
         best: tuple[float, _Shape, QgsPointXY] | None = None
-        for rank, shape in enumerate(self._shapes(commune.name, shapes)):
-            if shape.width > extent.width() or shape.height > extent.height():
-                continue
+        for rank, shape in fitting:
             found = self._best_within(own, shape, centres)
             if found is not None:
                 cost = found[0] + rank * NEXT_SHAPE
@@ -307,7 +312,8 @@ class _Placer:
         """Points of a commune, from its middle outwards."""
         middle, _ = commune.geometry.poleOfInaccessibility(2 * self._lettering.metres)
         box, grid = commune.geometry.boundingBox(), self._grid
-        first = middle.asPoint()
+        # What a map shows of a commune may be next to nothing.
+        first = box.center() if middle.isEmpty() else middle.asPoint()
         points = [(first.x(), first.y())] + [
             (
                 box.xMinimum() + box.width() * (column + 0.5) / grid,

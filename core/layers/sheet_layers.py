@@ -129,13 +129,14 @@ class SheetLayers:
 
     def _by_key(self) -> dict[str, QgsMapLayer]:
         """Every layer by its key, in the order of the sheet."""
-        reference: dict[str, QgsMapLayer] = dict(self.reference)
+        reference: dict[str, QgsMapLayer] = {}
+        for role, layer in self.reference.items():
+            if role == NEIGHBOURS and self.names_around is not None:
+                reference[NEIGHBOUR_NAMES] = self.names_around
+            reference[role] = layer
         if self.names is not None:
             reference[MEMBERS] = self.names
-        if self.names_around is not None:
-            reference[NEIGHBOUR_NAMES] = self.names_around
-        lettered = (WATERMARK, MEMBERS, NEIGHBOUR_NAMES)
-        names = {key: reference.pop(key) for key in lettered if key in reference}
+        names = {k: reference.pop(k) for k in (WATERMARK, MEMBERS) if k in reference}
         over = {t.key: t.layer for t in self.thematic if t.is_over_veil}
         others = {t.key: t.layer for t in self.thematic if not t.is_over_veil}
         base = {one.key: one.layer for one in self.base.layers}

@@ -116,8 +116,8 @@ class TestTerritories:
             if layer.customProperty(ROLE) == CONTOUR
         )
         (limits,) = (feature.geometry() for feature in contour.getFeatures())
-        # Three squares side by side: ten sides, those of the absent commune included.
-        assert limits.length() == pytest.approx(10 * SIDE, rel=1e-4)
+        # Three squares side by side: two sides within, that of the absent commune included.
+        assert limits.length() == pytest.approx(2 * SIDE, rel=1e-4)
 
     @pytest.mark.parametrize(
         ("code", "absent", "departement"),

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a sheet makes of the names of its communes, and of the veil, once its scale is known."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
+
+from srce_pac.core.common.layer_roles import MASK, NEIGHBOURS
+from srce_pac.core.common.request import HIDE, SheetRequest
+from srce_pac.core.layout.paper import paper_factor
+from srce_pac.core.pipeline import Printer
+from srce_pac.tools.bench_names import NameCounts, count_names
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+# Valenciennes, and one with many communes: 28 and 25 names lay on objects before they kept clear.
+PLANS = ("245901160", "246200364")
+MOST_COVERING = 14
+
+
+def features(layer: QgsVectorLayer | None) -> list[QgsFeature]:
+    assert layer is not None
+    return list(layer.getFeatures())
+
+
+@pytest.mark.parametrize("outside", ["dim", HIDE])
+def test_the_veil_begins_a_millimetre_of_paper_outside_the_limit(
+    outside: str, shared_printer: Printer
+) -> None:
+    sheet = shared_printer.lay_out(SheetRequest("59294", outside=outside))
+    (veil,) = features(sheet.prepared.layers.reference[MASK])
+    territory, metres = sheet.prepared.territory.geometry, sheet.filled.scale / 1000
+    limit = QgsGeometry(territory.constGet().boundary())
+    rim = QgsGeometry(veil.geometry().constGet().boundary())
+    assert veil.geometry().contains(territory)
+    assert rim.distance(limit) == pytest.approx(metres, rel=0.2)
+    assert rim.hausdorffDistance(limit) < 2 * metres
+
+
+def test_the_names_around_are_of_the_promised_size_on_the_largest_paper(
+    shared_printer: Printer,
+) -> None:
+    request = SheetRequest("245901160", template="epci_a0_landscape")
+    sheet = shared_printer.lay_out(request)
+    layers, factor = sheet.prepared.layers, paper_factor(sheet.items.layout)
+    names = features(layers.names_around)
+    neighbours = layers.reference[NEIGHBOURS]
+    assert {name["size"] for name in names} == {6.5 * factor}
+    # QGIS names none of them a second time.
+    assert not neighbours.labelsEnabled()
+    own = {feature["code"]: feature.geometry() for feature in features(neighbours)}
+    frame = QgsGeometry.fromRect(sheet.items.map.extent())
+    assert len(names) >= 0.9 * sum(frame.contains(each) for each in own.values())
+    for name in names:
+        assert own[name["code"]].contains(name.geometry()), name["name"]
+        assert frame.contains(name.geometry()), name["name"]
+
+
+def test_names_keep_clear_of_what_plans_draw(shared_printer: Printer) -> None:
+    total = NameCounts()
+    for code in PLANS:
+        total.add(count_names(shared_printer.lay_out(code)))
+    assert total.unplaced == 0, total
+    assert total.covering <= MOST_COVERING, total
