@@ -5,34 +5,20 @@
    <symbol name="0" alpha="1" clip_to_extent="1" force_rhr="0" type="line">
     <layer class="SimpleLine" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="capstyle" type="QString" value="round"/>
-      <Option name="customdash" type="QString" value="5;2"/>
-      <Option name="customdash_unit" type="QString" value="MM"/>
-      <Option name="dash_pattern_offset_unit" type="QString" value="MM"/>
-      <Option name="joinstyle" type="QString" value="round"/>
-      <Option name="line_color" type="QString" value="255,255,255,255"/>
-      <Option name="line_style" type="QString" value="solid"/>
-      <Option name="line_width" type="QString" value="0.7"/>
-      <Option name="line_width_unit" type="QString" value="MM"/>
-      <Option name="offset_unit" type="QString" value="MM"/>
-      <Option name="trim_distance_end_unit" type="QString" value="MM"/>
-      <Option name="trim_distance_start_unit" type="QString" value="MM"/>
-     </Option>
-    </layer>
-    <layer class="SimpleLine" enabled="1" locked="0" pass="1">
-     <Option type="Map">
+      <Option name="align_dash_pattern" type="QString" value="1"/>
       <Option name="capstyle" type="QString" value="flat"/>
-      <Option name="customdash" type="QString" value="3;1.1;0.7;1.1"/>
+      <Option name="customdash" type="QString" value="2.2;0.7;0.5;0.7"/>
       <Option name="customdash_unit" type="QString" value="MM"/>
       <Option name="dash_pattern_offset_unit" type="QString" value="MM"/>
       <Option name="joinstyle" type="QString" value="round"/>
-      <Option name="line_color" type="QString" value="0,0,0,255"/>
+      <Option name="line_color" type="QString" value="94,94,94,255"/>
       <Option name="line_style" type="QString" value="solid"/>
-      <Option name="line_width" type="QString" value="0.4"/>
+      <Option name="line_width" type="QString" value="0.25"/>
       <Option name="line_width_unit" type="QString" value="MM"/>
       <Option name="offset_unit" type="QString" value="MM"/>
       <Option name="trim_distance_end_unit" type="QString" value="MM"/>
       <Option name="trim_distance_start_unit" type="QString" value="MM"/>
+      <Option name="tweak_dash_pattern_on_corners" type="QString" value="1"/>
       <Option name="use_custom_dash" type="QString" value="1"/>
      </Option>
     </layer>

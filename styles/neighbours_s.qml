@@ -12,7 +12,7 @@
       <Option name="joinstyle" type="QString" value="round"/>
       <Option name="line_color" type="QString" value="140,140,140,255"/>
       <Option name="line_style" type="QString" value="solid"/>
-      <Option name="line_width" type="QString" value="0.2"/>
+      <Option name="line_width" type="QString" value="0.13"/>
       <Option name="line_width_unit" type="QString" value="MM"/>
       <Option name="offset_unit" type="QString" value="MM"/>
       <Option name="trim_distance_end_unit" type="QString" value="MM"/>

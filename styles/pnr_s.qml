@@ -53,6 +53,7 @@
     </layer>
     <layer class="SimpleLine" enabled="1" locked="0" pass="0">
      <Option type="Map">
+      <Option name="align_dash_pattern" type="QString" value="1"/>
       <Option name="capstyle" type="QString" value="flat"/>
       <Option name="customdash" type="QString" value="4;1.4"/>
       <Option name="customdash_unit" type="QString" value="MM"/>
@@ -65,6 +66,7 @@
       <Option name="offset_unit" type="QString" value="MM"/>
       <Option name="trim_distance_end_unit" type="QString" value="MM"/>
       <Option name="trim_distance_start_unit" type="QString" value="MM"/>
+      <Option name="tweak_dash_pattern_on_corners" type="QString" value="1"/>
       <Option name="use_custom_dash" type="QString" value="1"/>
      </Option>
     </layer>

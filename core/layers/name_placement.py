@@ -222,18 +222,14 @@ class _Placer:
     def place_within(self, commune: NamedGeometry, shapes: _Shapes) -> bool:
         """Position a name within its commune, in the best shape at the best place."""
         extent = commune.geometry.boundingBox()
-        fitting = [
-            (rank, shape)
-            for rank, shape in enumerate(self._shapes(commune.name, shapes))
-            if shape.width <= extent.width() and shape.height <= extent.height()
-        ]
-        if not fitting:
-            return False
-        own = _engine(commune.geometry)
-        centres = self._centres(commune)
         self._look_around(extent)
+        own, centres = None, []
         best: tuple[float, _Shape, QgsPointXY] | None = None
-        for rank, shape in fitting:
+        for rank, shape in enumerate(self._shapes(commune.name, shapes)):
+            if shape.width > extent.width() or shape.height > extent.height():
+                continue
+            if own is None:
+                own, centres = _engine(commune.geometry), self._centres(commune)
             found = self._best_within(own, shape, centres)
             if found is not None:
                 cost = found[0] + rank * NEXT_SHAPE
