@@ -28,7 +28,8 @@ from qgis.PyQt.QtGui import QFont
 from srce_pac.core.common.request import EPCI, SheetRequest
 from srce_pac.core.common.typography import text_height, usable_family, widest_line
 from srce_pac.core.layout.paper import paper_factor
-from srce_pac.core.pipeline import LaidOutSheet, Printer
+from srce_pac.core.pipeline import Printer
+from srce_pac.core.sheet_layout import LaidOutSheet
 from srce_pac.core.styles.symbol_scaling import growth_of
 from srce_pac.core.territory.territory_sources import open_gazetteer
 

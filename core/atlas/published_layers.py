@@ -125,8 +125,8 @@ class PublishedLayers:
         for role, shown_on in places.grounds.items():
             self.tables.write(role, _NAMES, crs, map(_place_row, shown_on))
         if NEIGHBOUR_NAMES in keys:
-            rows = map(_place_row, places.names)
-            self.tables.write_points(NEIGHBOUR_NAMES, _NAMES, crs, rows)
+            named = map(_place_row, places.names)
+            self.tables.write_points(NEIGHBOUR_NAMES, _NAMES, crs, named)
         for role, groups in places.situations.items():
             columns = {SITUATION: str, **_NAMES}
             self.tables.write(role, columns, crs, _situation_rows(groups))
