@@ -32,7 +32,7 @@ from .sheet.texts import edited_sheet, unknown_labels
 from .territory.gazetteer import Gazetteer, Territory
 
 if TYPE_CHECKING:
-    from .summary.summary import Summary
+    from .summary.summary import Summary, SummaryScope
 
 # How many percents of the way it is to the layers.
 PREPARED = 50
@@ -185,22 +185,28 @@ def prepare(
 
 
 def summarise_prepared(
-    prepared: PreparedSheet, feedback: QgsFeedback | None, until: float
+    prepared: PreparedSheet,
+    feedback: QgsFeedback | None,
+    until: float,
+    scope: SummaryScope | None = None,
 ) -> Summary:
     """The summary of what is prepared; the progress goes on until so many percents.
+
+    `scope` is what is asked for: the communes of a territory unless said otherwise.
 
     Raises SourceError, CancelledError.
     """
     # Most sheets have no table.
-    from .summary.summary import summarise
+    from .summary.summary import SummaryScope, summarise
 
     # Data that do not cover the territory say nothing of it.
     speaks = not prepared.layers.uncovered.is_whole
     of_data, date = (prepared.data_credit, prepared.data_date) if speaks else ("", "")
+    source = " ; ".join(filter(None, (of_data, prepared.context.gazetteer.credit)))
     summary = summarise(
         prepared.context,
         prepared.layers,
-        source=" ; ".join(filter(None, (of_data, prepared.context.gazetteer.credit))),
+        replace(scope or SummaryScope(), source=source),
         progress=(PREPARED, until),
         feedback=feedback,
     )

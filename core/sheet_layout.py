@@ -18,6 +18,7 @@ from qgis.core import (
 
 from .common.as_meant import as_meant
 from .common.errors import BackgroundError, SourceError
+from .common.extras import FIGURES
 from .common.i18n import translate
 from .common.layer_roles import BACKGROUND, MASK, MEMBERS, NEIGHBOURS, ROLE
 from .common.request import HIDE, NO_BASE, SHOW, SheetRequest
@@ -28,6 +29,7 @@ from .layers.member_names import open_names
 from .layers.reference_layers import open_veil, surroundings
 from .layers.restriction import meets
 from .layout.content import SheetContent
+from .layout.extras import has_place
 from .layout.fill import fill_layout
 from .layout.frame import FramedLayout, frame_layout
 from .layout.layout_items import LayoutItems
@@ -94,7 +96,7 @@ def lay_out(
     _open_veil(prepared, framed)
     warnings += _name_communes(prepared, framed)
     _name_grounds(prepared, framed)
-    warnings += _summarise_for_table(prepared, items, feedback)
+    warnings += _summarise(prepared, items, feedback)
     warnings += fill_layout(framed, _content(prepared, framed, background.credit))
     warnings += _keep_every_page(layout)
     if not items.can_be_refilled:
@@ -271,14 +273,22 @@ def _room(framed: FramedLayout) -> MapRoom:
     return MapRoom(framed.map.extent(), framed.taken(), framed.scale / 1000, factor)
 
 
-def _summarise_for_table(
+def _summarise(
     prepared: PreparedSheet, items: LayoutItems, feedback: QgsFeedback | None
 ) -> list[str]:
     """Make the summary where the template prints it; the map is worth printing without it."""
-    if items.table is None or prepared.summary is not None:
+    known, has_table = prepared.summary, items.table is not None
+    figures = FIGURES in prepared.extras and has_place(items.extras, FIGURES)
+    if known is not None and (known.figures is not None or not figures):
         return []
+    if not has_table and not figures:
+        return []
+    # Most sheets print none of it.
+    from .summary.summary import SummaryScope
+
     try:
-        prepared.summary = summarise_prepared(prepared, feedback, 60)
+        scope = SummaryScope(communes=has_table, figures=figures)
+        prepared.summary = summarise_prepared(prepared, feedback, 60, scope)
     except SourceError as error:
         return [str(error)]
     return []

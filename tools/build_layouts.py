@@ -106,6 +106,8 @@ def build(sheet: Sheet) -> Path:
     _scale_box(layout, parts["map"], sheet)
     _situation(layout, parts["map"], sheet)
     _legend(layout, parts["legend"], sheet)
+    _text(layout, "key_figures", parts["key_figures"], sheet)
+    hide(layout, "key_figures_box", "key_figures_title", "key_figures")
     _text(layout, "text", parts["text"], sheet)
     _text(layout, "nota", parts["nota"], sheet)
     _text(layout, "notice", parts["notice"], sheet, NOTICE)

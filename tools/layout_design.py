@@ -106,16 +106,19 @@ ON_A4 = Design(
 SIDE_BY_SIDE = 80
 
 # What shares the height of the band's columns with its usual needs, in mm on A3.
-# The last two are hidden where nobody asks for them, and take no room then.
-NEEDS = {"legend": 52, "text": 84, "nota": 52, "notice": 20, "index": 30, "qr": 34}
+# Figures, index and code are hidden where nobody asks for them, and take no room then.
+NEEDS = {
+    **{"legend": 52, "text": 84, "nota": 52, "notice": 20},
+    **{"key_figures": 24, "index": 30, "qr": 34},
+}
 
 # What stands in the columns of the band. The notice of law is read with the title: it stands next
 # to the cartouche, which is the last of a commune's band and the first of an EPCI's.
 COLUMNS = {
-    (COMMUNE, LANDSCAPE): (("legend", "text", "nota", "qr", "notice"),),
-    (COMMUNE, PORTRAIT): (("legend", "nota", "qr"), ("notice", "text")),
-    (EPCI, LANDSCAPE): (("notice", "legend", "index", "text", "nota", "qr"),),
-    (EPCI, PORTRAIT): (("notice", "text", "qr"), ("legend", "index", "nota")),
+    (COMMUNE, LANDSCAPE): (("legend", "key_figures", "text", "nota", "qr", "notice"),),
+    (COMMUNE, PORTRAIT): (("legend", "key_figures", "nota", "qr"), ("notice", "text")),
+    (EPCI, LANDSCAPE): (("notice", "legend", "key_figures", "index", "text", "nota", "qr"),),
+    (EPCI, PORTRAIT): (("notice", "text", "qr"), ("legend", "key_figures", "index", "nota")),
 }
 
 

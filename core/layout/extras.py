@@ -105,6 +105,11 @@ def show_ticks(item: QgsLayoutItemMap, is_asked: bool, template: str) -> list[st
     ]
 
 
+def has_place(items: Iterable[SheetItem], extra: str) -> bool:
+    """Whether a layout has an item for one of `EXTRAS`."""
+    return any(item.layout_item.id() in ITEMS[extra] for item in items)
+
+
 def show_extras(items: Sequence[SheetItem], asked: Iterable[str], template: str) -> list[str]:
     """Show of the items of a layout those that are asked for, and hide the others.
 

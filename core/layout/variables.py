@@ -15,6 +15,7 @@ from ..sheet.cartouche import Cartouche
 from ..territory.entry import Entry
 from .content import SheetContent
 from .extras import host_of
+from .key_figures import figure_texts
 from .precision import precision_lines
 from .scale import scale_text
 from .table import table_texts
@@ -37,6 +38,7 @@ OFFICE_WORDS = {
 def sheet_variables(content: SheetContent, scale: float) -> dict[str, str]:
     """The variables `srce_…` of a sheet; `scale` is the denominator of its map."""
     values = {**_values(content, scale), **table_texts(content.summary)}
+    values.update(figure_texts(content.summary))
     return layout_variables(values)
 
 

@@ -46,12 +46,18 @@ def suiting_paragraphs(
     return [paragraph for paragraph in paragraphs if paragraph not in unsuited]
 
 
-def _class_note(item: JsonObject, classes: Collection[str]) -> ClassNote:
-    item.only(ENTRIES)
+def checked_classes(item: JsonObject, classes: Collection[str]) -> tuple[str, ...]:
+    """The classes that an item names. Raises its error where a sheet has no such class."""
     named = item.texts("classes", filled=True)
     for number, class_id in enumerate(named):
         if class_id not in classes:
             fault = translate("Sheet", "“{name}” is not a class of the sheet").format(name=class_id)
             raise item.refusal(f"classes[{number}]", fault)
+    return named
+
+
+def _class_note(item: JsonObject, classes: Collection[str]) -> ClassNote:
+    item.only(ENTRIES)
+    named = checked_classes(item, classes)
     item.text("source", "")
     return ClassNote(named, item.text("text"))

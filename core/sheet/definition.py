@@ -19,6 +19,7 @@ from ..common.patterns import pattern
 from ..common.request import COMMUNE, EPCI, SELECTION
 from .cartouche import cartouche_entries
 from .class_notes import ClassNote, read_class_notes, suiting_paragraphs
+from .key_figures import KeyFigure, read_key_figures
 from .scheme import known_kinds, scheme_classes, schemes_of
 from .wording import Wording, filled, read_wording, read_wordings, takes_only
 from .words import read_words
@@ -129,6 +130,7 @@ class SheetDefinition:
     nota: str
     class_notes: tuple[ClassNote, ...]
     notice: str
+    key_figures: tuple[KeyFigure, ...]
     finest_scale: float
     templates: dict[str, tuple[str, ...]]
     styles: tuple[Path, ...]
@@ -312,6 +314,7 @@ def load_sheet(sheet: str) -> SheetDefinition:
         legends=legends,
         nota_title=data.object("nota").text("title"),
         class_notes=class_notes,
+        key_figures=read_key_figures(data, own_classes),
         finest_scale=data.positive("finest_scale"),
         templates={kind: templates.texts(_key(templates, kind), filled=True) for kind in kinds},
         styles=(path.resolve().parent.parent / "styles", ROOT / "styles"),

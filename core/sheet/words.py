@@ -34,6 +34,8 @@ VALUES_IN_WORDS = {
     "summary_unknown_is": 1,
     "summary_absent": 1,
     "summary_rounded": 2,
+    "figures_share": 1,
+    "figures_least": 1,
     "dossier_figures": 1,
     "dossier_continued": 1,
     "dossier_pages": 2,

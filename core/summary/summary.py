@@ -34,6 +34,7 @@ from ..sheet.definition import SheetDefinition
 from ..sources.source import read_all
 from ..territory.gazetteer import NamedGeometry, Territory
 from ..territory.name_index import fold
+from .figures import Figure, FigureTaker
 from .measure import EllipsoidMeasure, box_index, checked
 from .rounding import ENLARGEMENT, Rounded, Rounding
 
@@ -88,7 +89,7 @@ class Summary:
     `watermark` is printed over fictitious data; `warnings` are those of the
     layers; `data_scale` is the denominator that the data were made for, 0 where it is not known;
     `date` is that of the data, empty where it is not known; `inputs` the files that it was read
-    from.
+    from; `figures` the key figures of the sheet, None where they were not asked for.
     """
 
     territory: Territory
@@ -103,6 +104,7 @@ class Summary:
     data_scale: float = 0.0
     date: str = ""
     inputs: tuple[Path, ...] = ()
+    figures: tuple[Figure, ...] | None = None
 
     @property
     def rounding(self) -> Rounding:
@@ -144,7 +146,7 @@ class Summary:
 def summarise(
     context: SheetContext,
     layers: SheetLayers,
-    source: str = "",
+    scope: SummaryScope | None = None,
     progress: tuple[float, float] = (0.0, 100.0),
     feedback: QgsFeedback | None = None,
 ) -> Summary:
@@ -152,12 +154,13 @@ def summarise(
 
     An EPCI or a selection is summed up as a whole, then commune by commune. Measures are on the
     ellipsoid of the territory's CRS; what several objects of a class, or of a sub-trame, have in
-    common counts once. An object counts in every commune that it meets. `source` is the credit of
-    the data, `progress` the feedback's percents at the beginning and at the end. Raises
-    SourceError when a geometry cannot be measured, CancelledError.
+    common counts once. An object counts in every commune that it meets. `scope` is what is asked
+    for, `progress` the feedback's percents at the beginning and at the end. Raises SourceError when
+    a geometry cannot be measured, CancelledError.
     """
     territory, sheet = context.territory, context.sheet
-    whole, *members = _places(context)
+    scope = scope or SummaryScope()
+    whole, *members = _places(context, scope)
     classes = _in_legend_order(layers, sheet, territory.entry.kind)
     steps = Steps(feedback, progress, len(classes) * (len(members) + 2))
     measure = EllipsoidMeasure(territory.crs, steps.pause)
@@ -166,6 +169,8 @@ def summarise(
         _Area.of(whole, measure, uncovered, is_whole=True),
         *(_Area.of(place, measure, uncovered, is_whole=False) for place in members),
     ]
+    unknown = {*layers.hidden, *layers.unread}
+    taker = FigureTaker(sheet.key_figures, areas[0].size, areas[0].is_partial, unknown, {})
     rows_by_area: list[list[SummaryRow]] = [[] for _ in areas]
     for (class_id, letter), of_class in classes.items():
         objects = _Objects(of_class, territory, steps)
@@ -176,6 +181,8 @@ def summarise(
                 blank = area.row(class_id, sheet.label(class_id), letter)
                 rows += _class_rows(area, objects, blank, sheet.words["summary_without"], measure)
             steps.next()
+        if scope.figures and letter == "s" and taker.wants(class_id):
+            taker.shapes.setdefault(class_id, []).extend(objects.in_whole)
     present = {area.code for area in areas}
     return Summary(
         territory=territory,
@@ -184,12 +191,31 @@ def summarise(
             row for area, rows in zip(areas, rows_by_area) for row in _rows_of(area, rows, sheet)
         ),
         ellipsoid=measure.ellipsoid,
-        source=source,
+        source=scope.source,
         absent=tuple(code for code in territory.entry.members if code not in present),
         uncovered=uncovered.sentence(sheet, territory),
         watermark=sheet.label(WATERMARK) if WATERMARK in layers.reference else "",
         warnings=tuple(sentences(layers.warnings)),
+        figures=_figures(taker, rows_by_area[0], measure) if scope.figures else None,
     )
+
+
+@dataclass(frozen=True)
+class SummaryScope:
+    """What of a territory is summed up: each of its communes as well, its key figures.
+
+    `source` is the credit of the data.
+    """
+
+    source: str = ""
+    communes: bool = True
+    figures: bool = False
+
+
+def _figures(
+    taker: FigureTaker, rows: Iterable[SummaryRow], measure: EllipsoidMeasure
+) -> tuple[Figure, ...]:
+    return taker.take([row for row in rows if not row.sub_trame], measure)
 
 
 @dataclass
@@ -247,6 +273,8 @@ class _Objects:
         steps: Steps,
     ) -> None:
         self.has_parts = False
+        # What of them lies within the whole territory.
+        self.in_whole: list[QgsGeometry] = []
         self._steps = steps
         self._objects: list[tuple[_Part, QgsGeometry]] = []
         for thematic in layers:
@@ -303,13 +331,13 @@ def _part(feature: QgsFeature, fields: tuple[int, int]) -> _Part:
     return name or code, code
 
 
-def _places(context: SheetContext) -> list[NamedGeometry]:
+def _places(context: SheetContext, scope: SummaryScope) -> list[NamedGeometry]:
     """The territory, and of an EPCI or a selection its communes by name."""
     territory = context.territory
     entry = territory.entry
     if entry.kind == COMMUNE:
         return [NamedGeometry(entry.code, entry.name, territory.geometry)]
-    members = context.gazetteer.members(entry, territory.crs)
+    members = context.gazetteer.members(entry, territory.crs) if scope.communes else []
     known = [place for place in members if not place.geometry.isEmpty()]
     whole = NamedGeometry(entry.code, context.sheet.words["summary_whole"], territory.geometry)
     return [whole, *sorted(known, key=lambda place: (fold(place.name), place.code))]
@@ -367,7 +395,10 @@ def _class_rows(
         named = replace(blank, sub_trame=sub_trame, zone=zone)
         return replace(named, count=count, measure=size, share=share)
 
-    yield row("", "", [inside for found in parts.values() for inside in found])
+    everything = [inside for found in parts.values() for inside in found]
+    if area.is_whole:
+        objects.in_whole = everything
+    yield row("", "", everything)
     if objects.has_parts:
         for name, code in sorted(parts, key=lambda part: (not part[0], part)):
             yield row(name or without, code, parts[name, code])
