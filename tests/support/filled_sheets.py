@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Callable
 
 from qgis.core import (
     QgsFeature,
+    QgsGeometry,
     QgsProject,
     QgsVectorLayer,
 )
@@ -35,13 +37,18 @@ Maker = Callable[..., Sheet]
 
 def one_territory(name: str) -> Gazetteer:
     """A gazetteer that holds Haynecourt's contour under another name."""
-    embedded = open_gazetteer()
-    contour = embedded.territory(embedded.resolve("59294"))
     layer = QgsVectorLayer(
         "MultiPolygon?crs=EPSG:2154&field=insee_com:string&field=nom:string", "communes", "memory"
     )
     feature = QgsFeature(layer.fields())
     feature.setAttributes(["59999", name])
-    feature.setGeometry(contour.geometry)
+    feature.setGeometry(_contour())
     layer.dataProvider().addFeatures([feature])
     return Gazetteer([layer])
+
+
+@cache
+def _contour() -> QgsGeometry:
+    """The contour of Haynecourt in EPSG:2154."""
+    embedded = open_gazetteer()
+    return embedded.territory(embedded.resolve("59294")).geometry

@@ -15,8 +15,6 @@ from srce_pac.core.pipeline import Printer, add_layout
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.filled_sheets import DIFFERENT, Maker, Sheet
 
-MOST_KEPT = 10
-
 
 @pytest.fixture(scope="module")
 def gazetteer(embedded: Gazetteer) -> Gazetteer:
@@ -27,39 +25,43 @@ def gazetteer(embedded: Gazetteer) -> Gazetteer:
 def make(
     gazetteer: Gazetteer, shared_printer: Printer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Maker]:
-    """Fill and print a sheet; one that was made lately is given again."""
+    """Fill and print a sheet; the same one again, if it is the last one that was made.
+
+    It holds until the next one is made: the printer fills its layouts again.
+    """
     folder = tmp_path_factory.mktemp("sheets")
-    made: dict[str, Sheet] = {}
-    # An identity is unique only among objects that are still there.
-    taken: list[Gazetteer] = []
+    # The gazetteer too: an identity is unique only among objects that are still there.
+    last: list[tuple[str, Gazetteer, Sheet]] = []
 
     def make_sheet(territory: str, places: Gazetteer = gazetteer, **options: Any) -> Sheet:
         key = repr((territory, id(places), sorted(options.items())))
-        if key not in made:
-            # A sheet with its layers takes some fifty megabytes.
-            if len(made) == MOST_KEPT:
-                made.pop(next(iter(made))).project.clear()
-            made[key] = print_sheet(territory, places, **options)
-            taken.append(places)
-        made[key] = made.pop(key)
-        return made[key]
+        if not last or last[0][0] != key:
+            let_go()
+            last.append((key, places, print_sheet(territory, places, **options)))
+        return last[0][2]
+
+    def let_go() -> None:
+        # Layouts that outlive QGIS itself bring it down.
+        while last:
+            last.pop()[2].project.clear()
 
     def print_sheet(territory: str, places: Gazetteer, **options: Any) -> Sheet:
         project = QgsProject()
         request = SheetRequest(territory, **options)
+        file = folder / f"{len(list(folder.iterdir()))}.pdf"
         if shared_printer.serves(request, places):
-            result = shared_printer.add_layout(request, project)
+            result = shared_printer.export(request, file)
+            layout = shared_printer.last_layout
         else:
             result = add_layout(request, places, project)
-        assert result.layout is not None
-        file = folder / f"{len(list(folder.iterdir()))}.pdf"
-        write_layout(result.layout, file)
-        return Sheet(result.layout, result.territory, file, project, result)
+            layout = result.layout
+        assert layout is not None
+        if result.file is None:
+            write_layout(layout, file)
+        return Sheet(layout, result.territory, file, project, result)
 
     yield make_sheet
-    # Layouts that outlive QGIS itself bring it down.
-    for sheet in made.values():
-        sheet.project.clear()
+    let_go()
 
 
 @pytest.fixture(scope="module", params=DIFFERENT)

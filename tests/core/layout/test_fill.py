@@ -189,9 +189,11 @@ def test_the_legend_leaves_out_what_lies_beyond_the_frame(make: Maker) -> None:
 
 
 def test_what_is_shown_outside_joins_the_legend(make: Maker) -> None:
-    dimmed, shown = (make(EMPTY[0], outside=outside, scale=40_000) for outside in ("dim", "show"))
-    assert len(dimmed.legend_lines()) == 3
-    assert "Corridors écologiques" in shown.legend_lines()
+    dimmed, shown = (
+        make(EMPTY[0], outside=outside, scale=40_000).legend_lines() for outside in ("dim", "show")
+    )
+    assert len(dimmed) == 3
+    assert "Corridors écologiques" in shown
 
 
 # Scale.

@@ -18,7 +18,7 @@ from srce_pac.core.sheet.cartouche import Cartouche
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.factories import default_cartouche
-from srce_pac.tests.support.filled_sheets import Maker, Sheet, one_territory
+from srce_pac.tests.support.filled_sheets import DIFFERENT, Maker, Sheet, one_territory
 from srce_pac.tests.support.sheets import compact, overlap, scene
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,15 +32,19 @@ def long_texts(tmp_path_factory: pytest.TempPathFactory) -> str:
     return longer_sheet(tmp_path_factory.mktemp("long"), 3)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "Communauté de communes du Pays de Pont-Château – Saint-Gildas-des-Bois",
-        'L\'Île <b>"x"</b>/é',
-        # The longest of France.
-        "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson",
-    ],
-)
+# The longest on each template, the odd ones on one.
+NAMES = [
+    *(
+        ("Communauté de communes du Pays de Pont-Château – Saint-Gildas-des-Bois", template)
+        for template in DIFFERENT
+    ),
+    ('L\'Île <b>"x"</b>/é', "commune_a4_portrait"),
+    # The longest of a commune of France.
+    ("Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson", "commune_a3_landscape"),
+]
+
+
+@pytest.mark.parametrize(("name", "template"), NAMES)
 def test_any_name_is_printed_whole(name: str, template: str, make: Maker) -> None:
     sheet = make("59999", places=one_territory(name), template=template)
     assert sheet.printed_in(sheet.rect("territory_name")) == compact(capitals(name))
@@ -143,8 +147,8 @@ def test_a_logo_takes_the_place_of_the_text_block(
     ending: str, make: Maker, logos: dict[str, Path]
 ) -> None:
     logo = logos[ending]
-    sheet = make("59294", cartouche=vars(Cartouche(logo=str(logo))))
     without = make("59294", cartouche=vars(Cartouche()))
+    sheet = make("59294", cartouche=vars(Cartouche(logo=str(logo))))
     assert sheet.result.warnings == without.result.warnings
     assert "RÉPUBLIQUE FRANÇAISE" in without.text
     assert "RÉPUBLIQUE FRANÇAISE" not in sheet.text

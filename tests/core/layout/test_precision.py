@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from qgis.core import QgsProject
 
 from srce_pac.core.common.request import SheetRequest
-from srce_pac.core.pipeline import Printer, SheetResult, add_layout, open_gazetteer
+from srce_pac.core.pipeline import Printer, add_layout, open_gazetteer
 from srce_pac.core.profiles.data_facts import DataFacts
 from srce_pac.core.profiles.profile import write_profile
 from srce_pac.core.profiles.recognition import recognise
@@ -36,15 +36,18 @@ def own(qgis_app: object) -> Iterator[Printer]:
         yield printer
 
 
-def printed(printer: Printer, territory: str, **options: Any) -> tuple[SheetResult, str]:
-    """A sheet and its NOTA, as a layout of a project says it."""
-    project = QgsProject()
-    result = printer.add_layout(SheetRequest(territory, **options), project)
-    assert result.layout is not None
-    nota = " ".join(result.layout.itemById("nota").currentText().split())
-    project.clear()
-    result.layout = None
-    return result, nota
+class Said(NamedTuple):
+    """The scale of a sheet, and what its user is told."""
+
+    scale: float
+    warnings: list[str]
+
+
+def printed(printer: Printer, territory: str, **options: Any) -> tuple[Said, str]:
+    """What is said of a sheet, and its NOTA."""
+    sheet = printer.lay_out(SheetRequest(territory, **options))
+    nota = " ".join(sheet.filled.layout.itemById("nota").currentText().split())
+    return Said(sheet.filled.scale, [*sheet.prepared.warnings, *sheet.filled.warnings]), nota
 
 
 @pytest.mark.parametrize(
