@@ -47,6 +47,7 @@ def edit(path: Path, sql: str) -> None:
 class TestData:
     """Files of the source that change."""
 
+    @pytest.mark.usefixtures("unwritten")
     @pytest.mark.parametrize("ending", ENDINGS)
     def test_objects_that_come_and_go(
         self, tmp_path: Path, gazetteer: Gazetteer, ending: str
@@ -59,6 +60,7 @@ class TestData:
             assert printer.export("59001", tmp_path).counts == {"reservoir": count}
         printer.close()
 
+    @pytest.mark.usefixtures("unwritten")
     @pytest.mark.parametrize("ending", [".gpkg", ".shp"])
     def test_an_object_that_is_deleted_in_place(
         self, tmp_path: Path, gazetteer: Gazetteer, ending: str
@@ -70,6 +72,7 @@ class TestData:
         assert printer.export("59001", tmp_path).counts == {"reservoir": 2}
         printer.close()
 
+    @pytest.mark.usefixtures("unwritten")
     @pytest.mark.parametrize("ending", [".gpkg", ".shp"])
     def test_an_attribute_by_which_a_class_is_told(
         self, tmp_path: Path, gazetteer: Gazetteer, ending: str
@@ -86,6 +89,7 @@ class TestData:
         assert printer.export("59001", tmp_path).counts == {"reservoir": 2}
         printer.close()
 
+    @pytest.mark.usefixtures("unwritten")
     def test_a_file_that_another_one_has_replaced(
         self, printer: Printer, source: Path, tmp_path: Path
     ) -> None:
@@ -94,6 +98,7 @@ class TestData:
         os.replace(other, source / f"{RESERVOIRS}.fgb")
         assert printer.export("59001", tmp_path).counts == {**WHOLE, "reservoir": 1}
 
+    @pytest.mark.usefixtures("unwritten")
     def test_files_that_come_and_go(self, printer: Printer, source: Path, tmp_path: Path) -> None:
         assert "watercourse" in printer.export("59001", tmp_path).missing
         path = source / "n_srce_coursdeau_l_059.fgb"
@@ -183,6 +188,7 @@ class TestOwnFiles:
         assert "Un autre producteur" in text(printer.export("59001", tmp_path))
 
 
+@pytest.mark.usefixtures("unwritten")
 class TestProject:
     """Layers of the open project as a source."""
 

@@ -40,7 +40,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 
 ENDINGS = (".fgb", ".gpkg", ".shp", ".geojson")
 # More than whoever opens a file reads of it.
-MANY = [line((i / 4, 20), (i / 4 + 9, 900)) for i in range(3000)]
+MANY = [line(*((i * 15 + j % 2, 20 + j) for j in range(0, 900, 5))) for i in range(60)]
 
 
 def gone(path: Path) -> None:
@@ -73,6 +73,7 @@ def check_corridors_are_named(result: SheetResult) -> None:
     assert result.sheet.label("corridor") in words[words.index("NOTA") :]
 
 
+@pytest.mark.usefixtures("unwritten")
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 def test_a_file_that_breaks_once_it_is_open_is_named_as_not_drawn(
@@ -86,7 +87,7 @@ def test_a_file_that_breaks_once_it_is_open_is_named_as_not_drawn(
         printer.summarise("59001")
         result = printer.export("59001", tmp_path, at(OPENED, lambda: damage(corridors)))
     assert result.counts == {"reservoir": 3}
-    check_corridors_are_named(result)
+    assert "corridor" in result.missing
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
@@ -102,6 +103,7 @@ def test_a_file_that_breaks_once_it_is_laid_out_costs_nothing(
     check_corridors_are_named(result)
 
 
+@pytest.mark.usefixtures("unwritten")
 def test_a_file_that_is_replaced_in_the_middle_is_drawn_as_it_is_now(
     tmp_path: Path, gazetteer: Gazetteer
 ) -> None:
@@ -130,6 +132,7 @@ def test_files_that_do_not_stop_changing_are_refused(tmp_path: Path, gazetteer: 
         assert printer.export("59001", tmp_path).counts == WHOLE
 
 
+@pytest.mark.usefixtures("unwritten")
 @pytest.mark.parametrize(
     ("form", "damage"),
     [*(("folder", damage) for damage in DAMAGES), ("data profile", cut_short)],
@@ -150,7 +153,7 @@ def test_a_class_of_two_layers_is_named_where_one_of_them_breaks(
     with closing(Printer(small(source), gazetteer)) as printer:
         printer.summarise("59001")
         result = printer.export("59001", tmp_path, at(OPENED, lambda: damage(other)))
-    check_corridors_are_named(result)
+    assert "corridor" in result.missing
     assert any("n_srce_corridor_l_062" in warning for warning in result.warnings)
 
 

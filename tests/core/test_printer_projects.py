@@ -90,8 +90,7 @@ def share_of_other_pixels(one: QImage, other: QImage) -> float:
     return sum(one.pixel(*place) != other.pixel(*place) for place in places) / len(places)
 
 
-@pytest.mark.parametrize("territory", ["59001", "200000001"])
-@pytest.mark.parametrize("ending", [".qgs", ".qgz"])
+@pytest.mark.parametrize(("territory", "ending"), [("59001", ".qgs"), ("200000001", ".qgz")])
 def test_layers_and_layouts_survive_saving_without_the_plugin(
     printer: Printer,
     project: QgsProject,

@@ -58,28 +58,20 @@ def run(
     return dict(results)
 
 
-def test_exportsheet_prints_and_says_where(algorithm: Any, tmp_path: Path) -> None:
-    file = tmp_path / "sheet.pdf"
-    results = run(algorithm("exportsheet"), {"TERRITORY": "59294", "OUTPUT": str(file)})
-    assert results["OUTPUT"] == str(file)
-    assert results["SCALE"] == 15_000
-
-
-def test_exportsheet_tells_counts_and_what_the_source_lacks(algorithm: Any, tmp_path: Path) -> None:
-    feedback = Feedback()
+def test_exportsheet_prints_says_where_and_what_and_touches_no_project(
+    algorithm: Any, tmp_path: Path
+) -> None:
+    project, feedback = QgsProject(), Feedback()
     parameters = {"TERRITORY": "59294", "OUTPUT": str(tmp_path / "sheet.pdf")}
-    run(algorithm("exportsheet"), parameters, feedback=feedback)
+    results = run(algorithm("exportsheet"), parameters, project, feedback)
+    assert results["OUTPUT"] == parameters["OUTPUT"]
+    assert results["SCALE"] == 15_000
+    # Counts, what the source lacks, and what the user should know.
     infos = "\n".join(feedback.infos)
     assert "Corridors écologiques : 3" in infos
     assert "Cours d'eau: not in the source" in infos
     assert "1/15 000" in infos
     assert any("1/25 000" in warning for warning in feedback.warnings)
-
-
-def test_exportsheet_touches_no_project(algorithm: Any, tmp_path: Path) -> None:
-    project = QgsProject()
-    parameters = {"TERRITORY": "59294", "OUTPUT": str(tmp_path / "sheet.pdf")}
-    run(algorithm("exportsheet"), parameters, project)
     assert project.mapLayers() == {}
     assert project.layoutManager().layouts() == []
     assert not project.isDirty()
@@ -193,31 +185,20 @@ def test_a_refused_run_lets_go_of_its_layers(algorithm: Any) -> None:
     assert layers_alive() == before
 
 
-def test_loadlayers_makes_one_group_and_counts(algorithm: Any) -> None:
+def test_loadlayers_makes_one_group_and_replaces_it_unless_it_is_refused(algorithm: Any) -> None:
     project = QgsProject()
     results = run(algorithm("loadlayers"), {"TERRITORY": "59294"}, project)
     assert results["COUNT"] == 6
     assert len(project.layerTreeRoot().children()) == 1
     assert len(project.layerTreeRoot().findLayers()) == len(project.mapLayers()) > 5
-
-
-def test_loadlayers_again_replaces_the_group(algorithm: Any) -> None:
-    project = QgsProject()
-    run(algorithm("loadlayers"), {"TERRITORY": "59294"}, project)
     first = set(project.mapLayers())
+    with pytest.raises(QgsProcessingException, match="Nulle-Part"):
+        run(algorithm("loadlayers"), {"TERRITORY": "Nulle-Part"}, project)
+    assert set(project.mapLayers()) == first
     run(algorithm("loadlayers"), {"TERRITORY": "59350"}, project)
     assert len(project.layerTreeRoot().children()) == 1
     assert "Lille" in project.layerTreeRoot().children()[0].name()
     assert not first & set(project.mapLayers())
-
-
-def test_a_refused_loadlayers_leaves_the_project_as_it_was(algorithm: Any) -> None:
-    project = QgsProject()
-    run(algorithm("loadlayers"), {"TERRITORY": "59294"}, project)
-    before = set(project.mapLayers())
-    with pytest.raises(QgsProcessingException, match="Nulle-Part"):
-        run(algorithm("loadlayers"), {"TERRITORY": "Nulle-Part"}, project)
-    assert set(project.mapLayers()) == before
     # QGIS keeps the refusal, hence the context and the project: no layer may outlive QGIS in it.
     project.clear()
 

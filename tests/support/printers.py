@@ -9,7 +9,7 @@ from typing import Any, Callable
 
 from qgis.core import QgsFeedback
 
-from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.common.request import NO_BASE, SheetRequest
 from srce_pac.core.pipeline import SheetResult
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.factories import (
@@ -57,7 +57,7 @@ def write_both(folder: Path, ending: str = ".fgb") -> Path:
 
 def small(source: Path | str, territory: str = "59001", **others: Any) -> SheetRequest:
     """A request of a sheet on the smallest template, of which nothing has to be chosen."""
-    how = {"template": "commune_a4_portrait", "scale": 25_000, **others}
+    how = {"template": "commune_a4_portrait", "scale": 25_000, "base": NO_BASE, **others}
     return SheetRequest(territory, source=str(source), **how)
 
 
