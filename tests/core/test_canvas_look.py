@@ -161,6 +161,7 @@ class TestNothingChanged:
         assert read_canvas(haynecourt.project, group) is None
 
 
+@pytest.mark.once
 class TestColour:
     @pytest.mark.parametrize("class_id", ["corridor", "reservoir_preserve"])
     def test_is_printed_in_map_and_legend(
@@ -227,6 +228,7 @@ class TestColour:
         assert widths[1] > 1.2 * widths[0]
 
 
+@pytest.mark.once
 class TestHidden:
     def test_is_neither_drawn_nor_listed_nor_missing_but_said(
         self, canvas: Canvas, usual: dict[str, SheetResult], tmp_path: Path
@@ -377,6 +379,7 @@ class TestStyles:
         assert result.counts["corridor"] > 0
 
 
+@pytest.mark.once
 class TestKept:
     def test_the_next_territory_gets_it_and_knows_it(self, haynecourt: Canvas) -> None:
         haynecourt.recolour("corridor")

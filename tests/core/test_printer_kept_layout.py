@@ -172,6 +172,7 @@ def test_sheets_of_all_kinds_one_after_another(
         check_same(request)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("module", "step"),
     [
@@ -208,9 +209,9 @@ def test_a_sheet_that_fails_in_the_middle_leaves_no_trace(
                 tmp_path / "failed.pdf",
             )
     check_same(USUAL)
-    check_same(replace(USUAL, territory="59512"))
 
 
+@pytest.mark.once
 def test_a_layout_is_kept_and_does_not_grow(
     new_printer: Printer, tmp_path: Path, written: list[QgsPrintLayout]
 ) -> None:
@@ -231,6 +232,7 @@ def test_a_layout_is_kept_and_does_not_grow(
     assert all(layout is written[0] for layout in written)
 
 
+@pytest.mark.once
 def test_a_template_that_changes_is_loaded_anew(
     shared_printer: Printer, tmp_path: Path, written: list[QgsPrintLayout]
 ) -> None:
@@ -244,6 +246,7 @@ def test_a_template_that_changes_is_loaded_anew(
     assert "Version B du modèle" in pdf.normalised(pdf.text(tmp_path / "second.pdf"))
 
 
+@pytest.mark.once
 def test_layouts_go_with_their_printer(
     new_printer: Printer, tmp_path: Path, written: list[QgsPrintLayout]
 ) -> None:
@@ -258,6 +261,7 @@ def test_layouts_go_with_their_printer(
     assert gone == ["layout"] * len(print_projects)
 
 
+@pytest.mark.once
 def test_variables_of_a_template_stay(shared_printer: Printer, tmp_path: Path) -> None:
     def change(layout: QgsPrintLayout) -> None:
         QgsExpressionContextUtils.setLayoutVariable(layout, "bureau", "Bureau 12")
@@ -270,6 +274,7 @@ def test_variables_of_a_template_stay(shared_printer: Printer, tmp_path: Path) -
         assert f"Bureau 12 à {code}" in pdf.normalised(pdf.text(result.file))
 
 
+@pytest.mark.once
 def test_a_scale_bar_in_the_band_is_as_long_as_on_a_fresh_layout(
     check_same: Callable[[SheetRequest], None], tmp_path: Path
 ) -> None:

@@ -236,6 +236,7 @@ class TestFrame:
         assert "/VP" not in PdfReader(tmp_path / "sheet.pdf").pages[0]
 
 
+@pytest.mark.once
 class TestProperties:
     """What the document says of itself, twice and the same."""
 
@@ -332,6 +333,7 @@ class TestCare:
         layers = [gdal.Open(str(file)).GetMetadata("LAYERS") for file in (before, after)]
         assert layers[0] == layers[1]
 
+    @pytest.mark.once
     @pytest.mark.parametrize(
         "options",
         [
@@ -354,6 +356,7 @@ class TestCare:
         assert not update_pdf(other, layout, True, True)
         assert other.read_bytes() == before
 
+    @pytest.mark.once
     def test_another_page_is_left_alone(
         self, page_of: Callable[..., QgsPrintLayout], tmp_path: Path
     ) -> None:
@@ -365,6 +368,7 @@ class TestCare:
         assert not update_pdf(path, layout, True, True)
         assert path.read_bytes() == before
 
+    @pytest.mark.once
     def test_objects_that_the_table_does_not_list_are_left_alone(
         self, page_of: Callable[..., QgsPrintLayout], tmp_path: Path
     ) -> None:
@@ -375,6 +379,7 @@ class TestCare:
         assert not update_pdf(path, layout, True, True)
         assert path.read_bytes() == before
 
+    @pytest.mark.once
     @pytest.mark.parametrize("rest", [0, 10, 1000])
     def test_half_a_file_is_left_alone(
         self, page_of: Callable[..., QgsPrintLayout], tmp_path: Path, rest: int
@@ -386,6 +391,7 @@ class TestCare:
         assert not update_pdf(path, layout, True, True)
         assert path.read_bytes() == before
 
+    @pytest.mark.once
     def test_the_user_is_told(
         self, gazetteer: Gazetteer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
