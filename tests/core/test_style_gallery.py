@@ -72,7 +72,7 @@ def test_every_class_and_every_sign_is_named(printed: Printed) -> None:
 
 
 def test_it_says_whose_styles_these_are(printed: Printed) -> None:
-    assert f"{NAME} · Styles de l'extension" in printed.text
+    assert pdf.normalised(f"{NAME} · Styles de l'extension") in printed.text
     assert pdf.info(printed.made.file)["Title"] == "Styles – SRCE – trame verte et bleue"
 
 
