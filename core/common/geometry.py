@@ -43,12 +43,17 @@ def wkb_geometry(kind: QgsWkbTypes.Type) -> str:
     return LETTERS.get(QgsWkbTypes.geometryType(kind), "")
 
 
+def is_small(geometry: QgsGeometry) -> bool:
+    """Whether a geometry is examined as a whole."""
+    return _vertices(geometry) <= LARGE
+
+
 def part_near(geometry: QgsGeometry, box: QgsRectangle) -> QgsGeometry:
     """What of a geometry is near a box in the same CRS: of a large one a part, else all of it.
 
     The part of a large one holds all that is in the box, and its outline differs beyond it only.
     """
-    if _vertices(geometry) <= LARGE:
+    if is_small(geometry):
         return geometry
     part = geometry.clipped(box.buffered(max(box.width(), box.height()) / 100))
     # GEOS may be unable to cut what is invalid.

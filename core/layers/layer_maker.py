@@ -26,6 +26,7 @@ from ..profiles.profile import ClassSource, DataProfile
 from ..sources.layer_pool import LayerPool
 from ..sources.source import read_all
 from ..styles.drawn_style import note_style
+from ..styles.merged_surfaces import draw_merged, is_drawn_merged
 from ..styles.plain_vector import draw_plainly
 from ..styles.qml import apply_qml, apply_written_style, unusable
 from ..styles.style_order import StyleOrder
@@ -55,8 +56,11 @@ class LayerLook:
     own_style: str = ""
     outside: LayerLook | None = None
 
-    def apply_to(self, layer: QgsVectorLayer) -> tuple[str, ...]:
-        """Make a layer look so; gives what is to be known of its style. Raises StyleError."""
+    def apply_to(self, layer: QgsVectorLayer, are_to_unite: bool = False) -> tuple[str, ...]:
+        """Make a layer look so; gives what is to be known of its style. Raises StyleError.
+
+        Areas that `are_to_unite` are drawn as surfaces, unless the user has them apart.
+        """
         layer.setName(self.label)
         chosen = self.styles.choose(self.style, layer.fields())
         reason = apply_qml(layer, chosen.qml)
@@ -65,7 +69,9 @@ class LayerLook:
         note_style(layer, chosen.qml)
         if self.own_style:
             apply_written_style(layer, self.own_style)
+            are_to_unite = are_to_unite and is_drawn_merged(layer)
         draw_plainly(layer)
+        draw_merged(layer, are_to_unite)
         # A sheet draws its classes at whatever scale it has.
         layer.setScaleBasedVisibility(False)
         layer.setCustomProperty(ROLE, self.role)
@@ -188,7 +194,7 @@ class ProjectLayers(LayerMaker):
         opened = self.classes.take(source, area.box, feedback)
         restricted = restrict(opened, area, feedback)
         # Only now, since refusals name the layer as its source does.
-        warnings = look.apply_to(restricted.layer)
+        warnings = look.apply_to(restricted.layer, restricted.are_to_unite)
         if restricted.outside is not None:
             (look.outside or look).apply_to(restricted.outside)
         return replace(restricted, warnings=(*restricted.warnings, *warnings))
@@ -244,14 +250,17 @@ class MemoryLayers(LayerMaker):
         opened = self.classes.open(source, area.box, feedback)
         columns = opened.layer.fields().allAttributesList()
         found = find_objects(opened, area, columns, feedback)
-        within = self._filled(opened, look, found.features)
-        apart = self._filled(opened, look.outside or look, found.apart) if found.apart else None
+        are_to_unite = found.are_to_unite
+        within = self._filled(opened, look, found.features, are_to_unite)
+        outside = look.outside or look
+        apart = self._filled(opened, outside, found.apart, are_to_unite) if found.apart else None
         return RestrictedLayer(
             within.layer,
             found.count,
             (*opened.warnings, *object_warnings(source, found), *within.warnings),
             apart.layer if apart else None,
             found.geometries,
+            are_to_unite,
         )
 
     def base_layer(
@@ -283,12 +292,13 @@ class MemoryLayers(LayerMaker):
         opened: ClassLayer,
         look: LayerLook,
         features: Sequence[QgsFeature],
+        are_to_unite: bool,
     ) -> _StyledLayer:
         """The layer in memory of a class that looks so, with these objects."""
-        key = opened.source, look, _schema(opened.layer)
+        key = opened.source, look, _schema(opened.layer), are_to_unite
         if key not in self._classes:
             layer = memory_twin(opened.layer)
-            self._classes[key] = _StyledLayer(layer, look.apply_to(layer))
+            self._classes[key] = _StyledLayer(layer, look.apply_to(layer, are_to_unite))
         # In the order of their rows, as the source itself draws them.
         refill(self._classes[key].layer, sorted(features, key=lambda feature: feature.id()))
         return self._classes[key]

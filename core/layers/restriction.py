@@ -21,12 +21,17 @@ from qgis.core import (
 
 from ..common.crs import local_box, moved, no_place, transform
 from ..common.errors import CancelledError, SourceError
-from ..common.geometry import INVALID, SKIPPED, part_near, repaired
+from ..common.geometry import INVALID, SKIPPED, is_small, part_near, repaired
 from ..common.i18n import translate
 from ..profiles.profile import ClassSource
 from ..sources.geopackage import no_new_journal
 from ..sources.source import read_all
 from .class_layer import ClassLayer
+
+_POLYGONS = QgsWkbTypes.GeometryType.PolygonGeometry
+
+# GEOS unites about a million vertices a second: with more, a sheet would wait for it.
+UNITED_UP_TO = 200_000
 
 # How many keys stand in one list: OGR's own SQL takes some 4,000, but any number of lists.
 LIST_LENGTH = 1000
@@ -59,7 +64,7 @@ class RestrictedLayer:
     """A layer restricted to what is drawn; `count` of its objects meet the territory.
 
     `outside` holds the objects that are drawn apart, if there are any; `drawn` are the geometries
-    of all, in the CRS of the layer.
+    of all, in the CRS of the layer: areas, some of which meet, if they `are_to_unite`.
     """
 
     layer: QgsVectorLayer
@@ -67,24 +72,39 @@ class RestrictedLayer:
     warnings: tuple[str, ...] = ()
     outside: QgsVectorLayer | None = None
     drawn: tuple[QgsGeometry, ...] = ()
+    are_to_unite: bool = False
 
 
 @dataclass(frozen=True)
 class FoundObjects:
     """The objects that can be drawn, and how many of those that meet the territory have a fault.
 
-    Those `apart` are drawn in a layer of their own; `count` objects meet the territory.
+    Those `apart` are drawn in a layer of their own; `count` objects meet the territory. It
+    `is_valid` where all were examined as a whole and none has a fault.
     """
 
     features: list[QgsFeature]
     apart: list[QgsFeature]
     count: int
     problems: Counter[str]
+    is_valid: bool = True
 
     @property
     def geometries(self) -> tuple[QgsGeometry, ...]:
         """The geometries of all, as they were read."""
         return tuple(feature.geometry() for feature in (*self.features, *self.apart))
+
+    @property
+    def are_to_unite(self) -> bool:
+        """Whether some lie on or beside each other, and GEOS unites them all in a moment.
+
+        One that is invalid would cost all of them: QGIS draws nothing where it cannot unite.
+        """
+        if not self.is_valid:
+            return False
+        shapes = (geometry.constGet() for geometry in self.geometries)
+        vertices = sum(shape.nCoordinates() for shape in shapes if shape is not None)
+        return vertices <= UNITED_UP_TO and _any_meet(self.geometries)
 
 
 def restrict(
@@ -103,7 +123,9 @@ def restrict(
         _restrict_to_keys(replace(opened, layer=outside), found.apart, box)
     _restrict_to_keys(opened, found.features, box)
     warnings = (*opened.warnings, *object_warnings(opened.source, found))
-    return RestrictedLayer(opened.layer, found.count, warnings, outside, found.geometries)
+    return RestrictedLayer(
+        opened.layer, found.count, warnings, outside, found.geometries, found.are_to_unite
+    )
 
 
 def find_objects(
@@ -122,7 +144,7 @@ def find_objects(
     territory = _AreaTest(area.territory, layer)
     is_apart = area.is_veiled and opened.source.geometry == "p"
     found = FoundObjects([], [], 0, Counter())
-    count = 0
+    count, is_valid = 0, True
     request = QgsFeatureRequest(local_box(area.box, layer))
     request.setSubsetOfAttributes(list(columns))
     if opened.source.filter:
@@ -136,8 +158,9 @@ def find_objects(
         if problem == SKIPPED or not (is_inside or area.frame is not None):
             continue
         count += is_inside
+        is_valid = is_valid and not problem and is_small(feature.geometry())
         (found.apart if is_apart and not is_inside else found.features).append(feature)
-    return replace(found, count=count)
+    return replace(found, count=count, is_valid=is_valid)
 
 
 def intersecting_features(
@@ -162,6 +185,21 @@ def meets(layer: QgsVectorLayer, area: QgsReferencedGeometry) -> bool:
     return any(True for _ in intersecting_features(layer, area))
 
 
+def _any_meet(geometries: Iterable[QgsGeometry]) -> bool:
+    """Whether two of some areas have a point in common."""
+    areas = [geometry for geometry in geometries if geometry.type() == _POLYGONS]
+    boxed = sorted(
+        ((area.boundingBox(), area) for area in areas), key=lambda pair: pair[0].xMinimum()
+    )
+    for place, (box, area) in enumerate(boxed):
+        for other_box, other in boxed[place + 1 :]:
+            if other_box.xMinimum() > box.xMaximum():
+                break
+            if box.intersects(other_box) and area.intersects(other):
+                return True
+    return False
+
+
 class _AreaTest:
     """An area in the CRS of a layer, ready to be compared with many of its objects."""
 
@@ -172,7 +210,7 @@ class _AreaTest:
             raise no_place(layer)
         self._engine = QgsGeometry.createGeometryEngine(self._area.constGet())
         self._engine.prepareGeometry()
-        self._is_of_areas = layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry
+        self._is_of_areas = layer.geometryType() == _POLYGONS
 
     @property
     def box(self) -> QgsRectangle:

@@ -19,6 +19,7 @@ from ..common.files import write_whole_bytes
 from ..common.geometry import layer_geometry
 from ..common.i18n import translate
 from .drawn_style import note_style, noted_mark, style_mark
+from .merged_surfaces import style_of_objects
 from .pictures import embed_pictures
 from .plain_vector import draw_plainly
 from .qml import apply_written_style, parse, write_style
@@ -106,8 +107,8 @@ def _qml_to_keep(layer: QgsVectorLayer, style_name: str) -> tuple[bytes, tuple[s
         layer.name(), layer.fields(), layer.wkbType(), layer.crs()
     )
     apply_written_style(twin, write_style(layer))
-    # A layer of a layout has symbols as large as its paper wants them.
-    twin.setRenderer(style_renderer(layer))
+    # A layer of a layout has symbols as large as its paper wants them, and may draw surfaces.
+    twin.setRenderer(style_of_objects(style_renderer(layer)))
     changes = examine(write_style(twin).encode(), style_name, letter).changes
     draw_plainly(twin)
     twin.setScaleBasedVisibility(False)

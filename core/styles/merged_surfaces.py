@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Areas of one sign drawn as one surface, while the layer keeps its objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qgis.core import (
+    QgsExpression,
+    QgsFeatureRenderer,
+    QgsGeometryGeneratorSymbolLayer,
+    QgsMergedFeatureRenderer,
+    QgsProperty,
+    QgsPropertyCollection,
+    QgsRenderContext,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+
+from .plain_vector import symbol_layers
+from .style_reading import RENDERERS
+
+MERGED = "mergedFeatureRenderer"
+
+# A sign for each object, which one surface would have once.
+_ONE_EACH = ("CentroidFill",)
+_KINDS = QgsProperty.Type
+
+
+def draw_merged(layer: QgsVectorLayer, is_united: bool) -> None:
+    """Have QGIS draw the areas that a style gives one sign as one surface, or each by itself.
+
+    Objects that a style tells apart (by categories or rules) stay apart. A style that depends on
+    the single object in another way is left as it is: by the size of its symbols, for instance.
+    The layer holds no other objects than before, and its legend is the same.
+    """
+    renderer = style_of_objects(layer.renderer())
+    is_merged = is_united and _is_of_areas(layer) and _can_merge(renderer)
+    if is_merged != is_drawn_merged(layer):
+        layer.setRenderer(QgsMergedFeatureRenderer(renderer) if is_merged else renderer)
+
+
+def is_drawn_merged(layer: QgsVectorLayer) -> bool:
+    """Whether QGIS draws the areas of a layer as surfaces."""
+    return bool(layer.renderer().type() == MERGED)
+
+
+def style_of_objects(renderer: QgsFeatureRenderer) -> QgsFeatureRenderer:
+    """A copy of what draws the objects, where they are drawn as one surface or by themselves."""
+    is_merged = renderer.type() == MERGED and renderer.embeddedRenderer() is not None
+    return (renderer.embeddedRenderer() if is_merged else renderer).clone()
+
+
+def _is_of_areas(layer: QgsVectorLayer) -> bool:
+    return bool(layer.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry)
+
+
+def _can_merge(renderer: QgsFeatureRenderer) -> bool:
+    """Whether signs look the same on a surface as on its parts."""
+    if renderer.type() not in RENDERERS or renderer.orderByEnabled():
+        return False
+    # The parts of all objects one after the other: QGIS knows this of objects only.
+    if renderer.usingSymbolLevels():
+        return False
+    symbols = renderer.symbols(QgsRenderContext())
+    collections = [symbol.dataDefinedProperties() for symbol in symbols]
+    for part in symbol_layers(symbols):
+        if part.layerType() in _ONE_EACH or isinstance(part, QgsGeometryGeneratorSymbolLayer):
+            return False
+        collections.append(part.dataDefinedProperties())
+        if part.subSymbol() is not None:
+            collections.append(part.subSymbol().dataDefinedProperties())
+    return not any(map(_depends_on_object, _active(collections)))
+
+
+def _active(collections: list[QgsPropertyCollection]) -> Iterator[QgsProperty]:
+    for collection in collections:
+        for key in collection.propertyKeys():
+            if collection.property(key).isActive():
+                yield collection.property(key)
+
+
+def _depends_on_object(value: QgsProperty) -> bool:
+    if value.propertyType() != _KINDS.ExpressionBasedProperty:
+        return bool(value.propertyType() == _KINDS.FieldBasedProperty)
+    expression = QgsExpression(value.expressionString())
+    names = {f"${name}" for name in ("id", "currentfeature")} | {"@feature", "@id", "@geometry"}
+    asked = {f"@{name}" for name in expression.referencedVariables()}
+    asked |= {str(name) for name in expression.referencedFunctions()}
+    return bool(
+        expression.needsGeometry() or expression.referencedColumns() or names.intersection(asked)
+    )
