@@ -17,12 +17,12 @@
     </layer>
     <layer class="PointPatternFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="displacement_x" type="QString" value="1.2"/>
+      <Option name="displacement_x" type="QString" value="1.15"/>
       <Option name="displacement_x_unit" type="QString" value="MM"/>
       <Option name="displacement_y_unit" type="QString" value="MM"/>
-      <Option name="distance_x" type="QString" value="2.4"/>
+      <Option name="distance_x" type="QString" value="2.3"/>
       <Option name="distance_x_unit" type="QString" value="MM"/>
-      <Option name="distance_y" type="QString" value="2.04"/>
+      <Option name="distance_y" type="QString" value="1.955"/>
       <Option name="distance_y_unit" type="QString" value="MM"/>
       <Option name="offset_x_unit" type="QString" value="MM"/>
       <Option name="offset_y_unit" type="QString" value="MM"/>

@@ -5,12 +5,12 @@
    <symbol name="0" alpha="1" clip_to_extent="1" force_rhr="0" type="fill">
     <layer class="PointPatternFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="displacement_x" type="QString" value="2"/>
+      <Option name="displacement_x" type="QString" value="2.3"/>
       <Option name="displacement_x_unit" type="QString" value="MM"/>
       <Option name="displacement_y_unit" type="QString" value="MM"/>
-      <Option name="distance_x" type="QString" value="4"/>
+      <Option name="distance_x" type="QString" value="4.6"/>
       <Option name="distance_x_unit" type="QString" value="MM"/>
-      <Option name="distance_y" type="QString" value="1.8"/>
+      <Option name="distance_y" type="QString" value="2.4"/>
       <Option name="distance_y_unit" type="QString" value="MM"/>
       <Option name="offset_x_unit" type="QString" value="MM"/>
       <Option name="offset_y_unit" type="QString" value="MM"/>
@@ -20,19 +20,19 @@
      <symbol name="@0@0" alpha="1" clip_to_extent="1" force_rhr="0" type="marker">
       <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
        <Option type="Map">
-        <Option name="angle" type="QString" value="90"/>
+        <Option name="angle" type="QString" value="67.5"/>
         <Option name="cap_style" type="QString" value="flat"/>
-        <Option name="color" type="QString" value="207,106,0,255"/>
+        <Option name="color" type="QString" value="184,92,0,255"/>
         <Option name="horizontal_anchor_point" type="QString" value="1"/>
         <Option name="joinstyle" type="QString" value="bevel"/>
         <Option name="name" type="QString" value="line"/>
         <Option name="offset_unit" type="QString" value="MM"/>
-        <Option name="outline_color" type="QString" value="207,106,0,255"/>
+        <Option name="outline_color" type="QString" value="184,92,0,255"/>
         <Option name="outline_style" type="QString" value="solid"/>
         <Option name="outline_width" type="QString" value="0.5"/>
         <Option name="outline_width_unit" type="QString" value="MM"/>
         <Option name="scale_method" type="QString" value="diameter"/>
-        <Option name="size" type="QString" value="2.4"/>
+        <Option name="size" type="QString" value="2.6"/>
         <Option name="size_unit" type="QString" value="MM"/>
         <Option name="vertical_anchor_point" type="QString" value="1"/>
        </Option>
@@ -60,7 +60,7 @@
       <Option name="customdash_unit" type="QString" value="MM"/>
       <Option name="dash_pattern_offset_unit" type="QString" value="MM"/>
       <Option name="joinstyle" type="QString" value="round"/>
-      <Option name="line_color" type="QString" value="207,106,0,255"/>
+      <Option name="line_color" type="QString" value="184,92,0,255"/>
       <Option name="line_style" type="QString" value="solid"/>
       <Option name="line_width" type="QString" value="0.5"/>
       <Option name="line_width_unit" type="QString" value="MM"/>

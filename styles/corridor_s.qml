@@ -7,9 +7,9 @@
      <Option type="Map">
       <Option name="displacement_x_unit" type="QString" value="MM"/>
       <Option name="displacement_y_unit" type="QString" value="MM"/>
-      <Option name="distance_x" type="QString" value="12"/>
+      <Option name="distance_x" type="QString" value="80"/>
       <Option name="distance_x_unit" type="QString" value="MM"/>
-      <Option name="distance_y" type="QString" value="1.6"/>
+      <Option name="distance_y" type="QString" value="3.2"/>
       <Option name="distance_y_unit" type="QString" value="MM"/>
       <Option name="offset_x_unit" type="QString" value="MM"/>
       <Option name="offset_y_unit" type="QString" value="MM"/>
@@ -28,10 +28,10 @@
         <Option name="offset_unit" type="QString" value="MM"/>
         <Option name="outline_color" type="QString" value="0,105,74,255"/>
         <Option name="outline_style" type="QString" value="solid"/>
-        <Option name="outline_width" type="QString" value="0.35"/>
+        <Option name="outline_width" type="QString" value="0.3"/>
         <Option name="outline_width_unit" type="QString" value="MM"/>
         <Option name="scale_method" type="QString" value="diameter"/>
-        <Option name="size" type="QString" value="12.2"/>
+        <Option name="size" type="QString" value="80.2"/>
         <Option name="size_unit" type="QString" value="MM"/>
         <Option name="vertical_anchor_point" type="QString" value="1"/>
        </Option>
@@ -42,7 +42,7 @@
           <Option name="outlineWidth" type="Map">
            <Option name="active" type="bool" value="true"/>
            <Option name="type" type="int" value="1"/>
-           <Option name="val" type="QString" value="0.35"/>
+           <Option name="val" type="QString" value="0.3"/>
           </Option>
          </Option>
          <Option name="type" type="QString" value="collection"/>
@@ -66,6 +66,19 @@
       <Option name="trim_distance_end_unit" type="QString" value="MM"/>
       <Option name="trim_distance_start_unit" type="QString" value="MM"/>
      </Option>
+     <data_defined_properties>
+      <Option type="Map">
+       <Option name="name" type="QString" value=""/>
+       <Option name="properties" type="Map">
+        <Option name="outlineWidth" type="Map">
+         <Option name="active" type="bool" value="true"/>
+         <Option name="expression" type="QString" value="max(0.25, 0.4 * min(1, 25000 / coalesce(@map_scale, 1)))"/>
+         <Option name="type" type="int" value="3"/>
+        </Option>
+       </Option>
+       <Option name="type" type="QString" value="collection"/>
+      </Option>
+     </data_defined_properties>
     </layer>
    </symbol>
   </symbols>

@@ -12,7 +12,7 @@
       <Option name="joinstyle" type="QString" value="round"/>
       <Option name="line_color" type="QString" value="255,255,255,255"/>
       <Option name="line_style" type="QString" value="solid"/>
-      <Option name="line_width" type="QString" value="1.1"/>
+      <Option name="line_width" type="QString" value="1"/>
       <Option name="line_width_unit" type="QString" value="MM"/>
       <Option name="offset_unit" type="QString" value="MM"/>
       <Option name="trim_distance_end_unit" type="QString" value="MM"/>
@@ -28,7 +28,7 @@
       <Option name="joinstyle" type="QString" value="round"/>
       <Option name="line_color" type="QString" value="196,20,28,255"/>
       <Option name="line_style" type="QString" value="solid"/>
-      <Option name="line_width" type="QString" value="0.6"/>
+      <Option name="line_width" type="QString" value="0.7"/>
       <Option name="line_width_unit" type="QString" value="MM"/>
       <Option name="offset_unit" type="QString" value="MM"/>
       <Option name="trim_distance_end_unit" type="QString" value="MM"/>
@@ -39,9 +39,9 @@
      <Option type="Map">
       <Option name="average_angle_length" type="QString" value="4"/>
       <Option name="average_angle_unit" type="QString" value="MM"/>
-      <Option name="interval" type="QString" value="2"/>
+      <Option name="interval" type="QString" value="3.2"/>
       <Option name="interval_unit" type="QString" value="MM"/>
-      <Option name="offset_along_line" type="QString" value="0.67"/>
+      <Option name="offset_along_line" type="QString" value="1.07"/>
       <Option name="offset_along_line_unit" type="QString" value="MM"/>
       <Option name="offset_unit" type="QString" value="MM"/>
       <Option name="placement" type="QString" value="interval"/>
@@ -61,7 +61,7 @@
         <Option name="outline_width" type="QString" value="0.5"/>
         <Option name="outline_width_unit" type="QString" value="MM"/>
         <Option name="scale_method" type="QString" value="diameter"/>
-        <Option name="size" type="QString" value="3"/>
+        <Option name="size" type="QString" value="2"/>
         <Option name="size_unit" type="QString" value="MM"/>
         <Option name="vertical_anchor_point" type="QString" value="1"/>
        </Option>

@@ -3,61 +3,25 @@
  <renderer-v2 enableorderby="0" forceraster="0" referencescale="-1" symbollevels="0" type="singleSymbol">
   <symbols>
    <symbol name="0" alpha="1" clip_to_extent="1" force_rhr="0" type="fill">
-    <layer class="PointPatternFill" enabled="1" locked="0" pass="0">
+    <layer class="SimpleFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="displacement_x_unit" type="QString" value="MM"/>
-      <Option name="displacement_y_unit" type="QString" value="MM"/>
-      <Option name="distance_x" type="QString" value="3.677"/>
-      <Option name="distance_x_unit" type="QString" value="MM"/>
-      <Option name="distance_y" type="QString" value="14.708"/>
-      <Option name="distance_y_unit" type="QString" value="MM"/>
-      <Option name="offset_x_unit" type="QString" value="MM"/>
-      <Option name="offset_y_unit" type="QString" value="MM"/>
+      <Option name="color" type="QString" value="243,197,193,128"/>
+      <Option name="joinstyle" type="QString" value="bevel"/>
+      <Option name="offset_unit" type="QString" value="MM"/>
+      <Option name="outline_color" type="QString" value="35,35,35,255"/>
+      <Option name="outline_style" type="QString" value="no"/>
+      <Option name="outline_width" type="QString" value="0.26"/>
       <Option name="outline_width_unit" type="QString" value="MM"/>
-      <Option name="coordinate_reference" type="QString" value="viewport"/>
+      <Option name="style" type="QString" value="solid"/>
      </Option>
-     <symbol name="@0@0" alpha="1" clip_to_extent="1" force_rhr="0" type="marker">
-      <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
-       <Option type="Map">
-        <Option name="angle" type="QString" value="45"/>
-        <Option name="cap_style" type="QString" value="flat"/>
-        <Option name="color" type="QString" value="196,20,28,255"/>
-        <Option name="horizontal_anchor_point" type="QString" value="1"/>
-        <Option name="joinstyle" type="QString" value="bevel"/>
-        <Option name="name" type="QString" value="line"/>
-        <Option name="offset_unit" type="QString" value="MM"/>
-        <Option name="outline_color" type="QString" value="196,20,28,255"/>
-        <Option name="outline_style" type="QString" value="solid"/>
-        <Option name="outline_width" type="QString" value="0.2"/>
-        <Option name="outline_width_unit" type="QString" value="MM"/>
-        <Option name="scale_method" type="QString" value="diameter"/>
-        <Option name="size" type="QString" value="21"/>
-        <Option name="size_unit" type="QString" value="MM"/>
-        <Option name="vertical_anchor_point" type="QString" value="1"/>
-       </Option>
-       <data_defined_properties>
-        <Option type="Map">
-         <Option name="name" type="QString" value=""/>
-         <Option name="properties" type="Map">
-          <Option name="outlineWidth" type="Map">
-           <Option name="active" type="bool" value="true"/>
-           <Option name="type" type="int" value="1"/>
-           <Option name="val" type="QString" value="0.2"/>
-          </Option>
-         </Option>
-         <Option name="type" type="QString" value="collection"/>
-        </Option>
-       </data_defined_properties>
-      </layer>
-     </symbol>
     </layer>
     <layer class="PointPatternFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
       <Option name="displacement_x_unit" type="QString" value="MM"/>
       <Option name="displacement_y_unit" type="QString" value="MM"/>
-      <Option name="distance_x" type="QString" value="3.677"/>
+      <Option name="distance_x" type="QString" value="4.525"/>
       <Option name="distance_x_unit" type="QString" value="MM"/>
-      <Option name="distance_y" type="QString" value="14.708"/>
+      <Option name="distance_y" type="QString" value="18.1"/>
       <Option name="distance_y_unit" type="QString" value="MM"/>
       <Option name="offset_x_unit" type="QString" value="MM"/>
       <Option name="offset_y_unit" type="QString" value="MM"/>
@@ -76,10 +40,10 @@
         <Option name="offset_unit" type="QString" value="MM"/>
         <Option name="outline_color" type="QString" value="196,20,28,255"/>
         <Option name="outline_style" type="QString" value="solid"/>
-        <Option name="outline_width" type="QString" value="0.2"/>
+        <Option name="outline_width" type="QString" value="0.3"/>
         <Option name="outline_width_unit" type="QString" value="MM"/>
         <Option name="scale_method" type="QString" value="diameter"/>
-        <Option name="size" type="QString" value="21"/>
+        <Option name="size" type="QString" value="25.797"/>
         <Option name="size_unit" type="QString" value="MM"/>
         <Option name="vertical_anchor_point" type="QString" value="1"/>
        </Option>
@@ -90,7 +54,7 @@
           <Option name="outlineWidth" type="Map">
            <Option name="active" type="bool" value="true"/>
            <Option name="type" type="int" value="1"/>
-           <Option name="val" type="QString" value="0.2"/>
+           <Option name="val" type="QString" value="0.3"/>
           </Option>
          </Option>
          <Option name="type" type="QString" value="collection"/>
@@ -114,6 +78,19 @@
       <Option name="trim_distance_end_unit" type="QString" value="MM"/>
       <Option name="trim_distance_start_unit" type="QString" value="MM"/>
      </Option>
+     <data_defined_properties>
+      <Option type="Map">
+       <Option name="name" type="QString" value=""/>
+       <Option name="properties" type="Map">
+        <Option name="outlineWidth" type="Map">
+         <Option name="active" type="bool" value="true"/>
+         <Option name="expression" type="QString" value="max(0.1, 0.25 * min(1, 25000 / coalesce(@map_scale, 1)))"/>
+         <Option name="type" type="int" value="3"/>
+        </Option>
+       </Option>
+       <Option name="type" type="QString" value="collection"/>
+      </Option>
+     </data_defined_properties>
     </layer>
    </symbol>
   </symbols>

@@ -5,12 +5,12 @@
    <symbol name="0" alpha="1" clip_to_extent="1" force_rhr="0" type="fill">
     <layer class="PointPatternFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="displacement_x" type="QString" value="2"/>
+      <Option name="displacement_x" type="QString" value="2.4"/>
       <Option name="displacement_x_unit" type="QString" value="MM"/>
       <Option name="displacement_y_unit" type="QString" value="MM"/>
-      <Option name="distance_x" type="QString" value="4"/>
+      <Option name="distance_x" type="QString" value="4.8"/>
       <Option name="distance_x_unit" type="QString" value="MM"/>
-      <Option name="distance_y" type="QString" value="3.4"/>
+      <Option name="distance_y" type="QString" value="4.08"/>
       <Option name="distance_y_unit" type="QString" value="MM"/>
       <Option name="offset_x_unit" type="QString" value="MM"/>
       <Option name="offset_y_unit" type="QString" value="MM"/>

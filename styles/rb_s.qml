@@ -17,12 +17,12 @@
     </layer>
     <layer class="PointPatternFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="displacement_x" type="QString" value="1.4"/>
+      <Option name="displacement_x" type="QString" value="2"/>
       <Option name="displacement_x_unit" type="QString" value="MM"/>
       <Option name="displacement_y_unit" type="QString" value="MM"/>
-      <Option name="distance_x" type="QString" value="2.8"/>
+      <Option name="distance_x" type="QString" value="4"/>
       <Option name="distance_x_unit" type="QString" value="MM"/>
-      <Option name="distance_y" type="QString" value="2.38"/>
+      <Option name="distance_y" type="QString" value="3.4"/>
       <Option name="distance_y_unit" type="QString" value="MM"/>
       <Option name="offset_x_unit" type="QString" value="MM"/>
       <Option name="offset_y_unit" type="QString" value="MM"/>
@@ -42,7 +42,7 @@
         <Option name="outline_style" type="QString" value="no"/>
         <Option name="outline_width_unit" type="QString" value="MM"/>
         <Option name="scale_method" type="QString" value="diameter"/>
-        <Option name="size" type="QString" value="1.4"/>
+        <Option name="size" type="QString" value="1.6"/>
         <Option name="size_unit" type="QString" value="MM"/>
         <Option name="vertical_anchor_point" type="QString" value="1"/>
        </Option>

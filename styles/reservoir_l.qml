@@ -26,7 +26,7 @@
       <Option name="customdash_unit" type="QString" value="MM"/>
       <Option name="dash_pattern_offset_unit" type="QString" value="MM"/>
       <Option name="joinstyle" type="QString" value="round"/>
-      <Option name="line_color" type="QString" value="211,235,195,255"/>
+      <Option name="line_color" type="QString" value="201,228,184,255"/>
       <Option name="line_style" type="QString" value="solid"/>
       <Option name="line_width" type="QString" value="1.2"/>
       <Option name="line_width_unit" type="QString" value="MM"/>
@@ -39,9 +39,9 @@
      <Option type="Map">
       <Option name="average_angle_length" type="QString" value="4"/>
       <Option name="average_angle_unit" type="QString" value="MM"/>
-      <Option name="interval" type="QString" value="2"/>
+      <Option name="interval" type="QString" value="3"/>
       <Option name="interval_unit" type="QString" value="MM"/>
-      <Option name="offset_along_line" type="QString" value="0.67"/>
+      <Option name="offset_along_line" type="QString" value="1"/>
       <Option name="offset_along_line_unit" type="QString" value="MM"/>
       <Option name="offset_unit" type="QString" value="MM"/>
       <Option name="placement" type="QString" value="interval"/>
@@ -51,12 +51,12 @@
       <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
        <Option type="Map">
         <Option name="cap_style" type="QString" value="flat"/>
-        <Option name="color" type="QString" value="60,125,50,255"/>
+        <Option name="color" type="QString" value="95,158,80,255"/>
         <Option name="horizontal_anchor_point" type="QString" value="1"/>
         <Option name="joinstyle" type="QString" value="bevel"/>
         <Option name="name" type="QString" value="circle"/>
         <Option name="offset_unit" type="QString" value="MM"/>
-        <Option name="outline_color" type="QString" value="60,125,50,255"/>
+        <Option name="outline_color" type="QString" value="95,158,80,255"/>
         <Option name="outline_style" type="QString" value="no"/>
         <Option name="outline_width_unit" type="QString" value="MM"/>
         <Option name="scale_method" type="QString" value="diameter"/>

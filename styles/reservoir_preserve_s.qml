@@ -5,7 +5,7 @@
    <symbol name="0" alpha="1" clip_to_extent="1" force_rhr="0" type="fill">
     <layer class="SimpleFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="color" type="QString" value="111,194,72,191"/>
+      <Option name="color" type="QString" value="94,180,55,191"/>
       <Option name="joinstyle" type="QString" value="bevel"/>
       <Option name="offset_unit" type="QString" value="MM"/>
       <Option name="outline_color" type="QString" value="35,35,35,255"/>
@@ -30,6 +30,19 @@
       <Option name="trim_distance_end_unit" type="QString" value="MM"/>
       <Option name="trim_distance_start_unit" type="QString" value="MM"/>
      </Option>
+     <data_defined_properties>
+      <Option type="Map">
+       <Option name="name" type="QString" value=""/>
+       <Option name="properties" type="Map">
+        <Option name="outlineWidth" type="Map">
+         <Option name="active" type="bool" value="true"/>
+         <Option name="expression" type="QString" value="max(0.15, 0.4 * min(1, 25000 / coalesce(@map_scale, 1)))"/>
+         <Option name="type" type="int" value="3"/>
+        </Option>
+       </Option>
+       <Option name="type" type="QString" value="collection"/>
+      </Option>
+     </data_defined_properties>
     </layer>
    </symbol>
   </symbols>

@@ -5,7 +5,7 @@
    <symbol name="0" alpha="1" clip_to_extent="1" force_rhr="0" type="fill">
     <layer class="SimpleFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="color" type="QString" value="196,228,175,191"/>
+      <Option name="color" type="QString" value="183,219,160,191"/>
       <Option name="joinstyle" type="QString" value="bevel"/>
       <Option name="offset_unit" type="QString" value="MM"/>
       <Option name="outline_color" type="QString" value="35,35,35,255"/>
@@ -14,54 +14,6 @@
       <Option name="outline_width_unit" type="QString" value="MM"/>
       <Option name="style" type="QString" value="solid"/>
      </Option>
-    </layer>
-    <layer class="PointPatternFill" enabled="1" locked="0" pass="0">
-     <Option type="Map">
-      <Option name="displacement_x" type="QString" value="1"/>
-      <Option name="displacement_x_unit" type="QString" value="MM"/>
-      <Option name="displacement_y_unit" type="QString" value="MM"/>
-      <Option name="distance_x" type="QString" value="2"/>
-      <Option name="distance_x_unit" type="QString" value="MM"/>
-      <Option name="distance_y" type="QString" value="1.7"/>
-      <Option name="distance_y_unit" type="QString" value="MM"/>
-      <Option name="offset_x_unit" type="QString" value="MM"/>
-      <Option name="offset_y_unit" type="QString" value="MM"/>
-      <Option name="outline_width_unit" type="QString" value="MM"/>
-      <Option name="coordinate_reference" type="QString" value="viewport"/>
-     </Option>
-     <symbol name="@0@1" alpha="1" clip_to_extent="1" force_rhr="0" type="marker">
-      <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
-       <Option type="Map">
-        <Option name="cap_style" type="QString" value="round"/>
-        <Option name="color" type="QString" value="60,125,50,255"/>
-        <Option name="horizontal_anchor_point" type="QString" value="1"/>
-        <Option name="joinstyle" type="QString" value="bevel"/>
-        <Option name="name" type="QString" value="line"/>
-        <Option name="offset_unit" type="QString" value="MM"/>
-        <Option name="outline_color" type="QString" value="60,125,50,255"/>
-        <Option name="outline_style" type="QString" value="solid"/>
-        <Option name="outline_width" type="QString" value="0.5"/>
-        <Option name="outline_width_unit" type="QString" value="MM"/>
-        <Option name="scale_method" type="QString" value="diameter"/>
-        <Option name="size" type="QString" value="0.01"/>
-        <Option name="size_unit" type="QString" value="MM"/>
-        <Option name="vertical_anchor_point" type="QString" value="1"/>
-       </Option>
-       <data_defined_properties>
-        <Option type="Map">
-         <Option name="name" type="QString" value=""/>
-         <Option name="properties" type="Map">
-          <Option name="outlineWidth" type="Map">
-           <Option name="active" type="bool" value="true"/>
-           <Option name="type" type="int" value="1"/>
-           <Option name="val" type="QString" value="0.5"/>
-          </Option>
-         </Option>
-         <Option name="type" type="QString" value="collection"/>
-        </Option>
-       </data_defined_properties>
-      </layer>
-     </symbol>
     </layer>
     <layer class="SimpleLine" enabled="1" locked="0" pass="0">
      <Option type="Map">
@@ -78,6 +30,19 @@
       <Option name="trim_distance_end_unit" type="QString" value="MM"/>
       <Option name="trim_distance_start_unit" type="QString" value="MM"/>
      </Option>
+     <data_defined_properties>
+      <Option type="Map">
+       <Option name="name" type="QString" value=""/>
+       <Option name="properties" type="Map">
+        <Option name="outlineWidth" type="Map">
+         <Option name="active" type="bool" value="true"/>
+         <Option name="expression" type="QString" value="max(0.1, 0.3 * min(1, 25000 / coalesce(@map_scale, 1)))"/>
+         <Option name="type" type="int" value="3"/>
+        </Option>
+       </Option>
+       <Option name="type" type="QString" value="collection"/>
+      </Option>
+     </data_defined_properties>
     </layer>
    </symbol>
   </symbols>

@@ -9,7 +9,7 @@
       <Option name="displacement_y_unit" type="QString" value="MM"/>
       <Option name="distance_x" type="QString" value="2.4"/>
       <Option name="distance_x_unit" type="QString" value="MM"/>
-      <Option name="distance_y" type="QString" value="12"/>
+      <Option name="distance_y" type="QString" value="80"/>
       <Option name="distance_y_unit" type="QString" value="MM"/>
       <Option name="offset_x_unit" type="QString" value="MM"/>
       <Option name="offset_y_unit" type="QString" value="MM"/>
@@ -30,7 +30,7 @@
         <Option name="outline_width" type="QString" value="0.2"/>
         <Option name="outline_width_unit" type="QString" value="MM"/>
         <Option name="scale_method" type="QString" value="diameter"/>
-        <Option name="size" type="QString" value="12.2"/>
+        <Option name="size" type="QString" value="80.2"/>
         <Option name="size_unit" type="QString" value="MM"/>
         <Option name="vertical_anchor_point" type="QString" value="1"/>
        </Option>

@@ -7,9 +7,9 @@
      <Option type="Map">
       <Option name="displacement_x_unit" type="QString" value="MM"/>
       <Option name="displacement_y_unit" type="QString" value="MM"/>
-      <Option name="distance_x" type="QString" value="3.111"/>
+      <Option name="distance_x" type="QString" value="3.536"/>
       <Option name="distance_x_unit" type="QString" value="MM"/>
-      <Option name="distance_y" type="QString" value="12.444"/>
+      <Option name="distance_y" type="QString" value="14.144"/>
       <Option name="distance_y_unit" type="QString" value="MM"/>
       <Option name="offset_x_unit" type="QString" value="MM"/>
       <Option name="offset_y_unit" type="QString" value="MM"/>
@@ -31,7 +31,7 @@
         <Option name="outline_width" type="QString" value="0.4"/>
         <Option name="outline_width_unit" type="QString" value="MM"/>
         <Option name="scale_method" type="QString" value="diameter"/>
-        <Option name="size" type="QString" value="17.798"/>
+        <Option name="size" type="QString" value="20.203"/>
         <Option name="size_unit" type="QString" value="MM"/>
         <Option name="vertical_anchor_point" type="QString" value="1"/>
        </Option>

@@ -5,12 +5,12 @@
    <symbol name="0" alpha="1" clip_to_extent="1" force_rhr="0" type="fill">
     <layer class="PointPatternFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="displacement_x" type="QString" value="1.1"/>
+      <Option name="displacement_x" type="QString" value="1.5"/>
       <Option name="displacement_x_unit" type="QString" value="MM"/>
       <Option name="displacement_y_unit" type="QString" value="MM"/>
-      <Option name="distance_x" type="QString" value="2.2"/>
+      <Option name="distance_x" type="QString" value="3"/>
       <Option name="distance_x_unit" type="QString" value="MM"/>
-      <Option name="distance_y" type="QString" value="1.87"/>
+      <Option name="distance_y" type="QString" value="2.55"/>
       <Option name="distance_y_unit" type="QString" value="MM"/>
       <Option name="offset_x_unit" type="QString" value="MM"/>
       <Option name="offset_y_unit" type="QString" value="MM"/>
@@ -28,7 +28,7 @@
         <Option name="offset_unit" type="QString" value="MM"/>
         <Option name="outline_color" type="QString" value="21,88,166,255"/>
         <Option name="outline_style" type="QString" value="solid"/>
-        <Option name="outline_width" type="QString" value="0.75"/>
+        <Option name="outline_width" type="QString" value="0.8"/>
         <Option name="outline_width_unit" type="QString" value="MM"/>
         <Option name="scale_method" type="QString" value="diameter"/>
         <Option name="size" type="QString" value="0.01"/>
@@ -42,7 +42,7 @@
           <Option name="outlineWidth" type="Map">
            <Option name="active" type="bool" value="true"/>
            <Option name="type" type="int" value="1"/>
-           <Option name="val" type="QString" value="0.75"/>
+           <Option name="val" type="QString" value="0.8"/>
           </Option>
          </Option>
          <Option name="type" type="QString" value="collection"/>

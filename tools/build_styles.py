@@ -35,10 +35,10 @@ from srce_pac.tools.style_parts import (
     areas,
     dashes,
     diagonals,
-    dots,
     edge,
     fill,
     ground_name,
+    levels,
     line,
     lines,
     marks,
@@ -54,6 +54,7 @@ from srce_pac.tools.style_qml import to_qml
 from srce_pac.tools.zoning_styles import ZONINGS
 
 AREA_OPACITY = 0.75
+OBSTACLE_OPACITY = 0.5
 VEIL_OPACITY = 0.69
 
 DEMONSTRATION_TEXT = "DONNÉES FICTIVES – DÉMONSTRATION"
@@ -84,12 +85,7 @@ def build(folder: Path) -> list[Path]:
 
 
 def _reservoir_s(layer: QgsVectorLayer) -> None:
-    areas(
-        layer,
-        fill("reservoir", AREA_OPACITY),
-        dots("reservoir_dot", 0.5, 2.0),
-        edge("reservoir_line", 0.3),
-    )
+    areas(layer, fill("reservoir", AREA_OPACITY), edge("reservoir_line", 0.3, least=0.1))
 
 
 def _reservoir_l(layer: QgsVectorLayer) -> None:
@@ -97,12 +93,12 @@ def _reservoir_l(layer: QgsVectorLayer) -> None:
         layer,
         line("reservoir_line", 1.7),
         line("reservoir", 1.2),
-        marks(Mark("reservoir_dot", "circle", 0.6, 0), 2.0),
+        marks(Mark("reservoir_line", "circle", 0.6, 0), 3.0),
     )
 
 
 def _reservoir_preserve_s(layer: QgsVectorLayer) -> None:
-    areas(layer, fill("preserve", AREA_OPACITY), edge("preserve_line", 0.4))
+    areas(layer, fill("preserve", AREA_OPACITY), edge("preserve_line", 0.4, least=0.15))
 
 
 def _reservoir_preserve_l(layer: QgsVectorLayer) -> None:
@@ -113,8 +109,8 @@ def _reservoir_restore_s(layer: QgsVectorLayer) -> None:
     areas(
         layer,
         fill("white", 0.55),
-        diagonals("restore", 0.45, 2.1),
-        edge("restore", 0.5),
+        diagonals("restore", 0.45, 2.4),
+        edge("restore", 0.5, least=0.2),
     )
 
 
@@ -128,7 +124,7 @@ def _reservoir_restore_l(layer: QgsVectorLayer) -> None:
 
 
 def _corridor_s(layer: QgsVectorLayer) -> None:
-    areas(layer, dashes("corridor", 0.35, 1.6), edge("corridor", 0.4))
+    areas(layer, levels("corridor", 0.3, 3.2), edge("corridor", 0.4, least=0.25))
 
 
 def _corridor_l(layer: QgsVectorLayer) -> None:
@@ -138,7 +134,7 @@ def _corridor_l(layer: QgsVectorLayer) -> None:
 def _corridor_restore_s(layer: QgsVectorLayer) -> None:
     areas(
         layer,
-        dashes("corridor_restore", 0.5, 1.8, length=2.4, gap=1.6),
+        dashes(Mark("corridor_restore", "line", 2.6, 67.5, width=0.5), 2.0, 2.4),
         edge("corridor_restore", 0.5, dash="2.4;1.2"),
     )
 
@@ -152,7 +148,7 @@ def _corridor_restore_l(layer: QgsVectorLayer) -> None:
 
 
 def _watercourse_s(layer: QgsVectorLayer) -> None:
-    areas(layer, fill("watercourse", AREA_OPACITY), edge("watercourse_line", 0.3))
+    areas(layer, fill("watercourse", AREA_OPACITY), edge("watercourse_line", 0.3, least=0.1))
 
 
 def _watercourse_l(layer: QgsVectorLayer) -> None:
@@ -162,18 +158,19 @@ def _watercourse_l(layer: QgsVectorLayer) -> None:
 def _obstacle_s(layer: QgsVectorLayer) -> None:
     areas(
         layer,
-        diagonals("obstacle", 0.2, 2.6),
-        diagonals("obstacle", 0.2, 2.6, angle=-45),
-        edge("obstacle", 0.25),
+        fill("obstacle_tint", OBSTACLE_OPACITY),
+        diagonals("obstacle", 0.3, 3.2, angle=-45),
+        edge("obstacle", 0.25, least=0.1),
     )
 
 
 def _obstacle_l(layer: QgsVectorLayer) -> None:
     lines(
         layer,
-        line("white", 1.1),
-        line("obstacle", 0.6),
-        marks(Mark("obstacle", "line", 3.0, 0, width=0.5), 2.0),
+        line("white", 1.0),
+        line("obstacle", 0.7),
+        # Of two carriageways a millimetre apart, the ticks of one do not reach the other.
+        marks(Mark("obstacle", "line", 2.0, 0, width=0.5), 3.2),
     )
 
 

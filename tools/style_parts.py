@@ -38,17 +38,17 @@ from qgis.PyQt.QtGui import QColor, QFont
 
 # As they look on white paper, also where they let a background show through (see _rgba).
 COLOURS: dict[str, str] = {
-    "reservoir": "#d3ebc3",
+    "reservoir": "#c9e4b8",
     "reservoir_line": "#5f9e50",
-    "reservoir_dot": "#3c7d32",
-    "preserve": "#93d176",
+    "preserve": "#86c769",
     "preserve_line": "#2d7a17",
     "restore": "#4a9c26",
     "corridor": "#00694a",
-    "corridor_restore": "#cf6a00",
+    "corridor_restore": "#b85c00",
     "watercourse": "#4f9bd6",
     "watercourse_line": "#17609f",
     "obstacle": "#c4141c",
+    "obstacle_tint": "#f9e2e0",
     "contour": "#000000",
     "commune_limit": "#5e5e5e",
     "white": "#ffffff",
@@ -220,8 +220,20 @@ def fill(colour: str, opacity: float = 1) -> QgsSymbolLayer:
     )
 
 
-def edge(colour: str, width: float, dash: str = "") -> QgsSymbolLayer:
-    return line(colour, width, dash=dash, cap="flat" if dash else "square")
+# Up to this denominator edges of areas have their full width.
+FULL_EDGE = 25_000
+
+
+def edge(colour: str, width: float, dash: str = "", least: float = 0) -> QgsSymbolLayer:
+    """The edge of an area; with a `least` width, it gets thinner as the scale gets smaller."""
+    part = line(colour, width, dash=dash, cap="flat" if dash else "square")
+    if least:
+        # A canvas, a layout and a legend know the scale; a button with the symbol does not.
+        expression = f"max({least}, {width} * min(1, {FULL_EDGE} / coalesce(@map_scale, 1)))"
+        part.setDataDefinedProperty(
+            QgsSymbolLayer.Property.PropertyStrokeWidth, QgsProperty.fromExpression(expression)
+        )
+    return part
 
 
 def line(colour: str, width: float, dash: str = "", cap: str = "") -> QgsSymbolLayer:
@@ -295,29 +307,32 @@ def dots(colour: str, size: float, step: float) -> QgsSymbolLayer:
     )
 
 
-def dashes(
-    colour: str, width: float, step: float, length: float = 12, gap: float = 0
-) -> QgsSymbolLayer:
-    """Horizontal lines ``step`` apart: continuous, or staggered dashes where ``gap`` is given."""
-    overlap = 0 if gap else 0.2
-    return _pattern(
-        Mark(colour, "line", round(length + overlap, 3), 90, width),
-        length + gap,
-        step,
-        shift=(length + gap) / 2 if gap else 0,
-    )
+# Of strokes that make an endless line. QGIS draws a pattern two strokes beyond its area on either
+# side: the longer they are, the fewer there are.
+LONG = 80
+
+
+def dashes(mark: Mark, gap: float, step: float) -> QgsSymbolLayer:
+    """Staggered dashes, ``gap`` apart in rows ``step`` apart."""
+    across = mark.size + gap
+    return _pattern(mark, across, step, shift=across / 2)
+
+
+def levels(colour: str, width: float, step: float) -> QgsSymbolLayer:
+    """Horizontal lines ``step`` apart, each a chain of long strokes."""
+    return _pattern(Mark(colour, "line", LONG + 0.2, 90, width), LONG, step)
 
 
 def uprights(colour: str, width: float, step: float) -> QgsSymbolLayer:
-    """Vertical lines ``step`` apart, each a chain of strokes that meet from row to row."""
-    length = 12
-    return _pattern(Mark(colour, "line", length + 0.2, 0, width), step, length)
+    """Vertical lines ``step`` apart, each a chain of long strokes."""
+    return _pattern(Mark(colour, "line", LONG + 0.2, 0, width), step, LONG)
 
 
 def diagonals(colour: str, width: float, step: float, angle: float = 45) -> QgsSymbolLayer:
     """Slanting lines ``step`` apart, each a chain of strokes that meet from row to row.
 
-    The angle is in degrees, clockwise from upright.
+    The angle is in degrees, clockwise from upright. QGIS draws a pattern two columns beyond its
+    area on either side, which longer strokes would not reach.
     """
     slant = math.radians(abs(angle))
     across = round(step / math.cos(slant), 3)

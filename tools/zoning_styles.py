@@ -29,31 +29,31 @@ OPACITY = 0.5
 
 
 def _znieff1_s(layer: QgsVectorLayer) -> None:
-    areas(layer, diagonals("znieff1", 0.4, 2.2, angle=-45), edge("znieff1", 0.4))
+    areas(layer, diagonals("znieff1", 0.4, 2.5, angle=-45), edge("znieff1", 0.4))
 
 
 def _znieff2_s(layer: QgsVectorLayer) -> None:
     areas(
         layer,
         fill("znieff2", OPACITY),
-        diagonals("znieff2_line", 0.3, 3.4),
+        diagonals("znieff2_line", 0.3, 4.2),
         edge("znieff2_line", 0.9),
     )
 
 
 def _zps_s(layer: QgsVectorLayer) -> None:
-    areas(layer, dots("zps", 0.75, 2.2), edge("zps", 0.75))
+    areas(layer, dots("zps", 0.8, 3.0), edge("zps", 0.75))
 
 
 def _zsc_s(layer: QgsVectorLayer) -> None:
-    areas(layer, dashes("zsc", 0.35, 1.9), edge("zsc", 0.55))
+    areas(layer, diagonals("zsc", 0.35, 2.2, angle=-67.5), edge("zsc", 0.55))
 
 
 def _apb_s(layer: QgsVectorLayer) -> None:
     areas(
         layer,
         fill("apb", OPACITY),
-        scattered(Mark("apb_line", "cross2", 1.3, width=0.35), 2.4),
+        scattered(Mark("apb_line", "cross2", 1.3, width=0.35), 2.3),
         edge("apb_line", 0.4),
     )
 
@@ -72,7 +72,7 @@ def _aphn_s(layer: QgsVectorLayer) -> None:
     areas(
         layer,
         fill("aphn", OPACITY),
-        scattered(Mark("aphn_line", "cross", 1.5, width=0.35), 2.4),
+        scattered(Mark("aphn_line", "cross", 1.5, width=0.35), 2.8),
         edge("aphn_line", 0.4),
     )
 
@@ -81,7 +81,7 @@ def _rnn_s(layer: QgsVectorLayer) -> None:
     areas(
         layer,
         fill("rnn", OPACITY),
-        diagonals("rnn_line", 0.35, 1.5, angle=22.5),
+        diagonals("rnn_line", 0.35, 1.8, angle=22.5),
         edge("rnn_line", 0.5),
     )
 
@@ -99,7 +99,7 @@ def _rb_s(layer: QgsVectorLayer) -> None:
     areas(
         layer,
         fill("rb", OPACITY),
-        scattered(Mark("rb_line", "triangle", 1.4), 2.8),
+        scattered(Mark("rb_line", "triangle", 1.6), 4.0),
         edge("rb_line", 0.4),
     )
 
@@ -107,7 +107,7 @@ def _rb_s(layer: QgsVectorLayer) -> None:
 def _pn_s(layer: QgsVectorLayer) -> None:
     areas(
         layer,
-        scattered(Mark("pn", "triangle", 1.9), 4.5),
+        scattered(Mark("pn", "triangle", 2.1), 5.6),
         edge("pn", 1.3),
     )
 
@@ -115,7 +115,7 @@ def _pn_s(layer: QgsVectorLayer) -> None:
 def _pnr_s(layer: QgsVectorLayer) -> None:
     areas(
         layer,
-        scattered(Mark("pnr", "circle", 1.3, width=0.3, fill="white"), 4),
+        scattered(Mark("pnr", "circle", 1.3, width=0.3, fill="white"), 4.8),
         edge("pnr", 1.3, dash="4;1.4"),
     )
 
@@ -123,7 +123,7 @@ def _pnr_s(layer: QgsVectorLayer) -> None:
 def _ramsar_s(layer: QgsVectorLayer) -> None:
     areas(
         layer,
-        dashes("ramsar", 0.5, 3.0, length=2.0, gap=2.4),
+        dashes(Mark("ramsar", "line", 2.4, 90, width=0.5), 2.2, 2.6),
         edge("ramsar", 1.1, dash="2;1.2"),
     )
 
@@ -136,7 +136,7 @@ def _cen_s(layer: QgsVectorLayer) -> None:
     areas(
         layer,
         fill("cen", OPACITY),
-        scattered(Mark("cen_line", "square", 1.0), 2.6),
+        scattered(Mark("cen_line", "square", 1.1), 3.6),
         edge("cen_line", 0.4),
     )
 

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 from qgis.core import (
@@ -40,7 +38,7 @@ SHAPES = {
 WINDOWS = {"s": QSizeF(12, 12), "l": QSizeF(12, 4), "p": QSizeF(12, 12)}
 
 _CRS = QgsCoordinateReferenceSystem("EPSG:2154")
-_DPI = 300
+DPI = 300
 
 _Spectrum = npt.NDArray[np.complex128]
 
@@ -62,18 +60,15 @@ def layer_to_draw(geometry: str, shapes: list[str], metres: float = 1) -> QgsVec
 
 
 def draw(
-    layer: QgsVectorLayer, size: QSizeF, metres: float = 1, below: Sequence[QgsVectorLayer] = ()
+    layer: QgsVectorLayer, size: QSizeF, metres: float = 1, dpi: int = DPI, paper: str = "white"
 ) -> QImage:
-    """The paper round (0, 0), of a size in mm, with a layer on it; a millimetre is `metres`.
-
-    The layer lies on those `below`, if any.
-    """
+    """The paper round (0, 0), of a size in mm, with a layer on it; a millimetre is `metres`."""
     settings = QgsMapSettings()
-    settings.setLayers([layer, *below])
+    settings.setLayers([layer])
     settings.setDestinationCrs(_CRS)
-    settings.setBackgroundColor(QColor("white"))
-    settings.setOutputDpi(_DPI)
-    pixels = _DPI / 25.4
+    settings.setBackgroundColor(QColor(paper))
+    settings.setOutputDpi(dpi)
+    pixels = dpi / 25.4
     settings.setOutputSize(QSize(round(size.width() * pixels), round(size.height() * pixels)))
     x, y = size.width() / 2 * metres, size.height() / 2 * metres
     settings.setExtent(QgsRectangle(-x, -y, x, y))
@@ -93,7 +88,8 @@ class Patch:
         for axis in (0, 1):
             linear = (np.roll(linear, 1, axis) + 2 * linear + np.roll(linear, -1, axis)) / 4
         self._linear = linear
-        self._seen: dict[str, tuple[Colours, _Spectrum]] = {}
+        self._seen: dict[str, Colours] = {}
+        self._spectra: dict[str, _Spectrum] = {}
 
     def difference(self, other: Patch, view: str = COLOUR) -> float:
         """The root-mean-square difference where one pattern is shifted to match the other best.
@@ -102,10 +98,16 @@ class Patch:
         """
         # All shifts are tried at once: the products of two pictures shifted against one another
         # are their circular cross-correlation.
-        (one, spectrum), (two, other_spectrum) = self._as_seen(view), other._as_seen(view)
-        products = np.fft.ifft2(spectrum * np.conj(other_spectrum), axes=(0, 1)).real.sum(axis=2)
+        one, two = self._as_seen(view), other._as_seen(view)
+        spectrum = self._spectrum(view) * np.conj(other._spectrum(view))
+        products = np.fft.ifft2(spectrum, axes=(0, 1)).real.sum(axis=2)
         squares = (one**2).sum() + (two**2).sum() - 2 * products.max()
         return float(np.sqrt(max(squares, 0) / one[..., 0].size))
+
+    def change(self, other: Patch, view: str = COLOUR) -> float:
+        """The root-mean-square difference of two pictures of one place, as of `difference`."""
+        one, two = self._as_seen(view), other._as_seen(view)
+        return float(np.sqrt(((one - two) ** 2).sum() / one[..., 0].size))
 
     def contrast_on_paper(self) -> float:
         """The span of lightness (L*) between the darkest or lightest of it and white paper."""
@@ -114,10 +116,20 @@ class Patch:
     def free_views(self) -> None:
         """Free what comparisons keep of it, some MB; the next one computes it anew."""
         self._seen.clear()
+        self._spectra.clear()
 
-    def _as_seen(self, view: str) -> tuple[Colours, _Spectrum]:
+    def _as_seen(self, view: str) -> Colours:
         if view not in self._seen:
             seen = as_seen(self._linear, view)
-            values = lightness(seen) if view == GREY else lab(seen)
-            self._seen[view] = values, np.fft.fft2(values, axes=(0, 1))
+            self._seen[view] = lightness(seen) if view == GREY else lab(seen)
         return self._seen[view]
+
+    def _spectrum(self, view: str) -> _Spectrum:
+        if view not in self._spectra:
+            self._spectra[view] = np.fft.fft2(self._as_seen(view), axes=(0, 1))
+        return self._spectra[view]
+
+
+def lightness_of(picture: QImage) -> Colours:
+    """The lightness (L*) of the pixels of a picture (rows, columns)."""
+    return lightness(linear_rgb(picture))[..., 0]

@@ -31,6 +31,7 @@ from qgis.PyQt.QtCore import QRectF, QSizeF
 
 from srce_pac.core.styles.colour_vision import GREY, VIEWS
 from srce_pac.core.styles.differences import (
+    DPI,
     LEAST,
     LEAST_ON_PAPER,
     SHAPES,
@@ -38,6 +39,14 @@ from srce_pac.core.styles.differences import (
     WKB,
     Patch,
     draw,
+)
+from srce_pac.core.styles.overlaps import (
+    LEAST_OVERLAID,
+    MOST_WAVES,
+    SMALL,
+    SMALL_SHARE,
+    Overlay,
+    Swatch,
 )
 from srce_pac.tests.support.missing import find_program
 from srce_pac.tools.build_styles import build
@@ -60,6 +69,12 @@ LINES = tuple(f"{name[:-2]}_l" for name in AREAS)
 ZONINGS = (
     *("apb_s", "aphn_s", "rb_s", "rnr_s", "rnn_s", "cen_s", "cdl_s"),
     *("znieff1_s", "zsc_s", "zps_s", "ramsar_s", "pn_s", "pnr_s", "znieff2_s"),
+)
+# Those with a pattern of lines, of marks in rows or of dashes.
+HATCHED = tuple(
+    name
+    for name in (*AREAS, *ZONINGS)
+    if name not in ("reservoir_s", "reservoir_preserve_s", "watercourse_s", "cdl_s")
 )
 POINTS = ("obstacle_p", "apb_p")
 CLASSES = (*AREAS, *LINES, *ZONINGS, *POINTS, "contour_s", "contour_l")
@@ -89,10 +104,6 @@ BASE = (
     *("base_built_s", "base_rail_l", "base_road_local_l", "base_stream_l", "base_water_s"),
 )
 ALL = (*CLASSES, *REFERENCE_CLASSES, *BASE)
-
-# The smallest difference between two zonings on each other and one of them alone. Their edges,
-# which tell most, are outside of what is measured.
-LEAST_OVERLAID = 4.5
 
 DEMONSTRATION_TEXT = "DONNÉES FICTIVES – DÉMONSTRATION"
 
@@ -209,7 +220,7 @@ def test_style_stands_alone(name: str) -> None:
             expression = QgsExpression(part.get(key, ""))
             assert not expression.hasParserError() or not part.get(key)
             assert expression.referencedFunctions() <= {
-                *("transform", "layer_property", "min", "max", "var")
+                *("transform", "layer_property", "min", "max", "var", "coalesce")
             }
 
 
@@ -227,38 +238,53 @@ def test_sizes_are_millimetres_and_lines_are_not_hairlines(name: str) -> None:
 # Told apart ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("view", sorted(VIEWS))
+@pytest.mark.parametrize("size", [1, SMALL])
 @pytest.mark.parametrize("names", [AREAS, LINES, ZONINGS], ids=["areas", "lines", "zonings"])
-def test_classes_are_told_apart(names: Sequence[str], view: str) -> None:
+def test_classes_are_told_apart(names: Sequence[str], size: float) -> None:
+    dpi = round(DPI * size)
+    # In true size by lightness alone: colours only add to it, and cost the most time.
+    views = (GREY,) if size == 1 else VIEWS
     patches = {
-        name: Patch(draw(_layer(name, [SHAPES[name[-1]]]), WINDOWS[name[-1]])) for name in names
+        name: Patch(draw(_layer(name, [SHAPES[name[-1]]]), WINDOWS[name[-1]], dpi=dpi))
+        for name in names
     }
-    differences = {
-        (one, other): patches[one].difference(patches[other], view)
+    margins: dict[tuple[str, ...], float] = {
+        (one, other, view): patches[one].difference(patches[other], view) / LEAST[view]
         for one, other in itertools.combinations(patches, 2)
+        for view in views
     }
-    report = "\n".join(
-        f"{value:5.1f} {' / '.join(pair)}"
-        for pair, value in sorted(differences.items(), key=lambda item: item[1])
-    )
-    print(report)
-    assert min(differences.values()) >= LEAST[view], report
+    assert min(margins.values()) >= (1 if size == 1 else SMALL_SHARE), _report(margins)
 
 
-def test_what_lies_on_another_zoning_and_what_lies_below_are_both_seen() -> None:
-    layers = {name: _layer(name, [SHAPES["s"]]) for name in ZONINGS}
-    alone = {name: Patch(draw(layer, WINDOWS["s"])) for name, layer in layers.items()}
-    differences = {}
-    for upper, lower in itertools.combinations(ZONINGS, 2):
-        both = Patch(draw(layers[upper], WINDOWS["s"], below=[layers[lower]]))
-        for name in (upper, lower):
-            # By lightness alone: colours only add to it.
-            differences[upper, lower, name] = both.difference(alone[name], GREY)
-    report = "\n".join(
-        f"{value:5.1f} {upper} over {lower}, beside {name} alone"
-        for (upper, lower, name), value in sorted(differences.items(), key=lambda item: item[1])
-    )
-    assert min(differences.values()) >= LEAST_OVERLAID, report
+@pytest.fixture(scope="module")
+def swatches(qgis_app: object) -> dict[str, Swatch]:
+    return {name: Swatch(_layer(name, [SHAPES["s"]])) for name in (*AREAS, *ZONINGS)}
+
+
+@pytest.mark.parametrize("names", [AREAS, ZONINGS], ids=["areas", "zonings"])
+def test_what_lies_on_another_class_and_what_lies_below_are_both_seen(
+    names: Sequence[str], swatches: dict[str, Swatch]
+) -> None:
+    seen: dict[tuple[str, ...], float] = {}
+    for upper, lower in itertools.permutations(names, 2):
+        overlay = Overlay(swatches[upper], swatches[lower])
+        seen[upper, "over", lower] = overlay.upper_seen()
+        seen[lower, "below", upper] = overlay.lower_seen()
+    assert min(seen.values()) >= LEAST_OVERLAID, _report(seen)
+
+
+def test_hatches_on_each_other_do_not_beat(swatches: dict[str, Swatch]) -> None:
+    waves: dict[tuple[str, ...], float] = {
+        (upper, lower): -Overlay(swatches[upper], swatches[lower]).waves()
+        for upper, lower in itertools.combinations(HATCHED, 2)
+    }
+    assert min(waves.values()) >= -MOST_WAVES, _report(waves)
+
+
+def _report(values: dict[tuple[str, ...], float]) -> str:
+    """The least of some values first."""
+    rows = sorted(values.items(), key=lambda item: item[1])[:20]
+    return "\n".join(f"{value:6.2f} {' '.join(names)}" for names, value in rows)
 
 
 @pytest.mark.parametrize("name", CLASSES)
