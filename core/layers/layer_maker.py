@@ -252,8 +252,8 @@ class MemoryLayers(LayerMaker):
         found = find_objects(opened, area, columns, feedback)
         are_to_unite = found.are_to_unite
         within = self._filled(opened, look, found.features, are_to_unite)
-        outside = look.outside or look
-        apart = self._filled(opened, outside, found.apart, are_to_unite) if found.apart else None
+        # Those apart are points.
+        apart = self._filled(opened, look.outside or look, found.apart) if found.apart else None
         return RestrictedLayer(
             within.layer,
             found.count,
@@ -292,7 +292,7 @@ class MemoryLayers(LayerMaker):
         opened: ClassLayer,
         look: LayerLook,
         features: Sequence[QgsFeature],
-        are_to_unite: bool,
+        are_to_unite: bool = False,
     ) -> _StyledLayer:
         """The layer in memory of a class that looks so, with these objects."""
         key = opened.source, look, _schema(opened.layer), are_to_unite
