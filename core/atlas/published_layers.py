@@ -28,6 +28,7 @@ from qgis.PyQt.QtCore import QVariant
 from ..common.canvas_look import class_key, style_of
 from ..common.crs import local_box, moved, no_place, transform
 from ..common.layer_roles import (
+    GROUND_NAMES,
     GROUNDS,
     MASK,
     NEIGHBOUR_NAMES,
@@ -123,7 +124,9 @@ class PublishedLayers:
             rows = (Row(geometry, (code,)) for code, geometry in places.uncovered.items())
             self.tables.write(UNCOVERED, {CODE: str}, crs, rows)
         for role, shown_on in places.grounds.items():
-            self.tables.write(role, _NAMES, crs, map(_place_row, shown_on))
+            is_name = role in GROUND_NAMES.values()
+            write = self.tables.write_points if is_name else self.tables.write
+            write(role, _NAMES, crs, map(_place_row, shown_on))
         if NEIGHBOUR_NAMES in keys:
             named = map(_place_row, places.names)
             self.tables.write_points(NEIGHBOUR_NAMES, _NAMES, crs, named)

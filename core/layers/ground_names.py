@@ -60,12 +60,13 @@ def name_grounds(context: SheetContext, maker: LayerMaker, grounds: Grounds, roo
         grounds.in_frame |= {ground.role for ground in visible}
         if role == SEA and room.metres < _ONE_SEA:
             visible = sorted(visible, key=lambda ground: -ground.seen.area())[:1]
-        best: dict[str, NamedGeometry] = {}
+        best: dict[int, NamedGeometry] = {}
         for size in SIZES[role]:
-            placed = {g.name: name for g in visible for name in [_place(g, size, room)] if name}
+            tried = {number: _place(ground, size, room) for number, ground in enumerate(visible)}
+            placed = {number: name for number, name in tried.items() if name is not None}
             if len(placed) > len(best):
                 best = placed
-        without = [ground for ground in visible if ground.name not in best]
+        without = [ground for number, ground in enumerate(visible) if number not in best]
         if best:
             names = list(best.values())
             named = open_places(context, maker, GROUND_NAMES[role], names, f"{role}_p")

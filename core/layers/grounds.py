@@ -23,7 +23,7 @@ from ..common.layer_roles import COUNTRY, GROUND_NAMES, LAND, SEA, UNLOADED
 from ..territory.gazetteer import NamedGeometry
 from .context import SheetContext
 from .layer_maker import LayerMaker
-from .reference_layers import SLIVER, open_places, stand_back
+from .reference_layers import SLIVER, absent_part, open_places, stand_back
 
 # Made by tools/build_base.py, see the README there.
 FOLDER = ROOT / "data" / "grounds"
@@ -116,6 +116,11 @@ def open_grounds(
     if not unloaded.isEmpty():
         drawn[UNLOADED] = [NamedGeometry("", "", unloaded)]
         seen += _of_departements(unloaded, around, crs)
+    # Within the territory it is named as well, though it is as white as the rest of it.
+    absent = context.gazetteer.absent(context.territory.entry)
+    rest = absent_part(context.territory.geometry, near) if absent else None
+    if rest is not None:
+        seen += _of_departements(_clip(rest, QgsRectangle(around)), around, crs)
     for role, layer in ((COUNTRY, "country_s"), (SEA, "water_s")):
         places = _near(layer, around, crs)
         found = [Ground(role, p.name, _opened(others.intersection(p.geometry))) for p in places]
