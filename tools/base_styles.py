@@ -37,8 +37,12 @@ SMALLEST = 6.5
 # How far a number or a name stands from the next one along its line, in mm.
 REPEAT = 90.0
 
-# A letter, then a number: the number of a road is written with a space between, `D 939`.
-NUMBER = "regexp_replace(\"name\", '^([A-Za-z]+) ?([0-9])', '\\\\1\u00a0\\\\2')"
+# A letter, then a number: the number of a road is written with a space between, `D 939`. A regular
+# expression would be compiled for each piece of each road.
+NUMBER = (
+    "CASE WHEN substr(\"name\", 2, 1) >= '0' AND substr(\"name\", 2, 1) <= '9' "
+    'THEN left("name", 1) || \'\u00a0\' || substr("name", 2) ELSE "name" END'
+)
 
 
 def _water_s(layer: QgsVectorLayer) -> None:

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a map shows of a light base: by its frame and scale, without what the sheet says itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsVectorLayer
+
+from srce_pac.core.layers.base_drawing import keep_clear
+from srce_pac.core.layers.base_layers import BaseView, DrawnBase, open_base
+from srce_pac.core.layers.layer_maker import LayerMaker, MemoryLayers, ProjectLayers
+from srce_pac.core.layers.reference_layers import surroundings
+from srce_pac.core.profiles.profile import DataProfile
+from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.tests.support.factories import Row, box, line, sheet_context, write_layer
+
+ROAD = {"nature": "Route à 1 chaussée", "importance": "3", "cpx_numero": "D939"}
+LOCAL = {**ROAD, "importance": "5", "cpx_numero": ""}
+FAR = 90_000
+
+Draw = Callable[..., DrawnBase]
+
+pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """Two roads, a pond beyond any map, the names of towns."""
+    folder = tmp_path / "base"
+    folder.mkdir()
+    roads = [Row(line((0, 500), (1000, 500)), ROAD), Row(line((0, 200), (900, 100)), LOCAL)]
+    write_layer(folder / "troncon_de_route.fgb", roads, "LineString")
+    pond = Row(box(FAR, 0, 50), {"nature": "Lac"})
+    write_layer(folder / "surface_hydrographique.fgb", [pond])
+    places = [("ALPHA", 500), ("Beta", 1500), ("Gamma", 700), ("", 800), ("Loin", FAR)]
+    values = {"nature": "Lieu-dit habité"}
+    towns = [
+        Row(box(x, 300, 20), {**values, "toponyme": name, "importance": "2"}) for name, x in places
+    ]
+    write_layer(folder / "zone_d_habitation.fgb", towns)
+    return folder
+
+
+@pytest.fixture
+def draw(gazetteer: Gazetteer, base: Path) -> Draw:
+    """Draws that base around Alpha."""
+    context = sheet_context(gazetteer)
+
+    def drawn(
+        scale: float = 20_000,
+        maker: LayerMaker | None = None,
+        wish: str = str(base),
+        **how: object,
+    ) -> DrawnBase:
+        view = BaseView(surroundings(context.territory), scale, **how)  # type: ignore[arg-type]
+        return open_base(context, maker or MemoryLayers.of(DataProfile("", "", ())), wish, view)
+
+    return drawn
+
+
+def layers(drawn: DrawnBase) -> dict[str, QgsVectorLayer]:
+    return {one.key: one.layer for one in drawn.layers}
+
+
+def names(layer: QgsVectorLayer) -> list[str]:
+    return sorted(feature["name"] for feature in layer.getFeatures())
+
+
+@pytest.mark.parametrize("kind", [MemoryLayers, ProjectLayers])
+def test_a_class_holds_its_own_objects_in_the_frame_and_is_styled(
+    draw: Draw, kind: type[LayerMaker]
+) -> None:
+    found = layers(draw(maker=kind.of(DataProfile("", "", ()))))
+    assert list(found) == [
+        *("base:town_p_0", "base:road_main_l_0", "base:road_local_l_0", "base:built_s_0"),
+    ]
+    main = found["base:road_main_l_0"]
+    assert [feature["cpx_numero"] for feature in main.getFeatures()] == ["D939"]
+    assert main.labelsEnabled()
+    settings = main.labeling().settings()
+    assert '"cpx_numero"' in settings.fieldName
+    # No object of its own: nothing stays of the plugin in it.
+    assert main.isValid()
+
+
+def test_the_scale_decides_which_classes_are_drawn(draw: Draw) -> None:
+    assert "base:road_local_l_0" not in layers(draw(scale=30_000))
+    everywhere = layers(draw(scale=0.0))
+    assert {"base:road_local_l_0", "base:water_s_0"} <= set(everywhere)
+    assert everywhere["base:road_local_l_0"].minimumScale() == 25_000
+
+
+def test_names_that_the_sheet_writes_are_left_to_it(draw: Draw) -> None:
+    assert names(layers(draw())["base:town_p_0"]) == ["ALPHA", "Beta", "Gamma"]
+    written = draw(written=frozenset({"Bêta"}))
+    assert names(layers(written)["base:town_p_0"]) == ["ALPHA", "Gamma"]
+    inside = draw(names_inside=True)
+    assert names(layers(inside)["base:town_p_0"]) == ["ALPHA", "Gamma"]
+    assert not layers(inside)["base:road_main_l_0"].labelsEnabled()
+
+
+def test_only_what_is_in_the_frame_comes_into_the_legend(draw: Draw) -> None:
+    seen = {one.label for one in draw(scale=0.0).layers if one.is_seen}
+    assert seen == {"Routes principales", "Autres routes", "Zones bâties"}
+
+
+def test_a_filter_that_a_file_cannot_apply_draws_the_same(
+    draw: Draw, base: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.json"
+    layer = {
+        "class": "road_main",
+        "geometry": "l",
+        "name": "roads",
+        "uri": str(base / "troncon_de_route.fgb"),
+        "filter": "title(lower(\"cpx_numero\")) = 'D939'",
+    }
+
+    text = json.dumps({"data_profile": 1, "credit": "Nous", "layers": [layer]})
+    own.write_text(text, encoding="utf-8")
+    drawn = draw(wish=str(own))
+    assert drawn.credit == "Nous"
+    (main,) = layers(drawn).values()
+    assert main.featureCount() == 1
+
+
+def test_a_base_that_is_gone_costs_one_warning(draw: Draw, tmp_path: Path) -> None:
+    drawn = draw(wish=str(tmp_path / "gone"))
+    assert drawn.layers == ()
+    assert drawn.credit == ""
+    assert len(drawn.warnings) == 1
+
+
+def test_the_credit_says_what_the_data_were_made_for(draw: Draw) -> None:
+    assert draw(scale=20_000).credit == "© IGN – BD TOPO®, fait pour le 1/25\u00a0000"
+    assert draw(scale=50_000).credit == "© IGN – BD TOPO®"
+
+
+def test_labels_keep_clear_of_a_theme_without_labels(tmp_path: Path) -> None:
+    layer = QgsVectorLayer("Polygon?crs=EPSG:2154", "", "memory")
+    keep_clear([layer])
+    settings = layer.labeling().settings()
+    assert layer.labelsEnabled()
+    assert not settings.drawLabels
+    assert settings.obstacleSettings().isObstacle()
