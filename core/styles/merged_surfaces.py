@@ -18,9 +18,8 @@ from qgis.core import (
 )
 
 from .plain_vector import symbol_layers
+from .qml import MERGED
 from .style_reading import RENDERERS
-
-MERGED = "mergedFeatureRenderer"
 
 # A sign for each object, which one surface would have once.
 _ONE_EACH = ("CentroidFill",)

@@ -38,6 +38,9 @@ _SIGNS = ("category", "range", "rule")
 # The renderer that draws the labels alone.
 NO_SYMBOL = "nullSymbol"
 
+# The renderer that draws the areas of one sign as one surface.
+MERGED = "mergedFeatureRenderer"
+
 # What of a style is seen.
 _Categories = QgsMapLayer.StyleCategory
 SEEN = QgsMapLayer.StyleCategories(
@@ -101,12 +104,22 @@ def parse(qml: bytes) -> tuple[QDomDocument, str]:
     if not ok:
         reason = translate("Layers", "line {line} is no XML: {reason}")
         return document, reason.format(line=line, reason=message)
+    _take_out_of_surfaces(document)
     renderer = document.documentElement().firstChildElement("renderer-v2")
     if any(renderer.elementsByTagName(tag).count() > MOST_SIGNS for tag in _SIGNS):
         reason = translate("Styles", "it has more than {number} categories or rules")
         return document, reason.format(number=MOST_SIGNS)
     renew(document)
     return document, damaged_symbol(document) if renderer_of(document) else ""
+
+
+def _take_out_of_surfaces(document: QDomDocument) -> None:
+    """Put what draws the objects in the place of what draws them as surfaces: a sheet does both."""
+    root = document.documentElement()
+    merged = root.firstChildElement("renderer-v2")
+    inner = merged.firstChildElement("renderer-v2")
+    if merged.attribute("type") == MERGED and not inner.isNull():
+        root.replaceChild(inner, merged)
 
 
 def _too_large() -> str:

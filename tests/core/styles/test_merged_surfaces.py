@@ -26,6 +26,8 @@ from qgis.PyQt.QtGui import QColor
 
 from srce_pac.core.styles.differences import draw
 from srce_pac.core.styles.merged_surfaces import draw_merged, is_drawn_merged, style_of_objects
+from srce_pac.core.styles.qml import apply_qml, write_style
+from srce_pac.core.styles.style_reading import examine
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -125,6 +127,16 @@ def test_overlapping_areas_of_one_sign_are_one_surface(
 def test_what_cannot_be_united_is_drawn_as_objects() -> None:
     middle, beside = shades(QgsSingleSymbolRenderer(glass()), is_united=False)
     assert middle < beside
+
+
+def test_the_style_of_a_surface_can_be_kept_as_that_of_its_objects() -> None:
+    layer = two_squares()
+    layer.setRenderer(QgsSingleSymbolRenderer(glass()))
+    draw_merged(layer, True)
+    read = examine(write_style(layer).encode(), "reservoir_s", "s")
+    assert not read.reason
+    assert apply_qml(layer, read.qml) == ""
+    assert layer.renderer().type() == "singleSymbol"
 
 
 def test_a_surface_is_drawn_as_objects_again_where_it_must() -> None:
