@@ -28,6 +28,7 @@ def work(dock: SheetDock, *steps: Callable[[Any], object], ok: bool = True) -> N
             modal().sheet.has_page or modal().form.refusal.isVisible()
         )
 
-    timer = when(is_ready, answer)
+    # What is ready stays so; at each turn of the loop, waiting would keep a processor busy.
+    timer = when(is_ready, answer, every=5)
     click(dock.form.cartouche)
     assert not timer.isActive()

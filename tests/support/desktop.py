@@ -212,8 +212,11 @@ def wait_for(condition: Callable[[], object], seconds: float = 120) -> None:
         time.sleep(0.01)
 
 
-def when(condition: Callable[[], object], action: Callable[[], object]) -> QTimer:
-    """Do something as soon as a condition holds, within whatever event loop runs by then."""
+def when(condition: Callable[[], object], action: Callable[[], object], every: int = 0) -> QTimer:
+    """Do something as soon as a condition holds, within whatever event loop runs by then.
+
+    It is looked at each so many milliseconds: at each turn of the loop, where a moment may pass.
+    """
     timer = QTimer()
 
     def look() -> None:
@@ -222,8 +225,7 @@ def when(condition: Callable[[], object], action: Callable[[], object]) -> QTime
             action()
 
     timer.timeout.connect(look)
-    # Not at each turn of the loop: while something is waited for, that would keep a processor busy.
-    timer.start(5)
+    timer.start(every)
     return timer
 
 
