@@ -23,13 +23,13 @@
      <Option type="Map">
       <Option name="align_dash_pattern" type="QString" value="1"/>
       <Option name="capstyle" type="QString" value="flat"/>
-      <Option name="customdash" type="QString" value="6;1.2;1;1.2"/>
+      <Option name="customdash" type="QString" value="4;1.2;0.9;1.2"/>
       <Option name="customdash_unit" type="QString" value="MM"/>
       <Option name="dash_pattern_offset_unit" type="QString" value="MM"/>
       <Option name="joinstyle" type="QString" value="round"/>
       <Option name="line_color" type="QString" value="0,0,0,255"/>
       <Option name="line_style" type="QString" value="solid"/>
-      <Option name="line_width" type="QString" value="0.9"/>
+      <Option name="line_width" type="QString" value="0.85"/>
       <Option name="line_width_unit" type="QString" value="MM"/>
       <Option name="offset_unit" type="QString" value="MM"/>
       <Option name="trim_distance_end_unit" type="QString" value="MM"/>

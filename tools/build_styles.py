@@ -199,11 +199,12 @@ def _contour_l(layer: QgsVectorLayer) -> None:
 
 
 def _limit_s(layer: QgsVectorLayer) -> None:
-    """The limit of a plan's territory: its dashes are longer and broader than those within."""
+    """The limit of a plan's territory: of the kind of those within, and broader."""
     areas(
         layer,
         edge("white", 1.2),
-        edge("contour", 0.9, dash="6;1.2;1;1.2"),
+        # A box of the legend holds a whole dash on each side.
+        edge("contour", 0.85, dash="4;1.2;0.9;1.2"),
     )
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from qgis.core import (
@@ -86,16 +86,28 @@ def stand_back(layer: QgsVectorLayer) -> None:
 
 
 def open_veil(
-    context: SheetContext, maker: LayerMaker, outside: str, beginning: float
+    context: SheetContext,
+    maker: LayerMaker,
+    outside: str,
+    beginning: float,
+    grounds: Iterable[QgsGeometry] = (),
 ) -> QgsVectorLayer:
     """The mask of a map, which begins so many metres outside the limit of the territory.
 
-    A river or a corridor along the limit would be cut lengthwise otherwise.
+    A river or a corridor along the limit would be cut lengthwise otherwise. Where `grounds` (in the
+    CRS of the territory) lie there it begins at once: a rim of the sea, bare beside the veiled one,
+    would look like a river itself.
     """
     itself, segments = whole(context.territory), 4
     # Of its rim nothing is seen but where it is.
-    rim = itself.geometry.simplify(beginning / 10).buffer(beginning, segments)
-    place = replace(itself, geometry=rim)
+    inner = itself.geometry.simplify(beginning / 10).buffer(beginning, segments)
+    box = inner.boundingBox()
+    near = [part for part in (ground.clipped(box) for ground in grounds) if not part.isEmpty()]
+    for part in near:
+        inner = inner.difference(part)
+    if near:
+        inner = inner.combine(itself.geometry)
+    place = replace(itself, geometry=inner)
     veil = open_places(context, maker, MASK, [place], _veil_style(outside))
     stand_back(veil)
     return veil

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
 
-from srce_pac.core.common.layer_roles import MASK, NEIGHBOURS
+from srce_pac.core.common.layer_roles import MASK, NEIGHBOURS, SEA
 from srce_pac.core.common.request import HIDE, SheetRequest
 from srce_pac.core.layout.paper import paper_factor
 from srce_pac.core.pipeline import Printer
@@ -36,6 +36,15 @@ def test_the_veil_begins_a_millimetre_of_paper_outside_the_limit(
     assert veil.geometry().contains(territory)
     assert rim.distance(limit) == pytest.approx(metres, rel=0.2)
     assert rim.hausdorffDistance(limit) < 2 * metres
+
+
+def test_no_rim_of_the_sea_is_left_without_the_veil(shared_printer: Printer) -> None:
+    layers = shared_printer.lay_out("59183").prepared.layers
+    (veil,) = features(layers.reference[MASK])
+    sea = QgsGeometry.unaryUnion([part.geometry() for part in features(layers.grounds.layers[SEA])])
+    (contour,) = features(layers.contour)
+    assert veil.geometry().intersection(sea).area() < 0.001 * contour.geometry().area()
+    assert veil.geometry().contains(contour.geometry().buffer(-1, 2))
 
 
 def test_the_names_around_are_of_the_promised_size_on_the_largest_paper(
