@@ -97,7 +97,7 @@ ON_A4 = Design(
     bands={
         (COMMUNE, LANDSCAPE): (106, 54),
         (COMMUNE, PORTRAIT): (104, 58),
-        (EPCI, LANDSCAPE): (106, 53),
+        (EPCI, LANDSCAPE): (106, 58),
         (EPCI, PORTRAIT): (106, 56),
     },
 )
@@ -200,7 +200,7 @@ BLOCKS = {
                 Row("procedure", 7.2, 2, bold=True),
                 Row("sheet_number", 10, 1.2, bold=True),
                 Row("date", 7),
-                Row("sources", 6.5, 3),
+                Row("sources", 6.5, 4),
                 Row("email", 6.5),
             ),
         ),

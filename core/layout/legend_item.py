@@ -40,7 +40,7 @@ TypeSizes = tuple[tuple[float, ...], float, int]
 WIDE_COLUMNS = 2
 
 # How much too long in the template a line may be for smaller type to keep it whole.
-NEARLY = 1.15
+NEARLY = 1.2
 
 # How many lists of lines are measured once only: communes of one region show much the same.
 KNOWN_CONTENTS = 50

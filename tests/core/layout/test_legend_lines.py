@@ -62,12 +62,6 @@ def test_the_dashes_around_a_box_meet_at_its_corners(shared_printer: Printer) ->
     dashed = [edge for edge in edges if edge.useCustomDashPattern()]
     assert dashed
     assert all(edge.tweakDashPatternOnCorners() for edge in dashed)
-    # On the map they run on round each corner of a contour.
-    drawn = node.layer().renderer().symbol()
-    assert not any(
-        drawn.symbolLayer(number).tweakDashPatternOnCorners()
-        for number in range(drawn.symbolLayerCount())
-    )
 
 
 def test_a_legend_stands_in_the_columns_of_its_template_again(shared_printer: Printer) -> None:
