@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ from .sheet.texts import edited_sheet, unknown_labels
 from .territory.gazetteer import Gazetteer, Territory
 
 if TYPE_CHECKING:
+    from .layout.commune_index import IndexEntry
     from .summary.summary import Summary, SummaryScope
 
 # How many percents of the way it is to the layers.
@@ -53,6 +54,11 @@ class PreparedSheet:
     warnings: list[str]
     # The names without room; None until names are placed, once for all pictures of a preview.
     unnamed: list[str] | None = None
+    # The index that the plan prints, with its numbers by the codes of communes; those that stand on
+    # the map in the place of a name.
+    index: list[IndexEntry] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    numbered: frozenset[str] = frozenset()
     # None until a template that prints it is filled.
     summary: Summary | None = None
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from qgis.core import (
 
 from .common.as_meant import as_meant
 from .common.errors import BackgroundError, SourceError
-from .common.extras import FIGURES
+from .common.extras import FIGURES, INDEX
 from .common.i18n import translate
 from .common.layer_roles import BACKGROUND, COUNTRY, MASK, MEMBERS, NEIGHBOURS, ROLE, SEA, UNLOADED
 from .common.request import HIDE, NO_BASE, SHOW, SheetRequest
@@ -28,6 +28,13 @@ from .layers.ground_names import MapRoom, name_grounds
 from .layers.member_names import open_names
 from .layers.reference_layers import open_veil, surroundings
 from .layers.restriction import meets
+from .layout.commune_index import (
+    MOST_WITHOUT_INDEX,
+    fit_index,
+    index_entries,
+    index_text,
+    place_index,
+)
 from .layout.content import SheetContent
 from .layout.extras import has_place
 from .layout.fill import fill_layout
@@ -94,7 +101,9 @@ def lay_out(
     set_pdf_options(layout, request.outlines, request.geopdf)
     warnings += _keep_mark_switched_on(prepared, layout)
     _open_veil(prepared, framed)
+    warnings += _place_index(prepared, framed)
     warnings += _name_communes(prepared, framed)
+    fit_index(framed, prepared.sheet.words["dossier_index"], _index_text(prepared))
     _name_grounds(prepared, framed)
     warnings += _summarise(prepared, items, feedback)
     warnings += fill_layout(framed, _content(prepared, framed, background.credit))
@@ -248,11 +257,39 @@ def _open_veil(prepared: PreparedSheet, framed: FramedLayout) -> None:
     prepared.layers.reference[MASK] = veil
 
 
+def _place_index(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
+    """Put the index of the communes of a large plan on its map; tells where it has no room."""
+    territory, entries = prepared.territory, []
+    if INDEX in prepared.extras and len(territory.entry.members) > MOST_WITHOUT_INDEX:
+        members = prepared.context.gazetteer.members(territory.entry, territory.crs)
+        entries = index_entries(members, framed.map.extent())
+    title = prepared.sheet.words["dossier_index"]
+    is_placed = place_index(framed, territory.geometry, entries, title)
+    prepared.index = entries if is_placed else []
+    if is_placed or not entries or framed.items.index_box is None:
+        return []
+    return [
+        translate(
+            "Pipeline",
+            "The map has no room for the index of communes beside the territory: choose another "
+            "paper or a smaller scale.",
+        )
+    ]
+
+
+def _index_text(prepared: PreparedSheet) -> str:
+    return index_text(prepared.index, prepared.numbered)
+
+
 def _name_communes(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
     """Give the name of each commune its place on the map; tells of members without one."""
-    if prepared.unnamed is None:
-        names = open_names(prepared.context, prepared.maker, prepared.layers, _room(framed))
+    numbers = {entry.code: entry.number for entry in prepared.index}
+    # In a preview, an index may come or go with its numbers.
+    if prepared.unnamed is None or prepared.numbers != numbers:
+        room = replace(_room(framed), numbers=numbers)
+        names = open_names(prepared.context, prepared.maker, prepared.layers, room)
         prepared.layers.names, prepared.unnamed = names.members, names.unplaced
+        prepared.numbers, prepared.numbered = numbers, names.numbered
         prepared.layers.names_around = names.around
         if names.members is None:
             # QGIS's own labels would put them anywhere.
@@ -321,6 +358,7 @@ def _content(prepared: PreparedSheet, framed: FramedLayout, background_credit: s
         summary=prepared.summary,
         extras=prepared.extras,
         page=prepared.cartouche.page or prepared.maker.profile.facts.page,
+        index=_index_text(prepared),
     )
 
 

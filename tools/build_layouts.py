@@ -43,7 +43,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from srce_pac.tools.build_dossier import build_dossier
-from srce_pac.tools.extra_items import add_fold_marks, add_qr_code, add_ticks, hide
+from srce_pac.tools.extra_items import add_fold_marks, add_index, add_qr_code, add_ticks
 from srce_pac.tools.layout_design import (
     BLOCKS,
     CENTRED,
@@ -113,8 +113,7 @@ def build(sheet: Sheet) -> Path:
     _text(layout, "notice", parts["notice"], sheet, NOTICE)
     _cartouche(layout, parts["cartouche"], sheet)
     if sheet.kind == EPCI:
-        _text(layout, "index", parts["index"], sheet)
-        hide(layout, "index_box", "index_title", "index")
+        add_index(layout, parts["map"], sheet)
     add_qr_code(layout, parts["qr"], sheet)
     add_fold_marks(layout, sheet)
     if sheet.table:

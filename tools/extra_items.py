@@ -59,6 +59,9 @@ PANELS_FROM_LEFT = {
 }
 A4_HEIGHT = 297
 
+# Into how many squares the grid of an index divides the map, across and down.
+SQUARES = 6
+
 # How wide a QR code is with the white around it, up to A3 and on larger paper.
 QR_SIDES = 22.0, 25.0
 MARK = 4.0
@@ -119,6 +122,60 @@ def _tick_format(size: float) -> QgsTextFormat:
     text.setColor(INK)
     text.setBuffer(edge)
     return text
+
+
+def add_index(layout: QgsPrintLayout, frame: Rect, sheet: Sheet) -> None:
+    """A box on the map for the index of communes, and letters and numbers along its frame."""
+    k = sheet.type
+    box = Rect(frame.left + 4 * k, frame.top + 4 * k, 58 * k, 40 * k)
+    add_box(layout, "index_box", box, 0.2 * sheet.rule, QColor("white"))
+    title, text = box.inner(2 * k).cut((5, 30), k)
+    add_label(layout, "index_title", title, TextStyle(8 * k, bold=True))
+    add_label(layout, "index", text, TextStyle(SMALLEST_TYPE * k))
+    hide(layout, "index_box", "index_title", "index")
+    item = layout.itemById("map")
+    for is_named in (False, True):
+        item.grids().addGrid(_index_grid(item, sheet, is_named))
+
+
+def _index_grid(item: QgsLayoutItemMap, sheet: Sheet, is_named: bool) -> QgsLayoutItemMapGrid:
+    """The limits of the squares of an index, or what they are called outside the frame."""
+    k = sheet.type
+    grid = QgsLayoutItemMapGrid("index", item)
+    grid.setStyle(QgsLayoutItemMapGrid.GridStyle.FrameAnnotationsOnly)
+    west = "(x(@map_extent_center) - @map_extent_width / 2)"
+    south = "(y(@map_extent_center) - @map_extent_height / 2)"
+    across, down = (f"(@map_extent_{side} / {SQUARES})" for side in ("width", "height"))
+    middle = 0.5 if is_named else 0
+    kinds, properties = QgsLayoutObject.DataDefinedProperty, QgsPropertyCollection()
+    for kind, expression in (
+        (kinds.MapGridIntervalX, across),
+        (kinds.MapGridIntervalY, down),
+        (kinds.MapGridOffsetX, f"{west} + {middle} * {across}"),
+        (kinds.MapGridOffsetY, f"{south} + {middle} * {down}"),
+    ):
+        properties.setProperty(kind, QgsProperty.fromExpression(expression))
+    grid.setDataDefinedProperties(properties)
+    if is_named:
+        grid.setAnnotationEnabled(True)
+        grid.setAnnotationFormat(QgsLayoutItemMapGrid.AnnotationFormat.CustomFormat)
+        grid.setAnnotationExpression(
+            f"if(@grid_axis = 'x', char(65 + floor((@grid_number - {west}) / {across})), "
+            f"to_string({SQUARES} - floor((@grid_number - {south}) / {down})))"
+        )
+        grid.setAnnotationTextFormat(_tick_format(max(SMALLEST_TYPE, 7 * k)))
+        grid.setAnnotationFrameDistance(0.6 * k)
+        sides = QgsLayoutItemMapGrid.BorderSide
+        for side in (sides.Right, sides.Bottom):
+            hidden = QgsLayoutItemMapGrid.DisplayMode.HideAll
+            grid.setAnnotationDisplay(hidden, side)
+    else:
+        grid.setFrameStyle(QgsLayoutItemMapGrid.FrameStyle.InteriorTicks)
+        grid.setFrameWidth(3 * k)
+        grid.setFramePenSize(0.4 * sheet.rule)
+        grid.setFramePenColor(RULE)
+    grid.setEnabled(False)
+    return grid
 
 
 def add_qr_code(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle
 from qgis.PyQt.QtGui import QFont, QTransform
@@ -35,13 +35,14 @@ class MapRoom:
     """The frame of a map, what stands on it, and how names are written on it.
 
     `metres` is the length on the ground of a mm of the map, `factor` how much larger than on A3
-    type is.
+    type is; `numbers` are as in `Lettering`.
     """
 
     frame: QgsRectangle
     taken: Sequence[QgsRectangle]
     metres: float
     factor: float
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
     def free(self, geometry: QgsGeometry) -> QgsGeometry:
         """What of areas is free for names."""

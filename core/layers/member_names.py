@@ -33,11 +33,15 @@ FRAME_MARGIN = 1.0
 
 @dataclass(frozen=True)
 class MapNames:
-    """The layers of names, None where no name found room, and the members' names without any."""
+    """The layers of names, None where no name found room, and the members' names without any.
+
+    `numbered` are the codes of the members that have a number in the place of their name.
+    """
 
     members: QgsVectorLayer | None
     around: QgsVectorLayer | None
     unplaced: list[str]
+    numbered: frozenset[str] = frozenset()
 
 
 def open_names(
@@ -56,6 +60,7 @@ def open_names(
         _layer(context, maker, MEMBERS, members.names),
         _layer(context, maker, NEIGHBOUR_NAMES, around),
         members.unplaced,
+        members.numbered,
     )
 
 
@@ -94,7 +99,7 @@ def _name_room(room: MapRoom, drawn: DrawnGround) -> NameRoom:
 
 
 def _lettering(room: MapRoom) -> Lettering:
-    return Lettering(room.metres, room.factor, QFont(usable_family("")))
+    return Lettering(room.metres, room.factor, QFont(usable_family("")), room.numbers)
 
 
 def _layer(

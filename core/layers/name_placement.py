@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from statistics import median
 
@@ -48,7 +48,8 @@ LARGE, USUAL, SMALL = 9.0, 7.5, 6.5
 LARGER_FROM = 2.5
 SMALLER_BELOW = 0.4
 
-# The shapes of the names around a territory.
+# The shape of the numbers in the place of names, and those of the names around a territory.
+NUMBER_SHAPES = ((1, 6.5, True),)
 AROUND_SHAPES = ((1, 6.5, True), (2, 6.5, True))
 
 # What a position costs: that a name covers something of what is drawn, beside how much of it; the
@@ -80,12 +81,13 @@ class Lettering:
     """How names are written on a map.
 
     `metres` is the length on the ground of a mm of the map, `factor` how much larger than on A3
-    type is.
+    type is; `numbers` are those, by the codes of communes, that stand for names without room.
     """
 
     metres: float
     factor: float
     font: QFont
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -100,10 +102,14 @@ class Name:
 
 @dataclass(frozen=True)
 class PlacedNames:
-    """Names with their positions, and the names of communes for which there is no room."""
+    """Names with their positions, and the names of communes for which there is no room.
+
+    `numbered` are the codes of those that have a number in the place of their name.
+    """
 
     names: list[Name]
     unplaced: list[str]
+    numbered: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -144,12 +150,14 @@ def place_names(
     waiting = [
         commune for commune in ordered if not placer.place_within(commune, shapes[commune.code])
     ]
-    unplaced = [
-        commune.name
-        for commune in waiting
-        if not placer.place_beside(commune, shapes[commune.code])
+    without = [
+        commune for commune in waiting if not placer.place_beside(commune, shapes[commune.code])
     ]
-    return PlacedNames(placer.names, unplaced)
+    numbered = {
+        commune.code for commune in without if placer.place_number(commune, lettering.numbers)
+    }
+    unplaced = [commune.name for commune in without if commune.code not in numbered]
+    return PlacedNames(placer.names, unplaced, frozenset(numbered))
 
 
 def place_names_around(
@@ -257,6 +265,15 @@ class _Placer:
             if own.contains(around.constGet()) and self._is_free(box):
                 return cost, centre
         return None
+
+    def place_number(self, commune: NamedGeometry, numbers: Mapping[str, int]) -> bool:
+        """Position the number of a commune, where it has one, in the place of its name."""
+        if commune.code not in numbers:
+            return False
+        numbered = replace(commune, name=str(numbers[commune.code]))
+        return self.place_within(numbered, NUMBER_SHAPES) or self.place_beside(
+            numbered, NUMBER_SHAPES
+        )
 
     def place_beside(self, commune: NamedGeometry, shapes: _Shapes) -> bool:
         """Position a name within the territory, as far as can be over its own commune."""

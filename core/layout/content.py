@@ -25,7 +25,7 @@ class SheetContent:
     comes from, `missing` the classes that the data lack, `date` that of the data, `data_scale` the
     denominator that they were made for (empty and 0 where not known); without a `summary` the
     table of the template stays empty. `extras` are what is printed besides, of `EXTRAS`;
-    `page` is the address of a page on the data.
+    `page` is the address of a page on the data, `index` what the index of communes says.
     """
 
     territory: Territory
@@ -41,6 +41,7 @@ class SheetContent:
     summary: Summary | None = None
     extras: frozenset[str] = frozenset()
     page: str = ""
+    index: str = ""
 
     @property
     def kind(self) -> str:

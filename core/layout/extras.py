@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from qgis.core import QgsLayoutItemMap, QgsLayoutItemPicture
 
-from ..common.extras import EXTRAS, FIGURES, FOLDS, INDEX, QR, TICKS
+from ..common.extras import EXTRAS, FIGURES, FOLDS, QR, TICKS
 from ..common.harmless import harmless_text, harmless_url
 from ..common.i18n import translate
 from ..common.patterns import pattern
@@ -24,10 +24,12 @@ from .template_texts import named
 
 QR_CODE = "qr_code"
 
+# The box of the index of communes, see `commune_index`.
+INDEX_BOX = "index_box"
+
 # The item IDs of each; several items may bear one.
 ITEMS = {
     FIGURES: ("key_figures_title", "key_figures"),
-    INDEX: ("index_title", "index"),
     FOLDS: ("fold_marks",),
     QR: (QR_CODE, "qr_text"),
 }

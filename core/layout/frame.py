@@ -42,7 +42,10 @@ class FramedLayout:
     def taken(self) -> list[QgsRectangle]:
         """The parts of the ground, in the CRS of the map, that boxes on the map cover."""
         frame, extent, metres = self.items.map_rect, self.map.extent(), self.scale / 1000
-        rects = (inset.present_rect for inset in self.items.insets)
+        rects = [inset.present_rect for inset in self.items.insets]
+        index = self.items.index_box
+        if index is not None and index.is_visible:
+            rects.append(page_rect(index.layout_item))
         return [
             QgsRectangle(
                 extent.xMinimum() + (rect.left() - frame.left()) * metres,

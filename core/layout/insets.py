@@ -13,7 +13,7 @@ from qgis.core import (
     QgsLayoutItemMap,
     QgsRectangle,
 )
-from qgis.PyQt.QtCore import QMarginsF, QPointF, QRectF
+from qgis.PyQt.QtCore import QMarginsF, QPointF, QRectF, QSizeF
 
 from .boxes import move_item, page_rect
 from .sheet_items import SheetItem
@@ -92,7 +92,7 @@ def emptiest_corners(
 
     For a map whose extent leaves them no free corner. Tells whether they cover something of it.
     """
-    view = _View(frame, extent, extent.width() / frame.width())
+    view = MapView(frame, extent, extent.width() / frame.width())
     best: list[QRectF] = []
     least = float("inf")
     for order in permutations(range(4), len(insets)):
@@ -112,8 +112,43 @@ def emptiest_corners(
     return any(territory.intersects(shape) for shape in shapes)
 
 
+def free_place(
+    view: MapView, territory: QgsGeometry, size: QSizeF, taken: Sequence[QRectF], white: float
+) -> QRectF | None:
+    """Where a further box (mm) stands on a map beside those that are there, if there is room.
+
+    It covers nothing of the territory and nothing that is taken, `white` mm from both.
+    """
+    engine = QgsGeometry.createGeometryEngine(territory.constGet())
+    engine.prepareGeometry()
+    margins = QMarginsF(white, white, white, white)
+    for rect in _corner_places(view.frame, size, taken, white):
+        around = rect + margins
+        if not view.frame.contains(rect) or any(around.intersects(other) for other in taken):
+            continue
+        if not _covers(around, view, engine):
+            return rect
+    return None
+
+
+def _corner_places(
+    frame: QRectF, size: QSizeF, taken: Sequence[QRectF], white: float
+) -> Iterator[QRectF]:
+    """Places in the corners of a frame, from the bottom right on, then above and below boxes."""
+    room = frame.adjusted(white, white, -white, -white)
+    lefts = room.right() - size.width(), room.left()
+    for top in (room.bottom() - size.height(), room.top()):
+        for left in lefts:
+            yield QRectF(QPointF(left, top), size)
+    for other in taken:
+        for left in lefts:
+            # A little further than the white, which must be free.
+            yield QRectF(QPointF(left, other.bottom() + 1.01 * white), size)
+            yield QRectF(QPointF(left, other.top() - 1.01 * white - size.height()), size)
+
+
 @dataclass(frozen=True)
-class _View:
+class MapView:
     """What a map shows: its frame in mm of the page, its extent, and the metres of a mm."""
 
     frame: QRectF
@@ -130,7 +165,7 @@ class _View:
         )
 
 
-def _views(frame: QRectF, box: QgsRectangle, metres: float, margin: float) -> Iterator[_View]:
+def _views(frame: QRectF, box: QgsRectangle, metres: float, margin: float) -> Iterator[MapView]:
     """The views of a territory (its box) to try, at least `margin` mm around it if possible."""
     width, height = frame.width() * metres, frame.height() * metres
     slack_x = max(0.0, width - box.width() - 2 * margin * metres) / 2
@@ -143,11 +178,11 @@ def _views(frame: QRectF, box: QgsRectangle, metres: float, margin: float) -> It
             centred.xMaximum() + dx * slack_x,
             centred.yMaximum() + dy * slack_y,
         )
-        yield _View(frame, extent, metres)
+        yield MapView(frame, extent, metres)
 
 
 def _free_rects(
-    insets: Sequence[Inset], view: _View, territory: QgsGeometryEngine, clearance: float
+    insets: Sequence[Inset], view: MapView, territory: QgsGeometryEngine, clearance: float
 ) -> list[QRectF] | None:
     """A place in a corner for each inset, its own if possible; None if one has none.
 
@@ -188,6 +223,6 @@ def _in_corner(rect: QRectF, frame: QRectF, corner: int) -> QRectF:
     return QRectF(QPointF(left, top), rect.size())
 
 
-def _covers(rect: QRectF, view: _View, territory: QgsGeometryEngine) -> bool:
+def _covers(rect: QRectF, view: MapView, territory: QgsGeometryEngine) -> bool:
     ground = QgsGeometry.fromRect(view.ground(rect))
     return bool(territory.intersects(ground.constGet()))

@@ -19,7 +19,7 @@ from qgis.core import (
 
 from ..common.i18n import translate
 from .boxes import BOX_ENDING, page_rect
-from .extras import is_extra
+from .extras import INDEX_BOX, is_extra
 from .insets import Inset
 from .item_fonts import use_present_fonts
 from .legend_item import LegendItem
@@ -74,11 +74,16 @@ class LayoutItems:
         frame, boxes = self.map_rect, _boxes(items)
         self.boxes_beside_map = [box for box in boxes if not frame.intersects(box[0].rect)]
         self.plain_shapes = [x.rect for x in items if _is_shape(x) and not _is_box(x)]
+        on_map = [box for box in boxes if frame.contains(box[0].rect)]
         self.insets = [
             Inset([shape, *(item for item in content if item.is_visible)], self.map)
-            for shape, content in boxes
-            if frame.contains(shape.rect)
+            for shape, content in on_map
+            if shape.layout_item.id() != INDEX_BOX
         ]
+        # The box of the index, its title and its text.
+        indexes = [box for box in on_map if box[0].layout_item.id() == INDEX_BOX]
+        self.index_box = indexes[0][0] if indexes else None
+        self.index_labels = _labels_of(indexes[0][1]) if indexes else []
 
         # Whether it can be filled once more just as if it never was: a table may add pages.
         alive = [item for item in items if _changes_by_itself(item.layout_item)]
@@ -175,6 +180,12 @@ def _boxes(items: list[SheetItem]) -> list[tuple[SheetItem, list[SheetItem]]]:
         for shape in items
         if _is_box(shape)
     ]
+
+
+def _labels_of(content: list[SheetItem]) -> list[LabelItem]:
+    """The labels of a box from top to bottom."""
+    labels = [item for item in content if isinstance(item, LabelItem)]
+    return sorted(labels, key=lambda item: item.rect.top())
 
 
 def _is_shape(item: SheetItem) -> bool:

@@ -101,6 +101,8 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
         "nota": nota,
         "notice_title": words["notice_title"] if sheet.notice and cartouche.notice else "",
         "notice": sheet.notice if cartouche.notice else "",
+        "index_title": words["dossier_index"] if content.index else "",
+        "index": content.index,
         "qr_text": words["page"].format(host_of(content.page)) if content.page else "",
         "scale": words["scale"].format(scale_text(scale)),
         "projection": f"{projection} – {crs.authid()}",
