@@ -2362,6 +2362,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Une carte de données fictives n'a pas de couches activables : sa mention pourrait être masquée.</translation>
         </message>
         <message>
+            <source>The map has no room for the index of communes beside the territory: choose another paper or a smaller scale.</source>
+            <translation>La carte n’a pas de place pour l’index des communes à côté du territoire : choisissez un autre papier ou une échelle plus petite.</translation>
+        </message>
+        <message>
             <source>There is no room on the map for these names; choose a larger paper: {names}.</source>
             <translation>La carte manque de place pour ces noms ; choisissez un papier plus grand : {names}.</translation>
         </message>

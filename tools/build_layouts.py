@@ -43,7 +43,13 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from srce_pac.tools.build_dossier import build_dossier
-from srce_pac.tools.extra_items import add_fold_marks, add_index, add_qr_code, add_ticks
+from srce_pac.tools.extra_items import (
+    add_fold_marks,
+    add_index,
+    add_qr_code,
+    add_ticks,
+    hide,
+)
 from srce_pac.tools.layout_design import (
     BLOCKS,
     CENTRED,

@@ -106,31 +106,19 @@ ON_A4 = Design(
 SIDE_BY_SIDE = 80
 
 # What shares the height of the band's columns with its usual needs, in mm on A3.
-<<<<<<< HEAD
-# Figures, index and code are hidden where nobody asks for them, and take no room then.
+# Figures and code are hidden where nobody asks for them, and take no room then.
 NEEDS = {
     **{"legend": 52, "text": 84, "nota": 52, "notice": 20},
-    **{"key_figures": 24, "index": 30, "qr": 34},
+    **{"key_figures": 24, "qr": 34},
 }
-=======
-# The last is hidden where nobody asks for it, and takes no room then.
-NEEDS = {"legend": 52, "text": 84, "nota": 52, "notice": 20, "qr": 34}
->>>>>>> e5ac796 (Print an index of the communes on plans of more than twenty, with the square of each on the map)
 
 # What stands in the columns of the band. The notice of law is read with the title: it stands next
 # to the cartouche, which is the last of a commune's band and the first of an EPCI's.
 COLUMNS = {
-<<<<<<< HEAD
     (COMMUNE, LANDSCAPE): (("legend", "key_figures", "text", "nota", "qr", "notice"),),
     (COMMUNE, PORTRAIT): (("legend", "key_figures", "nota", "qr"), ("notice", "text")),
-    (EPCI, LANDSCAPE): (("notice", "legend", "key_figures", "index", "text", "nota", "qr"),),
-    (EPCI, PORTRAIT): (("notice", "text", "qr"), ("legend", "key_figures", "index", "nota")),
-=======
-    (COMMUNE, LANDSCAPE): (("legend", "text", "nota", "qr", "notice"),),
-    (COMMUNE, PORTRAIT): (("legend", "nota", "qr"), ("notice", "text")),
-    (EPCI, LANDSCAPE): (("notice", "legend", "text", "nota", "qr"),),
-    (EPCI, PORTRAIT): (("notice", "text", "qr"), ("legend", "nota")),
->>>>>>> e5ac796 (Print an index of the communes on plans of more than twenty, with the square of each on the map)
+    (EPCI, LANDSCAPE): (("notice", "legend", "key_figures", "text", "nota", "qr"),),
+    (EPCI, PORTRAIT): (("notice", "text", "qr"), ("legend", "key_figures", "nota")),
 }
 
 
