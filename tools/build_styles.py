@@ -283,6 +283,18 @@ def _sea_s(layer: QgsVectorLayer) -> None:
     areas(layer, fill("sea"))
 
 
+def _sea_show_s(layer: QgsVectorLayer) -> None:
+    areas(layer, fill("sea_show"))
+
+
+def _country_show_s(layer: QgsVectorLayer) -> None:
+    areas(layer, fill("country_show"))
+
+
+def _unloaded_show_s(layer: QgsVectorLayer) -> None:
+    areas(layer, fill("unloaded_show"))
+
+
 def _unloaded_p(layer: QgsVectorLayer) -> None:
     ground_name(layer, "unloaded_name", spaced=0)
 
@@ -333,6 +345,9 @@ STYLES: dict[str, Callable[[QgsVectorLayer], None]] = {
     "country_s": _country_s,
     "country_p": _country_p,
     "sea_s": _sea_s,
+    "sea_show_s": _sea_show_s,
+    "country_show_s": _country_show_s,
+    "unloaded_show_s": _unloaded_show_s,
     "sea_p": _sea_p,
     "contour_l": _contour_l,
     "contour_s": _contour_s,

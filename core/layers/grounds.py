@@ -20,6 +20,7 @@ from qgis.core import (
 from ..common.crs import transform
 from ..common.files import ROOT
 from ..common.layer_roles import COUNTRY, GROUND_NAMES, LAND, SEA, UNLOADED
+from ..common.request import DIM, HIDE, SHOW
 from ..territory.gazetteer import NamedGeometry
 from .context import SheetContext
 from .layer_maker import LayerMaker
@@ -94,14 +95,16 @@ def open_grounds(
     maker: LayerMaker,
     around: QgsReferencedRectangle,
     near: Sequence[NamedGeometry],
+    outside: str = DIM,
 ) -> Grounds:
     """The grounds of the map of a box, all loaded communes `near` being given.
 
-    There are none where nothing else than these is seen, and where the map goes beyond what is
-    known. Raises SourceError, StyleError.
+    There are none where nothing else than these is seen, where the outside is hidden, and where the
+    map goes beyond what is known. Raises SourceError, StyleError.
     """
     crs = context.territory.crs
-    land = _loaded_land(context, around, near) if _is_covered(around) else None
+    is_drawn = outside != HIDE and _is_covered(around)
+    land = _loaded_land(context, around, near) if is_drawn else None
     if land is None:
         return Grounds()
     frame = QgsGeometry.fromRect(around)
@@ -127,13 +130,18 @@ def open_grounds(
         visible = [ground for ground in found if not ground.seen.isEmpty()]
         if visible:
             # The limits between two seas are no lines: all are one surface.
-            shown = _united([place.geometry for place in places])
-            drawn[role] = [NamedGeometry("", "", shown)]
-            others = _without(others, shown)
+            surface = _united([place.geometry for place in places])
+            drawn[role] = [NamedGeometry("", "", surface)]
+            others = _without(others, surface)
             seen += visible
     if not seen:
         return Grounds()
-    layers = {role: open_places(context, maker, role, places) for role, places in drawn.items()}
+    # Under the veil their tints are stronger, so that they are told apart.
+    shown = "_show" if outside == SHOW else ""
+    layers = {
+        role: open_places(context, maker, role, places, "" if role == LAND else f"{role}{shown}_s")
+        for role, places in drawn.items()
+    }
     for one in layers.values():
         stand_back(one)
     return Grounds(layers, seen)

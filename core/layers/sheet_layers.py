@@ -211,7 +211,7 @@ def open_layers(
         uncovered=uncovered,
         hidden=list(dict.fromkeys(classes.hidden)),
         order=context.look.order,
-        grounds=Grounds() if outside == HIDE else open_grounds(context, maker, around, near),
+        grounds=open_grounds(context, maker, around, near, outside),
     )
 
 

@@ -84,16 +84,19 @@ NAMED = (*MEMBERS_AND_NEIGHBOURS, "demonstration_s", *GROUND_NAMES)
 REFERENCE_CLASSES = (
     *NAMED,
     "country_s",
+    "country_show_s",
     "land_s",
     "limit_s",
     "outside_dim_s",
     "outside_hide_s",
     "sea_s",
+    "sea_show_s",
     "situation_absent_s",
     "situation_s",
     "situation_territory_s",
     "uncovered_s",
     "unloaded_s",
+    "unloaded_show_s",
 )
 BASE_NAMED = (
     *("base_hamlet_p", "base_town_p"),
