@@ -20,7 +20,7 @@ from .common.as_meant import as_meant
 from .common.errors import BackgroundError, SourceError
 from .common.extras import FIGURES, INDEX
 from .common.i18n import translate
-from .common.layer_roles import BACKGROUND, COUNTRY, MASK, MEMBERS, NEIGHBOURS, ROLE, SEA, UNLOADED
+from .common.layer_roles import BACKGROUND, MASK, MEMBERS, NEIGHBOURS, ROLE
 from .common.request import HIDE, NO_BASE, SHOW, SheetRequest
 from .layers.base_drawing import keep_clear
 from .layers.base_layers import NOTHING, BaseView, open_base, written_names
@@ -247,13 +247,8 @@ def _open_veil(prepared: PreparedSheet, framed: FramedLayout) -> None:
     if outside == SHOW:
         return
     beginning = VEIL_BEGINS * paper_factor(framed.layout) * framed.scale / 1000
-    bare = [
-        feature.geometry()
-        for role, layer in prepared.layers.grounds.below().items()
-        if role in (SEA, COUNTRY, UNLOADED)
-        for feature in layer.getFeatures()
-    ]
-    veil = open_veil(prepared.context, prepared.maker, outside, beginning, bare)
+    grounds = [ground.seen for ground in prepared.layers.grounds.seen]
+    veil = open_veil(prepared.context, prepared.maker, outside, beginning, grounds)
     prepared.layers.reference[MASK] = veil
 
 
