@@ -30,7 +30,7 @@
         <Option name="outline_style" type="QString" value="no"/>
         <Option name="outline_width_unit" type="QString" value="MM"/>
         <Option name="scale_method" type="QString" value="diameter"/>
-        <Option name="size" type="QString" value="2.1"/>
+        <Option name="size" type="QString" value="1.8"/>
         <Option name="size_unit" type="QString" value="MM"/>
         <Option name="vertical_anchor_point" type="QString" value="1"/>
        </Option>

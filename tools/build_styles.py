@@ -134,8 +134,8 @@ def _corridor_l(layer: QgsVectorLayer) -> None:
 def _corridor_restore_s(layer: QgsVectorLayer) -> None:
     areas(
         layer,
-        dashes(Mark("corridor_restore", "line", 2.6, 67.5, width=0.5), 2.0, 2.4),
-        edge("corridor_restore", 0.5, dash="2.4;1.2"),
+        dashes(Mark("corridor_restore_dash", "line", 2.6, 67.5, width=0.5), 2.0, 2.4),
+        edge("corridor_restore_dash", 0.5, dash="2.4;1.2"),
     )
 
 

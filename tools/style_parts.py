@@ -44,7 +44,9 @@ COLOURS: dict[str, str] = {
     "preserve_line": "#2d7a17",
     "restore": "#4a9c26",
     "corridor": "#00694a",
-    "corridor_restore": "#b85c00",
+    "corridor_restore": "#cf6a00",
+    # Dashes on water that is as light would not be seen in grey.
+    "corridor_restore_dash": "#b85c00",
     "watercourse": "#4f9bd6",
     "watercourse_line": "#17609f",
     "obstacle": "#c4141c",

@@ -107,7 +107,7 @@ def _rb_s(layer: QgsVectorLayer) -> None:
 def _pn_s(layer: QgsVectorLayer) -> None:
     areas(
         layer,
-        scattered(Mark("pn", "triangle", 2.1), 5.6),
+        scattered(Mark("pn", "triangle", 1.8), 5.6),
         edge("pn", 1.3),
     )
 
