@@ -64,6 +64,11 @@ ARTICLES = {
 # enclaves (a piece of a commune of another EPCI) start at 1.6 ha and must stay.
 ARTEFACT_HOLE_M2 = 10_000.0
 
+# Where communes have merged of late, the source keeps the contour of the chief town for all of them:
+# the rest is a hole in the land of the communes around. It belongs to the one beside it that has
+# delegated communes, or that is known to have grown without any.
+GROWN = {"02589": "Pargny-et-Filain"}
+
 FIELDS = (
     ("kind", QVariant.String),
     ("code", QVariant.String),
@@ -165,15 +170,22 @@ def territories(
     ]
     wanted_epcis = {row["epci_id"] for row in wanted} & set(epcis)
     wanted_ids = {row["id"] for row in wanted}
-    records = []
+    read_ones = {
+        row["id"]: _commune(
+            row,
+            epcis.get(row["epci_id"]),
+            departements[row["departement_id"]],
+            delegates[row["id"]],
+        )
+        for row in communes
+        if row["id"] in wanted_ids or row["epci_id"] in wanted_epcis
+    }
+    grown = {_code(record) for each, record in read_ones.items() if delegates[each]}
+    whole = _with_lost_parts(read_ones, grown | set(GROWN))
     for row in communes:
-        if row["id"] not in wanted_ids and row["epci_id"] not in wanted_epcis:
-            continue
-        departement = departements[row["departement_id"]]
-        record = _commune(row, epcis.get(row["epci_id"]), departement, delegates[row["id"]])
-        members[row["epci_id"]].append(record)
-        if row["id"] in wanted_ids:
-            records.append(record)
+        if row["id"] in whole:
+            members[row["epci_id"]].append(whole[row["id"]])
+    records = [whole[row["id"]] for row in wanted]
     contours = [_epci(epcis[each], members[each]) for each in sorted(wanted_epcis)]
     return sorted(records, key=_code) + sorted(contours, key=_code)
 
@@ -322,6 +334,29 @@ def _commune(row: Row, epci: Row | None, departement: Row, delegates: list[Row])
     return values, geometry
 
 
+def _with_lost_parts(records: dict[str, Record], grown: set[str]) -> dict[str, Record]:
+    """Give each hole in the land of all communes to the one beside it that is among the grown."""
+    whole = dict(records)
+    land = _union(geometry for _, geometry in records.values())
+    for polygon in land.asMultiPolygon():
+        for ring in polygon[1:]:
+            hole = QgsGeometry.fromPolygonXY([ring])
+            if _area(hole) < ARTEFACT_HOLE_M2:
+                continue
+            beside = [
+                each
+                for each, (values, geometry) in whole.items()
+                if values[1] in grown and geometry.intersects(hole)
+            ]
+            if len(beside) != 1:
+                # Some are land of no commune, or an enclave of one that is not read.
+                continue
+            values, geometry = whole[beside[0]]
+            whole[beside[0]] = values, _union([geometry, hole])
+            print(f"{values[1]} {values[2]} gets {_area(hole) / 10_000:.0f} ha.", file=sys.stderr)
+    return whole
+
+
 def _epci(row: Row, members: list[Record]) -> Record:
     missing = [values[1] for values, geometry in members if geometry.isNull()]
     if missing:
@@ -364,17 +399,22 @@ def _union(geometries: Iterable[QgsGeometry]) -> QgsGeometry:
 def _without_artefacts(geometry: QgsGeometry) -> QgsGeometry:
     if geometry.isNull():
         return geometry
-    ruler = QgsDistanceArea()
-    ruler.setEllipsoid("GRS80")
     polygons = [
         [
             ring
             for index, ring in enumerate(polygon)
-            if not index or ruler.measureArea(QgsGeometry.fromPolygonXY([ring])) >= ARTEFACT_HOLE_M2
+            if not index or _area(QgsGeometry.fromPolygonXY([ring])) >= ARTEFACT_HOLE_M2
         ]
         for polygon in geometry.asMultiPolygon()
     ]
     return QgsGeometry.fromMultiPolygonXY(polygons)
+
+
+def _area(geometry: QgsGeometry) -> float:
+    """The area of a geometry in degrees, in m²."""
+    ruler = QgsDistanceArea()
+    ruler.setEllipsoid("GRS80")
+    return float(ruler.measureArea(geometry))
 
 
 if __name__ == "__main__":

@@ -198,6 +198,14 @@ def test_an_epci_at_the_edge_keeps_its_members_outside_the_region(
     assert epci.geometry().area() > 1.5 * sum(row.geometry().area() for row in inside)
 
 
+def test_the_communes_leave_no_hole_in_their_land(territories: dict[str, QgsFeature]) -> None:
+    communes = [row.geometry() for row in territories.values() if row["kind"] == "commune"]
+    parts = QgsGeometry.unaryUnion(communes).asGeometryCollection()
+    rings = [ring for part in parts for ring in part.asPolygon()[1:]]
+    # In m², less than any commune.
+    assert [r for r in rings if QgsGeometry.fromPolygonXY([r]).area() > 10_000] == []
+
+
 def test_neighbours_share_their_border(territories: dict[str, QgsFeature]) -> None:
     epci = territories[VALENCIENNES].geometry()
     members = [territories[code].geometry() for code in _members(territories[VALENCIENNES])]
