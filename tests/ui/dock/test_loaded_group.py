@@ -68,6 +68,12 @@ def note(dock: SheetDock) -> str:
     return html.unescape(label.text()) if label.isVisible() else ""
 
 
+@pytest.fixture(autouse=True)
+def drawn(desktop: Desktop) -> None:
+    """Have the map drawn, after which the dock looks at it each time."""
+    desktop.canvas.setRenderFlag(True)
+
+
 def answer(word: str) -> tuple[QTimer, list[str]]:
     """Answer the question about the changes, once it is asked; what it says."""
     texts: list[str] = []
