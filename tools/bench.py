@@ -59,7 +59,8 @@ def main() -> None:
         for measure in (
             *(searches, loading, exporting, starting, national_data),
             *(bench_sheets.series, bench_sheets.plans, bench_sheets.single_sheets),
-            *(bench_sheets.first_sheets, bench_sheets.many_sheets, all_of_france),
+            *(bench_sheets.light_base, bench_sheets.first_sheets, bench_sheets.many_sheets),
+            all_of_france,
             *(bench_series.workers, bench_series.departement, bench_series.merging),
         )
     }

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Callable
 
 from qgis.core import QgsRectangle
 
-from srce_pac.core.common.request import COMMUNE, DEMONSTRATION, EPCI, SheetRequest
+from srce_pac.core.common.request import COMMUNE, DEMONSTRATION, EPCI, NO_BASE, SheetRequest
 from srce_pac.core.pipeline import Printer, export_sheet
 from srce_pac.core.territory.entry import Entry
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
+from srce_pac.tests.support.bases import BaseArea, write_base
 from srce_pac.tools.bench_atlas import Atlas
 from srce_pac.tools.compare_sheets import text
 from srce_pac.tools.figures import Figure, Spent, in_a_process, mean, ratio_figures, spent
@@ -56,6 +57,12 @@ EARLIER_ON_REAL_DATA = 5.3
 GIVEN_SHARE = 0.59
 WARM_SHARE = 0.4
 SECOND_SHARE = 0.2
+
+# Times a sheet without a base; the CA de Cambrai, and a box around its communes (EPSG:2154).
+BASE_AIM = 1.5
+BASE_EPCI = "200068500"
+BASE_AREA = BaseArea(690_000, 6_990_000, 740_000, 7_040_000)
+WITHOUT = "without"
 
 # Of many sheets by one printer.
 MANY = 200
@@ -135,6 +142,27 @@ def single_sheets(rounds: int) -> Iterator[Figure]:
                 what_and_how = f"{what}, {how}, {data.name}"
                 yield from ratio_figures(what_and_how, ours, times[PAGE], PAGE, aim)
     yield from missing_data()
+
+
+def light_base(rounds: int) -> Iterator[Figure]:
+    """Communes with a light base as dense as the BD TOPO, beside the same without any."""
+    gazetteer = open_gazetteer()
+    data = next(data_sets())
+    codes = [entry.code for entry in gazetteer.entries if entry.epci == BASE_EPCI][:SINGLE]
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        base = write_base(Path(name) / "base", BASE_AREA)
+        contenders: dict[str, Contender] = {}
+        for called, wish in ((SHEET, str(base)), (WITHOUT, NO_BASE)):
+            request = replace(data.request(codes[0], TEMPLATE), base=wish)
+            printer = stack.enter_context(closing(Printer(request, gazetteer)))
+            contenders[called] = _printed(printer, Path(name) / "sheet.pdf")
+        times = in_turns(contenders, codes, min(rounds, 5))
+    what = f"a sheet of {len(codes)} communes with a light base"
+    yield from ratio_figures(what, times[SHEET], times[WITHOUT], WITHOUT, BASE_AIM)
+
+
+def _printed(printer: Printer, file: Path) -> Contender:
+    return lambda code: lambda: printer.export(code, file)
 
 
 def first_sheets(rounds: int) -> Iterator[Figure]:

@@ -150,11 +150,14 @@ def left_out(address: str, reason: str) -> BackgroundError:
 
 def _folders(departement: str) -> Iterator[Path]:
     """The bases at hand for a département, the best first: downloaded ones, the embedded one."""
+    found = []
     for name in _downloads():
         folder = downloads_folder() / name
         note = read_note(folder)
         if note is not None and (not note.departements or departement in note.departements):
-            yield folder
+            found.append((note.date, folder))
+    # The one that was downloaded last is the one that is wanted.
+    yield from (folder for _, folder in sorted(found, reverse=True))
     if any(EMBEDDED.glob("*.fgb")):
         yield EMBEDDED
 
