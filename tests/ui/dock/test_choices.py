@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import QApplication, QComboBox
 
 import srce_pac
 from srce_pac.core.common.files import ROOT
+from srce_pac.core.common.request import NO_BASE
 from srce_pac.core.common.settings import Settings
 from srce_pac.core.layers.background import available_backgrounds
 from srce_pac.tests.support import pdf
@@ -64,14 +65,18 @@ class TestChoices:
         press(first.form.outside, Key.Key_Down)
         press(first.form.template_, Key.Key_Down)
         first.sources.take(str(DEMONSTRATION))
+        press(first.form.base, Key.Key_Down)
         first.form.extras.setCheckedItems(["Fold marks"])
         chosen = [combo.currentData() for combo in first.findChildren(QComboBox)]
         first.close_down()
         second = SheetDock(desktop)
         assert [combo.currentData() for combo in second.findChildren(QComboBox)] == chosen
-        assert chosen == ["", str(DEMONSTRATION), "A4", None, "", "show", "", "figures"]
+        assert chosen == [
+            *("", str(DEMONSTRATION), "A4", None, "", NO_BASE, "show", "", "figures"),
+        ]
         assert second.form.extras.checkedItemsData() == ["index", "folds"]
         assert chosen_options(second.form).extras == "index,folds"
+        assert chosen_options(second.form).base == NO_BASE
         assert not second.form.page.isCollapsed()
         second.close_down()
 
