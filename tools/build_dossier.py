@@ -18,6 +18,7 @@ from qgis.core import (
     QgsProject,
     QgsUnitTypes,
 )
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
 from srce_pac.tools.layout_design import PAPERS, RIGHT, Rect
@@ -65,32 +66,35 @@ def _cover(project: QgsProject) -> QgsPrintLayout:
     layout, page = _page(project, "dossier_cover_a4_portrait")
     left, width = MARGIN, page.width - 2 * MARGIN
     half = width / 2
+    # The long names of an office stand on one line.
+    wide = 0.62 * width
 
     def label(name: str, top: float, height: float, style: TextStyle) -> None:
         add_label(layout, name, Rect(left, top, width, height), style)
 
     # Whose dossier it is: the State on the left, the office on the right.
-    add_label(layout, "state_motto", Rect(left, 20, half, 5), TextStyle(9, italic=True))
-    add_label(layout, "state_name", Rect(left, 25.5, half, 7), TextStyle(13, bold=True))
+    add_label(layout, "state_motto", Rect(left, 20, width - wide, 5), TextStyle(9, italic=True))
+    add_label(layout, "state_name", Rect(left, 25.5, width - wide, 7), TextStyle(13, bold=True))
     logo = QgsLayoutItemPicture(layout)
     logo.setPictureAnchor(QgsLayoutItem.ReferencePoint.UpperLeft)
-    add_item(layout, logo, "logo", Rect(left, 18, half - 10, 28))
+    add_item(layout, logo, "logo", Rect(left, 18, width - wide - 6, 28))
     logo.setVisibility(False)
-    right = Rect(left + half, 20, half, 7)
+    right = Rect(left + width - wide, 20, wide, 7)
     add_label(layout, "office", right, TextStyle(13, bold=True, align=RIGHT))
-    right = Rect(left + half, 28, half, 11)
+    right = Rect(left + width - wide, 28, wide, 11)
     add_label(layout, "office_name", right, TextStyle(9, align=RIGHT))
-    right = Rect(left + half, 40, half, 13)
+    right = Rect(left + width - wide, 40, wide, 13)
     add_label(layout, "service", right, TextStyle(8, align=RIGHT, colour=GREY))
 
     _add_band(layout, "band", Rect(0, 62, page.width, 30))
     white = QColor("white")
-    label("dossier_title", 69, 16, TextStyle(28, bold=True, colour=white))
+    label("dossier_title", 62, 30, TextStyle(28, bold=True, colour=white))
+    layout.itemById("dossier_title").setVAlign(Qt.AlignmentFlag.AlignVCenter)
 
     # One under the other, each as high as its text: what is left stays white below them.
-    label("procedure", 102, 12, TextStyle(11, bold=True))
-    label("territory_kind", 118, 7, TextStyle(13, colour=GREY))
-    label("territory_name", 125, 30, TextStyle(34, bold=True))
+    label("procedure", 104, 12, TextStyle(11, bold=True))
+    label("territory_kind", 122, 7, TextStyle(13, colour=GREY))
+    label("territory_name", 130, 26, TextStyle(31, bold=True))
     label("territory_place", 159, 6, TextStyle(12))
     _add_band(layout, "rule", Rect(left, 171, 30, 0.8))
     label("dossier_sheets", 178, 30, TextStyle(11))
