@@ -64,9 +64,9 @@ ARTICLES = {
 # enclaves (a piece of a commune of another EPCI) start at 1.6 ha and must stay.
 ARTEFACT_HOLE_M2 = 10_000.0
 
-# Where communes have merged of late, the source keeps the contour of the chief town for all of them:
-# the rest is a hole in the land of the communes around. It belongs to the one beside it that has
-# delegated communes, or that is known to have grown without any.
+# Where communes have merged of late, the source keeps the contour of the chief town for all of
+# them: the rest is a hole in the land of the communes around. It belongs to the one beside it that
+# has delegated communes, or that is known to have grown without any.
 GROWN = {"02589": "Pargny-et-Filain"}
 
 FIELDS = (
