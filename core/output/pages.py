@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsPrintLayout
+from qgis.core import QgsLayoutItemLabel, QgsPrintLayout
+
+# The label by which a page after the first is named.
+PAGE_TITLE = "summary_title"
 
 
 def printed_pages(layout: QgsPrintLayout) -> list[int]:
@@ -14,3 +17,18 @@ def printed_pages(layout: QgsPrintLayout) -> list[int]:
     return [
         n for n in numbers if pages.shouldExportPage(n) and not pages.page(n).excludeFromExports()
     ]
+
+
+def page_titles(layout: QgsPrintLayout) -> dict[int, str]:
+    """What the pages behind the first are called, by their numbers from 0: where that changes."""
+    labels = [
+        item
+        for item in layout.items()
+        if isinstance(item, QgsLayoutItemLabel) and item.id() == PAGE_TITLE and item.page() > 0
+    ]
+    titles: dict[int, str] = {}
+    for label in sorted(labels, key=lambda label: label.page()):
+        text = " ".join(str(label.currentText()).split())
+        if text and text not in titles.values():
+            titles[label.page()] = text
+    return titles

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from .pdf_values import Reference, Value, read_value
+from .pdf_values import Reference, Value, read_value, write_value
 
 _TABLE_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
 _SECTION = re.compile(rb"(\d+) (\d+)\s*\n")
@@ -98,6 +98,16 @@ class PdfDocument:
             number, self._size = self._size, self._size + 1
         self._new[number] = content
         return b"%d 0 R" % number
+
+    def reserve(self) -> Reference:
+        """The reference of an object that is written later."""
+        self._size += 1
+        return Reference(self._size - 1)
+
+    def write(self, reference: Reference, value: Value) -> Reference:
+        """Write an object whose reference was reserved; gives that."""
+        self.add(write_value(value), reference.number)
+        return reference
 
     def update(self) -> bytes:
         """What is to be appended."""

@@ -4,12 +4,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from .pdf_values import Reference, Value, pdf_text
-from .pdf_writer import PdfWriter
 
 # How many bookmarks are shown when the document is opened: more of them stay folded up.
 _SHOWN = 60
+
+
+class ObjectWriter(Protocol):
+    """Writes objects of a PDF."""
+
+    def reserve(self) -> Reference:
+        """The reference of an object that is written later."""
+
+    def write(self, reference: Reference, value: Value) -> Any:
+        """Write an object whose reference was reserved."""
 
 
 @dataclass
@@ -53,7 +63,7 @@ class Outline:
         for number, title in enumerate(titles, 1):
             item = item.add(title, page, number == len(titles))
 
-    def write(self, writer: PdfWriter) -> dict[bytes, Value]:
+    def write(self, writer: ObjectWriter) -> dict[bytes, Value]:
         """Write all; gives what the catalog says of them. Raises OSError."""
         top = self._top
         if not top.items:
@@ -67,7 +77,7 @@ class Outline:
 
 
 def _write_items(
-    parent: _Item, reference: Reference, writer: PdfWriter, is_open: bool
+    parent: _Item, reference: Reference, writer: ObjectWriter, is_open: bool
 ) -> dict[bytes, Value]:
     """Write the bookmarks below one; gives how it leads to them."""
     references = [writer.reserve() for _ in parent.items]

@@ -22,10 +22,11 @@ from qgis.PyQt.QtCore import QPointF, QSizeF
 from qgis.PyQt.QtGui import QPageSize
 
 from ..common.i18n import SHEET_LANGUAGE
-from .pages import printed_pages
+from .pages import page_titles, printed_pages
 from .pdf_document import PdfDocument, without
+from .pdf_outline import Outline
 from .pdf_properties import Properties
-from .pdf_values import numbers, pdf_text, write_value
+from .pdf_values import Reference, numbers, pdf_text, write_value
 
 # The unit of PDF in an inch.
 POINTS = 72
@@ -39,7 +40,7 @@ _ROUND = (0, 3, 2, 1)
 
 
 def update_pdf(path: Path, layout: QgsPrintLayout, metadata: bool, georeference: bool) -> bool:
-    """Add language, metadata and the frame of the reference map to the PDF of a layout.
+    """Add language, metadata, bookmarks of several pages and the reference map's frame to a PDF.
 
     A PDF of another structure than QGIS's is left as it is; tells whether it was not.
     Raises OSError.
@@ -57,6 +58,7 @@ def update_pdf(path: Path, layout: QgsPrintLayout, metadata: bool, georeference:
             reference = document.add(stream % (len(xmp), xmp))
             catalog = without(b"Metadata", catalog) + b" /Metadata " + reference
             document.info = document.add(write_value(properties.entries()))
+        catalog += _bookmarks(document, layout)
         document.add(b"<<%s >>" % catalog, document.root)
         update = document.update()
     except (ValueError, QgsCsException):
@@ -64,6 +66,20 @@ def update_pdf(path: Path, layout: QgsPrintLayout, metadata: bool, georeference:
     with path.open("ab") as file:
         file.write(update)
     return True
+
+
+def _bookmarks(document: PdfDocument, layout: QgsPrintLayout) -> bytes:
+    """Write bookmarks of a document of several pages; gives what the catalog says of them."""
+    numbers_of = dict(zip(printed_pages(layout), document.pages()))
+    titles = {0: Properties.of(layout).title, **page_titles(layout)}
+    marked = {page: title for page, title in titles.items() if title and page in numbers_of}
+    if len(marked) < 2:
+        return b""
+    outline = Outline()
+    for page, title in sorted(marked.items()):
+        outline.add((title,), Reference(numbers_of[page]))
+    entries = outline.write(document)
+    return b"".join(b" %s %s" % (key, write_value(value)) for key, value in entries.items())
 
 
 def _frame_map(document: PdfDocument, layout: QgsPrintLayout) -> None:

@@ -14,6 +14,8 @@ from qgis.core import (
 
 from srce_pac.core import sheet_layout
 from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.output.pdf_document import PdfDocument
+from srce_pac.core.output.pdf_values import plain_text
 from srce_pac.core.pipeline import summarise_sheet
 from srce_pac.core.summary.summary import Summary
 from srce_pac.core.territory.gazetteer import Gazetteer
@@ -134,6 +136,22 @@ class TestTable:
         for word in pdf.words(printed(template)):
             assert 5 < word.left < word.right < width - 5, word
             assert 5 < word.top < word.bottom < height - 5, word
+
+    def test_bookmarks_lead_to_the_map_and_to_the_table(
+        self, printed: Callable[[str], Path]
+    ) -> None:
+        document = PdfDocument(printed("epci_a3_landscape_table").read_bytes())
+        catalog = document.object(document.root)[0]
+        assert catalog[b"/PageMode"] == b"/UseOutlines"
+        found = []
+        at = document.value(catalog[b"/Outlines"])[b"/First"]
+        while at is not None:
+            entry = document.value(at)
+            page = document.pages().index(entry[b"/Dest"][0].number)
+            found.append((page, plain_text(entry[b"/Title"]).split(" – ")[0]))
+            at = entry.get(b"/Next")
+        assert found == [(0, "Carte S.R.C.E"), (1, "Tableau récapitulatif")]
+        assert b"/Outlines" not in printed("epci_a3_landscape").read_bytes()
 
     def test_a_template_without_the_table_computes_nothing(
         self,
