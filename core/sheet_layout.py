@@ -44,6 +44,7 @@ from .layout.paper import paper_factor
 from .layout.scale import scale_text
 from .layout.template_restore import snapshot_filled, snapshot_template
 from .output.export import forbid_switching, set_pdf_options
+from .output.pages import printed_pages
 from .prepared_sheet import PreparedSheet, summarise_prepared
 
 if TYPE_CHECKING:
@@ -376,7 +377,7 @@ def _speaks_of_data(prepared: PreparedSheet, framed: FramedLayout) -> bool:
 
 
 def _keep_every_page(layout: QgsPrintLayout) -> list[str]:
-    if layout.pageCollection().pageCount() == 1 or not forbid_switching(layout):
+    if len(printed_pages(layout)) == 1 or not forbid_switching(layout):
         return []
     return [
         translate(

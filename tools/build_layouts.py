@@ -124,6 +124,8 @@ def build(sheet: Sheet) -> Path:
     add_fold_marks(layout, sheet)
     if sheet.table:
         _summary(layout, sheet)
+    if "short" in parts:
+        _short_table(layout, parts["short"], sheet)
     return save_template(layout, LAYOUTS / f"{sheet.name}.qpt")
 
 
@@ -301,18 +303,37 @@ def _summary(layout: QgsPrintLayout, sheet: Sheet) -> None:
     add_label(layout, "page_foot", left, TextStyle(7.5 * k), page=1)
     number = add_label(layout, "page_number", right, TextStyle(7.5 * k, align=RIGHT), page=1)
     number.setText(PAGE_NUMBER)
+    frame = _table(layout, room, sheet, 9)
+    put_item(frame, "summary", room, page=1)
+    frame.multiFrame().setResizeMode(QgsLayoutMultiFrame.ResizeMode.RepeatUntilFinished)
 
+
+def _short_table(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
+    """A box for a table of a few lines, which needs no page of its own then."""
+    k = sheet.type
+    add_box(layout, "short_box", rect, 0.25 * sheet.rule)
+    inner = rect.inner(3 * k)
+    title, room, method = inner.cut((5, inner.height / k - 5 - 8 - 2 * 1.5, 8), 1.5 * k)
+    add_label(layout, "short_title", title, TextStyle(max(9 * k, 7.6), bold=True))
+    put_item(_table(layout, room, sheet, 7), "short_summary", room, page=0)
+    add_label(layout, "short_method", method, TextStyle(6.5 * k))
+    hide(layout, "short_box")
+
+
+def _table(layout: QgsPrintLayout, rect: Rect, sheet: Sheet, size: float) -> QgsLayoutFrame:
+    """The frame of a table in type of a size, whose columns and lines are those of the sheet."""
+    k = sheet.type
     table = QgsLayoutItemManualTable.create(layout)
     layout.addMultiFrame(table)
     text_format = QgsTextFormat()
-    text_format.setFont(new_font(9 * k))
-    text_format.setSize(9 * k)
+    text_format.setFont(new_font(size * k))
+    text_format.setSize(size * k)
     text_format.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
     text_format.setColor(INK)
     table.setContentTextFormat(text_format)
-    text_format.setFont(new_font(9 * k, bold=True))
+    text_format.setFont(new_font(size * k, bold=True))
     table.setHeaderTextFormat(text_format)
-    table.setCellMargin(1.1 * k)
+    table.setCellMargin(1.1 * k * size / 9)
     table.setGridColor(GRID)
     table.setGridStrokeWidth(0.15 * sheet.rule)
     table.setVerticalGrid(False)
@@ -322,12 +343,12 @@ def _summary(layout: QgsPrintLayout, sheet: Sheet) -> None:
     table.setCellStyle(QgsLayoutTable.CellStyleGroup.HeaderRow, style)
     # One column, as wide as the frame: the plugin sets those of the sheet.
     table.setTableContents([[QgsTableCell()]])
-    table.setColumnWidths([room.width - 2 * table.cellMargin()])
-    table.setResizeMode(QgsLayoutMultiFrame.ResizeMode.RepeatUntilFinished)
+    table.setColumnWidths([rect.width - 2 * table.cellMargin()])
+    table.setResizeMode(QgsLayoutMultiFrame.ResizeMode.UseExistingFrames)
     frame = QgsLayoutFrame(layout, table)
     # It joins the layout with that.
     table.addFrame(frame)
-    put_item(frame, "summary", room, page=1)
+    return frame
 
 
 def main() -> None:

@@ -109,7 +109,7 @@ SIDE_BY_SIDE = 80
 # Figures and code are hidden where nobody asks for them, and take no room then.
 NEEDS = {
     **{"legend": 52, "text": 84, "nota": 52, "notice": 20},
-    **{"key_figures": 24, "qr": 34},
+    **{"key_figures": 24, "qr": 34, "short": 48},
 }
 
 # What stands in the columns of the band. The notice of law is read with the title: it stands next
@@ -269,5 +269,8 @@ class Sheet:
             *rest, place = band.cut((*[column] * len(columns), cartouche), self.gap, self.landscape)
         parts = {"map": frame, "cartouche": place}
         for names, rect in zip(columns, rest):
+            if self.table and self.kind == COMMUNE and names is columns[0]:
+                # A commune's table may be short enough for the page of the map.
+                names = (*names[:2], "short", *names[2:])
             parts.update(zip(names, rect.cut([NEEDS[name] for name in names], self.gap)))
         return parts

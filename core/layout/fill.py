@@ -36,9 +36,11 @@ from .paper import A3_LONG_SIDE, paper_factor, paper_size
 from .precision import precision_lines, precision_warnings
 from .scale import bar_segment
 from .sheet_items import SheetItem
-from .table import complete_pages, fill_table
+from .table import complete_pages, fill_table, leave_out_page, short_texts
+from .table_content import table_content
+from .table_item import ShortTable
 from .template_texts import LONGEST_TEXT, named
-from .variables import sheet_variables
+from .variables import layout_variables, sheet_variables
 
 # Beyond this denominator objects come so near to each other that their symbols must be smaller.
 LARGE_TERRITORY = 75_000
@@ -55,22 +57,52 @@ def fill_layout(framed: FramedLayout, content: SheetContent) -> list[str]:
     smallest = smallest_type(paper_factor(items.layout))
     _set_up_map(items.map, content.layers.in_drawing_order())
     _scale_symbols(items.layout, content.layers, framed.scale)
-    items.set_variables(sheet_variables(content, framed.scale))
     _set_up_scale_bars(items, framed.scale)
     _set_up_situation(items, content)
     warnings = precision_warnings(content, framed.scale)
     warnings += show_logo(items.logo, items.state_texts, content.cartouche)
-    warnings += fill_table(items.table, content.summary, smallest)
     warnings += _show_extras(items, content)
     _fill_legends(items, content, framed.scale)
+    short = _short_table(items, content)
+    if short is not None:
+        told = _write(framed, content, smallest, is_short=True)
+        if arrange_band(items, smallest):
+            short.complete()
+            return warnings + told
+        short.fill(None)
+    warnings += _write(framed, content, smallest)
+    warnings += _arrange_band(items, smallest)
+    return warnings
+
+
+def _short_table(items: LayoutItems, content: SheetContent) -> ShortTable | None:
+    """The table of the band with its lines, if there is one and they are few enough."""
+    if items.short_table is None:
+        return None
+    shown = None
+    if content.summary is not None and not content.summary.by_commune:
+        shown = table_content(content.summary)
+    return items.short_table if items.short_table.fill(shown) else None
+
+
+def _write(
+    framed: FramedLayout, content: SheetContent, smallest: float, is_short: bool = False
+) -> list[str]:
+    """Write the texts and the table of a sheet; a short one stands in the band."""
+    items, values = framed.items, sheet_variables(content, framed.scale)
+    if is_short and content.summary is not None:
+        values.update(layout_variables(short_texts(content.summary)))
+    items.set_variables(values)
+    warnings = fill_table(items.table, None if is_short else content.summary, smallest)
+    if is_short and items.table is not None:
+        leave_out_page(items.table)
     for label in items.labels:
         label.read_text()
     warnings += _check_lengths(items)
     warnings += _check_cautions(items, content, framed.scale)
     warnings += fit_labels(items, smallest)
-    complete_pages(items.table)
+    complete_pages(None if is_short else items.table)
     warnings += fit_legends(items, smallest)
-    warnings += _arrange_band(items, smallest)
     return warnings
 
 

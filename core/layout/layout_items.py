@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from qgis.core import (
     QgsExpressionContextUtils,
+    QgsLayoutFrame,
     QgsLayoutItem,
     QgsLayoutItemGroup,
     QgsLayoutItemLabel,
@@ -26,6 +27,7 @@ from .legend_item import LegendItem
 from .sheet_items import LabelItem, SheetItem
 from .sheet_map import check_is_printed, check_scale, claim_map, claim_north, claim_scale_bar
 from .table import find_table
+from .table_item import ShortTable
 from .template import MAP, OVERVIEW, find_map
 
 _HTML = QgsLayoutItemLabel.Mode.ModeHtml
@@ -61,6 +63,7 @@ class LayoutItems:
         items = [_sheet_item(x) for x in layout.items() if isinstance(x, QgsLayoutItem)]
         self.labels = [item for item in items if isinstance(item, LabelItem)]
         self.legends = [item for item in items if isinstance(item, LegendItem)]
+        self.short_table = next((item for item in items if isinstance(item, ShortTable)), None)
         self.scale_bars = [x for x in items if isinstance(x.layout_item, QgsLayoutItemScaleBar)]
         for bar in self.scale_bars:
             claim_scale_bar(bar.layout_item)
@@ -165,6 +168,8 @@ def _claim_north(picture: QgsLayoutItemPicture, map_item: QgsLayoutItemMap) -> t
 
 
 def _sheet_item(item: QgsLayoutItem) -> SheetItem:
+    if isinstance(item, QgsLayoutFrame):
+        return ShortTable.of(item) or SheetItem(item)
     if isinstance(item, QgsLayoutItemLabel):
         return LabelItem.of(item)
     if isinstance(item, QgsLayoutItemLegend):

@@ -69,6 +69,9 @@ _GOING_ON = (
 # The custom property that keeps how the template's table goes on.
 _GOES_ON = "srce_pac/goes_on"
 
+# The custom property of a table whose page is not printed.
+_LEFT_OUT = "srce_pac/left_out"
+
 
 def find_table(layout: QgsPrintLayout) -> QgsLayoutItemManualTable | None:
     """The table of a layout that a summary is printed in, if it has one."""
@@ -119,11 +122,23 @@ def restore_table(table: QgsLayoutItemManualTable) -> None:
     # Before it goes on again, which would make it pages for what it held.
     table.setTableContents([])
     remove_made(table.layout())
+    if table.customProperty(_LEFT_OUT):
+        page = table.layout().pageCollection().page(table.frame(0).page())
+        page.setExcludeFromExports(False)
+        table.removeCustomProperty(_LEFT_OUT)
     mode = table.customProperty(_GOES_ON)
     table.removeCustomProperty(_GOES_ON)
     if mode is not None and table.resizeMode() == _KEEP:
         going_on = {int(each): each for each in _GOING_ON}
         table.setResizeMode(going_on.get(int(mode), _KEEP))
+
+
+def leave_out_page(table: QgsLayoutItemManualTable) -> None:
+    """Have the page of a table not printed, since its lines stand elsewhere."""
+    page = table.layout().pageCollection().page(table.frame(0).page())
+    if not page.excludeFromExports():
+        page.setExcludeFromExports(True)
+        table.setCustomProperty(_LEFT_OUT, True)
 
 
 def complete_pages(table: QgsLayoutItemManualTable | None) -> None:
@@ -156,6 +171,14 @@ def method(summary: Summary) -> str:
     if summary.source:
         sentences.append(words["sources"].format(summary.source))
     return " ".join(sentences)
+
+
+def short_texts(summary: Summary) -> dict[str, str]:
+    """What explains a table on the page of the map, which names territory and sources itself."""
+    words = summary.sheet.words
+    sources = words["sources"].format(summary.source) if summary.source else ""
+    explained = method(summary).replace(sources, "").strip()
+    return {"short_title": words["summary_short"], "short_method": explained}
 
 
 def table_texts(summary: Summary | None) -> dict[str, str]:

@@ -46,6 +46,7 @@ from .item_fonts import (
     set_legend_font,
 )
 from .table import find_table, restore_table
+from .table_marks import remove_made
 
 BOX = "srce_pac/box"
 TEMPLATE = "srce_pac/template"
@@ -86,6 +87,8 @@ def restore_template(layout: QgsPrintLayout) -> None:
     table = find_table(layout)
     if table is not None:
         restore_table(table)
+    else:
+        remove_made(layout)
     items = _items(layout)
     if not any(item.customProperty(FILLED) for item in items):
         return

@@ -38,7 +38,7 @@ OFFICE_WORDS = {
 def sheet_variables(content: SheetContent, scale: float) -> dict[str, str]:
     """The variables `srce_…` of a sheet; `scale` is the denominator of its map."""
     values = {**_values(content, scale), **table_texts(content.summary)}
-    values.update(figure_texts(content.summary))
+    values.update(figure_texts(content.summary), short_title="", short_method="")
     return layout_variables(values)
 
 

@@ -306,7 +306,7 @@ class TestHidden:
         self, haynecourt: Canvas, tmp_path: Path
     ) -> None:
         haynecourt.tick("corridor", False)
-        asked = haynecourt.asked(template="commune_a3_landscape_table")
+        asked = haynecourt.asked(template="epci_a3_landscape_table")
         haynecourt.printer.export(asked, tmp_path / "sheet.pdf")
         assert pdf.text(tmp_path / "sheet.pdf").count("Corridors écologiques") == 1
 

@@ -164,7 +164,7 @@ def test_sheets_of_all_kinds_one_after_another(
         SheetRequest(SUD_AVESNOIS, template="epci_a4_portrait", cartouche=logo),
         replace(USUAL, cartouche={"status": "Projet", "notice": False, "logo": "/none.png"}),
         SheetRequest("59001,59010", template="epci_a4_portrait", title="Deux communes"),
-        replace(USUAL, territory=shortest, template="commune_a3_landscape_table"),
+        replace(USUAL, territory=shortest, template="epci_a3_landscape_table"),
         replace(USUAL, territory=shortest, scale=10_000),
         replace(USUAL, territory=shortest, outside="hide"),
         USUAL,
@@ -303,7 +303,7 @@ class TestNotRefilled:
         assert LayoutItems(layout).can_be_refilled
 
     def test_a_table_may_add_pages(self) -> None:
-        layout = open_template("commune_a3_landscape_table").new_layout(QgsProject.instance())
+        layout = open_template("epci_a3_landscape_table").new_layout(QgsProject.instance())
         assert not LayoutItems(layout).can_be_refilled
 
     def test_a_group_stretches_what_is_in_it(self, layout: QgsPrintLayout) -> None:

@@ -58,7 +58,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory, qgis_app: Any) -> Printed:
         "alpha": small(source),
         "beta": small(source, "59002"),
         "geopdf": small(source, geopdf=True),
-        "table": small(source, template="commune_a3_landscape_table"),
+        "table": small(source, template="epci_a3_landscape_table"),
     }
     printer = Printer(small(source), gazetteer)
     for name, request in requests.items():

@@ -240,7 +240,7 @@ class TestFrame:
 class TestProperties:
     """What the document says of itself, twice and the same."""
 
-    @pytest.mark.parametrize("template", ["A4", "commune_a3_landscape_table"])
+    @pytest.mark.parametrize("template", ["A4", "epci_a3_landscape_table"])
     def test_a_sheet_says_what_it_is(
         self, gazetteer: Gazetteer, tmp_path: Path, template: str
     ) -> None:

@@ -71,7 +71,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory, qgis_app: Any) -> Printed:
     definition = json.loads((ROOT / "sheets" / "srce.json").read_text(encoding="utf-8"))
     definition.update(id="second", name=SECOND, file_prefix="ZH")
     second.write_text(json.dumps(definition), encoding="utf-8")
-    other = small(source, sheet=str(second), template="commune_a3_landscape_table")
+    other = small(source, sheet=str(second), template="epci_a3_landscape_table")
     requests = {
         "alpha": small(source).numbered(1, 2),
         "alpha_second": other.numbered(2, 2),
