@@ -108,8 +108,8 @@ SIDE_BY_SIDE = 80
 # What shares the height of the band's columns with its usual needs, in mm on A3.
 # Figures and code are hidden where nobody asks for them, and take no room then.
 NEEDS = {
-    **{"legend": 52, "text": 84, "nota": 52, "notice": 20},
-    **{"key_figures": 24, "qr": 34, "short": 48},
+    **{"legend": 52, "text": 60, "nota": 45, "notice": 26},
+    **{"key_figures": 26, "qr": 34, "short": 48},
 }
 
 # What stands in the columns of the band. The notice of law is read with the title: it stands next
