@@ -20,6 +20,8 @@ _LAYERS = b"/OCProperties"
 _KNOWN = {
     *(b"/Type", b"/Pages", b"/Version", b"/Lang", b"/Metadata", _LAYERS),
     *(b"/PageLayout", b"/PageMode", b"/ViewerPreferences"),
+    # The bookmarks of a merged document lead to its parts.
+    b"/Outlines",
 }
 
 # Objects in objects in objects, and lists of pages in lists.
