@@ -21,7 +21,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor, QImage
 
 from srce_pac.core.common.canvas_look import CanvasLook, LayerChange
-from srce_pac.core.common.layer_roles import NEIGHBOUR_NAMES, ROLE
+from srce_pac.core.common.layer_roles import GROUNDS, NEIGHBOUR_NAMES, ROLE
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layers.canvas_look import CanvasState, LoadedFor, read_canvas
 from srce_pac.core.layers.project_groups import find_group
@@ -322,13 +322,18 @@ class TestOrder:
         canvas.move_to_top(lowest)
         result = canvas.printer.add_layout(canvas.asked(), canvas.project)
         assert result.layout is not None
-        printed = [x.customProperty(ROLE) for x in result.layout.itemById("map").layers()]
-        # Where they stand depends on the layout: the group has them with the neighbours.
-        printed.remove(NEIGHBOUR_NAMES)
+        # Which grounds there are, and where names stand, depends on the frame of the map.
+        apart = {NEIGHBOUR_NAMES, *GROUNDS}
+        printed = [
+            role
+            for layer in result.layout.itemById("map").layers()
+            if (role := layer.customProperty(ROLE)) not in apart
+        ]
         on_canvas = [
-            layer.customProperty(ROLE)
+            role
             for layer in canvas.project.layerTreeRoot().layerOrder()
             if canvas.node(layer).parent() == find_group(canvas.project)
+            and (role := layer.customProperty(ROLE)) not in apart
         ]
         # The mark of fictitious data stays on top.
         mark = "demonstration"
