@@ -30,7 +30,7 @@ WEIGHTS = {"s": 25, "l": 160, "p": 255}
 
 # The side of a cell, in mm on A3: where only the names around a territory are placed it is wider.
 CELL = 0.5
-CELL_AROUND = 1.0
+CELL_AROUND = 2.0
 
 
 class DrawnGround:
