@@ -140,6 +140,10 @@ class PreparedSheet:
         legend = dict.fromkeys(entry.class_id for entry in self.sheet.legends[self.kind])
         return [class_id for class_id in legend if class_id in missing]
 
+    def absent(self) -> list[str]:
+        """The codes of the communes of the territory that are not loaded."""
+        return self.context.gazetteer.absent(self.territory.entry)
+
     @property
     def lost(self) -> set[str]:
         """The classes that could not be read though their layers were there at first."""

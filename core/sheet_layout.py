@@ -256,11 +256,13 @@ def _open_veil(prepared: PreparedSheet, framed: FramedLayout) -> None:
 def _place_index(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
     """Put the index of the communes of a large plan on its map; tells where it has no room."""
     territory, entries = prepared.territory, []
-    if INDEX in prepared.extras and len(territory.entry.members) > MOST_WITHOUT_INDEX:
+    # What is not loaded is no reason for an index.
+    loaded = len(territory.entry.members) - len(prepared.absent())
+    if INDEX in prepared.extras and loaded > MOST_WITHOUT_INDEX:
         members = prepared.context.gazetteer.members(territory.entry, territory.crs)
         entries = index_entries(members, framed.map.extent())
-    title = prepared.sheet.words["dossier_index"]
-    is_placed = place_index(framed, territory.geometry, entries, title)
+    texts = prepared.sheet.words["dossier_index"], _index_rest(prepared)
+    is_placed = place_index(framed, territory.geometry, entries, texts)
     prepared.index = entries if is_placed else []
     if is_placed or not entries or framed.items.index_box is None:
         return []
@@ -274,7 +276,13 @@ def _place_index(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
 
 
 def _index_text(prepared: PreparedSheet) -> str:
-    return index_text(prepared.index, prepared.numbered)
+    return index_text(prepared.index, prepared.numbered, _index_rest(prepared))
+
+
+def _index_rest(prepared: PreparedSheet) -> str:
+    """What the index says of the communes that it cannot list."""
+    absent = prepared.absent()
+    return prepared.sheet.words["index_rest"].format(len(absent)) if absent else ""
 
 
 def _name_communes(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
@@ -355,6 +363,7 @@ def _content(prepared: PreparedSheet, framed: FramedLayout, background_credit: s
         extras=prepared.extras,
         page=prepared.cartouche.page or prepared.maker.profile.facts.page,
         index=_index_text(prepared),
+        absent=prepared.absent(),
     )
 
 

@@ -70,21 +70,32 @@ def index_entries(communes: Sequence[NamedGeometry], extent: QgsRectangle) -> li
     ]
 
 
-def index_text(entries: Sequence[IndexEntry], numbered: Collection[str]) -> str:
-    """What an index says; `numbered` are the codes of communes with a number on the map."""
+def index_text(entries: Sequence[IndexEntry], numbered: Collection[str], rest: str = "") -> str:
+    """What an index says; `numbered` are the codes of communes with a number on the map.
+
+    `rest` is what is said after them of communes that are not listed.
+    """
+    if not entries:
+        return ""
+    lines = [one.text(one.code in numbered) for one in entries]
     # No line begins with the sign between two of them.
-    return f"{NO_BREAK_SPACE}· ".join(one.text(one.code in numbered) for one in entries)
+    return f"{NO_BREAK_SPACE}· ".join([*lines, rest] if rest else lines)
 
 
 def place_index(
-    framed: FramedLayout, territory: QgsGeometry, entries: Sequence[IndexEntry], title: str
+    framed: FramedLayout,
+    territory: QgsGeometry,
+    entries: Sequence[IndexEntry],
+    texts: tuple[str, str],
 ) -> bool:
     """Put the index where the map shows nothing of the territory; tells whether there is room.
 
-    Without entries or without room it is hidden, and the letters along the frame with it.
+    The texts are its title and what it says of the rest, see `index_text`. Without entries or
+    without room it is hidden, and the letters along the frame with it.
     """
     items = framed.items
-    place = _place(framed, territory, entries, title) if entries else None
+    expected = texts[0], _expected(entries, texts[1])
+    place = _place(framed, territory, expected) if entries else None
     for grid in (one for one in items.map.grids().asList() if one.name() == INDEX):
         if grid.enabled() != (place is not None):
             grid.setEnabled(place is not None)
@@ -95,7 +106,7 @@ def place_index(
         set_visible(item.layout_item, place is not None)
     if place is None:
         return False
-    _arrange(framed, place, (title, _expected(entries)))
+    _arrange(framed, place, expected)
     return True
 
 
@@ -128,13 +139,11 @@ def _arrange(framed: FramedLayout, place: QRectF, texts: Sequence[str]) -> None:
         top += height + pad / 2
 
 
-def _place(
-    framed: FramedLayout, territory: QgsGeometry, entries: Sequence[IndexEntry], title: str
-) -> QRectF | None:
+def _place(framed: FramedLayout, territory: QgsGeometry, texts: Sequence[str]) -> QRectF | None:
     items = framed.items
     if items.index_box is None:
         return None
-    factor, texts = paper_factor(items.layout), (title, _expected(entries))
+    factor = paper_factor(items.layout)
     view = MapView(items.map_rect, framed.map.extent(), framed.scale / 1000)
     others = [inset.present_rect for inset in items.insets]
     for width in WIDTHS:
@@ -145,9 +154,9 @@ def _place(
     return None
 
 
-def _expected(entries: Sequence[IndexEntry]) -> str:
+def _expected(entries: Sequence[IndexEntry], rest: str) -> str:
     """What the index will say, as long as few of the communes have a number."""
-    return index_text(entries, [one.code for one in entries[: 1 + len(entries) // FEW]])
+    return index_text(entries, [one.code for one in entries[: 1 + len(entries) // FEW]], rest)
 
 
 def _height(framed: FramedLayout, texts: Sequence[str], width: float) -> float:

@@ -11,6 +11,7 @@ from ..layers.sheet_layers import SheetLayers
 from ..layers.situation import SituationMap
 from ..sheet.cartouche import Cartouche
 from ..sheet.definition import SheetDefinition
+from ..territory.codes import departement_code
 from ..territory.gazetteer import Territory
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ class SheetContent:
     comes from, `missing` the classes that the data lack, `date` that of the data, `data_scale` the
     denominator that they were made for (empty and 0 where not known); without a `summary` the
     table of the template stays empty. `extras` are what is printed besides, of `EXTRAS`;
-    `page` is the address of a page on the data, `index` what the index of communes says.
+    `page` is the address of a page on the data, `index` what the index of communes says,
+    `absent` are the codes of the members of the territory that are not loaded.
     """
 
     territory: Territory
@@ -42,8 +44,23 @@ class SheetContent:
     extras: frozenset[str] = frozenset()
     page: str = ""
     index: str = ""
+    absent: Sequence[str] = ()
 
     @property
     def kind(self) -> str:
         """Commune, EPCI or selection."""
         return self.territory.entry.kind
+
+    def cautions(self) -> list[str]:
+        """What the map says nothing of, in French: a sentence where the data cover a part only,
+        and one of the communes that are not loaded."""
+        lines = [self.layers.uncovered.sentence(self.sheet, self.territory)]
+        if self.absent:
+            lines.append(absent_sentence(self.sheet, self.absent))
+        return [line for line in lines if line]
+
+
+def absent_sentence(sheet: SheetDefinition, absent: Sequence[str]) -> str:
+    """How many communes of a territory are not loaded, and of which départements, in French."""
+    departements = sorted({departement_code(code) for code in absent})
+    return sheet.words["unloaded_members"].format(len(absent), ", ".join(departements))

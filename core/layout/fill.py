@@ -130,8 +130,7 @@ def _check_lengths(items: LayoutItems) -> list[str]:
 
 def _check_cautions(items: LayoutItems, content: SheetContent, scale: float) -> list[str]:
     """Tell what changes how the map is read and has no place on the template."""
-    coverage = content.layers.uncovered.sentence(content.sheet, content.territory)
-    cautions = [line for line in (coverage, *precision_lines(content, scale)) if line]
+    cautions = [*content.cautions(), *precision_lines(content, scale)]
     printed = [label.text for label in items.labels if label.is_visible]
     unprinted = [line for line in cautions if not any(french(line) in text for text in printed)]
     if not unprinted:

@@ -72,9 +72,8 @@ def _values(content: SheetContent, scale: float) -> dict[str, str]:
     uncovered = content.layers.uncovered
     # Where nothing is covered, no class is lacking more than another.
     missing = () if uncovered.is_whole else content.missing
-    caution = uncovered.sentence(sheet, territory)
     shown = [class_id for class_id, count in content.layers.counts.items() if count]
-    nota = sheet.nota_without(missing, content.layers.hidden, caution, shown)
+    nota = sheet.nota_without(missing, content.layers.hidden, content.cautions(), shown)
     precision = " ".join(precision_lines(content, scale))
     nota = "\n\n".join(filter(None, (nota, precision and f"– {precision}")))
     date = f"{cartouche.date_label} : {content.date}" if content.date else ""

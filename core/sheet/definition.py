@@ -194,19 +194,18 @@ class SheetDefinition:
         self,
         missing: Sequence[str],
         hidden: Sequence[str] = (),
-        caution: str = "",
+        cautions: Sequence[str] = (),
         shown: Collection[str] = (),
     ) -> str:
         """The NOTA, which says what the sheet does not show, for want of data or as is wished.
 
-        `caution` is a sentence that it says before; `shown` are the classes that the map shows in
+        `cautions` are sentences that it says before; `shown` are the classes that the map shows in
         the territory.
         """
         notes = [replace(note, text=f"– {note.text}") for note in self.class_notes]
         paragraphs = suiting_paragraphs(self.nota.split("\n\n"), notes, shown)
         paragraphs = ["\n\n".join(paragraphs)] if any(paragraphs) else []
-        if caution:
-            paragraphs.append(f"– {caution}")
+        paragraphs += [f"– {caution}" for caution in cautions]
         for word, classes in (("absent", missing), ("hidden", hidden)):
             if classes:
                 labels = " ; ".join(self.label(class_id) for class_id in classes)

@@ -19,6 +19,7 @@ from srce_pac.tests.support.sheets import overlap
 
 VALENCIENNES = "245901160"
 SOMME_SUD_OUEST = "200071181"
+VILLES_SOEURS = "247600588"
 
 
 def commune(code: str, name: str, x: float, y: float) -> NamedGeometry:
@@ -43,6 +44,9 @@ def test_communes_stand_in_order_with_the_square_that_they_lie_in() -> None:
     # A number is told where it stands on the map.
     text = index_text(entries, {"3"}).replace("\u00a0", "~")
     assert text == "Dour~D4~· Écaillon~(2)~A1~· Zuydcoote~F6"
+    rest = index_text(entries[:1], (), "Communes non chargées : 2")
+    assert rest.replace("\u00a0", "~") == "Dour~D4~· Communes non chargées : 2"
+    assert index_text([], (), "Communes non chargées : 2") == ""
 
 
 @pytest.mark.parametrize(
@@ -109,3 +113,13 @@ def test_an_index_is_left_out_where_nobody_wants_it(shared_printer: Printer) -> 
     assert not any(layout.itemById(name).isVisible() for name in ("index_box", "index"))
     grids = layout.itemById("map").grids().asList()
     assert not any(grid.enabled() for grid in grids)
+
+
+def test_a_plan_says_how_many_of_its_communes_are_not_loaded(shared_printer: Printer) -> None:
+    # 28 communes, of which the 15 of another region are not loaded.
+    sheet = shared_printer.lay_out(SheetRequest(VILLES_SOEURS))
+    layout = sheet.items.layout
+    nota = " ".join(layout.itemById("nota").currentText().split())
+    assert "non chargées, sans nom ni limite sur la carte : 15 (département 76)." in nota
+    # Those that are left are too few for an index.
+    assert not layout.itemById("index_box").isVisible()
