@@ -26,7 +26,7 @@ from ..profiles.profile import ClassSource, DataProfile
 from ..sources.layer_pool import LayerPool
 from ..sources.source import read_all
 from ..styles.drawn_style import note_style
-from ..styles.merged_surfaces import draw_merged, is_drawn_merged
+from ..styles.merged_surfaces import draw_merged
 from ..styles.plain_vector import draw_plainly
 from ..styles.qml import apply_qml, apply_written_style, unusable
 from ..styles.style_order import StyleOrder
@@ -56,11 +56,8 @@ class LayerLook:
     own_style: str = ""
     outside: LayerLook | None = None
 
-    def apply_to(self, layer: QgsVectorLayer, are_to_unite: bool = False) -> tuple[str, ...]:
-        """Make a layer look so; gives what is to be known of its style. Raises StyleError.
-
-        Areas that `are_to_unite` are drawn as surfaces, unless the user has them apart.
-        """
+    def apply_to(self, layer: QgsVectorLayer) -> tuple[str, ...]:
+        """Make a layer look so; gives what is to be known of its style. Raises StyleError."""
         layer.setName(self.label)
         chosen = self.styles.choose(self.style, layer.fields())
         reason = apply_qml(layer, chosen.qml)
@@ -69,9 +66,7 @@ class LayerLook:
         note_style(layer, chosen.qml)
         if self.own_style:
             apply_written_style(layer, self.own_style)
-            are_to_unite = are_to_unite and is_drawn_merged(layer)
         draw_plainly(layer)
-        draw_merged(layer, are_to_unite)
         # A sheet draws its classes at whatever scale it has.
         layer.setScaleBasedVisibility(False)
         layer.setCustomProperty(ROLE, self.role)
@@ -194,7 +189,7 @@ class ProjectLayers(LayerMaker):
         opened = self.classes.take(source, area.box, feedback)
         restricted = restrict(opened, area, feedback)
         # Only now, since refusals name the layer as its source does.
-        warnings = look.apply_to(restricted.layer, restricted.are_to_unite)
+        warnings = look.apply_to(restricted.layer)
         if restricted.outside is not None:
             (look.outside or look).apply_to(restricted.outside)
         return replace(restricted, warnings=(*restricted.warnings, *warnings))
@@ -260,7 +255,6 @@ class MemoryLayers(LayerMaker):
             (*opened.warnings, *object_warnings(source, found), *within.warnings),
             apart.layer if apart else None,
             found.geometries,
-            are_to_unite,
         )
 
     def base_layer(
@@ -298,7 +292,11 @@ class MemoryLayers(LayerMaker):
         key = opened.source, look, _schema(opened.layer), are_to_unite
         if key not in self._classes:
             layer = memory_twin(opened.layer)
-            self._classes[key] = _StyledLayer(layer, look.apply_to(layer, are_to_unite))
+            warnings = look.apply_to(layer)
+            # Here only: in a project the source may change, and one invalid object would then take
+            # all others from the map.
+            draw_merged(layer, are_to_unite)
+            self._classes[key] = _StyledLayer(layer, warnings)
         # In the order of their rows, as the source itself draws them.
         refill(self._classes[key].layer, sorted(features, key=lambda feature: feature.id()))
         return self._classes[key]

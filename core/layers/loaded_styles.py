@@ -12,7 +12,6 @@ from ..common.errors import SrceError, StyleError
 from ..common.layer_roles import ROLE
 from ..sheet.definition import USUAL, SheetDefinition, usable_sheet
 from ..styles.drawn_style import is_drawn_with
-from ..styles.merged_surfaces import is_drawn_merged
 from ..styles.style_order import StyleOrder, style_order
 from .canvas_look import loaded_keys, note_kept, read_canvas
 from .layer_maker import LayerLook
@@ -90,7 +89,7 @@ def draw_anew(
     for one in loaded_classes(project, group):
         if group is not None and one.style_name == style_name:
             look = LayerLook(one.layer.customProperty(ROLE), one.layer.name(), style_name, order)
-            warnings += look.apply_to(one.layer, is_drawn_merged(one.layer))
+            warnings += look.apply_to(one.layer)
             one.layer.triggerRepaint()
             note_kept(group, one.layer)
     return list(dict.fromkeys(warnings))

@@ -64,7 +64,7 @@ class RestrictedLayer:
     """A layer restricted to what is drawn; `count` of its objects meet the territory.
 
     `outside` holds the objects that are drawn apart, if there are any; `drawn` are the geometries
-    of all, in the CRS of the layer: areas, some of which meet, if they `are_to_unite`.
+    of all, in the CRS of the layer.
     """
 
     layer: QgsVectorLayer
@@ -72,7 +72,6 @@ class RestrictedLayer:
     warnings: tuple[str, ...] = ()
     outside: QgsVectorLayer | None = None
     drawn: tuple[QgsGeometry, ...] = ()
-    are_to_unite: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,9 +122,7 @@ def restrict(
         _restrict_to_keys(replace(opened, layer=outside), found.apart, box)
     _restrict_to_keys(opened, found.features, box)
     warnings = (*opened.warnings, *object_warnings(opened.source, found))
-    return RestrictedLayer(
-        opened.layer, found.count, warnings, outside, found.geometries, found.are_to_unite
-    )
+    return RestrictedLayer(opened.layer, found.count, warnings, outside, found.geometries)
 
 
 def find_objects(
