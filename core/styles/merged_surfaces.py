@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProperty,
     QgsPropertyCollection,
     QgsRenderContext,
+    QgsSymbolLayer,
     QgsVectorLayer,
     QgsWkbTypes,
 )
@@ -21,8 +22,10 @@ from .plain_vector import symbol_layers
 from .qml import MERGED
 from .style_reading import RENDERERS
 
-# A sign for each object, which one surface would have once.
-_ONE_EACH = ("CentroidFill",)
+# A sign, or so many, for each object, which one surface would have once.
+_ONE_EACH = ("CentroidFill", "RandomMarkerFill")
+# The same along an outline, unless they follow each other at an interval.
+_ALONG = ("MarkerLine", "HashLine")
 _KINDS = QgsProperty.Type
 
 
@@ -64,12 +67,21 @@ def _can_merge(renderer: QgsFeatureRenderer) -> bool:
     symbols = renderer.symbols(QgsRenderContext())
     collections = [symbol.dataDefinedProperties() for symbol in symbols]
     for part in symbol_layers(symbols):
-        if part.layerType() in _ONE_EACH or isinstance(part, QgsGeometryGeneratorSymbolLayer):
+        if _is_of_object(part) or isinstance(part, QgsGeometryGeneratorSymbolLayer):
             return False
         collections.append(part.dataDefinedProperties())
         if part.subSymbol() is not None:
             collections.append(part.subSymbol().dataDefinedProperties())
     return not any(map(_depends_on_object, _active(collections)))
+
+
+def _is_of_object(part: QgsSymbolLayer) -> bool:
+    if part.layerType() not in _ALONG:
+        return part.layerType() in _ONE_EACH
+    written = part.properties()
+    # Later versions write all places at once, with capitals.
+    places = str(written.get("placements", written.get("placement", "")))
+    return places.casefold() != "interval"
 
 
 def _active(collections: list[QgsPropertyCollection]) -> Iterator[QgsProperty]:

@@ -14,7 +14,9 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFillSymbol,
     QgsGeometry,
+    QgsMarkerLineSymbolLayer,
     QgsProperty,
+    QgsRandomMarkerFillSymbolLayer,
     QgsRendererCategory,
     QgsRuleBasedRenderer,
     QgsSingleSymbolRenderer,
@@ -85,6 +87,16 @@ def centroids(symbol: QgsFillSymbol) -> None:
     symbol.appendSymbolLayer(QgsCentroidFillSymbolLayer())
 
 
+def scattered(symbol: QgsFillSymbol) -> None:
+    symbol.appendSymbolLayer(QgsRandomMarkerFillSymbolLayer(1))
+
+
+def along(placement: str) -> Change:
+    return lambda symbol: symbol.appendSymbolLayer(
+        QgsMarkerLineSymbolLayer.create({"placement": placement, "interval": "3"})
+    )
+
+
 def ordered() -> QgsFeatureRenderer:
     renderer = QgsSingleSymbolRenderer(glass())
     renderer.setOrderBy(QgsFeatureRequest.OrderBy([QgsFeatureRequest.OrderByClause("kind")]))
@@ -108,12 +120,14 @@ def levelled() -> QgsFeatureRenderer:
         (lambda: QgsSingleSymbolRenderer(glass(width_of('length("kind")'))), False),
         (lambda: QgsSingleSymbolRenderer(glass(width_of("$area / 1000"))), False),
         (lambda: QgsSingleSymbolRenderer(glass(centroids)), False),
+        (lambda: QgsSingleSymbolRenderer(glass(scattered)), False),
+        (lambda: QgsSingleSymbolRenderer(glass(along("firstvertex"))), False),
         (ordered, False),
         (levelled, False),
     ],
     ids=[
         *("one symbol", "one rule", "categories", "by the scale", "by a field", "by the area"),
-        *("marks of objects", "an order of objects", "levels"),
+        *("marks of objects", "scattered marks", "a mark at the start", "an order", "levels"),
     ],
 )
 def test_overlapping_areas_of_one_sign_are_one_surface(
