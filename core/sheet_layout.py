@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsFeedback,
+    QgsGeometry,
     QgsMapLayer,
     QgsPrintLayout,
     QgsProject,
@@ -24,9 +25,10 @@ from .common.layer_roles import BACKGROUND, MASK, MEMBERS, NEIGHBOURS, ROLE
 from .common.request import HIDE, NO_BASE, SHOW, SheetRequest
 from .layers.base_drawing import keep_clear
 from .layers.base_layers import NOTHING, BaseView, open_base, written_names
+from .layers.drawn_ground import signs_under_veil
 from .layers.ground_names import MapRoom, name_grounds
 from .layers.member_names import open_names
-from .layers.reference_layers import open_veil, surroundings
+from .layers.reference_layers import bare_ground, open_veil, surroundings
 from .layers.restriction import meets
 from .layout.commune_index import (
     MOST_WITHOUT_INDEX,
@@ -247,10 +249,16 @@ def _open_veil(prepared: PreparedSheet, framed: FramedLayout) -> None:
     outside = prepared.request.outside
     if outside == SHOW:
         return
-    beginning = VEIL_BEGINS * paper_factor(framed.layout) * framed.scale / 1000
-    grounds = [ground.seen for ground in prepared.layers.grounds.seen]
-    veil = open_veil(prepared.context, prepared.maker, outside, beginning, grounds)
-    prepared.layers.reference[MASK] = veil
+    layers, metres = prepared.layers, paper_factor(framed.layout) * framed.scale / 1000
+    grounds = [ground.seen for ground in layers.grounds.seen]
+    # What is hidden ends at the limit.
+    beginning = 0 if outside == HIDE else VEIL_BEGINS * metres
+    bare = bare_ground(prepared.territory, beginning, grounds)
+    # A sign that is veiled by half would be neither in nor out.
+    signs = list(signs_under_veil(layers, bare, metres))
+    if signs:
+        bare = bare.difference(QgsGeometry.unaryUnion(signs))
+    layers.reference[MASK] = open_veil(prepared.context, prepared.maker, outside, bare)
 
 
 def _place_index(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from operator import add
 
@@ -14,6 +14,7 @@ from qgis.core import (
     QgsGeometry,
     QgsRectangle,
     QgsRenderContext,
+    QgsSymbol,
     QgsSymbolLayerUtils,
     QgsVectorLayer,
 )
@@ -121,6 +122,24 @@ def drawn_ground(
     return ground
 
 
+def signs_under_veil(
+    layers: SheetLayers, near: QgsGeometry, metres: float
+) -> Iterator[QgsGeometry]:
+    """The ground that signs of points under the veil cover, of those that reach into an area.
+
+    The area (polygons) and the discs are in the CRS of the territory; `metres` is as for
+    `drawn_ground`.
+    """
+    for thematic in layers.thematic:
+        if thematic.under_veil:
+            radius = _width(thematic.layer) * metres / 2
+            box = near.boundingBox().buffered(radius)
+            for point in _drawn(thematic, box, layers.contour):
+                disc = point.buffer(radius, 8)
+                if disc.intersects(near):
+                    yield disc
+
+
 def _drawn(
     thematic: ThematicLayer, extent: QgsRectangle, contour: QgsVectorLayer
 ) -> Iterable[QgsGeometry]:
@@ -149,8 +168,10 @@ def _width(layer: QgsVectorLayer) -> float:
     context = QgsRenderContext()
     context.setScaleFactor(1)
     symbols = layer.renderer().symbols(context)
-    bleed = max(
-        (QgsSymbolLayerUtils.estimateMaxSymbolBleed(symbol, context) for symbol in symbols),
-        default=0.0,
-    )
-    return 2 * bleed / growth_of(layer)
+    return max((_breadth(symbol, context) for symbol in symbols), default=0.0) / growth_of(layer)
+
+
+def _breadth(symbol: QgsSymbol, context: QgsRenderContext) -> float:
+    if symbol.type() == QgsSymbol.SymbolType.Marker:
+        return float(symbol.size(context))
+    return 2 * float(QgsSymbolLayerUtils.estimateMaxSymbolBleed(symbol, context))

@@ -86,31 +86,34 @@ def stand_back(layer: QgsVectorLayer) -> None:
 
 
 def open_veil(
-    context: SheetContext,
-    maker: LayerMaker,
-    outside: str,
-    beginning: float,
-    grounds: Iterable[QgsGeometry] = (),
+    context: SheetContext, maker: LayerMaker, outside: str, inner: QgsGeometry
 ) -> QgsVectorLayer:
-    """The mask of a map, which begins so many metres outside the limit of the territory.
+    """The mask of a map, which lies over all that is not within `inner` (see `bare_ground`)."""
+    place = replace(whole(context.territory), geometry=inner)
+    veil = open_places(context, maker, MASK, [place], _veil_style(outside))
+    stand_back(veil)
+    return veil
+
+
+def bare_ground(
+    territory: Territory, beginning: float, grounds: Iterable[QgsGeometry] = ()
+) -> QgsGeometry:
+    """The ground without a veil, which begins so many metres outside the limit of the territory.
 
     A river or a corridor along the limit would be cut lengthwise otherwise. Where `grounds` (in the
     CRS of the territory) lie there it begins at once: a rim of the sea, bare beside the veiled one,
     would look like a river itself.
     """
-    itself, segments = whole(context.territory), 4
+    itself, segments = territory.geometry, 4
+    if not beginning:
+        return itself
     # Of its rim nothing is seen but where it is.
-    inner = itself.geometry.simplify(beginning / 10).buffer(beginning, segments)
+    inner = itself.simplify(beginning / 10).buffer(beginning, segments)
     box = inner.boundingBox()
     near = [part for part in (ground.clipped(box) for ground in grounds) if not part.isEmpty()]
     for part in near:
         inner = inner.difference(part)
-    if near:
-        inner = inner.combine(itself.geometry)
-    place = replace(itself, geometry=inner)
-    veil = open_places(context, maker, MASK, [place], _veil_style(outside))
-    stand_back(veil)
-    return veil
+    return inner.combine(itself) if near else inner
 
 
 def _veil_style(outside: str) -> str:
