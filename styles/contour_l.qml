@@ -18,7 +18,6 @@
       <Option name="offset_unit" type="QString" value="MM"/>
       <Option name="trim_distance_end_unit" type="QString" value="MM"/>
       <Option name="trim_distance_start_unit" type="QString" value="MM"/>
-      <Option name="tweak_dash_pattern_on_corners" type="QString" value="1"/>
       <Option name="use_custom_dash" type="QString" value="1"/>
      </Option>
     </layer>

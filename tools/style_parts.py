@@ -252,8 +252,9 @@ def line(colour: str, width: float, dash: str = "", cap: str = "") -> QgsSymbolL
     }
     if dash:
         options.update(use_custom_dash="1", customdash=dash, customdash_unit="MM")
-        # A line ends with a whole dash, and a dash runs into each sharp corner and out of it.
-        options.update(align_dash_pattern="1", tweak_dash_pattern_on_corners="1")
+        # A line ends with a whole dash. Aligned on corners as well, which contours have every
+        # other millimetre, its dashes would run into one another: only a legend closes corners.
+        options.update(align_dash_pattern="1", tweak_dash_pattern_on_corners="0")
     return QgsSimpleLineSymbolLayer.create(options)
 
 
