@@ -122,6 +122,13 @@ def breaks_a_word(text: str, font: QFont, width: float) -> bool:
     )
 
 
+def measured_size(points: float) -> float:
+    """The largest size in points, at most a size, that is measured no larger than it is set."""
+    # A size that is one already is not to fall on the step below it.
+    steps = math.floor(points * POINT * _PIXELS / _PIXEL_STEP + 1e-6)
+    return max(1, steps) * _PIXEL_STEP / _PIXELS / POINT - 1e-6
+
+
 def largest_fitting_size(text: str, font: QFont, width: float, height: float) -> float:
     """The largest size in points, at most the font's, at which a text fits a place in mm."""
     largest = font.pointSizeF()

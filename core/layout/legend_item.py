@@ -23,7 +23,7 @@ from qgis.PyQt.QtGui import QFont
 
 from ..common.french import french
 from ..common.printable import printable
-from ..common.typography import widest_line, wrapped
+from ..common.typography import measured_size, widest_line, wrapped
 from .item_fonts import LEGEND_PARTS, LEGEND_SIDES, legend_font, set_legend_font
 from .sheet_items import MAX_LINE_FILL, FontScale, SheetItem, literal
 
@@ -32,6 +32,9 @@ LEGEND_LABEL = "legend/title-label"
 
 # The part of a legend as which the class over several signs is drawn.
 CLASS = QgsLegendStyle.Style.Group
+
+# A part of a legend, and whether it stands under its class.
+_Kind = tuple[QgsLegendStyle.Style, bool]
 
 # The points of each part of a legend, how much its white grows, and its columns.
 TypeSizes = tuple[tuple[float, ...], float, int]
@@ -109,7 +112,7 @@ class LegendContents:
     )
     labels: list[_Label] = field(default_factory=list)
     written: dict[_Label, str] = field(default_factory=dict)  # with line breaks
-    max_sizes: list[float] = field(default_factory=list)  # points, part by part
+    limits: dict[_Kind, float] = field(default_factory=dict)  # mm in the template
     heights: dict[TypeSizes, float] = field(default_factory=dict)  # mm
     set_at: TypeSizes | None = None  # unknown while they are being set
     context: QgsRenderContext | None = None  # in which it is measured
@@ -167,7 +170,7 @@ class LegendItem(SheetItem):
         self.contents = LegendContents()
         legend.setTitle(title)
         contents = _list_lines(legend, title, lines)
-        contents.max_sizes = self._max_sizes(contents)
+        contents.limits = self._limits(contents)
         contents.heights = self._heights_of(title, lines)
         self.contents = contents
 
@@ -176,7 +179,7 @@ class LegendItem(SheetItem):
         if self.columns != count:
             self.columns = count
             if self.contents.lines is not None:
-                self.contents.max_sizes = self._max_sizes(self.contents)
+                self.contents.limits = self._limits(self.contents)
 
     def _heights_of(self, title: str, lines: tuple[LegendLine, ...]) -> dict[TypeSizes, float]:
         known = self.known_heights
@@ -204,10 +207,9 @@ class LegendItem(SheetItem):
         return self._present_size()
 
     def _sizes_at(self, size: FontScale) -> TypeSizes:
-        limits = self.contents.max_sizes
         owns = [font.pointSizeF() for font in self.fonts.values()]
         # Rather than smaller type than can be read, a line is broken.
-        limits = [max(limit, size.min_size) for limit in limits]
+        limits = [max(limit, size.min_size) for limit in self._max_sizes(size.spacing)]
         points = tuple(size.points(own, limit) for own, limit in zip(owns, limits))
         return points, size.spacing, self.columns
 
@@ -281,15 +283,25 @@ class LegendItem(SheetItem):
         indent = self._indent if is_sign else 0
         return float(self.symbol.width() + indent + max(self.margins[one] for one in margins))
 
-    def _max_sizes(self, contents: LegendContents) -> list[float]:
-        """The points at which no line is broken that is whole, or nearly so, in the template."""
-        max_sizes = {part: float("inf") for part in self.fonts}
+    def _limits(self, contents: LegendContents) -> dict[_Kind, float]:
+        """The widest lines, in mm, that are whole or nearly so in the template, of each kind."""
+        limits: dict[_Kind, float] = {}
         for text, style, is_sign in contents.texts():
-            font = self.fonts[style]
-            width = widest_line(text, font) / MAX_LINE_FILL + self._used_width(style, is_sign)
-            if 0 < width <= self._line_width * NEARLY:
-                fitting = font.pointSizeF() * self._line_width / width
-                max_sizes[style] = min(max_sizes[style], fitting)
+            width = widest_line(text, self.fonts[style]) / MAX_LINE_FILL
+            if 0 < width + self._used_width(style, is_sign) <= self._line_width * NEARLY:
+                limits[style, is_sign] = max(width, limits.get((style, is_sign), 0.0))
+        return limits
+
+    def _max_sizes(self, spacing: float) -> list[float]:
+        """The points of each part at which none of those lines is broken.
+
+        `spacing` is how much the white grows, which leaves the less for the text.
+        """
+        max_sizes = dict.fromkeys(self.fonts, float("inf"))
+        for (style, is_sign), width in self.contents.limits.items():
+            room = max(0.0, self._line_width - spacing * self._used_width(style, is_sign))
+            fitting = measured_size(self.fonts[style].pointSizeF() * room / width)
+            max_sizes[style] = min(max_sizes[style], fitting)
         # All classes are of one size.
         labels = CLASS, QgsLegendStyle.Style.SymbolLabel
         max_sizes.update(dict.fromkeys(labels, min(max_sizes[style] for style in labels)))

@@ -11,6 +11,7 @@ from qgis.PyQt.QtGui import QFont
 
 from ..common.typography import (
     breaks_a_word,
+    measured_size,
     narrowest,
     text_height,
     widest_line,
@@ -183,6 +184,8 @@ class LabelItem(SheetItem):
         """The points of its type at a size."""
         own = self.font.pointSizeF()
         max_size = own * self.line_growth
+        if self.widest:
+            max_size = measured_size(max_size)
         if self.largest:
             max_size = min(max_size, max(size.min_size, self.largest.points_at(size)))
         return size.grown_at_most(self.most_growth).points(own, max_size)

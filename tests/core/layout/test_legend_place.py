@@ -17,11 +17,13 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QRectF
 
+from srce_pac.core.common.french import french
 from srce_pac.core.layout.boxes import page_rect
 from srce_pac.core.layout.item_fonts import LEGEND_PARTS, legend_font
 from srce_pac.core.layout.layout_items import LayoutItems
 from srce_pac.core.layout.legend_item import LegendLine
 from srce_pac.core.layout.legend_place import fit_legends
+from srce_pac.core.layout.sheet_items import FontScale
 from srce_pac.core.layout.template import open_template
 from srce_pac.tests.support.foreign_templates import LEGEND, SHAPE, Item, sheet_map, write_template
 
@@ -124,6 +126,21 @@ def test_its_type_shrinks_as_that_of_labels_does(tmp_path: Path) -> None:
     assert SMALLEST <= many.points < few.points
     assert PAGE.contains(many.rect)
     assert many.warnings == []
+
+
+def test_no_line_is_broken_that_is_whole_in_the_template(tmp_path: Path) -> None:
+    kept = Legend((legend("220,10,mm"),), 1, tmp_path)
+    fitted = kept.legend
+    for width in range(60, 130):
+        fitted.width = float(width)
+        for columns in (2, 1):
+            fitted.use_columns(columns)
+        if any(is_sign for _, is_sign in fitted.contents.limits):
+            break
+    (label,) = fitted.contents.labels
+    for growth in range(90, 130):
+        fitted.size_at(FontScale(growth / 100, 1.0), fitted.width)
+        assert fitted.contents.written[label] == french(label.text), growth
 
 
 def test_what_does_not_fit_is_told(tmp_path: Path) -> None:
