@@ -63,7 +63,8 @@ VEIL_BEGINS = 1.0
 class FilledLayout:
     """A layout ready to print, the denominator of its scale, and what the user should know.
 
-    One that `is_whole` has its background and its table, if it is to have them.
+    One that `is_whole` has its background, its light base, its index and its table, if it is to
+    have them.
     """
 
     layout: QgsPrintLayout
@@ -104,7 +105,8 @@ def lay_out(
     set_pdf_options(layout, request.outlines, request.geopdf)
     warnings += _keep_mark_switched_on(prepared, layout)
     _open_veil(prepared, framed)
-    warnings += _place_index(prepared, framed)
+    index = _place_index(prepared, framed)
+    warnings += index
     warnings += _name_communes(prepared, framed)
     fit_index(framed, prepared.sheet.words["dossier_index"], _index_text(prepared))
     _name_grounds(prepared, framed)
@@ -116,7 +118,8 @@ def lay_out(
         layout.refresh()
     items.check_scale(framed.scale)
     has_table = items.table is None or prepared.summary is not None
-    is_whole = has_table and not background.warnings
+    has_grounds = not background.warnings and prepared.layers.base.is_whole
+    is_whole = has_table and has_grounds and not index
     return FilledLayout(layout, framed.scale, warnings, is_whole)
 
 

@@ -87,6 +87,12 @@ _SPACES: tuple[_Rule, ...] = (
         rf"\1{HELD}",
     ),
     (pattern(rf"©{_SP}(?=\S)"), f"©{HELD}"),
+    # Licences with their versions.
+    (pattern(rf"(?<!\w)CC{_SP}(?=BY)"), f"CC{HELD}"),
+    (
+        pattern(rf"(?<!\w)(BY(?:-(?:NC|ND|SA))*|ODbL|CC0|Licence[ {HELD}][Oo]uverte){_SP}(?=v?\d)"),
+        rf"\1{HELD}",
+    ),
 )
 _LETTERS: tuple[_Rule, ...] = (
     (pattern(rf"(?<=[^\W\d_])['´ʼ‘](?=[\w«“(\[{_MARK}])"), "’"),

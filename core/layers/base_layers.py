@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qgis.core import (
@@ -63,12 +63,16 @@ class BaseLayer:
 
 @dataclass(frozen=True)
 class DrawnBase:
-    """The layers of a base, the topmost first, its heading in the legend, its credit."""
+    """The layers of a base, the topmost first, its heading in the legend, its credit.
+
+    It `is_whole` unless something of it could not be read.
+    """
 
     layers: tuple[BaseLayer, ...] = ()
     heading: str = ""
     credit: str = ""
     warnings: tuple[str, ...] = ()
+    is_whole: bool = True
 
 
 NOTHING = DrawnBase()
@@ -89,14 +93,15 @@ def open_base(
     try:
         base = context.bases.of(wish, context.territory.entry.departement, feedback)
     except BackgroundError as error:
-        return DrawnBase(warnings=(error.whole,))
+        return DrawnBase(warnings=(error.whole,), is_whole=False)
     if base is None:
         return NOTHING
     drawing = _Drawing(context, maker, base, view, feedback)
     layers = tuple(drawing.layers())
-    credit = _credit(base, view.scale) if layers else ""
-    warnings = (*base.warnings, *drawing.warnings())
-    return DrawnBase(layers, base.definition.heading, credit, warnings)
+    credit = _credit(base, view.scale, layers)
+    faults = tuple(drawing.warnings())
+    warnings = (*base.warnings, *faults)
+    return DrawnBase(layers, base.definition.heading, credit, warnings, not faults)
 
 
 def written_names(context: SheetContext, reference: Iterable[QgsVectorLayer]) -> frozenset[str]:
@@ -262,10 +267,15 @@ def _middle(geometry: QgsGeometry) -> QgsGeometry:
     return point if not point.isNull() else QgsGeometry()
 
 
-def _credit(base: OpenedBase, scale: float) -> str:
-    """Whom a base comes from, with its date, and what it was made for where it is drawn finer."""
+def _credit(base: OpenedBase, scale: float, layers: Sequence[BaseLayer]) -> str:
+    """Whom what is drawn of a base comes from, with its date.
+
+    Lines and areas drawn finer than they were made for are told with that scale; names stand about
+    where they belong at any.
+    """
     facts = base.profile.facts
-    credit = dated(harmless_text(base.profile.credit), facts.date)
-    if not credit or not 0 < scale < facts.scale:
+    credit = dated(harmless_text(base.profile.credit), facts.date) if layers else ""
+    has_signs = any(layer.is_seen for layer in layers)
+    if not credit or not has_signs or not 0 < scale < facts.scale:
         return credit
     return f"{credit}, {base.definition.made_for_text(facts.scale)}"

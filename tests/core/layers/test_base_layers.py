@@ -133,11 +133,14 @@ def test_a_base_that_is_gone_costs_one_warning(draw: Draw, tmp_path: Path) -> No
     assert drawn.layers == ()
     assert drawn.credit == ""
     assert len(drawn.warnings) == 1
+    assert not drawn.is_whole
 
 
 def test_the_credit_says_what_the_data_were_made_for(draw: Draw) -> None:
-    assert draw(scale=20_000).credit == "© IGN – BD TOPO®, fait pour le 1/25\u00a0000"
-    assert draw(scale=50_000).credit == "© IGN – BD TOPO®"
+    assert draw(scale=20_000).credit == "© IGN – BD TOPO®, précision du 1/25\u00a0000"
+    drawn = draw(scale=50_000)
+    assert drawn.credit == "© IGN – BD TOPO®"
+    assert drawn.is_whole
 
 
 def test_labels_keep_clear_of_a_theme_without_labels(tmp_path: Path) -> None:

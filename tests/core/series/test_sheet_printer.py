@@ -66,12 +66,18 @@ def test_data_that_are_away_for_a_while_give_sheets_that_do_not_stay(
     assert print_(job).as_planned
 
 
+@pytest.mark.parametrize("lacking", [{"background": "away.tif"}, {"base": "away"}])
+def test_a_sheet_without_what_lies_under_its_theme_does_not_stay(
+    lacking: dict[str, str], planned: Planned, print_: Callable[[Job], Outcome]
+) -> None:
+    outcome = print_(planned(**lacking))
+    assert not outcome.as_planned
+    assert "is missing on this sheet" in whole(outcome.warnings[-1])
+
+
 def test_a_sheet_of_which_something_is_missing_does_not_stay(
     planned: Planned, print_: Callable[[Job], Outcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    outcome = print_(planned(background="away.tif"))
-    assert not outcome.as_planned
-    assert "is missing on this sheet" in whole(outcome.warnings[-1])
     original = MemoryLayers.class_layer
 
     def refuse(self: MemoryLayers, source: Any, *others: Any) -> Any:
