@@ -232,6 +232,9 @@ FULL_EDGE = 25_000
 def edge(colour: str, width: float, dash: str = "", least: float = 0) -> QgsSymbolLayer:
     """The edge of an area; with a `least` width, it gets thinner as the scale gets smaller."""
     part = line(colour, width, dash=dash, cap="flat" if dash else "square")
+    # Where a ring closes, dashes follow each other as elsewhere. Not at its corners, which contours
+    # have every other millimetre: they would run into one another. A legend closes those of a box.
+    part.setAlignDashPattern(bool(dash))
     if least:
         # A canvas, a layout and a legend know the scale; a button with the symbol does not.
         expression = f"max({least}, {width} * min(1, {FULL_EDGE} / coalesce(@map_scale, 1)))"
@@ -252,9 +255,6 @@ def line(colour: str, width: float, dash: str = "", cap: str = "") -> QgsSymbolL
     }
     if dash:
         options.update(use_custom_dash="1", customdash=dash, customdash_unit="MM")
-        # A line ends with a whole dash. Aligned on corners as well, which contours have every
-        # other millimetre, its dashes would run into one another: only a legend closes corners.
-        options.update(align_dash_pattern="1", tweak_dash_pattern_on_corners="0")
     return QgsSimpleLineSymbolLayer.create(options)
 
 
