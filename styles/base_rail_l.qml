@@ -21,7 +21,6 @@
     </layer>
     <layer class="SimpleLine" enabled="1" locked="0" pass="1">
      <Option type="Map">
-      <Option name="align_dash_pattern" type="QString" value="1"/>
       <Option name="capstyle" type="QString" value="flat"/>
       <Option name="customdash" type="QString" value="1.6;1.6"/>
       <Option name="customdash_unit" type="QString" value="MM"/>

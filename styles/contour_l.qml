@@ -5,7 +5,6 @@
    <symbol name="0" alpha="1" clip_to_extent="1" force_rhr="0" type="line">
     <layer class="SimpleLine" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="align_dash_pattern" type="QString" value="1"/>
       <Option name="capstyle" type="QString" value="flat"/>
       <Option name="customdash" type="QString" value="2.2;0.7;0.5;0.7"/>
       <Option name="customdash_unit" type="QString" value="MM"/>

@@ -33,6 +33,9 @@ _POLYGONS = QgsWkbTypes.GeometryType.PolygonGeometry
 # GEOS unites about a million vertices a second: with more, a sheet would wait for it.
 UNITED_UP_TO = 200_000
 
+# Pairs of areas that are compared: with more, to unite them all costs less than to know.
+COMPARED_UP_TO = 20_000
+
 # How many keys stand in one list: OGR's own SQL takes some 4,000, but any number of lists.
 LIST_LENGTH = 1000
 
@@ -183,16 +186,24 @@ def meets(layer: QgsVectorLayer, area: QgsReferencedGeometry) -> bool:
 
 
 def _any_meet(geometries: Iterable[QgsGeometry]) -> bool:
-    """Whether two of some areas have a point in common."""
+    """Whether two of some areas have a point in common, or it would take long to know."""
     areas = [geometry for geometry in geometries if geometry.type() == _POLYGONS]
     boxed = sorted(
         ((area.boundingBox(), area) for area in areas), key=lambda pair: pair[0].xMinimum()
     )
+    compared = 0
     for place, (box, area) in enumerate(boxed):
+        engine = None
         for other_box, other in boxed[place + 1 :]:
             if other_box.xMinimum() > box.xMaximum():
                 break
-            if box.intersects(other_box) and area.intersects(other):
+            if not box.intersects(other_box):
+                continue
+            compared += 1
+            if engine is None:
+                engine = QgsGeometry.createGeometryEngine(area.constGet())
+                engine.prepareGeometry()
+            if compared > COMPARED_UP_TO or engine.intersects(other.constGet()):
                 return True
     return False
 

@@ -25,11 +25,12 @@ BOW_TIE = "POLYGON((100 100, 300 300, 300 100, 100 300, 100 100))"
     ("kind", "second", "is_one"),
     [
         (MemoryLayers, box(200, 200, 300), True),
+        (MemoryLayers, box(500, 500, 100), False),
         (MemoryLayers, BOW_TIE, False),
         # Its source may change: QGIS would draw nothing of a class with one invalid object.
         (ProjectLayers, box(200, 200, 300), False),
     ],
-    ids=["printed", "printed, one invalid", "in a project"],
+    ids=["printed", "printed, apart", "printed, one invalid", "in a project"],
 )
 def test_only_a_print_draws_objects_as_one_surface(
     kind: type[LayerMaker], second: str, is_one: bool, gazetteer: Gazetteer, tmp_path: Path
