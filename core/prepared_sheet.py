@@ -19,6 +19,7 @@ from .common.json_object import JsonObject
 from .common.request import HIDE, OUTSIDE_MODES, SheetRequest
 from .layers.context import SheetContext
 from .layers.layer_maker import LayerMaker
+from .layers.name_placement import NameRoom
 from .layers.sheet_layers import SheetLayers, open_layers
 from .layers.situation import SituationMap, open_situation
 from .layout.allowed_reads import may_read
@@ -54,6 +55,8 @@ class PreparedSheet:
     warnings: list[str]
     # The names without room; None until names are placed, once for all pictures of a preview.
     unnamed: list[str] | None = None
+    # What is left for the names of the light base.
+    name_room: NameRoom | None = None
     # The index that the plan prints, with its numbers by the codes of communes; those that stand on
     # the map in the place of a name.
     index: list[IndexEntry] = field(default_factory=list)

@@ -23,11 +23,12 @@ from .common.extras import FIGURES, INDEX
 from .common.i18n import translate
 from .common.layer_roles import BACKGROUND, MASK, MEMBERS, NEIGHBOURS, ROLE
 from .common.request import HIDE, NO_BASE, SHOW, SheetRequest
-from .layers.base_drawing import keep_clear
-from .layers.base_layers import NOTHING, BaseView, open_base, written_names
+from .layers.base_drawing import NOTHING
+from .layers.base_layers import BaseView, open_base, written_names
+from .layers.base_names import BaseRoom
 from .layers.drawn_ground import signs_under_veil
 from .layers.ground_names import MapRoom, name_grounds
-from .layers.member_names import open_names
+from .layers.member_names import lettering_of, open_names
 from .layers.reference_layers import bare_ground, open_veil, surroundings
 from .layers.restriction import meets
 from .layout.commune_index import (
@@ -101,7 +102,6 @@ def lay_out(
     background = _open_background(prepared, framed, folder, feedback)
     prepared.layers.background = background.layer
     warnings += background.warnings
-    warnings += add_base(prepared, framed, feedback)
     set_pdf_options(layout, request.outlines, request.geopdf)
     warnings += _keep_mark_switched_on(prepared, layout)
     _open_veil(prepared, framed)
@@ -110,6 +110,7 @@ def lay_out(
     warnings += _name_communes(prepared, framed)
     fit_index(framed, prepared.sheet.words["dossier_index"], _index_text(prepared))
     _name_grounds(prepared, framed)
+    warnings += add_base(prepared, framed, feedback)
     warnings += _summarise(prepared, items, feedback)
     warnings += fill_layout(framed, _content(prepared, framed, background.credit))
     warnings += _keep_every_page(layout)
@@ -145,11 +146,18 @@ def add_base(
         framed.scale if framed is not None else 0.0,
         written_names(context, neighbours),
         names_inside=request.outside == HIDE,
+        room=_base_room(prepared, framed),
     )
     layers.base = open_base(context, prepared.maker, wish, view, feedback)
-    if framed is not None and layers.base.layers:
-        keep_clear(thematic.layer for thematic in layers.thematic)
     return list(layers.base.warnings)
+
+
+def _base_room(prepared: PreparedSheet, framed: FramedLayout | None) -> BaseRoom | None:
+    """Where names of the light base may stand, beside those of communes."""
+    if framed is None or prepared.name_room is None:
+        return None
+    lettering = lettering_of(_room(framed))
+    return BaseRoom(prepared.name_room, lettering, prepared.territory.geometry)
 
 
 def wished_base(request: SheetRequest) -> str:
@@ -306,6 +314,7 @@ def _name_communes(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
         prepared.layers.names, prepared.unnamed = names.members, names.unplaced
         prepared.numbers, prepared.numbered = numbers, names.numbered
         prepared.layers.names_around = names.around
+        prepared.name_room = names.room
         if names.members is None:
             # QGIS's own labels would put them anywhere.
             prepared.layers.reference.pop(MEMBERS, None)

@@ -59,13 +59,7 @@
    <dd_properties>
     <Option type="Map">
      <Option name="name" type="QString" value=""/>
-     <Option name="properties" type="Map">
-      <Option name="Size" type="Map">
-       <Option name="active" type="bool" value="true"/>
-       <Option name="expression" type="QString" value="6.5 * max(1, @map_extent_width / @map_scale * 1000 / 300)"/>
-       <Option name="type" type="int" value="3"/>
-      </Option>
-     </Option>
+     <Option name="properties"/>
      <Option name="type" type="QString" value="collection"/>
     </Option>
    </dd_properties>

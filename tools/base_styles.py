@@ -14,6 +14,7 @@ from qgis.core import (
     QgsLabelObstacleSettings,
     QgsNullSymbolRenderer,
     QgsPalLayerSettings,
+    QgsProperty,
     QgsTextBufferSettings,
     QgsTextFormat,
     QgsUnitTypes,
@@ -87,11 +88,21 @@ def _road_local_l(layer: QgsVectorLayer) -> None:
 
 
 def _town_p(layer: QgsVectorLayer) -> None:
-    _places(layer, _names("base_town_name", 8), priority=1)
+    _places(layer, _names("base_town_name", 8), priority=4)
+    settings = layer.labeling().settings()
+    properties = settings.dataDefinedProperties()
+    # The commune of the sheet, which is what its mayor looks for.
+    for what, value in (("Bold", "true"), ("Color", f"'{COLOURS['base_own_name']}'")):
+        properties.setProperty(
+            getattr(QgsPalLayerSettings.Property, what),
+            QgsProperty.fromExpression(f"if(\"code\" = 'own', {value}, NULL)"),
+        )
+    settings.setDataDefinedProperties(properties)
+    set_label(layer, settings)
 
 
 def _hamlet_p(layer: QgsVectorLayer) -> None:
-    _places(layer, _names("base_hamlet_name", SMALLEST, is_italic=True), priority=0)
+    _places(layer, _names("base_hamlet_name", SMALLEST, is_italic=True), priority=3)
 
 
 BASE_STYLES: dict[str, Callable[[QgsVectorLayer], None]] = {
@@ -124,17 +135,11 @@ def _names(colour: str, points: float, is_italic: bool = False) -> QgsPalLayerSe
     names = QgsPalLayerSettings()
     names.isExpression = True
     names.setFormat(text)
-    set_size(names, _on_paper(str(points)))
     # Muted lines may be written over: only the theme is kept clear.
     obstacles = QgsLabelObstacleSettings()
     obstacles.setIsObstacle(False)
     names.setObstacleSettings(obstacles)
     return names
-
-
-def _on_paper(points: str) -> str:
-    """Points on A4 and A3, and in proportion on larger paper."""
-    return f"{points} * max(1, @map_extent_width / @map_scale * 1000 / 300)"
 
 
 def _numbers(layer: QgsVectorLayer, priority: int) -> None:
@@ -158,10 +163,11 @@ def _along(names: QgsPalLayerSettings, flag: QgsLabeling.LinePlacementFlag) -> N
 
 
 def _places(layer: QgsVectorLayer, names: QgsPalLayerSettings, priority: int) -> None:
-    """Names of places, each with the size that it was given."""
+    """Names of places, each with the size that it was given; on a sheet with their position too."""
     layer.setRenderer(QgsNullSymbolRenderer())
     names.fieldName = '"name"'
-    names.placement = QgsPalLayerSettings.Placement.AroundPoint
+    names.placement = QgsPalLayerSettings.Placement.OverPoint
+    names.quadOffset = QgsPalLayerSettings.QuadrantPosition.QuadrantOver
     names.priority = priority
-    set_size(names, _on_paper('"size"'))
+    set_size(names, '"size"')
     set_label(layer, names)

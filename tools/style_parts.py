@@ -73,6 +73,7 @@ COLOURS: dict[str, str] = {
     "base_road_local": "#d4d1cc",
     "base_road_name": "#77736c",
     "base_town_name": "#55514b",
+    "base_own_name": "#2f2c28",
     "base_hamlet_name": "#6f6b65",
     "sea": "#93c3e8",
     "sea_show": "#cfe2f0",

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the layers of a light base are labelled and shown, and what their labels keep clear of."""
+"""How the layers of a light base are labelled and shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 from qgis.core import (
     QgsExpression,
     QgsFeatureRequest,
-    QgsPalLayerSettings,
     QgsRectangle,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
@@ -29,17 +28,48 @@ _AROUND = 2_000.0
 _AROUND_IN_DEGREES = 0.02
 
 
-def label_by(layer: QgsVectorLayer, field: str, is_labelled: bool = True) -> None:
-    """Have the labels of a style of the base read a field of the layer; without one, none are."""
+@dataclass(frozen=True)
+class BaseLayer:
+    """A layer of the base by its key; it `is_seen` where it draws a sign within the frame."""
+
+    key: str
+    layer: QgsVectorLayer
+    label: str
+    is_seen: bool
+
+
+@dataclass(frozen=True)
+class DrawnBase:
+    """The layers of a base, the topmost first, its heading in the legend, its credit.
+
+    It `is_whole` unless something of it could not be read.
+    """
+
+    layers: tuple[BaseLayer, ...] = ()
+    heading: str = ""
+    credit: str = ""
+    warnings: tuple[str, ...] = ()
+    is_whole: bool = True
+
+
+NOTHING = DrawnBase()
+
+
+def label_by(layer: QgsVectorLayer, field: str, is_labelled: bool = True) -> bool:
+    """Have the labels of a style of the base read a field of the layer; without one, none are.
+
+    Gives whether the style has labels and the layer the field.
+    """
     labeling = layer.labeling()
     if not isinstance(labeling, QgsVectorLayerSimpleLabeling):
-        return
+        return False
     if layer.customProperty(LABELLED_BY) is None:
         settings = labeling.settings()
         settings.fieldName = settings.fieldName.replace(NAME, QgsExpression.quotedColumnRef(field))
         layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
         layer.setCustomProperty(LABELLED_BY, field)
     layer.setLabelsEnabled(bool(field) and is_labelled)
+    return bool(field)
 
 
 def show_at_scales(layer: QgsVectorLayer, one: BaseClass, made_for: float) -> None:
@@ -71,16 +101,6 @@ def filter_in_place(layer: QgsVectorLayer, source: ClassSource) -> bool:
             return True
         layer.setSubsetString(before)
     return False
-
-
-def keep_clear(layers: Iterable[QgsVectorLayer]) -> None:
-    """Have the labels of a map keep clear of the objects of layers that have no labels."""
-    for layer in layers:
-        if layer.labeling() is None or not layer.labelsEnabled():
-            settings = QgsPalLayerSettings()
-            settings.drawLabels = False
-            layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
-            layer.setLabelsEnabled(True)
 
 
 def _ids(layer: QgsVectorLayer, box: QgsRectangle, expression: str = "") -> list[int]:

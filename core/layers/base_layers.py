@@ -13,9 +13,11 @@ from qgis.core import (
     QgsFeedback,
     QgsGeometry,
     QgsMapLayer,
+    QgsNullSymbolRenderer,
     QgsReferencedRectangle,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtGui import QFont
 
 from ..base.definition import BaseClass
 from ..base.library import OpenedBase
@@ -24,17 +26,24 @@ from ..common.errors import BackgroundError, SourceError
 from ..common.harmless import harmless_text
 from ..common.i18n import translate
 from ..common.layer_roles import BASE
+from ..common.typography import usable_family
 from ..profiles.data_facts import dated
 from ..profiles.profile import ClassSource
-from ..sources.source import read_all
+from ..sources.source import read_whole
 from ..territory.gazetteer import NamedGeometry
 from ..territory.name_index import fold
-from .base_drawing import label_by, show_at_scales
+from .base_drawing import NOTHING, BaseLayer, DrawnBase, label_by, show_at_scales
+from .base_names import BaseNames, BaseRoom
 from .context import SheetContext
 from .layer_maker import LayerLook, LayerMaker
+from .name_placement import Lettering, NameRoom
 
 # The importance of a place of which none is known.
 LEAST_IMPORTANT = 9
+
+# What the style of towns knows the commune of the sheet by, and the points of its name on A3.
+OWN = "own"
+OWN_POINTS = 10.0
 
 
 @dataclass(frozen=True)
@@ -42,40 +51,20 @@ class BaseView:
     """What a map shows of a base: what lies in a frame, at a scale (a denominator).
 
     Without a scale (0), all is there, and QGIS shows it at its scales. The `written` names are on
-    the map already; `names_inside` names nothing outside the territory.
+    the map already; `names_inside` names nothing outside the territory. Without a `room`, names
+    may stand anywhere in the frame.
     """
 
     frame: QgsReferencedRectangle
     scale: float = 0.0
     written: frozenset[str] = frozenset()
     names_inside: bool = False
+    room: BaseRoom | None = None
 
-
-@dataclass(frozen=True)
-class BaseLayer:
-    """A layer of the base by its key; it `is_seen` where it draws a sign within the frame."""
-
-    key: str
-    layer: QgsVectorLayer
-    label: str
-    is_seen: bool
-
-
-@dataclass(frozen=True)
-class DrawnBase:
-    """The layers of a base, the topmost first, its heading in the legend, its credit.
-
-    It `is_whole` unless something of it could not be read.
-    """
-
-    layers: tuple[BaseLayer, ...] = ()
-    heading: str = ""
-    credit: str = ""
-    warnings: tuple[str, ...] = ()
-    is_whole: bool = True
-
-
-NOTHING = DrawnBase()
+    def name_room(self) -> BaseRoom:
+        """Where names may stand."""
+        lettering = Lettering(self.scale / 1000, 1.0, QFont(usable_family("")))
+        return self.room or BaseRoom(NameRoom(self.frame), lettering)
 
 
 def open_base(
@@ -134,6 +123,8 @@ class _Drawing:
         self._feedback = feedback
         self._faults: dict[str, str] = {}
         self._named = {fold(name) for name in view.written}
+        self._own = fold(context.territory.entry.name)
+        self._names = BaseNames(view.name_room())
 
     def layers(self) -> Iterator[BaseLayer]:
         """The layers that the map shows, the topmost first."""
@@ -176,9 +167,42 @@ class _Drawing:
             except SourceError as error:
                 self._faults.setdefault(one.label, error.whole)
                 continue
-            label_by(layer, source.zone_name, not view.names_inside)
+            key = f"{letter}_{number}"
+            is_named = label_by(layer, source.zone_name, not view.names_inside and not view.scale)
+            if is_seen and is_named and view.scale and not view.names_inside:
+                yield from self._line_names(one, key, layer, source.zone_name)
             if is_seen or not view.scale:
-                yield self._finished(one, f"{letter}_{number}", layer, is_seen)
+                yield self._finished(one, key, layer, is_seen)
+
+    def _line_names(
+        self, one: BaseClass, key: str, drawn: QgsVectorLayer, field: str
+    ) -> Iterator[BaseLayer]:
+        """The layer that names some lines of a map, and draws none."""
+        pieces: list[NamedGeometry] = []
+        try:
+            for name, lines in self._named_lines(drawn, field).items():
+                pieces += self._names.along(name, lines)
+        except SourceError as error:
+            self._faults.setdefault(one.label, error.whole)
+        if pieces:
+            role, style = f"{BASE}:{one.class_id}_name", f"{BASE}_{one.class_id}_l"
+            look = LayerLook(role, one.label, style, self._context.styles)
+            layer = self._maker.place_layer(look, pieces, self._context.territory.crs)
+            layer.setRenderer(QgsNullSymbolRenderer())
+            layer.setLabelsEnabled(True)
+            yield self._finished(one, f"name_{key}", layer, is_seen=False)
+
+    def _named_lines(self, layer: QgsVectorLayer, field: str) -> dict[str, list[QgsGeometry]]:
+        """The lines of a layer within the frame, in the CRS of the sheet. Raises SourceError."""
+        frame, column = self._view.frame, layer.fields().lookupField(field)
+        request = QgsFeatureRequest(local_box(frame, layer)).setSubsetOfAttributes([column])
+        to_sheet = transform(layer.crs(), self._context.territory.crs)
+        lines: dict[str, list[QgsGeometry]] = {}
+        for feature in read_whole(layer, request):
+            name, geometry = _value(feature, column), feature.geometry()
+            if name and not geometry.isEmpty() and moved(geometry, to_sheet):
+                lines.setdefault(name, []).append(geometry)
+        return lines
 
     def _name_layer(self, one: BaseClass) -> Iterator[BaseLayer]:
         """The layer of the names of a class, as points."""
@@ -194,12 +218,21 @@ class _Drawing:
             folded = fold(named.place.name)
             if folded not in self._named and len(places) < one.most:
                 self._named.add(folded)
-                places.append(named.place)
+                places += self._placed(named.place)
         if places:
             style = f"{BASE}_{one.class_id}_p"
             look = LayerLook(f"{BASE}:{one.class_id}", one.label, style, self._context.styles)
             layer = self._maker.place_layer(look, places, self._context.territory.crs)
             yield self._finished(one, "p_0", layer, is_seen=False)
+
+    def _placed(self, place: NamedGeometry) -> Iterator[NamedGeometry]:
+        """A place where its name stands on the map, if there is room for it."""
+        if not self._view.scale:
+            yield place
+            return
+        placed = self._names.place(place, must_stand=place.code == OWN)
+        if placed is not None:
+            yield placed
 
     def _names_of(self, one: BaseClass, source: ClassSource) -> Iterator[_Named]:
         """The places of a source within the frame. Raises SourceError, CancelledError."""
@@ -212,16 +245,17 @@ class _Drawing:
             request.combineFilterExpression(source.filter)
         to_sheet, area = transform(layer.crs(), crs), view.frame
         inside = self._context.territory.geometry if view.names_inside else None
-        for feature in read_all(layer, request):
+        for feature in read_whole(layer, request):
             name, importance = (_value(feature, column) for column in columns)
             point = _middle(feature.geometry())
-            size = one.size_of(_rank(importance), view.scale)
+            is_own = bool(name) and fold(name) == self._own
+            size = OWN_POINTS if is_own else one.size_of(_rank(importance), view.scale)
             if not name or not size or not moved(point, to_sheet):
                 continue
             if not area.contains(point.asPoint()) or (inside and not inside.contains(point)):
                 continue
-            place = NamedGeometry(importance, name, point, size)
-            yield _Named(_rank(importance), place)
+            place = NamedGeometry(OWN if is_own else importance, name, point, size)
+            yield _Named(0 if is_own else _rank(importance), place)
 
     def _finished(
         self, one: BaseClass, key: str, layer: QgsVectorLayer, is_seen: bool
@@ -246,7 +280,7 @@ def _meets(layer: QgsVectorLayer, frame: QgsReferencedRectangle) -> bool:
     """Whether an object of a layer lies within a frame, in part at least. Raises SourceError."""
     request = QgsFeatureRequest(local_box(frame, layer)).setNoAttributes().setLimit(1)
     request.setFlags(request.flags() | QgsFeatureRequest.Flag.ExactIntersect)
-    return any(True for _ in read_all(layer, request))
+    return bool(read_whole(layer, request))
 
 
 def _value(feature: QgsFeature, column: int) -> str:

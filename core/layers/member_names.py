@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qgis.core import QgsGeometry, QgsVectorLayer
 from qgis.PyQt.QtGui import QFont
@@ -35,12 +35,14 @@ FRAME_MARGIN = 1.0
 class MapNames:
     """The layers of names, None where no name found room, and the members' names without any.
 
-    `numbered` are the codes of the members that have a number in the place of their name.
+    `numbered` are the codes of the members that have a number in the place of their name, `room`
+    is what is left for other names.
     """
 
     members: QgsVectorLayer | None
     around: QgsVectorLayer | None
     unplaced: list[str]
+    room: NameRoom
     numbered: frozenset[str] = frozenset()
 
 
@@ -60,6 +62,7 @@ def open_names(
         _layer(context, maker, MEMBERS, members.names),
         _layer(context, maker, NEIGHBOUR_NAMES, around),
         members.unplaced,
+        _room_left(room, drawn, [*members.names, *around]),
         members.numbered,
     )
 
@@ -73,7 +76,7 @@ def _placed_members(context: SheetContext, room: MapRoom, drawn: DrawnGround) ->
     return place_names(
         [commune for commune in members if not commune.geometry.isEmpty()],
         territory.geometry,
-        _lettering(room),
+        lettering_of(room),
         _name_room(room, drawn),
         {entry.code: float(entry.population) for entry in entries if entry is not None},
     )
@@ -89,7 +92,7 @@ def _placed_around(layers: SheetLayers, room: MapRoom, drawn: DrawnGround) -> Se
         NamedGeometry(feature["code"], feature["name"], feature.geometry())
         for feature in neighbours.getFeatures()
     ]
-    return place_names_around(places, _lettering(room), _name_room(room, drawn))
+    return place_names_around(places, lettering_of(room), _name_room(room, drawn))
 
 
 def _name_room(room: MapRoom, drawn: DrawnGround) -> NameRoom:
@@ -98,7 +101,14 @@ def _name_room(room: MapRoom, drawn: DrawnGround) -> NameRoom:
     return NameRoom(frame, tuple(room.taken), drawn)
 
 
-def _lettering(room: MapRoom) -> Lettering:
+def _room_left(room: MapRoom, drawn: DrawnGround, names: Sequence[Name]) -> NameRoom:
+    """Where names may stand beside others."""
+    empty, written = _name_room(room, drawn), lettering_of(room)
+    return replace(empty, taken=(*empty.taken, *(name.box(written) for name in names)))
+
+
+def lettering_of(room: MapRoom) -> Lettering:
+    """How names are written on a map."""
     return Lettering(room.metres, room.factor, QFont(usable_family("")), room.numbers)
 
 

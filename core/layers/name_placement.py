@@ -99,6 +99,15 @@ class Name:
     centre: QgsPointXY
     size: float
 
+    def box(self, lettering: Lettering) -> QgsRectangle:
+        """What it covers on the ground."""
+        font = QFont(lettering.font)
+        font.setPointSizeF(self.size)
+        width = widest_line(self.text, font)
+        height = text_height(self.text, font, width)
+        sides = (side * lettering.metres for side in (width, height))
+        return QgsRectangle.fromCenterAndSize(self.centre, *sides)
+
 
 @dataclass(frozen=True)
 class PlacedNames:

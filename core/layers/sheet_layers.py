@@ -34,7 +34,7 @@ from ..sheet.definition import CONTOUR, SheetDefinition
 from ..styles.qml import drawn_signs, draws_nothing
 from ..styles.symbol_scaling import style_renderer
 from ..territory.gazetteer import Territory
-from .base_layers import NOTHING, DrawnBase
+from .base_drawing import NOTHING, DrawnBase
 from .context import SheetContext
 from .coverage import COVERED, DrawnObjects, Uncovered
 from .grounds import Grounds, open_grounds

@@ -17,7 +17,7 @@ from qgis.core import (
 
 from ..common.layer_roles import LIMIT, UNCOVERED
 from ..common.request import SHOW
-from ..layers.base_layers import DrawnBase
+from ..layers.base_drawing import DrawnBase
 from ..layers.layer_signs import has_signs, signs_in, with_parents
 from ..layers.sheet_layers import SheetLayers
 from ..sheet.definition import CONTOUR, LegendEntry

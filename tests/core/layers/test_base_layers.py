@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsVectorLayer
 
-from srce_pac.core.layers.base_drawing import keep_clear
-from srce_pac.core.layers.base_layers import BaseView, DrawnBase, open_base
+from srce_pac.core.layers.base_drawing import DrawnBase
+from srce_pac.core.layers.base_layers import BaseView, open_base
 from srce_pac.core.layers.layer_maker import LayerMaker, MemoryLayers, ProjectLayers
 from srce_pac.core.layers.reference_layers import surroundings
 from srce_pac.core.profiles.profile import DataProfile
@@ -76,10 +76,16 @@ def test_a_class_holds_its_own_objects_in_the_frame_and_is_styled(
 ) -> None:
     found = layers(draw(maker=kind.of(DataProfile("", "", ()))))
     assert list(found) == [
-        *("base:town_p_0", "base:road_main_l_0", "base:road_local_l_0", "base:built_s_0"),
+        *("base:town_p_0", "base:road_main_name_l_0", "base:road_main_l_0"),
+        *("base:road_local_l_0", "base:built_s_0"),
     ]
     main = found["base:road_main_l_0"]
     assert [feature["cpx_numero"] for feature in main.getFeatures()] == ["D939"]
+    assert not main.labelsEnabled()
+    assert names(found["base:road_main_name_l_0"]) == ["D939"]
+    at_any_scale = layers(draw(scale=0.0, maker=kind.of(DataProfile("", "", ()))))
+    assert "base:road_main_name_l_0" not in at_any_scale
+    main = at_any_scale["base:road_main_l_0"]
     assert main.labelsEnabled()
     settings = main.labeling().settings()
     assert '"cpx_numero"' in settings.fieldName
@@ -100,7 +106,7 @@ def test_names_that_the_sheet_writes_are_left_to_it(draw: Draw) -> None:
     assert names(layers(written)["base:town_p_0"]) == ["ALPHA", "Gamma"]
     inside = draw(names_inside=True)
     assert names(layers(inside)["base:town_p_0"]) == ["ALPHA", "Gamma"]
-    assert not layers(inside)["base:road_main_l_0"].labelsEnabled()
+    assert "base:road_main_name_l_0" not in layers(inside)
 
 
 def test_only_what_is_in_the_frame_comes_into_the_legend(draw: Draw) -> None:
@@ -141,12 +147,3 @@ def test_the_credit_says_what_the_data_were_made_for(draw: Draw) -> None:
     drawn = draw(scale=50_000)
     assert drawn.credit == "© IGN – BD TOPO®"
     assert drawn.is_whole
-
-
-def test_labels_keep_clear_of_a_theme_without_labels(tmp_path: Path) -> None:
-    layer = QgsVectorLayer("Polygon?crs=EPSG:2154", "", "memory")
-    keep_clear([layer])
-    settings = layer.labeling().settings()
-    assert layer.labelsEnabled()
-    assert not settings.drawLabels
-    assert settings.obstacleSettings().isObstacle()
