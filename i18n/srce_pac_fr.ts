@@ -378,6 +378,10 @@
             <translation>Pages</translation>
         </message>
         <message>
+            <source>The pages of an atlas have no light base: only the sheets that the plugin itself prints have one.</source>
+            <translation>Les pages d’un atlas n’ont pas de fond léger : seules les feuilles que l’extension imprime elle-même en ont un.</translation>
+        </message>
+        <message>
             <source>An atlas has a page for each commune, and none for {territory}: export its sheet.</source>
             <translation>Un atlas a une page par commune, et aucune pour {territory} : exportez sa feuille.</translation>
         </message>

@@ -7,7 +7,7 @@ import datetime
 import os
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qgis.core import QgsFeedback
@@ -15,9 +15,10 @@ from qgis.core import QgsFeedback
 from ..common.errors import CancelledError, SrceError, TerritoryError
 from ..common.i18n import translate
 from ..common.progress import Steps
-from ..common.request import COMMUNE, SheetRequest
+from ..common.request import COMMUNE, NO_BASE, SheetRequest
 from ..common.sentence import sentences
 from ..pipeline import Printer
+from ..sheet_layout import wished_base
 from ..territory.entry import Entry
 from ..territory.gazetteer import Gazetteer
 from ..territory.territory_list import Fault, listed_entries
@@ -33,9 +34,9 @@ RECORDED = 85
 class AtlasRequest:
     """A project for QGIS's own atlas as it is asked for.
 
-    `sheet` is the request that all sheets share; its territory stays empty, a background is left
-    out. `territories` is a list as `listed_entries` reads it, an EPCI's code meaning its communes;
-    `path` the project, a .qgz or a .qgs file.
+    `sheet` is the request that all sheets share; its territory stays empty, a background and a
+    light base are left out. `territories` is a list as `listed_entries` reads it, an EPCI's code
+    meaning its communes; `path` the project, a .qgz or a .qgs file.
     """
 
     sheet: SheetRequest
@@ -80,7 +81,16 @@ def publish_atlas(
     failed = [fault for fault in faults if fault.fails]
     warnings = [fault.message for fault in faults if not fault.fails]
     today = datetime.date.today().strftime("%d/%m/%Y")
-    with closing(Printer(request.sheet, gazetteer)) as printer:
+    if wished_base(request.sheet) != NO_BASE:
+        warnings.append(
+            translate(
+                "Atlas",
+                "The pages of an atlas have no light base: only the sheets that the plugin itself "
+                "prints have one.",
+            )
+        )
+    sheet = replace(request.sheet, base=NO_BASE)
+    with closing(Printer(sheet, gazetteer)) as printer:
         record = AtlasRecord(today)
         failed += _record(record, printer, entries, feedback)
         if feedback is not None:

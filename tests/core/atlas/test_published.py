@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from qgis.core import QgsProject
 
+from srce_pac.core.common.request import NO_BASE, SheetRequest
 from srce_pac.core.pipeline import Printer
 from srce_pac.tests.core.atlas.conftest import CODES, Published
 from srce_pac.tests.support import pdf
@@ -47,7 +48,8 @@ def test_it_opens_and_prints_without_the_plugin(published: Published) -> None:
 def test_a_page_is_the_sheet_that_the_plugin_prints(
     code: str, published: Published, shared_printer: Printer, tmp_path: Path
 ) -> None:
-    sheet = shared_printer.export(code, tmp_path / "sheet.pdf")
+    request = SheetRequest(code, base=NO_BASE)
+    sheet = shared_printer.export(request, tmp_path / "sheet.pdf")
     own, page = tmp_path / "sheet.pdf", published.folder / f"{code}.pdf"
     assert pdf.text(page) == pdf.text(own)
     assert published.said["scale"][code] == pytest.approx(sheet.scale, rel=1e-9)
@@ -63,6 +65,10 @@ def test_what_fails_costs_itself_and_is_told(published: Published) -> None:
     assert published.result.count == 3
     (fault,) = published.result.failed
     assert fault.asked == "99999"
+
+
+def test_it_says_that_its_pages_have_no_light_base(published: Published) -> None:
+    assert sum("light base" in warning for warning in published.result.warnings) == 1
 
 
 def test_a_commune_is_stored_with_what_its_sheet_says(published: Published) -> None:
