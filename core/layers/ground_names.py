@@ -109,4 +109,4 @@ def _place(ground: Ground, size: float, room: MapRoom) -> NamedGeometry | None:
 def _text(ground: Ground) -> str:
     if ground.role == COUNTRY:
         return ground.name.upper()
-    return f"{ground.name}\n(communes non chargées)" if ground.role == UNLOADED else ground.name
+    return f"{ground.name}\n(communes non représentées)" if ground.role == UNLOADED else ground.name

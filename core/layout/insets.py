@@ -93,7 +93,8 @@ def emptiest_corners(
     For a map whose extent leaves them no free corner. Tells whether they cover something of it.
     """
     view = MapView(frame, extent, extent.width() / frame.width())
-    best: list[QRectF] = []
+    # More than four have no corner each, and stay.
+    best = [inset.rect for inset in insets]
     least = float("inf")
     for order in permutations(range(4), len(insets)):
         rects = [_in_corner(inset.rect, frame, corner) for inset, corner in zip(insets, order)]

@@ -37,7 +37,7 @@ from srce_pac.tests.support.factories import (
 from srce_pac.tests.support.reservoirs import INSIDE, reservoirs, roles
 from srce_pac.tests.support.territories import memory_layer
 
-REST = " – en blanc\u00a0: communes non chargées"
+REST = " – en blanc\u00a0: communes non représentées"
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -227,7 +227,7 @@ class TestSituation:
         situation = open_situation(sheet_context(partly, territory))
         is_whole = territory == "59001,59002"
         assert SITUATION_ABSENT not in {x.customProperty(ROLE) for x in situation.layers}
-        assert situation.caption.endswith(" – sans les communes non chargées") != is_whole
+        assert situation.caption.endswith(" – sans les communes non représentées") != is_whole
 
     @pytest.mark.parametrize(
         ("territory", "caption"),

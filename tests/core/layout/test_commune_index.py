@@ -44,9 +44,9 @@ def test_communes_stand_in_order_with_the_square_that_they_lie_in() -> None:
     # A number is told where it stands on the map.
     text = index_text(entries, {"3"}).replace("\u00a0", "~")
     assert text == "Dour~D4~· Écaillon~(2)~A1~· Zuydcoote~F6"
-    rest = index_text(entries[:1], (), "Communes non chargées : 2")
-    assert rest.replace("\u00a0", "~") == "Dour~D4~· Communes non chargées : 2"
-    assert index_text([], (), "Communes non chargées : 2") == ""
+    rest = index_text(entries[:1], (), "Communes non représentées : 2")
+    assert rest.replace("\u00a0", "~") == "Dour~D4~· Communes non représentées : 2"
+    assert index_text([], (), "Communes non représentées : 2") == ""
 
 
 @pytest.mark.parametrize(
@@ -120,6 +120,6 @@ def test_a_plan_says_how_many_of_its_communes_are_not_loaded(shared_printer: Pri
     sheet = shared_printer.lay_out(SheetRequest(VILLES_SOEURS))
     layout = sheet.items.layout
     nota = " ".join(layout.itemById("nota").currentText().split())
-    assert "non chargées, sans nom ni limite sur la carte : 15 (département 76)." in nota
+    assert "non représentées, sans nom ni limite sur la carte : 15 (département 76)." in nota
     # Those that are left are too few for an index.
     assert not layout.itemById("index_box").isVisible()

@@ -125,6 +125,16 @@ def test_without_a_free_corner_an_inset_covers_the_least_that_it_can(
     assert (place.x(), place.y()) == pytest.approx(corner)
 
 
+def test_more_insets_than_corners_stay_and_what_they_cover_is_told(layout: QgsPrintLayout) -> None:
+    items = LayoutItems(layout)
+    whole = QgsRectangle(0, 0, SIDE, SIDE)
+    several = [*items.insets] * 5
+    for territory, covers in ((whole, True), (QgsRectangle(90, 90, 110, 110), False)):
+        told = emptiest_corners(several, items.map_rect, QgsGeometry.fromRect(territory), whole)
+        assert told == covers
+    assert page_rect(layout.itemById("situation_box")) == items.insets[0].rect
+
+
 def test_an_inset_that_covers_nothing_stays_where_the_template_has_it(
     layout: QgsPrintLayout,
 ) -> None:
