@@ -857,6 +857,10 @@
             <translation>Aucune commune des territoires chargés ne se trouve là.</translation>
         </message>
         <message>
+            <source>Nothing</source>
+            <translation>Rien</translation>
+        </message>
+        <message>
             <source>Commune</source>
             <translation>Commune</translation>
         </message>
@@ -1030,10 +1034,6 @@
             <translation>Affiché</translation>
         </message>
         <message>
-            <source>Nothing</source>
-            <translation>Rien</translation>
-        </message>
-        <message>
             <source>By the territory's shape</source>
             <translation>Selon le territoire</translation>
         </message>
@@ -1166,6 +1166,10 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>Order of the layers</source>
             <translation>Ordre des couches</translation>
+        </message>
+        <message>
+            <source>As the office says</source>
+            <translation>Selon le service</translation>
         </message>
         <message>
             <source>No light base</source>
@@ -2028,6 +2032,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Comme le dit la feuille</translation>
         </message>
         <message>
+            <source>The index of communes</source>
+            <translation>L’index des communes</translation>
+        </message>
+        <message>
             <source>Pictures</source>
             <translation>Images</translation>
         </message>
@@ -2305,6 +2313,22 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>&amp;E-mail</source>
             <translation>Cou&amp;rriel</translation>
+        </message>
+        <message>
+            <source>Printed besides</source>
+            <translation>Imprimé en plus</translation>
+        </message>
+        <message>
+            <source>What the sheets of the office print besides, where their template has a place for it, unless an export says otherwise</source>
+            <translation>Ce que les cartes du service portent en plus, si leur modèle y fait place et si l’export ne dit rien d’autre</translation>
+        </message>
+        <message>
+            <source>Page of the data</source>
+            <translation>Page des données</translation>
+        </message>
+        <message>
+            <source>The address that the QR code leads to; that of the data profile or the open data where it is empty</source>
+            <translation>L’adresse à laquelle mène le QR code ; à défaut, celle du profil de données ou des données ouvertes</translation>
         </message>
     </context>
     <context>

@@ -11,7 +11,8 @@ from .i18n import translate
 FIGURES, INDEX, TICKS, FOLDS, QR = "figures", "index", "ticks", "folds", "qr"
 EXTRAS = (FIGURES, INDEX, TICKS, FOLDS, QR)
 
-# What is printed where neither the export nor the office says anything, and how none is asked for.
+# What is printed where neither the export nor the office says anything, and how nothing is asked
+# for.
 USUAL_EXTRAS = INDEX
 NO_EXTRAS = "none"
 
@@ -29,9 +30,3 @@ def read_extras(text: str) -> frozenset[str]:
             ).format(value=unknown[0], values=", ".join((*EXTRAS, NO_EXTRAS)))
         )
     return frozenset(asked)
-
-
-def written_extras(extras: frozenset[str] | set[str]) -> str:
-    """How extras are asked for; empty where they are the usual ones."""
-    text = ",".join(name for name in EXTRAS if name in extras) or NO_EXTRAS
-    return "" if text == USUAL_EXTRAS else text

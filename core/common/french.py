@@ -95,7 +95,9 @@ _SPACES: tuple[_Rule, ...] = (
     ),
 )
 _LETTERS: tuple[_Rule, ...] = (
-    (pattern(rf"(?<=[^\W\d_])['´ʼ‘](?=[\w«“(\[{_MARK}])"), "’"),
+    (pattern(rf"(?<=[^\W\d_])['´ʼ‘](?=[\w«“\"(\[{_MARK}])"), "’"),
+    # Quotation marks of a typewriter around words; not the sign of inches or seconds.
+    (pattern(r'(?<![\w"])"(?=[^\s"])([^"\n]*[^\s"])"(?![\w"])'), rf"«{HELD}\1{HELD}»"),
     (pattern(r"(?<![./\\])\.\.\.(?![./\\])"), "…"),
     (pattern(r"(?<=\S) - (?=\S)"), " – "),
 )

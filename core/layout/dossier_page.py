@@ -46,10 +46,13 @@ BODY = "body"
 
 LINKED, MISSING = QColor("#0b4f8a"), QColor("#a01414")
 
+# It keeps its height: the box around it and its text moves with the text.
+NOTICE_TITLE = "notice_title"
+
 # What stands one under the other on a cover; what is empty takes no room.
 STACKED = (
     *("procedure", "territory_kind", "territory_name", "territory_place", "rule"),
-    *("dossier_sheets", "status", "dossier_mark", "notice"),
+    *("dossier_sheets", "status", "dossier_mark", NOTICE_TITLE, "notice"),
 )
 
 # How thick a line is, and the white below a text: versions of QGIS measure a little otherwise.
@@ -109,6 +112,9 @@ def _move_up(layout: QgsPrintLayout) -> None:
         for one in filter(None, (item, box)):
             place_item(one, page_rect(one).translated(0, -free))
         if not isinstance(item, QgsLayoutItemLabel):
+            continue
+        if name == NOTICE_TITLE:
+            set_visible(item, bool(item.currentText().strip()))
             continue
         rect, text = page_rect(item), item.currentText()
         used = text_height(text, label_font(item), rect.width()) + _SPARE if text.strip() else 0.0

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from qgis.core import (
     QgsLayoutFrame,
     QgsLayoutItemManualTable,
+    QgsLayoutItemMap,
     QgsLayoutItemPage,
     QgsLayoutMultiFrame,
     QgsLayoutTable,
@@ -134,8 +135,14 @@ def restore_table(table: QgsLayoutItemManualTable) -> None:
 
 
 def leave_out_page(table: QgsLayoutItemManualTable) -> None:
-    """Have the page of a table not printed, since its lines stand elsewhere."""
-    page = table.layout().pageCollection().page(table.frame(0).page())
+    """Have the page of a table not printed, since its lines stand elsewhere.
+
+    That of the map is always printed.
+    """
+    number = table.frame(0).page()
+    if any(isinstance(x, QgsLayoutItemMap) and x.page() == number for x in table.layout().items()):
+        return
+    page = table.layout().pageCollection().page(number)
     if not page.excludeFromExports():
         page.setExcludeFromExports(True)
         table.setCustomProperty(_LEFT_OUT, True)

@@ -169,6 +169,7 @@ def _values(dossier: Dossier) -> dict[str, str]:
     """The variables of the pages, without `srce_`."""
     entry, cartouche, words = dossier.entry, dossier.cartouche, dossier.words
     notices = dict.fromkeys(summary.sheet.notice for summary in dossier.summaries)
+    notice = "\n".join(filter(None, notices)) if cartouche.notice else ""
     sources = printed_sources(cartouche, _credits(dossier.summaries))
     place = (entry.code, abbreviated(entry.epci_name), entry.departement_name)
     dates = [cartouche.date] if cartouche.date else []
@@ -188,7 +189,8 @@ def _values(dossier: Dossier) -> dict[str, str]:
         "print_date": words["printed"].format(today),
         "sources": words["sources"].format(sources) if sources else "",
         "email": words["email"].format(cartouche.email) if cartouche.email else "",
-        "notice": "\n".join(filter(None, notices)) if cartouche.notice else "",
+        "notice_title": words["notice_title"] if notice else "",
+        "notice": notice,
     }
 
 

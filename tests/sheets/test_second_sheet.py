@@ -252,7 +252,8 @@ class TestOtherSheets:
     ) -> None:
         request = SheetRequest(CAMBRAI, sheet=SHEET, source=source, template="A3")
         text = words(export_sheet(request, gazetteer, tmp_path))
-        lines = ["Contour de commune", "Zone humide avérée", "Zone à dominante humide", "Mares"]
+        limits = ["Contour de commune", "Limite du territoire"]
+        lines = [*limits, "Zone humide avérée", "Zone à dominante humide", "Mares"]
         assert " ".join(lines) in text
         for item in ("E.P.C.I", "PLAN 2/4", "Date de mise à jour"):
             assert item in text

@@ -6,13 +6,21 @@ from __future__ import annotations
 import re
 from typing import Any, Union
 
-from qgis.gui import QgsFileWidget
+from qgis.gui import QgsCheckableComboBox, QgsFileWidget
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox
+
+from ...core.common.errors import SheetError
+from ...core.common.extras import EXTRAS, NO_EXTRAS, read_extras
+from ...core.common.i18n import translate
+from .labels import extra_labels
 
 # Between paragraphs and lines, as Qt keeps them.
 _BREAKS = re.compile("[\u2028\u2029]")
 
-Field = Union[QLineEdit, QPlainTextEdit, QgsFileWidget, QSpinBox, QAbstractButton]
+Field = Union[
+    QLineEdit, QPlainTextEdit, QgsFileWidget, QSpinBox, QAbstractButton, QgsCheckableComboBox
+]
 
 
 def value(widget: Field) -> Any:
@@ -26,6 +34,8 @@ def value(widget: Field) -> Any:
         return widget.filePath()
     if isinstance(widget, QSpinBox):
         return widget.value()
+    if isinstance(widget, QgsCheckableComboBox):
+        return ",".join(widget.checkedItemsData())
     return widget.isChecked()
 
 
@@ -41,6 +51,8 @@ def set_value(widget: Field, value: Any) -> None:
         widget.setFilePath(value)
     elif isinstance(widget, QSpinBox):
         widget.setValue(value)
+    elif isinstance(widget, QgsCheckableComboBox):
+        _check(widget, value)
     else:
         widget.setChecked(value)
 
@@ -58,4 +70,29 @@ def changed(widget: Field) -> Any:
         return widget.fileChanged
     if isinstance(widget, QSpinBox):
         return widget.valueChanged
+    if isinstance(widget, QgsCheckableComboBox):
+        return widget.checkedItemsChanged
     return widget.toggled
+
+
+def fill_extras(combo: QgsCheckableComboBox, otherwise: str) -> None:
+    """List what may be printed besides; `otherwise` is shown where nothing is checked.
+
+    That nothing is to be printed is checked as well. Its value is what `read_extras` takes.
+    """
+    combo.setDefaultText(otherwise)
+    labels = {**extra_labels(), NO_EXTRAS: translate("Dock", "Nothing")}
+    for name in (*EXTRAS, NO_EXTRAS):
+        combo.addItemWithCheckState(labels[name], Qt.CheckState.Unchecked, name)
+
+
+def _check(combo: QgsCheckableComboBox, text: str) -> None:
+    try:
+        checked = read_extras(text) or frozenset({text and NO_EXTRAS})
+    except SheetError:
+        # Of settings that were written by another version.
+        checked = frozenset()
+    for number in range(combo.count()):
+        is_checked = combo.itemData(number) in checked
+        state = Qt.CheckState.Checked if is_checked else Qt.CheckState.Unchecked
+        combo.setItemCheckState(number, state)

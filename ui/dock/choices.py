@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
-from qgis.gui import QgsCheckableComboBox
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QComboBox
 
 from ...core.common.errors import SheetError
-from ...core.common.extras import EXTRAS, USUAL_EXTRAS, read_extras, written_extras
 from ...core.common.files import ROOT
 from ...core.common.i18n import translate
 from ...core.common.layer_roles import ROLE
@@ -33,8 +31,8 @@ from ...core.profiles.profile import available_profiles
 from ...core.sheet.definition import available_sheets, sheets_by_scheme
 from ...core.sources.source_address import SourceAddress, SourceKind
 from ...core.styles.style_set import known_sets, own_set
-from ..common.fields import select
-from ..common.labels import extra_labels, sheet_name, template_label
+from ..common.fields import select, value
+from ..common.labels import sheet_name, template_label
 
 # The choice of all sheets, which are exported one after the other.
 ALL_SHEETS = "*"
@@ -93,28 +91,6 @@ def fill_outside(combo: QComboBox) -> None:
     combo.addItem(translate("Dock", "Hidden"), HIDE)
     combo.addItem(translate("Dock", "Dimmed"), DIM)
     combo.addItem(translate("Dock", "Shown"), SHOW)
-
-
-def fill_extras(combo: QgsCheckableComboBox, chosen: str) -> None:
-    """List what may be printed besides; check what is chosen, as `read_extras` takes it."""
-    try:
-        checked = read_extras(chosen or USUAL_EXTRAS)
-    except SheetError:
-        # Of settings that were written by another version.
-        checked = read_extras(USUAL_EXTRAS)
-    combo.setDefaultText(translate("Dock", "Nothing"))
-    labels = extra_labels()
-    for name in EXTRAS:
-        combo.addItemWithCheckState(labels[name], _state(name in checked), name)
-
-
-def chosen_extras(combo: QgsCheckableComboBox) -> str:
-    """What is checked, as `read_extras` takes it; empty for the usual, or what the office says."""
-    return written_extras(set(combo.checkedItemsData()))
-
-
-def _state(is_checked: bool) -> Qt.CheckState:
-    return Qt.CheckState.Checked if is_checked else Qt.CheckState.Unchecked
 
 
 def fill_templates(combo: QComboBox) -> None:
@@ -207,7 +183,7 @@ def chosen_options(form: Any) -> SheetRequest:
         outlines=settings.outlines,
         geopdf=settings.geopdf,
         styles=form.styles.currentData(),
-        extras=chosen_extras(form.extras),
+        extras=value(form.extras),
     )
 
 

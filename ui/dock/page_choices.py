@@ -13,7 +13,7 @@ from ...core.common.i18n import translate
 from ...core.common.request import DIM, NO_BASE
 from ...core.common.settings import Settings
 from ...core.styles.style_set import known_sets
-from ..common.fields import select
+from ..common.fields import fill_extras, select, set_value, value
 from . import choices
 
 
@@ -35,7 +35,8 @@ class PageChoices(QObject):
         choices.fill_bases(form.base, settings.base)
         choices.fill_outside(form.outside)
         choices.fill_styles(form.styles, settings.styles)
-        choices.fill_extras(form.extras, settings.extras)
+        fill_extras(form.extras, translate("Dock", "As the office says"))
+        set_value(form.extras, settings.extras)
         select(form.template_, settings.template)
         select(form.background, settings.background)
         select(form.outside, settings.outside)
@@ -61,7 +62,7 @@ class PageChoices(QObject):
         settings.base = form.base.currentData()
         settings.outside = form.outside.currentData()
         settings.styles = form.styles.currentData()
-        settings.extras = choices.chosen_extras(form.extras)
+        settings.extras = value(form.extras)
         settings.page_open = not form.page.isCollapsed()
 
     def list_styles(self) -> None:
@@ -109,7 +110,7 @@ class PageChoices(QObject):
             self._base_words(),
             form.outside.currentText() if form.outside.currentData() != DIM else "",
             form.styles.currentText() if form.styles.currentData() else "",
-            form.extras.currentText() if choices.chosen_extras(form.extras) else "",
+            form.extras.currentText() if value(form.extras) else "",
         )
         return tuple(text for text in texts if text)
 

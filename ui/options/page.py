@@ -29,7 +29,7 @@ from ...core.sheet.cartouche import (
     write_office,
 )
 from ...core.sheet.text_entries import TEXTS
-from ..common.fields import changed, select, set_value, value
+from ..common.fields import changed, fill_extras, select, set_value, value
 from ..common.file_dialogs import ask, ask_open, ask_save, cartouche_files
 from ..common.labels import office_label
 from ..common.messages import Messages
@@ -43,6 +43,7 @@ FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 FIELDS = (
     *("state_motto", "state_name", "logo", "service", "office", "office_name"),
     *("status", "procedure", "sheet_word", "date_label", "sources", "email"),
+    *("extras", "page"),
 )
 FROM_SHEET = ("status", "procedure", "sheet_word", "date_label")
 
@@ -111,6 +112,9 @@ class OptionsPage(QgsOptionsPageWidget):
         for name in FROM_SHEET:
             field = getattr(form, name)
             field.setPlaceholderText(translate("Options", "As the sheet says"))
+        index = translate("Options", "The index of communes")
+        fill_extras(form.extras, index)
+        form.page.setPlaceholderText("https://")
         form.logo.setFilter(f"{translate('Options', 'Pictures')} (*.png *.svg)")
         form.logo.setDialogTitle(translate("Options", "Logo"))
         form.officeStyles.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)

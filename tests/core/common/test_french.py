@@ -82,6 +82,8 @@ MENDED = {
     "le Dr Martin": "le Dr_Martin",
     "D.D.T.M. Nord": "D.D.T.M. Nord",
     "© IGN – Admin Express (2025)": "©_IGN_– Admin Express (2025)",
+    'l\'"Escaut" et "la Scarpe".': "l’«_Escaut_» et «_la Scarpe_».",
+    '24" et 6"': '24" et 6"',
     "GeoNames (CC BY 4.0) et ODbL 1.0": "GeoNames (CC_BY_4.0) et ODbL_1.0",
     "CC BY-NC-SA 4.0, Licence Ouverte 2.0": "CC_BY-NC-SA_4.0, Licence Ouverte_2.0",
     "Lambert 93 – EPSG:2154": "Lambert_93_– EPSG:2154",

@@ -13,6 +13,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from srce_pac.core.common.french import french
 from srce_pac.core.common.layer_roles import MASK, MEMBERS, NEIGHBOURS, ROLE, SITUATION_ABSENT
 from srce_pac.core.common.request import DIM
 from srce_pac.core.layers.inline_layer import inline_layer
@@ -143,12 +144,12 @@ class TestReferenceLayers:
             "x" * 500,
         ],
     )
-    def test_any_name_is_kept_letter_by_letter(self, tmp_path: Path, name: str) -> None:
+    def test_any_name_is_kept_as_french_is_set(self, tmp_path: Path, name: str) -> None:
         shape = QgsGeometry.fromWkt(box(0, 0, SIDE))
         crs = QgsCoordinateReferenceSystem(LAMBERT)
         layer = inline_layer([NamedGeometry("59'001", name, shape)], crs, "x")
         (feature,) = layer.getFeatures()
-        assert (feature["name"], feature["code"]) == (name, "59'001")
+        assert (feature["name"], feature["code"]) == (french(name), "59'001")
 
     def test_thousands_of_places_make_one_layer(self) -> None:
         crs = QgsCoordinateReferenceSystem(LAMBERT)

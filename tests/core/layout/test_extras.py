@@ -20,7 +20,7 @@ from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QImage
 
 from srce_pac.core.common.errors import SheetError
-from srce_pac.core.common.extras import EXTRAS, read_extras, written_extras
+from srce_pac.core.common.extras import EXTRAS, read_extras
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.boxes import page_rect
 from srce_pac.core.layout.extras import draw_qr_code, host_of, show_extras
@@ -46,7 +46,6 @@ Property = QgsLayoutObject.DataDefinedProperty
 )
 def test_extras_are_read_as_people_write_them(text: str, read: set[str]) -> None:
     assert read_extras(text) == read
-    assert read_extras(written_extras(read) or Cartouche().extras) == read
 
 
 def test_unknown_extra_is_refused_wherever_it_is_asked_for() -> None:

@@ -138,7 +138,7 @@ class TestOfACommune:
         cover, front, first, second, table = texts(of_alpha)
         for words in ("Porter à connaissance", "Commune de", "ALPHA", "59001", "D.D.T.M 59"):
             assert words in cover
-        assert "annulé" in cover
+        assert cover.index("Avertissement") < cover.index("annulé")
         assert "Imprimé le" in cover
         assert "CARTE : 1/2" in pdf.normalised(first)
         assert "CARTE : 2/2" in pdf.normalised(second)
@@ -151,10 +151,10 @@ class TestOfACommune:
         assert "A4 1/25 000 3" in front
         assert "A4 1/25 000 4" in front
 
-    def test_key_figures_are_those_of_the_summary(self, of_alpha: Path) -> None:
+    def test_its_tables_are_those_of_the_summary(self, of_alpha: Path) -> None:
         front = texts(of_alpha)[1]
-        assert f"Chiffres clés – {FIRST}" in front
-        assert f"Chiffres clés – {SECOND}" in front
+        assert f"Récapitulatif – {FIRST}" in front
+        assert f"Récapitulatif – {SECOND}" in front
         assert (
             "Corridors écologiques 3 2,6 km Réservoir de Biodiversité 3 < 1 ha < 1 %"
             in pdf.normalised(front)
@@ -169,8 +169,8 @@ class TestOfACommune:
         assert [pdf.normalised(title) for title in titles(outline)] == [
             "Porter à connaissance – Alpha (59001)",
             "Contenu du dossier",
-            f"Chiffres clés – {FIRST}",
-            f"Chiffres clés – {SECOND}",
+            f"Récapitulatif – {FIRST}",
+            f"Récapitulatif – {SECOND}",
             FIRST,
             SECOND,
         ]
@@ -204,7 +204,7 @@ class TestOfACommune:
         # The sheet is there, and its data are not any more.
         (path,), (told_of,) = write(printed, [first, second], tmp_path / "b")
         assert "none.gpkg" in whole(told_of)
-        assert texts(path)[1].count("Chiffres clés") == 1
+        assert texts(path)[1].count("Récapitulatif") == 1
         assert len(texts(path)) == 5
 
     def test_nothing_is_known_but_the_sheet(self, printed: Printed, tmp_path: Path) -> None:

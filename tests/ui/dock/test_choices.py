@@ -74,8 +74,8 @@ class TestChoices:
         assert chosen == [
             *("", str(DEMONSTRATION), "A4", None, "", NO_BASE, "show", "", "figures"),
         ]
-        assert second.form.extras.checkedItemsData() == ["index", "folds"]
-        assert chosen_options(second.form).extras == "index,folds"
+        assert second.form.extras.checkedItemsData() == ["folds"]
+        assert chosen_options(second.form).extras == "folds"
         assert chosen_options(second.form).base == NO_BASE
         assert not second.form.page.isCollapsed()
         second.close_down()

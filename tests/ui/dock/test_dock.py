@@ -230,13 +230,13 @@ class TestForm:
         load(dock)
         reached = []
         dock.form.search.setFocus()
-        for _ in range(19):
+        for _ in range(21):
             reached.append(QApplication.focusWidget().objectName())
             press(QApplication.focusWidget(), Key.Key_Tab)
         assert reached == [
             *("search", "pick", "gather", "sheet", "source", "browse", "load", "layers"),
-            *("collapseButton", "template_", "scale", "background", "outside"),
-            *("styles", "stylesMenu", "cartouche", "layout_", "export_", "kept"),
+            *("collapseButton", "template_", "scale", "background", "base", "outside"),
+            *("styles", "stylesMenu", "extras", "cartouche", "layout_", "export_", "kept"),
         ]
 
     def test_enter_presses_the_button_with_the_focus(self, dock: SheetDock) -> None:

@@ -152,6 +152,21 @@ class TestOptions:
         expected = {"office": "D.D.T.M", "notice": False, "status": "", "email": "a@b.fr"}
         assert read_office("59") == expected
 
+    @pytest.mark.parametrize(
+        ("printed", "checked"),
+        [("", []), ("none", ["none"]), ("index", ["index"]), ("ticks,folds", ["ticks", "folds"])],
+    )
+    def test_what_is_printed_besides_is_the_office_s_own(
+        self, page: Any, printed: str, checked: list[str]
+    ) -> None:
+        entries = {"office": "D.D.T.M", "page": "https://d.fr", "extras": printed}
+        write_office("59", entries)
+        choose(page, "59")
+        assert page.form.extras.checkedItemsData() == checked
+        page.form.extras.setCheckedItems([page.form.extras.itemText(0)])
+        page.apply()
+        assert read_office("59") == {**entries, "extras": ",".join(["figures", *checked])}
+
     def test_a_logo_is_shown_and_taken_along(
         self, page: Any, offices: Path, tmp_path: Path
     ) -> None:
