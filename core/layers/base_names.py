@@ -111,9 +111,8 @@ class BaseNames:
                 pieces.add(ends, box)
             elif weight <= _ON_A_TINT:
                 on_a_tint.append((weight, len(on_a_tint), ends, box))
-        for _, _, ends, box in sorted(on_a_tint, key=lambda one: one[:2]):
-            if not pieces.are_near(box):
-                pieces.add(ends, box)
+        if on_a_tint and not pieces.ends:
+            pieces.add(*min(on_a_tint, key=lambda one: one[:2])[2:])
         self._taken += map(_sides, pieces.boxes)
         size = LINE_POINTS * self._factor
         written = map(QgsGeometry.fromPolylineXY, pieces.ends)
