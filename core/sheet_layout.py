@@ -64,8 +64,7 @@ VEIL_BEGINS = 1.0
 class FilledLayout:
     """A layout ready to print, the denominator of its scale, and what the user should know.
 
-    One that `is_whole` has its background, its light base, its index and its table, if it is to
-    have them.
+    One that `is_whole` has its background, its light base and its table, if it is to have them.
     """
 
     layout: QgsPrintLayout
@@ -105,8 +104,7 @@ def lay_out(
     set_pdf_options(layout, request.outlines, request.geopdf)
     warnings += _keep_mark_switched_on(prepared, layout)
     _open_veil(prepared, framed)
-    index = _place_index(prepared, framed)
-    warnings += index
+    warnings += _place_index(prepared, framed)
     warnings += _name_communes(prepared, framed)
     fit_index(framed, prepared.sheet.words["dossier_index"], _index_text(prepared))
     _name_grounds(prepared, framed)
@@ -120,7 +118,7 @@ def lay_out(
     items.check_scale(framed.scale)
     has_table = items.table is None or prepared.summary is not None
     has_grounds = not background.warnings and prepared.layers.base.is_whole
-    is_whole = has_table and has_grounds and not index
+    is_whole = has_table and has_grounds
     return FilledLayout(layout, framed.scale, warnings, is_whole)
 
 

@@ -202,6 +202,8 @@ def _legend(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
     legend.setTitle("LÉGENDE")
     legend.setTitleAlignment(LEFT)
     legend.setBoxSpace(0)
+    # The lines of a label are nearer to each other than to the next class.
+    legend.setLineSpacing(0.25 * k)
     legend.setSymbolWidth(9 * k)
     legend.setSymbolHeight(4.5 * k)
     legend.setFontColor(INK)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from qgis.core import (
@@ -15,6 +15,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..common.french import french
 from ..common.layer_roles import LIMIT, UNCOVERED
 from ..common.request import SHOW
 from ..layers.base_drawing import DrawnBase
@@ -62,14 +63,19 @@ def legend_lines(
     if content.outside == SHOW:
         everywhere = _seen_in(layers, QgsReferencedGeometry(frame, territory.crs), scale)
         lines += _outside_lines(content, dict(_only_outside(everywhere, inside)), scale)
-    return (*lines, *_base_lines(layers.base))
+    taken = {french(line.text) for line in lines}
+    return (*lines, *_base_lines(layers.base, taken, sheet.words["legend_geometry"]))
 
 
-def _base_lines(base: DrawnBase) -> Iterator[LegendLine]:
-    """The lines of the light base, under its heading, each label once."""
+def _base_lines(base: DrawnBase, taken: Collection[str], told: str) -> Iterator[LegendLine]:
+    """The lines of the light base, under its heading, each label once.
+
+    One that is taken by a class of the sheet says of what it is.
+    """
     seen = {one.label: one.layer for one in reversed(base.layers) if one.is_seen}
     for label, layer in reversed(seen.items()):
-        yield LegendLine(label, layer, growth_of(layer), 0, base.heading)
+        text = told.format(label, base.heading.lower()) if french(label) in taken else label
+        yield LegendLine(text, layer, growth_of(layer), 0, base.heading)
 
 
 def _limits(layers: SheetLayers) -> dict[Role, _Seen]:

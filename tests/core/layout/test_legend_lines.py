@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsMapLayerLegendUtils, QgsSymbol
+from qgis.core import QgsMapLayerLegendUtils, QgsSymbol, QgsVectorLayer
 
 from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.layers.base_drawing import BaseLayer, DrawnBase
+from srce_pac.core.layout.legend import _base_lines
 from srce_pac.core.layout.legend_item import LegendItem
 from srce_pac.core.layout.sheet_items import FontScale
 from srce_pac.core.pipeline import Printer
@@ -74,3 +76,12 @@ def test_a_legend_stands_in_the_columns_of_its_template_again(shared_printer: Pr
     legend.fill("LÉGENDE", lines)
     assert legend.size_at(USUAL, 150).height() == pytest.approx(one.height())
     assert legend.layout_item.columnCount() == 1
+
+
+def test_a_line_of_the_base_is_told_from_a_class_of_its_name() -> None:
+    layers = [QgsVectorLayer("LineString?crs=EPSG:2154", "", "memory") for _ in range(2)]
+    labels = ("Cours d’eau", "Voies ferrées")
+    drawn = [BaseLayer(f"l_{n}", *one, is_seen=True) for n, one in enumerate(zip(layers, labels))]
+    base = DrawnBase(tuple(drawn), "Repères")
+    lines = _base_lines(base, {labels[0]}, "{} ({})")
+    assert [line.text for line in lines] == ["Cours d’eau (repères)", labels[1]]
