@@ -83,6 +83,8 @@ class FigureTaker:
         if not of_classes or (not measured and any(row.count for row in of_classes)):
             return None
         is_least = self.is_partial or any(one in self.unknown for one in figure.classes)
+        # Corridors drawn as lines and as areas are longer than the lines alone.
+        is_least = is_least or sum(bool(row.count) for row in of_classes) > len(measured)
         if figure.measure == COUNT:
             value: float = sum(row.count or 0 for row in measured)
         elif len(measured) > 1 and letter == "s":

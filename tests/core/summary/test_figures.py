@@ -63,6 +63,12 @@ def taken(
         ([row("corridor", "s", 2, 3.0)], {}, []),
         ([row("corridor", "l", 2, 3.04), row("corridor_restore", "l", 1, 2.0)], {}, ["5,0 km"]),
         ([row("obstacle", "p", 1200), row("obstacle", "l", 3, 9.0)], {}, ["1 203"]),
+        # What is drawn in both ways is more than what is measured of it.
+        (
+            [row("corridor", "l", 2, 3.04), row("corridor", "s", 1, 9.0)],
+            {},
+            ["au moins 3,0 km"],
+        ),
         # Of what is not known whole less is said.
         ([row("reservoir", "s", 2, 123.4)], {"is_partial": True}, []),
         ([row("obstacle", "p", 3)], {"is_partial": True}, ["au moins 3"]),
