@@ -44,6 +44,7 @@ from ..layers.layer_maker import LayerMaker
 from ..profiles.profile import ClassSource, DataProfile
 from ..sheet.definition import CONTOUR
 from ..sources.source import read_all
+from ..styles.merged_surfaces import draw_merged
 from ..territory.gazetteer import Gazetteer, NamedGeometry
 from .expressions import CODE, ITSELF, OTHERS, SAME_SITUATION, inside
 from .layer_record import RecordedLayer
@@ -156,6 +157,8 @@ class PublishedLayers:
     def _styled(self, recorded: RecordedLayer) -> QgsVectorLayer:
         layer = self.tables.open(_table_of(recorded.key), recorded.title)
         QgsMapLayerStyle(recorded.style).writeToLayer(layer)
+        # Among all objects of a département may be one that QGIS cannot unite: it would draw none.
+        draw_merged(layer, False)
         # Without the plugin, its marks mean nothing.
         for name in layer.customPropertyKeys():
             if name.startswith("srce_pac/"):

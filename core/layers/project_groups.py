@@ -18,6 +18,7 @@ from ..common.canvas_look import CanvasLook
 from ..common.layer_roles import ROLE
 from ..sources.kept_copies import keep_copies
 from .canvas_look import LoadedFor, apply_look, stamp_group
+from .grounds import Grounds
 from .sheet_layers import SheetLayers
 
 GROUP = "group"
@@ -29,9 +30,11 @@ def replace_group(
 ) -> QgsLayerTreeGroup:
     """Put the layers into a new group on top of the project, in place of an earlier one.
 
-    The group notes what it was loaded for and how the sheet has it; then it gets the look.
+    The grounds stay out: they would cover the map that the user has below. The group notes what it
+    was loaded for and how the sheet has it; then it gets the look.
     Raises SourceError, the project being as it was, when their local copies cannot be kept.
     """
+    layers = replace(layers, grounds=Grounds())
     keep_copies(layers.in_drawing_order(), project)
     remove_group(project)
     wished = replace(layers, order=look.order)

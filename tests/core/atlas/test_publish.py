@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsFeedback, QgsProject
+from qgis.core import QgsFeedback, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtGui import QImage
 
 from srce_pac.core.atlas.atlas_files import data_files
@@ -16,8 +16,15 @@ from srce_pac.core.atlas.tables import Tables, key_of
 from srce_pac.core.common.errors import CancelledError, ExportError, SrceError, TerritoryError
 from srce_pac.core.pipeline import Printer
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.tests.support.factories import box, commune, make_gazetteer, two_communes
-from srce_pac.tests.support.printers import small
+from srce_pac.tests.support.factories import (
+    SIDE,
+    bow_tie,
+    box,
+    commune,
+    make_gazetteer,
+    two_communes,
+)
+from srce_pac.tests.support.printers import RESERVOIRS, small, write
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -49,6 +56,24 @@ def test_an_epci_means_its_communes(source: Path, gazetteer: Gazetteer, tmp_path
     assert result.layouts == {"commune_a4_portrait": 2}
     assert not result.failed
     assert files(tmp_path / "out") == ["a.qgs", result.data.name]
+
+
+def test_an_object_that_cannot_be_united_takes_no_class_from_a_page(
+    gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    # Those of the territory are one surface on its sheet; another one beside it crosses itself.
+    shapes = [box(100, 100, 500), box(300, 300, 500), bow_tie(SIDE + 100, 100, 400)]
+    write(source / f"{RESERVOIRS}.fgb", shapes)
+    result = ask(source, gazetteer, tmp_path / "out" / "a.qgs", outside="hide")
+    project = QgsProject()
+    assert project.read(str(result.project))
+    layers = project.mapLayers().values()
+    types = {x.renderer().type() for x in layers if isinstance(x, QgsVectorLayer) and x.renderer()}
+    assert "singleSymbol" in types
+    assert "mergedFeatureRenderer" not in types
+    project.clear()
 
 
 def test_the_data_of_the_project_before_go_and_nothing_else(

@@ -12,8 +12,9 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from srce_pac.core.common.layer_roles import ROLE
+from srce_pac.core.common.layer_roles import GROUNDS, ROLE
 from srce_pac.core.layers.project_groups import GROUP, find_group, remove_group
+from srce_pac.core.sheet.definition import CONTOUR
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support.factories import (
@@ -66,10 +67,15 @@ class TestMaking:
             "class:obstacle",
             "class:corridor",
             "class:reservoir",
-            # French land around the two communes that are loaded.
-            "land",
-            "unloaded",
         ]
+
+    def test_what_the_user_has_below_is_not_covered_by_the_grounds_of_a_sheet(
+        self, user_project: QgsProject, embedded: Gazetteer
+    ) -> None:
+        run(user_project, embedded, None, "59183")
+        roles = {layer.customProperty(ROLE) for layer in ours(user_project)}
+        assert CONTOUR in roles
+        assert not roles.intersection(GROUNDS)
 
     def test_all_of_them_are_visible(
         self, user_project: QgsProject, gazetteer: Gazetteer, source: Path
@@ -105,8 +111,9 @@ class TestMaking:
         run(user_project, hostile, source)
         assert name in our_group(user_project).name()
         contour = next(x for x in ours(user_project) if x.customProperty(ROLE) == "contour")
-        # But for its apostrophe, which is set as the sheet prints it.
-        assert [f["name"] for f in contour.getFeatures()] == [name.replace("'", "’")]
+        # But for its signs, which are set as the sheet prints them.
+        printed = "L’Île <b>«\u00a0x\u00a0»</b>/é"
+        assert [f["name"] for f in contour.getFeatures()] == [printed]
 
 
 class TestReplacing:
