@@ -33,6 +33,7 @@ from .layers.reference_layers import bare_ground, open_veil, surroundings
 from .layers.restriction import meets
 from .layout.commune_index import (
     MOST_WITHOUT_INDEX,
+    at_names,
     fit_index,
     index_entries,
     index_text,
@@ -106,6 +107,7 @@ def lay_out(
     _open_veil(prepared, framed)
     warnings += _place_index(prepared, framed)
     warnings += _name_communes(prepared, framed)
+    prepared.index = at_names(prepared.index, prepared.layers.names, framed.map.extent())
     fit_index(framed, prepared.sheet.words["dossier_index"], _index_text(prepared))
     _name_grounds(prepared, framed)
     warnings += add_base(prepared, framed, feedback)

@@ -29,6 +29,9 @@ from .sheet_layers import SheetLayers, ThematicLayer
 # lines and points. At most 255.
 WEIGHTS = {"s": 25, "l": 160, "p": 255}
 
+# Counts the cells of points alone.
+_OF_POINTS = bytes(weight == WEIGHTS["p"] for weight in range(256))
+
 # The side of a cell, in mm on A3: where only the names around a territory are placed it is wider.
 CELL = 0.5
 CELL_AROUND = 2.0
@@ -46,6 +49,8 @@ class DrawnGround:
         self._image = QImage(width, height, QImage.Format.Format_Grayscale8)
         self._image.fill(0)
         self._sums: list[list[int]] = []
+        self._points: list[list[int]] = []
+        self._has_points = False
 
     def paint(self, geometries: Iterable[QgsGeometry], weight: int, width: float = 0) -> None:
         """Give the cells under geometries a weight; lines and points are `width` metres wide."""
@@ -61,6 +66,7 @@ class DrawnGround:
             for geometry in geometries:
                 shape = geometry.constGet()
                 if shape.dimension() == 0:
+                    self._has_points = True
                     for point in shape.vertices():
                         corner = QPointF(point.x() - width / 2, point.y() - width / 2)
                         painter.fillRect(QRectF(corner.x(), corner.y(), width, width), ink)
@@ -73,11 +79,25 @@ class DrawnGround:
                     painter.fillPath(path, QBrush(ink))
         finally:
             painter.end()
-        self._sums = []
+        self._sums, self._points = [], []
 
     def weight(self, x: float, y: float, width: float, height: float) -> float:
         """The mean weight of the cells under a box around a point, 0 where it covers nothing."""
-        sums = self._sums or self._summed()
+        if not self._sums:
+            self._sums = self._summed()
+        return self._mean(self._sums, (x, y, width, height))
+
+    def holds_point(self, x: float, y: float, width: float, height: float) -> bool:
+        """Whether a box around a point covers something of the symbol of a point."""
+        if not self._has_points:
+            return False
+        if not self._points:
+            self._points = self._summed(_OF_POINTS)
+        return self._mean(self._points, (x, y, width, height)) > 0
+
+    def _mean(self, sums: list[list[int]], box: tuple[float, float, float, float]) -> float:
+        """The mean of the cells under a box, of which the centre and the size are given."""
+        x, y, width, height = box
         cell = self._cell
         column, row = (x - self._left) / cell, (self._top - y) / cell
         across, down = width / cell / 2, height / cell / 2
@@ -91,13 +111,17 @@ class DrawnGround:
         total = below[right] - below[left] - above[right] + above[left]
         return total / ((right - left) * (bottom - top))
 
-    def _summed(self) -> list[list[int]]:
-        """The sums of all cells above and to the left of each corner of a cell."""
+    def _summed(self, only: bytes | None = None) -> list[list[int]]:
+        """The sums of all cells above and to the left of each corner of a cell.
+
+        `only` gives for each weight what counts in its place.
+        """
         image = self._image
         bits = image.constBits()
         bits.setsize(image.sizeInBytes())
         cells, line, width = bytes(bits), image.bytesPerLine(), image.width()
-        sums = self._sums = [[0] * (width + 1)]
+        cells = cells if only is None else cells.translate(only)
+        sums = [[0] * (width + 1)]
         for start in range(0, line * image.height(), line):
             row = accumulate(cells[start : start + width], initial=0)
             sums.append(list(map(add, sums[-1], row)))

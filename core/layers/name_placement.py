@@ -27,48 +27,48 @@ _Shapes = Sequence[tuple[int, float, bool]]
 # How much is lost by being away from the middle of a commune, and where that is.
 _Centre = tuple[float, float, float]
 
-# How many lines a name is broken into, its size in points on A3, and whether small words stay with
-# the word that follows them; the best first. The first two are for the larger communes only, the
-# smaller ones begin with the last size.
-SHAPES = (
-    (1, 9.0, True),
-    (2, 9.0, True),
-    (1, 7.5, True),
-    (2, 7.5, True),
-    (1, 6.5, True),
-    (2, 6.5, True),
-    (3, 6.5, True),
-    (2, 6.5, False),
-    (3, 6.5, False),
-)
-
+# The sizes of names in points on A3, by the rank of a commune.
 LARGE, USUAL, SMALL = 9.0, 7.5, 6.5
+SIZES = (LARGE, USUAL, SMALL)
+
+# How a name is broken, by its size: how many lines, its size, and whether small words stay with
+# the word that follows them; the best first.
+_USUAL_SHAPES = ((1, True), (2, True), (3, True))
+_ALL_SHAPES = (*_USUAL_SHAPES, (2, False), (3, False))
+SHAPES: Mapping[float, _Shapes] = {
+    size: [(n, size, joined) for n, joined in (_ALL_SHAPES if size == SMALL else _USUAL_SHAPES)]
+    for size in SIZES
+}
+
+# Which of the sizes are smaller from the first where a plan has not room for all its names.
+STEPS: Sequence[Mapping[float, float]] = ({}, {USUAL: SMALL}, {LARGE: SMALL, USUAL: SMALL})
 
 # How many times the middle one of a plan a commune is that is named larger, or smaller.
 LARGER_FROM = 2.5
-SMALLER_BELOW = 0.4
+SMALLER_BELOW = 0.7
 
 # The shape of the numbers in the place of names, and those of the names around a territory.
 NUMBER_SHAPES = ((1, 6.5, True),)
 AROUND_SHAPES = ((1, 6.5, True), (2, 6.5, True))
 
-# What a position costs: that a name covers something of what is drawn, beside how much of it; the
-# next of its shapes; that it stands as far from the middle of its commune as this is wide.
+# What a position costs: that a name covers something of what is drawn, beside how much of it; that
+# it hides something of a point, which readers count; the next of its shapes; that it stands as far
+# from the middle of its commune as this is wide.
 TOUCHES = 4.0
+ON_POINT = 255.0
 NEXT_SHAPE = 0.5
 FROM_MIDDLE = 3.0
 
 # White around a name, in mm on A3.
 MARGIN = 0.4
 
-# The centre of a name is chosen from a grid of so many points a side, or fewer around a territory.
-GRID = 11
-GRID_AROUND = 5
+# The centre of a name is chosen from a grid of so many points a side, from the next where it would
+# cover something; from fewer around a territory.
+GRIDS = (11, 27)
+GRIDS_AROUND = (5,)
 
 # The part of a name that may lie over other communes of the territory, at most.
 MOST_BESIDE = 0.6
-# Where less than this does, no smaller type is tried.
-LITTLE_BESIDE = 0.2
 
 SMALL_WORDS = (
     *("à", "au", "aux", "de", "des", "du", "en", "et"),
@@ -144,29 +144,63 @@ def place_names(
     """Position the names of the communes (polygons) of a territory on its map.
 
     A name lies within its commune, else within the territory, and covers no other name and
-    nothing that is taken; where it can, nothing that is drawn. The larger communes have the larger
-    names: by their `importance`, which goes by codes, else by area. All is in one CRS in metres.
+    nothing that is taken; where it can, nothing that is drawn. No name is larger than that of a
+    commune of more `importance`, which goes by codes, else of area. All is in one CRS in metres.
     """
-    placer = _Placer(territory, lettering, room or NameRoom())
     named = [commune for commune in communes if commune.name]
-    sizes = _first_sizes(named, importance or {})
+    values = _values(named, importance or {})
+    first, best = _first_sizes(values), PlacedNames([], [commune.name for commune in named])
+    for smaller in STEPS:
+        placer = _Placer(territory, lettering, room or NameRoom())
+        sizes = {code: smaller.get(size, size) for code, size in first.items()}
+        placed = _place_all(placer, named, sizes, lettering.numbers)
+        if len(placed.unplaced) < len(best.unplaced) or not named:
+            best = placed
+        if not best.unplaced:
+            break
+    return replace(best, names=_in_rank(best, values))
+
+
+def _place_all(
+    placer: _Placer,
+    named: Sequence[NamedGeometry],
+    sizes: Mapping[str, float],
+    numbers: Mapping[str, int],
+) -> PlacedNames:
+    """Position names, each at the first size that has room from its own downwards."""
     # The smallest communes have the least choice.
     ordered = sorted(named, key=lambda commune: commune.geometry.area())
-    shapes = {
-        commune.code: tuple(shape for shape in SHAPES if shape[1] <= sizes[commune.code])
-        for commune in named
-    }
-    waiting = [
-        commune for commune in ordered if not placer.place_within(commune, shapes[commune.code])
+    waiting = [c for c in ordered if not placer.place_within(c, SHAPES[sizes[c.code]])]
+    # The largest names are the hardest to place.
+    waiting.sort(key=lambda commune: -sizes[commune.code])
+    without = [c for c in waiting if not _place_otherwise(placer, c, sizes[c.code])]
+    numbered = {c.code for c in without if placer.place_number(c, numbers)}
+    placer.covers_points = True
+    unplaced = [
+        c.name
+        for c in without
+        if c.code not in numbered and not _place_otherwise(placer, c, sizes[c.code])
     ]
-    without = [
-        commune for commune in waiting if not placer.place_beside(commune, shapes[commune.code])
-    ]
-    numbered = {
-        commune.code for commune in without if placer.place_number(commune, lettering.numbers)
-    }
-    unplaced = [commune.name for commune in without if commune.code not in numbered]
     return PlacedNames(placer.names, unplaced, frozenset(numbered))
+
+
+def _place_otherwise(placer: _Placer, commune: NamedGeometry, first: float) -> bool:
+    """Position a name that has had no room within its commune at its first size."""
+    for size in (size for size in SIZES if size <= first):
+        if placer.place_within(commune, SHAPES[size]) or placer.place_beside(commune, SHAPES[size]):
+            return True
+    return placer.place_beside(commune, SHAPES[SMALL], GRIDS[-1])
+
+
+def _in_rank(placed: PlacedNames, values: Mapping[str, float]) -> list[Name]:
+    """Names of which none is larger than that of a commune of more importance."""
+    ranked, most = [], math.inf
+    for name in sorted(placed.names, key=lambda name: -values[name.code]):
+        if name.code not in placed.numbered:
+            most = min(most, name.size)
+        # What is smaller lies within the room that it had.
+        ranked.append(replace(name, size=min(name.size, most)))
+    return ranked
 
 
 def place_names_around(
@@ -179,7 +213,9 @@ def place_names_around(
     if room.frame is None:
         return []
     frame = QgsGeometry.fromRect(room.frame)
-    placer = _Placer(frame, lettering, room, GRID_AROUND)
+    placer = _Placer(frame, lettering, room, GRIDS_AROUND)
+    # What is outside is pale.
+    placer.covers_points = True
     for commune in communes:
         shown = commune.geometry
         if not room.frame.contains(shown.boundingBox()):
@@ -189,15 +225,18 @@ def place_names_around(
     return placer.names
 
 
-def _first_sizes(
-    communes: Sequence[NamedGeometry], importance: Mapping[str, float]
-) -> dict[str, float]:
-    """The points that the names of communes have where there is room, by their codes."""
-    if not communes:
-        return {}
+def _values(communes: Sequence[NamedGeometry], importance: Mapping[str, float]) -> dict[str, float]:
+    """How important communes are, by their codes: by area where that of one is not known."""
     values = {commune.code: importance.get(commune.code, 0.0) for commune in communes}
-    if min(values.values()) <= 0:
-        values = {commune.code: commune.geometry.area() for commune in communes}
+    if min(values.values(), default=0.0) > 0:
+        return values
+    return {commune.code: commune.geometry.area() for commune in communes}
+
+
+def _first_sizes(values: Mapping[str, float]) -> dict[str, float]:
+    """The points that the names of communes have where there is room, by their codes."""
+    if not values:
+        return {}
     middle = median(values.values())
     return {
         code: LARGE
@@ -227,12 +266,18 @@ class _Placer:
     """Positions one name after the other, each where those before it have left room."""
 
     def __init__(
-        self, territory: QgsGeometry, lettering: Lettering, room: NameRoom, grid: int = GRID
+        self,
+        territory: QgsGeometry,
+        lettering: Lettering,
+        room: NameRoom,
+        grids: Sequence[int] = GRIDS,
     ) -> None:
         self.names: list[Name] = []
+        # Whether names may hide points, where there is no other room.
+        self.covers_points = False
         self._territory = _engine(territory)
         self._lettering = lettering
-        self._frame, self._drawn, self._grid = room.frame, room.drawn, grid
+        self._frame, self._drawn, self._grids = room.frame, room.drawn, grids
         self._taken = list(room.taken)
         self._near: list[QgsRectangle] = []
 
@@ -240,21 +285,27 @@ class _Placer:
         """Position a name within its commune, in the best shape at the best place."""
         extent = commune.geometry.boundingBox()
         self._look_around(extent)
-        own, centres = None, []
+        fitting = [
+            (rank * NEXT_SHAPE, shape)
+            for rank, shape in enumerate(self._shapes(commune.name, shapes))
+            if shape.width <= extent.width() and shape.height <= extent.height()
+        ]
+        if not fitting:
+            return False
+        own = _engine(commune.geometry)
         best: tuple[float, _Shape, QgsPointXY] | None = None
-        for rank, shape in enumerate(self._shapes(commune.name, shapes)):
-            if shape.width > extent.width() or shape.height > extent.height():
-                continue
-            if own is None:
-                own, centres = _engine(commune.geometry), self._centres(commune)
-            found = self._best_within(own, shape, centres)
-            if found is not None:
-                cost = found[0] + rank * NEXT_SHAPE
-                if best is None or cost < best[0]:
-                    best = cost, shape, found[1]
-                if found[0] < TOUCHES:
+        for grid in self._grids:
+            centres = self._centres(commune, grid)
+            for later, shape in fitting:
+                found = self._best_within(own, shape, centres)
+                if found is not None and (best is None or found[0] + later < best[0]):
+                    best = found[0] + later, shape, found[1]
+                if found is not None and found[0] < TOUCHES:
                     break
-        if best is None:
+            if best is None or best[0] < TOUCHES:
+                break
+            fitting = [each for each in fitting if each[1] is best[1]]
+        if best is None or (best[0] >= ON_POINT and not self.covers_points):
             return False
         self._take(commune, best[1], best[2])
         return True
@@ -263,17 +314,20 @@ class _Placer:
         self, own: QgsGeometryEngine, shape: _Shape, centres: Sequence[_Centre]
     ) -> tuple[float, QgsPointXY] | None:
         """The cheapest centre, with what it costs, at which a name lies within its commune."""
-        costs = [
-            (self._cost(shape, x, y) + away, rank) for rank, (away, x, y) in enumerate(centres)
-        ]
-        for cost, rank in sorted(costs):
-            centre = QgsPointXY(*centres[rank][1:])
+        best: tuple[float, QgsPointXY] | None = None
+        for away, x, y in centres:
+            if best is not None and away >= best[0]:
+                break
+            cost = self._cost(shape, x, y) + away
+            if best is not None and cost >= best[0]:
+                continue
+            centre = QgsPointXY(x, y)
             box = shape.at(centre)
             # It must outlive the test of its inner geometry.
             around = QgsGeometry.fromRect(box)
-            if own.contains(around.constGet()) and self._is_free(box):
-                return cost, centre
-        return None
+            if self._is_free(box) and own.contains(around.constGet()):
+                best = cost, centre
+        return best
 
     def place_number(self, commune: NamedGeometry, numbers: Mapping[str, int]) -> bool:
         """Position the number of a commune, where it has one, in the place of its name."""
@@ -284,29 +338,32 @@ class _Placer:
             numbered, NUMBER_SHAPES
         )
 
-    def place_beside(self, commune: NamedGeometry, shapes: _Shapes) -> bool:
+    def place_beside(self, commune: NamedGeometry, shapes: _Shapes, grid: int = GRIDS[0]) -> bool:
         """Position a name within the territory, as far as can be over its own commune."""
-        best: tuple[float, float, _Shape, QgsPointXY] | None = None
-        centres = self._centres(commune)
+        best: tuple[float, _Shape, QgsPointXY] | None = None
+        centres = self._centres(commune, grid)
         for shape in self._shapes(commune.name, shapes):
             self._look_around(commune.geometry.boundingBox(), shape)
             for _, x, y in centres:
-                cost = self._cost(shape, x, y) / 255
+                box = shape.at(QgsPointXY(x, y))
+                if not self._is_free(box):
+                    continue
+                cost = self._cost(shape, x, y)
+                if cost >= ON_POINT and not self.covers_points:
+                    continue
+                cost /= 255
                 if best is not None and cost >= best[0]:
                     continue
-                box = shape.at(QgsPointXY(x, y))
                 around = QgsGeometry.fromRect(box)
-                if not self._territory.contains(around.constGet()) or not self._is_free(box):
+                if not self._territory.contains(around.constGet()):
                     continue
                 beside = 1 - commune.geometry.clipped(box).area() / around.area()
                 cost += beside
                 if beside <= MOST_BESIDE and (best is None or cost < best[0]):
-                    best = cost, beside, shape, QgsPointXY(x, y)
-            if best is not None and best[1] < LITTLE_BESIDE:
-                break
+                    best = cost, shape, QgsPointXY(x, y)
         if best is None:
             return False
-        self._take(commune, best[2], best[3])
+        self._take(commune, best[1], best[2])
         return True
 
     def _cost(self, shape: _Shape, x: float, y: float) -> float:
@@ -314,7 +371,10 @@ class _Placer:
         if self._drawn is None:
             return 0
         weight = self._drawn.weight(x, y, shape.width, shape.height)
-        return weight + TOUCHES if weight else 0
+        if not weight:
+            return 0
+        hides = self._drawn.holds_point(x, y, shape.width, shape.height)
+        return weight + TOUCHES + (ON_POINT if hides else 0)
 
     def _shapes(self, name: str, shapes: _Shapes) -> Iterator[_Shape]:
         lettering = self._lettering
@@ -330,10 +390,10 @@ class _Placer:
             height = text_height(text, font, width) + margin
             yield _Shape(text, size, width * lettering.metres, height * lettering.metres)
 
-    def _centres(self, commune: NamedGeometry) -> list[_Centre]:
+    def _centres(self, commune: NamedGeometry, grid: int) -> list[_Centre]:
         """Points of a commune, from its middle outwards."""
         middle, _ = commune.geometry.poleOfInaccessibility(2 * self._lettering.metres)
-        box, grid = commune.geometry.boundingBox(), self._grid
+        box = commune.geometry.boundingBox()
         # What a map shows of a commune may be next to nothing.
         first = box.center() if middle.isEmpty() else middle.asPoint()
         points = [(first.x(), first.y())] + [

@@ -9,9 +9,9 @@ commune whose name finds no room on the map has a number there, which the index 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle
+from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QRectF, QSizeF
 from qgis.PyQt.QtGui import QFont
 
@@ -67,6 +67,21 @@ def index_entries(communes: Sequence[NamedGeometry], extent: QgsRectangle) -> li
     return [
         IndexEntry(one.code, one.name, number, _square(place, extent))
         for number, (one, place) in enumerate(zip(ordered, places), 1)
+    ]
+
+
+def at_names(
+    entries: Sequence[IndexEntry], names: QgsVectorLayer | None, extent: QgsRectangle
+) -> list[IndexEntry]:
+    """The entries, each with the square that its name or number stands in, where it has one."""
+    if not entries or names is None:
+        return list(entries)
+    places = {name["code"]: name.geometry().centroid().asPoint() for name in names.getFeatures()}
+    return [
+        replace(entry, square=_square(places[entry.code], extent))
+        if entry.code in places
+        else entry
+        for entry in entries
     ]
 
 

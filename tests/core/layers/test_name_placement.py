@@ -188,6 +188,37 @@ def test_the_larger_commune_has_the_larger_name(
     assert {name.text: name.size for name in names} == sizes
 
 
+def test_no_name_is_larger_than_that_of_a_larger_commune() -> None:
+    # The largest has room for the smallest type only.
+    communes = [square("Valenciennes", 0, 15.5), square("B", 16, 20), square("C", 40, 40)]
+    names, missing = placed(communes, None, {"Valenciennes": 9000, "B": 1000, "C": 90})
+    assert missing == []
+    assert {name.text: name.size for name in names} == dict.fromkeys(
+        ("Valenciennes", "B", "C"), 6.5
+    )
+
+
+def test_a_name_keeps_its_size_on_an_area_that_leaves_room_for_a_smaller_one() -> None:
+    place, other = square("Beuvrages", 0, 20), square("Y", 20, 20)
+    # Free is a strip that the smallest type would fit in.
+    area = ("s", "Polygon((0 0, 20 0, 20 17, 0 17, 0 0))", 0.0)
+    importance = {"Beuvrages": 9000.0, "Y": 1000.0}
+    names, _ = placed([place, other], drawn_on(place, area), importance)
+    assert {name.text: name.size for name in names}["Beuvrages"] == 7.5
+
+
+@pytest.mark.parametrize("numbers", [{"Beuvrages": 7}, {}])
+def test_a_name_hides_a_point_only_where_no_number_stands_for_it(numbers: dict[str, int]) -> None:
+    place = square("Beuvrages", 0, 18)
+    # Columns 6 mm apart: a number fits between them, a name does not.
+    points = [("p", f"Point({x} {y})", 1.0) for x in range(0, 19, 6) for y in range(1, 19, 2)]
+    lettering = Lettering(METRES, 1.0, font(), numbers)
+    room = drawn_on(place, *points)
+    result = place_names([place], place.geometry, lettering, room)
+    assert [name.text for name in result.names] == (["7"] if numbers else ["Beuvrages"])
+    assert result.unplaced == []
+
+
 def test_a_neighbour_is_named_within_what_the_map_shows_of_it() -> None:
     near, far, hidden = square("Beuvrages", 0, 40), square("Marly", 40, 40), square("Anzin", 80, 40)
     corner = near.geometry.boundingBox()

@@ -89,6 +89,14 @@ def test_a_large_plan_has_an_index_that_tells_every_commune(
     assert names is not None
     on_map = {feature["name"] for feature in names.getFeatures()}
     numbers = {number for _, number, _ in entries if number}
+    squares = {number or name: square for name, number, square in entries}
+    ground = sheet.items.map.extent()
+    for each in names.getFeatures():
+        place = each.geometry().centroid().asPoint()
+        column = int((place.x() - ground.xMinimum()) / ground.width() * 6)
+        row = int((ground.yMaximum() - place.y()) / ground.height() * 6)
+        name = each["name"].replace("-\n", "-").replace("\n", " ")
+        assert squares[name] == f"{'ABCDEF'[column]}{row + 1}", name
     assert len(on_map) + len(prepared.unnamed or []) == count
     assert numbers == {name for name in on_map if str(name).isdigit()}
     box = page_rect(layout.itemById("index_box"))
@@ -96,7 +104,6 @@ def test_a_large_plan_has_an_index_that_tells_every_commune(
     assert sheet.items.map_rect.contains(box)
     for inset in sheet.items.insets:
         assert not overlap(inset.present_rect, box)
-    ground = sheet.items.map.extent()
     frame, metres = sheet.items.map_rect, sheet.filled.scale / 1000
     covered = QgsRectangle(
         ground.xMinimum() + (box.left() - frame.left()) * metres,
