@@ -20,6 +20,9 @@ from .qml import read_style
 from .style_signs import StyleSign, between, signs_of_style
 
 PLUGIN_STYLES = ROOT / "styles"
+
+# How the names of the styles of light bases begin.
+_BASE = "base_"
 # How many categories or rules of a style are compared, and at which denominator if they have one.
 MOST_SIGNS = 8
 SCALE = 25_000
@@ -64,7 +67,9 @@ def _others(path: Path, geometry: str) -> dict[str, Path]:
         return {}
     folders = (PLUGIN_STYLES, path.parent)
     files = {file.stem: file for folder in folders for file in folder.glob(f"*_{geometry}.qml")}
-    others = (name for name in sorted(files) if name != path.stem and not is_reference(name))
+    # The light base is muted, whatever lies over it.
+    listed = (name for name in sorted(files) if not name.startswith(_BASE))
+    others = (name for name in listed if name != path.stem and not is_reference(name))
     return {name: files[name] for name in others if not never_together(path.stem, name)}
 
 

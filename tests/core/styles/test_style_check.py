@@ -64,8 +64,14 @@ def test_a_categorised_style_of_a_user_is_drawn(shared: Path) -> None:
     assert check_style(shared / "cases" / "style_categorised.qml", "s").refusal == ""
 
 
+def is_of_no_sheet(style: str) -> bool:
+    return style.startswith("base_") or style.endswith("_show_s")
+
+
 def test_the_plugins_own_styles_are_drawn_as_they_are() -> None:
-    reports = {f.name: check_style(f, f.stem[-1]) for f in sorted((ROOT / "styles").glob("*.qml"))}
+    # Those of the light base, and of grounds without a veil, are of no sheet: no set has them.
+    files = [f for f in sorted((ROOT / "styles").glob("*.qml")) if not is_of_no_sheet(f.stem)]
+    reports = {f.name: check_style(f, f.stem[-1]) for f in files}
     assert {name: r for name, r in reports.items() if r.refusal or r.warnings} == {}
 
 
