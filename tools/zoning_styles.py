@@ -20,6 +20,7 @@ from srce_pac.tools.style_parts import (
     dots,
     edge,
     fill,
+    levels,
     scattered,
     symbol,
 )
@@ -46,7 +47,7 @@ def _zps_s(layer: QgsVectorLayer) -> None:
 
 
 def _zsc_s(layer: QgsVectorLayer) -> None:
-    areas(layer, diagonals("zsc", 0.35, 2.2, angle=-67.5), edge("zsc", 0.55))
+    areas(layer, levels("zsc", 0.35, 2.6), edge("zsc", 0.55))
 
 
 def _apb_s(layer: QgsVectorLayer) -> None:
