@@ -7,9 +7,9 @@
      <Option type="Map">
       <Option name="displacement_x_unit" type="QString" value="MM"/>
       <Option name="displacement_y_unit" type="QString" value="MM"/>
-      <Option name="distance_x" type="QString" value="5.749"/>
+      <Option name="distance_x" type="QString" value="80"/>
       <Option name="distance_x_unit" type="QString" value="MM"/>
-      <Option name="distance_y" type="QString" value="9.525"/>
+      <Option name="distance_y" type="QString" value="2.6"/>
       <Option name="distance_y_unit" type="QString" value="MM"/>
       <Option name="offset_x_unit" type="QString" value="MM"/>
       <Option name="offset_y_unit" type="QString" value="MM"/>
@@ -19,7 +19,7 @@
      <symbol name="@0@0" alpha="1" clip_to_extent="1" force_rhr="0" type="marker">
       <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
        <Option type="Map">
-        <Option name="angle" type="QString" value="-67.5"/>
+        <Option name="angle" type="QString" value="90"/>
         <Option name="cap_style" type="QString" value="flat"/>
         <Option name="color" type="QString" value="168,88,12,255"/>
         <Option name="horizontal_anchor_point" type="QString" value="1"/>
@@ -31,7 +31,7 @@
         <Option name="outline_width" type="QString" value="0.35"/>
         <Option name="outline_width_unit" type="QString" value="MM"/>
         <Option name="scale_method" type="QString" value="diameter"/>
-        <Option name="size" type="QString" value="25.09"/>
+        <Option name="size" type="QString" value="80.2"/>
         <Option name="size_unit" type="QString" value="MM"/>
         <Option name="vertical_anchor_point" type="QString" value="1"/>
        </Option>

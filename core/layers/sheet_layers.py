@@ -31,6 +31,7 @@ from ..common.layer_roles import (
 from ..common.request import DIM, HIDE
 from ..profiles.profile import ClassSource
 from ..sheet.definition import CONTOUR, SheetDefinition
+from ..styles.merged_surfaces import style_of_objects
 from ..styles.qml import drawn_signs, draws_nothing
 from ..styles.symbol_scaling import style_renderer
 from ..territory.gazetteer import Territory
@@ -154,7 +155,7 @@ class SheetLayers:
         """
         symbols = {}
         for thematic in reversed(self.thematic):
-            drawn = drawn_signs(style_renderer(thematic.layer), 0).values()
+            drawn = drawn_signs(style_of_objects(style_renderer(thematic.layer)), 0).values()
             first = next((sign.symbol() for sign in drawn if sign.symbol() is not None), None)
             if first is not None:
                 symbols[thematic.class_id] = first.clone()

@@ -24,6 +24,7 @@ from qgis.PyQt.QtGui import QFont
 from ..common.french import french
 from ..common.printable import printable
 from ..common.typography import measured_size, widest_line, wrapped
+from ..styles.merged_surfaces import is_drawn_merged, symbol_of_objects
 from .item_fonts import LEGEND_PARTS, LEGEND_SIDES, legend_font, set_legend_font
 from .sheet_items import MAX_LINE_FILL, FontScale, SheetItem, literal
 
@@ -371,7 +372,7 @@ def _close_corners(node: QgsLayerTreeLayer, layer: QgsVectorLayer, sign: int) ->
     own = signs[sign].symbol() if sign < len(signs) else None
     if own is None or own.type() != QgsSymbol.SymbolType.Fill:
         return
-    symbol = own.clone()
+    symbol = symbol_of_objects(own)
     is_dashed = False
     for number in range(symbol.symbolLayerCount()):
         edge = symbol.symbolLayer(number)
@@ -379,7 +380,7 @@ def _close_corners(node: QgsLayerTreeLayer, layer: QgsVectorLayer, sign: int) ->
             edge.setAlignDashPattern(True)
             edge.setTweakDashPatternOnCorners(True)
             is_dashed = True
-    if is_dashed:
+    if is_dashed or is_drawn_merged(layer):
         QgsMapLayerLegendUtils.setLegendNodeCustomSymbol(node, sign, symbol)
 
 

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from qgis.core import (
     QgsExpression,
     QgsFeatureRenderer,
+    QgsFillSymbol,
     QgsGeometryGeneratorSymbolLayer,
     QgsMergedFeatureRenderer,
     QgsProperty,
     QgsPropertyCollection,
     QgsRenderContext,
+    QgsSymbol,
     QgsSymbolLayer,
     QgsVectorLayer,
     QgsWkbTypes,
@@ -28,6 +30,14 @@ _ONE_EACH = ("CentroidFill", "RandomMarkerFill")
 _ALONG = ("MarkerLine", "HashLine")
 _KINDS = QgsProperty.Type
 
+# Between parts of a surface, gaps of less than so many mm on paper are closed: their outlines would
+# be strokes, of which a town has hundreds.
+_GAP = 0.4
+# In units of the map, metres: away and back again. The smallest area would not come back.
+_REACH = f"coalesce(@map_scale, 0) * {_GAP / 2000}"
+_AGAIN = f"buffer(buffer($geometry, {_REACH}, 1), -{_REACH}, 1)"
+_CLOSED = f"coalesce(combine($geometry, {_AGAIN}), $geometry)"
+
 
 def draw_merged(layer: QgsVectorLayer, is_united: bool) -> None:
     """Have QGIS draw the areas that a style gives one sign as one surface, or each by itself.
@@ -38,8 +48,12 @@ def draw_merged(layer: QgsVectorLayer, is_united: bool) -> None:
     """
     renderer = style_of_objects(layer.renderer())
     is_merged = is_united and _is_of_areas(layer) and _can_merge(renderer)
+    if is_merged:
+        for symbol in renderer.symbols(QgsRenderContext()):
+            _draw_closed(symbol)
+        renderer = QgsMergedFeatureRenderer(renderer)
     if is_merged != is_drawn_merged(layer):
-        layer.setRenderer(QgsMergedFeatureRenderer(renderer) if is_merged else renderer)
+        layer.setRenderer(renderer)
 
 
 def is_drawn_merged(layer: QgsVectorLayer) -> bool:
@@ -50,7 +64,40 @@ def is_drawn_merged(layer: QgsVectorLayer) -> bool:
 def style_of_objects(renderer: QgsFeatureRenderer) -> QgsFeatureRenderer:
     """A copy of what draws the objects, where they are drawn as one surface or by themselves."""
     is_merged = renderer.type() == MERGED and renderer.embeddedRenderer() is not None
-    return (renderer.embeddedRenderer() if is_merged else renderer).clone()
+    objects = (renderer.embeddedRenderer() if is_merged else renderer).clone()
+    for symbol in objects.symbols(QgsRenderContext()):
+        _fill_with(symbol, symbol_of_objects(symbol))
+    return objects
+
+
+def symbol_of_objects(symbol: QgsSymbol) -> QgsSymbol:
+    """A copy of the symbol of the objects themselves, of which one that draws surfaces is made."""
+    part = symbol.symbolLayer(0)
+    if isinstance(part, QgsGeometryGeneratorSymbolLayer) and part.geometryExpression() == _CLOSED:
+        return part.subSymbol().clone()
+    return symbol.clone()
+
+
+def _draw_closed(symbol: QgsSymbol) -> None:
+    """Have a symbol draw areas without the gaps that are none on paper."""
+    generator = QgsGeometryGeneratorSymbolLayer.create(
+        {"geometryModifier": _CLOSED, "SymbolType": "Fill"}
+    )
+    generator.setSubSymbol(symbol.clone())
+    closed = QgsFillSymbol()
+    closed.changeSymbolLayer(0, generator)
+    _fill_with(symbol, closed)
+
+
+def _fill_with(symbol: QgsSymbol, other: QgsSymbol) -> None:
+    """Have a symbol that a renderer owns draw as another one does."""
+    count = symbol.symbolLayerCount()
+    for part in other.symbolLayers():
+        symbol.appendSymbolLayer(part.clone())
+    for _ in range(count):
+        symbol.deleteSymbolLayer(0)
+    symbol.setOpacity(other.opacity())
+    symbol.setDataDefinedProperties(other.dataDefinedProperties())
 
 
 def _is_of_areas(layer: QgsVectorLayer) -> bool:

@@ -9,6 +9,9 @@ import pytest
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsCentroidFillSymbolLayer,
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextScope,
     QgsFeature,
     QgsFeatureRenderer,
     QgsFeatureRequest,
@@ -17,6 +20,8 @@ from qgis.core import (
     QgsMarkerLineSymbolLayer,
     QgsProperty,
     QgsRandomMarkerFillSymbolLayer,
+    QgsRectangle,
+    QgsRenderContext,
     QgsRendererCategory,
     QgsRuleBasedRenderer,
     QgsSingleSymbolRenderer,
@@ -136,6 +141,33 @@ def test_overlapping_areas_of_one_sign_are_one_surface(
     middle, beside = shades(make())
     assert (middle == beside) is is_one
     assert beside < 255
+
+
+def test_a_gap_that_is_none_on_paper_is_closed_and_a_wider_one_is_not() -> None:
+    layer = two_squares()
+    layer.setRenderer(QgsSingleSymbolRenderer(glass()))
+    draw_merged(layer, True)
+    renderer = layer.renderer()
+    (symbol,) = renderer.symbols(QgsRenderContext())
+    close = QgsExpression(symbol.symbolLayer(0).geometryExpression())
+    scope, context = QgsExpressionContextScope(), QgsExpressionContext()
+    scope.setVariable("map_scale", 50_000)
+    context.appendScope(scope)
+    parts = []
+    for metres in (15, 25):
+        feature = QgsFeature()
+        far = 500 + metres
+        # The last one is hardly seen, and not lost all the same.
+        squares = (
+            QgsRectangle(0, 0, 500, 500),
+            QgsRectangle(far, 0, far + 200, 500),
+            QgsRectangle(2000, 0, 2000.5, 1),
+        )
+        feature.setGeometry(QgsGeometry.collectGeometry([*map(QgsGeometry.fromRect, squares)]))
+        context.setFeature(feature)
+        closed = close.evaluate(context)
+        parts.append(len(closed.asGeometryCollection()))
+    assert parts == [2, 3]
 
 
 def test_what_cannot_be_united_is_drawn_as_objects() -> None:
