@@ -14,6 +14,7 @@ import pytest
 from qgis.PyQt.QtGui import QColor, QImage
 
 from srce_pac.core.common.capitals import capitals
+from srce_pac.core.common.french import french
 from srce_pac.core.sheet.cartouche import Cartouche
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.tests.support import pdf
@@ -47,7 +48,7 @@ NAMES = [
 @pytest.mark.parametrize(("name", "template"), NAMES)
 def test_any_name_is_printed_whole(name: str, template: str, make: Maker) -> None:
     sheet = make("59999", places=one_territory(name), template=template)
-    assert sheet.printed_in(sheet.rect("territory_name")) == compact(capitals(name))
+    assert sheet.printed_in(sheet.rect("territory_name")) == compact(french(capitals(name)))
 
 
 def test_expressions_in_a_name_are_not_evaluated(make: Maker) -> None:
