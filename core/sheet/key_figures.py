@@ -15,16 +15,20 @@ MEASURES = (SHARE, AREA, LENGTH, COUNT)
 
 # What stands in a sheet's file, and in each of its items.
 KEY_FIGURES = "key_figures"
-_ENTRIES = ("label", "classes", "measure")
+_ENTRIES = ("label", "classes", "measure", "optional")
 
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure: what it is called, the ids of the classes that it is of, one of `MEASURES`."""
+    """A figure: what it is called, the ids of the classes that it is of, one of `MEASURES`.
+
+    One that `is_optional` is left out where there is nothing of it.
+    """
 
     label: str
     classes: tuple[str, ...]
     measure: str
+    is_optional: bool = False
 
 
 def read_key_figures(data: JsonObject, classes: Collection[str]) -> tuple[KeyFigure, ...]:
@@ -39,4 +43,5 @@ def read_key_figures(data: JsonObject, classes: Collection[str]) -> tuple[KeyFig
 def _key_figure(item: JsonObject, classes: Collection[str]) -> KeyFigure:
     item.only(_ENTRIES)
     named = checked_classes(item, classes)
-    return KeyFigure(item.text("label"), named, item.choice("measure", MEASURES))
+    measure = item.choice("measure", MEASURES)
+    return KeyFigure(item.text("label"), named, measure, item.flag("optional", False))

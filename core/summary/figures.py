@@ -82,6 +82,8 @@ class FigureTaker:
         # What the data lack, or draw in another way only, is no nothing.
         if not of_classes or (not measured and any(row.count for row in of_classes)):
             return None
+        if figure.is_optional and not measured:
+            return None
         is_least = self.is_partial or any(one in self.unknown for one in figure.classes)
         # Corridors drawn as lines and as areas are longer than the lines alone.
         is_least = is_least or sum(bool(row.count) for row in of_classes) > len(measured)

@@ -58,16 +58,17 @@ def taken(
         ([row("reservoir", "", 0)], {}, [f"0,0{HELD}% du territoire"]),
         ([row("reservoir", "s", 2, 123.4)], {}, [f"12,3{HELD}% du territoire"]),
         ([row("reservoir", "s", 2, 0.4)], {}, [f"<{HELD}0,1{HELD}% du territoire"]),
-        # A line has no share, and no area has a length.
+        # A line has no share, and no area has a length, but another figure.
         ([row("reservoir", "l", 2, 3.0)], {}, []),
-        ([row("corridor", "s", 2, 3.0)], {}, []),
+        ([row("corridor", "s", 2, 30.0)], {}, [f"3,0{HELD}% du territoire"]),
+        ([row("corridor", "", 0)], {}, ["0,0 km"]),
         ([row("corridor", "l", 2, 3.04), row("corridor_restore", "l", 1, 2.0)], {}, ["5,0 km"]),
         ([row("obstacle", "p", 1200), row("obstacle", "l", 3, 9.0)], {}, ["1 203"]),
         # What is drawn in both ways is more than what is measured of it.
         (
             [row("corridor", "l", 2, 3.04), row("corridor", "s", 1, 9.0)],
             {},
-            ["au moins 3,0 km"],
+            ["au moins 3,0 km", f"au moins 0,9{HELD}% du territoire"],
         ),
         # Of what is not known whole less is said.
         ([row("reservoir", "s", 2, 123.4)], {"is_partial": True}, []),
