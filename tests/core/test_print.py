@@ -104,7 +104,7 @@ def test_the_classes_that_the_source_lacks_are_reported(haynecourt: SheetResult)
 
 def test_the_sources_name_the_demonstration_as_fictitious(sheet_text: str) -> None:
     credits = "données fictives de démonstration (Mai 2017) ; © IGN – Admin Express (2025)"
-    assert f"Dgfip ; {credits}" in sheet_text
+    assert f"DGFiP ; {credits}" in sheet_text
 
 
 def test_the_mark_stands_whole_within_the_map(sheet: Path) -> None:
