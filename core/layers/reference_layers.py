@@ -12,6 +12,7 @@ from qgis.core import (
     QgsMapLayer,
     QgsReferencedRectangle,
     QgsVectorLayer,
+    QgsWkbTypes,
 )
 
 from ..common.layer_roles import (
@@ -89,7 +90,11 @@ def open_veil(
     context: SheetContext, maker: LayerMaker, outside: str, inner: QgsGeometry
 ) -> QgsVectorLayer:
     """The mask of a map, which lies over all that is not within `inner` (see `bare_ground`)."""
-    place = replace(whole(context.territory), geometry=inner)
+    bare = QgsGeometry(inner)
+    if QgsWkbTypes.flatType(bare.wkbType()) == QgsWkbTypes.Type.GeometryCollection:
+        # Where areas touch, their difference has points and lines as well.
+        bare.convertGeometryCollectionToSubclass(QgsWkbTypes.GeometryType.PolygonGeometry)
+    place = replace(whole(context.territory), geometry=bare)
     veil = open_places(context, maker, MASK, [place], _veil_style(outside))
     stand_back(veil)
     return veil

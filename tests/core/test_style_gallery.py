@@ -80,8 +80,8 @@ def test_each_sign_is_shown_as_all_see_it(printed: Printed) -> None:
     for view in ("Couleurs", "Gris", "Protanopie", "Deutéranopie", "Tritanopie"):
         # Over the samples and over the table.
         assert printed.text.count(view) == 2
-    # 18 styles, of which two have two signs.
-    assert len(pdf.images(printed.made.file)) == 20 * 5
+    # 19 styles, of which two have two signs.
+    assert len(pdf.images(printed.made.file)) == 21 * 5
     picture = pdf.picture(printed.made.file, 60)
 
     def below(view: str) -> npt.NDArray[np.float64]:
