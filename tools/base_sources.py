@@ -89,7 +89,11 @@ def polygons_of(shape: QgsGeometry) -> QgsGeometry:
     """The areas of what may hold points and lines as well."""
     if shape.isEmpty():
         return QgsGeometry()
-    areas = [p for p in shape.asGeometryCollection() if p.type() == QgsWkbTypes.PolygonGeometry]
+    areas = [
+        p
+        for p in shape.asGeometryCollection()
+        if p.type() == QgsWkbTypes.GeometryType.PolygonGeometry
+    ]
     return QgsGeometry.collectGeometry(areas) if areas else QgsGeometry()
 
 

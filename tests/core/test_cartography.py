@@ -111,7 +111,8 @@ def test_an_obstacle_on_the_border_is_seen(
     seen = pixels(around(result, 0, SIDE / 2, 2), RED)
     away = pixels(around(result, SIDE / 2, SIDE / 2, 2), RED)
     assert away == 0
-    assert seen >= 60
+    # Half of it where the rest is veiled.
+    assert seen >= 40
 
 
 def test_an_area_cut_by_the_frame_has_no_border_there(gazetteer: Gazetteer, source: Path) -> None:

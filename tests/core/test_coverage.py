@@ -82,7 +82,7 @@ class TestKnownData:
             ("59183", COVERED),
             ("59332", COVERED),
             # It holds nothing.
-            ("59651", COVERED),
+            ("59197", COVERED),
             ("245901160", COVERED),
             ("62041", NOT_COVERED),
             # Beside the Nord, and met by objects of it.
@@ -305,7 +305,7 @@ class TestSheet:
     @pytest.mark.parametrize(
         ("territory", "legend", "nota", "warning"),
         [
-            ("59651", NOTHING, "", ""),
+            ("59197", NOTHING, "", ""),
             (
                 "62041",
                 HATCHED,
@@ -347,9 +347,9 @@ class TestSheet:
         assert order.index(layers.reference[UNCOVERED]) > order.index(layers.contour)
 
     def test_the_summary_does_not_call_unknown_what_is_none(self, embedded: Gazetteer) -> None:
-        summary = summarise_sheet(SheetRequest("59651,62041"), embedded)
+        summary = summarise_sheet(SheetRequest("59197,62041"), embedded)
         labels = {row.code: row.label for row in summary.rows if not row.class_id}
-        assert labels == {"59651": "Aucun objet", "62041": HATCHED}
+        assert labels == {"59197": "Aucun objet", "62041": HATCHED}
         assert "ne couvrent qu'une partie" in summary.uncovered
         assert "covers only a part" in summary.warnings[0]
 

@@ -38,8 +38,10 @@ pytestmark = pytest.mark.usefixtures("qgis_app", "unwritten")
 
 HAYNECOURT = "59294"
 VALENCIENNES = "245901160"
-# How many layers the demonstration holds, of all sheets.
-LAYERS = 21
+# How many layers the demonstration holds, of all sheets, with that of the light base.
+LAYERS = 22
+# The other files in the folder of the light base: its definition and presets.
+BESIDE = 4
 
 
 @pytest.fixture(scope="module")
@@ -111,8 +113,10 @@ def test_one_sheet_reads_each_thing_once(
 ) -> None:
     printer.export(SheetRequest(HAYNECOURT, scale=scale), tmp_path)
     assert len(counts.opened) == LAYERS
-    assert len(counts.asked) == LAYERS
-    assert len(counts.recognised) == len(counts.listed) == 1
+    assert len(counts.asked) == LAYERS + BESIDE
+    assert len(counts.recognised) == 1
+    # The source, and the light base.
+    assert len(counts.listed) == 2
     assert counts.parsed
     assert counts.contours
     assert counts.twice() == []

@@ -14,6 +14,7 @@ from qgis.core import (
 )
 
 from srce_pac.core.common.errors import SrceError
+from srce_pac.core.common.french import french
 from srce_pac.core.common.request import DIM, SheetRequest
 from srce_pac.core.layers.project_groups import find_group
 from srce_pac.core.pipeline import load_sheet_layers
@@ -237,7 +238,7 @@ class TestNames:
             ],
         )
         layers = open_layers(sheet_context(hostile), recognise(str(source)), DIM)
-        assert [f["name"] for f in layers.reference["neighbours"].getFeatures()] == [name]
+        assert [f["name"] for f in layers.reference["neighbours"].getFeatures()] == [french(name)]
 
 
 class TestDamage:

@@ -101,7 +101,7 @@ class TestTab:
         assert "Obstacles à la fonctionnalité des continuités écologiques – points" in titles
         reserved = tab.model.item(titles.index("Réservoir de Biodiversité à préserver"))
         (total,) = shown_cells(tab, reserved)
-        assert total == ["Total", "49", f"{QLocale().toString(1631)} ha", "6,2 %"]
+        assert total == ["Total", "46", f"{QLocale().toString(1585)} ha", "6,0 %"]
         communes = shown_cells(tab, reserved.child(0))
         assert communes[0][0] == "Anzin"
         assert "GRS 1980" in tab.form.method.text()
