@@ -117,9 +117,8 @@ class DrawnGround:
         `only` gives for each weight what counts in its place.
         """
         image = self._image
-        bits = image.constBits()
-        bits.setsize(image.sizeInBytes())
-        cells, line, width = bytes(bits), image.bytesPerLine(), image.width()
+        cells = image.constBits().asstring(image.sizeInBytes())
+        line, width = image.bytesPerLine(), image.width()
         cells = cells if only is None else cells.translate(only)
         sums = [[0] * (width + 1)]
         for start in range(0, line * image.height(), line):
