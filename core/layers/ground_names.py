@@ -98,7 +98,8 @@ def _place(ground: Ground, size: float, room: MapRoom) -> NamedGeometry | None:
         if part.boundingBox().height() < height:
             continue
         point, distance = part.poleOfInaccessibility(height / 4)
-        if distance > radius:
+        # Of what has next to no width there may be none.
+        if not point.isNull() and distance > radius:
             best, radius = point.asPoint(), distance
     if best.isEmpty():
         return None
