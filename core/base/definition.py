@@ -6,15 +6,13 @@ A user's own file of the same name in the profile takes the place of the bundled
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..common.files import files
-from ..common.i18n import translate
 from ..common.json_object import JsonObject
 from ..common.own_files import read_usable
-from ..sheet.definition import GEOMETRIES
+from ..sheet.definition import drawing_order
 
 FOLDER = "data/base"
 PRESETS = "data/base/presets"
@@ -113,7 +111,7 @@ def _definition(path: Path) -> BaseDefinition:
         name=data.text("name"),
         heading=data.text("heading"),
         made_for=data.template("made_for", 1),
-        drawing_order=_drawing_order(data, classes),
+        drawing_order=drawing_order(data, classes, filled=True),
         classes=classes,
         embedded_credit=embedded.text("credit"),
         embedded_scale=embedded.positive("scale"),
@@ -135,15 +133,3 @@ def _class(data: JsonObject) -> BaseClass:
 def _size(data: JsonObject) -> NameSize:
     importance = data.whole("importance", least=1)
     return NameSize(importance, data.positive("coarsest"), data.positive("points"))
-
-
-def _drawing_order(data: JsonObject, classes: Collection[str]) -> tuple[str, ...]:
-    names = data.texts("drawing_order", filled=True)
-    for number, name in enumerate(names):
-        class_id, _, letter = name.rpartition("_")
-        if class_id not in classes or letter not in tuple(GEOMETRIES):
-            fault = translate(
-                "Sheet", "“{name}” is not a class of the sheet followed by _p, _l or _s"
-            ).format(name=name)
-            raise data.refusal(f"drawing_order[{number}]", fault)
-    return names

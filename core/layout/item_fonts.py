@@ -57,7 +57,7 @@ def label_font(label: QgsLayoutItemLabel) -> QFont:
 def set_label_font(label: QgsLayoutItemLabel, font: QFont) -> None:
     """Give a label a font, its size in points; its colour stays."""
     if hasattr(label, "textFormat"):
-        label.setTextFormat(_with_font(label.textFormat(), font))
+        label.setTextFormat(with_font(label.textFormat(), font))
     else:
         label.setFont(font)
 
@@ -72,13 +72,14 @@ def set_legend_font(legend: QgsLayoutItemLegend, part: QgsLegendStyle.Style, fon
     """Give a part of a legend a font, its size in points; its colour stays."""
     style = QgsLegendStyle(legend.style(part))
     if hasattr(style, "textFormat"):
-        style.setTextFormat(_with_font(style.textFormat(), font))
+        style.setTextFormat(with_font(style.textFormat(), font))
     else:
         style.setFont(font)
     legend.setStyle(part, style)
 
 
-def _with_font(text_format: QgsTextFormat, font: QFont) -> QgsTextFormat:
+def with_font(text_format: QgsTextFormat, font: QFont) -> QgsTextFormat:
+    """A format of text with a font, its size in points; its colour stays."""
     changed = QgsTextFormat(text_format)
     changed.setFont(font)
     changed.setSize(font.pointSizeF())

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Callable
 
-from qgis.core import QgsLayoutItemManualTable, QgsTextFormat, QgsUnitTypes
+from qgis.core import QgsLayoutItemManualTable
 from qgis.PyQt.QtGui import QFont
 
 from ..common.typography import format_font, text_height, widest_line, widest_piece
+from .item_fonts import with_font
 from .table_content import TableColumn, TableContent
 
 # The part of a column that its widest text fills: versions of QGIS measure a little otherwise.
@@ -74,7 +75,7 @@ class TableFace:
             (self.body, table.contentTextFormat, table.setContentTextFormat),
             (self.head, table.headerTextFormat, table.setHeaderTextFormat),
         ):
-            write(_sized(read(), font))
+            write(with_font(read(), font))
         table.setCellMargin(self.margin)
 
     def widths(self, content: TableContent, width: float) -> list[float] | None:
@@ -177,11 +178,3 @@ def _widen(widths: list[float], group: range, least: float) -> None:
 
 def _em(font: QFont) -> float:
     return float(font.pointSizeF()) * 25.4 / 72
-
-
-def _sized(text_format: QgsTextFormat, font: QFont) -> QgsTextFormat:
-    sized = QgsTextFormat(text_format)
-    sized.setFont(font)
-    sized.setSize(font.pointSizeF())
-    sized.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
-    return sized

@@ -307,7 +307,7 @@ def load_sheet(sheet: str) -> SheetDefinition:
         words={**read_words(usual, usual.table("words")), **read_words(data, usual.table("words"))},
         classes=classes,
         neutral={name: neutral.texts(name) for name in neutral} if neutral else {},
-        drawing_order=_drawing_order(data, classes),
+        drawing_order=drawing_order(data, classes),
         legend_title=legend.text("title"),
         legend_empty=legend.text("empty"),
         legends=legends,
@@ -416,8 +416,11 @@ def _kinds(kinds: JsonObject) -> dict[str, str]:
     }
 
 
-def _drawing_order(data: JsonObject, classes: Collection[str]) -> tuple[str, ...]:
-    names = data.texts("drawing_order")
+def drawing_order(
+    data: JsonObject, classes: Collection[str], filled: bool = False
+) -> tuple[str, ...]:
+    """The names of styles as they are drawn. Raises the error of `data` for one of no class."""
+    names = data.texts("drawing_order", filled)
     for number, name in enumerate(names):
         class_id, _, letter = name.rpartition("_")
         if class_id not in classes or letter not in tuple(GEOMETRIES):
