@@ -12,6 +12,7 @@ from qgis.core import (
     QgsFields,
     QgsMemoryProviderUtils,
     QgsVectorLayer,
+    QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QVariant
 
@@ -19,6 +20,7 @@ from ..common.errors import SourceError
 from ..common.french import french
 from ..common.i18n import translate
 from ..territory.gazetteer import NamedGeometry
+from .inline_layer import DECIMALS
 
 
 def memory_layer(
@@ -42,11 +44,18 @@ def memory_twin(layer: QgsVectorLayer) -> QgsVectorLayer:
 
 
 def place_features(places: Iterable[NamedGeometry]) -> Iterable[QgsFeature]:
-    """Named geometries as features of a layer that `memory_layer` made."""
+    """Named geometries as features of a layer that `memory_layer` made.
+
+    Points stand where a project has them, so that their names are drawn alike to the last pixel.
+    """
+    step = 10.0**-DECIMALS
     for place in places:
+        geometry = place.multi_geometry()
+        if geometry.type() == QgsWkbTypes.GeometryType.PointGeometry:
+            geometry = geometry.snappedToGrid(step, step)
         feature = QgsFeature()
         feature.setAttributes([place.code, french(place.name), place.size])
-        feature.setGeometry(place.multi_geometry())
+        feature.setGeometry(geometry)
         yield feature
 
 
