@@ -332,7 +332,7 @@ def legends(workshop: Path, gazetteer: Gazetteer) -> list[Page]:
         "epci_a3_landscape": EPCI,
     }
     return [
-        Page("legend_empty", "No class at all", SheetRequest("59494"), (BAND,)),
+        Page("legend_empty", "No class at all", SheetRequest("59197"), (BAND,)),
         Page("legend_one", "One class", SheetRequest(COMMUNE, source=str(one)), (BAND,)),
         *(
             Page(

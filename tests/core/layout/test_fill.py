@@ -44,7 +44,7 @@ SHEETS.update(
     }
 )
 # Communes of the Nord in which the demonstration has nothing.
-EMPTY = ("59494", "59232")
+EMPTY = ("59197", "59232")
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
