@@ -49,7 +49,7 @@ from ..territory.gazetteer import Gazetteer, NamedGeometry
 from .expressions import CODE, ITSELF, OTHERS, SAME_SITUATION, inside
 from .layer_record import RecordedLayer
 from .ruled_layer import restrict_drawing
-from .tables import Row, Tables
+from .tables import AREAS, POINTS, Row, Tables
 
 TERRITORIES = "territories"
 COMMUNES = "communes"
@@ -125,12 +125,10 @@ class PublishedLayers:
             rows = (Row(geometry, (code,)) for code, geometry in places.uncovered.items())
             self.tables.write(UNCOVERED, {CODE: str}, crs, rows)
         for role, shown_on in places.grounds.items():
-            is_name = role in GROUND_NAMES.values()
-            write = self.tables.write_points if is_name else self.tables.write
-            write(role, _NAMES, crs, map(_place_row, shown_on))
+            geometry = POINTS if role in GROUND_NAMES.values() else AREAS
+            self.tables.write(role, _NAMES, crs, map(_place_row, shown_on), geometry)
         if NEIGHBOUR_NAMES in keys:
-            named = map(_place_row, places.names)
-            self.tables.write_points(NEIGHBOUR_NAMES, _NAMES, crs, named)
+            self.tables.write(NEIGHBOUR_NAMES, _NAMES, crs, map(_place_row, places.names), POINTS)
         for role, groups in places.situations.items():
             columns = {SITUATION: str, **_NAMES}
             self.tables.write(role, columns, crs, _situation_rows(groups))

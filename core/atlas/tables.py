@@ -36,6 +36,9 @@ OTHER_FID = "srce_fid"
 # The codes of communes that are no numbers (2A004) get keys beyond those of all that are.
 BEYOND_NUMBERS = 1_000_000_000
 
+# What the geometries of a table may be.
+AREAS, POINTS = QgsWkbTypes.Type.MultiPolygon, QgsWkbTypes.Type.MultiPoint
+
 # Unscoped: on Qt 6 QGIS gives these names, and no others, their meaning.
 _TYPES: dict[type, Any] = {
     int: QVariant.LongLong,
@@ -76,21 +79,11 @@ class Tables:
         columns: Mapping[str, type],
         crs: QgsCoordinateReferenceSystem,
         rows: Iterable[Row],
+        geometry: QgsWkbTypes.Type = AREAS,
     ) -> None:
-        """Write a table of areas in `crs`. Raises ExportError."""
-        kind = QgsWkbTypes.Type.MultiPolygon, crs
-        self.write_features(name, _fields(columns), kind, (_feature(row) for row in rows))
-
-    def write_points(
-        self,
-        name: str,
-        columns: Mapping[str, type],
-        crs: QgsCoordinateReferenceSystem,
-        rows: Iterable[Row],
-    ) -> None:
-        """Write a table of points in `crs`. Raises ExportError."""
-        kind = QgsWkbTypes.Type.MultiPoint, crs
-        self.write_features(name, _fields(columns), kind, (_feature(row) for row in rows))
+        """Write a table of geometries of one type in `crs`. Raises ExportError."""
+        features = (_feature(row) for row in rows)
+        self.write_features(name, _fields(columns), (geometry, crs), features)
 
     def write_features(
         self,
