@@ -34,5 +34,5 @@ def test_geostyler_reads_each_style_with_its_colours_and_widths(tmp_path: Path) 
     inside, edge = drawn["reservoir_preserve_s"]
     assert (inside["kind"], inside["fillOpacity"]) == ("Fill", 0.75)
     assert (edge["kind"], edge["outlineColor"]) == ("Fill", "#2d7a17")
-    assert drawn["reservoir_s"][1]["graphicFill"]["image"] == "reservoir_s_1.svg"
+    assert drawn["corridor_s"][0]["graphicFill"]["image"] == "corridor_s_1.svg"
     assert drawn["neighbours_s"][-1]["kind"] == "Text"
