@@ -80,11 +80,7 @@ class Bases:
 
     def is_current(self) -> bool:
         """Whether all bases that were asked for would be read as they were."""
-        try:
-            return all(state == self._state(address) for address, state in self._states.items())
-        except (SourceError, OSError):
-            # Reading it anew will say what is wrong.
-            return False
+        return all(state == self._present(address) for address, state in self._states.items())
 
     def close(self) -> None:
         """Let go of every layer."""
@@ -119,6 +115,8 @@ class Bases:
             if definition is None:
                 raise left_out(address, faults[0] if faults else "")
             pool = LayerPool()
+            # Of one that cannot be read as well, so that it is looked for again once it can.
+            self._states[address] = _state(address)
             try:
                 profile = recognise(address, definition, feedback, pool, PRESETS)
                 if address == str(EMBEDDED):
@@ -126,19 +124,17 @@ class Bases:
                     profile = replace(profile, credit=definition.embedded_credit, facts=facts)
                 told = (*faults, *profile.warnings)
                 self._opened[address] = OpenedBase(address, definition, profile, pool, told)
-                self._states[address] = self._state(address)
+                self._states[address] = _state(address, profile)
             except (SourceError, OSError) as error:
                 raise left_out(address, str(error)) from error
         return self._opened[address]
 
-    def _state(self, address: str) -> tuple[object, ...]:
-        """The state of the files of a base that is open. Raises SourceError, OSError."""
+    def _present(self, address: str) -> tuple[object, ...]:
+        """The state of what decides which base is taken (without an address), or of one of them."""
         if not address:
             return _general_state()
-        parsed = SourceAddress.parse(address)
-        written = profile_file(parsed)
-        layers = [source.layer for source in self._opened[address].profile.sources]
-        return (*source_state(parsed, layers), *file_states([written] if written else []))
+        opened = self._opened.get(address)
+        return _state(address, opened.profile if opened is not None else None)
 
 
 def left_out(address: str, reason: str) -> BackgroundError:
@@ -186,3 +182,14 @@ def _general_state() -> tuple[object, ...]:
     """The state of what decides which base is taken, and how it is read."""
     folders = [downloads_folder() / name for name in _downloads()]
     return file_states([*definition_files(), *map(note_path, folders)])
+
+
+def _state(address: str, profile: DataProfile | None = None) -> tuple[object, ...]:
+    """The state of the files of a base; none of one that is away or cannot be looked at."""
+    layers = [source.layer for source in profile.sources] if profile is not None else []
+    try:
+        parsed = SourceAddress.parse(address)
+        written = profile_file(parsed)
+        return (*source_state(parsed, layers), *file_states([written] if written else []))
+    except (SourceError, OSError):
+        return ()

@@ -88,6 +88,22 @@ def test_what_is_no_base_is_one_refusal_and_asked_once(tmp_path: Path) -> None:
     assert str(tmp_path) in error.value.whole
 
 
+def test_a_base_that_was_away_is_read_once_it_is_there(tmp_path: Path) -> None:
+    folder, away = tmp_path / "base", tmp_path / "away"
+    folder.mkdir()
+    write_layer(folder / "river_l.fgb", [Row(line((0, 0), (9, 9)), {"name": "Lys"})], "LineString")
+    folder.rename(away)
+    bases = Bases()
+    with pytest.raises(BackgroundError):
+        bases.of(str(folder), "59")
+    # Each sheet of a series would look for it again.
+    assert bases.is_current()
+    away.rename(folder)
+    assert not bases.is_current()
+    bases.close()
+    assert set(roles(bases, str(folder))) == {"river_l"}
+
+
 def test_another_file_in_the_folder_or_another_definition_is_noticed(tmp_path: Path) -> None:
     write_layer(
         tmp_path / "river_l.fgb", [Row(line((0, 0), (9, 9)), {"name": "Lys"})], "LineString"
