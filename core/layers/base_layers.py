@@ -291,7 +291,7 @@ def _value(feature: QgsFeature, column: int) -> str:
 def _rank(importance: str) -> int:
     try:
         return int(float(importance))
-    except ValueError:
+    except (ValueError, OverflowError):
         return LEAST_IMPORTANT
 
 

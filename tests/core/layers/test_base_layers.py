@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsVectorLayer
 
+from srce_pac.core.layers import base_layers
 from srce_pac.core.layers.base_drawing import DrawnBase
-from srce_pac.core.layers.base_layers import BaseView, open_base
+from srce_pac.core.layers.base_layers import LEAST_IMPORTANT, BaseView, open_base
 from srce_pac.core.layers.layer_maker import LayerMaker, MemoryLayers, ProjectLayers
 from srce_pac.core.layers.reference_layers import surroundings
 from srce_pac.core.profiles.profile import DataProfile
@@ -147,3 +148,15 @@ def test_the_credit_says_what_the_data_were_made_for(draw: Draw) -> None:
     drawn = draw(scale=50_000)
     assert drawn.credit == "© IGN – BD TOPO®"
     assert drawn.is_whole
+
+
+@pytest.mark.parametrize(
+    ("importance", "rank"),
+    [
+        ("2", 2),
+        ("2.0", 2),
+        *((odd, LEAST_IMPORTANT) for odd in ("", "deux", "nan", "inf", "-1e999")),
+    ],
+)
+def test_what_is_no_number_is_of_the_least_importance(importance: str, rank: int) -> None:
+    assert base_layers._rank(importance) == rank
