@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle
 from qgis.PyQt.QtGui import QFont, QTransform
 
+from ..common.capitals import capitals
 from ..common.layer_roles import COUNTRY, GROUND_NAMES, SEA, UNLOADED
 from ..common.typography import POINT, text_height, usable_family, widest_line
+from ..sheet.definition import SheetDefinition
 from ..territory.gazetteer import NamedGeometry
 from .context import SheetContext
 from .grounds import Ground, Grounds
@@ -63,7 +65,10 @@ def name_grounds(context: SheetContext, maker: LayerMaker, grounds: Grounds, roo
             visible = sorted(visible, key=lambda ground: -ground.seen.area())[:1]
         best: dict[int, NamedGeometry] = {}
         for size in SIZES[role]:
-            tried = {number: _place(ground, size, room) for number, ground in enumerate(visible)}
+            tried = {
+                number: _place(ground, _text(ground, context.sheet), size, room)
+                for number, ground in enumerate(visible)
+            }
             placed = {number: name for number, name in tried.items() if name is not None}
             if len(placed) > len(best):
                 best = placed
@@ -81,9 +86,8 @@ def _is_seen(ground: Ground, room: MapRoom) -> bool:
     return bool(ground.seen.clipped(room.frame).area() > _SEEN * room.metres**2)
 
 
-def _place(ground: Ground, size: float, room: MapRoom) -> NamedGeometry | None:
+def _place(ground: Ground, text: str, size: float, room: MapRoom) -> NamedGeometry | None:
     """A name of a size in points on A3 at the roomiest place of its ground, if it fits there."""
-    text = _text(ground)
     font = QFont(usable_family(""))
     font.setPointSizeF(size * room.factor)
     height = text_height(text, font, 1000) * room.metres
@@ -107,7 +111,9 @@ def _place(ground: Ground, size: float, room: MapRoom) -> NamedGeometry | None:
     return NamedGeometry("", text, QgsGeometry.fromPointXY(centre), size * room.factor)
 
 
-def _text(ground: Ground) -> str:
+def _text(ground: Ground, sheet: SheetDefinition) -> str:
     if ground.role == COUNTRY:
-        return ground.name.upper()
-    return f"{ground.name}\n(communes non représentées)" if ground.role == UNLOADED else ground.name
+        return capitals(ground.name)
+    return (
+        sheet.words["unloaded_of"].format(ground.name) if ground.role == UNLOADED else ground.name
+    )

@@ -24,6 +24,7 @@ VALUES_IN_WORDS = {
     "index_rest": 1,
     "situation_rest": 1,
     "situation_part": 1,
+    "unloaded_of": 1,
     "styles_title": 1,
     "styles_finer": 1,
     "styles_coarser": 1,
