@@ -3535,10 +3535,6 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     <context>
         <name>Sheet</name>
         <message>
-            <source>“{name}” is not a class of the sheet followed by _p, _l or _s</source>
-            <translation>« {name} » n'est pas une classe de la carte suivie de _p, _l ou _s</translation>
-        </message>
-        <message>
             <source>“{name}” is not a class of the sheet</source>
             <translation>« {name} » n’est pas une classe de la feuille</translation>
         </message>
@@ -3561,6 +3557,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>the braces of a heading must hold a word of the scheme</source>
             <translation>entre les accolades d'un intertitre, un mot du schéma est attendu</translation>
+        </message>
+        <message>
+            <source>“{name}” is not a class of the sheet followed by _p, _l or _s</source>
+            <translation>« {name} » n'est pas une classe de la carte suivie de _p, _l ou _s</translation>
         </message>
         <message>
             <source>it must be a date such as 2014-07-04</source>

@@ -10,7 +10,7 @@
       <Option name="customdash_unit" type="QString" value="MM"/>
       <Option name="dash_pattern_offset_unit" type="QString" value="MM"/>
       <Option name="joinstyle" type="QString" value="round"/>
-      <Option name="line_color" type="QString" value="195,192,187,255"/>
+      <Option name="line_color" type="QString" value="185,181,174,255"/>
       <Option name="line_style" type="QString" value="solid"/>
       <Option name="line_width" type="QString" value="1.1"/>
       <Option name="line_width_unit" type="QString" value="MM"/>

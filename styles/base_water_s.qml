@@ -5,7 +5,7 @@
    <symbol name="0" alpha="1" clip_to_extent="1" force_rhr="0" type="fill">
     <layer class="SimpleFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="color" type="QString" value="213,230,240,255"/>
+      <Option name="color" type="QString" value="185,213,230,153"/>
       <Option name="joinstyle" type="QString" value="bevel"/>
       <Option name="offset_unit" type="QString" value="MM"/>
       <Option name="outline_color" type="QString" value="35,35,35,255"/>

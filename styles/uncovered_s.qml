@@ -20,12 +20,12 @@
       <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
        <Option type="Map">
         <Option name="cap_style" type="QString" value="flat"/>
-        <Option name="color" type="QString" value="125,125,125,255"/>
+        <Option name="color" type="QString" value="179,179,179,255"/>
         <Option name="horizontal_anchor_point" type="QString" value="1"/>
         <Option name="joinstyle" type="QString" value="bevel"/>
         <Option name="name" type="QString" value="line"/>
         <Option name="offset_unit" type="QString" value="MM"/>
-        <Option name="outline_color" type="QString" value="125,125,125,255"/>
+        <Option name="outline_color" type="QString" value="179,179,179,255"/>
         <Option name="outline_style" type="QString" value="solid"/>
         <Option name="outline_width" type="QString" value="0.2"/>
         <Option name="outline_width_unit" type="QString" value="MM"/>
@@ -57,7 +57,7 @@
       <Option name="customdash_unit" type="QString" value="MM"/>
       <Option name="dash_pattern_offset_unit" type="QString" value="MM"/>
       <Option name="joinstyle" type="QString" value="round"/>
-      <Option name="line_color" type="QString" value="125,125,125,255"/>
+      <Option name="line_color" type="QString" value="179,179,179,255"/>
       <Option name="line_style" type="QString" value="solid"/>
       <Option name="line_width" type="QString" value="0.2"/>
       <Option name="line_width_unit" type="QString" value="MM"/>

@@ -35,6 +35,8 @@ from srce_pac.tools.style_parts import (
 # The smallest type of a sheet on A3, in points.
 SMALLEST = 6.5
 
+WATER_OPACITY = 0.6
+
 # How far a number or a name stands from the next one along its line, in mm.
 REPEAT = 90.0
 
@@ -47,7 +49,8 @@ NUMBER = (
 
 
 def _water_s(layer: QgsVectorLayer) -> None:
-    areas(layer, fill("base_water"))
+    # Over the tint of a theme, this is still seen.
+    areas(layer, fill("base_water", WATER_OPACITY))
 
 
 def _built_s(layer: QgsVectorLayer) -> None:

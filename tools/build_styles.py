@@ -108,7 +108,8 @@ def _reservoir_preserve_l(layer: QgsVectorLayer) -> None:
 def _reservoir_restore_s(layer: QgsVectorLayer) -> None:
     areas(
         layer,
-        fill("white", 0.55),
+        # What is narrower than the hatch is wide would be an empty outline.
+        fill("restore_tint", 0.55),
         diagonals("restore", 0.45, 2.4),
         edge("restore", 0.5, least=0.2),
     )

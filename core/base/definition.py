@@ -71,6 +71,8 @@ class BaseClass:
 class BaseDefinition:
     """The classes of the light base by their ids, and their order, the topmost first.
 
+    `tints` are styles of themes that its lines and water are drawn over where nothing else of the
+    theme lies below them, all but its own styles that are `under_tints`.
     `heading` stands over it in the legend, `made_for` is what a credit says of the scale that data
     were made for; the embedded data have a credit and such a scale (a denominator).
     """
@@ -79,6 +81,8 @@ class BaseDefinition:
     heading: str
     made_for: str
     drawing_order: tuple[str, ...]
+    tints: frozenset[str]
+    under_tints: frozenset[str]
     classes: dict[str, BaseClass]
     embedded_credit: str
     embedded_scale: float
@@ -112,10 +116,16 @@ def _definition(path: Path) -> BaseDefinition:
         heading=data.text("heading"),
         made_for=data.template("made_for", 1),
         drawing_order=drawing_order(data, classes, filled=True),
+        tints=_names(data, "tints"),
+        under_tints=_names(data, "under_tints"),
         classes=classes,
         embedded_credit=embedded.text("credit"),
         embedded_scale=embedded.positive("scale"),
     )
+
+
+def _names(data: JsonObject, entry: str) -> frozenset[str]:
+    return frozenset(data.texts(entry) if entry in data else ())
 
 
 def _class(data: JsonObject) -> BaseClass:

@@ -30,19 +30,24 @@ _AROUND_IN_DEGREES = 0.02
 
 @dataclass(frozen=True)
 class BaseLayer:
-    """A layer of the base by its key; it `is_seen` where it draws a sign within the frame."""
+    """A layer of the base by its key; it `is_seen` where it draws a sign within the frame.
+
+    One that is `over_tints` is drawn over the tints of the theme that lie below all else of it.
+    """
 
     key: str
     layer: QgsVectorLayer
     label: str
     is_seen: bool
+    over_tints: bool = True
 
 
 @dataclass(frozen=True)
 class DrawnBase:
     """The layers of a base, the topmost first, its heading in the legend, its credit.
 
-    It `is_whole` unless something of it could not be read.
+    `tints` are the styles of themes that are tints for it. It `is_whole` unless something of it
+    could not be read.
     """
 
     layers: tuple[BaseLayer, ...] = ()
@@ -50,6 +55,11 @@ class DrawnBase:
     credit: str = ""
     warnings: tuple[str, ...] = ()
     is_whole: bool = True
+    tints: frozenset[str] = frozenset()
+
+    def parted(self, over_tints: bool) -> dict[str, QgsVectorLayer]:
+        """The layers over the tints of the theme, or those under them, by their keys."""
+        return {one.key: one.layer for one in self.layers if one.over_tints == over_tints}
 
 
 NOTHING = DrawnBase()

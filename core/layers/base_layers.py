@@ -90,7 +90,8 @@ def open_base(
     credit = _credit(base, view.scale, layers)
     faults = tuple(drawing.warnings())
     warnings = (*base.warnings, *faults)
-    return DrawnBase(layers, base.definition.heading, credit, warnings, not faults)
+    heading, tints = base.definition.heading, base.definition.tints
+    return DrawnBase(layers, heading, credit, warnings, not faults, tints)
 
 
 def written_names(context: SheetContext, reference: Iterable[QgsVectorLayer]) -> frozenset[str]:
@@ -265,7 +266,9 @@ class _Drawing:
         # Identify and the locator answer with the theme, not with what lies under it.
         answering = QgsMapLayer.LayerFlag.Identifiable | QgsMapLayer.LayerFlag.Searchable
         layer.setFlags(QgsMapLayer.LayerFlags(layer.flags() & ~answering))
-        return BaseLayer(f"{BASE}:{one.class_id}_{key}", layer, one.label, is_seen)
+        style = f"{one.class_id}_{key.partition('_')[0]}"
+        over_tints = style not in self._base.definition.under_tints
+        return BaseLayer(f"{BASE}:{one.class_id}_{key}", layer, one.label, is_seen, over_tints)
 
 
 @dataclass(frozen=True)

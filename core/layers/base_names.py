@@ -26,7 +26,7 @@ WAYS = 8
 
 # How far two names alike stand from each other along their lines, and what the next place that is
 # tried is away from the last.
-APART = 80.0
+APART = 100.0
 STEP = 16.0
 
 # The type of names along lines, in points on A3, and the white before and behind them in mm.

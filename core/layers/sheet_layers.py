@@ -139,14 +139,26 @@ class SheetLayers:
             reference[MEMBERS] = self.names
         names = {k: reference.pop(k) for k in (WATERMARK, MEMBERS) if k in reference}
         over = {t.key: t.layer for t in self.thematic if t.is_over_veil}
-        others = {t.key: t.layer for t in self.thematic if not t.is_over_veil}
-        base = {one.key: one.layer for one in self.base.layers}
+        theme = self._theme_and_base()
         if self.background:
             # It shows what is sea and what is land by itself.
-            return {**names, **over, **reference, **others, **base, BACKGROUND: self.background}
+            return {**names, **over, **reference, **theme, BACKGROUND: self.background}
         grounds = self.grounds.drawn()
         below = {role: grounds.pop(role) for role in self.grounds.below()}
-        return {**names, **grounds, **over, **reference, **others, **base, **below}
+        return {**names, **grounds, **over, **reference, **theme, **below}
+
+    def _theme_and_base(self) -> dict[str, QgsMapLayer]:
+        """What lies under the veil by its keys, the topmost first.
+
+        A road under a tint would not be seen, and its number be that of nothing.
+        """
+        above = [t for t in self.thematic if not t.is_over_veil]
+        tints: list[ThematicLayer] = []
+        while above and f"{above[-1].class_id}_{above[-1].geometry}" in self.base.tints:
+            tints.insert(0, above.pop())
+        over, under = (self.base.parted(over_tints) for over_tints in (True, False))
+        parts = (_keyed(above), over, _keyed(tints), under)
+        return {key: layer for part in parts for key, layer in part.items()}
 
     def symbols(self) -> dict[str, QgsSymbol]:
         """How the classes look: the first symbol that is drawn of the topmost layer of each.
@@ -173,6 +185,10 @@ class SheetLayers:
         classes = list(dict.fromkeys(t.class_id for t in (*undrawn, *partly) if t.count))
         self.hidden = list(dict.fromkeys([*self.hidden, *classes]))
         return classes
+
+
+def _keyed(layers: Iterable[ThematicLayer]) -> dict[str, QgsVectorLayer]:
+    return {thematic.key: thematic.layer for thematic in layers}
 
 
 def open_layers(

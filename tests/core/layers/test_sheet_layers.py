@@ -18,6 +18,7 @@ from qgis.core import (
 from srce_pac.core.common.errors import CancelledError, SourceError, StyleError
 from srce_pac.core.common.layer_roles import LAND, MASK, NEIGHBOURS, ROLE, UNLOADED, WATERMARK
 from srce_pac.core.common.request import DEMONSTRATION, DIM, HIDE, SHOW
+from srce_pac.core.layers.base_drawing import BaseLayer, DrawnBase
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import CONTOUR, load_sheet
 from srce_pac.core.styles.style_order import style_order
@@ -171,6 +172,23 @@ class TestOrder:
         assert found[:4] == ["class:obstacle", CONTOUR, NEIGHBOURS, MASK]
         assert all(role.startswith("class:") for role in found[4:-2])
         assert found[-2:] == [LAND, UNLOADED]
+
+    def test_a_light_base_lies_over_the_tints_that_are_lowest_and_under_all_else(
+        self, gazetteer: Gazetteer, all_classes: Path
+    ) -> None:
+        layers, (over, under) = load(gazetteer, all_classes), (QgsVectorLayer() for _ in "12")
+        road = BaseLayer("base:road_main_l_0", over, "", is_seen=True)
+        land = BaseLayer("base:built_s_0", under, "", is_seen=True, over_tints=False)
+        theme = [t.layer for t in layers.thematic if not t.is_over_veil]
+        lowest = theme[-1]
+        assert lowest.customProperty(ROLE) == "class:reservoir"
+        # Between both there is a hatch: what lies above it is no ground of the base.
+        for tints, expected in (
+            ({"reservoir_s", "watercourse_s"}, [theme[-2], over, lowest, under]),
+            ({"watercourse_s"}, [*theme[-2:], over, under]),
+        ):
+            layers.base = DrawnBase((road, land), tints=frozenset(tints))
+            assert layers.in_drawing_order()[-4:] == expected
 
     def test_each_layer_has_a_role_and_the_printed_name_of_its_class(
         self, gazetteer: Gazetteer, all_classes: Path
