@@ -11,6 +11,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from .i18n import translate
@@ -23,6 +24,8 @@ LONGEST_ADDRESS = 100_000
 LONGEST_NAME = 200
 # Entries of a list or an object: the largest bundled one has a hundred.
 MOST_ENTRIES = 2_000
+# Letters of a text that is known by heart once it was found to be within the limits.
+LONGEST_KNOWN = 200_000
 # Digits of a whole number; Python takes minutes for a million of them.
 _MOST_DIGITS = 30
 
@@ -47,6 +50,20 @@ def parse(content: bytes) -> Any:
         text = content.decode(json.detect_encoding(content))
     except UnicodeDecodeError as error:
         raise JsonError(translate("Json", "it is not written in UTF-8")) from error
+    if len(text) > LONGEST_KNOWN:
+        return _checked(text)
+    _check_once(text)
+    # What the hooks look for is not in it, and values are everybody's own.
+    return json.loads(text)
+
+
+@lru_cache(maxsize=100)
+def _check_once(text: str) -> None:
+    """Raise JsonError as `parse`; each printer of sheets reads the same files again."""
+    _checked(text)
+
+
+def _checked(text: str) -> Any:
     try:
         values = json.loads(text, parse_int=_whole, object_pairs_hook=_object)
     except json.JSONDecodeError as error:

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 
 from qgis.core import (
@@ -196,7 +197,13 @@ def _is_shown(node: QgsLayerTreeNode | None, group: QgsLayerTreeGroup) -> bool:
 
 def _fingerprint(layer: QgsMapLayer) -> str:
     """A short text that two layers have in common where they have one style."""
-    tags = _TAG.sub(lambda tag: _sorted_tag(tag[0]), write_style(layer))
+    return _mark(write_style(layer))
+
+
+@lru_cache(maxsize=128)
+def _mark(written: str) -> str:
+    """The short text for a written style; kept, as the map is looked at whenever it is drawn."""
+    tags = _TAG.sub(lambda tag: _sorted_tag(tag[0]), written)
     return hashlib.sha256(tags.encode()).hexdigest()
 
 

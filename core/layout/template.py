@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -53,9 +53,16 @@ def open_template(template: str) -> Template:
     """
     path = _path_of(template)
     content = read_template(path)
-    if not is_bundled(path):
-        check_template(path, content)
+    if is_bundled(path):
+        return Template(path, content, _bundled_sizes(path, bytes(content)))
+    check_template(path, content)
     return Template(path, content, measure_template(path, content))
+
+
+@lru_cache(maxsize=40)
+def _bundled_sizes(path: Path, content: bytes) -> Sizes:
+    """The sizes of a template that comes with the plugin, which each printer measures again."""
+    return measure_template(path, QByteArray(content))
 
 
 @dataclass(frozen=True, eq=False)

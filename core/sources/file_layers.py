@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from qgis.core import (
@@ -16,6 +17,7 @@ from qgis.core import (
 )
 
 from ..common.errors import SourceError
+from ..common.files import ROOT, FileState, file_states
 from ..common.geometry import wkb_geometry
 from .archive import check_packed, zip_contents
 from .connection import SourceLayer
@@ -70,7 +72,11 @@ def _add_file(file: Path, listing: Listing, is_alone: bool) -> None:
             raise SourceError(locked_message(file))
         if file.suffix.lower() in _PACKED:
             check_packed(file)
-        listing.layers += _layers_of(DataFile(file.as_posix(), str(file)), is_alone)
+        data = DataFile(file.as_posix(), str(file))
+        if ROOT in file.parents:
+            listing.layers += _bundled_layers(data, is_alone, file_states([file]))
+        else:
+            listing.layers += _layers_of(data, is_alone)
         return
     contents = zip_contents(file)
     listing.warnings += contents.warnings
@@ -83,6 +89,14 @@ def _add_file(file: Path, listing: Listing, is_alone: bool) -> None:
                 raise
             listing.warnings.append(str(error))
             listing.unreadable.append(PurePosixPath(path).stem)
+
+
+@lru_cache(maxsize=100)
+def _bundled_layers(
+    file: DataFile, is_alone: bool, _state: tuple[FileState, ...]
+) -> tuple[SourceLayer, ...]:
+    """The layers of a file that comes with the plugin, which each printer asks for again."""
+    return tuple(_layers_of(file, is_alone))
 
 
 def _layers_of(file: DataFile, is_alone: bool) -> Iterator[SourceLayer]:
