@@ -40,7 +40,7 @@ class _Seen:
 def legend_lines(
     content: SheetContent, extent: QgsRectangle, scale: float
 ) -> tuple[LegendLine, ...]:
-    """The lines for what the map shows: the contour, the classes, what is only outside.
+    """The lines for what the map shows: the limits, the classes, what is only outside, the ground.
 
     `extent` is that of the map in the CRS of the territory, `scale` its denominator.
     """
@@ -54,16 +54,19 @@ def legend_lines(
     ]
     uncovered = layers.reference.get(UNCOVERED)
     if uncovered is not None:
-        lines.append(LegendLine(uncovered.name(), uncovered, growth_of(uncovered), 0))
+        # Not under the heading of classes that it does not belong to.
+        first = next((n for n, line in enumerate(lines) if line.heading), len(lines))
+        lines.insert(first, LegendLine(uncovered.name(), uncovered, growth_of(uncovered), 0))
     elif not inside and not any(layers.counts.values()):
         # Where the data are not known to cover the territory, nothing is known to be absent.
         lines.append(LegendLine(sheet.legend_empty, layers.contour, 1, 0, is_sentence=True))
-    for text, ground in () if layers.background else layers.grounds.lines():
-        lines.append(LegendLine(text, ground, growth_of(ground), 0))
     if content.outside == SHOW:
         everywhere = _seen_in(layers, QgsReferencedGeometry(frame, territory.crs), scale)
         lines += _outside_lines(content, dict(_only_outside(everywhere, inside)), scale)
     taken = {french(line.text) for line in lines}
+    heading = layers.base.heading or sheet.words["legend_ground"]
+    for text, ground in () if layers.background else layers.grounds.lines():
+        lines.append(LegendLine(text, ground, growth_of(ground), 0, heading))
     return (*lines, *_base_lines(layers.base, taken, sheet.words["legend_geometry"]))
 
 

@@ -24,8 +24,9 @@ from qgis.PyQt.QtGui import QFont
 from ..common.french import french
 from ..common.printable import printable
 from ..common.typography import measured_size, widest_line, wrapped
-from ..styles.merged_surfaces import is_drawn_merged, symbol_of_objects
+from ..styles.merged_surfaces import symbol_of_objects
 from .item_fonts import LEGEND_PARTS, LEGEND_SIDES, legend_font, set_legend_font
+from .legend_swatch import swatch
 from .sheet_items import MAX_LINE_FILL, FontScale, SheetItem, literal
 
 # The custom property from which QGIS takes the label of a layer in a legend.
@@ -42,6 +43,9 @@ TypeSizes = tuple[tuple[float, ...], float, int]
 
 # The columns of a legend for which there is no room in one.
 WIDE_COLUMNS = 2
+
+# How far the boxes of signs shrink with the white around them: what is smaller shows no pattern.
+LEAST_BOX = 0.7
 
 # How much too long in the template a line may be for smaller type to keep it whole.
 NEARLY = 1.2
@@ -112,6 +116,9 @@ class LegendContents:
         default_factory=list
     )
     labels: list[_Label] = field(default_factory=list)
+    # The nodes with the layers and the places of their signs, and the box that these are drawn for.
+    signs: list[tuple[QgsLayerTreeLayer, QgsVectorLayer, int]] = field(default_factory=list)
+    drawn_at: QSizeF = field(default_factory=QSizeF)
     written: dict[_Label, str] = field(default_factory=dict)  # with line breaks
     limits: dict[_Kind, float] = field(default_factory=dict)  # mm in the template
     heights: dict[TypeSizes, float] = field(default_factory=dict)  # mm
@@ -198,7 +205,25 @@ class LegendItem(SheetItem):
 
     def place(self, rect: QRectF, size: FontScale) -> None:
         self._set(self._sizes_at(size))
+        self.draw_signs()
         super().place(rect, size)
+
+    def draw_signs(self) -> None:
+        """Draw each sign of areas and lines as suits the size of its box."""
+        legend, contents = self.layout_item, self.contents
+        size = QSizeF(legend.symbolWidth(), legend.symbolHeight())
+        if contents.drawn_at == size:
+            return
+        contents.drawn_at = size
+        for node, layer, sign in contents.signs:
+            signs = layer.renderer().legendSymbolItems()
+            own = signs[sign].symbol() if sign < len(signs) else None
+            if own is None or own.type() == QgsSymbol.SymbolType.Marker:
+                continue
+            symbol = swatch(symbol_of_objects(own), size)
+            QgsMapLayerLegendUtils.setLegendNodeCustomSymbol(node, sign, symbol)
+        for node in dict.fromkeys(node for node, _, _ in contents.signs):
+            legend.model().refreshLayerLegend(node)
 
     def size_at(self, size: FontScale, width: float) -> QSizeF:
         """Set it at a type size, no line longer than its `width` (mm); gives its size in mm."""
@@ -237,9 +262,10 @@ class LegendItem(SheetItem):
             set_legend_font(legend, part, fonts[part])
         for (part, side), margin in self.margins.items():
             legend.rstyle(part).setMargin(side, margin * spacing)
-        legend.rstyle(CLASS).setIndent(self._indent * spacing)
-        legend.setSymbolWidth(self.symbol.width() * spacing)
-        legend.setSymbolHeight(self.symbol.height() * spacing)
+        symbol = self._symbol_at(spacing)
+        legend.rstyle(CLASS).setIndent(symbol.width() / 2)
+        legend.setSymbolWidth(symbol.width())
+        legend.setSymbolHeight(symbol.height())
         self._break_lines(fonts, spacing)
         self.contents.set_at = sizes
 
@@ -251,7 +277,7 @@ class LegendItem(SheetItem):
             group.setName(_plain(wrapped(name, fonts[style], self._line_width)))
         renewed: list[QgsLayerTreeLayer] = []
         for label in contents.labels:
-            width = self._line_width - spacing * self._used_width(label.style, label.is_sign)
+            width = self._line_width - self._used_width(label.style, label.is_sign, spacing)
             text = wrapped(label.text, fonts[label.style], width)
             if contents.written.get(label) != text:
                 label.write(text)
@@ -270,26 +296,26 @@ class LegendItem(SheetItem):
         between = (columns - 1) * legend.columnSpace()
         return float((self.width or self.rect.width()) - 2 * legend.boxSpace() - between) / columns
 
-    @property
-    def _indent(self) -> float:
-        """How far signs stand to the right of their class, in mm as in the template."""
-        return float(self.symbol.width()) / 2
+    def _symbol_at(self, spacing: float) -> QSizeF:
+        """The box of a sign, in mm, where white grows by `spacing`."""
+        return self.symbol * max(LEAST_BOX, spacing)
 
-    def _used_width(self, style: QgsLegendStyle.Style, is_sign: bool) -> float:
-        """Width in mm, as in the template, that a symbol takes of a line."""
+    def _used_width(self, style: QgsLegendStyle.Style, is_sign: bool, spacing: float) -> float:
+        """Width in mm that a symbol takes of a line, where white grows by `spacing`."""
         styles, sides = QgsLegendStyle.Style, QgsLegendStyle.Side
         if style != styles.SymbolLabel:
             return 0.0
         margins = (styles.Symbol, sides.Right), (styles.SymbolLabel, sides.Left)
-        indent = self._indent if is_sign else 0
-        return float(self.symbol.width() + indent + max(self.margins[one] for one in margins))
+        # Signs stand to the right of their class.
+        symbol = self._symbol_at(spacing).width() * (1.5 if is_sign else 1)
+        return float(symbol + spacing * max(self.margins[one] for one in margins))
 
     def _limits(self, contents: LegendContents) -> dict[_Kind, float]:
         """The widest lines, in mm, that are whole or nearly so in the template, of each kind."""
         limits: dict[_Kind, float] = {}
         for text, style, is_sign in contents.texts():
             width = widest_line(text, self.fonts[style]) / MAX_LINE_FILL
-            if 0 < width + self._used_width(style, is_sign) <= self._line_width * NEARLY:
+            if 0 < width + self._used_width(style, is_sign, 1) <= self._line_width * NEARLY:
                 limits[style, is_sign] = max(width, limits.get((style, is_sign), 0.0))
         return limits
 
@@ -300,7 +326,7 @@ class LegendItem(SheetItem):
         """
         max_sizes = dict.fromkeys(self.fonts, float("inf"))
         for (style, is_sign), width in self.contents.limits.items():
-            room = max(0.0, self._line_width - spacing * self._used_width(style, is_sign))
+            room = max(0.0, self._line_width - self._used_width(style, is_sign, spacing))
             fitting = measured_size(self.fonts[style].pointSizeF() * room / width)
             max_sizes[style] = min(max_sizes[style], fitting)
         # All classes are of one size.
@@ -328,6 +354,8 @@ def _list_lines(
         # Set before the node joins the legend, which reads it just then.
         _set_up(node, line)
         group.addChildNode(node)
+        if not line.is_sentence:
+            contents.signs += [(node, line.layer, sign) for sign in line.signs or (0,)]
         labels = _labels(node, line, legend)
         contents.labels += labels
         if not line.is_plain:
@@ -359,29 +387,9 @@ def _set_up(node: QgsLayerTreeLayer, line: LegendLine) -> None:
         QgsMapLayerLegendUtils.setLegendNodeOrder(node, [])
         QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Subgroup)
         return
-    for sign in line.signs or (0,):
-        _close_corners(node, line.layer, sign)
     if line.signs:
         QgsMapLayerLegendUtils.setLegendNodeOrder(node, list(line.signs))
         QgsLegendRenderer.setNodeLegendStyle(node, QgsLegendStyle.Style.Hidden)
-
-
-def _close_corners(node: QgsLayerTreeLayer, layer: QgsVectorLayer, sign: int) -> None:
-    """Have the dashes around a sign of areas meet at the corners of its box."""
-    signs = layer.renderer().legendSymbolItems()
-    own = signs[sign].symbol() if sign < len(signs) else None
-    if own is None or own.type() != QgsSymbol.SymbolType.Fill:
-        return
-    symbol = symbol_of_objects(own)
-    is_dashed = False
-    for number in range(symbol.symbolLayerCount()):
-        edge = symbol.symbolLayer(number)
-        if edge.layerType() == "SimpleLine" and edge.useCustomDashPattern():
-            edge.setAlignDashPattern(True)
-            edge.setTweakDashPatternOnCorners(True)
-            is_dashed = True
-    if is_dashed or is_drawn_merged(layer):
-        QgsMapLayerLegendUtils.setLegendNodeCustomSymbol(node, sign, symbol)
 
 
 def _labels(node: QgsLayerTreeLayer, line: LegendLine, legend: QgsLayoutItemLegend) -> list[_Label]:

@@ -136,10 +136,12 @@ def _fit(legend: LegendItem, place: _Place, smallest: float) -> bool:
         legend.use_columns(columns)
         size = _largest(legend, limits, sizes)
         if size is not None:
+            legend.draw_signs()
             place_item(legend.layout_item, place.rect(size))
             return sizes is readable
     # What does not fit at all stands where it did, at its smallest.
     place_item(legend.layout_item, place.rect(legend.size_at(below[-1], room.width())))
+    legend.draw_signs()
     return False
 
 

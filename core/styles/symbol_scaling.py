@@ -9,6 +9,8 @@ from qgis.core import (
     QgsFeatureRenderer,
     QgsProperty,
     QgsReadWriteContext,
+    QgsSymbol,
+    QgsSymbolLayerUtils,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtXml import QDomDocument, QDomElement
@@ -114,6 +116,14 @@ def style_renderer(layer: QgsVectorLayer) -> QgsFeatureRenderer:
     return _scaled(_written(layer.renderer()), 1 / growth)
 
 
+def scaled_symbol(symbol: QgsSymbol, factor: float) -> QgsSymbol:
+    """A copy of a symbol with every length in mm multiplied."""
+    document, context = QDomDocument(), QgsReadWriteContext()
+    element = QgsSymbolLayerUtils.saveSymbol("", symbol, document, context)
+    _scale_layers(element, factor)
+    return QgsSymbolLayerUtils.loadSymbol(element, context)
+
+
 def _written(renderer: QgsFeatureRenderer) -> str:
     document = QDomDocument()
     document.appendChild(renderer.save(document, QgsReadWriteContext()))
@@ -124,11 +134,15 @@ def _scaled(written: str, factor: float) -> QgsFeatureRenderer:
     document = QDomDocument()
     document.setContent(written)
     element = document.documentElement()
+    _scale_layers(element, factor)
+    return QgsFeatureRenderer.load(element, QgsReadWriteContext())
+
+
+def _scale_layers(element: QDomElement, factor: float) -> None:
     layers = element.elementsByTagName("layer")
     # The parts of a part (a marker along a line) are layers as well.
     for index in range(layers.count()):
         _scale(layers.at(index).toElement(), factor)
-    return QgsFeatureRenderer.load(element, QgsReadWriteContext())
 
 
 def _scale(layer: QDomElement, factor: float) -> None:
@@ -176,6 +190,9 @@ def _scale_property(element: QDomElement, factor: float) -> None:
         parts["field"].setAttribute("value", f"{column} * {factor:.6g}")
         kind = int(QgsProperty.Type.ExpressionBasedProperty)
         parts["type"].setAttribute("value", str(kind))
+    elif "val" in parts:
+        value = parts["val"].attribute("value")
+        parts["val"].setAttribute("value", _multiplied(value, factor))
 
 
 def _options(parent: QDomElement) -> dict[str, QDomElement]:

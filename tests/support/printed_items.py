@@ -113,7 +113,7 @@ EPCI_ITEMS = {
     "sources": "Sources : Gestionnaires Servitudes © Cadastre / PCI – DGFiP",
     "legend": (
         "Contour de commune Limite du territoire "
-        "schéma régional de cohérence écologique – trame verte et bleue Corridors à renaturer "
+        "Schéma régional de cohérence écologique – trame verte et bleue Corridors à renaturer "
         f"{OBSTACLES} (lignes) {OBSTACLES} (points) Corridors écologiques "
         "Réservoir de Biodiversité à préserver Réservoir de Biodiversité à renaturer"
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 from qgis.core import QgsMapLayerLegendUtils, QgsSymbol, QgsVectorLayer
+from qgis.PyQt.QtCore import Qt
 
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layers.base_drawing import BaseLayer, DrawnBase
@@ -64,6 +65,8 @@ def test_the_dashes_around_a_box_meet_at_its_corners(shared_printer: Printer) ->
     dashed = [edge for edge in edges if edge.useCustomDashPattern()]
     assert dashed
     assert all(edge.tweakDashPatternOnCorners() for edge in dashed)
+    # Where the ring begins no join closes it.
+    assert {edge.penCapStyle() for edge in dashed} == {Qt.PenCapStyle.SquareCap}
 
 
 def test_a_legend_stands_in_the_columns_of_its_template_again(shared_printer: Printer) -> None:

@@ -174,7 +174,7 @@ class TestLegends:
         assert [line for line in legend(sheet, "commune") if line in printed] == printed
 
     def test_the_epci_legend_has_the_printed_lines_in_order(self, sheet: SheetDefinition) -> None:
-        heading = "schéma régional de cohérence écologique – trame verte et bleue"
+        heading = "Schéma régional de cohérence écologique – trame verte et bleue"
         printed = [
             ("", "Contour de commune"),
             (heading, "Corridors à renaturer"),

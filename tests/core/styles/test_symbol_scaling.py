@@ -50,6 +50,12 @@ def lengths(symbol: QgsSymbol) -> list[float]:
         for key, value in properties.items():
             if properties.get(f"{key}_unit") == "MM":
                 found += [float(number) for number in value.replace(";", ",").split(",")]
+        # The marks of patterns have a constant for a property.
+        computed = part.dataDefinedProperties().property(
+            QgsSymbolLayer.Property.PropertyStrokeWidth
+        )
+        if computed.propertyType() == QgsProperty.Type.StaticProperty and computed.isActive():
+            found.append(float(computed.staticValue()))
         if part.subSymbol() is not None:
             found += lengths(part.subSymbol())
     return found
