@@ -1074,10 +1074,6 @@
             <translation>SRCE PAC</translation>
         </message>
         <message>
-            <source>Sheet</source>
-            <translation>Feuille</translation>
-        </message>
-        <message>
             <source>Summary</source>
             <translation>Récapitulatif</translation>
         </message>
@@ -1803,12 +1799,24 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     </context>
     <context>
         <name>Messages</name>
+        <message>
+            <source>Messages that you have not closed yet</source>
+            <translation>Messages que vous n’avez pas encore fermés</translation>
+        </message>
+        <message>
+            <source>Close all messages</source>
+            <translation>Fermer tous les messages</translation>
+        </message>
         <message numerus="yes">
-            <source>%n more in the log messages</source>
+            <source>%n messages</source>
             <translation>
-                <numerusform>%n autre dans le journal des messages</numerusform>
-                <numerusform>%n autres dans le journal des messages</numerusform>
+                <numerusform>%n message</numerusform>
+                <numerusform>%n messages</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Close this message</source>
+            <translation>Fermer ce message</translation>
         </message>
         <message>
             <source>Sheet written: {file}</source>
@@ -1826,12 +1834,31 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             </translation>
         </message>
         <message>
+            <source>Open</source>
+            <translation>Ouvrir</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n more</source>
+            <translation>
+                <numerusform>%n autre</numerusform>
+                <numerusform>%n autres</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>Dossier</translation>
+        </message>
+        <message>
             <source>Data profile…</source>
             <translation>Profil de données…</translation>
         </message>
         <message>
-            <source>Open</source>
-            <translation>Ouvrir</translation>
+            <source>Choose a scale</source>
+            <translation>Choisir une échelle</translation>
+        </message>
+        <message>
+            <source>Download…</source>
+            <translation>Télécharger…</translation>
         </message>
     </context>
     <context>
@@ -3577,6 +3604,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     </context>
     <context>
         <name>SheetForm</name>
+        <message>
+            <source>Sheet</source>
+            <translation>Feuille</translation>
+        </message>
         <message>
             <source>Commu&amp;ne or EPCI</source>
             <translation>Commu&amp;ne ou EPCI</translation>

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from .remedy import CHOOSE_SCALE, EDIT_PROFILE
 from .sentence import Sentence
 
 
@@ -10,10 +11,13 @@ class SrceError(Exception):
     """What the user is told: what was wrong, with which file, layer or field, what to do.
 
     As a text, it is one line of at most 200 letters, long values being cut in the middle.
+    `remedy` is what the user can do about it at once, see `remedy`.
     """
 
+    remedy = ""
+
     def __str__(self) -> str:
-        return Sentence(self._given())
+        return Sentence(self._given(), self.remedy)
 
     @property
     def whole(self) -> str:
@@ -34,6 +38,12 @@ class SheetError(SrceError):
     """A sheet definition, a preset or a cartouche file cannot be read or is incomplete."""
 
 
+class ScaleError(SheetError):
+    """What is asked for is no scale."""
+
+    remedy = CHOOSE_SCALE
+
+
 class StyleError(SrceError):
     """A style or a set of styles is missing, damaged, or cannot be used or written."""
 
@@ -44,6 +54,8 @@ class SourceError(SrceError):
 
 class UnknownSourceError(SourceError):
     """The thematic data is of no known schema: the user may say what its layers are."""
+
+    remedy = EDIT_PROFILE
 
 
 class TemplateError(SrceError):

@@ -33,15 +33,18 @@ _TURNING = {*"\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068
 class Sentence(str):
     """A sentence of one line, without control characters, of at most LONGEST letters.
 
-    `whole` is the same with all of its values, for tool tips and logs.
+    `whole` is the same with all of its values, for tool tips and logs; `remedy`, one of
+    `remedy`'s words, is what the user can do about it at once, if anything.
     """
 
     whole: str
+    remedy: str
 
-    def __new__(cls, text: str) -> Sentence:
+    def __new__(cls, text: str, remedy: str = "") -> Sentence:
         whole = text.whole if isinstance(text, Sentence) else one_line(text)
         made = super().__new__(cls, text if isinstance(text, Sentence) else shortened(whole))
         made.whole = whole
+        made.remedy = remedy or getattr(text, "remedy", "")
         return made
 
 

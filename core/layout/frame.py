@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from qgis.core import QgsLayoutItemMap, QgsPrintLayout, QgsRectangle
 
 from ..common.i18n import translate
+from ..common.remedy import CHOOSE_SCALE
+from ..common.sentence import Sentence
 from ..territory.gazetteer import Territory
 from .boxes import page_rect
 from .insets import emptiest_corners, free_corners
@@ -84,12 +86,10 @@ def _check_fixed_scale(
     box, rect = territory.geometry.boundingBox(), items.map.rect()
     if scale >= fitting_scale(box.width(), box.height(), rect.width(), rect.height()):
         return ()
-    return (
-        translate(
-            "Layout",
-            "At {scale} the map does not show the whole territory, which needs {least}.",
-        ).format(scale=scale_text(scale), least=scale_text(finest)),
-    )
+    told = translate(
+        "Layout", "At {scale} the map does not show the whole territory, which needs {least}."
+    ).format(scale=scale_text(scale), least=scale_text(finest))
+    return (Sentence(told, CHOOSE_SCALE),)
 
 
 def _check_page(item: QgsLayoutItemMap, territory: Territory) -> tuple[str, ...]:

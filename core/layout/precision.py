@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from ..common.i18n import translate
+from ..common.remedy import CHOOSE_SCALE
+from ..common.sentence import Sentence
 from .content import SheetContent
 from .scale import scale_text
 
@@ -27,23 +29,20 @@ def precision_lines(content: SheetContent, scale: float) -> list[str]:
 
 def precision_warnings(content: SheetContent, scale: float) -> list[str]:
     """What the user is told of the precision at a scale."""
-    warnings = []
+    warnings: list[str] = []
     data, contours = _data_limit(content), content.territory.contours
     if scale < data:
-        warnings.append(
-            translate(
-                "Layout",
-                "The sheet is at {scale}, finer than {finest}: the data is not that precise.",
-            ).format(scale=scale_text(scale), finest=scale_text(data))
-        )
+        told = translate(
+            "Layout", "The sheet is at {scale}, finer than {finest}: the data is not that precise."
+        ).format(scale=scale_text(scale), finest=scale_text(data))
+        warnings.append(Sentence(told, CHOOSE_SCALE))
     if scale < contours.finest_scale:
-        warnings.append(
-            translate(
-                "Layout",
-                "The sheet is at {scale}, finer than {finest}: the contours of the communes are "
-                "not that precise.",
-            ).format(scale=scale_text(scale), finest=scale_text(contours.finest_scale))
-        )
+        told = translate(
+            "Layout",
+            "The sheet is at {scale}, finer than {finest}: the contours of the communes are "
+            "not that precise.",
+        ).format(scale=scale_text(scale), finest=scale_text(contours.finest_scale))
+        warnings.append(Sentence(told, CHOOSE_SCALE))
     return warnings
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from numbers import Real
 
-from ..common.errors import SheetError
+from ..common.errors import ScaleError
 from ..common.i18n import translate
 from ..common.patterns import pattern
 
@@ -30,7 +30,7 @@ SEGMENTS = (1.0, 2.0, 2.5, 5.0)
 def round_scales(at_least: float) -> Iterator[float]:
     """Yield round scale denominators from `at_least` on, the finest first.
 
-    Raises SheetError for what no scale comes up to.
+    Raises ScaleError for what no scale comes up to.
     """
     if not math.isfinite(at_least):
         checked_scale(at_least)
@@ -54,7 +54,7 @@ def scale_text(denominator: float) -> str:
 
 
 def read_scale(text: str) -> float:
-    """The denominator that a text gives: `15000`, `15 000` or `1/15 000`. Raises SheetError."""
+    """The denominator that a text gives: `15000`, `15 000` or `1/15 000`. Raises ScaleError."""
     found = _TYPED.fullmatch(text.strip())
     try:
         scale = float(re.sub(r"\D", "", found[1]) if found else text)
@@ -64,13 +64,13 @@ def read_scale(text: str) -> float:
 
 
 def checked_scale(scale: float, given: str = "") -> float:
-    """A denominator within the limits. Raises SheetError, which names what was `given`."""
+    """A denominator within the limits. Raises ScaleError, which names what was `given`."""
     # NaN is neither more nor less than anything.
     is_number = isinstance(scale, Real) and not isinstance(scale, bool)
     if is_number and FINEST <= scale <= COARSEST:
         return scale
     value = f"{scale:.10g}" if is_number else str(scale)
-    raise SheetError(
+    raise ScaleError(
         translate(
             "Layout",
             "“{value}” is no scale: give its denominator, a number from {finest} to {coarsest}, "
@@ -82,7 +82,7 @@ def checked_scale(scale: float, given: str = "") -> float:
 def bar_segment(denominator: float, target: float) -> float:
     """Round ground length in metres of a bar segment, at most `target` mm long on paper.
 
-    Raises SheetError where the denominator is no scale.
+    Raises ScaleError where the denominator is no scale.
     """
     if not math.isfinite(denominator):
         checked_scale(denominator)

@@ -1,21 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Widgets that may be higher than their window."""
+"""Areas that scroll what may be higher than their window."""
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QFrame, QScrollArea, QWidget
+from qgis.PyQt.QtWidgets import QScrollArea
 
 
-def scrolled(widget: QWidget) -> QScrollArea:
-    """An area that scrolls a widget up and down, and is never narrower than it."""
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidgetResizable(True)
-    area.setWidget(widget)
+def forbid_narrower(area: QScrollArea) -> None:
+    """Never let an area that scrolls up and down be narrower than what it shows."""
     # There is no horizontal bar: the width must suffice for the widget.
     bar = area.verticalScrollBar().sizeHint().width()
-    area.setMinimumWidth(widget.minimumSizeHint().width() + bar)
-    return area
+    area.setMinimumWidth(area.widget().minimumSizeHint().width() + bar)

@@ -8,7 +8,7 @@ from typing import Any
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QComboBox
+from qgis.PyQt.QtWidgets import QComboBox, QLabel
 
 from ...core.common.errors import SheetError
 from ...core.common.files import ROOT
@@ -166,6 +166,11 @@ def tidy_scale(combo: QComboBox) -> None:
         # The refusal is shown when the sheet is asked for.
         return
     combo.setCurrentText(combo.itemText(0) if scale is None else scale_text(scale))
+
+
+def reserve_lines(label: QLabel, lines: int) -> None:
+    """Keep room for so many lines of a label: nothing below it moves when its text wraps."""
+    label.setMinimumHeight(lines * label.fontMetrics().lineSpacing())
 
 
 def chosen_options(form: Any) -> SheetRequest:

@@ -14,11 +14,12 @@ from qgis.gui import QgisInterface, QgsDockWidget
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QKeyEvent, QShowEvent
-from qgis.PyQt.QtWidgets import QDialog, QTabWidget, QWidget
+from qgis.PyQt.QtWidgets import QDialog, QWidget
 
 from ...core.common.canvas_look import CanvasLook
 from ...core.common.errors import SrceError
 from ...core.common.i18n import translate
+from ...core.common.remedy import CHOOSE_SCALE, DOWNLOAD, EDIT_PROFILE
 from ...core.common.request import SELECTION, SheetRequest
 from ...core.common.settings import Settings
 from ...core.layers.canvas_look import LoadedFor
@@ -32,9 +33,10 @@ from ...core.territory.kept_selections import keep_selection
 from ..cartouche.dialog import CartoucheDialog
 from ..common.fields import select
 from ..common.labels import entry_description, sheet_name
+from ..common.message_list import Action, MessageList
 from ..common.messages import Messages
 from ..common.progress import Progress
-from ..common.scrolling import scrolled
+from ..common.scrolling import forbid_narrower
 from ..series.opener import SeriesOpener
 from ..styles.class_styles import ClassStyles
 from ..styles.styles_menu import StylesMenu
@@ -68,8 +70,8 @@ class SheetDock(QgsDockWidget):
         super().__init__(translate("Dock", "SRCE PAC"), parent)
         self.setObjectName("SrcePacDock")
         self.iface = iface
-        self.messages = Messages(iface.messageBar(), of_qgis=True)
-        self.messages.edit_profile = self.edit_profile
+        self.listed = MessageList()
+        self.messages = Messages(iface.messageBar(), of_qgis=True, listed=self.listed)
         self.steps = Steps(self)
         self.territories = GazetteerLoader(self.steps.busy, self.messages, self)
         self._printers = PrinterKeeper()
@@ -124,14 +126,12 @@ class SheetDock(QgsDockWidget):
         self.form = form = FORM()
         widget = QWidget()
         form.setupUi(widget)
-        self.scroll = scrolled(widget)
+        self.scroll, self.tabs = form.scroll, form.tabs
         self.summary = SummaryTab(self.messages)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.scroll, translate("Dock", "Sheet"))
         self.tabs.addTab(self.summary, translate("Dock", "Summary"))
-        self.setWidget(self.tabs)
-
+        # What was said is seen from both tabs, as are the buttons below it.
+        form.footerLayout.insertWidget(0, self.listed)
+        self.setWidget(widget)
         self.chooser = TerritoryChooser(
             form, self.iface.mapCanvas(), lambda: self.gazetteer, self.messages, self
         )
@@ -152,9 +152,16 @@ class SheetDock(QgsDockWidget):
         self.series = SeriesOpener(self.iface, self.territories, offered, self.messages, self)
         self._parts.append(self.series)
         self.classes = ClassList(form.layers, self.group, ClassStyles(self.iface, self.messages))
+        choices.reserve_lines(form.territory, 3)
+        forbid_narrower(self.scroll)
 
     def _connect(self) -> None:
         form = self.form
+        self.messages.remedies = {
+            EDIT_PROFILE: Action(translate("Messages", "Data profile…"), self.edit_profile),
+            CHOOSE_SCALE: Action(translate("Messages", "Choose a scale"), self.choose_scale),
+            DOWNLOAD: Action(translate("Messages", "Download…"), self.browse_open_data),
+        }
         form.search.textChanged.connect(self._update)
         self.chooser.found.connect(self._choose)
         self.chooser.asked_again.connect(self.load)
@@ -247,6 +254,14 @@ class SheetDock(QgsDockWidget):
         if self.progress is None:
             with self.steps.in_use(), self.messages.shown():
                 self.sources.edit(chosen_sheets(self.form)[0])
+
+    def choose_scale(self) -> None:
+        """Show where the scale is chosen, for the next key to change it."""
+        self.tabs.setCurrentWidget(self.scroll)
+        self.form.page.setCollapsed(False)
+        self.form.scale.setFocus()
+        self.form.scale.lineEdit().selectAll()
+        QTimer.singleShot(0, lambda: self.scroll.ensureWidgetVisible(self.form.scale))
 
     def browse_open_data(self) -> None:
         """Open the dialog of open data."""

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from qgis.core import QgsApplication
 from qgis.gui import QgsMessageBar, QgsMessageBarItem
-from qgis.PyQt.QtWidgets import QPushButton, QTextBrowser
+from qgis.PyQt.QtWidgets import QApplication, QLabel, QTextBrowser, QToolButton
 
 from srce_pac.core.common.errors import SheetError, UnknownSourceError
-from srce_pac.core.common.sentence import LONGEST
+from srce_pac.core.common.remedy import CHOOSE_SCALE, EDIT_PROFILE
+from srce_pac.core.common.sentence import LONGEST, Sentence
 from srce_pac.tests.support.desktop import settle, wait_for
+from srce_pac.ui.common.message_list import Action, MessageList
 from srce_pac.ui.common.messages import TITLE, Messages
 
 PATH = "/srv/partage/" + "dossier très long/" * 20 + "communes_59.shp"
@@ -76,32 +78,82 @@ def test_markup_and_line_breaks_of_a_value_are_shown_as_they_are(bar: QgsMessage
     assert "<img" not in item(bar).toolTip()
 
 
-def test_of_several_warnings_one_is_shown_and_all_are_logged(
+def test_of_several_warnings_one_is_shown_and_all_are_listed_and_logged(
     bar: QgsMessageBar, log: list[str]
 ) -> None:
     Messages(bar).warn([f"“{PATH}” is damaged.", "Two.", "Two.", "Three."])
 
     text = unescape(item(bar).text())
     assert len(text) <= LONGEST
-    assert text.endswith("communes_59.shp” is damaged. (2 more in the log messages)")
+    assert text.endswith("communes_59.shp” is damaged.")
     assert {"Two.", "Three.", f"“{PATH}” is damaged."} <= set(log)
+    # A window without a list of its own opens one.
+    (link,) = item(bar).findChildren(QLabel, "messageLink")
+    assert "2 more" in link.text()
+    link.linkActivated.emit("#")
+    listed = QApplication.activeWindow().findChild(MessageList)
+    assert [one.text[-8:] for one in listed.messages] == ["damaged.", "Two.", "Three."]
+    listed.window().close()
 
 
-def test_an_unknown_source_offers_the_editor_of_its_profile(bar: QgsMessageBar) -> None:
-    opened: list[bool] = []
-    messages = Messages(bar)
-    messages.edit_profile = lambda: opened.append(True)
-    with messages.shown():
-        raise UnknownSourceError("None of the layers of “a.gpkg” is of a known schema.")
-    (button,) = item(bar).findChildren(QPushButton)
-    button.click()
-    wait_for(lambda: opened)
-    assert not bar.items()
-
-    # No other refusal does, nor a window without the editor.
+def test_what_is_told_stays_in_the_list_until_it_is_read(bar: QgsMessageBar) -> None:
+    listed = MessageList()
+    messages = Messages(bar, listed=listed)
+    messages.done("Well done.")
+    assert not listed.isVisible()
+    messages.warn(["One.", "Two."])
     with messages.shown():
         raise SheetError("No.")
-    assert not item(bar).findChildren(QPushButton)
+    messages.warn(["One."])
+    bar.clearWidgets()
+    assert [one.text for one in listed.messages] == ["One.", "No.", "Two."]
+    assert listed.isVisible()
+    assert listed.area.isVisible()
+    listed.header.click()
+    assert not listed.area.isVisible()
+    listed.header.click()
+    settle()
+    listed.area.findChildren(QToolButton)[1].click()
+    assert [one.text for one in listed.messages] == ["One.", "Two."]
+    listed.all_read.click()
+    assert not listed.isVisible()
+    listed.close()
+
+
+def test_a_message_offers_what_helps(bar: QgsMessageBar) -> None:
+    done: list[str] = []
+    listed = MessageList()
+    messages = Messages(bar, listed=listed)
+    messages.remedies = {
+        EDIT_PROFILE: Action("Data profile…", lambda: done.append("profile")),
+        CHOOSE_SCALE: Action("Choose a scale", lambda: done.append("scale")),
+    }
+    with messages.shown():
+        raise UnknownSourceError("None of the layers of “a.gpkg” is of a known schema.")
+    (link,) = item(bar).findChildren(QLabel, "messageLink")
+    link.linkActivated.emit("#")
+    # The message goes with what was done about it.
+    wait_for(lambda: not bar.items())
+    messages.warn(["One.", Sentence("At 1/5 the map is too small.", CHOOSE_SCALE)])
+    settle()
+    (link,) = (x for x in listed.area.findChildren(QLabel) if "scale" in x.text())
+    link.linkActivated.emit("#")
+    assert done == ["profile", "scale"]
+    bar.clearWidgets()
+
+    # No other refusal does, nor a window that cannot.
+    with messages.shown():
+        raise SheetError("No.")
+    assert not item(bar).findChildren(QLabel, "messageLink")
     with Messages(bar).shown():
         raise UnknownSourceError("No.")
-    assert not item(bar).findChildren(QPushButton)
+    assert not item(bar).findChildren(QLabel, "messageLink")
+
+
+def test_a_message_grows_when_the_window_becomes_narrow(bar: QgsMessageBar) -> None:
+    Messages(bar, of_qgis=True).warn([f"The file “{PATH}” is wrong: it must be a text."])
+    browser = item(bar).findChild(QTextBrowser)
+    before = browser.height()
+    bar.resize(420, 60)
+    wait_for(lambda: browser.height() > before)
+    assert browser.document().size().height() <= browser.height() + 1

@@ -200,7 +200,33 @@ class TestDisabledInTheMiddle:
 
 class TestForm:
     def test_it_cannot_be_made_too_narrow_for_what_it_holds(self, dock: SheetDock) -> None:
-        assert 200 < dock.scroll.minimumWidth() < 300
+        assert 200 < dock.minimumSizeHint().width() < 300
+
+    def test_layout_and_export_are_seen_whatever_is_open(
+        self, dock: SheetDock, desktop: Desktop
+    ) -> None:
+        load(dock)
+        form = dock.form
+        form.page.setCollapsed(False)
+        dock.messages.warn(["One.", "Two.", "Three."])
+        dock.setFixedSize(300, 420)
+        settle()
+        for tab in range(dock.tabs.count()):
+            dock.tabs.setCurrentIndex(tab)
+            settle()
+            for button in (form.layout_, form.export_):
+                assert not button.visibleRegion().isEmpty()
+                assert button.mapTo(dock, button.rect().bottomLeft()).y() < dock.height()
+        assert [one.text for one in dock.listed.messages] == ["One.", "Two.", "Three."]
+
+    def test_nothing_moves_when_a_description_wraps(self, dock: SheetDock) -> None:
+        dock.setFixedWidth(300)
+        form, places = dock.form, []
+        for text in ("Commune · Nord", "Commune · Communauté d'agglomération de Cambrai · Nord"):
+            form.territory.setText(text)
+            settle()
+            places.append(form.sheet.mapTo(dock, form.sheet.rect().topLeft()).y())
+        assert places[0] == places[1]
 
     @pytest.mark.parametrize("width", [300, 700])
     def test_nothing_is_wider_than_what_holds_it(self, dock: SheetDock, width: int) -> None:
@@ -249,7 +275,8 @@ class TestForm:
     def test_mnemonics_are_there_and_each_is_its_own(self, dock: SheetDock) -> None:
         keys = [
             found[1].lower()
-            for widget in dock.scroll.findChildren((QLabel, QAbstractButton))
+            for part in (dock.scroll, dock.form.footer)
+            for widget in part.findChildren((QLabel, QAbstractButton))
             for found in [re.search("&(.)", widget.text())]
             if found
         ]

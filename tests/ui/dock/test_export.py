@@ -16,7 +16,15 @@ from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMes
 from srce_pac.core.common.files import ROOT
 from srce_pac.core.common.settings import Settings
 from srce_pac.tests.support import pdf
-from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, press, save_as, when
+from srce_pac.tests.support.desktop import (
+    Desktop,
+    click,
+    dialog_is_open,
+    press,
+    save_as,
+    settle,
+    when,
+)
 from srce_pac.tests.support.dock import counts, group_name, layer_names, load
 from srce_pac.ui.dock.choices import ALL_SHEETS, numbered_sheets
 from srce_pac.ui.dock.dock import SheetDock
@@ -174,7 +182,7 @@ class TestPrinting:
         assert [path.stem for path in sheets.glob("*.png")] == ["SRCE_59294_HAYNECOURT"]
         assert not list(sheets.glob("*.pdf"))
 
-    def test_the_link_opens_the_file(
+    def test_the_links_open_the_file_and_its_folder(
         self, dock: SheetDock, desktop: Desktop, tmp_path: Path
     ) -> None:
         class Opener(QObject):
@@ -192,10 +200,12 @@ class TestPrinting:
         assert not timer.isActive()
         opener = Opener()
         QDesktopServices.setUrlHandler("file", opener.open)
-        link = next(x for x in desktop.bar.findChildren(QLabel) if "<a href" in x.text())
-        click(link)
+        settle()
+        links = desktop.bar.currentItem().findChildren(QLabel, "messageLink")
+        for link in links:
+            click(link)
         QDesktopServices.unsetUrlHandler("file")
-        assert opener.opened == [str(folder / "sheet.png")]
+        assert opener.opened == [str(folder / "sheet.png"), str(folder)]
 
     def test_the_folder_is_remembered(self, dock: SheetDock, tmp_path: Path) -> None:
         load(dock)
