@@ -384,6 +384,7 @@ def _content(prepared: PreparedSheet, framed: FramedLayout, background_credit: s
         page=prepared.cartouche.page or prepared.maker.profile.facts.page,
         index=_index_text(prepared),
         absent=prepared.absent(),
+        data_scheme=prepared.maker.profile.facts.scheme,
     )
 
 

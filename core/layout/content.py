@@ -27,7 +27,8 @@ class SheetContent:
     denominator that they were made for (empty and 0 where not known); without a `summary` the
     table of the template stays empty. `extras` are what is printed besides, of `EXTRAS`;
     `page` is the address of a page on the data, `index` what the index of communes says,
-    `absent` are the codes of the members of the territory that are not loaded.
+    `absent` are the codes of the members of the territory that are not loaded, `data_scheme` is the
+    kind of scheme of the data, empty where it is not known.
     """
 
     territory: Territory
@@ -45,6 +46,7 @@ class SheetContent:
     page: str = ""
     index: str = ""
     absent: Sequence[str] = ()
+    data_scheme: str = ""
 
     @property
     def kind(self) -> str:
@@ -52,9 +54,13 @@ class SheetContent:
         return self.territory.entry.kind
 
     def cautions(self) -> list[str]:
-        """What the map says nothing of, in French: a sentence where the data cover a part only,
-        and one of the communes that are not loaded."""
+        """What changes how the map is read, in French: a sentence where the data are those of
+        another scheme, one where they cover a part only, and one of the communes that are not
+        loaded."""
         lines = [self.layers.uncovered.sentence(self.sheet, self.territory)]
+        schemes = self.data_scheme, self.sheet.scheme
+        if all(schemes) and schemes[0] != schemes[1]:
+            lines.insert(0, self.sheet.words["other_scheme"].format(*(s.upper() for s in schemes)))
         if self.absent:
             lines.append(absent_sentence(self.sheet, self.absent))
         return [line for line in lines if line]

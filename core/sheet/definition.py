@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +19,8 @@ from ..common.request import COMMUNE, EPCI, SELECTION
 from .cartouche import cartouche_entries
 from .class_notes import ClassNote, read_class_notes, suiting_paragraphs
 from .key_figures import KeyFigure, read_key_figures
-from .scheme import known_kinds, scheme_classes, schemes_of
-from .wording import Wording, filled, read_wording, read_wordings, takes_only
+from .scheme import known_kinds, linked_once, said_of, scheme_classes, schemes_of
+from .wording import Wording, filled, printed_texts, read_wording, read_wordings, takes_only
 from .words import read_words
 
 # The class of the territory's own outline, drawn by every sheet.
@@ -171,19 +170,19 @@ class SheetDefinition:
         if wordings is None:
             return self
         schemes = schemes_of(self.scheme, departements)
-        if of_data and not any(set(of_data).intersection(s.departements) for s in schemes):
-            schemes = []
-        values = [
-            {**_suiting(wordings.words, scheme.without), **scheme.values} for scheme in schemes
-        ] or [wordings.words]
+        drawn = [s for s in schemes if not of_data or set(of_data).intersection(s.departements)]
+        values = [said_of(scheme, wordings.words) for scheme in schemes if drawn]
+        values = values or [wordings.words]
+        # The notice speaks of the data.
+        of_drawn = linked_once([said_of(scheme, wordings.words) for scheme in drawn])
         return replace(
             self,
             title="".join(wordings.title.printed(values)),
             subtitle="".join(wordings.subtitle.printed(values)),
             text_title="".join(wordings.text_title.printed(values)),
-            text="\n\n".join(_printed(wordings.text, values)),
-            nota=_listed((*_printed(wordings.nota, values), *_texts_of(self.class_notes))),
-            notice=" ".join(_printed(wordings.notice, values)),
+            text="\n\n".join(printed_texts(wordings.text, values)),
+            nota=_listed((*printed_texts(wordings.nota, values), *_texts_of(self.class_notes))),
+            notice=" ".join(printed_texts(wordings.notice, of_drawn or values)),
             legends={
                 kind: tuple(replace(e, heading=filled(e.heading, values[0])) for e in entries)
                 for kind, entries in wordings.legends.items()
@@ -393,20 +392,6 @@ def _texts_of(notes: Sequence[ClassNote]) -> list[str]:
 
 def _listed(paragraphs: Iterable[str]) -> str:
     return "\n\n".join(f"– {paragraph}" for paragraph in paragraphs)
-
-
-def _suiting(words: dict[str, str], without: Collection[str]) -> dict[str, str]:
-    return {name: word for name, word in words.items() if name not in without}
-
-
-def _printed(wordings: Sequence[Wording], values: Sequence[dict[str, str]]) -> list[str]:
-    """The texts in their order; those of each scheme stand together, one scheme after another."""
-    texts: list[str] = []
-    for is_each, group in groupby(wordings, lambda wording: wording.each):
-        together = list(group)
-        for chosen in ([one] for one in values) if is_each else [values]:
-            texts += [text for wording in together for text in wording.printed(chosen)]
-    return list(dict.fromkeys(texts))
 
 
 def _kinds(kinds: JsonObject) -> dict[str, str]:

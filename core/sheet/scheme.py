@@ -7,7 +7,7 @@ is not confirmed is kept for whoever looks for a source, and never printed.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +18,9 @@ from ..common.patterns import pattern
 from .cartouche import MONTHS
 
 FOLDER = ROOT / "sheets" / "schemes"
+
+# How a scheme may be linked to a SRADDET: to the one after it, to that of its region.
+_LINKS = ("successor", "current")
 
 # A day or a month.
 _DATE = pattern(r"\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?")
@@ -68,6 +71,31 @@ def schemes_of(kind: str, departements: Collection[str]) -> list[Scheme]:
     schemes = _load(kind).schemes.values()
     found = (s for code in departements for s in schemes if code in s.departements)
     return list({scheme.region: _linked(scheme) for scheme in found}.values())
+
+
+def said_of(scheme: Scheme, words: Mapping[str, str]) -> dict[str, str]:
+    """What the texts of a sheet may say of a scheme, whose `words` are those of every scheme."""
+    suiting = {name: word for name, word in words.items() if name not in scheme.without}
+    return {**suiting, **scheme.values}
+
+
+def linked_once(values: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """The values of schemes of which several may lead to one SRADDET: all is told of it once.
+
+    Of those after the first, the link keeps nothing but its name, such as `successor_named`.
+    """
+    told: set[str] = set()
+    once: list[Mapping[str, str]] = []
+    for one in values:
+        kept = dict(one)
+        for link in _LINKS:
+            if kept.get(link) in told:
+                name = kept[link]
+                kept = {key: kept[key] for key in kept if not f"{key}_".startswith(f"{link}_")}
+                kept[f"{link}_named"] = name
+        told |= {one[link] for link in _LINKS if link in one}
+        once.append(kept)
+    return once
 
 
 def _linked(scheme: Scheme) -> Scheme:

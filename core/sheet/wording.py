@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from string import Formatter
 from typing import Any
 
@@ -35,6 +36,16 @@ class Wording:
     def _filled(self, values: Mapping[str, str]) -> str:
         texts = (filled(text, values) for text in self.alternatives)
         return next((text for text in texts if text), "")
+
+
+def printed_texts(wordings: Sequence[Wording], values: Sequence[Mapping[str, str]]) -> list[str]:
+    """The texts in their order; those of each scheme stand together, one scheme after another."""
+    texts: list[str] = []
+    for is_each, group in groupby(wordings, lambda wording: wording.each):
+        together = list(group)
+        for chosen in ([one] for one in values) if is_each else [values]:
+            texts += [text for wording in together for text in wording.printed(chosen)]
+    return list(dict.fromkeys(texts))
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

@@ -20,6 +20,7 @@ VALUES_IN_WORDS = {
     "uncovered_whole": 1,
     "uncovered_part": 1,
     "uncovered_outside": 1,
+    "other_scheme": 2,
     "unloaded_members": 2,
     "index_rest": 1,
     "situation_rest": 1,

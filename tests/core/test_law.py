@@ -109,7 +109,7 @@ class TestChoice:
         assert "SRADDET Hauts-de-France" in text
 
     def test_a_sheet_that_is_asked_for_is_taken_and_the_user_told(
-        self, gazetteer: Gazetteer, sraddet: str
+        self, gazetteer: Gazetteer, sraddet: str, tmp_path: Path
     ) -> None:
         request = SheetRequest(COMPIEGNE, source=sraddet, sheet="srce")
         printer = Printer(request, gazetteer)
@@ -120,7 +120,11 @@ class TestChoice:
         # not have is not missing.
         assert "Picardie" not in prepared.sheet.notice
         assert prepared.missing() == []
+        printed = printer.export(request, tmp_path / "a.pdf").file
         printer.close()
+        told = "celles d'un SRADDET, alors que les textes de cette carte parlent d'un SRCE"
+        assert printed is not None
+        assert told in pdf.normalised(pdf.text(printed))
 
     @pytest.mark.parametrize(
         ("scheme", "chosen"), [("", "continuites"), ("srce", "srce"), ("sraddet", "sraddet")]

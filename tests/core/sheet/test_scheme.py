@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -202,6 +203,37 @@ class TestOfData:
         notice = load_sheet("srce").for_departements(departements, of_data).notice
         assert expected in notice
         assert bool(expected) == bool(notice)
+
+    @pytest.mark.parametrize(
+        ("departements", "of_data", "expected"),
+        [
+            (
+                ["62", "80"],
+                [],
+                ("annulé", "approuvé", "lui a succédé", "projet de SRCE de Picardie"),
+            ),
+            (
+                ["80", "62"],
+                [],
+                ("projet de SRCE", "approuvé", "annulé", "France lui"),
+            ),
+            (["62", "80"], ["59"], ("annulé", "approuvé", "lui a succédé")),
+            (
+                ["27", "14"],
+                [],
+                ("approuvé", "de Haute-Normandie", "également succédé au SRCE de Basse"),
+            ),
+        ],
+    )
+    def test_one_sraddet_is_told_once(
+        self, departements: list[str], of_data: list[str], expected: Sequence[str]
+    ) -> None:
+        notice = load_sheet("srce").for_departements(departements, of_data).notice
+        places = [notice.find(words) for words in expected]
+        assert places == sorted(places)
+        assert places[0] >= 0
+        assert notice.count("approuvé par le préfet") == 1
+        assert ("Picardie" in notice) == ("80" in departements and not of_data)
 
 
 class TestLike:
