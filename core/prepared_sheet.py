@@ -205,7 +205,8 @@ def summarise_prepared(
 ) -> Summary:
     """The summary of what is prepared; the progress goes on until so many percents.
 
-    `scope` is what is asked for: the communes of a territory unless said otherwise.
+    `scope` is what is asked for: the communes of a territory and its key figures unless said
+    otherwise.
 
     Raises SourceError, CancelledError.
     """
@@ -219,7 +220,9 @@ def summarise_prepared(
     summary = summarise(
         prepared.context,
         prepared.layers,
-        replace(scope or SummaryScope(), source=source),
+        replace(
+            scope or SummaryScope(figures=True), source=source, missing=tuple(prepared.missing())
+        ),
         progress=(PREPARED, until),
         feedback=feedback,
     )

@@ -235,7 +235,7 @@ def _harmless_pair(name: str, equals: str, value: str) -> str | None:
     if key == "authcfg" and not _AUTHENTICATION.fullmatch(plain):
         return None
     is_query = key in ("query", "subset", "where")
-    is_harmless = _harmless_query(plain) == plain if is_query else not _is_like_key(plain)
+    is_harmless = _harmless_query(plain) == plain if is_query else not is_like_key(plain)
     return f"{name}{equals}{value}" if is_harmless and not _SCHEME.search(plain) else None
 
 
@@ -257,10 +257,15 @@ def _harmless_segment(part: str, previous: str) -> str:
         is_strange = any(value is None for _, value in _pairs(plain, QUERY_KEYS))
     else:
         is_strange = named or ";" in plain or "@" in plain
-    return LEFT_OUT if is_strange or _is_like_key(plain) else part
+    return LEFT_OUT if is_strange or is_like_key(plain) else part
 
 
-def _is_like_key(text: str) -> bool:
+def is_secret(name: str) -> bool:
+    """Whether a parameter of a name may hold a secret."""
+    return _SECRET.search(name) is not None
+
+
+def is_like_key(text: str) -> bool:
     """Whether a text looks as if a machine had made it up."""
     if text.startswith("eyJ") or _UUID.search(text):
         return True

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 from qgis.core import QgsLayoutItemMap, QgsLayoutItemPicture
 
 from ..common.extras import EXTRAS, FIGURES, FOLDS, QR, TICKS
-from ..common.harmless import harmless_text, harmless_url
+from ..common.harmless import harmless_text
 from ..common.i18n import translate
-from ..common.patterns import pattern
+from ..common.public_page import MOST_LETTERS, is_public, refused_parts
 from ..common.qr_code import qr_svg
 from .boxes import set_visible
 from .sheet_items import SheetItem
@@ -33,10 +33,6 @@ ITEMS = {
     FOLDS: ("fold_marks",),
     QR: (QR_CODE, "qr_text"),
 }
-
-# What a QR code may lead to: as much as is still read when it is printed 22 mm wide.
-_PAGE = pattern(r"(?i:https?)://[!-~]+")
-MOST_LETTERS = 150
 
 # What is told of a template that has no place for it: the index is printed unasked, and a small
 # sheet is not folded.
@@ -58,13 +54,15 @@ def draw_qr_code(items: Iterable[SheetItem], page: str) -> list[str]:
                 "the cartouche or the data profile.",
             )
         ]
-    if not _is_harmless(page):
+    refused = refused_parts(page)
+    if refused:
         return [
             translate(
                 "Layout",
                 "There is no QR code: “{page}” is no address of a web page for everybody to read "
-                "(http:// or https://, without passwords and keys, of {most} letters at most).",
-            ).format(page=harmless_text(page), most=MOST_LETTERS)
+                "(http:// or https://, without passwords and keys, of {most} letters at most). "
+                "What is refused of it: {parts}.",
+            ).format(page=harmless_text(page), most=MOST_LETTERS, parts=", ".join(refused))
         ]
     picture = "base64:" + base64.b64encode(qr_svg(page).encode()).decode()
     for item in items:
@@ -77,12 +75,7 @@ def draw_qr_code(items: Iterable[SheetItem], page: str) -> list[str]:
 
 def host_of(page: str) -> str:
     """The host of an address, which stands beside its code; empty of what is no such address."""
-    return urlsplit(page).hostname or "" if _is_harmless(page) else ""
-
-
-def _is_harmless(page: str) -> bool:
-    is_page = _PAGE.fullmatch(page) is not None and len(page) <= MOST_LETTERS
-    return is_page and harmless_url(page).is_whole
+    return urlsplit(page).hostname or "" if is_public(page) else ""
 
 
 def show_ticks(item: QgsLayoutItemMap, is_asked: bool, template: str) -> list[str]:

@@ -80,8 +80,9 @@ def _short_table(items: LayoutItems, content: SheetContent) -> ShortTable | None
     if items.short_table is None:
         return None
     shown = None
-    if content.summary is not None and not content.summary.by_commune:
-        shown = table_content(content.summary)
+    summary = content.summary
+    if summary is not None and not summary.by_commune and not summary.is_uncovered:
+        shown = table_content(summary)
     return items.short_table if items.short_table.fill(shown) else None
 
 
@@ -92,18 +93,30 @@ def _write(
     items, values = framed.items, sheet_variables(content, framed.scale)
     if is_short and content.summary is not None:
         values.update(layout_variables(short_texts(content.summary)))
-    items.set_variables(values)
-    warnings = fill_table(items.table, None if is_short else content.summary, smallest)
-    if is_short and items.table is not None:
+    # Of what the data do not cover there is nothing to list: the NOTA says it.
+    nothing = content.summary is not None and content.summary.is_uncovered
+    has_page = not is_short and not nothing
+    warnings = fill_table(items.table, content.summary if has_page else None, smallest)
+    if not has_page and items.table is not None:
         leave_out_page(items.table)
+    if has_page and (count := _page_count(items.layout)) > 1:
+        # Whoever has the map alone knows that there is more.
+        page = content.sheet.words["dossier_pages"].format(1, count)
+        values["srce_print_date"] = f"{values['srce_print_date']} – {french(page)}"
+    items.set_variables(values)
     for label in items.labels:
         label.read_text()
     warnings += _check_lengths(items)
     warnings += _check_cautions(items, content, framed.scale)
     warnings += fit_labels(items, smallest)
-    complete_pages(None if is_short else items.table)
+    complete_pages(items.table if has_page else None)
     warnings += fit_legends(items, smallest)
     return warnings
+
+
+def _page_count(layout: QgsPrintLayout) -> int:
+    pages = layout.pageCollection().pages()
+    return sum(not page.excludeFromExports() for page in pages)
 
 
 def _show_extras(items: LayoutItems, content: SheetContent) -> list[str]:

@@ -6,6 +6,7 @@ Lengths are millimetres, type sizes points.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from qgis.core import (
     QgsTableCell,
     QgsTextFormat,
 )
-from qgis.PyQt.QtCore import QRectF
+from qgis.PyQt.QtCore import QRectF, QSizeF
 from qgis.PyQt.QtGui import QColor
 
 from ..common.i18n import translate
@@ -185,6 +186,7 @@ def short_texts(summary: Summary) -> dict[str, str]:
     words = summary.sheet.words
     sources = words["sources"].format(summary.source) if summary.source else ""
     explained = method(summary).replace(sources, "").strip()
+    explained = " ".join((*table_content(summary).notes, explained))
     return {"short_title": words["summary_short"], "short_method": explained}
 
 
@@ -219,10 +221,10 @@ def _fill_pages(table: QgsLayoutItemManualTable, content: TableContent, smallest
     pages, missing = _Pages(table), 0
     for number, part in enumerate(plan.parts):
         one = table if not number else _another(table)
-        drawn = _drawn(one, part, plan.face, width)
+        drawn, counts = _shared_out(one, part, plan.face, QSizeF(width, room.height()))
         set_cells(drawn)
         first = 0
-        for slot, count in enumerate(_even_counts(drawn, room.height())):
+        for slot, count in enumerate(counts):
             column = slot % plan.across
             if not column and (number or slot):
                 pages.add()
@@ -313,6 +315,18 @@ def _even_counts(drawn: DrawnTable, room: float) -> list[int]:
     if len(counts) > 1 and counts[-1] == 1 and counts[-2] > 2:
         return [*counts[:-2], counts[-2] - 1, 2]
     return counts
+
+
+def _shared_out(
+    table: QgsLayoutItemManualTable, content: TableContent, face: TableFace, room: QSizeF
+) -> tuple[DrawnTable, list[int]]:
+    """A content as it is drawn, and how many lines stand in each frame; each begins with a name."""
+    drawn = _drawn(table, content, face, room.width())
+    counts = _even_counts(drawn, room.height())
+    starts = set(itertools.accumulate(counts))
+    named = _drawn(table, content.named_at(starts), face, room.width())
+    # A name may be broken into lines, for which there is no room.
+    return (named, counts) if named.heights == drawn.heights else (drawn, counts)
 
 
 def _parts(content: TableContent, face: TableFace, width: float) -> Iterator[TableContent]:

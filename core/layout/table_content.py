@@ -8,11 +8,12 @@ commune each class, sub-trame or zone has a line.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..common.french import french
+from ..common.patterns import pattern
 
 if TYPE_CHECKING:
     from ..summary.rounding import Rounded
@@ -29,6 +30,9 @@ UNITS = {"s": "ha", "l": "km"}
 
 # The order of the columns of a class.
 _LETTERS = "pls"
+
+# A number with what stands behind its comma, and no unit.
+_DECIMALS = pattern(r"\d(?:,(\d+))?$")
 
 # The words of the columns of numbers.
 _NUMBERS = ("count", "extent", "share")
@@ -90,6 +94,19 @@ class TableContent:
         """The same without the columns of bars."""
         return self.of_columns([n for n, column in enumerate(self.columns) if not column.is_bar])
 
+    def named_at(self, starts: Collection[int]) -> TableContent:
+        """The same with a name in the lines of some numbers: that of the line that they belong to.
+
+        Each of them begins a frame.
+        """
+        lines, name = [], ""
+        for number, line in enumerate(self.lines):
+            name = line.texts[0] or name
+            if number in starts and not line.texts[0]:
+                line = replace(line, texts=(name, *line.texts[1:]))
+            lines.append(line)
+        return replace(self, lines=tuple(lines))
+
     def of_columns(self, numbers: Sequence[int]) -> TableContent:
         """The same lines with some of the columns."""
         return TableContent(
@@ -112,21 +129,35 @@ def table_content(summary: Summary) -> TableContent:
     """The table of a summary."""
     classes = _classes(summary) if summary.by_commune else {}
     content = _matrix(summary, classes) if classes else _list(summary)
+    texts = [tuple(map(french, line.texts)) for line in content.lines]
+    aligned, is_mixed = _aligned(content.columns, texts)
+    mixed = (summary.sheet.words["summary_shares"],) if is_mixed else ()
     return TableContent(
         tuple(
             replace(c, heading=french(c.heading), group=french(c.group)) for c in content.columns
         ),
-        tuple(replace(line, texts=tuple(map(french, line.texts))) for line in content.lines),
-        content.notes,
+        tuple(replace(line, texts=one) for line, one in zip(content.lines, aligned)),
+        (*content.notes, *mixed),
     )
 
 
 def class_lines(summary: Summary) -> tuple[list[str], list[list[str]]]:
     """The headings and the lines of what a whole territory holds of each class."""
-    rows = [row for row in summary.rows if row.is_whole and not row.sub_trame]
+    rows = [row for row in _listed_rows(summary) if not row.sub_trame]
     words = summary.sheet.words
     headings = [words[f"summary_{name}"] for name in ("class", *_NUMBERS)]
     return headings, [[summary.title(row), *_numbers(summary, row)] for row in rows]
+
+
+def empty_classes(summary: Summary) -> str:
+    """A sentence that names the classes of which there is nothing; empty where each has a line."""
+    listed = {row.class_id for row in _listed_rows(summary)}
+    rows = [row for row in summary.rows if row.is_whole and row.class_id]
+    absent = dict.fromkeys(row.class_id for row in rows if row.class_id not in listed)
+    if not absent:
+        return ""
+    labels = " ; ".join(map(summary.sheet.label, absent))
+    return summary.sheet.words["summary_nothing"].format(labels)
 
 
 def french_number(value: float, decimals: int) -> str:
@@ -205,11 +236,9 @@ def _notes(
     """What the signs of a matrix mean, and of which classes there is nothing."""
     sheet = summary.sheet
     words = sheet.words
-    empty = [row.class_id for row in whole if row.class_id and not row.count]
-    there = {row.class_id for row in whole if row.count}
-    absent = [class_id for class_id in dict.fromkeys(empty) if class_id not in there]
-    if absent:
-        yield words["summary_nothing"].format(" ; ".join(map(sheet.label, absent)))
+    nothing = empty_classes(summary)
+    if nothing:
+        yield nothing
     firsts = [rows[0] for rows in places.values()]
     # Where nothing is known there is another sign.
     if any(row.count is not None for row in firsts):
@@ -220,9 +249,16 @@ def _notes(
         yield f"* {words['summary_partial']}."
 
 
-def _list(summary: Summary) -> TableContent:
-    """A line for each row of the whole territory."""
+def _listed_rows(summary: Summary) -> list[SummaryRow]:
+    """The rows of the whole territory that a list has a line for: of what is there, if anything."""
     rows = [row for row in summary.rows if row.is_whole]
+    there = [row for row in rows if row.count or row.count is None]
+    return there or rows
+
+
+def _list(summary: Summary) -> TableContent:
+    """A line for each row of the whole territory that holds something."""
+    rows = _listed_rows(summary)
     words, has_parts = summary.sheet.words, any(row.sub_trame for row in rows)
     names = ("class", *(("sub_trame",) if has_parts else ()), *_NUMBERS)
     columns = tuple(
@@ -232,14 +268,42 @@ def _list(summary: Summary) -> TableContent:
     before = ""
     for row in rows:
         parts = (row.part,) if has_parts else ()
-        texts = (summary.title(row), *parts, *_numbers(summary, row), "")
+        goes_on = row.class_id == before and bool(before)
+        # The name of a class is not said again of each of its parts.
+        title = "" if goes_on and row.sub_trame else summary.title(row)
+        texts = (title, *parts, *_numbers(summary, row), "")
         is_class = has_parts and bool(row.class_id) and not row.sub_trame
         bold = (is_class,) * len(texts)
         shares = (*[None] * (len(texts) - 1), row.share)
-        goes_on = row.class_id == before and bool(before)
         lines.append(TableLine(texts, shares, bold, goes_on=goes_on))
         before = row.class_id
-    return TableContent((*columns, TableColumn("", is_bar=True)), tuple(lines))
+    nothing = empty_classes(summary)
+    notes = (nothing,) if nothing else ()
+    return TableContent((*columns, TableColumn("", is_bar=True)), tuple(lines), notes)
+
+
+def _aligned(
+    columns: Sequence[TableColumn], lines: Sequence[tuple[str, ...]]
+) -> tuple[list[tuple[str, ...]], bool]:
+    """Texts of which the numbers of a column stand below each other's commas; whether some had to
+    be moved for that.
+
+    Spaces stand for what a number lacks: in most typefaces a figure is as wide as two of them, the
+    comma as one.
+    """
+    lacking = [[0] * len(columns) for _ in lines]
+    for number, column in enumerate(columns):
+        found = [_DECIMALS.search(texts[number]) if column.is_numeric else None for texts in lines]
+        most = max((len(one[1] or "") for one in found if one is not None), default=0)
+        for line, one in zip(lacking, found):
+            line[number] = most - len(one[1] or "") if one is not None else 0
+            # A comma is lacking with all that stand behind it.
+            line[number] += line[number] + int(bool(one and most and not one[1]))
+    aligned = [
+        tuple(text + NO_BREAK_SPACE * count for text, count in zip(texts, counts))
+        for texts, counts in zip(lines, lacking)
+    ]
+    return aligned, any(map(any, lacking))
 
 
 def _numbers(summary: Summary, row: SummaryRow) -> tuple[str, str, str]:

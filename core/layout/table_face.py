@@ -23,8 +23,14 @@ MAX_COLUMN_FILL = 0.94
 # How long the bar of a hundred percent is at least, in heights of the type, and at most.
 LEAST_BAR, LONGEST_BAR = 2.5, 14.0
 
+# The same where nothing else takes what is left of the width.
+_LONGEST_ALONE = 36.0
+
 # How much wider than its texts a column becomes, in parts of them.
 _MOST_SPREAD = 0.6
+
+# The white between a number and the column before it, and the least of it, in heights of the type.
+_NUMBER_GAP, _LEAST_GAP = 1.0, 0.4
 
 # How many lines the name of a group takes where there is room.
 _HEAD_LINES = 4
@@ -129,12 +135,14 @@ class TableFace:
         return max(0.1, width - 2 * self.margin)
 
     def _wanted(self, content: TableContent, number: int) -> float:
-        return self._width(content, number, widest_line)
+        gap = _NUMBER_GAP * content.columns[number].is_numeric * _em(self.body)
+        return self._width(content, number, widest_line) + gap
 
     def _needed(self, content: TableContent, number: int) -> float:
         measure = widest_line if content.columns[number].is_numeric else widest_piece
         heading = widest_piece(content.columns[number].heading, self.head) / MAX_COLUMN_FILL
-        return max(self._width(content, number, measure, heads=False), heading + 2 * self.margin)
+        width = max(self._width(content, number, measure, heads=False), heading + 2 * self.margin)
+        return width + _LEAST_GAP * content.columns[number].is_numeric * _em(self.body)
 
     def _width(
         self,
@@ -157,15 +165,24 @@ class TableFace:
     ) -> list[float]:
         """Widths with what is to spare: for the bars first."""
         bars = [n for n, column in enumerate(columns) if column.is_bar]
-        longest = LONGEST_BAR * _em(self.body) + 2 * self.margin
-        if bars:
-            each = min(spare / len(bars), longest - widths[bars[0]])
-            widths = [w + each if n in bars else w for n, w in enumerate(widths)]
-            spare -= each * len(bars)
+        widths, spare = self._lengthen(bars, widths, spare, LONGEST_BAR)
         whole = sum(w for n, w in enumerate(widths) if n not in bars)
         # Numbers far from each other and from their names are hard to read.
         wider = 1 + min(_MOST_SPREAD, spare / whole)
-        return [w if n in bars else w * wider for n, w in enumerate(widths)]
+        spare -= (wider - 1) * whole
+        widths = [w if n in bars else w * wider for n, w in enumerate(widths)]
+        return self._lengthen(bars, widths, spare, _LONGEST_ALONE)[0]
+
+    def _lengthen(
+        self, bars: Sequence[int], widths: list[float], spare: float, longest: float
+    ) -> tuple[list[float], float]:
+        """Widths with bars up to so many heights of the type, and what is left to spare."""
+        if not bars:
+            return widths, spare
+        most = longest * _em(self.body) + 2 * self.margin
+        each = max(0.0, min(spare / len(bars), most - widths[bars[0]]))
+        longer = [w + each if n in bars else w for n, w in enumerate(widths)]
+        return longer, spare - each * len(bars)
 
 
 def _widen(widths: list[float], group: range, least: float) -> None:

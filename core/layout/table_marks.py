@@ -16,13 +16,14 @@ from qgis.core import (
     QgsLayoutItem,
     QgsLayoutItemLabel,
     QgsLayoutItemManualTable,
+    QgsLayoutItemMap,
     QgsLayoutItemPage,
     QgsLayoutItemPolygon,
     QgsLayoutTable,
     QgsPrintLayout,
     QgsReadWriteContext,
 )
-from qgis.PyQt.QtCore import QPointF, QRectF, Qt
+from qgis.PyQt.QtCore import QPointF, QRectF, Qt, QUuid
 from qgis.PyQt.QtGui import QColor, QPolygonF
 from qgis.PyQt.QtXml import QDomDocument
 
@@ -32,6 +33,9 @@ from .item_fonts import set_label_font
 from .sheet_items import literal
 from .table_content import TableColumn, TableContent
 from .table_face import TableFace
+
+# The IDs of labels that tell of a table, or of the page that it is on.
+_OF_TABLE = ("summary_title", "summary_method", "page_foot", "page_number")
 
 # What a hundred percent would reach to, and what there is.
 TRACK, BAR = QColor("#d3dbe0"), QColor("#5f7d8e")
@@ -215,12 +219,20 @@ def _add_comb(drawn: DrawnTable, bars: Sequence[tuple[QRectF, float]], colour: Q
 
 
 def repeat_labels(layout: QgsPrintLayout, frames: Sequence[QgsLayoutFrame]) -> None:
-    """Have the labels of the page of a table on the further pages that it goes on to."""
+    """Have the labels of the page of a table on the further pages that it goes on to.
+
+    Where it begins beside the map, these are those of the sheet: of them, only what tells of the
+    table goes on.
+    """
     page = frames[0].page()
+    on_map = any(isinstance(x, QgsLayoutItemMap) and x.page() == page for x in layout.items())
     labels = [
         item
         for item in layout.items()
-        if isinstance(item, QgsLayoutItemLabel) and item.page() == page and not is_made(item)
+        if isinstance(item, QgsLayoutItemLabel)
+        and item.page() == page
+        and not is_made(item)
+        and (not on_map or item.id() in _OF_TABLE)
     ]
     origin = layout.pageCollection().page(page).pos()
     for number in sorted({frame.page() for frame in frames} - {page}):
@@ -235,6 +247,8 @@ def _copy(label: QgsLayoutItemLabel) -> QgsLayoutItemLabel:
     parent = document.createElement("items")
     document.appendChild(parent)
     label.writeXml(parent, document, QgsReadWriteContext())
-    copy = QgsLayoutItemLabel(label.layout())
-    copy.readXml(parent.firstChildElement(), document, QgsReadWriteContext())
+    copy, element = QgsLayoutItemLabel(label.layout()), parent.firstChildElement()
+    # No two items are the same one to QGIS.
+    element.setAttribute("uuid", QUuid.createUuid().toString())
+    copy.readXml(element, document, QgsReadWriteContext())
     return copy

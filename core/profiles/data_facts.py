@@ -9,6 +9,7 @@ from typing import Any
 
 from ..common.harmless import harmless_text
 from ..common.json_object import JsonObject
+from ..common.public_page import is_public
 from ..sheet.scheme import known_kinds
 
 
@@ -53,7 +54,7 @@ class DataFacts:
             "classes": list(self.classes),
             "scale": self.scale,
             "complete": self.complete,
-            "page": harmless_text(self.page),
+            "page": self.page if is_public(self.page) else harmless_text(self.page),
         }
         return {key: value for key, value in facts.items() if value}
 

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from qgis.core import QgsGeometry
 
 from ..sheet.key_figures import AREA, COUNT, LENGTH, SHARE, KeyFigure
-from .measure import EllipsoidMeasure
+from .measure import EllipsoidMeasure, checked
 
 # The letter of the geometries that each is measured of; of a number, any.
 _LETTERS = {SHARE: "s", AREA: "s", LENGTH: "l"}
@@ -48,8 +48,9 @@ class Figure:
 class FigureTaker:
     """Takes the key figures of a territory of some hectares.
 
-    `unknown` are the classes that the map does not show, or not whole; `shapes` the areas of each
-    class within the territory, noted as they are measured.
+    `unknown` are the classes that the data lack, and those that the map does not show, or not
+    whole; `shapes` the areas of each class within the territory, `lines` its lines, noted as they
+    are measured.
     """
 
     figures: Sequence[KeyFigure]
@@ -57,13 +58,17 @@ class FigureTaker:
     is_partial: bool
     unknown: Collection[str]
     shapes: dict[str, list[QgsGeometry]]
+    lines: dict[str, list[QgsGeometry]] = field(default_factory=dict)
 
-    def wants(self, class_id: str) -> bool:
-        """Whether the areas of a class are to be noted."""
-        return any(
-            class_id in figure.classes and _LETTERS.get(figure.measure) == "s"
+    def note(self, class_id: str, letter: str, found: Sequence[QgsGeometry]) -> None:
+        """Note what of a class lies within the territory, if a figure is measured of it."""
+        noted = {"s": self.shapes, "l": self.lines}.get(letter)
+        wanted = any(
+            class_id in figure.classes and _LETTERS.get(figure.measure) == letter
             for figure in self.figures
         )
+        if noted is not None and wanted:
+            noted.setdefault(class_id, []).extend(found)
 
     def take(self, rows: Sequence[MeasuredRow], measure: EllipsoidMeasure) -> tuple[Figure, ...]:
         """The figures that can be told, from the rows of the whole classes.
@@ -94,6 +99,8 @@ class FigureTaker:
             value = measure.hectares(_joined(self.shapes, figure.classes))
         else:
             value = sum(row.measure or 0.0 for row in measured)
+            if letter == "l" and len(measured) > 1:
+                value -= _in_common(self.lines, figure.classes, measure)
         if figure.measure != SHARE:
             return Figure(figure.label, figure.measure, value, is_least=is_least)
         if self.is_partial or not self.hectares:
@@ -104,3 +111,13 @@ class FigureTaker:
 
 def _joined(shapes: Mapping[str, list[QgsGeometry]], classes: Sequence[str]) -> list[QgsGeometry]:
     return [shape for class_id in classes for shape in shapes.get(class_id, [])]
+
+
+def _in_common(
+    lines: Mapping[str, list[QgsGeometry]], classes: Sequence[str], measure: EllipsoidMeasure
+) -> float:
+    """By how many kilometres the lines of classes are longer than all of them drawn at once."""
+    each = [checked(QgsGeometry.unaryUnion(found)) for c in classes if (found := lines.get(c))]
+    if len(each) < 2:
+        return 0.0
+    return measure.kilometres(each) - measure.kilometres([checked(QgsGeometry.unaryUnion(each))])

@@ -129,7 +129,9 @@ class Summary:
         alike = {r.geometry for r in self.rows if r.is_whole and r.class_id == row.class_id}
         if len(alike) < 2:
             return row.label
-        return f"{row.label} – {self.sheet.words[f'summary_{row.geometry}']}"
+        # As the legend has it.
+        words = self.sheet.words
+        return words["legend_geometry"].format(row.label, words[f"summary_{row.geometry}"])
 
     @property
     def total(self) -> int:
@@ -169,7 +171,7 @@ def summarise(
         _Area.of(whole, measure, uncovered, is_whole=True),
         *(_Area.of(place, measure, uncovered, is_whole=False) for place in members),
     ]
-    unknown = {*layers.hidden, *layers.unread}
+    unknown = {*layers.hidden, *layers.unread, *scope.missing}
     taker = FigureTaker(sheet.key_figures, areas[0].size, areas[0].is_partial, unknown, {})
     rows_by_area: list[list[SummaryRow]] = [[] for _ in areas]
     for (class_id, letter), of_class in classes.items():
@@ -181,8 +183,8 @@ def summarise(
                 blank = area.row(class_id, sheet.label(class_id), letter)
                 rows += _class_rows(area, objects, blank, sheet.words["summary_without"], measure)
             steps.next()
-        if scope.figures and letter == "s" and taker.wants(class_id):
-            taker.shapes.setdefault(class_id, []).extend(objects.in_whole)
+        if scope.figures:
+            taker.note(class_id, letter, objects.in_whole)
     present = {area.code for area in areas}
     return Summary(
         territory=territory,
@@ -204,10 +206,11 @@ def summarise(
 class SummaryScope:
     """What of a territory is summed up: each of its communes as well, its key figures.
 
-    `source` is the credit of the data.
+    `source` is the credit of the data, `missing` are the classes that they lack.
     """
 
     source: str = ""
+    missing: tuple[str, ...] = ()
     communes: bool = True
     figures: bool = False
 

@@ -172,6 +172,12 @@ def test_a_printed_code_leads_to_the_page_of_the_data(
         "www.exemple.fr",
         "https://nom:secret@www.exemple.fr/",
         "https://www.exemple.fr/?token=f00dfeed",
+        "https://www.exemple.fr/?id=7&mdp=f00dfeed",
+        "https://www.exemple.fr/?q=0123456789abcdef0f00dfeed",
+        "https://www.exemple.fr/?%74oken=f00dfeed",
+        "https://www.exemple.fr/?suite=https://nom:secret@autre.fr",
+        "https://www.exemple.fr/#access_token=f00dfeed",
+        "https://www.exemple.fr/#f00dfeed",
         "https://www.exemple.fr/" + "a" * 200,
     ],
 )
@@ -180,3 +186,22 @@ def test_a_code_leads_nowhere_that_is_not_for_everybody(page: str) -> None:
     assert "secret" not in told
     assert "f00dfeed" not in told
     assert host_of(page) == ""
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "https://www.exemple.fr/beaucoup?de=choses&et=encore",
+        "https://www.exemple.fr/srv/fre?uuid=82b2588f-0452-49fe-a0f1-5609eeaf9811",
+        "https://www.exemple.fr/fre/find#/metadata/fr-120066022-jdd-82b2588f-0452-49fe-a0f1-5609eeaf9811",
+        "https://www.exemple.fr/?id=1234&page=2",
+    ],
+)
+def test_a_code_may_lead_to_a_record_of_a_catalogue(page: str) -> None:
+    assert draw_qr_code([], page) == []
+    assert host_of(page) == "www.exemple.fr"
+
+
+def test_what_is_wrong_with_an_address_is_named_not_shown() -> None:
+    [told] = draw_qr_code([], "https://www.exemple.fr/?id=1&token=f00dfeed")
+    assert "token" in told

@@ -241,3 +241,39 @@ def test_parts_of_a_content_keep_the_names(empty: Summary) -> None:
     part: TableContent = content.of_columns([0, *content.groups[-1]])
     assert [column.heading for column in part.columns] == ["Territoire", "ha", "%", ""]
     assert part.without_bars.lines[0].texts == ("C000", "40", "4,0")
+
+
+def test_a_table_beside_the_map_takes_no_texts_of_the_sheet_along(
+    empty: Summary, project: QgsProject
+) -> None:
+    layout, table = layout_of(project)
+    frame = table.frame(0)
+    place_item(frame, page_rect(frame).translated(0, -page_rect(frame).top() + 10))
+    assert frame.page() == 0
+    fill(table, plan(empty, 250))
+    assert layout.pageCollection().pageCount() > 2
+    assert labels_on(layout, 2) == set()
+
+
+def test_numbers_of_a_column_stand_below_each_others_commas(empty: Summary) -> None:
+    summary = plan(empty, 2, (("reservoir", "s"),))
+    # A small commune, of whose share less is known.
+    rows = [replace(one, share=8.0) if one.code == "C000" else one for one in summary.rows]
+    rows = [replace(one, measure=4_000.0, share=12.5) if not one.code else one for one in rows]
+    content = table_content(replace(summary, rows=tuple(rows)))
+    shares = [line.texts[2] for line in content.lines]
+    assert [text.rstrip("\u00a0") for text in shares] == ["8", "1,0", "12,5"]
+    assert shares[0] == "8" + 3 * "\u00a0"
+    assert any(note.startswith("Parts arrondies") for note in content.notes)
+
+
+def test_a_list_names_a_class_once_and_again_on_a_further_page(empty: Summary) -> None:
+    rows = [row("Ensemble", "reservoir", "s", 3)]
+    rows += [row("Ensemble", "reservoir", "s", 1, sub_trame=f"Zone {n}") for n in range(3)]
+    rows.append(row("Ensemble", "watercourse", "", 0))
+    entry = replace(empty.territory.entry, kind="commune")
+    territory = replace(empty.territory, entry=entry)
+    content = table_content(replace(empty, territory=territory, rows=tuple(rows)))
+    assert [line.texts[0] for line in content.lines] == ["Reservoir", "", "", ""]
+    assert [line.texts[0] for line in content.named_at({2}).lines][1:3] == ["", "Reservoir"]
+    assert any("Cours d'eau" in note for note in content.notes)

@@ -91,6 +91,15 @@ def test_what_classes_have_in_common_counts_once() -> None:
     assert value.replace(HELD, " ") == "10,0 % du territoire"
 
 
+def test_a_stretch_of_two_classes_counts_once() -> None:
+    line = QgsGeometry.fromWkt("LineString (700000 7000000, 703000 7000000)")
+    other = QgsGeometry.fromWkt("LineString (702000 7000000, 705000 7000000)")
+    names = ("corridor", "corridor_restore")
+    rows = [row(name, "l", 1, 3.0) for name in names]
+    ((_, value),) = taken(rows, lines={names[0]: [line], names[1]: [other]})
+    assert value.replace(HELD, " ") == "5,0 km"
+
+
 def test_they_are_taken_of_the_whole_territory_alone(tmp_path: Path) -> None:
     source = tmp_path / "source"
     source.mkdir()

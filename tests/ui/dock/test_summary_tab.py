@@ -98,7 +98,7 @@ class TestTab:
         tab.show_summary(valenciennes)
         titles = [row[0] for row in shown_cells(tab)]
         assert "Réservoir de Biodiversité à préserver" in titles
-        assert "Obstacles à la fonctionnalité des continuités écologiques – points" in titles
+        assert "Obstacles à la fonctionnalité des continuités écologiques (points)" in titles
         reserved = tab.model.item(titles.index("Réservoir de Biodiversité à préserver"))
         (total,) = shown_cells(tab, reserved)
         assert total == ["Total", "46", f"{QLocale().toString(1585)} ha", "6,0 %"]
