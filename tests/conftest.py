@@ -64,26 +64,40 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 # Tools, data, texts, surveys of templates and names, what a printer remembers and how it goes on
-# where a source fails, plans of series, what workers say, processes that are killed, rights of
-# files, and windows, whose Qt is 5.15 everywhere: other releases of QGIS change none of it. What
-# they may change is looked at on each: drawing, layouts, providers and GDAL, algorithms, the whole
-# program.
+# where a source fails, what workers of series say, processes that are killed, rights and places of
+# files, what is refused, and windows, whose Qt is 5.15 everywhere: other releases of QGIS change
+# none of it. What they may change is looked at on each: drawing, layouts, providers and GDAL,
+# algorithms, the whole program.
 ONCE = (
+    "core/base/test_library.py",
     "core/common",
+    "core/layers/test_background_failures.py",
     "core/layers/test_name_placement.py",
+    "core/layers/test_project_groups_failures.py",
     "core/layers/test_reference_layers_details.py",
     "core/layout/test_fill_texts.py",
+    "core/layout/test_insets_details.py",
+    "core/layout/test_paper_details.py",
     "core/layout/test_precision.py",
     "core/layout/test_scale.py",
+    "core/layout/test_table_pages.py",
+    "core/layout/test_template.py",
     "core/opendata",
+    "core/output/test_export_details.py",
     "core/output/test_export_failures.py",
+    "core/output/test_pdf_merge.py",
+    "core/output/test_pdf_update.py",
+    "core/output/test_placing.py",
+    "core/output/test_whole_files.py",
     "core/profiles",
     "core/series/test_dossier.py",
     "core/series/test_estimate.py",
     "core/series/test_killed.py",
     "core/series/test_lock.py",
+    "core/series/test_merge.py",
     "core/series/test_naming.py",
     "core/series/test_plan.py",
+    "core/series/test_pool.py",
     "core/series/test_report.py",
     "core/series/test_sheet_printer.py",
     "core/series/test_sheets.py",
@@ -95,7 +109,10 @@ ONCE = (
     "core/sources/test_layer_pool.py",
     "core/sources/test_local_copy_details.py",
     "core/sources/test_patience.py",
+    "core/sources/test_placement.py",
+    "core/sources/test_service_probe.py",
     "core/sources/test_source_address.py",
+    "core/sources/test_source_state.py",
     "core/sources/test_stated_count.py",
     "core/styles/test_sld_read.py",
     "core/styles/test_style_set.py",
@@ -111,44 +128,42 @@ ONCE = (
     "core/test_printer_databases.py",
     "core/test_printer_failures.py",
     "core/test_printer_limits.py",
+    "core/test_printer_projects.py",
     "core/test_printer_reads.py",
     "core/test_printer_same.py",
     "core/test_printer_turns.py",
+    "core/test_sheets_in_styles.py",
     "core/test_style_gallery.py",
     "core/test_surroundings.py",
+    "core/test_withstand.py",
     "core/test_withstand_rights.py",
     "data",
     "docs",
+    "e2e/test_series.py",
+    "e2e/test_styles.py",
     "i18n",
     "layouts",
     "processing/test_exportseries.py",
     "processing/test_inputs_kept.py",
+    "processing/test_many_machines.py",
     "processing/test_style_algorithms.py",
     "processing/test_summary.py",
     "processing/test_territory_choice.py",
     "sheets",
     "test_outside/test_json.py",
     "test_outside/test_secrets.py",
+    "test_outside/test_template_reads.py",
     "test_structure.py",
     "tools",
     "ui/cartouche",
     "ui/common",
-    "ui/dock/test_choices.py",
-    "ui/dock/test_dock.py",
-    "ui/dock/test_export.py",
-    "ui/dock/test_kept_layouts.py",
-    "ui/dock/test_printer_keeper.py",
-    "ui/dock/test_selection.py",
-    "ui/dock/test_summary_tab.py",
-    "ui/dock/test_template_question.py",
-    "ui/dock/test_territory_chooser.py",
-    "ui/dock/test_typed_entries.py",
-    "ui/dock/test_which_layer.py",
+    "ui/dock",
     "ui/opendata",
     "ui/options",
     "ui/profile_editor",
     "ui/series",
     "ui/styles",
+    "ui/test_forms.py",
 )
 
 # Seconds that a test takes in the mean, in a folder or a module, where they are not `USUAL`.
@@ -223,6 +238,13 @@ SECONDS = {
     "ui/styles/test_class_styles.py": 1.2,
 }
 USUAL = 0.1
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Have the matrix not even read the modules that it leaves out."""
+    if config.option.markexpr != "not once":
+        return None
+    return _is_once(collection_path.relative_to(Path(__file__).parent)) or None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -42,6 +42,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from srce_pac.core.common.request import NO_BASE
 from srce_pac.core.common.settings import Settings
 from srce_pac.core.territory.gazetteer import Gazetteer
 
@@ -190,7 +191,8 @@ def own_desktop(
     monkeypatch.setattr("srce_pac.ui.dock.gazetteer_loader.open_gazetteer", lambda *_: gazetteer)
     settings.mkdir()
     with own_settings(settings):
-        Settings(export_folder=str(exports)).save()
+        # Where a test looks at the light base, it asks for it.
+        Settings(export_folder=str(exports), base=NO_BASE).save()
         desktop = Desktop()
         yield desktop
         desktop.close()

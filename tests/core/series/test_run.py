@@ -65,6 +65,7 @@ def test_a_series_goes_from_its_request_to_its_report(series: Series) -> None:
     assert any(step.current == ("Commune 2 (59002)",) for step in steps)
 
 
+@pytest.mark.once
 def test_nothing_of_a_series_stays_behind(series: Series) -> None:
     run = SeriesRun(series.request, series.gazetteer)
     run.start()
@@ -95,6 +96,7 @@ def test_its_layers_are_let_go_of_without_the_collector(tmp_path: Path) -> None:
             gc.enable()
 
 
+@pytest.mark.once
 def test_a_series_goes_on_where_it_was_cancelled(series: Series) -> None:
     feedback = QgsFeedback()
     feedback.progressChanged.connect(lambda progress: progress > 30 and feedback.cancel())
@@ -115,6 +117,7 @@ def test_sheets_are_merged_too(series: Series) -> None:
     assert series.files() == {*SHEETS, *REPORT, result.merged.name}
 
 
+@pytest.mark.once
 def test_one_file_takes_the_place_of_its_sheets_whatever_was_before(series: Series) -> None:
     def print_merged(territories: str, **others: Any) -> tuple[list[str], str]:
         request = replace(series.request, output=MERGED, territories=territories, **others)
@@ -145,6 +148,7 @@ def test_one_file_takes_the_place_of_its_sheets_whatever_was_before(series: Seri
     assert mine.read_bytes() == b"%PDF- of the user"
 
 
+@pytest.mark.once
 def test_a_merged_series_that_was_cancelled_leaves_no_sheet_in_the_end(series: Series) -> None:
     feedback = QgsFeedback()
     feedback.progressChanged.connect(lambda progress: progress > 30 and feedback.cancel())
@@ -157,6 +161,7 @@ def test_a_merged_series_that_was_cancelled_leaves_no_sheet_in_the_end(series: S
     assert series.files() == {*REPORT, result.merged.name}
 
 
+@pytest.mark.once
 def test_a_dossier_is_made_of_each_territory(series: Series) -> None:
     result = run_series(replace(series.request, output=DOSSIER), series.gazetteer)
     names = {path.name for path in result.dossiers}
@@ -165,6 +170,7 @@ def test_a_dossier_is_made_of_each_territory(series: Series) -> None:
     assert result.warnings == ()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("output", [BOTH, DOSSIER])
 def test_putting_together_is_cancelled_too(output: str, series: Series) -> None:
     run_series(series.request, series.gazetteer)
@@ -182,6 +188,7 @@ def test_putting_together_is_cancelled_too(output: str, series: Series) -> None:
     assert not [name for name in series.files() if name.startswith(("recueil", "DOSSIER", "."))]
 
 
+@pytest.mark.once
 def test_two_series_share_no_folder_but_two_slices_do(series: Series) -> None:
     first = SeriesLock(series.folder, Slice(1, 2))
     with pytest.raises(ExportError, match="Another series"):
@@ -199,6 +206,7 @@ def test_two_series_share_no_folder_but_two_slices_do(series: Series) -> None:
     assert statuses(run_series(alone, series.gazetteer)) == [PRINTED]
 
 
+@pytest.mark.once
 def test_what_cannot_begin_leaves_nothing(series: Series) -> None:
     wrong = replace(series.request, sheet=replace(series.request.sheet, source="/nowhere"))
     with pytest.raises(SrceError):
@@ -206,6 +214,7 @@ def test_what_cannot_begin_leaves_nothing(series: Series) -> None:
     assert series.files() == set()
 
 
+@pytest.mark.once
 def test_whatever_keeps_it_from_beginning_leaves_the_folder_free(
     series: Series, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,6 +229,7 @@ def test_whatever_keeps_it_from_beginning_leaves_the_folder_free(
         SeriesLock(series.folder, Slice()).release()
 
 
+@pytest.mark.once
 def test_what_a_killed_series_has_left_goes_at_once(series: Series) -> None:
     folders = (series.folder, series.folder / PICTURES)
     for folder in folders:
@@ -230,12 +240,14 @@ def test_what_a_killed_series_has_left_goes_at_once(series: Series) -> None:
     assert not [path for folder in folders for path in folder.glob(".*")]
 
 
+@pytest.mark.once
 def test_an_unknown_territory_is_reported_and_stops_no_other(series: Series) -> None:
     request = replace(series.request, territories="59001\n99999\n59001")
     result = run_series(request, series.gazetteer)
     assert sorted(statuses(result)) == [FAILED, PRINTED]
 
 
+@pytest.mark.once
 def test_what_is_in_the_project_is_printed_here(series: Series) -> None:
     request, sheet = series.request, series.request.sheet
     project = QgsProject.instance()
@@ -251,6 +263,7 @@ def test_what_is_in_the_project_is_printed_here(series: Series) -> None:
         project.clear()
 
 
+@pytest.mark.once
 def test_a_series_ends_with_the_project_whose_layers_it_prints(series: Series) -> None:
     project = QgsProject.instance()
     for file in Path(series.request.sheet.source).glob("*.fgb"):
@@ -271,6 +284,7 @@ def test_a_series_ends_with_the_project_whose_layers_it_prints(series: Series) -
     assert not [name for name in series.files() if name.startswith(".")]
 
 
+@pytest.mark.once
 def test_a_folder_that_is_away_is_waited_for_and_never_made_again(
     series: Series, monkeypatch: pytest.MonkeyPatch
 ) -> None:

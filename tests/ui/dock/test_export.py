@@ -60,23 +60,13 @@ class TestAllSheets:
         assert listed == ["", "continuites", "patrimoine_naturel", "sraddet", "srce", ALL_SHEETS]
         assert numbered_sheets() == ["", "patrimoine_naturel"]
 
-    def test_they_are_exported_into_a_folder(
-        self, all_sheets: SheetDock, desktop: Desktop, sheets: Path
+    @pytest.mark.parametrize("answer", ["Yes", "No"])
+    def test_they_are_exported_into_a_folder_and_replace_files_after_a_question(
+        self, all_sheets: SheetDock, desktop: Desktop, sheets: Path, answer: str
     ) -> None:
-        timer = when(dialog_is_open, lambda: save_as(str(sheets)))
-        click(all_sheets.form.export_)
-        assert not timer.isActive()
         names = [
             f"{prefix}_59294_HAYNECOURT.pdf" for prefix in ("PATRIMOINE_NATUREL", "SRCE", "ZH")
         ]
-        assert sorted(path.name for path in sheets.iterdir()) == names
-        assert "CARTE : 3/3" in pdf.text(sheets / names[2])
-        assert "3 sheets written to sheets" in desktop.messages()
-
-    @pytest.mark.parametrize("answer", ["Yes", "No"])
-    def test_files_that_are_there_are_replaced_after_a_question(
-        self, all_sheets: SheetDock, sheets: Path, answer: str
-    ) -> None:
         before = b"%PDF-1.4 before"
         (sheets / "ZH_59294_HAYNECOURT.pdf").write_bytes(before)
         asked: list[str] = []
@@ -95,6 +85,10 @@ class TestAllSheets:
         assert "SRCE_59294" not in asked[0]
         kept = (sheets / "ZH_59294_HAYNECOURT.pdf").read_bytes() == before
         assert kept == (answer == "No")
+        if answer == "Yes":
+            assert sorted(path.name for path in sheets.iterdir()) == names
+            assert "CARTE : 3/3" in pdf.text(sheets / names[2])
+            assert "3 sheets written to sheets" in desktop.messages()
 
     def test_loading_and_the_layout_need_one(self, all_sheets: SheetDock) -> None:
         form = all_sheets.form
@@ -103,18 +97,17 @@ class TestAllSheets:
         assert form.export_.isEnabled()
         assert "one sheet" in form.load.toolTip()
         assert "one sheet" in form.layout_.toolTip()
-        press(form.sheet, Key.Key_Home)
-        assert form.load.isEnabled()
-        assert form.layout_.isEnabled()
-        assert "one sheet" not in form.load.toolTip()
-
-    def test_a_territory_is_still_chosen(self, all_sheets: SheetDock) -> None:
+        # A territory is still chosen.
         before = group_name()
         load(all_sheets, "cambrai")
         assert all_sheets.chooser.entry is not None
         assert all_sheets.chooser.entry.name == "Cambrai"
-        assert all_sheets.form.export_.isEnabled()
+        assert form.export_.isEnabled()
         assert group_name() == before
+        press(form.sheet, Key.Key_Home)
+        assert form.load.isEnabled()
+        assert form.layout_.isEnabled()
+        assert "one sheet" not in form.load.toolTip()
 
     def test_a_damaged_sheet_costs_no_more_than_itself(
         self, desktop: Desktop, second: Path
@@ -139,7 +132,6 @@ class TestPrinting:
         [
             ("", "SRCE_59294_HAYNECOURT.pdf"),
             ("sheet", "sheet.pdf"),
-            ("sheet.png", "sheet.png"),
         ],
     )
     def test_export_writes_what_the_dialog_says(
@@ -157,8 +149,7 @@ class TestPrinting:
         timer = when(dialog_is_open, answer)
         click(dock.form.export_)
         assert not timer.isActive()
-        beside = ["sheet.pgw", "sheet.png.aux.xml"] if written.endswith(".png") else []
-        assert sorted(path.name for path in sheets.iterdir()) == sorted([written, *beside])
+        assert [path.name for path in sheets.iterdir()] == [written]
         assert layer_names() == before
         assert f"Sheet written: {written}" in desktop.messages()
 
@@ -179,10 +170,11 @@ class TestPrinting:
         timer = when(dialog_is_open, answer)
         click(dock.form.export_)
         assert not timer.isActive()
-        assert [path.stem for path in sheets.glob("*.png")] == ["SRCE_59294_HAYNECOURT"]
-        assert not list(sheets.glob("*.pdf"))
+        name = "SRCE_59294_HAYNECOURT"
+        beside = [f"{name}.pgw", f"{name}.png.aux.xml"]
+        assert sorted(path.name for path in sheets.iterdir()) == sorted([f"{name}.png", *beside])
 
-    def test_the_links_open_the_file_and_its_folder(
+    def test_the_links_open_the_file_and_its_folder_which_is_remembered(
         self, dock: SheetDock, desktop: Desktop, tmp_path: Path
     ) -> None:
         class Opener(QObject):
@@ -195,7 +187,7 @@ class TestPrinting:
         load(dock)
         folder = tmp_path / "L'Île & <b>é"
         folder.mkdir()
-        timer = when(dialog_is_open, lambda: save_as(str(folder / "sheet.png")))
+        timer = when(dialog_is_open, lambda: save_as(str(folder / "sheet.pdf")))
         click(dock.form.export_)
         assert not timer.isActive()
         opener = Opener()
@@ -205,15 +197,7 @@ class TestPrinting:
         for link in links:
             click(link)
         QDesktopServices.unsetUrlHandler("file")
-        assert opener.opened == [str(folder / "sheet.png"), str(folder)]
-
-    def test_the_folder_is_remembered(self, dock: SheetDock, tmp_path: Path) -> None:
-        load(dock)
-        folder = tmp_path / "elsewhere"
-        folder.mkdir()
-        timer = when(dialog_is_open, lambda: save_as(str(folder / "sheet.png")))
-        click(dock.form.export_)
-        assert not timer.isActive()
+        assert opener.opened == [str(folder / "sheet.pdf"), str(folder)]
         assert Settings.load().export_folder == str(folder)
 
     def test_a_folder_that_cannot_be_written_is_one_sentence(
