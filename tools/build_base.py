@@ -38,6 +38,7 @@ from qgis.PyQt.QtCore import QVariant
 from srce_pac.tools.base_sources import geonames, gshhg_land, natural_earth, polygons_of, union
 from srce_pac.tools.build_territories import (
     ARTICLES,
+    GRID,
     HAUTS_DE_FRANCE,
     NULL,
     PACKAGE,
@@ -47,6 +48,7 @@ from srce_pac.tools.build_territories import (
     BuildError,
     Record,
     Row,
+    on_grid,
     read,
     write_layer,
 )
@@ -323,6 +325,7 @@ def _write(path: Path, records: list[Record], kind: QgsWkbTypes.Type) -> None:
     else:
         for _, shape in records:
             shape.convertToMultiType()
+    records = [(values, on_grid(shape, GRID)) for values, shape in records]
     write_layer(path, fields, records, kind, WGS_84)
     print(f"{path}: {len(records)} objects, {path.stat().st_size} bytes")
 

@@ -14,7 +14,9 @@ import argparse
 import math
 import os
 import random
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -35,7 +37,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QVariant
 
 from srce_pac.tools import demonstration_zonings
-from srce_pac.tools.build_territories import BuildError, write_layer
+from srce_pac.tools.build_territories import BuildError, on_grid, write_layer
 from srce_pac.tools.demonstration_shapes import (
     HECTARE,
     Drawn,
@@ -99,6 +101,9 @@ LAYERS = {
     f"demo_{demonstration_zonings.POINTS[0]}_p": demonstration_zonings.POINTS[1],
 }
 
+# A power of two, in metres, so that a zip holds less: nothing on paper, and nothing is real here.
+GRID = 0.5
+
 MINIMUM_AREA = 5 * HECTARE
 MAXIMUM_AREA = 200 * HECTARE
 
@@ -106,7 +111,7 @@ MAXIMUM_AREA = 200 * HECTARE
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build the files and return the exit code."""
     parser = argparse.ArgumentParser(description="Build the fictitious demonstration layers.")
-    parser.add_argument("--territories", type=Path, default=ROOT / "data" / "territories.fgb")
+    parser.add_argument("--territories", type=Path, help="else built, in every digit of the source")
     parser.add_argument("--output", type=Path, default=ROOT / "data" / "demonstration")
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args(arguments)
@@ -114,13 +119,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     application = QgsApplication([], False)
     application.initQgis()
     try:
-        around, named = communes(options.territories)
+        with tempfile.TemporaryDirectory() as folder:
+            around, named = communes(options.territories or exact_territories(Path(folder)))
         layers = demonstration(around, named[MODEL_COMMUNE], options.seed)
         zoned = zonings(around, named, options.seed)
         for name, drawn in {**layers, **zoned}.items():
             prefix, label, geometry_type = LAYERS[name]
             records = [
-                ([f"{prefix}{number:04}", label.format(number), kind], geometry)
+                ([f"{prefix}{number:04}", label.format(number), kind], on_grid(geometry, GRID))
                 for number, (kind, geometry) in enumerate(drawn, 1)
             ]
             path = options.output / f"{name}.fgb"
@@ -133,6 +139,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         application.exitQgis()
     return 0
+
+
+def exact_territories(folder: Path) -> Path:
+    """Build the territories with every digit, which the shapes follow. Raises BuildError."""
+    files = {name: folder / name for name in ("territories.fgb", "former.csv", "boxes.csv")}
+    command = [sys.executable, str(ROOT / "tools" / "build_territories.py"), "--exact"]
+    for option, file in zip(("--output", "--former", "--boxes"), files.values()):
+        command += [option, str(file)]
+    if subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode:
+        raise BuildError("The territories that the demonstration is drawn from were not built.")
+    return files["territories.fgb"]
 
 
 def communes(path: Path) -> tuple[list[QgsGeometry], dict[str, QgsGeometry]]:

@@ -265,7 +265,7 @@ def test_an_obstacle_point_stands_on_a_corridor(demonstration: dict[str, Objects
     points = demonstration["demo_obstacle_p"].geometries.values()
 
     assert all(
-        any(corridor.touching(point.buffer(0.5, 8)) for corridor in corridors) for point in points
+        any(corridor.touching(point.buffer(1, 8)) for corridor in corridors) for point in points
     )
 
 

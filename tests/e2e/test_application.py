@@ -17,6 +17,7 @@ from qgis.PyQt.QtGui import QImage
 
 from srce_pac.tests.e2e.session import MARKS, Session, run_qgis
 from srce_pac.tests.support import pdf
+from srce_pac.tests.support.pictures import write_picture
 
 LEFT_AREA = 1
 
@@ -165,12 +166,10 @@ def difference(one: QImage, other: QImage) -> float:
 
 
 @pytest.mark.skipif(os.environ.get("UPDATE_GUIDE") != "1", reason="UPDATE_GUIDE=1 asks for it")
-def test_update_guide(root: Path, english: Session, french: Session) -> None:
-    images = root / "docs" / "images"
-    images.mkdir(parents=True, exist_ok=True)
+def test_update_guide(english: Session, french: Session) -> None:
     for session, language in ((english, "en"), (french, "fr")):
         for name in NAMES:
             image = session.image(name)
             if name == "search":
                 image = image.copy(QRect(image.width() - 460, 80, 460, 340))
-            assert image.save(str(images / f"{name}_{language}.png"))
+            write_picture(image, f"{name}_{language}.png")

@@ -12,6 +12,7 @@ import pytest
 from srce_pac.tests.e2e.session import MARKS, Session, run_qgis
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.factories import Row, write_layer
+from srce_pac.tests.support.pictures import write_picture
 
 pytestmark = MARKS
 
@@ -122,5 +123,4 @@ def test_update_guide(
     project = profile / "unused.qgz"
     french = run_qgis(root, profile, "carte", "mapping", project, "fr", source=str(folder))
     for language, run in (("en", session), ("fr", french)):
-        image = run.image("mapping_after")
-        assert image.save(str(root / "docs" / "images" / f"profile_{language}.png"))
+        write_picture(run.image("mapping_after"), f"profile_{language}.png")

@@ -16,7 +16,7 @@ IMAGES = ROOT / "docs" / "images"
 
 
 def write_picture(image: QImage, name: str) -> None:
-    """Write a picture into the documentation, in its 256 most frequent colours."""
+    """Write a picture into the documentation, in its 128 most frequent colours."""
     assert not image.isNull(), name
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     bits = image.constBits()
@@ -24,8 +24,8 @@ def write_picture(image: QImage, name: str) -> None:
     colours, counts = np.unique(np.frombuffer(bits, np.uint32), return_counts=True)
     # Shades that nobody tells apart count as one, so that the rare red of a mark has its place.
     colours, counts = colours[np.argsort(-counts)], -np.sort(-counts)
-    _, first, alike = np.unique(colours & 0xF8F8F8, return_index=True, return_inverse=True)
-    most = np.argsort(-np.bincount(alike, counts))[:256]
+    _, first, alike = np.unique(colours & 0xF0F0F0, return_index=True, return_inverse=True)
+    most = np.argsort(-np.bincount(alike, counts))[:128]
     table = [int(colour) for colour in colours[first[most]]]
     few = image.convertToFormat(
         QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.AvoidDither
