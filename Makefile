@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test lint format bench fuzz gallery collection assets strings data package scan test-matrix clean
+.PHONY: help demo test lint format bench fuzz gallery collection assets strings data package release scan site test-matrix clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | column -t -s '|'
@@ -55,11 +55,16 @@ data: ## rebuild the embedded territories and the demonstration
 	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/build_territories.py
 	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen /usr/bin/python3 tools/build_demonstration.py
 
-package: ## make dist/srce_pac-<version>.zip from the last commit
+package: ## make dist/srce_pac-<version>.zip from the last commit, and say what a publication lacks
 	@bash tools/package.sh
 
-scan: ## look in the plugin's zip for what the plugin site's scan finds
-	@bash tools/scan.sh
+release: ## the same, refused while anything is lacking: for the plugin site
+	@bash tools/package.sh release
+
+scan: package ## look in the plugin's zip for what the plugin site's scan finds
+
+site: ## make the documentation's site in both languages, into dist/site
+	@bash tools/site.sh
 
 test-matrix: ## run the suite on newer releases of QGIS (VERSIONS="3.40 3.44" ONCE=1 for all of it, ARGS=)
 	@bash tools/matrix.sh $(ARGS)

@@ -8,6 +8,7 @@ of the code inside is looked for by ``tools/scan.sh``.
 from __future__ import annotations
 
 import configparser
+import posixpath
 import re
 import sys
 import zipfile
@@ -21,8 +22,13 @@ ENTRIES = (
     *("name", "description", "description[fr]", "version", "qgisMinimumVersion", "author"),
     *("email", "about", "tracker", "repository", "hasProcessingProvider"),
 )
-FORBIDDEN = ("*.pyc", "__pycache__", ".git*", "*.sh", "*.bat", "*.exe")
+FORBIDDEN = (
+    *("*.pyc", "__pycache__", ".*", "*.sh", "*.bat", "*.cmd", "*.ps1"),
+    *("*.exe", "*.dll", "*.so", "*.dylib"),
+)
 EXECUTABLE = 0o111
+# Where a page leads, without the place in it.
+LINK = re.compile(r"\]\(([^)#\s]+)")
 # The site's scan takes them for secrets.
 LONG_NUMBER = re.compile(rb"(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])")
 
@@ -41,6 +47,8 @@ def faults(zip_file: Path) -> Iterator[str]:
         contents = {info.filename[start:]: package.read(info) for info in infos}
     for name, info in zip(contents, infos):
         yield from file_faults(name, info.external_attr >> 16, contents[name])
+        if name.endswith(".md"):
+            yield from page_faults(name, contents)
     missing = [name for name in FILES if name not in contents]
     yield from (f"{name} is not in the package; the plugin site wants it." for name in missing)
     if not missing:
@@ -60,6 +68,14 @@ def file_faults(name: str, mode: int, content: bytes) -> Iterator[str]:
         yield (
             f"{name} holds 32 hexadecimal digits, which the plugin site's scan takes for a secret."
         )
+
+
+def page_faults(name: str, contents: Mapping[str, bytes]) -> Iterator[str]:
+    """What a page links to that is not in the package."""
+    for target in LINK.findall(contents[name].decode("utf-8")):
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+        if ":" not in target and path not in contents:
+            yield f"{name} links to {target}, which is not in the package."
 
 
 def metadata_faults(contents: Mapping[str, bytes]) -> Iterator[str]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import stat
+import subprocess
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from srce_pac.tools import check_package
+from srce_pac.tools.build_package import packed, write_zip
 from srce_pac.tools.check_package import faults
+from srce_pac.tools.check_release import lacking, placeholders, unreleased
 
 METADATA = """[general]
 name=SRCE
@@ -61,6 +64,8 @@ def test_a_fit_package_has_no_fault(tmp_path: Path) -> None:
         ("srce_pac/core/__pycache__/a.py", "", "__pycache__"),
         ("srce_pac/.gitignore", "", ".gitignore"),
         ("srce_pac/tools/run.sh", "", "run.sh"),
+        ("srce_pac/core/fast.dll", "", "fast.dll"),
+        ("srce_pac/docs/guide.md", "[how](../README.md#use)", "links to ../README.md"),
         ("srce_pac/a..b.txt", "", "two dots"),
         ("srce_pac/data.json", f'{{"id": "{LONG_NUMBER}"}}', "hexadecimal"),
         ("elsewhere/a.txt", "", "one folder"),
@@ -100,3 +105,86 @@ def test_a_package_may_not_be_too_large(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(check_package, "LARGEST", 100)
     (fault,) = faults(pack(tmp_path, GOOD))
     assert "25 MB" in fault
+
+
+def test_a_page_tells_nothing_of_what_is_not_packed() -> None:
+    pages = {
+        "docs/guide.fr.md": b"![La fen\xc3\xaatre](images/dock_fr.png) [a](architecture.md#x)",
+        "docs/guide.md": b"![The dock](images/dock_en.png) [data](data.md#files) [b](https://b.fr)",
+        "docs/data.md": b"[up](#top)",
+        "docs/images/dock_fr.png": b"1",
+        "docs/images/dock_en.png": b"2",
+    }
+    files = packed(pages)
+    assert sorted(set(pages) - set(files)) == ["docs/images/dock_en.png"]
+    assert files["docs/guide.fr.md"].decode() == "![La fenêtre](images/dock_fr.png) a"
+    assert files["docs/guide.md"] == b"*The dock* [data](data.md#files) [b](https://b.fr)"
+    assert files["docs/data.md"] == pages["docs/data.md"]
+
+
+def test_the_same_commit_gives_the_same_zip(tmp_path: Path) -> None:
+    files = {path.partition("/")[2]: text.encode() for path, text in GOOD.items()}
+    zips = [tmp_path / "one.zip", tmp_path / "other.zip"]
+    for file in zips:
+        write_zip(file, files, 1_700_000_000)
+    assert zips[0].read_bytes() == zips[1].read_bytes()
+    assert list(faults(zips[0])) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "refused"),
+    [
+        ("homepage", "https://srce-pac.example/", True),
+        ("repository", "https://www.example.org/code", True),
+        ("tracker", "", True),
+        ("email", "contact@srce-pac.example", True),
+        ("email", "", True),
+        ("homepage", "https://www.exemple-ddt.fr/srce", False),
+    ],
+)
+def test_an_address_at_which_nobody_is_reached_is_a_placeholder(
+    key: str, value: str, refused: bool
+) -> None:
+    reached = dict.fromkeys(("homepage", "repository", "tracker"), "https://code.gouv.fr/srce")
+    metadata = {**reached, "email": "ddt@nord.gouv.fr", key: value}
+    assert len(list(placeholders(metadata))) == refused
+
+
+@pytest.mark.parametrize(
+    ("changelog", "count"),
+    [
+        ("## [1.2.0] - 2026-12-31\n\n### Added\n- This.\n", 0),
+        ("## [Unreleased]\n\n## [1.2.0] - 2026-12-31\n", 0),
+        ("## [Unreleased]\n\n- That.\n\n## [1.2.0] - 2026-12-31\n", 1),
+        ("## [1.2.0] - Unreleased\n", 1),
+        ("## [1.1.0] - 2026-12-31\n", 1),
+    ],
+)
+def test_a_release_wants_a_changelog_that_is_closed(changelog: str, count: int) -> None:
+    metadata = {"version": "1.2.0", "changelog": "1.2.0: more."}
+    assert len(list(unreleased(metadata, changelog))) == count
+
+
+def test_a_release_wants_a_clean_checkout_under_its_tag(tmp_path: Path) -> None:
+    file = pack(tmp_path, {**GOOD, "srce_pac/CHANGELOG.md": "## [1.2.0] - 2026-12-31\n"})
+    checkout = tmp_path / "dépôt d'essai"
+    checkout.mkdir()
+
+    def git(*arguments: str) -> None:
+        names = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.org")
+        subprocess.run(["git", *names, *arguments], check=True, cwd=checkout, capture_output=True)
+
+    def told() -> str:
+        return " ".join(lacking(file, checkout))
+
+    (checkout / "metadata.txt").write_text("one", encoding="utf-8")
+    git("init")
+    git("add", ".")
+    git("commit", "-m", "Start")
+    git("tag", "v1.1.0")
+    assert "no tag v1.2.0, only v1.1.0" in told()
+    git("tag", "v1.2.0")
+    assert "tag" not in told()
+    assert "not committed" not in told()
+    (checkout / "metadata.txt").write_text("two", encoding="utf-8")
+    assert "not committed" in told()

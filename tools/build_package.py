@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Write the plugin's zip from a commit: ``python3 tools/build_package.py ZIP [COMMIT]``.
+
+The standard library and git are enough. A page tells nothing of a file that the zip leaves out: a
+link to one keeps its text only, and so does a picture. The same commit gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import subprocess
+import sys
+import tarfile
+import time
+import zipfile
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = "srce_pac"
+# What the installed plugin needs. Of the pages, those that its users read; of their pictures, those
+# of the guide in the language of the sheets, as all others would double the zip.
+PARTS = (
+    *("LICENSE", "CHANGELOG.md", "metadata.txt", "__init__.py", "plugin.py", "api.py"),
+    *("core", "data", "docs", "i18n", "icons", "layouts", "processing", "sheets", "styles", "ui"),
+)
+LEFT_OUT = ("docs/architecture.md", "docs/benchmarks.md", "i18n/*.ts")
+PICTURES = "docs/images/"
+PICTURES_OF = "docs/guide.fr.md"
+
+# [text](target) and ![text](target), the target without its anchor.
+LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)#\s]*)(#[^)]*)?\)")
+MODE = 0o644
+
+
+def main(arguments: Sequence[str]) -> int:
+    if len(arguments) not in (1, 2):
+        print("Usage: python3 tools/build_package.py ZIP [COMMIT]", file=sys.stderr)
+        return 2
+    commit = arguments[1] if len(arguments) == 2 else "HEAD"
+    moment, files = committed(commit)
+    write_zip(Path(arguments[0]), packed(files), moment)
+    return 0
+
+
+def committed(commit: str) -> tuple[int, dict[str, bytes]]:
+    """The time of a commit in seconds, and the files of the package as it has them, by path."""
+    leave = [f":!{pattern}" for pattern in LEFT_OUT]
+    archive = _git("archive", "--format=tar", commit, "--", *_there(commit), *leave)
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        members = [member for member in tar.getmembers() if member.isfile()]
+        files = {}
+        for member in members:
+            content = tar.extractfile(member)
+            files[member.name] = content.read() if content else b""
+    return int(_git("log", "-1", "--format=%ct", commit)), files
+
+
+def packed(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files as the zip holds them: without most pictures, and links to what is left out."""
+    shown = {target for _, _, target, _ in LINK.findall(files[PICTURES_OF].decode("utf-8"))}
+    kept = {
+        path: content
+        for path, content in files.items()
+        if not path.startswith(PICTURES) or posixpath.relpath(path, "docs") in shown
+    }
+    return {
+        path: page(path, content.decode("utf-8"), kept).encode("utf-8")
+        if path.endswith(".md")
+        else content
+        for path, content in kept.items()
+    }
+
+
+def page(path: str, text: str, kept: Collection[str]) -> str:
+    """A page of Markdown in which a link to a file that is not kept is its text alone."""
+
+    def link(match: re.Match[str]) -> str:
+        picture, words, target, _ = match.groups()
+        if not target or ":" in target or resolved(path, target) in kept:
+            return match.group()
+        return f"*{words}*" if picture else words
+
+    return LINK.sub(link, text)
+
+
+def resolved(page_path: str, target: str) -> str:
+    """The path in the package of what a page links to."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page_path), target))
+
+
+def write_zip(path: Path, files: Mapping[str, bytes], moment: int) -> None:
+    """Write the zip beside its place, then move it there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".part")
+    date = time.gmtime(moment)[:6]
+    with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package:
+        for name in sorted(files):
+            info = zipfile.ZipInfo(f"{PACKAGE}/{name}", date)
+            info.external_attr = MODE << 16
+            info.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(info, files[name])
+    beside.replace(path)
+
+
+def _there(commit: str) -> list[str]:
+    names = _git("ls-tree", "--name-only", commit).decode("utf-8").splitlines()
+    return [part for part in PARTS if part in names]
+
+
+def _git(*arguments: str) -> bytes:
+    return subprocess.run(["git", *arguments], check=True, stdout=subprocess.PIPE, cwd=ROOT).stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
