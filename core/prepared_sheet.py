@@ -13,6 +13,7 @@ from qgis.PyQt.QtCore import QDateTime
 from .common.canvas_look import CanvasLook
 from .common.errors import CancelledError, SheetError
 from .common.extras import read_extras
+from .common.french import french_line
 from .common.harmless import harmless_text
 from .common.i18n import SHEET_LANGUAGE, translate
 from .common.json_object import JsonObject
@@ -153,17 +154,18 @@ class PreparedSheet:
         return self.layers.unread - self.maker.profile.unread
 
     def metadata(self) -> QgsProjectMetadata:
-        """What QGIS writes into a PDF: title, author, subject, keywords."""
+        """What QGIS writes into a PDF: title, author, subject, keywords; all as it is printed."""
         sheet, entry = self.sheet, self.territory.entry
         metadata = QgsProjectMetadata()
-        metadata.setTitle(" – ".join(filter(None, (sheet.title, entry.title))))
+        metadata.setTitle(french_line(" – ".join(filter(None, (sheet.title, entry.title)))))
         metadata.setAuthor(self.cartouche.office)
-        metadata.setAbstract(sheet.subtitle)
+        metadata.setAbstract(french_line(sheet.subtitle))
         metadata.setLanguage(SHEET_LANGUAGE)
         metadata.setCreationDateTime(QDateTime.currentDateTime())
         # QGIS keeps words in vocabularies: here, the sheet.
         words = [entry.name, entry.code, "porter à connaissance"]
-        metadata.setKeywords({sheet.title or sheet.name: [word for word in words if word]})
+        printed = [french_line(word) for word in words if word]
+        metadata.setKeywords({french_line(sheet.title or sheet.name): printed})
         return metadata
 
 

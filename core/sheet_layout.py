@@ -373,7 +373,7 @@ def _content(prepared: PreparedSheet, framed: FramedLayout, background_credit: s
         credits=(
             prepared.data_credit if speaks else "",
             prepared.context.gazetteer.credit,
-            background_credit or _grounds_credit(prepared),
+            *((background_credit,) if background_credit else _grounds_credits(prepared)),
             prepared.layers.base.credit,
         ),
         missing=prepared.missing(),
@@ -388,10 +388,12 @@ def _content(prepared: PreparedSheet, framed: FramedLayout, background_credit: s
     )
 
 
-def _grounds_credit(prepared: PreparedSheet) -> str:
-    """Whom the shores and borders of other countries come from, where some are drawn."""
-    foreign = prepared.layers.grounds.has_foreign_land
-    return prepared.sheet.words["grounds_sources"] if foreign else ""
+def _grounds_credits(prepared: PreparedSheet) -> tuple[str, ...]:
+    """Whom the shores and borders come from that are not of the communes, where some are drawn."""
+    grounds, words = prepared.layers.grounds, prepared.sheet.words
+    # The embedded communes come from the same source, which is named once.
+    french_land = words["grounds_land_sources"] if grounds.has_french_land else ""
+    return french_land, words["grounds_sources"] if grounds.has_foreign_land else ""
 
 
 def _speaks_of_data(prepared: PreparedSheet, framed: FramedLayout) -> bool:

@@ -114,6 +114,11 @@ def french(text: str) -> str:
     return _mended(unicodedata.normalize("NFC", text), (*_LETTERS, *_SPACES))
 
 
+def french_line(text: str) -> str:
+    """A text as `french` sets it, of what no line is broken in, such as titles of documents."""
+    return french(text).replace(HELD, " ")
+
+
 @functools.lru_cache(maxsize=1_000)
 def french_spaces(text: str) -> str:
     """A text as typed but for its spaces: single, and held where no line may be broken."""

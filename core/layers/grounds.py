@@ -87,7 +87,15 @@ class Grounds:
     @property
     def has_foreign_land(self) -> bool:
         """Whether a shore or a border is seen that is not of the communes."""
-        return COUNTRY in (self.layers if self.in_frame is None else self.in_frame)
+        return self._is_seen(COUNTRY)
+
+    @property
+    def has_french_land(self) -> bool:
+        """Whether French land is seen that is not of the communes, which bring their own credit."""
+        return self._is_seen(UNLOADED)
+
+    def _is_seen(self, role: str) -> bool:
+        return role in (self.layers if self.in_frame is None else self.in_frame)
 
 
 def open_grounds(

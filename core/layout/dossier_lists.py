@@ -26,7 +26,7 @@ SIDE = 1.0
 # How many lines follow a heading on its page at least.
 _TOGETHER = 2
 
-HEADING, COLUMNS, LINE, NOTE = "heading", "columns", "line", "note"
+HEADING, LEAD, COLUMNS, LINE, NOTE = "heading", "lead", "columns", "line", "note"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,10 @@ class ListLine:
 
 @dataclass(frozen=True)
 class DossierList:
-    """A list under a heading, with a note below it; `continued` is its heading on further pages."""
+    """A list under a heading, with a note below it; `continued` is its heading on further pages.
+
+    The lines of the `lead` stand between heading and columns.
+    """
 
     heading: str
     continued: str
@@ -62,6 +65,7 @@ class DossierList:
     lines: tuple[ListLine, ...]
     note: str = ""
     on_new_page: bool = False
+    lead: str = ""
 
     def places(self, width: float) -> list[tuple[float, float]]:
         """Left side and width of each column in a line of a width."""
@@ -83,7 +87,7 @@ class DossierList:
 
 @dataclass(frozen=True)
 class Placed:
-    """A heading, the headings of columns, a line or a note at its place on a page.
+    """A heading, a lead, the headings of columns, a line or a note at its place on a page.
 
     `is_first` tells a heading from one that goes on; `number` counts the lines of a list.
     """
@@ -136,18 +140,20 @@ class _Pages:
         self._top += LIST_GAP
 
     def _head(self, one: DossierList) -> float:
-        return sum(height for _, height in self._head_parts(one, one.heading))
+        return sum(height for _, height in self._head_parts(one, is_first=True))
 
-    def _head_parts(self, one: DossierList, heading: str) -> Iterator[tuple[str, float]]:
+    def _head_parts(self, one: DossierList, is_first: bool) -> Iterator[tuple[str, float]]:
         width = self._body.width()
         font = page_font(HEADING_TYPE, bold=True)
+        heading = one.heading if is_first else one.continued
         yield HEADING, _height(heading, font, width) + HEADING_GAP
+        if one.lead and is_first:
+            yield LEAD, _height(one.lead, line_font(), width) + 2 * PAD + HEADING_GAP
         titles = ListLine(tuple(column.heading for column in one.columns))
         yield COLUMNS, one.height(titles, width)
 
     def _place_head(self, one: DossierList, is_first: bool) -> None:
-        heading = one.heading if is_first else one.continued
-        for kind, height in self._head_parts(one, heading):
+        for kind, height in self._head_parts(one, is_first):
             self._place(Placed(kind, one, QRectF(), is_first=is_first), height)
 
     def _has_room(self, height: float) -> bool:

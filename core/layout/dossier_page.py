@@ -26,6 +26,7 @@ from .dossier_lists import (
     COLUMNS,
     HEADING,
     HEADING_TYPE,
+    LEAD,
     NOTE,
     NOTE_TYPE,
     PAD,
@@ -145,6 +146,8 @@ def _draw(items: PageItems, placed: Sequence[Placed]) -> None:
         if one.kind == HEADING:
             heading = one.list.heading if one.is_first else one.list.continued
             items.label(heading, rect, page_font(HEADING_TYPE, bold=True))
+        elif one.kind == LEAD:
+            items.label(one.list.lead, rect, line_font())
         elif one.kind == NOTE:
             items.label(one.list.note, _padded(rect), page_font(NOTE_TYPE), GREY)
         elif one.kind == COLUMNS:

@@ -99,10 +99,6 @@ def _write(
     warnings = fill_table(items.table, content.summary if has_page else None, smallest)
     if not has_page and items.table is not None:
         leave_out_page(items.table)
-    if has_page and (count := _page_count(items.layout)) > 1:
-        # Whoever has the map alone knows that there is more.
-        page = content.sheet.words["dossier_pages"].format(1, count)
-        values["srce_print_date"] = f"{values['srce_print_date']} – {french(page)}"
     items.set_variables(values)
     for label in items.labels:
         label.read_text()
@@ -112,11 +108,6 @@ def _write(
     complete_pages(items.table if has_page else None)
     warnings += fit_legends(items, smallest)
     return warnings
-
-
-def _page_count(layout: QgsPrintLayout) -> int:
-    pages = layout.pageCollection().pages()
-    return sum(not page.excludeFromExports() for page in pages)
 
 
 def _show_extras(items: LayoutItems, content: SheetContent) -> list[str]:

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qgis.core import QgsFeedback, QgsProject, QgsProjectMetadata
 from qgis.PyQt.QtCore import QDateTime
 
-from ..common.french import french
+from ..common.french import french, french_line
 from ..common.i18n import SHEET_LANGUAGE
 from ..common.progress import Steps
 from ..common.request import COMMUNE
@@ -24,9 +24,10 @@ from ..layout.dossier_lists import (
     placed_on_pages,
 )
 from ..layout.dossier_page import COVER, LIST, body_of, dossier_template, fill_page
+from ..layout.key_figures import figure_lines
 from ..layout.scale import scale_text
 from ..layout.table import method
-from ..layout.table_content import class_lines
+from ..layout.table_content import class_lines, empty_classes
 from ..layout.template import Template
 from ..layout.variables import abbreviated, name_in_capitals, office_values, printed_sources
 from ..output.export import write_layout
@@ -100,7 +101,7 @@ class Dossier:
     @property
     def title(self) -> str:
         """What the document is called."""
-        return f"{self.words['dossier_title']} – {self.entry.title}"
+        return french_line(f"{self.words['dossier_title']} – {self.entry.title}")
 
 
 def front_parts(dossier: Dossier, folder: Path, feedback: QgsFeedback | None) -> list[Part]:
@@ -159,7 +160,7 @@ class _FrontPrinter:
         metadata = QgsProjectMetadata()
         metadata.setTitle(self._dossier.title)
         metadata.setAuthor(self._dossier.cartouche.office)
-        metadata.setAbstract(self._dossier.definition.subtitle)
+        metadata.setAbstract(french_line(self._dossier.definition.subtitle))
         metadata.setLanguage(SHEET_LANGUAGE)
         metadata.setCreationDateTime(QDateTime.currentDateTime())
         return metadata
@@ -179,7 +180,7 @@ def _values(dossier: Dossier) -> dict[str, str]:
     return {
         "dossier_title": words["dossier_title"],
         "dossier_head": " – ".join((words["dossier_title"], name_in_capitals(entry))),
-        "dossier_sheets": "\n".join(dict.fromkeys(sheet.title for sheet in dossier.own)),
+        "dossier_sheets": _bulleted(dict.fromkeys(sheet.title for sheet in dossier.own)),
         "dossier_mark": " ".join(filter(None, marks)),
         "territory_kind": dossier.definition.kinds[entry.kind],
         "territory_name": name_in_capitals(entry),
@@ -187,11 +188,16 @@ def _values(dossier: Dossier) -> dict[str, str]:
         **office_values(cartouche),
         "date": f"{cartouche.date_label} : {' ; '.join(dates)}" if dates else "",
         "print_date": words["printed"].format(today),
-        "sources": words["sources"].format(sources) if sources else "",
+        "sources": words["dossier_sources"].format(sources) if sources else "",
         "email": words["email"].format(cartouche.email) if cartouche.email else "",
         "notice_title": words["notice_title"] if notice else "",
         "notice": notice,
     }
+
+
+def _bulleted(titles: Collection[str]) -> str:
+    """Titles one under the other, told apart where they take several lines."""
+    return "\n".join(f"• {title}" if len(titles) > 1 else title for title in titles)
 
 
 def _credits(summaries: Sequence[Summary]) -> list[str]:
@@ -222,10 +228,10 @@ def _contents(dossier: Dossier, numbers: dict[int, tuple[int, int]]) -> DossierL
     words = dossier.words
     columns = (
         ListColumn(words["dossier_number"], 1),
-        ListColumn(words["dossier_sheet"], 9),
+        ListColumn(words["dossier_sheet"], 8.2),
         ListColumn(words["dossier_paper"], 2),
         ListColumn(words["dossier_scale"], 2.5, is_numeric=True),
-        ListColumn(words["dossier_page"], 2, is_numeric=True),
+        ListColumn(words["dossier_page"], 2.8, is_numeric=True),
     )
     lines = []
     for sheet in dossier.own:
@@ -252,7 +258,7 @@ def _index(dossier: Dossier, numbers: dict[int, tuple[int, int]]) -> DossierList
         *([ListColumn(words["dossier_sheet"], 6)] if are_told else []),
         ListColumn(words["dossier_paper"], 1.8),
         ListColumn(words["dossier_scale"], 2.4, is_numeric=True),
-        ListColumn(words["dossier_page"], 2, is_numeric=True),
+        ListColumn(words["dossier_page"], 2.8, is_numeric=True),
     )
     lines, earlier = [], ""
     for sheet, title in zip(dossier.others, titles):
@@ -266,10 +272,10 @@ def _index(dossier: Dossier, numbers: dict[int, tuple[int, int]]) -> DossierList
 
 
 def _figures(summary: Summary, title: str) -> DossierList:
-    """What the territory holds of the classes of a sheet, under its title."""
+    """What the territory holds of the classes of a sheet, under its title and key figures."""
     words = summary.sheet.words
     headings, rows = class_lines(summary)
-    shares = (8, 1.8, 3.2, 3)
+    shares = (9.6, 1.5, 3.2, 2.9)
     columns = tuple(
         ListColumn(heading, share, is_numeric=bool(number))
         for number, (heading, share) in enumerate(zip(headings, shares))
@@ -281,7 +287,9 @@ def _figures(summary: Summary, title: str) -> DossierList:
     if not is_commune:
         # Nothing stands here of each commune.
         note = note.replace(words["summary_shared"], "").replace("  ", " ")
-    return _list(words, heading, columns, lines, note)
+    note = " ".join(filter(None, (empty_classes(summary), note)))
+    lead = "\n".join(" : ".join(line) for line in figure_lines(summary))
+    return replace(_list(words, heading, columns, lines, note), lead=french(lead))
 
 
 def _list(

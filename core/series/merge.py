@@ -10,6 +10,7 @@ from pathlib import Path
 from qgis.core import QgsFeedback
 
 from ..common.errors import ExportError
+from ..common.french import french_line
 from ..common.i18n import translate
 from ..common.request import EPCI
 from ..output.pdf_merge import Bookmark, Part, merge_pdfs
@@ -49,7 +50,7 @@ def merge_sheets(
         Part(sheet.job.path, (Bookmark(titles),), sheet.job.code)
         for sheet, titles in zip(sheets, bookmarks)
     ]
-    merge_pdfs(parts, path, title, feedback, identifiers(outcomes))
+    merge_pdfs(parts, path, french_line(title), feedback, identifiers(outcomes))
 
 
 def merged_title(jobs: Sequence[Job], gazetteer: Gazetteer, usual: str) -> str:

@@ -41,6 +41,7 @@ VALUES_IN_WORDS = {
     "figures_share": 1,
     "figures_least": 1,
     "dossier_figures": 1,
+    "dossier_sources": 1,
     "dossier_continued": 1,
     "dossier_pages": 2,
     "dossier_lacking": 1,

@@ -19,6 +19,7 @@ NAMES = {
     "L'Haÿ-les-Roses": "L'HAŸ-LES-ROSES",
     "Saint-Ouën-ç": "SAINT-OUËN-Ç",
     "Y": "Y",
+    "SCoT du Cambrésis et PLUi": "SCoT DU CAMBRÉSIS ET PLUi",
 }
 BARE = {
     "COMMUNAUTE DE COMMUNES DU LIANCOURTOIS": "COMMUNAUTÉ DE COMMUNES DU LIANCOURTOIS",

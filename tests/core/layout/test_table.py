@@ -127,6 +127,13 @@ class TestTable:
         assert "chacune" not in text
         assert text.count("Sources") == 1
 
+    def test_what_is_not_covered_has_no_table(self, embedded: Gazetteer, tmp_path: Path) -> None:
+        request = SheetRequest("62041", template="commune_a3_landscape_table")
+        file = export_sheet(request, embedded, tmp_path / "a.pdf").file
+        assert file is not None
+        assert pages(file) == 1
+        assert "Tableau" not in pdf.text(file)
+
     @pytest.mark.parametrize("template", TABLES)
     def test_numbers_stand_under_their_headings(
         self, template: str, printed: Callable[[str], Path]

@@ -160,6 +160,8 @@ class TestOfACommune:
             in pdf.normalised(front)
         )
         assert "ellipsoïde" in front
+        # The key figures are those that the sheets print.
+        assert pdf.normalised(front).count("Ensemble des corridors : 2,6 km") == 2
 
     def test_lines_lead_to_their_pages(self, of_alpha: Path) -> None:
         assert links(of_alpha) == [(2, 3), (2, 4)]
