@@ -880,10 +880,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%Ln inhabitants</source>
+            <source>{number} inhabitants</source>
             <translation>
-                <numerusform>%Ln habitant</numerusform>
-                <numerusform>%Ln habitants</numerusform>
+                <numerusform>{number} habitant</numerusform>
+                <numerusform>{number} habitants</numerusform>
             </translation>
         </message>
         <message>
@@ -1066,8 +1066,20 @@
             <translation>Profil de données « {name} »</translation>
         </message>
         <message>
-            <source>The source does not hold this class</source>
-            <translation>La source ne contient pas cette classe</translation>
+            <source>{class}
+The source does not hold this class</source>
+            <translation>{class}
+La source ne contient pas cette classe</translation>
+        </message>
+        <message>
+            <source>{class}
+A double click zooms to its objects</source>
+            <translation>{class}
+Un double-clic zoome sur ses objets</translation>
+        </message>
+        <message>
+            <source>&amp;Zoom to its objects</source>
+            <translation>&amp;Zoomer sur ses objets</translation>
         </message>
         <message>
             <source>SRCE PAC</source>
@@ -1174,6 +1186,13 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>your changes of the classes on the map</source>
             <translation>vos changements des classes sur la carte</translation>
+        </message>
+        <message numerus="yes">
+            <source>Recognised: {schema}, {count} classes</source>
+            <translation>
+                <numerusform>Reconnu : {schema}, {count} classe</numerusform>
+                <numerusform>Reconnu : {schema}, {count} classes</numerusform>
+            </translation>
         </message>
         <message>
             <source>Ecological data</source>
@@ -4646,12 +4665,24 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>La couche « {layer} » n'a pas été lue jusqu'au bout : réessayez.</translation>
         </message>
         <message>
+            <source>Total</source>
+            <translation>Total</translation>
+        </message>
+        <message>
+            <source>Sort by name</source>
+            <translation>Trier par nom</translation>
+        </message>
+        <message>
+            <source>No.</source>
+            <translation>Nb</translation>
+        </message>
+        <message>
             <source>Number of objects</source>
             <translation>Nombre d'objets</translation>
         </message>
         <message>
-            <source>Total</source>
-            <translation>Total</translation>
+            <source>It is filled once the layers of a territory are loaded.</source>
+            <translation>Il se remplit dès que les couches d’un territoire sont chargées.</translation>
         </message>
         <message>
             <source>Save the summary</source>
@@ -4660,10 +4691,6 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>Class</source>
             <translation>Classe</translation>
-        </message>
-        <message>
-            <source>No.</source>
-            <translation>Nb</translation>
         </message>
         <message>
             <source>Extent</source>
@@ -4689,16 +4716,20 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     <context>
         <name>SummaryForm</name>
         <message>
-            <source>Co&amp;mpute</source>
-            <translation>Calc&amp;uler</translation>
+            <source>By class</source>
+            <translation>Par classe</translation>
         </message>
         <message>
-            <source>Count and measure what the source holds in the territory</source>
-            <translation>Compter et mesurer ce que la source contient dans le territoire</translation>
+            <source>By commune</source>
+            <translation>Par commune</translation>
         </message>
         <message>
             <source>Summary of the territory</source>
             <translation>Récapitulatif du territoire</translation>
+        </message>
+        <message>
+            <source>Summary of the communes</source>
+            <translation>Bilan des communes</translation>
         </message>
         <message>
             <source>&amp;Copy</source>

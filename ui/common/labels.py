@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from qgis.PyQt.QtCore import QLocale
+
 from ...core.common.errors import SheetError
 from ...core.common.extras import FIGURES, FOLDS, INDEX, QR, TICKS
 from ...core.common.i18n import translate
@@ -45,7 +47,14 @@ def communes(count: int) -> str:
 
 def inhabitants(count: int) -> str:
     """A number of inhabitants, as the locale writes it."""
-    return translate("Dock", "%Ln inhabitants", "", count)
+    return translate("Dock", "{number} inhabitants", "", count).format(number=number(count))
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number as the locale writes it, with its thousands apart: QGIS leaves that out."""
+    locale = QLocale()
+    locale.setNumberOptions(QLocale.NumberOption.DefaultNumberOptions)
+    return str(locale.toString(float(value), "f", decimals))
 
 
 def template_label(name: str) -> str:

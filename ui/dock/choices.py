@@ -15,6 +15,7 @@ from ...core.common.files import ROOT
 from ...core.common.i18n import translate
 from ...core.common.layer_roles import ROLE
 from ...core.common.request import (
+    COMMUNE,
     DEMONSTRATION,
     DIM,
     HIDE,
@@ -93,15 +94,29 @@ def fill_outside(combo: QComboBox) -> None:
     combo.addItem(translate("Dock", "Shown"), SHOW)
 
 
-def fill_templates(combo: QComboBox) -> None:
-    """List the papers, then the user's own templates, then the bundled ones."""
+def fill_templates(combo: QComboBox, kind: str, chosen: str) -> None:
+    """List the papers, then the user's own templates, then the bundled ones.
+
+    Of these, those that are made for a kind of territory, if one is given.
+    """
+    combo.clear()
     combo.addItem(translate("Dock", "By the territory's shape"), "")
     for paper in PAPERS:
         combo.addItem(paper, paper)
     combo.insertSeparator(combo.count())
     bundled = {n: path.parent == ROOT / "layouts" for n, path in available_templates().items()}
     for name in sorted(bundled, key=lambda name: (bundled[name], name)):
-        combo.addItem(template_label(name), name)
+        if not bundled[name] or _suits(name, kind):
+            combo.addItem(template_label(name), name)
+    select(combo, chosen)
+
+
+def _suits(name: str, kind: str) -> bool:
+    """Whether a bundled template is made for a kind: its name begins with it.
+
+    Selections are printed as EPCIs are.
+    """
+    return not kind or name.startswith(f"{COMMUNE}_") == (kind == COMMUNE)
 
 
 def fill_backgrounds(combo: QComboBox, project: QgsProject) -> None:
@@ -158,19 +173,28 @@ def scale_of(combo: QComboBox) -> float | None:
     return read_scale(combo.currentText())
 
 
+def scale_fault(combo: QComboBox) -> str:
+    """Why what is typed is no scale; empty where it is one."""
+    try:
+        scale_of(combo)
+    except SheetError as error:
+        return str(error)
+    return ""
+
+
 def tidy_scale(combo: QComboBox) -> None:
     """Format a scale that was typed like those of the list; leave any other text as it is."""
     try:
         scale = scale_of(combo)
     except SheetError:
-        # The refusal is shown when the sheet is asked for.
+        # It is said beside it.
         return
     combo.setCurrentText(combo.itemText(0) if scale is None else scale_text(scale))
 
 
 def reserve_lines(label: QLabel, lines: int) -> None:
     """Keep room for so many lines of a label: nothing below it moves when its text wraps."""
-    label.setMinimumHeight(lines * label.fontMetrics().lineSpacing())
+    label.setMinimumHeight(lines * label.fontMetrics().lineSpacing() + 2)
 
 
 def chosen_options(form: Any) -> SheetRequest:

@@ -3,11 +3,23 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QLocale, QObject, QPoint, QSize, Qt
-from qgis.PyQt.QtWidgets import QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem
+from collections.abc import Mapping
+
+from qgis.gui import QgsMapCanvas
+from qgis.PyQt.QtCore import QObject, QPoint, QSize, Qt
+from qgis.PyQt.QtGui import QIcon, QKeySequence
+from qgis.PyQt.QtWidgets import (
+    QAction,
+    QHeaderView,
+    QMenu,
+    QShortcut,
+    QTreeWidget,
+    QTreeWidgetItem,
+)
 
 from ...core.common.i18n import translate
 from ...core.pipeline import SheetResult
+from ..common.labels import number
 from ..common.symbols import renderer_icon, symbols_icon
 from ..styles.class_styles import ClassStyles
 from .loaded_group import LoadedGroup
@@ -16,10 +28,16 @@ CLASS = Qt.ItemDataRole.UserRole
 
 
 class ClassList(QObject):
-    """Lists the classes of a result; the symbols follow what is changed on the map."""
+    """Lists the classes of a result; the symbols follow what is changed on the map.
 
-    def __init__(self, tree: QTreeWidget, group: LoadedGroup, styles: ClassStyles) -> None:
+    A double click zooms to the objects of a class, the menu offers that and its style.
+    """
+
+    def __init__(
+        self, tree: QTreeWidget, group: LoadedGroup, styles: ClassStyles, canvas: QgsMapCanvas
+    ) -> None:
         super().__init__(tree)
+        self._canvas = canvas
         self._tree = tree
         self._group = group
         self._styles = styles
@@ -33,26 +51,48 @@ class ClassList(QObject):
         self.menu.setToolTipsVisible(True)
         tree.customContextMenuRequested.connect(self._show_menu)
         # Enter, where the keyboard has no key for menus.
-        tree.itemActivated.connect(lambda *_: self._show_menu())
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            shortcut = QShortcut(QKeySequence(key), tree)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self._show_menu)
+        tree.itemDoubleClicked.connect(lambda item, _: self.zoom_to(item.data(0, CLASS)))
         group.looked_at.connect(self._follow_map)
 
     def show(self, result: SheetResult) -> None:
         """List the classes of a result; those missing in its source come last, greyed."""
+        labels = {one: result.sheet.label(one) for one in (*result.counts, *result.missing)}
+        symbols = {one: [result.symbols[one]] if one in result.symbols else [] for one in labels}
+        size = self._tree.iconSize()
+        icons = {class_id: symbols_icon(found, size) for class_id, found in symbols.items()}
+        self.fill(labels, result.counts, icons)
+
+    def fill(
+        self, labels: Mapping[str, str], counts: Mapping[str, int], icons: Mapping[str, QIcon]
+    ) -> None:
+        """List classes by their labels, with the counts of those that the source holds."""
         tree = self._tree
         tree.clear()
-        counts = {name: QLocale().toString(count) for name, count in result.counts.items()}
-        for class_id, count in {**counts, **dict.fromkeys(result.missing, "–")}.items():
-            item = QTreeWidgetItem([result.sheet.label(class_id), count])
+        for class_id, label in labels.items():
+            count = counts.get(class_id)
+            item = QTreeWidgetItem([label, "–" if count is None else number(count)])
             item.setData(0, CLASS, class_id)
-            item.setToolTip(0, result.sheet.label(class_id))
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
-            symbols = [result.symbols[class_id]] if class_id in result.symbols else []
-            item.setIcon(0, symbols_icon(symbols, tree.iconSize()))
-            if class_id in result.missing:
+            if count is None:
                 item.setDisabled(True)
-                item.setToolTip(0, translate("Dock", "The source does not hold this class"))
+                tip = translate("Dock", "{class}\nThe source does not hold this class")
+            else:
+                tip = translate("Dock", "{class}\nA double click zooms to its objects")
+            item.setToolTip(0, tip.format_map({"class": label}))
+            item.setIcon(0, icons.get(class_id, QIcon()))
             tree.addTopLevelItem(item)
         self._follow_map(self._group.is_wanted())
+
+    def zoom_to(self, class_id: str) -> None:
+        """Show the objects of a class on the canvas, those within the territory."""
+        extent = self._group.extent(class_id)
+        if extent is not None:
+            self._canvas.setReferencedExtent(extent)
+            self._canvas.refresh()
 
     def _follow_map(self, is_wanted: bool) -> None:
         """Draw the symbols of the classes that are on the map as they are there."""
@@ -70,7 +110,14 @@ class ClassList(QObject):
         item = self._tree.currentItem()
         if item is None or item.isDisabled():
             return
-        self._styles.fill_for_class(self.menu, item.data(0, CLASS), item.text(0))
+        class_id = item.data(0, CLASS)
+        self._styles.fill_for_class(self.menu, class_id, item.text(0))
+        zoom = QAction(translate("Dock", "&Zoom to its objects"), self.menu)
+        zoom.setEnabled(item.text(1) != "0")
+        zoom.triggered.connect(lambda: self.zoom_to(class_id))
+        first = (self.menu.actions() or [None])[0]
+        self.menu.insertAction(first, zoom)
+        self.menu.insertSeparator(first)
         if place is None or self._tree.itemAt(place) is not item:
             place = self._tree.visualItemRect(item).bottomLeft()
         self.menu.popup(self._tree.viewport().mapToGlobal(place))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Callable, TypeVar
 
@@ -19,21 +19,18 @@ from qgis.PyQt.QtWidgets import QDialog, QWidget
 from ...core.common.canvas_look import CanvasLook
 from ...core.common.errors import SrceError
 from ...core.common.i18n import translate
-from ...core.common.remedy import CHOOSE_SCALE, DOWNLOAD, EDIT_PROFILE
 from ...core.common.request import SELECTION, SheetRequest
 from ...core.common.settings import Settings
 from ...core.layers.canvas_look import LoadedFor
 from ...core.pipeline import Printer, SheetResult, export_sheets
 from ...core.preview import SheetPreview
-from ...core.sheet.cartouche import compose
-from ...core.sheet.definition import USUAL, SheetDefinition, usable_sheet
+from ...core.sheet.definition import SheetDefinition
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer
 from ...core.territory.kept_selections import keep_selection
-from ..cartouche.dialog import CartoucheDialog
 from ..common.fields import select
-from ..common.labels import entry_description, sheet_name
-from ..common.message_list import Action, MessageList
+from ..common.labels import entry_description
+from ..common.message_list import MessageList
 from ..common.messages import Messages
 from ..common.progress import Progress
 from ..common.scrolling import forbid_narrower
@@ -42,6 +39,7 @@ from ..styles.class_styles import ClassStyles
 from ..styles.styles_menu import StylesMenu
 from . import choices
 from .cartouche_entries import CartoucheEntries
+from .cartouche_step import edit_cartouche
 from .choices import chosen_sheets
 from .class_list import ClassList
 from .export_target import ask_sheet_file, ask_sheet_folder, remember_export_folder
@@ -50,8 +48,10 @@ from .kept_layouts import KeptLayouts
 from .loaded_group import LoadedGroup
 from .page_choices import PageChoices
 from .printer_keeper import PrinterKeeper
+from .remedies import remedies
 from .selection import SelectionDialog
 from .series_offer import series_offer
+from .source_check import SourceCheck
 from .source_row import SourceRow
 from .steps import Part, Steps
 from .summary_tab import SummaryTab
@@ -143,6 +143,7 @@ class SheetDock(QgsDockWidget):
         choices.fill_sheets(form.sheet)
         select(form.sheet, settings.sheet_choice)
         self.sources = SourceRow(form, self.steps.busy, self)
+        self.source_check = SourceCheck(form, self.steps, self.edit_profile, self)
         self.cartouches = CartoucheEntries(form.cartouche, form.typedFor)
         self._parts.append(self.cartouches)
         self.group = LoadedGroup(self.iface.mapCanvas(), form.canvasChanges, self._loading, self)
@@ -151,17 +152,15 @@ class SheetDock(QgsDockWidget):
         offered = partial(series_offer, form, self.group, self.cartouches, self.page)
         self.series = SeriesOpener(self.iface, self.territories, offered, self.messages, self)
         self._parts.append(self.series)
-        self.classes = ClassList(form.layers, self.group, ClassStyles(self.iface, self.messages))
+        self.classes = ClassList(
+            form.layers, self.group, ClassStyles(self.iface, self.messages), self.iface.mapCanvas()
+        )
         choices.reserve_lines(form.territory, 3)
         forbid_narrower(self.scroll)
 
     def _connect(self) -> None:
         form = self.form
-        self.messages.remedies = {
-            EDIT_PROFILE: Action(translate("Messages", "Data profile…"), self.edit_profile),
-            CHOOSE_SCALE: Action(translate("Messages", "Choose a scale"), self.choose_scale),
-            DOWNLOAD: Action(translate("Messages", "Download…"), self.browse_open_data),
-        }
+        self.messages.remedies = remedies(self)
         form.search.textChanged.connect(self._update)
         self.chooser.found.connect(self._choose)
         self.chooser.asked_again.connect(self.load)
@@ -173,6 +172,8 @@ class SheetDock(QgsDockWidget):
             combo.activated.connect(self._remember_choices)
             combo.currentIndexChanged.connect(self._update)
         self.sources.changed.connect(self._update)
+        self.sources.changed.connect(self.source_check.check)
+        form.source.activated.connect(self.source_check.check)
         self.sources.territories_changed.connect(self._read_territories)
         self.sources.edit_profile.triggered.connect(self.edit_profile)
         self.sources.open_data.triggered.connect(self.browse_open_data)
@@ -183,7 +184,8 @@ class SheetDock(QgsDockWidget):
         form.layout_.clicked.connect(self.open_layout)
         form.export_.clicked.connect(self.export)
         form.several.clicked.connect(self.series.open)
-        self.summary.asked.connect(self.summarise)
+        self.tabs.currentChanged.connect(self._fill_summary)
+        self.summary.place_wanted.connect(self.zoom_to)
         self.summary.saved.connect(self.messages.saved)
 
     # Choosing a territory -------------------------------------------------------------------
@@ -218,27 +220,11 @@ class SheetDock(QgsDockWidget):
     def edit_cartouche(self) -> None:
         """Ask for the cartouche entries of the next exports, with a preview of the sheet."""
         entry = self.chooser.chosen()
-        if entry is None or not self._settle_entries():
-            return
-        with self.steps.in_use(), self.messages.shown(), ExitStack() as printers:
-            request = self._request(entry)
-            # The bundled sheets, which the data choose from, have the same defaults.
-            defaults = usable_sheet(request.sheet or USUAL.stem)[0].defaults[entry.kind]
-            office_texts = compose(defaults, request.office or entry.departement)
-            preview_of = cache(lambda sheet: self._preview(printers, replace(request, sheet=sheet)))
-            preview, refusal = preview_of(request.sheet)
-            if self.steps.is_closed:
-                return
-            folder, sheets = Settings.load().export_folder, chosen_sheets(self.form)
-            dialog = CartoucheDialog(office_texts, request.cartouche, preview, folder, self)
-            dialog.refuse_preview(refusal)
-            if len(sheets) > 1:
-                dialog.show_sheets([(one, sheet_name(one)) for one in sheets], preview_of)
-            if dialog.exec() and not self.steps.is_closed:
-                self.cartouches.put(entry, dialog.entries())
-            dialog.deleteLater()
+        if entry is not None and self._settle_entries():
+            with self.steps.in_use(), self.messages.shown():
+                edit_cartouche(self, entry, self._request(entry))
 
-    def _preview(
+    def preview(
         self, printers: ExitStack, request: SheetRequest
     ) -> tuple[SheetPreview | None, str]:
         """The preview of the sheet, or the reason why there is none."""
@@ -254,14 +240,6 @@ class SheetDock(QgsDockWidget):
         if self.progress is None:
             with self.steps.in_use(), self.messages.shown():
                 self.sources.edit(chosen_sheets(self.form)[0])
-
-    def choose_scale(self) -> None:
-        """Show where the scale is chosen, for the next key to change it."""
-        self.tabs.setCurrentWidget(self.scroll)
-        self.form.page.setCollapsed(False)
-        self.form.scale.setFocus()
-        self.form.scale.lineEdit().selectAll()
-        QTimer.singleShot(0, lambda: self.scroll.ensureWidgetVisible(self.form.scale))
 
     def browse_open_data(self) -> None:
         """Open the dialog of open data."""
@@ -312,6 +290,7 @@ class SheetDock(QgsDockWidget):
             self.group.show()
             # QGIS sets up the canvas of an empty project just after its first layer.
             QTimer.singleShot(0, lambda: self.group.zoom_to(result.territory))
+            self._fill_summary()
 
     def open_layout(self) -> None:
         """Open the filled layout in the layout designer."""
@@ -350,6 +329,20 @@ class SheetDock(QgsDockWidget):
         if made is not None:
             self.summary.show_summary(made)
             self.messages.warn(list(made.warnings))
+
+    def _fill_summary(self) -> None:
+        """Have the summary of what is loaded as soon as it is looked at: it takes its time."""
+        is_seen = self.tabs.currentWidget() is self.summary
+        if is_seen and self.summary.is_empty and self.group.is_wanted():
+            self.summarise()
+
+    def zoom_to(self, code: str) -> None:
+        """Show a commune of the territory, or all of it, on the canvas."""
+        chosen = self.chooser.chosen()
+        with self.messages.shown():
+            if chosen is None or chosen.code != code:
+                chosen = self.gazetteer.resolve(code)
+            self.group.zoom_to(self.gazetteer.territory(chosen))
 
     def _export_all(self, sheets: list[str], folder: Path) -> None:
         results = self._run(
@@ -438,7 +431,7 @@ class SheetDock(QgsDockWidget):
             translate("Dock", "No territory chosen") if entry is None else entry_description(entry)
         )
         choices.update_buttons(form, entry is not None, several)
-        self.summary.form.compute.setEnabled(entry is not None and not several)
+        self.page.suit(entry.kind if entry is not None else "")
         self.cartouches.show(entry)
         self.group.show()
         form.layers.clear()

@@ -29,7 +29,8 @@ class PageChoices(QObject):
         self.form = form
         # It would complete what is typed to the first scale of the list.
         form.scale.setCompleter(None)
-        choices.fill_templates(form.template_)
+        self._suited = ""
+        choices.fill_templates(form.template_, "", settings.template)
         choices.fill_scales(form.scale)
         choices.fill_backgrounds(form.background, QgsProject.instance())
         choices.fill_bases(form.base, settings.base)
@@ -37,7 +38,6 @@ class PageChoices(QObject):
         choices.fill_styles(form.styles, settings.styles)
         fill_extras(form.extras, translate("Dock", "As the office says"))
         set_value(form.extras, settings.extras)
-        select(form.template_, settings.template)
         select(form.background, settings.background)
         select(form.outside, settings.outside)
         form.page.setCollapsed(not settings.page_open)
@@ -46,7 +46,15 @@ class PageChoices(QObject):
             QWidget.setTabOrder(form.layers, button)
             QWidget.setTabOrder(button, form.template_)
         self._connect()
+        self._settle()
         self._describe()
+
+    def suit(self, kind: str) -> None:
+        """Offer the formats for a kind of territory; the one chosen last is chosen if it is one."""
+        if self._suited != kind:
+            self._suited = kind
+            wish = self.form.template_.currentData() or Settings.load().template
+            choices.fill_templates(self.form.template_, kind, wish)
 
     def close_down(self) -> None:
         """Disconnect from the project."""
@@ -72,6 +80,7 @@ class PageChoices(QObject):
         choices.fill_styles(combo, before if before in [s.name for s in known_sets()] else "")
         if combo.currentData() != before:
             self.changed.emit()
+        self._settle()
         self.styles_changed.emit()
 
     def _connect(self) -> None:
@@ -92,6 +101,9 @@ class PageChoices(QObject):
         ):
             combo.currentTextChanged.connect(self._describe)
         form.page.collapsedStateChanged.connect(self._describe)
+        # Unfolding shows all that is in it.
+        form.page.collapsedStateChanged.connect(self._settle)
+        form.scale.currentTextChanged.connect(self._check_scale)
         form.scale.lineEdit().editingFinished.connect(lambda: choices.tidy_scale(form.scale))
         for signal in _layer_signals():
             signal.connect(self._follow_project)
@@ -99,6 +111,11 @@ class PageChoices(QObject):
     def _follow_project(self) -> None:
         """List the project's layers as backgrounds, under their names."""
         choices.fill_backgrounds(self.form.background, QgsProject.instance())
+
+    def _check_scale(self) -> None:
+        """Say beside a scale, while it is typed, that it is none."""
+        self.form.scaleNote.setText(choices.scale_fault(self.form.scale))
+        self._settle()
 
     def words(self) -> tuple[str, ...]:
         """The choices that are not the usual ones, as they are shown."""
@@ -120,6 +137,13 @@ class PageChoices(QObject):
         if form.base.currentData() == NO_BASE:
             return translate("Dock", "No light base")
         return form.base.currentText() if form.base.currentData() else ""
+
+    def _settle(self) -> None:
+        """Show only what is of use."""
+        form = self.form
+        is_open = not form.page.isCollapsed()
+        form.styles.setVisible(is_open and form.styles.count() > 1)
+        form.scaleNote.setVisible(is_open and bool(form.scaleNote.text()))
 
     def _describe(self) -> None:
         form = self.form

@@ -8,32 +8,42 @@ from pathlib import Path
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QLocale, QMimeData, QModelIndex, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeySequence, QStandardItem, QStandardItemModel
-from qgis.PyQt.QtWidgets import QApplication, QHeaderView, QShortcut, QWidget
+from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QHeaderView, QShortcut, QWidget
 
 from ...core.common.i18n import translate
 from ...core.common.settings import Settings
-from ...core.summary.rounding import Rounded
 from ...core.summary.spreadsheet import as_html, as_text, csv_name, write_csv
 from ...core.summary.summary import Summary, SummaryRow
 from ..common.file_dialogs import ask_save
+from ..common.labels import number
 from ..common.messages import Messages
+from .summary_matrix import (
+    BAR,
+    CODE,
+    UNITS,
+    VALUE,
+    ShareBars,
+    TotalFirst,
+    fill_matrix,
+    name_corner,
+    rounded_text,
+)
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
 KINDS = ("CSV (*.csv)",)
 
-# The role of the values that cells are sorted by.
-VALUE = Qt.ItemDataRole.UserRole
-
 HEADING_MARGIN = 12  # pixels
-
-UNITS = {"s": "ha", "l": "km"}
 
 
 class SummaryTab(QWidget):
-    """A tree of classes, each with its sub-trames and communes, and their numbers."""
+    """A tree of classes, each with its sub-trames and communes, and their numbers.
 
-    asked = pyqtSignal()  # to compute the summary
+    The communes of an EPCI or a selection stand in a table as well; a click on one asks for it on
+    the map.
+    """
+
+    place_wanted = pyqtSignal(str)  # the code of a commune, or of the territory, to zoom to
     saved = pyqtSignal(Path)
 
     def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
@@ -45,13 +55,50 @@ class SummaryTab(QWidget):
         self.model = QStandardItemModel(self)
         self.model.setSortRole(VALUE)
         form.tree.setModel(self.model)
-        form.compute.clicked.connect(self.asked)
+        form.tree.setItemDelegateForColumn(3, ShareBars(form.tree))
+        form.tree.clicked.connect(self._want_place)
+        self._build_matrix()
         form.copy.clicked.connect(self.copy)
         form.save.clicked.connect(self.save)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), form.tree)
         shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
         shortcut.activated.connect(self.copy)
         self.show_summary(None)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no summary to be seen."""
+        return self._summary is None
+
+    def _build_matrix(self) -> None:
+        form = self.form
+        self.matrix = QStandardItemModel(self)
+        self.sorted = TotalFirst(self)
+        self.sorted.setSourceModel(self.matrix)
+        form.matrix.setModel(self.sorted)
+        form.matrix.setSortingEnabled(True)
+        form.matrix.setItemDelegate(ShareBars(form.matrix))
+        form.matrix.clicked.connect(self._want_place)
+        rows = form.matrix.verticalHeader()
+        rows.setSectionsClickable(True)
+        rows.sectionClicked.connect(lambda row: self._want_place(self.sorted.index(row, 0)))
+        name_corner(form.matrix.findChild(QAbstractButton), self.sorted)
+        form.byCommune.toggled.connect(self._choose_view)
+
+    def _choose_view(self) -> None:
+        """Show the tree of classes or the table of communes."""
+        form = self.form
+        several = self._summary is not None and self._summary.by_commune
+        for button in (form.byClass, form.byCommune):
+            button.setVisible(several)
+        by_commune = several and form.byCommune.isChecked()
+        form.tree.setVisible(not by_commune)
+        form.matrix.setVisible(by_commune)
+
+    def _want_place(self, index: QModelIndex) -> None:
+        code = index.sibling(index.row(), 0).data(CODE)
+        if code:
+            self.place_wanted.emit(code)
 
     def show_summary(self, summary: Summary | None) -> None:
         """Show a summary, or an empty table for None."""
@@ -62,16 +109,25 @@ class SummaryTab(QWidget):
         self.model.clear()
         self.model.setHorizontalHeaderLabels(_headings())
         self.model.horizontalHeaderItem(1).setToolTip(translate("Summary", "Number of objects"))
+        self.matrix.clear()
+        self.sorted.sort(-1)
         if summary is not None:
             self._fill(summary)
+        if summary is not None and summary.by_commune:
+            fill_matrix(self.matrix, summary)
+            self.form.matrix.resizeColumnsToContents()
+            self.form.matrix.resizeRowsToContents()
+        self._choose_view()
         self._share_out_width()
-        self.form.method.setText(_method(summary) if summary else "")
-        for widget in (self.form.tree, self.form.method, self.form.copy, self.form.save):
+        empty = translate("Summary", "It is filled once the layers of a territory are loaded.")
+        self.form.method.setText(_method(summary) if summary else empty)
+        for widget in (self.form.tree, self.form.copy, self.form.save):
             widget.setEnabled(summary is not None)
 
     def _fill(self, summary: Summary) -> None:
         """Add the classes, below each its total and its sub-trames, below these their communes."""
         tree, root = self.form.tree, self.model.invisibleRootItem()
+        longest = max((row.share or 0.0 for row in summary.rows), default=0.0)
         headings: dict[tuple[str, str], QStandardItem] = {}
         parents: dict[tuple[str, str, str], QStandardItem] = {}
         for row in summary.rows:
@@ -80,7 +136,7 @@ class SummaryTab(QWidget):
             # Of what is not covered there are names only, under one heading.
             is_unknown = row.count is None
             if (is_unknown or row.is_whole) and not row.sub_trame and role not in headings:
-                heading = _cells(summary, row, summary.title(row))
+                heading = _cells(summary, row, summary.title(row), longest)
                 font = heading[0].font()
                 font.setBold(True)
                 heading[0].setFont(font)
@@ -89,11 +145,11 @@ class SummaryTab(QWidget):
                 tree.setFirstColumnSpanned(root.rowCount() - 1, QModelIndex(), True)
                 parents[part] = heading[0]
             if row.is_whole and not is_unknown:
-                cells = _cells(summary, row, row.part or translate("Summary", "Total"))
+                cells = _cells(summary, row, row.part or translate("Summary", "Total"), longest)
                 headings[role].appendRow(cells)
                 parents[part] = cells[0]
             elif not row.is_whole and (row.class_id or is_unknown):
-                parents.get(part, root).appendRow(_cells(summary, row, row.place))
+                parents.get(part, root).appendRow(_cells(summary, row, row.place, longest))
         tree.expandToDepth(0)
 
     def _share_out_width(self) -> None:
@@ -141,20 +197,19 @@ def _headings() -> list[str]:
     ]
 
 
-def _cells(summary: Summary, row: SummaryRow, name: str) -> list[QStandardItem]:
+def _cells(summary: Summary, row: SummaryRow, name: str, longest: float) -> list[QStandardItem]:
+    """The cells of a row; the bars of shares are measured by the longest of the table."""
     label = QStandardItem(name)
     label.setData(name, VALUE)
+    label.setData(row.code, CODE)
     label.setToolTip(name)
     measure, part = summary.rounded(row)
-    extent = f"{_number(measure)} {UNITS[row.geometry]}" if measure else ""
-    share = f"{_number(part)} %" if part else ""
-    count = "" if row.count is None else QLocale().toString(row.count)
-    return [label, _cell(row.count, count), _cell(row.measure, extent), _cell(row.share, share)]
-
-
-def _number(rounded: Rounded) -> str:
-    less = "< " if rounded.is_less else ""
-    return less + QLocale().toString(rounded.value, "f", rounded.decimals)
+    extent = f"{rounded_text(measure)} {UNITS[row.geometry]}" if measure else ""
+    share = _cell(row.share, f"{rounded_text(part)} %" if part else "")
+    if row.share and longest:
+        share.setData(row.share / longest, BAR)
+    count = "" if row.count is None else number(row.count)
+    return [label, _cell(row.count, count), _cell(row.measure, extent), share]
 
 
 def _cell(value: float | None, text: str) -> QStandardItem:

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import QgsProject, QgsVectorFileWriter, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QApplication, QComboBox
 
@@ -15,9 +16,11 @@ from srce_pac.core.common.files import ROOT
 from srce_pac.core.common.request import NO_BASE
 from srce_pac.core.common.settings import Settings
 from srce_pac.core.layers.background import available_backgrounds
+from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, press, save_as, when
 from srce_pac.tests.support.dock import asked, background, counts, load
+from srce_pac.ui.common.fields import select
 from srce_pac.ui.dock.choices import chosen_options
 from srce_pac.ui.dock.dock import SheetDock
 
@@ -52,6 +55,23 @@ class TestChoices:
         load(dock)
         assert counts(dock)["Corridors écologiques"] == "3"
         assert counts(dock)["Réservoir de Biodiversité à préserver"] == "–"
+
+    def test_a_source_is_said_to_be_recognised_at_once(
+        self, dock: SheetDock, tmp_path: Path
+    ) -> None:
+        note = dock.form.sourceNote
+        dock.sources.take(str(DEMONSTRATION))
+        assert re.search(r"Recognised: .+, \d+ classes", note.text())
+        layer = QgsVectorLayer("Point?crs=EPSG:2154&field=a:string", "x", "memory")
+        options = QgsVectorFileWriter.SaveVectorOptions()
+        file = str(tmp_path / "odd.gpkg")
+        context = QgsProject.instance().transformContext()
+        QgsVectorFileWriter.writeAsVectorFormatV3(layer, file, context, options)
+        dock.sources.take(file)
+        assert "known schema" in note.text()
+        assert "Data profile" in note.text()
+        dock.form.source.setCurrentIndex(dock.form.source.findData("demonstration"))
+        assert not note.isVisible()
 
     def test_a_dialog_left_changes_nothing(self, dock: SheetDock) -> None:
         timer = when(dialog_is_open, lambda: QApplication.activeModalWidget().reject())
@@ -141,6 +161,38 @@ class TestPage:
         type_scale(dock, "")
         dock.form.outside.setFocus()
         assert dock.form.scale.currentText() == "Largest that fits"
+
+    def test_what_is_typed_is_checked_at_once(self, dock: SheetDock) -> None:
+        type_scale(dock, "12 00")
+        assert dock.form.scaleNote.isVisible()
+        assert "“12 00” is no scale" in dock.form.scaleNote.text()
+        type_scale(dock, "12 000")
+        assert not dock.form.scaleNote.isVisible()
+
+    def test_only_formats_that_suit_the_territory_are_offered(
+        self, dock: SheetDock, gazetteer: Gazetteer
+    ) -> None:
+        def templates() -> list[str]:
+            combo = dock.form.template_
+            return [str(combo.itemData(row)) for row in range(combo.count())]
+
+        dock.chooser.choose(gazetteer.resolve("59294"))
+        assert "commune_a3_landscape" in templates()
+        assert not [name for name in templates() if name.startswith("epci")]
+        select(dock.form.template_, "commune_a3_landscape")
+        dock.form.template_.activated.emit(0)
+        dock.chooser.choose(gazetteer.resolve("245901160"))
+        assert "epci_a3_landscape" in templates()
+        assert not [name for name in templates() if name.startswith("commune")]
+        assert dock.form.template_.currentData() == ""
+        dock.chooser.choose(gazetteer.resolve("59294"))
+        assert dock.form.template_.currentData() == "commune_a3_landscape"
+
+    def test_a_list_without_a_choice_is_not_shown(self, dock: SheetDock) -> None:
+        dock.form.page.setCollapsed(False)
+        assert dock.form.styles.count() == 1
+        assert not dock.form.styles.isVisible()
+        assert dock.form.base.isVisible()
 
     def test_papers_come_before_templates(self, dock: SheetDock) -> None:
         combo = dock.form.template_

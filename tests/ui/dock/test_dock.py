@@ -39,6 +39,7 @@ from srce_pac.ui.dock.dock import SheetDock
 
 DEMONSTRATION = Path(srce_pac.__file__).parent / "data" / "demonstration"
 Key = Qt.Key
+MATCH = Qt.MatchFlag.MatchExactly
 
 
 class TestCounts:
@@ -52,7 +53,18 @@ class TestCounts:
     def test_a_name_cut_short_is_in_the_tooltip(self, dock: SheetDock) -> None:
         load(dock)
         item = dock.form.layers.topLevelItem(0)
-        assert item.toolTip(0) == item.text(0)
+        assert item.toolTip(0).startswith(item.text(0))
+
+    def test_a_double_click_zooms_to_the_objects_of_a_class(
+        self, dock: SheetDock, desktop: Desktop
+    ) -> None:
+        load(dock)
+        whole = desktop.canvas.extent()
+        tree = dock.form.layers
+        item = next(iter(tree.findItems("Réservoir de Biodiversité à renaturer", MATCH)))
+        tree.itemDoubleClicked.emit(item, 0)
+        assert desktop.canvas.extent().width() < whole.width()
+        assert whole.contains(desktop.canvas.extent().center())
 
     def test_they_go_when_another_territory_is_typed(self, dock: SheetDock) -> None:
         load(dock)
@@ -256,13 +268,13 @@ class TestForm:
         load(dock)
         reached = []
         dock.form.search.setFocus()
-        for _ in range(21):
+        for _ in range(20):
             reached.append(QApplication.focusWidget().objectName())
             press(QApplication.focusWidget(), Key.Key_Tab)
         assert reached == [
             *("search", "pick", "gather", "sheet", "source", "browse", "load", "layers"),
             *("collapseButton", "template_", "scale", "background", "base", "outside"),
-            *("styles", "stylesMenu", "extras", "cartouche", "layout_", "export_", "kept"),
+            *("stylesMenu", "extras", "cartouche", "layout_", "export_", "kept"),
         ]
 
     def test_enter_presses_the_button_with_the_focus(self, dock: SheetDock) -> None:

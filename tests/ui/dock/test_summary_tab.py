@@ -32,6 +32,7 @@ from srce_pac.tests.support.summaries import (
     summary_of,
 )
 from srce_pac.ui.common.messages import Messages
+from srce_pac.ui.dock.summary_matrix import BAR, CODE, VALUE
 from srce_pac.ui.dock.summary_tab import SummaryTab
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
@@ -86,12 +87,6 @@ def shown_cells(tab: SummaryTab, parent: Any = None) -> list[list[str]]:
 class TestTab:
     """What the dock shows."""
 
-    def test_the_button_asks_for_the_summary(self, tab: SummaryTab) -> None:
-        asked: list[bool] = []
-        tab.asked.connect(lambda: asked.append(True))
-        QTest.mouseClick(tab.form.compute, Qt.MouseButton.LeftButton)
-        assert asked == [True]
-
     def test_a_class_is_shown_with_its_communes(
         self, tab: SummaryTab, valenciennes: Summary
     ) -> None:
@@ -101,7 +96,7 @@ class TestTab:
         assert "Obstacles à la fonctionnalité des continuités écologiques (points)" in titles
         reserved = tab.model.item(titles.index("Réservoir de Biodiversité à préserver"))
         (total,) = shown_cells(tab, reserved)
-        assert total == ["Total", "46", f"{QLocale().toString(1585)} ha", "6,0 %"]
+        assert total == ["Total", "46", "1\u202f585 ha", "6,0 %"]
         communes = shown_cells(tab, reserved.child(0))
         assert communes[0][0] == "Anzin"
         assert "GRS 1980" in tab.form.method.text()
@@ -126,12 +121,47 @@ class TestTab:
         assert names == ["Total", "boisé", "humide"]
         assert [row[0] for row in shown_cells(tab, tab.model.item(0).child(2))] == ["Alpha"]
 
+    def test_communes_stand_in_a_table_and_a_click_asks_for_one_on_the_map(
+        self, tab: SummaryTab, valenciennes: Summary
+    ) -> None:
+        tab.show_summary(valenciennes)
+        assert tab.form.byCommune.isVisible()
+        tab.form.byCommune.click()
+        assert tab.form.matrix.isVisible()
+        assert not tab.form.tree.isVisible()
+        rows = [
+            tab.sorted.headerData(row, Qt.Orientation.Vertical)
+            for row in range(tab.sorted.rowCount())
+        ]
+        assert rows[:2] == ["Total", "Anzin"]
+        assert len(rows) == 36
+        titles = [tab.matrix.horizontalHeaderItem(c).toolTip() for c in range(6)]
+        column = titles.index("Réservoir de Biodiversité à préserver")
+        assert tab.sorted.index(0, column).data() == "6,0"
+        tab.form.matrix.sortByColumn(column, Qt.SortOrder.DescendingOrder)
+        shares = [tab.sorted.index(row, column).data(VALUE) for row in range(36)]
+        assert tab.sorted.index(0, column).data() == "6,0"
+        assert shares[1:] == sorted(shares[1:], reverse=True)
+        tab.form.matrix.sortByColumn(column, Qt.SortOrder.AscendingOrder)
+        assert tab.sorted.index(0, column).data() == "6,0"
+        assert max(tab.sorted.index(row, column).data(BAR) or 0 for row in range(36)) == 1.0
+        wanted: list[str] = []
+        tab.place_wanted.connect(wanted.append)
+        tab.form.matrix.clicked.emit(tab.sorted.index(0, column))
+        tab.form.matrix.verticalHeader().sectionClicked.emit(5)
+        assert wanted == [valenciennes.territory.entry.code, tab.sorted.index(5, 0).data(CODE)]
+
+    def test_a_commune_has_no_table_of_communes(self, tab: SummaryTab, haynecourt: Summary) -> None:
+        tab.show_summary(haynecourt)
+        assert not tab.form.byCommune.isVisible()
+        assert tab.form.tree.isVisible()
+
     def test_what_no_longer_holds_is_taken_away(self, tab: SummaryTab, haynecourt: Summary) -> None:
         tab.show_summary(haynecourt)
         assert tab.form.copy.isEnabled()
         tab.show_summary(None)
         assert tab.model.rowCount() == 0
-        assert tab.form.method.text() == ""
+        assert "once the layers" in tab.form.method.text()
         assert not tab.form.copy.isEnabled()
         assert not tab.form.save.isEnabled()
 
