@@ -22,7 +22,7 @@ from qgis.PyQt.QtGui import QColor, QImage
 
 from srce_pac.core.common.canvas_look import CanvasLook, LayerChange
 from srce_pac.core.common.layer_roles import GROUNDS, NEIGHBOUR_NAMES, ROLE
-from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.common.request import NO_BASE, SheetRequest
 from srce_pac.core.layers.canvas_look import CanvasState, LoadedFor, read_canvas
 from srce_pac.core.layers.project_groups import find_group
 from srce_pac.core.pipeline import Printer, SheetResult
@@ -50,8 +50,8 @@ def usual(
 
 
 def usual_request(territory: str) -> SheetRequest:
-    """A sheet on the smallest paper, of which a picture is soon made."""
-    return SheetRequest(territory, template="A4")
+    """A sheet on the smallest paper and without a base, of which a picture is soon made."""
+    return SheetRequest(territory, template="A4", base=NO_BASE)
 
 
 class Canvas:

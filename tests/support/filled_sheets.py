@@ -10,7 +10,6 @@ from typing import Callable
 from qgis.core import (
     QgsFeature,
     QgsGeometry,
-    QgsProject,
     QgsVectorLayer,
 )
 
@@ -26,9 +25,8 @@ MARK = "DONNÉES FICTIVES – DÉMONSTRATION"
 
 @dataclass
 class Sheet(PrintedPage):
-    """A printed page, its project, and what came of the request."""
+    """A printed page, and what came of the request."""
 
-    project: QgsProject
     result: SheetResult
 
 

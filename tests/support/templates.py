@@ -21,7 +21,7 @@ from qgis.core import (
     QgsRectangle,
 )
 
-from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.common.request import NO_BASE, SheetRequest
 from srce_pac.core.layout.template import open_template
 from srce_pac.core.pipeline import Printer, SheetResult
 from srce_pac.tests.support import pdf
@@ -79,11 +79,12 @@ def print_changed(
     change: Change, sheet: tuple[str, str], printer: Printer, folder: Path
 ) -> Printed:
     territory, template = sheet
-    request = SheetRequest(territory, template=str(changed(template, change, folder)))
+    file = str(changed(template, change, folder))
+    request = SheetRequest(territory, template=file, base=NO_BASE)
     result = printer.export(request, folder / "sheet.pdf")
     known = _plain_sheets.setdefault(printer, {})
     if sheet not in known:
-        plain = SheetRequest(territory, template=template)
+        plain = SheetRequest(territory, template=template, base=NO_BASE)
         known[sheet] = Plain(printer.export(plain, folder / "plain.pdf"))
     return Printed(request, result, known[sheet])
 

@@ -6,7 +6,9 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from srce_pac.core.common.capitals import capitals
 from srce_pac.core.common.french import french
 from srce_pac.core.sheet.cartouche import Cartouche
 from srce_pac.core.sheet.definition import load_sheet
+from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.factories import default_cartouche
 from srce_pac.tests.support.filled_sheets import DIFFERENT, Maker, Sheet, one_territory
@@ -45,9 +48,17 @@ NAMES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def named() -> Callable[[str], Gazetteer]:
+    """A gazetteer of a territory of a name; the same for the same name."""
+    return cache(one_territory)
+
+
 @pytest.mark.parametrize(("name", "template"), NAMES)
-def test_any_name_is_printed_whole(name: str, template: str, make: Maker) -> None:
-    sheet = make("59999", places=one_territory(name), template=template)
+def test_any_name_is_printed_whole(
+    name: str, template: str, make: Maker, named: Callable[[str], Gazetteer]
+) -> None:
+    sheet = make("59999", places=named(name), template=template)
     assert sheet.printed_in(sheet.rect("territory_name")) == compact(french(capitals(name)))
 
 
@@ -81,17 +92,11 @@ def test_a_text_of_the_band_half_as_long_again_shrinks_to_fit(make: Maker, tmp_p
         assert sheet.printed_in(scene(label)) == compact(label.currentText()), label.id()
 
 
-def test_a_text_of_the_band_three_times_longer_is_told(
+def test_a_text_of_the_band_three_times_longer_is_told_and_covers_nothing_else(
     template: str, make: Maker, long_texts: str
 ) -> None:
     sheet = make("59294", sheet=long_texts, template=template)
     assert [w for w in sheet.result.warnings if template in w]
-
-
-def test_a_text_that_does_not_fit_the_band_covers_nothing_else(
-    template: str, make: Maker, long_texts: str
-) -> None:
-    sheet = make("59294", sheet=long_texts, template=template)
     for name in ("cartouche", "map"):
         for box in ("legend_box", "text_box", "nota_box", "notice_box"):
             assert not overlap(sheet.rect(name), sheet.rect(box)), (name, box)
