@@ -11,6 +11,10 @@ Colours = npt.NDArray[np.float64]
 
 COLOUR, GREY = "colour", "grey"
 
+# The 256 values of a channel of sRGB in linear light.
+_CODED = np.arange(256) / 255
+_LINEAR = np.where(_CODED <= 0.04045, _CODED / 12.92, ((_CODED + 0.055) / 1.055) ** 2.4)
+
 # For linear RGB: Machado, Oliveira & Fernandes, "A Physiologically-based Model for Simulation of
 # Color Vision Deficiency" (IEEE TVCG 15, 2009), severity 1; grey is luminance.
 VIEWS = {
@@ -38,8 +42,8 @@ def linear_rgb(image: QImage) -> Colours:
     image = image.convertToFormat(QImage.Format.Format_RGBA8888)
     bits = image.constBits().asstring(image.sizeInBytes())
     pixels = np.frombuffer(bits, np.uint8).reshape(image.height(), image.width(), 4)
-    values = pixels[..., :3] / 255
-    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+    linear: Colours = _LINEAR[pixels[..., :3]]
+    return linear
 
 
 def as_seen(colours: Colours, view: str) -> Colours:

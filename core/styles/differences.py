@@ -97,10 +97,10 @@ class Patch:
         In units of CIELAB, of lightness alone for grey.
         """
         # All shifts are tried at once: the products of two pictures shifted against one another
-        # are their circular cross-correlation.
+        # are their circular cross-correlation, here of all channels in one.
         one, two = self._as_seen(view), other._as_seen(view)
-        spectrum = self._spectrum(view) * np.conj(other._spectrum(view))
-        products = np.fft.ifft2(spectrum, axes=(0, 1)).real.sum(axis=2)
+        spectrum = (self._spectrum(view) * np.conj(other._spectrum(view))).sum(axis=2)
+        products = np.fft.irfft2(spectrum, s=one.shape[:2])
         squares = (one**2).sum() + (two**2).sum() - 2 * products.max()
         return float(np.sqrt(max(squares, 0) / one[..., 0].size))
 
@@ -126,7 +126,7 @@ class Patch:
 
     def _spectrum(self, view: str) -> _Spectrum:
         if view not in self._spectra:
-            self._spectra[view] = np.fft.fft2(self._as_seen(view), axes=(0, 1))
+            self._spectra[view] = np.fft.rfft2(self._as_seen(view), axes=(0, 1))
         return self._spectra[view]
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from qgis.core import QgsLayoutExporter, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtGui import QImage
@@ -86,8 +88,15 @@ def map_of(project: QgsProject) -> QImage:
 def share_of_other_pixels(one: QImage, other: QImage) -> float:
     """How many of the pixels of two pictures of one size are not the same."""
     assert one.size() == other.size()
-    places = [(x, y) for x in range(one.width()) for y in range(one.height())]
-    return sum(one.pixel(*place) != other.pixel(*place) for place in places) / len(places)
+    return float((pixels(one) != pixels(other)).mean())
+
+
+def pixels(image: QImage) -> npt.NDArray[np.uint32]:
+    """The colour of each pixel."""
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    bits = image.constBits()
+    bits.setsize(image.sizeInBytes())
+    return np.frombuffer(bits, np.uint32).copy()
 
 
 @pytest.mark.parametrize(("territory", "ending"), [("59001", ".qgs"), ("200000001", ".qgz")])
@@ -119,9 +128,7 @@ def test_layers_and_layouts_survive_saving_without_the_plugin(
     again.clear()
 
 
-@pytest.mark.parametrize(
-    ("territory", "outside"), [("59002", "show"), ("59002", "hide"), ("200000001", "dim")]
-)
+@pytest.mark.parametrize(("territory", "outside"), [("59002", "show"), ("200000001", "dim")])
 def test_a_layout_draws_as_the_printed_sheet_does(
     printer: Printer, project: QgsProject, tmp_path: Path, territory: str, outside: str
 ) -> None:

@@ -84,6 +84,7 @@ def test_every_parameter_of_the_contract_is_heeded(
     assert pdf.page_size(file) == pytest.approx((297, 420), abs=0.3)
 
 
+@pytest.mark.once
 def test_what_goes_beyond_the_contract_is_heeded(
     export: Process, tmp_path: Path, sraddet: Path
 ) -> None:
@@ -106,6 +107,7 @@ def test_what_goes_beyond_the_contract_is_heeded(
     assert "Compiègne" not in pdf.text(file)
 
 
+@pytest.mark.once
 def test_a_refusal_is_one_sentence_and_a_status(export: Process, tmp_path: Path) -> None:
     answer = export(TERRITORY="Nulle-Part-sur-Rien", OUTPUT=tmp_path / "sheet.pdf")
     assert answer.status > 0
@@ -131,6 +133,7 @@ def test_loadlayers_loads_into_the_project_of_the_command_line(
     assert "Traceback" not in answer.errors
 
 
+@pytest.mark.once
 def test_loadlayers_without_a_project_is_refused_in_one_sentence(qgis_process: Process) -> None:
     answer = qgis_process("--json", "run", "srce_pac:loadlayers", "--", "TERRITORY=59294")
     assert answer.status != 0

@@ -19,8 +19,20 @@ from srce_pac.core.pipeline import Printer, SheetResult
 from srce_pac.core.sheet_layout import LaidOutSheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 
+
+class KeptPrinter(Printer):
+    """A printer that stays open for the next test, whoever has no more use for it."""
+
+    def close(self) -> None:
+        """Keep all that was read: it is looked at again before each sheet."""
+
+    def end(self) -> None:
+        """Let go of all that is kept."""
+        super().close()
+
+
 # One for each bundled sheet, with the territories that come with the plugin.
-_printers: dict[str, Printer] = {}
+_printers: dict[str, KeptPrinter] = {}
 _embedded: list[Gazetteer] = []
 
 
@@ -36,14 +48,19 @@ def kept_printer(request: SheetRequest, gazetteer: Gazetteer) -> Printer | None:
     if request.source != DEMONSTRATION or request.styles or "." in request.sheet:
         return None
     if request.sheet not in _printers:
-        _printers[request.sheet] = Printer(SheetRequest("", sheet=request.sheet), gazetteer)
+        _printers[request.sheet] = KeptPrinter(SheetRequest("", sheet=request.sheet), gazetteer)
     return _printers[request.sheet]
+
+
+def lent_printer(request: SheetRequest, gazetteer: Gazetteer) -> Printer:
+    """One that is kept where it serves a request, else a new one."""
+    return kept_printer(request, gazetteer) or Printer(request, gazetteer)
 
 
 def close_printers() -> None:
     """Let go of all of them, before QGIS ends."""
     while _printers:
-        _printers.popitem()[1].close()
+        _printers.popitem()[1].end()
     _embedded.clear()
 
 

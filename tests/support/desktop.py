@@ -45,6 +45,7 @@ from qgis.PyQt.QtWidgets import (
 from srce_pac.core.common.request import NO_BASE
 from srce_pac.core.common.settings import Settings
 from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.tests.support.demonstration_sheets import lent_printer
 
 
 class Desktop(QObject):
@@ -189,6 +190,8 @@ def own_desktop(
 ) -> Iterator[Desktop]:
     """A QGIS of its own, with territories read before and sheets exported to a folder."""
     monkeypatch.setattr("srce_pac.ui.dock.gazetteer_loader.open_gazetteer", lambda *_: gazetteer)
+    # A new printer reads and opens for each test what the last one has.
+    monkeypatch.setattr("srce_pac.ui.dock.printer_keeper.Printer", lent_printer)
     settings.mkdir()
     with own_settings(settings):
         # Where a test looks at the light base, it asks for it.

@@ -19,7 +19,7 @@ from srce_pac.tests.support.series import Series, make_series
 pytestmark = pytest.mark.once
 
 # Of both victims, so many that some fall into a start, a sheet and an end.
-KILLS = 8
+KILLS = 6
 COMMUNES = 6
 SEED = 14
 # Whatever happens, nothing is waited for longer, in seconds.

@@ -31,6 +31,13 @@ def keeper(qgis_app: object) -> Iterator[PrinterKeeper]:
 
 
 @pytest.fixture
+def desktop(desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> Desktop:
+    """A QGIS in which printers are new and are closed, as for users."""
+    monkeypatch.setattr("srce_pac.ui.dock.printer_keeper.Printer", Printer)
+    return desktop
+
+
+@pytest.fixture
 def closed(monkeypatch: pytest.MonkeyPatch) -> list[Printer]:
     """The printers that were closed."""
     closed: list[Printer] = []
