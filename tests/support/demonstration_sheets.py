@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from qgis.core import QgsFeedback, QgsProject
 
@@ -20,19 +21,21 @@ from srce_pac.core.sheet_layout import LaidOutSheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 
 
-class KeptPrinter(Printer):
-    """A printer that stays open for the next test, whoever has no more use for it."""
+class LentPrinter:
+    """A printer that stays open for the next test when its user has no more use for it."""
+
+    def __init__(self, printer: Printer) -> None:
+        self._printer = printer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._printer, name)
 
     def close(self) -> None:
         """Keep all that was read: it is looked at again before each sheet."""
 
-    def end(self) -> None:
-        """Let go of all that is kept."""
-        super().close()
-
 
 # One for each bundled sheet, with the territories that come with the plugin.
-_printers: dict[str, KeptPrinter] = {}
+_printers: dict[str, Printer] = {}
 _embedded: list[Gazetteer] = []
 
 
@@ -48,19 +51,20 @@ def kept_printer(request: SheetRequest, gazetteer: Gazetteer) -> Printer | None:
     if request.source != DEMONSTRATION or request.styles or "." in request.sheet:
         return None
     if request.sheet not in _printers:
-        _printers[request.sheet] = KeptPrinter(SheetRequest("", sheet=request.sheet), gazetteer)
+        _printers[request.sheet] = Printer(SheetRequest("", sheet=request.sheet), gazetteer)
     return _printers[request.sheet]
 
 
-def lent_printer(request: SheetRequest, gazetteer: Gazetteer) -> Printer:
+def lent_printer(request: SheetRequest, gazetteer: Gazetteer) -> Printer | LentPrinter:
     """One that is kept where it serves a request, else a new one."""
-    return kept_printer(request, gazetteer) or Printer(request, gazetteer)
+    kept = kept_printer(request, gazetteer)
+    return Printer(request, gazetteer) if kept is None else LentPrinter(kept)
 
 
 def close_printers() -> None:
     """Let go of all of them, before QGIS ends."""
     while _printers:
-        _printers.popitem()[1].end()
+        _printers.popitem()[1].close()
     _embedded.clear()
 
 
