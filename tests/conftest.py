@@ -139,6 +139,7 @@ ONCE = (
     "core/test_withstand_rights.py",
     "data",
     "docs",
+    "e2e/test_look.py",
     "e2e/test_series.py",
     "e2e/test_styles.py",
     "i18n",

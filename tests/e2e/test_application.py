@@ -60,7 +60,7 @@ def without(root: Path, english: Session, tmp_path_factory: pytest.TempPathFacto
     )
 
 
-@pytest.fixture(params=["english", "french"])
+@pytest.fixture(params=["english", pytest.param("french", marks=pytest.mark.once)])
 def session(request: pytest.FixtureRequest) -> Session:
     return request.getfixturevalue(request.param)
 
@@ -125,6 +125,7 @@ def test_the_link_opens_the_sheet(session: Session) -> None:
     assert session.seen["opened"] == str(session.folder / "SRCE_59294_HAYNECOURT.pdf")
 
 
+@pytest.mark.once
 def test_the_words_are_those_of_the_locale(english: Session, french: Session) -> None:
     assert english.seen["words"] == ["Commu&ne or EPCI", "Lo&ad", "E&xport…"]
     assert french.seen["locale"].startswith("fr")

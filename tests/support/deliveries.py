@@ -207,7 +207,7 @@ def _wfs(workshop: Workshop) -> str:
 
 
 def _wfs_in_pages(workshop: Workshop) -> str:
-    server = workshop.cleaning.enter_context(MapServer(workshop.layers(), page=10))
+    server = workshop.cleaning.enter_context(MapServer(workshop.layers(), page=25))
     return workshop.serve(server.address, WFS_2_0)
 
 

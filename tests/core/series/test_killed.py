@@ -23,7 +23,7 @@ KILLS = 6
 COMMUNES = 6
 SEED = 14
 # Whatever happens, nothing is waited for longer, in seconds.
-LONGEST = 240
+LONGEST = 900
 
 
 class Parent:

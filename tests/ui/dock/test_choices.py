@@ -85,6 +85,7 @@ class TestChoices:
         press(first.form.outside, Key.Key_Down)
         press(first.form.template_, Key.Key_Down)
         first.sources.take(str(DEMONSTRATION))
+        first.form.base.setCurrentIndex(0)
         press(first.form.base, Key.Key_Down)
         first.form.extras.setCheckedItems(["Fold marks"])
         chosen = [combo.currentData() for combo in first.findChildren(QComboBox)]
@@ -117,6 +118,7 @@ class TestPage:
 
     def test_closed_it_tells_what_it_holds(self, dock: SheetDock) -> None:
         form = dock.form
+        form.base.setCurrentIndex(0)
         assert form.page.isCollapsed()
         assert not form.pageSummary.isVisible()
         form.page.setCollapsed(False)
