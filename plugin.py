@@ -33,6 +33,7 @@ class SrcePacPlugin:
         self.help_action: Any = None
         self.options: Any = None
         self.layer_menus: Any = None
+        self.locator: Any = None
         self.dock: Any = None
         self.help: Any = None
         self._translate()
@@ -45,6 +46,7 @@ class SrcePacPlugin:
     def initGui(self) -> None:  # noqa: N802 - QGIS's name
         """Add the algorithms, the action that shows the dock, the help, options and layer menus."""
         # qgis_process has no use for them.
+        from .ui.locator import TerritoryLocator
         from .ui.options.factory import OptionsFactory
         from .ui.styles.layer_menus import LayerMenus
 
@@ -63,6 +65,7 @@ class SrcePacPlugin:
         self.options = OptionsFactory(self.iface, NAME, icon)
         self.iface.registerOptionsWidgetFactory(self.options)
         self.layer_menus = LayerMenus(self.iface, icon)
+        self.locator = TerritoryLocator(self.iface, self, icon)
         # Local copies stay as long as the projects that are noted beside them.
         for signal in self._project_signals():
             signal.connect(self.note_project)
@@ -80,8 +83,9 @@ class SrcePacPlugin:
             self.dock.close_down()
             self.dock = None
         if self.layer_menus is not None:
+            self.locator.close_down()
             self.layer_menus.close_down()
-            self.layer_menus = None
+            self.locator = self.layer_menus = None
             for signal in self._project_signals():
                 signal.disconnect(self.note_project)
         if self.options is not None:
@@ -134,7 +138,19 @@ class SrcePacPlugin:
         self.dock.setUserVisible(True)
         self.dock.setToggleVisibilityAction(self.action)
         self.dock.visibilityChanged.connect(self.remember_dock)
+        self.dock.guide_asked.connect(self.show_help)
         self.remember_dock()
+
+    def gazetteer(self) -> Any:
+        """The territories that the dock has read; None as long as it has not."""
+        return self.dock.territories.read if self.dock is not None else None
+
+    def show_territory(self, text: str) -> None:
+        """Open the dock and take the territory of a code or a title there."""
+        self.action.setChecked(True)
+        if self.dock is not None:
+            self.dock.setUserVisible(True)
+            self.dock.chooser.take(text)
 
     def reopen_dock(self) -> None:
         """Make the dock at QGIS's start if it was open when QGIS was closed."""

@@ -56,6 +56,7 @@ def traces(desktop: Desktop) -> dict[str, object]:
         "objects": len(desktop.window.findChildren(QObject)),
         "windows": len([w for w in QApplication.topLevelWidgets() if not w.parent()]),
         "options": [factory.title() for factory in desktop.options],
+        "filters": [one.name() for one in desktop.locator.filters()],
         "layer actions": [action.text() for action in desktop.layer_actions],
         "providers": sorted(p.id() for p in registry.providers()),
         "algorithms": len(registry.algorithms()),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .remedy import CHOOSE_SCALE, EDIT_PROFILE
+from .remedy import CHOOSE_SCALE, DOWNLOAD, EDIT_PROFILE
 from .sentence import Sentence
 
 
@@ -32,6 +32,12 @@ class SrceError(Exception):
 
 class TerritoryError(SrceError):
     """The territory is unknown, ambiguous or has no contour."""
+
+
+class AbsentTerritoryError(TerritoryError):
+    """The territory lies in a département that is not loaded, whose communes can be downloaded."""
+
+    remedy = DOWNLOAD
 
 
 class SheetError(SrceError):

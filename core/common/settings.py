@@ -31,8 +31,8 @@ class Settings:
     is the most that copies of services take of the disk, in MB, 0 for any size; `page_open` tells
     whether the dock shows its choices of the page; `worker_python` is the program that runs the
     workers of a series, that of this QGIS where it is empty; `selections` are those of communes,
-    see `keep_selection`. What begins with `series_` is as in `SeriesRequest`, what `keep_list`
-    writes.
+    see `keep_selection`, `recent_territories` what was worked on lately, see `remember_territory`.
+    What begins with `series_` is as in `SeriesRequest`, what `keep_list` writes.
     """
 
     sheet_choice: str = ""
@@ -57,6 +57,7 @@ class Settings:
     copies_limit: int = 1000
     worker_python: str = ""
     selections: str = ""
+    recent_territories: str = ""
     series_territories: str = ""
     series_folder: str = ""
     series_own_sheet: bool = False

@@ -6,8 +6,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import islice
 from typing import Callable
 
 from qgis.core import (
@@ -26,17 +24,15 @@ from ..common.crs import legal_crs, overseas_at, transform
 from ..common.errors import TerritoryError
 from ..common.geometry import thinned
 from ..common.i18n import translate
-from ..common.patterns import pattern
 from ..common.printable import printable
 from ..common.request import COMMUNE, EPCI, SELECTION
 from ..common.sentence import sentences
 from ..sources.source import read_all
-from .codes import dgfip_code, tidy
 from .contours import DETAILED, Contours
+from .elsewhere import Elsewhere
 from .entry import Entry, Outside, departement_of, link
 from .entry_reader import TerritoryLayer, read_entries
-from .former_communes import former_communes
-from .name_index import NameIndex, fold, words_of
+from .finder import Finder, Found
 from .shapes import Shapes, put_together, read_shapes
 
 # How many lists of contours are kept: those of the EPCIs of a département, for its communes.
@@ -114,8 +110,7 @@ class Gazetteer:
         self._by_code = {text: e for e in parts for text in (e.title, e.reference)}
         self._by_code.update({e.code: e for e in self.entries if not e.holder})
         self._by_feature = {feature: e for e in self.entries for feature in e.features}
-        self._former: list[Entry] | None = None
-        self._names: NameIndex | None = None
+        self._finder = Finder(self.entries, self._by_code)
         # The contour of the last territory, which is a place among others soon after.
         self._last: tuple[tuple[Entry, str], QgsGeometry] | None = None
         # The places of the last lists of entries, by CRS and codes, the latest at the end.
@@ -129,21 +124,20 @@ class Gazetteer:
     def search(self, text: str, limit: int = 20) -> list[Entry]:
         """Find at most `limit` entries: exact names first, then prefix, word, inside; or codes.
 
-        An article in front of a name counts for nothing. A trailing département
-        ("saint-martin 62") narrows a name. Equal matches stand by population, the largest first.
+        An article in front of a name counts for nothing, nor do the words for the kind of an EPCI,
+        which is found by its acronym too. A trailing département ("saint-martin 62") narrows a
+        name. Where none begins so, one letter may be wrong. Equal matches stand by population, the
+        largest first.
         """
-        words = words_of(text)
-        if not words:
-            return []
-        if _CODE_START.fullmatch("".join(words)):
-            return self._of_code("".join(words).upper(), limit)
-        departement = ""
-        if len(words) > 1 and _DEPARTEMENT.fullmatch(words[-1]):
-            departement = words.pop().upper()
-        listed = self._listed_entries
-        found = (listed[i] for i in self._name_index().matches(words))
-        there = (e for e in found if departement in ("", e.departement))
-        return list(islice(_once(there), limit))
+        return self.find(text, limit).entries
+
+    def find(self, text: str, limit: int) -> Found:
+        """As `search`, and how many of the first match wholly, and how many begin so."""
+        return self._finder.found(text, limit)
+
+    def elsewhere(self, text: str) -> list[Elsewhere]:
+        """What a text stands for in the départements of France of which nothing is loaded."""
+        return self._finder.elsewhere(text)
 
     def resolve(self, text: str, title: str = "") -> Entry:
         """Find the one entry that the text names: INSEE code, SIREN code or exact name.
@@ -154,9 +148,9 @@ class Gazetteer:
         """
         meant, parts = as_meant(text), parts_as_meant(text, self.is_known)
         # A comma may also belong to the one name that is meant, and a line break be in it.
-        if len(parts) > 1 and not self._name_index().exact(meant):
-            return self.selection([self._resolve_one(part) for part in parts], title)
-        entry = self._resolve_one(meant)
+        if len(parts) > 1 and not self._finder.exact(meant):
+            return self.selection([self._finder.one(part) for part in parts], title)
+        entry = self._finder.one(meant)
         return self.selection([entry], title) if title else entry
 
     def selection(self, entries: Sequence[Entry], title: str = "") -> Entry:
@@ -206,45 +200,7 @@ class Gazetteer:
 
     def is_known(self, text: str) -> bool:
         """Whether a text is a code or an exact name."""
-        return self._coded(text) is not None or bool(self._name_index().exact(text))
-
-    def _resolve_one(self, text: str) -> Entry:
-        wanted = " ".join(text.split())
-        entry = self._coded(wanted)
-        if entry is not None:
-            return entry
-        listed = self._listed_entries
-        found = [listed[i] for i in self._name_index().exact(wanted)]
-        found = [e for e in found if not e.found_as] or found or self._shortly_named(wanted)
-        # A delegated commune called as the one that holds it is but a part of what is meant.
-        holders = {e.code for e in found if not e.holder}
-        found = [e for e in found if e.holder not in holders]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise TerritoryError(
-                translate(
-                    "Territory",
-                    "“{name}” is the name of several territories: {list}. Give "
-                    "the code of the one you mean.",
-                ).format(name=wanted, list=_listed(found))
-            )
-        near = self.search(wanted, 3)
-        if near:
-            raise TerritoryError(
-                translate(
-                    "Territory",
-                    "No territory is called “{name}”; the nearest are: {list}. "
-                    "Give an INSEE code, a SIREN code or an exact name.",
-                ).format(name=wanted, list=_listed(near))
-            )
-        raise TerritoryError(
-            translate(
-                "Territory",
-                "No territory is called “{name}” among the {count} that are "
-                "loaded. Give an INSEE code, a SIREN code or an exact name.",
-            ).format(name=wanted, count=len(self.entries))
-        )
+        return self._finder.coded(text) is not None or bool(self._finder.exact(text))
 
     def territory(self, entry: Entry) -> Territory:
         """Read the contour of an entry, in the legal projection of its département.
@@ -340,51 +296,6 @@ class Gazetteer:
             del self._read_places[next(iter(self._read_places))]
         return list(places)
 
-    def _of_code(self, start: str, limit: int) -> list[Entry]:
-        """The territories whose codes begin so; where there are none, what has a former code."""
-        codes = sorted(code for code in self._by_code if code.startswith(start))
-        if codes:
-            return [self._by_code[code] for code in codes[:limit]]
-        former = (e for e in self._former_list() if e.former_code.startswith(start))
-        return list(islice(_once(former), limit))
-
-    def _coded(self, text: str) -> Entry | None:
-        """The territory of a code, as it stands or as others write it, if there is one."""
-        if text in self._by_code:
-            return self._by_code[text]
-        titled = _IN_TITLE.search(text)
-        code = tidy(titled[1] if titled else text) or ""
-        for written in (code, "0" + code if len(code) == 4 else "", dgfip_code(code)):
-            if written in self._by_code:
-                return self._by_code[written]
-            if written and written[:1].isdigit() and written in self._former_by_code():
-                return self._former_by_code()[written]
-        return None
-
-    def _shortly_named(self, text: str) -> list[Entry]:
-        """The former communes called so but for the name of what holds them: Hellemmes-Lille."""
-        key = fold(text)
-        return [e for e in self._former_list() if fold(e.found_as) == f"{key} {fold(e.name)}"]
-
-    def _former_list(self) -> list[Entry]:
-        """The communes that others lead to, each by the name of one; none that are loaded."""
-        if self._former is None:
-            self._former = former_communes(self._by_code)
-        return self._former
-
-    def _former_by_code(self) -> dict[str, Entry]:
-        return {e.former_code: e for e in self._former_list()}
-
-    @cached_property
-    def _listed_entries(self) -> list[Entry]:
-        """What is searched by name, the former communes at the end."""
-        return [*self.entries, *self._former_list()]
-
-    def _name_index(self) -> NameIndex:
-        if self._names is None:
-            self._names = NameIndex([e.found_as or e.name for e in self._listed_entries])
-        return self._names
-
     def _overseas(self, entry: Entry) -> str:
         """The département overseas that an entry lies in by its place, or nothing."""
         for number, feature in entry.features:
@@ -425,26 +336,3 @@ class Gazetteer:
 def _crs_key(crs: QgsCoordinateReferenceSystem) -> str:
     # A CRS of one's own may have no identity.
     return str(crs.authid() or crs.toWkt())
-
-
-_CODE_START = pattern(r"\d[\dab]?\d*")
-# A title, as it stands in a list: `Haynecourt (59294)`.
-_IN_TITLE = pattern(r" \((\w+)\)$")
-_DEPARTEMENT = pattern(r"\d[\dab]\d?")
-
-
-def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Each territory but once, though it be found by its own name and by those of others."""
-    seen = set()
-    for entry in entries:
-        if entry.reference not in seen:
-            seen.add(entry.reference)
-            yield entry
-
-
-def _listed(entries: Iterable[Entry]) -> str:
-    return ", ".join(
-        f"{e.found_as + ' – ' if e.found_as else ''}{e.name} "
-        f"({e.departement_name or e.departement}, {e.reference})"
-        for e in islice(entries, 8)
-    )

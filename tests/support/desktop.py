@@ -15,6 +15,8 @@ from typing import Callable
 import pytest
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsLocator,
+    QgsLocatorFilter,
     QgsMapLayer,
     QgsMapLayerType,
     QgsProject,
@@ -82,6 +84,7 @@ class Desktop(QObject):
         self.toolbar.setObjectName("Vector")
         self.layouts: list[str] = []
         self.options: list[QgsOptionsWidgetFactory] = []
+        self.locator = QgsLocator()
         self.layer_actions: list[QAction] = []
         self.active_layer: QgsMapLayer | None = None
         self.properties: list[tuple[str, str]] = []
@@ -142,6 +145,12 @@ class Desktop(QObject):
 
     def removeDockWidget(self, dock: QDockWidget) -> None:  # noqa: N802
         self.window.removeDockWidget(dock)
+
+    def registerLocatorFilter(self, one: QgsLocatorFilter) -> None:  # noqa: N802
+        self.locator.registerFilter(one)
+
+    def deregisterLocatorFilter(self, one: QgsLocatorFilter) -> None:  # noqa: N802
+        self.locator.deregisterFilter(one)
 
     def registerOptionsWidgetFactory(self, factory: QgsOptionsWidgetFactory) -> None:  # noqa: N802
         self.options.append(factory)

@@ -21,13 +21,13 @@ MAX_LETTERS = 40
 def entry_label(entry: Entry) -> str:
     """A territory in a list, with its département: several communes may have one name."""
     where = entry.departement_name or entry.departement
-    if entry.kind == EPCI:
-        return f"{entry.name} – {where}"
+    if entry.kind == SELECTION and entry.members:
+        return f"{entry.title} – {communes(len(entry.members))}"
     return f"{entry.title} – {where}" if where else entry.title
 
 
-def entry_description(entry: Entry) -> str:
-    """The kind, members, département and population of a territory, as far as known."""
+def entry_parts(entry: Entry) -> list[str]:
+    """The kind, members or EPCI, département and population of a territory, as far as known."""
     kind = {
         COMMUNE: translate("Dock", "Commune"),
         EPCI: translate("Dock", "EPCI"),
@@ -37,7 +37,7 @@ def entry_description(entry: Entry) -> str:
     parts.append(entry.departement_name)
     if entry.population:
         parts.append(inhabitants(entry.population))
-    return " · ".join(part for part in parts if part)
+    return [part for part in parts if part]
 
 
 def communes(count: int) -> str:

@@ -4,27 +4,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Callable
+from typing import Callable, Union
 
-from qgis.PyQt.QtCore import QModelIndex, QObject, QRect, QStringListModel, Qt, pyqtSignal
+from qgis.PyQt.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QRect,
+    QStringListModel,
+    Qt,
+    QTimer,
+    pyqtSignal,
+)
 from qgis.PyQt.QtWidgets import QAbstractItemView, QCompleter, QLineEdit
 
+from ...core.common.i18n import translate
+from ...core.territory.elsewhere import Elsewhere
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer
+from ...core.territory.search import Offer, offer_territories
 from .labels import entry_label
 from .messages import Messages
 
 COMPLETIONS = 12
 
 
-class TerritorySearch(QObject):
-    """Offers the best matches below a line edit.
+class _More:
+    """The row that shows more territories."""
 
-    Enter, or a click, gives the one that is marked; Enter without a list gives what is typed.
+
+_Row = Union[Entry, Elsewhere, _More]
+
+
+class TerritorySearch(QObject):
+    """Offers the best matches below a line edit; below an empty one, the recent territories.
+
+    Enter, or a click, gives the one that is marked; Enter without a mark gives what is typed. The
+    first one is marked where it begins as the text does: no other is taken by chance.
     """
 
     found = pyqtSignal(object)  # Entry
     typed = pyqtSignal(str)
+    download_asked = pyqtSignal()
 
     def __init__(
         self,
@@ -39,19 +60,23 @@ class TerritorySearch(QObject):
         """
         super().__init__(line)
         self.line = line
+        # Whether what is not loaded is offered for download, by `download_asked`.
+        self.offers_download = False
         self._gazetteer = gazetteer
         self._messages = messages
         self._others = others
-        self._found: list[Entry] = []
+        self._rows: list[_Row] = []
+        self._limit = COMPLETIONS
         # A completer set on the line edit would write the marked entry into the line, and its
         # list could not be wider than the line.
         self._titles = QStringListModel(self)
         self._completer = QCompleter(self._titles, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setMaxVisibleItems(COMPLETIONS)
+        self._completer.setMaxVisibleItems(COMPLETIONS + 1)
         self._completer.setWidget(line)
         line.textEdited.connect(self._complete)
         line.returnPressed.connect(self.accept)
+        line.installEventFilter(self)
         # Not the completer's own signal: Enter in the list reaches the line as well.
         later = Qt.ConnectionType.QueuedConnection
         self.popup.clicked.connect(self._accept_row, later)  # type: ignore[call-arg]
@@ -61,34 +86,78 @@ class TerritorySearch(QObject):
         """The list below the line."""
         return self._completer.popup()
 
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Offer the recent territories where an empty line is clicked, or the arrow is pressed."""
+        if not self.popup.isVisible():
+            pressed = event.type() == QEvent.Type.MouseButtonRelease
+            down = event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down
+            if down or (pressed and not self.line.text()):
+                self._complete(self.line.text())
+                return bool(down)
+        return False
+
     def accept(self) -> None:
         """Take the entry marked in the list, or else the typed text."""
         row = self.popup.currentIndex().row() if self.popup.isVisible() else -1
         self.popup.hide()
-        if 0 <= row < len(self._found):
-            self.found.emit(self._found[row])
+        if 0 <= row < len(self._rows):
+            self._take(row)
         else:
             self.typed.emit(self.line.text())
 
+    def offer(self, text: str) -> None:
+        """Write a text into the line, and show what there is for it."""
+        self.line.setText(text)
+        self.line.setFocus()
+        self._complete(text)
+
     def _complete(self, text: str) -> None:
+        self._limit = COMPLETIONS
+        self._show(text)
+
+    def _show(self, text: str, marked: int = 0) -> None:
         with self._messages.shown():
-            self._found = [*self._others(text), *self._gazetteer().search(text, COMPLETIONS)]
-            self._titles.setStringList([entry_label(entry) for entry in self._found])
+            others = self._others(text) if text.strip() else ()
+            offer = offer_territories(self._gazetteer(), text, self._limit)
+            self._rows = [*others, *self._in_order(offer)]
+            self._titles.setStringList([_label(row) for row in self._rows])
             popup, line = self.popup, self.line.rect()
             width = popup.sizeHintForColumn(0) + 2 * popup.frameWidth()
+            if self._limit > COMPLETIONS:
+                # Room for the bar that scrolls.
+                width += popup.verticalScrollBar().sizeHint().width()
             self._completer.complete(QRect(0, 0, max(line.width(), width), line.height()))
-            popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
+            is_sure = bool(others) or offer.is_sure or marked > 0
+            row = marked if is_sure else -1
+            popup.setCurrentIndex(self._completer.completionModel().index(row, 0))
+
+    def _in_order(self, offer: Offer) -> list[_Row]:
+        elsewhere = offer.elsewhere if self.offers_download else []
+        more = [_More()] if offer.has_more else []
+        if offer.is_sure:
+            return [*offer.entries, *more, *elsewhere]
+        return [*elsewhere, *offer.entries, *more]
 
     def _accept_row(self, index: QModelIndex) -> None:
-        if 0 <= index.row() < len(self._found):
-            self.found.emit(self._found[index.row()])
+        if 0 <= index.row() < len(self._rows):
+            self._take(index.row())
+
+    def _take(self, row: int) -> None:
+        taken = self._rows[row]
+        if isinstance(taken, Entry):
+            self.found.emit(taken)
+        elif isinstance(taken, Elsewhere):
+            self.download_asked.emit()
+        else:
+            self._limit += COMPLETIONS
+            # The key, or the click, closes the list when this is done.
+            QTimer.singleShot(0, lambda: self._show(self.line.text(), row))
 
 
-def find(gazetteer: Gazetteer, text: str) -> Entry:
-    """The only territory that a text can mean, or a selection of several.
-
-    Raises TerritoryError.
-    """
-    found = gazetteer.search(text, 2)
-    # For none or several, the gazetteer raises the refusal.
-    return found[0] if len(found) == 1 else gazetteer.resolve(text)
+def _label(row: _Row) -> str:
+    if isinstance(row, Entry):
+        return entry_label(row)
+    if isinstance(row, Elsewhere):
+        text = translate("Dock", "{territory}: not loaded – download…")
+        return text.format(territory=row.title)
+    return translate("Dock", "More…")

@@ -12,7 +12,7 @@ from typing import Callable, TypeVar
 from qgis.core import QgsApplication, QgsFeedback, QgsProject
 from qgis.gui import QgisInterface, QgsDockWidget
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent, QShowEvent
 from qgis.PyQt.QtWidgets import QDialog, QWidget
 
@@ -27,9 +27,7 @@ from ...core.preview import SheetPreview
 from ...core.sheet.definition import SheetDefinition
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer
-from ...core.territory.kept_selections import keep_selection
 from ..common.fields import select
-from ..common.labels import entry_description
 from ..common.message_list import MessageList
 from ..common.messages import Messages
 from ..common.progress import Progress
@@ -49,7 +47,7 @@ from .loaded_group import LoadedGroup
 from .page_choices import PageChoices
 from .printer_keeper import PrinterKeeper
 from .remedies import remedies
-from .selection import SelectionDialog
+from .selection_maker import SelectionMaker
 from .series_offer import series_offer
 from .source_check import SourceCheck
 from .source_row import SourceRow
@@ -57,6 +55,7 @@ from .steps import Part, Steps
 from .summary_tab import SummaryTab
 from .template_question import settle_reads
 from .territory_chooser import TerritoryChooser
+from .welcome import GUIDE, OPEN_DATA, Welcome
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
@@ -65,6 +64,8 @@ Made = TypeVar("Made")
 
 class SheetDock(QgsDockWidget):
     """The window of the plugin; it works through `core.pipeline` only."""
+
+    guide_asked = pyqtSignal()
 
     def __init__(self, iface: QgisInterface, parent: QWidget | None = None) -> None:
         super().__init__(translate("Dock", "SRCE PAC"), parent)
@@ -136,10 +137,12 @@ class SheetDock(QgsDockWidget):
             form, self.iface.mapCanvas(), lambda: self.gazetteer, self.messages, self
         )
         self._parts.append(self.chooser)
+        begin = {OPEN_DATA: self.browse_open_data, GUIDE: self.guide_asked.emit}
+        self.welcome = Welcome(form, self.chooser.take, begin)
         self.page = PageChoices(form, settings, self)
         self._parts.append(self.page)
         self.styles = StylesMenu(form.stylesMenu, self.steps.in_use, self.steps.busy, self.messages)
-        form.gather.setIcon(QgsApplication.getThemeIcon("/mActionAddPart.svg"))
+        self.selections = SelectionMaker(form.gather, self.chooser, self.steps, self.messages, self)
         choices.fill_sheets(form.sheet)
         select(form.sheet, settings.sheet_choice)
         self.sources = SourceRow(form, self.steps.busy, self)
@@ -164,7 +167,9 @@ class SheetDock(QgsDockWidget):
         form.search.textChanged.connect(self._update)
         self.chooser.found.connect(self._choose)
         self.chooser.asked_again.connect(self.load)
-        form.gather.clicked.connect(self.gather)
+        self.chooser.download_asked.connect(self.download_territories)
+        self.opened.connect(form.search.setFocus)
+        self.selections.made.connect(self._choose)
         self.page.changed.connect(self._remember_choices)
         self.page.styles_changed.connect(self.group.renew)
         self.styles.sets_changed.connect(self.page.list_styles)
@@ -176,7 +181,7 @@ class SheetDock(QgsDockWidget):
         form.source.activated.connect(self.source_check.check)
         self.sources.territories_changed.connect(self._read_territories)
         self.sources.edit_profile.triggered.connect(self.edit_profile)
-        self.sources.open_data.triggered.connect(self.browse_open_data)
+        self.sources.open_data.triggered.connect(lambda: self.browse_open_data())
         form.load.clicked.connect(self.load)
         self.group.dropped.connect(self.drop_changes)
         self.group.outdated.connect(self.load)
@@ -189,20 +194,6 @@ class SheetDock(QgsDockWidget):
         self.summary.saved.connect(self.messages.saved)
 
     # Choosing a territory -------------------------------------------------------------------
-
-    def gather(self) -> None:
-        """Ask for a selection of communes, and make it the territory."""
-        if self.progress is not None:
-            return
-        with self.steps.in_use(), self.messages.shown():
-            entry = self.chooser.chosen()
-            before = entry if entry is not None and entry.kind == SELECTION else None
-            dialog = SelectionDialog(self.gazetteer, before, self)
-            chosen = dialog.selection() if dialog.exec() and not self.steps.is_closed else None
-            dialog.deleteLater()
-            if chosen is not None:
-                keep_selection(chosen)
-                self._choose(chosen)
 
     def _read_territories(self) -> None:
         with self.messages.shown():
@@ -241,15 +232,21 @@ class SheetDock(QgsDockWidget):
             with self.steps.in_use(), self.messages.shown():
                 self.sources.edit(chosen_sheets(self.form)[0])
 
-    def browse_open_data(self) -> None:
-        """Open the dialog of open data."""
+    def download_territories(self) -> None:
+        """Open the dialog of open data at the territories, those of what is typed and not there."""
+        self.browse_open_data(self.chooser.absent_departement())
+        self.chooser.offer_again()
+
+    def browse_open_data(self, territories_of: str = "") -> None:
+        """Open the dialog of open data, with the territories of a département if there is one."""
         if self.progress is None:
             entry = self.chooser.chosen()
             # The dialog may replace downloaded files, which must not be open.
             self.territories.forget()
             self._printers.drop()
             with self.steps.in_use(), self.messages.shown():
-                self.sources.browse_open_data(entry.departement if entry else "")
+                own = entry.departement if entry else ""
+                self.sources.browse_open_data(territories_of or own, bool(territories_of))
                 self._read_territories()
 
     def _remember_choices(self) -> None:
@@ -427,9 +424,9 @@ class SheetDock(QgsDockWidget):
         """Update labels and buttons for the current choices, and drop earlier results."""
         form, entry = self.form, self.chooser.chosen()
         several = len(chosen_sheets(self.form)) > 1
-        form.territory.setText(
-            translate("Dock", "No territory chosen") if entry is None else entry_description(entry)
-        )
+        self.chooser.show()
+        if self.chooser.entry is not None:
+            self.welcome.show(False)
         choices.update_buttons(form, entry is not None, several)
         self.page.suit(entry.kind if entry is not None else "")
         self.cartouches.show(entry)

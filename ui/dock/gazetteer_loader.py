@@ -74,6 +74,11 @@ class GazetteerLoader:
         communes, epcis = (str(asked.source) for asked in self._loaded)
         return communes, epcis
 
+    @property
+    def read(self) -> Gazetteer | None:
+        """The territories as they were read last; None where that has still to be done."""
+        return self._gazetteer
+
     def forget(self) -> None:
         """Read the territories again when they are next needed; their files are let go of."""
         self._gazetteer = None

@@ -20,7 +20,7 @@ def remedies(dock: SheetDock) -> dict[str, Action]:
     return {
         EDIT_PROFILE: Action(translate("Messages", "Data profile…"), dock.edit_profile),
         CHOOSE_SCALE: Action(translate("Messages", "Choose a scale"), lambda: choose_scale(dock)),
-        DOWNLOAD: Action(translate("Messages", "Download…"), dock.browse_open_data),
+        DOWNLOAD: Action(translate("Messages", "Download…"), dock.download_territories),
     }
 
 

@@ -24,9 +24,10 @@ from ...core.common.errors import TerritoryError
 from ...core.common.i18n import translate
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer
+from ...core.territory.search import only_territory
 from ..common.labels import communes, entry_label, inhabitants
 from ..common.messages import Messages
-from ..common.territory_search import TerritorySearch, find
+from ..common.territory_search import TerritorySearch
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
@@ -97,7 +98,9 @@ class SelectionDialog(QDialog):
         for part in _parts(text):
             try:
                 # Hundreds of codes may be pasted.
-                found.append(self.gazetteer.entry(part.upper()) or find(self.gazetteer, part))
+                found.append(
+                    self.gazetteer.entry(part.upper()) or only_territory(self.gazetteer, part)
+                )
             except TerritoryError as error:
                 refused[part] = error
         self._add(found)

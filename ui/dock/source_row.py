@@ -82,9 +82,11 @@ class SourceRow(QObject):
             # A profile may have been deleted before the editor was cancelled.
             self.fill()
 
-    def browse_open_data(self, departement: str) -> None:
+    def browse_open_data(self, departement: str, wants_territories: bool = False) -> None:
         """Open the dialog of open data; a source that is chosen there is used at once."""
         dialog = OpenDataDialog(departement, self._dock)
+        if wants_territories:
+            dialog.propose_territories()
         dialog.chosen.connect(self._take_open_data)
         dialog.exec()
         dialog.deleteLater()

@@ -11,9 +11,12 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer
+from ...core.territory.recent_territories import remember_territory
+from ...core.territory.search import only_territory
 from ..common.commune_picking import CommunePicking
 from ..common.messages import Messages
-from ..common.territory_search import TerritorySearch, find
+from ..common.territory_search import TerritorySearch
+from .territory_line import TerritoryLine
 
 
 class TerritoryChooser(QObject):
@@ -21,6 +24,7 @@ class TerritoryChooser(QObject):
 
     found = pyqtSignal(object)  # Entry, for whoever may take it with `choose`
     asked_again = pyqtSignal()  # Enter on the territory that is chosen
+    download_asked = pyqtSignal()  # for what is typed and not loaded
 
     def __init__(
         self,
@@ -42,6 +46,10 @@ class TerritoryChooser(QObject):
         self.search = TerritorySearch(form.search, gazetteer, messages)
         self.search.found.connect(self.found)
         self.search.typed.connect(self._take_text)
+        self.search.offers_download = True
+        self.search.download_asked.connect(self.download_asked)
+        self.line = TerritoryLine(form.territory, lambda code: gazetteer().entry(code) is not None)
+        self.line.followed.connect(self.take)
         self.picking.picked.connect(self.found)
 
     def close_down(self) -> None:
@@ -54,13 +62,35 @@ class TerritoryChooser(QObject):
         return self.entry if self.entry is not None and typed == self.entry.title else None
 
     def choose(self, entry: Entry) -> None:
-        """Make this the chosen territory."""
+        """Make this the chosen territory, and the first of the recent ones."""
         self.entry = entry
         self._write(entry.title)
+        remember_territory(entry)
+
+    def show(self) -> None:
+        """Describe the chosen territory."""
+        self.line.show(self.chosen())
+
+    def take(self, text: str) -> None:
+        """Take the territory of a code or a name, whatever is typed."""
+        with self._messages.shown():
+            self.found.emit(only_territory(self._gazetteer(), text))
 
     def accept(self) -> None:
         """Search for the marked or the typed territory."""
         self.search.accept()
+
+    def absent_departement(self) -> str:
+        """The département, not loaded, of what is typed; nothing where there is none."""
+        with self._messages.shown():
+            absent = self._gazetteer().elsewhere(self.form.search.text())
+            return absent[0].departement if absent else ""
+        return ""
+
+    def offer_again(self) -> None:
+        """Offer what there is now for a text that stands for nothing yet."""
+        if self.chosen() is None and self.form.search.text():
+            self.search.offer(self.form.search.text())
 
     def take_back(self) -> None:
         """End the picking, or take back the typing."""
@@ -80,4 +110,4 @@ class TerritoryChooser(QObject):
             if self.chosen() is not None:
                 self.asked_again.emit()
             elif text.strip():
-                self.found.emit(find(self._gazetteer(), text))
+                self.found.emit(only_territory(self._gazetteer(), text))

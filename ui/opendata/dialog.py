@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import QDialog, QHeaderView, QTreeWidgetItem, QWidget
 
 from ...core.common.i18n import translate
 from ...core.common.sizes import size_text
-from ...core.opendata.catalogue import BASE, ECOLOGY, OpenData, available_open_data
+from ...core.opendata.catalogue import BASE, ECOLOGY, TERRITORIES, OpenData, available_open_data
 from ...core.opendata.http_transfer import MOST, TooLargeError
 from ...core.opendata.store import Fetched, fetch, fetched, is_begun, remove
 from ..common.file_dialogs import ask
@@ -40,6 +40,18 @@ class OpenDataDialog(QDialog):
         self._departement = departement
         self._build()
         self._fill()
+
+    def propose_territories(self) -> None:
+        """Choose the territories, with the département beside those that are there already."""
+        sources = self.form.sources
+        items = [sources.topLevelItem(row) for row in range(sources.topLevelItemCount())]
+        wanted = [i for i in items if i.data(0, Qt.ItemDataRole.UserRole).holds == TERRITORIES]
+        if wanted:
+            sources.setCurrentItem(wanted[0])
+            there = [code for code in self.form.departements.text().split(", ") if code]
+            codes = dict.fromkeys([*there, self._departement])
+            self.form.departements.setText(", ".join(codes))
+            self.form.download.setFocus()
 
     def _build(self) -> None:
         form = self.form

@@ -72,6 +72,18 @@ class TestSearch:
             ("y", "80829"),
             ("cambrai", "59122"),
             ("valenciennes metropole", VALENCIENNES),
+            ("haynecuort", "59294"),
+            ("hynecourt", "59294"),
+            ("haynnecourt", "59294"),
+            ("jaynecourt", "59294"),
+            ("lile", "59350"),
+            ("villeneuve dasq", "59009"),
+            ("pays de mormal", "200043321"),
+            ("pays de mornal", "200043321"),
+            ("MEL", "200093201"),
+            ("cud", "245900428"),
+            ("ca2c", "200030633"),
+            ("200 068 500", CAMBRAI),
         ],
     )
     def test_the_best_match_of_the_embedded_territories_comes_first(

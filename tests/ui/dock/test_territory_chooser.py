@@ -15,8 +15,9 @@ from qgis.core import (
     QgsRectangle,
 )
 from qgis.PyQt.QtCore import QLocale, QPoint, Qt
+from qgis.PyQt.QtGui import QTextDocumentFragment
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication
+from qgis.PyQt.QtWidgets import QApplication, QLabel
 
 from srce_pac.core.pipeline import Printer, SheetResult
 from srce_pac.core.territory.gazetteer import Gazetteer
@@ -32,11 +33,18 @@ from srce_pac.tests.support.dock import (
     offered,
     type_in,
 )
+from srce_pac.ui.common.territory_search import COMPLETIONS
 from srce_pac.ui.dock.dock import SheetDock
 from srce_pac.ui.dock.selection import SelectionDialog
+from srce_pac.ui.opendata.dialog import OpenDataDialog
 
 IN_HAYNECOURT = QgsPointXY(711000, 7012200)  # EPSG:2154
 Key = Qt.Key
+
+
+def plain(text: str) -> str:
+    """What a label shows of rich text."""
+    return str(QTextDocumentFragment.fromHtml(text).toPlainText())
 
 
 class TestSearch:
@@ -44,7 +52,7 @@ class TestSearch:
         type_in(dock, "cambrai")
         assert offered(dock)[:2] == [
             "Cambrai (59122) – Nord",
-            "Communauté d'agglomération de Cambrai – Nord",
+            "Communauté d'agglomération de Cambrai (200068500) – Nord",
         ]
         assert dock.chooser.search.popup.currentIndex().row() == 0
         assert dock.form.search.text() == "cambrai"
@@ -132,7 +140,7 @@ class TestSearch:
     def test_the_list_is_wide_enough_to_read(self, dock: SheetDock) -> None:
         dock.setFixedWidth(300)
         settle()
-        type_in(dock, "communaute")
+        type_in(dock, "communaute urbaine")
         popup = dock.chooser.search.popup
         assert popup.viewport().width() >= popup.sizeHintForColumn(0)
 
@@ -152,9 +160,68 @@ class TestSearch:
 
     def test_what_is_chosen_is_described(self, dock: SheetDock) -> None:
         load(dock)
-        assert dock.form.territory.text() == (
+        assert plain(dock.form.territory.text()) == (
             "Commune · Communauté d'agglomération de Cambrai · Nord · 321 inhabitants"
         )
+
+    def test_one_click_leads_to_the_epci_and_back(self, dock: SheetDock) -> None:
+        load(dock)
+        for code in ("200068500", "59294"):
+            assert f'href="{code}"' in dock.form.territory.text()
+            dock.form.territory.linkActivated.emit(code)
+            settle()
+            assert dock.chooser.entry is not None
+            assert dock.chooser.entry.code == code
+
+    @pytest.mark.parametrize("text", ["ynecou", "haynecuort"])
+    def test_enter_takes_nothing_that_does_not_begin_so(
+        self, dock: SheetDock, desktop: Desktop, text: str
+    ) -> None:
+        load(dock, text)
+        assert dock.chooser.entry is None
+        assert "Haynecourt" in desktop.messages()[0]
+
+    def test_more_of_them_are_offered(self, dock: SheetDock) -> None:
+        type_in(dock, "saint")
+        popup = dock.chooser.search.popup
+        assert len(offered(dock)) == COMPLETIONS + 1
+        popup.setCurrentIndex(popup.model().index(COMPLETIONS, 0))
+        press(popup, Key.Key_Return)
+        settle()
+        assert len(offered(dock)) == 2 * COMPLETIONS + 1
+        assert popup.currentIndex().row() == COMPLETIONS
+        assert dock.chooser.entry is None
+
+    def test_an_empty_line_offers_what_was_chosen_lately(
+        self, dock: SheetDock, gazetteer: Gazetteer
+    ) -> None:
+        for code in ("59294", "59122"):
+            dock.chooser.choose(gazetteer.resolve(code))
+        dock.form.search.clear()
+        click(dock.form.search)
+        assert offered(dock) == ["Cambrai (59122) – Nord", "Haynecourt (59294) – Nord"]
+        assert not dock.chooser.search.popup.currentIndex().isValid()
+
+    def test_a_departement_that_is_not_loaded_is_offered_for_download(
+        self, dock: SheetDock, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        proposed: list[str] = []
+
+        def look(dialog: OpenDataDialog) -> int:
+            proposed.append(f"{dialog._source().holds} {dialog.form.departements.text()}")
+            return 0
+
+        monkeypatch.setattr(OpenDataDialog, "exec", look)
+        load(dock, "33063")
+        assert "Bordeaux (33063, Gironde)" in desktop.messages()[0]
+        desktop.bar.findChild(QLabel, "messageLink").linkActivated.emit("")
+        settle()
+        assert offered(dock) == ["Bordeaux (33063, Gironde): not loaded – download…"]
+        popup = dock.chooser.search.popup
+        popup.setCurrentIndex(popup.model().index(0, 0))
+        press(popup, Key.Key_Return)
+        settle()
+        assert proposed == ["territories 33", "territories 33"]
 
     def test_numbers_are_written_as_the_locale_does(self, dock: SheetDock) -> None:
         usual = QLocale()
@@ -180,7 +247,9 @@ class TestSelection:
     def test_codes_with_commas_make_one(self, dock: SheetDock) -> None:
         load(dock, "59294, 59552")
         assert dock.form.search.text() == "Haynecourt, Sancourt"
-        assert dock.form.territory.text() == "Selection · 2 communes · Nord · 518 inhabitants"
+        assert (
+            plain(dock.form.territory.text()) == "Selection · 2 communes · Nord · 518 inhabitants"
+        )
         assert "Haynecourt, Sancourt" in group_name()
         assert counts(dock)
 

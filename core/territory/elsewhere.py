@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The names and codes of all of France, to tell where what is not loaded lies."""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..common.files import ROOT
+from ..common.letters import plain_letters
+from .codes import departement_code, tidy
+from .name_index import fold
+
+# Communes, EPCIs and départements, made by tools/build_territories.py, see data/README.md.
+TABLE = ROOT / "data" / "names.csv"
+
+# Names of more than so many territories say little about where one lies.
+_MOST = 3
+# By how many letters folding shortens or lengthens a name: œ, and a dash between blanks.
+_FOLDED = 4
+
+
+class Elsewhere(NamedTuple):
+    """A territory of France by its code and name, and the département that it lies in.
+
+    A département itself has its own code.
+    """
+
+    code: str
+    name: str
+    departement: str
+    departement_name: str
+
+    @property
+    def title(self) -> str:
+        """`Bordeaux (33063, Gironde)`."""
+        where = f", {self.departement_name}" if self.code != self.departement else ""
+        return f"{self.name} ({self.code}{where})"
+
+
+def elsewhere(text: str) -> list[Elsewhere]:
+    """The territories of France that have a code or are called so, a few at most."""
+    code = tidy(text) or ""
+    if code in _names():
+        return [_named(code)]
+    key = fold(text)
+    # To fold all of them would take longer than a key that is typed.
+    alike = [
+        code
+        for code, name in _by_letter().get(key[:1], ())
+        if abs(len(name) - len(key)) <= _FOLDED and fold(name) == key
+    ]
+    return [_named(code) for code in alike[:_MOST]]
+
+
+def _named(code: str) -> Elsewhere:
+    name, departement = _names()[code]
+    return Elsewhere(code, name, departement, _names()[departement][0])
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, tuple[str, str]]:
+    """The name and the département of each code: départements, EPCIs, communes."""
+    with TABLE.open(encoding="utf-8", newline="") as opened:
+        rows = csv.reader(opened)
+        next(rows)
+        return {code: (name, place or departement_code(code)) for code, name, place in rows}
+
+
+@lru_cache(maxsize=1)
+def _by_letter() -> dict[str, list[tuple[str, str]]]:
+    """The codes and the names by the first letter, folded."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for code, (name, _) in _names().items():
+        found.setdefault(plain_letters(name[0])[0].casefold(), []).append((code, name))
+    return found

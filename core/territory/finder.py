@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finds loaded territories by name, acronym or code: what the gazetteer's search consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
+
+from ..common.errors import AbsentTerritoryError, TerritoryError
+from ..common.i18n import translate
+from ..common.patterns import pattern
+from .acronyms import known_acronyms
+from .codes import dgfip_code, tidy
+from .elsewhere import Elsewhere, elsewhere
+from .entry import Entry
+from .former_communes import former_communes
+from .name_index import NameIndex, fold, words_of
+
+_CODE_START = pattern(r"\d[\dab]?\d*")
+# A title, as it stands in a list: `Haynecourt (59294)`.
+_IN_TITLE = pattern(r" \((\w+)\)$")
+_DEPARTEMENT = pattern(r"\d[\dab]\d?")
+
+
+class Found(NamedTuple):
+    """Territories that match a text, the best first.
+
+    The names of the first `whole` are all of the text, those of the first `begin` begin so.
+    """
+
+    entries: list[Entry]
+    whole: int
+    begin: int
+
+
+class Finder:
+    """Searches entries whose order is the ranking of equal matches."""
+
+    def __init__(self, entries: Sequence[Entry], by_code: Mapping[str, Entry]) -> None:
+        """Nothing is indexed before the first search for a name."""
+        self._entries = entries
+        self._by_code = by_code
+
+    def found(self, text: str, limit: int) -> Found:
+        """At most `limit` territories: see `Gazetteer.search`."""
+        words = words_of(text)
+        if not words:
+            return Found([], 0, 0)
+        if _CODE_START.fullmatch("".join(words)):
+            coded = self._of_code("".join(words).upper(), limit)
+            return Found(coded, len(coded) if len(coded) == 1 else 0, len(coded))
+        departement = ""
+        if len(words) > 1 and _DEPARTEMENT.fullmatch(words[-1]):
+            departement = words.pop().upper()
+        whole = begin = 0
+        found: dict[str, Entry] = {}
+        for match in self._names.matches(words):
+            entry = self._listed[match.place]
+            # A territory may be found by its own name and by those of others.
+            if departement not in ("", entry.departement) or entry.reference in found:
+                continue
+            if len(found) == limit:
+                break
+            found[entry.reference] = entry
+            whole += match.is_whole
+            begin += match.begins
+        return Found(list(found.values()), whole, begin)
+
+    def exact(self, text: str) -> list[Entry]:
+        """The territories that are called so, or were."""
+        return [self._listed[i] for i in self._names.exact(text)]
+
+    def elsewhere(self, text: str) -> list[Elsewhere]:
+        """What a text stands for in the départements of which nothing is loaded."""
+        return [each for each in elsewhere(text) if each.departement not in self._departements]
+
+    def one(self, text: str) -> Entry:
+        """The one territory that a text names. Raises TerritoryError for none or several.
+
+        AbsentTerritoryError where it is one of a département that is not loaded.
+        """
+        wanted = " ".join(text.split())
+        entry = self.coded(wanted)
+        if entry is not None:
+            return entry
+        found = self._called(wanted)
+        # A delegated commune called as the one that holds it is but a part of what is meant.
+        holders = {e.code for e in found if not e.holder}
+        found = [e for e in found if e.holder not in holders]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise TerritoryError(
+                translate(
+                    "Territory",
+                    "“{name}” is the name of several territories: {list}. Give "
+                    "the code of the one you mean.",
+                ).format(name=wanted, list=_listed(found))
+            )
+        raise self._unknown(wanted)
+
+    def coded(self, text: str) -> Entry | None:
+        """The territory of a code, as it stands or as others write it, if there is one."""
+        if text in self._by_code:
+            return self._by_code[text]
+        titled = _IN_TITLE.search(text)
+        code = tidy(titled[1] if titled else text) or ""
+        for written in (code, "0" + code if len(code) == 4 else "", dgfip_code(code)):
+            if written in self._by_code:
+                return self._by_code[written]
+            if written and written[:1].isdigit() and written in self._former_by_code:
+                return self._former_by_code[written]
+        return None
+
+    def _called(self, text: str) -> list[Entry]:
+        """The territories of a name, those that are called so today before former communes."""
+        found = self.exact(text)
+        today = [e for e in found if not e.found_as]
+        if today or found:
+            return today or found
+        # Former communes but for the name of what holds them: Hellemmes-Lille.
+        key = fold(text)
+        former = [e for e in self._former if fold(e.found_as) == f"{key} {fold(e.name)}"]
+        return former or [self._listed[i] for i in self._names.shortly(text)]
+
+    def _unknown(self, text: str) -> TerritoryError:
+        """The refusal of what nothing is called that is loaded."""
+        absent = self.elsewhere(text)
+        if absent:
+            sentence = translate(
+                "Territory",
+                "“{name}” is not among the loaded territories: {list}. Download the communes of "
+                "the département with “Open data…”.",
+            )
+            told = ", ".join(each.title for each in absent[:3])
+            return AbsentTerritoryError(sentence.format(name=text, list=told))
+        near = self.found(text, 3).entries
+        if near:
+            return TerritoryError(
+                translate(
+                    "Territory",
+                    "No territory is called “{name}”; the nearest are: {list}. "
+                    "Give an INSEE code, a SIREN code or an exact name.",
+                ).format(name=text, list=_listed(near))
+            )
+        return TerritoryError(
+            translate(
+                "Territory",
+                "No territory is called “{name}” among the {count} that are "
+                "loaded. Give an INSEE code, a SIREN code or an exact name.",
+            ).format(name=text, count=len(self._entries))
+        )
+
+    def _of_code(self, start: str, limit: int) -> list[Entry]:
+        """The territories whose codes begin so; where there are none, what has a former code."""
+        codes = sorted(code for code in self._by_code if code.startswith(start))
+        if codes:
+            return [self._by_code[code] for code in codes[:limit]]
+        former = (e for e in self._former if e.former_code.startswith(start))
+        return list(islice(_once(former), limit))
+
+    @cached_property
+    def _former(self) -> list[Entry]:
+        """The communes that others lead to, each by the name of one; none that are loaded."""
+        return former_communes(self._by_code)
+
+    @cached_property
+    def _former_by_code(self) -> dict[str, Entry]:
+        return {e.former_code: e for e in self._former}
+
+    @cached_property
+    def _listed(self) -> list[Entry]:
+        """What is searched by name, the former communes at the end."""
+        return [*self._entries, *self._former]
+
+    @cached_property
+    def _names(self) -> NameIndex:
+        places = {entry.code: place for place, entry in enumerate(self._entries)}
+        acronyms = [(text, places[code]) for text, code in known_acronyms() if code in places]
+        return NameIndex([e.found_as or e.name for e in self._listed], acronyms)
+
+    @cached_property
+    def _departements(self) -> set[str]:
+        """The départements of which a commune is loaded."""
+        return {e.departement for e in self._entries if not e.members}
+
+
+def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Each territory but once, though it be found by its own name and by those of others."""
+    seen = set()
+    for entry in entries:
+        if entry.reference not in seen:
+            seen.add(entry.reference)
+            yield entry
+
+
+def _listed(entries: Iterable[Entry]) -> str:
+    return ", ".join(
+        f"{e.found_as + ' – ' if e.found_as else ''}{e.name} "
+        f"({e.departement_name or e.departement}, {e.reference})"
+        for e in islice(entries, 8)
+    )

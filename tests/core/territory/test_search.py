@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is offered for a text, and what is taken without a look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from srce_pac.core.common.errors import AbsentTerritoryError, TerritoryError
+from srce_pac.core.common.settings import Settings
+from srce_pac.core.territory.acronyms import known_acronyms
+from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.core.territory.kept_selections import keep_selection
+from srce_pac.core.territory.one_letter import one_letter_pattern
+from srce_pac.core.territory.recent_territories import (
+    MOST,
+    recent_territories,
+    remember_territory,
+)
+from srce_pac.core.territory.search import offer_territories, only_territory
+from srce_pac.tests.support.desktop import own_settings
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+
+@pytest.fixture(autouse=True)
+def own(tmp_path: Path) -> Iterator[None]:
+    with own_settings(tmp_path):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_near"),
+    [
+        ("lens", True),
+        ("lenz", True),
+        ("sens", True),
+        ("les", True),
+        ("lenss", True),
+        ("lnes", True),
+        ("lnse", False),
+        ("lyys", False),
+        ("l" * 1000, False),
+    ],
+)
+def test_one_letter_may_be_wrong(typed: str, is_near: bool) -> None:
+    wanted = one_letter_pattern(typed)
+    assert bool(wanted and wanted.search(" lens")) == is_near
+
+
+def test_known_acronyms_are_of_epcis(embedded: Gazetteer) -> None:
+    for acronym, code in known_acronyms():
+        assert code in [entry.code for entry in embedded.search(acronym, 3)], acronym
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_sure"),
+    [
+        ("haynec", True),
+        ("mormal", False),
+        ("pays de morm", True),
+        ("ynecou", False),
+        ("lile", False),
+    ],
+)
+def test_what_begins_so_is_sure(embedded: Gazetteer, typed: str, is_sure: bool) -> None:
+    assert offer_territories(embedded, typed, 12).is_sure == is_sure
+
+
+@pytest.mark.parametrize(
+    ("typed", "lies_in"),
+    [
+        ("33063", "33"),
+        ("Bordeaux", "33"),
+        ("243300316", "33"),
+        ("Gironde", "33"),
+        ("2A004", "2A"),
+        ("évreux", "27"),
+        ("97411", "974"),
+        ("Haynecourt", ""),
+        ("59294", ""),
+        ("xyzzy", ""),
+    ],
+)
+def test_a_departement_that_is_not_loaded_is_named(
+    embedded: Gazetteer, typed: str, lies_in: str
+) -> None:
+    told = [each.departement for each in offer_territories(embedded, typed, 12).elsewhere]
+    assert told == ([lies_in] if lies_in else [])
+    if lies_in:
+        with pytest.raises(AbsentTerritoryError):
+            embedded.resolve(typed)
+
+
+def test_kept_selections_are_offered_by_name(embedded: Gazetteer) -> None:
+    keep_selection(embedded.resolve("59294,59122", "SCoT du Cambrésis"))
+    offer = offer_territories(embedded, "scot", 12)
+    assert offer.is_sure
+    assert [entry.name for entry in offer.entries] == ["SCoT du Cambrésis"]
+    assert only_territory(embedded, "scot du cambresis").members == ("59294", "59122")
+
+
+def test_what_differs_by_a_letter_is_not_taken(embedded: Gazetteer) -> None:
+    with pytest.raises(TerritoryError, match="Haynecourt"):
+        only_territory(embedded, "haynecuort")
+
+
+def test_recent_territories_are_few_and_each_but_once(embedded: Gazetteer) -> None:
+    for entry in [*embedded.entries[: MOST + 2], embedded.entries[4]]:
+        remember_territory(entry)
+    remember_territory(embedded.resolve("59294,59122", "Essai"))
+    names = [entry.name for entry in recent_territories(embedded)]
+    assert len(names) == len(set(names)) == MOST
+    assert names[:2] == ["Essai", embedded.entries[4].name]
+    assert offer_territories(embedded, " ", 12).entries[0].members == ("59294", "59122")
+
+
+@pytest.mark.parametrize("damaged", ["{", "[1]", '[["59294"]]', '"x"'])
+def test_damaged_settings_hold_no_recent_territory(embedded: Gazetteer, damaged: str) -> None:
+    settings = Settings.load()
+    settings.recent_territories = damaged
+    settings.save()
+    assert recent_territories(embedded) == []

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the dock says before a territory is chosen: how to begin, and where to go on."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any, Callable
+
+from qgis.PyQt.QtCore import QObject
+
+from ...core.common.i18n import translate
+
+# What the links stand for.
+EXAMPLE = "example"
+OWN_DATA = "own"
+OPEN_DATA = "open"
+GUIDE = "guide"
+
+# A commune of the demonstration.
+EXAMPLE_CODE, EXAMPLE_NAME = "59294", "Haynecourt"
+
+
+class Welcome(QObject):
+    """Drives a label that stands in the place of the table of classes as long as that is empty."""
+
+    def __init__(
+        self, form: Any, take: Callable[[str], object], actions: dict[str, Callable[[], object]]
+    ) -> None:
+        """`form` is the dock's; `take` takes the territory of a code, `actions` answer links."""
+        super().__init__(form.welcome)
+        self._label, self._table = form.welcome, form.layers
+        known = {EXAMPLE: lambda: take(EXAMPLE_CODE), OWN_DATA: form.browse.showMenu, **actions}
+        self._label.setText(_text())
+        self._label.linkActivated.connect(lambda link: known[link]())
+        self.show(True)
+
+    def show(self, is_wanted: bool) -> None:
+        """Show the welcome, or the table."""
+        self._label.setVisible(is_wanted)
+        self._table.setVisible(not is_wanted)
+
+
+def _text() -> str:
+    type_it = translate(
+        "Dock",
+        "Type the name or the code of a commune or an EPCI above, then press Enter; or begin with "
+        "{example}, a commune of the demonstration.",
+    )
+    print_it = translate("Dock", "Press “Export…”, and choose where the sheet goes.")
+    demonstration = translate(
+        "Dock",
+        "The demonstration is made of fictitious data: it shows how a sheet looks, and says "
+        "nothing about the place.",
+    )
+    links = {
+        OWN_DATA: translate("Dock", "Use your own data…"),
+        OPEN_DATA: translate("Dock", "Download the open data of your département…"),
+        GUIDE: translate("Dock", "User guide"),
+    }
+    steps = [
+        escape(type_it, False).replace("{example}", _link(EXAMPLE, EXAMPLE_NAME)),
+        escape(print_it, False),
+    ]
+    listed = "".join(f"<li>{step}</li>" for step in steps)
+    others = "".join(f'<p style="margin:4px 0">{_link(*link)}</p>' for link in links.items())
+    title = escape(translate("Dock", "Your first sheet"), False)
+    return (
+        f'<p style="margin:0"><b>{title}</b></p>'
+        f'<ol style="margin:4px 0; -qt-list-indent:0; margin-left:16px">{listed}</ol>'
+        f'<p style="margin:4px 0">{escape(demonstration, False)}</p>{others}'
+    )
+
+
+def _link(target: str, word: str) -> str:
+    return f'<a href="{target}">{escape(word, False)}</a>'
