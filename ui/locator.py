@@ -93,7 +93,7 @@ class TerritoryFilter(QgsLocatorFilter):
 
     def _give_found(self, text: str, gazetteer: Gazetteer, feedback: QgsFeedback) -> None:
         from ..core.territory.search import offer_territories
-        from .common.labels import entry_label, entry_parts
+        from .common.labels import entry_parts, offered_label
 
         kind = PREFIXES[self._prefix]
         offer = offer_territories(gazetteer, text, MOST)
@@ -104,7 +104,7 @@ class TerritoryFilter(QgsLocatorFilter):
             # A selection is searched for by its title.
             named = entry.code or entry.name
             told = " · ".join(entry_parts(entry))
-            self._give(entry_label(entry), named, told, 1 - place / len(wanted))
+            self._give(offered_label(entry), named, told, 1 - place / len(wanted))
         for absent in offer.elsewhere:
             told = translate("Locator", "Not loaded: open the dock to download it")
             self._give(absent.title, absent.code, told, 0)

@@ -10,7 +10,7 @@ from .entry import Entry
 from .gazetteer import Gazetteer
 
 # How many are kept, the last one first.
-MOST = 20
+MOST = 100
 
 
 def keep_selection(entry: Entry) -> None:
@@ -20,6 +20,14 @@ def keep_selection(entry: Entry) -> None:
     settings = Settings.load()
     others = [one for one in _read(settings.selections) if one[0] != entry.name]
     kept = [(entry.name, list(entry.members)), *others][:MOST]
+    settings.selections = json.dumps(kept, ensure_ascii=False)
+    settings.save()
+
+
+def forget_selection(title: str) -> None:
+    """Keep the selection of a title no longer."""
+    settings = Settings.load()
+    kept = [one for one in _read(settings.selections) if one[0] != title]
     settings.selections = json.dumps(kept, ensure_ascii=False)
     settings.save()
 

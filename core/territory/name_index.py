@@ -20,6 +20,8 @@ _KIND = pattern(
     r"^ (?:communaute (?:de communes|d agglomeration|urbaine)|metropole(?: europeenne)?)"
     r"(?: (?:interregionale|(?:de |d )?(?:la|l|les)|des|du|de|d))? "
 )
+# Or but a part of those words: "agglomeration de cambrai".
+_COMMUNITY = pattern(r"^ communaute (?:de|d) (?=communes|agglomeration)")
 # A shorter word is within a letter of too many names.
 _LEAST_LETTERS = 4
 
@@ -56,8 +58,8 @@ class NameIndex:
         self._places: dict[str, list[int]] = {}
         self._squeezed: list[str] = []
         self._bare_keys: list[str] = []
-        # Those of EPCIs without the words that say their kind; none of others.
-        self._short_keys: dict[int, str] = {}
+        # Those of EPCIs without the words that say their kind, or some of them; none of others.
+        self._short_keys: dict[int, set[str]] = {}
         self._acronyms: dict[str, list[int]] = {}
 
     def exact(self, text: str) -> list[int]:
@@ -70,7 +72,7 @@ class NameIndex:
         self._fold()
         key = fold(text)
         acronym = self._acronyms.get(key.replace(" ", ""), [])
-        called = (i for i, short in self._short_keys.items() if short == " " + key)
+        called = (i for i, short in self._short_keys.items() if " " + key in short)
         return list(dict.fromkeys([*acronym, *called]))
 
     def matches(self, words: Sequence[str]) -> Iterator[Match]:
@@ -104,9 +106,12 @@ class NameIndex:
         inside = [i for i, key in enumerate(keys) if first in key or last in key]
         return (
             (i for i in inside if keys[i] in starts or bare[i] in starts),
-            chain(self._acronyms.get(joined, ()), (i for i in short if short[i] in starts)),
+            chain(
+                self._acronyms.get(joined, ()),
+                (i for i in short if not short[i].isdisjoint(starts)),
+            ),
             (i for i in inside if keys[i].startswith(starts) or bare[i].startswith(starts)),
-            (i for i in short if short[i].startswith(starts)),
+            (i for i in short if any(key.startswith(starts) for key in short[i])),
             (i for i, squeezed in enumerate(self._squeezed) if squeezed.startswith(joined)),
             (i for i in inside if any(start in keys[i] for start in starts)),
             self._near(joined),
@@ -139,7 +144,7 @@ class NameIndex:
                 self._places.setdefault(key, []).append(place)
                 short = _KIND.sub(" ", key, count=1)
                 if short != key:
-                    self._short_keys[place] = short
+                    self._short_keys[place] = {short, _COMMUNITY.sub(" ", key, count=1)} - {key}
                     self._acronyms.setdefault(initials(key.split()), []).append(place)
             for acronym, place in self._known_acronyms:
                 self._acronyms.setdefault(acronym, []).append(place)

@@ -192,8 +192,9 @@ def options() -> Steps:
 
 def selection(dock: Any) -> Steps:
     """Two communes under a title."""
-    yield opens(dock.form.gather, lambda: is_modal("SelectionDialog"))
-    dialog = QApplication.activeModalWidget()
+    yield opens(dock.form.gather, lambda: dock.selections.dialog is not None)
+    dialog = dock.selections.dialog
+    yield dialog.isActiveWindow
     dialog.form.search.setFocus()
     QTest.keyClicks(dialog.form.search, "59294, 59552")
     QTest.keyClick(dialog.form.search, Qt.Key.Key_Return)

@@ -21,6 +21,7 @@ class CommunePicking(QObject):
     """Emits the commune of a click while a button is down, which is free while there is a map."""
 
     picked = pyqtSignal(object)  # Entry
+    started = pyqtSignal()
     stopped = pyqtSignal()
 
     def __init__(
@@ -63,6 +64,7 @@ class CommunePicking(QObject):
         if on:
             self.tool.start()
             self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.started.emit()
         else:
             self.stop()
 

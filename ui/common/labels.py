@@ -21,9 +21,14 @@ MAX_LETTERS = 40
 def entry_label(entry: Entry) -> str:
     """A territory in a list, with its département: several communes may have one name."""
     where = entry.departement_name or entry.departement
+    return f"{entry.title} – {where}" if where else entry.title
+
+
+def offered_label(entry: Entry) -> str:
+    """A territory among those that are offered: a selection says how many communes it has."""
     if entry.kind == SELECTION and entry.members:
         return f"{entry.title} – {communes(len(entry.members))}"
-    return f"{entry.title} – {where}" if where else entry.title
+    return entry_label(entry)
 
 
 def entry_parts(entry: Entry) -> list[str]:

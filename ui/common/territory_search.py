@@ -23,7 +23,7 @@ from ...core.territory.elsewhere import Elsewhere
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer
 from ...core.territory.search import Offer, offer_territories
-from .labels import entry_label
+from .labels import offered_label
 from .messages import Messages
 
 COMPLETIONS = 12
@@ -156,7 +156,7 @@ class TerritorySearch(QObject):
 
 def _label(row: _Row) -> str:
     if isinstance(row, Entry):
-        return entry_label(row)
+        return offered_label(row)
     if isinstance(row, Elsewhere):
         text = translate("Dock", "{territory}: not loaded – download…")
         return text.format(territory=row.title)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Callable, TypeVar
 
-from qgis.core import QgsApplication, QgsFeedback, QgsProject
+from qgis.core import QgsFeedback, QgsProject
 from qgis.gui import QgisInterface, QgsDockWidget
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal

@@ -39,7 +39,8 @@ class TerritoryChooser(QObject):
         self.entry: Entry | None = None
         self.form = form
         self.picking = CommunePicking(form.pick, canvas, gazetteer, messages)
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
+        self.canvas = canvas
         self._messages = messages
         form.search.setShowSearchIcon(True)
         form.pick.setIcon(QgsApplication.getThemeIcon("/mActionIdentify.svg"))
@@ -74,7 +75,7 @@ class TerritoryChooser(QObject):
     def take(self, text: str) -> None:
         """Take the territory of a code or a name, whatever is typed."""
         with self._messages.shown():
-            self.found.emit(only_territory(self._gazetteer(), text))
+            self.found.emit(only_territory(self.gazetteer(), text))
 
     def accept(self) -> None:
         """Search for the marked or the typed territory."""
@@ -83,7 +84,7 @@ class TerritoryChooser(QObject):
     def absent_departement(self) -> str:
         """The département, not loaded, of what is typed; nothing where there is none."""
         with self._messages.shown():
-            absent = self._gazetteer().elsewhere(self.form.search.text())
+            absent = self.gazetteer().elsewhere(self.form.search.text())
             return absent[0].departement if absent else ""
         return ""
 
@@ -110,4 +111,4 @@ class TerritoryChooser(QObject):
             if self.chosen() is not None:
                 self.asked_again.emit()
             elif text.strip():
-                self.found.emit(only_territory(self._gazetteer(), text))
+                self.found.emit(only_territory(self.gazetteer(), text))

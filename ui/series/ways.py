@@ -26,9 +26,9 @@ from ...core.territory.territory_list import ALL, Fault, Listed
 from ...core.territory.territory_table import table_cells
 from ..common.file_dialogs import ask_open
 from ..common.labels import communes
+from ..common.map_picking import MapPicking
 from ..common.territory_search import TerritorySearch
 from .listing import Listing
-from .map_picking import MapPicking
 from .territory_model import TerritoryModel
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QDialogButtonBox
 
 from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.core.territory.kept_selections import keep_selection, kept_selections
+from srce_pac.core.territory.selection_file import write_codes
 from srce_pac.tests.support.desktop import Desktop, click, press, settle
 from srce_pac.tests.support.dialogs import texts, write
 from srce_pac.ui.dock.selection import SelectionDialog
@@ -130,3 +133,31 @@ class TestSelection:
         again = SelectionDialog(gazetteer, dialog.selection(), desktop.window)
         assert again.selection() == dialog.selection()
         again.deleteLater()
+
+    def test_a_file_of_codes_is_exported_and_imported(
+        self, dialog: Any, desktop: Desktop, gazetteer: Gazetteer, tmp_path: Path
+    ) -> None:
+        self.add(dialog, "59294, 59552")
+        file = tmp_path / "SCoT d'Essai.csv"
+        write_codes(file, dialog._entries())
+        again = SelectionDialog(gazetteer, None, desktop.window)
+        again.take_file(file)
+        assert again.selection().members == ("59294", "59552")
+        assert again.selection().name == "SCoT d'Essai"
+        file.write_text("code;nom\n59294;Haynecourt\n59999;X\n33999;Y\n", encoding="cp1252")
+        again.take_file(file)
+        assert len(texts(again.form.bar)) == 1
+        assert "59999, 33999" in texts(again.form.bar)[0]
+        again.deleteLater()
+
+    def test_a_kept_selection_is_opened_and_deleted(
+        self, dialog: Any, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        keep_selection(gazetteer.resolve("59294,59552", "SCoT"))
+        self.add(dialog, "59350")
+        dialog.kept.aboutToShow.emit()
+        dialog.kept.actions()[0].trigger()
+        assert dialog.selection() == gazetteer.resolve("59294,59552", "SCoT")
+        monkeypatch.setattr("srce_pac.ui.dock.selection.ask", lambda *_: True)
+        dialog.kept.actions()[-1].menu().actions()[0].trigger()
+        assert kept_selections(gazetteer) == []

@@ -17,11 +17,11 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QLocale, QPoint, Qt
 from qgis.PyQt.QtGui import QTextDocumentFragment
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QLabel
+from qgis.PyQt.QtWidgets import QLabel
 
 from srce_pac.core.pipeline import Printer, SheetResult
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, press, settle, when
+from srce_pac.tests.support.desktop import Desktop, click, press, settle
 from srce_pac.tests.support.dock import (
     HAYNECOURT,
     asked,
@@ -35,7 +35,6 @@ from srce_pac.tests.support.dock import (
 )
 from srce_pac.ui.common.territory_search import COMPLETIONS
 from srce_pac.ui.dock.dock import SheetDock
-from srce_pac.ui.dock.selection import SelectionDialog
 from srce_pac.ui.opendata.dialog import OpenDataDialog
 
 IN_HAYNECOURT = QgsPointXY(711000, 7012200)  # EPSG:2154
@@ -264,32 +263,48 @@ class TestSelection:
         assert "59999" in desktop.messages()[0]
         assert dock.chooser.entry is None
 
-    def test_the_dialog_gives_it_a_title(self, dock: SheetDock) -> None:
-        def answer() -> None:
-            form = QApplication.activeModalWidget().form
-            QTest.keyClicks(form.search, "59294, 59552")
-            press(form.search, Key.Key_Return)
-            form.title.setFocus()
-            QTest.keyClicks(form.title, "SCoT d'Essai")
-            press(form.title, Key.Key_Return)
-
-        timer = when(lambda: dialog_is_open(SelectionDialog), answer)
+    def test_the_window_gives_it_a_title(self, dock: SheetDock) -> None:
         click(dock.form.gather)
-        assert not timer.isActive()
+        dialog = dock.selections.dialog
+        assert dialog is not None
+        form = dialog.form
+        QTest.keyClicks(form.search, "59294, 59552")
+        press(form.search, Key.Key_Return)
+        form.title.setFocus()
+        QTest.keyClicks(form.title, "SCoT d'Essai")
+        press(form.title, Key.Key_Return)
+        settle()
         assert dock.form.search.text() == "SCoT d'Essai"
         assert "SCoT d'Essai" in group_name()
         request = asked(dock)
         assert (request.territory, request.title) == ("59294,59552", "SCoT d'Essai")
+        type_in(dock, "scot")
+        assert offered(dock) == ["SCoT d'Essai – 2 communes"]
 
-    def test_the_dialog_left_changes_nothing(self, dock: SheetDock) -> None:
+    def test_the_window_left_changes_nothing(self, dock: SheetDock) -> None:
         load(dock)
-        timer = when(
-            lambda: dialog_is_open(SelectionDialog),
-            lambda: QApplication.activeModalWidget().reject(),
-        )
         click(dock.form.gather)
-        assert not timer.isActive()
+        assert dock.selections.dialog is not None
+        dock.selections.dialog.reject()
+        assert dock.selections.dialog is None
         assert dock.form.search.text() == HAYNECOURT
+
+    def test_communes_are_picked_on_the_map_and_let_go_of(
+        self, dock: SheetDock, desktop: Desktop
+    ) -> None:
+        background(desktop)
+        click(dock.form.gather)
+        dialog = dock.selections.dialog
+        assert dialog is not None
+        click(dialog.form.pick)
+        for listed in (["Haynecourt (59294) – Nord"], []):
+            assert dialog.picking is not None
+            dialog.picking.tool.picked.emit(IN_HAYNECOURT)
+            settle()
+            assert [e.title for e in dialog._entries()] == [x.split(" –")[0] for x in listed]
+        assert desktop.canvas.mapTool() is not desktop.pan
+        dialog.reject()
+        assert desktop.canvas.mapTool() is desktop.pan
 
 
 class TestTyping:

@@ -12,8 +12,8 @@ from qgis.PyQt.QtWidgets import QAbstractButton
 
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer
-from ..common.commune_picking import CommunePicking
-from ..common.messages import Messages
+from .commune_picking import CommunePicking
+from .messages import Messages
 
 _FILL, _STROKE = QColor(255, 140, 0, 70), QColor(200, 90, 0)
 
