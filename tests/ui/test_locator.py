@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Territories in QGIS's own search field: found behind a prefix, taken in the dock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from qgis.core import QgsFeedback, QgsLocatorContext, QgsLocatorFilter, QgsLocatorResult
+
+from srce_pac.core.common.settings import Settings
+from srce_pac.plugin import SrcePacPlugin
+from srce_pac.tests.support.desktop import Desktop, settle
+
+
+def found(desktop: Desktop, prefix: str, text: str) -> tuple[Any, list[QgsLocatorResult]]:
+    """The filter of a prefix, and what it gives for a text."""
+    one = next(each for each in desktop.locator.filters() if each.prefix() == prefix)
+    results: list[QgsLocatorResult] = []
+    one.resultFetched.connect(results.append)
+    one.fetchResults(text, QgsLocatorContext(), QgsFeedback())
+    one.resultFetched.disconnect(results.append)
+    return one, results
+
+
+@pytest.mark.parametrize(
+    ("prefix", "expected"),
+    [
+        ("pac", ["59122", "200068500"]),
+        ("commune", ["59122", "59533"]),
+        ("epci", ["200068500"]),
+    ],
+)
+def test_a_prefix_finds_its_kind(
+    desktop: Desktop, plugin: SrcePacPlugin, prefix: str, expected: list[str]
+) -> None:
+    one, results = found(desktop, prefix, "cambrai")
+    assert [str(each.userData) for each in results][: len(expected)] == expected
+    assert one.flags() & QgsLocatorFilter.Flag.FlagFast
+    assert not one.useWithoutPrefix()
+
+
+def test_what_is_taken_is_loaded_in_the_dock(desktop: Desktop, plugin: SrcePacPlugin) -> None:
+    one, results = found(desktop, "pac", "haynecuort")
+    one.triggerResult(results[0])
+    settle()
+    assert plugin.dock.chooser.entry.code == "59294"
+
+
+def test_territories_of_ones_own_are_not_read_while_one_types(
+    desktop: Desktop, plugin: SrcePacPlugin
+) -> None:
+    plugin.dock.territories.forget()
+    settings = Settings.load()
+    settings.territories = "/nowhere/communes.gpkg"
+    settings.save()
+    _, results = found(desktop, "pac", "haynecourt")
+    assert [str(each.userData) for each in results] == ["haynecourt"]
+
+
+def test_it_goes_with_the_plugin(desktop: Desktop, plugin: SrcePacPlugin) -> None:
+    plugin.unload()
+    assert desktop.locator.filters() == []
