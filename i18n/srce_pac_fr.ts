@@ -991,6 +991,14 @@
             <translation>Annuler</translation>
         </message>
         <message>
+            <source>{territory}: not loaded – download…</source>
+            <translation>{territory} : non chargé – télécharger…</translation>
+        </message>
+        <message>
+            <source>More…</source>
+            <translation>Plus…</translation>
+        </message>
+        <message>
             <source>Typed for {territory}:</source>
             <translation>Saisi pour {territory} :</translation>
         </message>
@@ -1088,10 +1096,6 @@ Un double-clic zoome sur ses objets</translation>
         <message>
             <source>Summary</source>
             <translation>Récapitulatif</translation>
-        </message>
-        <message>
-            <source>No territory chosen</source>
-            <translation>Aucun territoire choisi</translation>
         </message>
         <message>
             <source>Export the sheet</source>
@@ -1225,6 +1229,42 @@ May it? The answer is kept until the template is changed, or taken back in Setti
 {reads}
 
 Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusqu'à ce qu'elle soit reprise dans Préférences ▸ Options ▸ SRCE PAC.</translation>
+        </message>
+        <message>
+            <source>No territory chosen</source>
+            <translation>Aucun territoire choisi</translation>
+        </message>
+        <message>
+            <source>back to {commune}</source>
+            <translation>retour à {commune}</translation>
+        </message>
+        <message>
+            <source>Type the name or the code of a commune or an EPCI above, then press Enter; or begin with {example}, a commune of the demonstration.</source>
+            <translation>Tapez ci-dessus le nom ou le code d’une commune ou d’un EPCI, puis Entrée ; ou commencez par {example}, une commune de la démonstration.</translation>
+        </message>
+        <message>
+            <source>Press “Export…”, and choose where the sheet goes.</source>
+            <translation>Cliquez sur « Exporter… », et choisissez où enregistrer la feuille.</translation>
+        </message>
+        <message>
+            <source>The demonstration is made of fictitious data: it shows how a sheet looks, and says nothing about the place.</source>
+            <translation>La démonstration est faite de données fictives : elle montre l’aspect d’une feuille, et ne dit rien du lieu.</translation>
+        </message>
+        <message>
+            <source>Use your own data…</source>
+            <translation>Utiliser vos propres données…</translation>
+        </message>
+        <message>
+            <source>Download the open data of your département…</source>
+            <translation>Télécharger les données ouvertes de votre département…</translation>
+        </message>
+        <message>
+            <source>User guide</source>
+            <translation>Guide d’utilisation</translation>
+        </message>
+        <message>
+            <source>Your first sheet</source>
+            <translation>Votre première feuille</translation>
         </message>
     </context>
     <context>
@@ -1783,6 +1823,29 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>“{value}” is no scale: give its denominator, a number from {finest} to {coarsest}, for instance 15000.</source>
             <translation>« {value} » n'est pas une échelle : donnez son dénominateur, un nombre de {finest} à {coarsest}, par exemple 15000.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Locator</name>
+        <message>
+            <source>SRCE PAC: communes, EPCIs and selections</source>
+            <translation>SRCE PAC : communes, EPCI et sélections</translation>
+        </message>
+        <message>
+            <source>SRCE PAC: communes</source>
+            <translation>SRCE PAC : communes</translation>
+        </message>
+        <message>
+            <source>SRCE PAC: EPCIs</source>
+            <translation>SRCE PAC : EPCI</translation>
+        </message>
+        <message>
+            <source>Search for “{name}” in the dock</source>
+            <translation>Chercher « {name} » dans le panneau</translation>
+        </message>
+        <message>
+            <source>Not loaded: open the dock to download it</source>
+            <translation>Non chargé : ouvrir le panneau pour le télécharger</translation>
         </message>
     </context>
     <context>
@@ -2817,6 +2880,26 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     <context>
         <name>Selection</name>
         <message>
+            <source>No selection is kept yet: OK keeps this one</source>
+            <translation>Aucune sélection n’est encore conservée : OK conserve celle-ci</translation>
+        </message>
+        <message>
+            <source>&amp;Delete</source>
+            <translation>&amp;Supprimer</translation>
+        </message>
+        <message>
+            <source>Delete the selection “{name}”?</source>
+            <translation>Supprimer la sélection « {name} » ?</translation>
+        </message>
+        <message>
+            <source>Codes of communes</source>
+            <translation>Codes de communes</translation>
+        </message>
+        <message>
+            <source>Export the selection</source>
+            <translation>Exporter la sélection</translation>
+        </message>
+        <message>
             <source>These communes of {territory} are not among the loaded territories and are left out: {codes}.</source>
             <translation>Ces communes de {territory} ne sont pas parmi les territoires chargés et sont laissées de côté : {codes}.</translation>
         </message>
@@ -2836,8 +2919,12 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>&amp;Titre</translation>
         </message>
         <message>
-            <source>The name that the sheet bears, for instance that of a SCoT or of a canton</source>
-            <translation>Le nom que porte la feuille, par exemple celui d'un SCoT ou d'un canton</translation>
+            <source>The name that the sheet bears, for instance that of a SCoT or of a canton; the selection is kept under it</source>
+            <translation>Le nom que porte la feuille, par exemple celui d’un SCoT ou d’un canton ; la sélection est conservée sous ce nom</translation>
+        </message>
+        <message>
+            <source>Open a selection that is kept, or delete one</source>
+            <translation>Ouvrir une sélection conservée, ou en supprimer une</translation>
         </message>
         <message>
             <source>&amp;Add</source>
@@ -2852,12 +2939,28 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Saisir une partie d'un nom, ou des codes séparés par des virgules, puis Entrée ; un EPCI ajoute toutes ses communes</translation>
         </message>
         <message>
+            <source>Add communes by clicks on the map, or take them out again</source>
+            <translation>Ajouter des communes par des clics sur la carte, ou les retirer</translation>
+        </message>
+        <message>
+            <source>Add the codes or names of a CSV or text file</source>
+            <translation>Ajouter les codes ou les noms d’un fichier CSV ou texte</translation>
+        </message>
+        <message>
             <source>Add the codes or names that were copied, for instance from a table</source>
             <translation>Ajouter les codes ou les noms copiés, par exemple d'un tableau</translation>
         </message>
         <message>
             <source>Communes of the selection</source>
             <translation>Communes de la sélection</translation>
+        </message>
+        <message>
+            <source>E&amp;xport…</source>
+            <translation>E&amp;xporter…</translation>
+        </message>
+        <message>
+            <source>Save the codes and the names of the communes as a CSV file</source>
+            <translation>Enregistrer les codes et les noms des communes dans un fichier CSV</translation>
         </message>
         <message>
             <source>&amp;Remove</source>
@@ -3033,6 +3136,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>the worker process crashed (signal {code})</source>
             <translation>le processus d’impression a planté (signal {code})</translation>
+        </message>
+        <message>
+            <source>Tables and texts</source>
+            <translation>Tableaux et textes</translation>
         </message>
         <message>
             <source>The series ends…</source>
@@ -3249,10 +3356,6 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>All communes</source>
             <translation>Toutes les communes</translation>
-        </message>
-        <message>
-            <source>Tables and texts</source>
-            <translation>Tableaux et textes</translation>
         </message>
         <message>
             <source>List of territories</source>
@@ -4939,6 +5042,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>“{name}” is the name of several territories: {list}. Give the code of the one you mean.</source>
             <translation>« {name} » est le nom de plusieurs territoires : {list}. Donnez le code de celui que vous voulez.</translation>
+        </message>
+        <message>
+            <source>“{name}” is not among the loaded territories: {list}. Download the communes of the département with “Open data…”.</source>
+            <translation>« {name} » n’est pas parmi les territoires chargés : {list}. Téléchargez les communes du département avec « Données ouvertes… ».</translation>
         </message>
         <message>
             <source>No territory is called “{name}”; the nearest are: {list}. Give an INSEE code, a SIREN code or an exact name.</source>
