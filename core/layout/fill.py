@@ -36,7 +36,7 @@ from .paper import A3_LONG_SIDE, paper_factor, paper_size
 from .precision import precision_lines, precision_warnings
 from .scale import bar_segment
 from .sheet_items import SheetItem
-from .table import complete_pages, fill_table, leave_out_page, short_texts
+from .table import complete_pages, fill_table, leave_out_page, short_texts, table_texts
 from .table_content import table_content
 from .table_item import ShortTable
 from .template_texts import LONGEST_TEXT, named
@@ -96,6 +96,8 @@ def _write(
     # Of what the data do not cover there is nothing to list: the NOTA says it.
     nothing = content.summary is not None and content.summary.is_uncovered
     has_page = not is_short and not nothing
+    if nothing:
+        values.update(layout_variables(table_texts(None)))
     warnings = fill_table(items.table, content.summary if has_page else None, smallest)
     if not has_page and items.table is not None:
         leave_out_page(items.table)
