@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,13 +23,14 @@ from .common.errors import BackgroundError, SourceError
 from .common.extras import FIGURES, INDEX
 from .common.i18n import translate
 from .common.layer_roles import BACKGROUND, MASK, MEMBERS, NEIGHBOURS, ROLE
-from .common.request import HIDE, NO_BASE, SHOW, SheetRequest
+from .common.request import DIM, HIDE, NO_BASE, SHOW, SheetRequest
 from .layers.base_drawing import NOTHING
 from .layers.base_layers import BaseView, open_base, written_names
 from .layers.base_names import BaseRoom
 from .layers.drawn_ground import signs_under_veil
 from .layers.ground_names import MapRoom, name_grounds
 from .layers.member_names import lettering_of, open_names
+from .layers.name_placement import SMALL
 from .layers.reference_layers import bare_ground, open_veil, surroundings
 from .layers.restriction import meets
 from .layout.commune_index import (
@@ -41,7 +43,7 @@ from .layout.commune_index import (
 )
 from .layout.content import SheetContent
 from .layout.extras import has_place
-from .layout.fill import fill_layout
+from .layout.fill import fill_layout, symbol_growth
 from .layout.frame import FramedLayout, frame_layout
 from .layout.layout_items import LayoutItems
 from .layout.paper import paper_factor
@@ -138,15 +140,19 @@ def add_base(
     layers.base, wish = NOTHING, wished_base(request)
     if wish == NO_BASE:
         return []
-    neighbours = [layers.reference[NEIGHBOURS]] if NEIGHBOURS in layers.reference else []
+    is_hidden = request.outside == HIDE
+    around = layers.reference.get(NEIGHBOURS) if framed is None else layers.names_around
     view = BaseView(
         surroundings(prepared.territory)
         if framed is None
         else QgsReferencedRectangle(framed.map.extent(), framed.map.crs()),
         framed.scale if framed is not None else 0.0,
-        written_names(context, neighbours),
-        names_inside=request.outside == HIDE,
+        written_names(context, [] if around is None else [around]),
+        names_inside=is_hidden,
         room=_base_room(prepared, framed),
+        # Where communes are named, a town is one of them or a part of one.
+        most_points=math.inf if around is None and not is_hidden else SMALL,
+        is_veiled=request.outside == DIM,
     )
     layers.base = open_base(context, prepared.maker, wish, view, feedback)
     return list(layers.base.warnings)
@@ -156,8 +162,9 @@ def _base_room(prepared: PreparedSheet, framed: FramedLayout | None) -> BaseRoom
     """Where names of the light base may stand, beside those of communes."""
     if framed is None or prepared.name_room is None:
         return None
-    lettering = lettering_of(_room(framed))
-    return BaseRoom(prepared.name_room, lettering, prepared.territory.geometry)
+    lettering, room = lettering_of(_room(framed)), prepared.name_room
+    room = replace(room, taken=(*room.taken, *prepared.layers.grounds.taken))
+    return BaseRoom(room, lettering, prepared.territory.geometry)
 
 
 def wished_base(request: SheetRequest) -> str:
@@ -265,8 +272,10 @@ def _open_veil(prepared: PreparedSheet, framed: FramedLayout) -> None:
     # What is hidden ends at the limit.
     beginning = 0 if outside == HIDE else VEIL_BEGINS * metres
     bare = bare_ground(prepared.territory, beginning, grounds)
-    # A sign that is veiled by half would be neither in nor out.
-    signs = list(signs_under_veil(layers, bare, metres))
+    # A sign that is veiled by half would be neither in nor out; the veil reaches into the territory
+    # where such a sign hides it, and no further.
+    drawn = symbol_growth(framed.layout, framed.scale) * framed.scale / 1000
+    signs = list(signs_under_veil(layers, bare, drawn))
     if signs:
         bare = bare.difference(QgsGeometry.unaryUnion(signs))
     layers.reference[MASK] = open_veil(prepared.context, prepared.maker, outside, bare)
@@ -309,7 +318,8 @@ def _name_communes(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
     numbers = {entry.code: entry.number for entry in prepared.index}
     # In a preview, an index may come or go with its numbers.
     if prepared.unnamed is None or prepared.numbers != numbers:
-        room = replace(_room(framed), numbers=numbers)
+        has_towns = wished_base(prepared.request) != NO_BASE
+        room = replace(_room(framed), numbers=numbers, has_towns=has_towns)
         names = open_names(prepared.context, prepared.maker, prepared.layers, room)
         prepared.layers.names, prepared.unnamed = names.members, names.unplaced
         prepared.numbers, prepared.numbered = numbers, names.numbered

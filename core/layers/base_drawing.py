@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qgis.core import (
     QgsExpression,
     QgsFeatureRequest,
+    QgsLabelLineSettings,
     QgsRectangle,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
@@ -80,6 +81,24 @@ def label_by(layer: QgsVectorLayer, field: str, is_labelled: bool = True) -> boo
         layer.setCustomProperty(LABELLED_BY, field)
     layer.setLabelsEnabled(bool(field) and is_labelled)
     return bool(field)
+
+
+def keep_places(layer: QgsVectorLayer) -> None:
+    """Have QGIS write each name of a layer, where it has been given its place.
+
+    It would choose anew for each format, by how letters are measured there.
+    """
+    labeling = layer.labeling()
+    if not isinstance(labeling, QgsVectorLayerSimpleLabeling):
+        return
+    settings = labeling.settings()
+    if not settings.displayAll:
+        settings.displayAll = True
+        along = settings.lineSettings()
+        along.setAnchorType(QgsLabelLineSettings.AnchorType.Strict)
+        along.setLineAnchorPercent(0.5)
+        settings.setLineSettings(along)
+        layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
 
 
 def show_at_scales(layer: QgsVectorLayer, one: BaseClass, made_for: float) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,17 +27,18 @@ from ..common.errors import BackgroundError, SourceError
 from ..common.harmless import harmless_text
 from ..common.i18n import translate
 from ..common.layer_roles import BASE
+from ..common.request import COMMUNE
 from ..common.typography import usable_family
 from ..profiles.data_facts import dated
 from ..profiles.profile import ClassSource
 from ..sources.source import read_whole
 from ..territory.gazetteer import NamedGeometry
 from ..territory.name_index import fold
-from .base_drawing import NOTHING, BaseLayer, DrawnBase, label_by, show_at_scales
+from .base_drawing import NOTHING, BaseLayer, DrawnBase, keep_places, label_by, show_at_scales
 from .base_names import BaseNames, BaseRoom
 from .context import SheetContext
 from .layer_maker import LayerLook, LayerMaker
-from .name_placement import Lettering, NameRoom
+from .name_placement import Lettering, NameRoom, place_names
 
 # The importance of a place of which none is known.
 LEAST_IMPORTANT = 9
@@ -44,6 +46,10 @@ LEAST_IMPORTANT = 9
 # What the style of towns knows the commune of the sheet by, and the points of its name on A3.
 OWN = "own"
 OWN_POINTS = 10.0
+OWN_CLASS = "town"
+
+# The least importance of a town that helps to find one's way wherever it lies.
+LARGE_TOWN = 2
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,8 @@ class BaseView:
 
     Without a scale (0), all is there, and QGIS shows it at its scales. The `written` names are on
     the map already; `names_inside` names nothing outside the territory. Without a `room`, names
-    may stand anywhere in the frame.
+    may stand anywhere in the frame; none but that of the territory is larger than `most_points` on
+    A3. Where the outside `is_veiled`, larger towns are named there on what the theme has as well.
     """
 
     frame: QgsReferencedRectangle
@@ -60,6 +67,8 @@ class BaseView:
     written: frozenset[str] = frozenset()
     names_inside: bool = False
     room: BaseRoom | None = None
+    most_points: float = math.inf
+    is_veiled: bool = False
 
     def name_room(self) -> BaseRoom:
         """Where names may stand."""
@@ -94,15 +103,16 @@ def open_base(
     return DrawnBase(layers, heading, credit, warnings, not faults, tints)
 
 
-def written_names(context: SheetContext, reference: Iterable[QgsVectorLayer]) -> frozenset[str]:
-    """The names that a sheet writes itself: of its members, and of some reference layers."""
+def written_names(context: SheetContext, around: Iterable[QgsVectorLayer]) -> frozenset[str]:
+    """The names that a sheet writes itself: of its members, and of communes around it."""
     gazetteer, territory = context.gazetteer, context.territory.entry
     members = (gazetteer.entry(code) for code in territory.members)
     names = [entry.name for entry in members if entry is not None]
+    # On the map they may be broken into lines.
     request = QgsFeatureRequest()
     request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    for layer in reference:
-        names += [str(feature["name"]) for feature in layer.getFeatures(request)]
+    for layer in around:
+        names += [str(f["name"]).replace("\n", " ") for f in layer.getFeatures(request)]
     return frozenset(names)
 
 
@@ -191,6 +201,7 @@ class _Drawing:
             layer = self._maker.place_layer(look, pieces, self._context.territory.crs)
             layer.setRenderer(QgsNullSymbolRenderer())
             layer.setLabelsEnabled(True)
+            keep_places(layer)
             yield self._finished(one, f"name_{key}", layer, is_seen=False)
 
     def _named_lines(self, layer: QgsVectorLayer, field: str) -> dict[str, list[QgsGeometry]]:
@@ -213,27 +224,50 @@ class _Drawing:
                 found += self._names_of(one, source)
             except SourceError as error:
                 self._faults.setdefault(one.label, error.whole)
+        if one.class_id == OWN_CLASS and all(named.place.code != OWN for named in found):
+            found += self._own_name()
         found.sort(key=lambda named: (named.importance, named.place.name))
         places: list[NamedGeometry] = []
         for named in found:
             folded = fold(named.place.name)
             if folded not in self._named and len(places) < one.most:
                 self._named.add(folded)
-                places += self._placed(named.place)
+                places += self._placed(named)
         if places:
             style = f"{BASE}_{one.class_id}_p"
             look = LayerLook(f"{BASE}:{one.class_id}", one.label, style, self._context.styles)
             layer = self._maker.place_layer(look, places, self._context.territory.crs)
+            if self._view.scale:
+                keep_places(layer)
             yield self._finished(one, "p_0", layer, is_seen=False)
 
-    def _placed(self, place: NamedGeometry) -> Iterator[NamedGeometry]:
+    def _own_name(self) -> Iterator[_Named]:
+        """The name of the commune of a map, of which the base knows nothing, within its limits."""
+        territory, view = self._context.territory, self._view
+        if territory.entry.kind != COMMUNE or not view.scale:
+            return
+        itself = NamedGeometry(territory.entry.code, territory.entry.name, territory.geometry)
+        room = view.name_room()
+        for name in place_names([itself], territory.geometry, room.lettering, room.room).names:
+            centre = QgsGeometry.fromPointXY(name.centre)
+            yield _Named(0, NamedGeometry(OWN, itself.name, centre, OWN_POINTS))
+
+    def _placed(self, named: _Named) -> Iterator[NamedGeometry]:
         """A place where its name stands on the map, if there is room for it."""
+        place = named.place
         if not self._view.scale:
             yield place
             return
-        placed = self._names.place(place, must_stand=place.code == OWN)
+        placed = self._names.place(place, must_stand=place.code == OWN or self._is_mark(named))
         if placed is not None:
             yield placed
+
+    def _is_mark(self, named: _Named) -> bool:
+        """Whether a name may lie on the theme: of a large town, where that is pale."""
+        is_large = named.importance <= LARGE_TOWN
+        if not is_large or not self._view.is_veiled:
+            return False
+        return not self._context.territory.geometry.contains(named.place.geometry)
 
     def _names_of(self, one: BaseClass, source: ClassSource) -> Iterator[_Named]:
         """The places of a source within the frame. Raises SourceError, CancelledError."""
@@ -250,7 +284,8 @@ class _Drawing:
             name, importance = (_value(feature, column) for column in columns)
             point = _middle(feature.geometry())
             is_own = bool(name) and fold(name) == self._own
-            size = OWN_POINTS if is_own else one.size_of(_rank(importance), view.scale)
+            size = min(view.most_points, one.size_of(_rank(importance), view.scale))
+            size = OWN_POINTS if is_own else size
             if not name or not size or not moved(point, to_sheet):
                 continue
             if not area.contains(point.asPoint()) or (inside and not inside.contains(point)):

@@ -32,6 +32,9 @@ WEIGHTS = {"s": 25, "l": 160, "p": 255}
 # Counts the cells of points alone.
 _OF_POINTS = bytes(weight == WEIGHTS["p"] for weight in range(256))
 
+# The broadest sign of a point, in mm on A3, that the veil follows into the territory.
+LARGEST_SIGN = 6.0
+
 # The side of a cell, in mm on A3: where only the names around a territory are placed it is wider.
 CELL = 0.5
 CELL_AROUND = 2.0
@@ -150,12 +153,14 @@ def signs_under_veil(
 ) -> Iterator[QgsGeometry]:
     """The ground that signs of points under the veil cover, of those that reach into an area.
 
-    The area (polygons) and the discs are in the CRS of the territory; `metres` is as for
-    `drawn_ground`.
+    The area (polygons) and the discs are in the CRS of the territory; `metres` is the length on the
+    ground of a mm of a symbol's style.
     """
     for thematic in layers.thematic:
-        if thematic.under_veil:
-            radius = _width(thematic.layer) * metres / 2
+        width = _width(thematic.layer) if thematic.under_veil else 0.0
+        # A larger one is no spot that hides what lies below.
+        if 0 < width <= LARGEST_SIGN:
+            radius = width * metres / 2
             box = near.boundingBox().buffered(radius)
             for point in _drawn(thematic, box, layers.contour):
                 disc = point.buffer(radius, 8)

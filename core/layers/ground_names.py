@@ -37,7 +37,7 @@ class MapRoom:
     """The frame of a map, what stands on it, and how names are written on it.
 
     `metres` is the length on the ground of a mm of the map, `factor` how much larger than on A3
-    type is; `numbers` are as in `Lettering`.
+    type is; `numbers` are as in `Lettering`. It `has_towns` where their names come besides.
     """
 
     frame: QgsRectangle
@@ -45,6 +45,7 @@ class MapRoom:
     metres: float
     factor: float
     numbers: Mapping[str, int] = field(default_factory=dict)
+    has_towns: bool = False
 
     def free(self, geometry: QgsGeometry) -> QgsGeometry:
         """What of areas is free for names."""
@@ -58,6 +59,7 @@ class MapRoom:
 def name_grounds(context: SheetContext, maker: LayerMaker, grounds: Grounds, room: MapRoom) -> None:
     """Name the grounds of a map where there is room; all of one role are of one size."""
     grounds.names, grounds.unnamed, grounds.in_frame = {}, [], set()
+    grounds.taken = []
     for role in GROUND_NAMES:
         visible = [g for g in grounds.seen if g.role == role and _is_seen(g, room)]
         grounds.in_frame |= {ground.role for ground in visible}
@@ -78,6 +80,7 @@ def name_grounds(context: SheetContext, maker: LayerMaker, grounds: Grounds, roo
             named = open_places(context, maker, GROUND_NAMES[role], names, f"{role}_p")
             stand_back(named)
             grounds.names[role] = named
+            grounds.taken += [_box(name, role, room) for name in names]
         # Of one sea or land the map says enough with one of its names; each country is another.
         grounds.unnamed += without if role == COUNTRY or not best else []
 
@@ -88,12 +91,7 @@ def _is_seen(ground: Ground, room: MapRoom) -> bool:
 
 def _place(ground: Ground, text: str, size: float, room: MapRoom) -> NamedGeometry | None:
     """A name of a size in points on A3 at the roomiest place of its ground, if it fits there."""
-    font = QFont(usable_family(""))
-    font.setPointSizeF(size * room.factor)
-    height = text_height(text, font, 1000) * room.metres
-    letters = max(len(line) for line in text.split("\n"))
-    spaced = SPACED[ground.role] * letters * size * room.factor * POINT
-    width = (widest_line(text, font) + spaced) * room.metres
+    width, height = _sides(text, size * room.factor, ground.role, room)
     # Where the name is as high as wide, its box fits where a circle around it does.
     flat = room.free(ground.seen)
     flat.transform(QTransform.fromScale(height / width, 1))
@@ -109,6 +107,22 @@ def _place(ground: Ground, text: str, size: float, room: MapRoom) -> NamedGeomet
         return None
     centre = QgsPointXY(best.x() * width / height, best.y())
     return NamedGeometry("", text, QgsGeometry.fromPointXY(centre), size * room.factor)
+
+
+def _sides(text: str, points: float, role: str, room: MapRoom) -> tuple[float, float]:
+    """Width and height of a name on the ground."""
+    font = QFont(usable_family(""))
+    font.setPointSizeF(points)
+    letters = max(len(line) for line in text.split("\n"))
+    width = widest_line(text, font) + SPACED[role] * letters * points * POINT
+    return width * room.metres, text_height(text, font, 1000) * room.metres
+
+
+def _box(name: NamedGeometry, role: str, room: MapRoom) -> QgsRectangle:
+    """What a name covers, with white around it: it is not to be read with others."""
+    sides = _sides(name.name, name.size, role, room)
+    box = QgsRectangle.fromCenterAndSize(name.geometry.asPoint(), *sides)
+    return box.buffered(_CLEAR * room.factor * room.metres)
 
 
 def _text(ground: Ground, sheet: SheetDefinition) -> str:

@@ -55,7 +55,8 @@ class Grounds:
     """The grounds of a map: their layers by role, the topmost first, and each that is seen.
 
     `names` are the layers of their names, `unnamed` those that the map has no room to name. `seen`
-    are those of all that may be within a frame; `in_frame` tells which are, once it is known.
+    are those of all that may be within a frame; `in_frame` tells which are, once it is known, and
+    `taken` where other names do not stand.
     """
 
     layers: dict[str, QgsVectorLayer] = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Grounds:
     names: dict[str, QgsVectorLayer] = field(default_factory=dict)
     unnamed: list[Ground] = field(default_factory=list)
     in_frame: set[str] | None = None
+    taken: list[QgsRectangle] = field(default_factory=list)
 
     def lines(self) -> Iterator[tuple[str, QgsVectorLayer]]:
         """What the legend says of those without a name, with the layer that shows how they look."""

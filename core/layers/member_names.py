@@ -30,6 +30,11 @@ from .sheet_layers import SheetLayers
 # What names keep clear of within the map's frame, in mm on A3.
 FRAME_MARGIN = 1.0
 
+# Where so many communes lie around a territory and less than this part of them find room for their
+# names, none is named.
+MANY_AROUND = 40
+FEW = 0.5
+
 
 @dataclass(frozen=True)
 class MapNames:
@@ -92,7 +97,11 @@ def _placed_around(layers: SheetLayers, room: MapRoom, drawn: DrawnGround) -> Se
         NamedGeometry(feature["code"], feature["name"], feature.geometry())
         for feature in neighbours.getFeatures()
     ]
-    return place_names_around(places, lettering_of(room), _name_room(room, drawn))
+    names = place_names_around(places, lettering_of(room), _name_room(room, drawn))
+    within = [place for place in places if room.frame.contains(place.geometry.boundingBox())]
+    # Of many communes the few that are large enough say little: towns are named by their rank.
+    is_sparse = len(within) >= MANY_AROUND and len(names) < FEW * len(within)
+    return () if room.has_towns and is_sparse else names
 
 
 def _name_room(room: MapRoom, drawn: DrawnGround) -> NameRoom:

@@ -89,6 +89,14 @@ class Lettering:
     font: QFont
     numbers: Mapping[str, int] = field(default_factory=dict)
 
+    def sides(self, text: str, points: float) -> tuple[float, float]:
+        """Width and height in mm of a text of a size, with white around it."""
+        font = QFont(self.font)
+        font.setPointSizeF(points)
+        margin = 2 * MARGIN * self.factor
+        width = widest_line(text, font) + margin
+        return width, text_height(text, font, width) + margin
+
 
 @dataclass(frozen=True)
 class Name:
@@ -100,12 +108,8 @@ class Name:
     size: float
 
     def box(self, lettering: Lettering) -> QgsRectangle:
-        """What it covers on the ground."""
-        font = QFont(lettering.font)
-        font.setPointSizeF(self.size)
-        width = widest_line(self.text, font)
-        height = text_height(self.text, font, width)
-        sides = (side * lettering.metres for side in (width, height))
+        """What it covers on the ground, with white around it."""
+        sides = (side * lettering.metres for side in lettering.sides(self.text, self.size))
         return QgsRectangle.fromCenterAndSize(self.centre, *sides)
 
 
@@ -383,11 +387,7 @@ class _Placer:
             if text.count("\n") + 1 < lines:
                 continue
             size = points * lettering.factor
-            font = QFont(lettering.font)
-            font.setPointSizeF(size)
-            margin = 2 * MARGIN * lettering.factor
-            width = widest_line(text, font) + margin
-            height = text_height(text, font, width) + margin
+            width, height = lettering.sides(text, size)
             yield _Shape(text, size, width * lettering.metres, height * lettering.metres)
 
     def _centres(self, commune: NamedGeometry, grid: int) -> list[_Centre]:

@@ -158,15 +158,20 @@ def _set_up_map(item: QgsLayoutItemMap, layers: list[QgsMapLayer]) -> None:
     item.setMapFlags(QgsLayoutItemMap.MapItemFlags(item.mapFlags() & ~cut_labels))
 
 
-def _scale_symbols(layout: QgsPrintLayout, layers: SheetLayers, scale: float) -> None:
-    """Draw symbols and names larger than in their styles on large paper.
+def symbol_growth(layout: QgsPrintLayout, scale: float) -> float:
+    """How much larger than in their styles symbols are on a layout, at a scale (a denominator).
 
-    They grow alike, but at a coarse scale symbols are smaller.
+    They grow like type, but are smaller at a coarse scale.
     """
-    paper, type_growth = paper_size(layout)[1] / A3_LONG_SIDE, paper_factor(layout)
+    paper = paper_size(layout)[1] / A3_LONG_SIDE
     room = max(MIN_SYMBOL_GROWTH, min(1.0, LARGE_TERRITORY / scale))
     # On A4, type does not shrink, and symbols not as much as the paper.
-    growth = max(paper, math.sqrt(paper)) * math.sqrt(room)
+    return max(paper, math.sqrt(paper)) * math.sqrt(room)
+
+
+def _scale_symbols(layout: QgsPrintLayout, layers: SheetLayers, scale: float) -> None:
+    """Draw symbols and names larger than in their styles on large paper."""
+    growth, type_growth = symbol_growth(layout, scale), paper_factor(layout)
     for layer in layers.with_symbols():
         scale_symbols(layer, growth)
     for drawn in layers.in_drawing_order():

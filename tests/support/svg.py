@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
-from qgis.PyQt.QtGui import QImage
+from qgis.PyQt.QtCore import QPointF
+from qgis.PyQt.QtGui import QImage, QTransform
 
 from srce_pac.tests.support.missing import find_program
 from srce_pac.tests.support.pdf import Picture
@@ -42,6 +45,40 @@ def difference(one: Picture, other: Picture, block: int) -> float:
     shape = (rows // block, block, columns // block, block, 3)
     means = [each[:rows, :columns].reshape(shape).mean(axis=(1, 3)) for each in (one, other)]
     return float((np.abs(means[0] - means[1]).max(axis=2) > 32).mean())
+
+
+def places(path: Path) -> list[tuple[str, float, float]]:
+    """The texts of an SVG that stand upright, each with its beginning in points of its page."""
+    root = ElementTree.parse(path).getroot()
+    box = [float(side) for side in root.attrib["viewBox"].split()]
+    scale = float(root.attrib["width"].rstrip("m")) / box[2] * 72 / 25.4
+    return [
+        (words, x * scale, y * scale)
+        for words, (a, b, x, y) in _placed(root, QTransform())
+        if a > 0 and abs(b) < 1e-6 * a
+    ]
+
+
+_MOVES = {
+    "matrix": lambda numbers: QTransform(*numbers),
+    "translate": lambda numbers: QTransform.fromTranslate(*numbers),
+    "scale": lambda numbers: QTransform.fromScale(numbers[0], numbers[-1]),
+}
+
+
+def _placed(
+    node: ElementTree.Element, outer: QTransform
+) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+    """The texts under an element, with their direction and where they begin."""
+    inner = QTransform(outer)
+    for kind, values in re.findall(r"(\w+)\(([^)]*)\)", node.get("transform", "")):
+        numbers = [float(number) for number in re.split(r"[ ,]+", values.strip())]
+        inner = _MOVES[kind](numbers) * inner
+    if node.tag.endswith("}text"):
+        start = inner.map(QPointF(float(node.get("x", 0)), float(node.get("y", 0))))
+        yield "".join(node.itertext()), (inner.m11(), inner.m12(), start.x(), start.y())
+    for child in node:
+        yield from _placed(child, inner)
 
 
 def texts(path: Path) -> str:

@@ -8,16 +8,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsGeometry, QgsPointXY, QgsRectangle, QgsVectorLayer
+from qgis.PyQt.QtGui import QFont
 
 from srce_pac.core.layers import base_layers
 from srce_pac.core.layers.base_drawing import DrawnBase
 from srce_pac.core.layers.base_layers import LEAST_IMPORTANT, BaseView, open_base
+from srce_pac.core.layers.base_names import BaseRoom
+from srce_pac.core.layers.drawn_ground import DrawnGround
 from srce_pac.core.layers.layer_maker import LayerMaker, MemoryLayers, ProjectLayers
+from srce_pac.core.layers.name_placement import Lettering, NameRoom
 from srce_pac.core.layers.reference_layers import surroundings
 from srce_pac.core.profiles.profile import DataProfile
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.tests.support.factories import Row, box, line, sheet_context, write_layer
+from srce_pac.tests.support.factories import X0, Y0, Row, box, line, sheet_context, write_layer
 
 ROAD = {"nature": "Route à 1 chaussée", "importance": "3", "cpx_numero": "D939"}
 LOCAL = {**ROAD, "importance": "5", "cpx_numero": ""}
@@ -84,12 +88,19 @@ def test_a_class_holds_its_own_objects_in_the_frame_and_is_styled(
     assert [feature["cpx_numero"] for feature in main.getFeatures()] == ["D939"]
     assert not main.labelsEnabled()
     assert names(found["base:road_main_name_l_0"]) == ["D939"]
+    for key in ("base:road_main_name_l_0", "base:town_p_0"):
+        settings = found[key].labeling().settings()
+        along = settings.lineSettings()
+        # It stands where it was put, in whatever format.
+        assert settings.displayAll
+        assert along.anchorType() == along.AnchorType.Strict
     at_any_scale = layers(draw(scale=0.0, maker=kind.of(DataProfile("", "", ()))))
     assert "base:road_main_name_l_0" not in at_any_scale
     main = at_any_scale["base:road_main_l_0"]
     assert main.labelsEnabled()
     settings = main.labeling().settings()
     assert '"cpx_numero"' in settings.fieldName
+    assert not settings.displayAll
     # No object of its own: nothing stays of the plugin in it.
     assert main.isValid()
 
@@ -108,6 +119,18 @@ def test_names_that_the_sheet_writes_are_left_to_it(draw: Draw) -> None:
     inside = draw(names_inside=True)
     assert names(layers(inside)["base:town_p_0"]) == ["ALPHA", "Gamma"]
     assert "base:road_main_name_l_0" not in layers(inside)
+
+
+def test_towns_outside_are_named_on_what_is_pale_and_smaller_than_communes(draw: Draw) -> None:
+    frame = QgsRectangle.fromCenterAndSize(QgsPointXY(X0, Y0), 10_000, 10_000)
+    ground = DrawnGround(frame, 10)
+    ground.paint([QgsGeometry.fromRect(frame)], 25)
+    room = BaseRoom(NameRoom(frame, (), ground), Lettering(20.0, 1.0, QFont("Liberation Sans")))
+    for is_veiled, expected in ((False, {"ALPHA"}), (True, {"ALPHA", "Beta"})):
+        drawn = draw(room=room, is_veiled=is_veiled, most_points=6.5)
+        towns = {f["name"]: f["size"] for f in layers(drawn)["base:town_p_0"].getFeatures()}
+        assert set(towns) == expected
+    assert towns["Beta"] == 6.5 < towns["ALPHA"]
 
 
 def test_only_what_is_in_the_frame_comes_into_the_legend(draw: Draw) -> None:
@@ -131,8 +154,10 @@ def test_a_filter_that_a_file_cannot_apply_draws_the_same(
     own.write_text(text, encoding="utf-8")
     drawn = draw(wish=str(own))
     assert drawn.credit == "Nous"
-    (main,) = layers(drawn).values()
-    assert main.featureCount() == 1
+    found = layers(drawn)
+    assert found["base:road_main_l_0"].featureCount() == 1
+    # Of what the base knows nothing, the map of a commune names at least that.
+    assert names(found["base:town_p_0"]) == ["Alpha"]
 
 
 def test_a_base_that_is_gone_costs_one_warning(draw: Draw, tmp_path: Path) -> None:

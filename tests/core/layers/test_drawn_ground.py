@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsRectangle, QgsVectorLayer
 
-from srce_pac.core.layers.drawn_ground import drawn_ground, signs_under_veil
+from srce_pac.core.layers.drawn_ground import LARGEST_SIGN, drawn_ground, signs_under_veil
 from srce_pac.core.layers.sheet_layers import SheetLayers, ThematicLayer
 from srce_pac.core.sheet.definition import CONTOUR
 from srce_pac.core.styles.contrast import PLUGIN_STYLES
@@ -41,6 +41,12 @@ def test_a_sign_outside_that_reaches_into_the_territory_lies_under_the_veil_whol
     assert len(discs) == covers
     for disc in discs:
         assert disc.boundingBox().width() == pytest.approx(3.9 * METRES, rel=0.01)
+
+
+def test_the_veil_follows_no_large_symbol_into_the_territory() -> None:
+    layers = layers_of(0.5)
+    layers.thematic[0].layer.renderer().symbol().setSize(1.1 * LARGEST_SIGN)
+    assert not list(signs_under_veil(layers, TERRITORY, METRES))
 
 
 def test_names_keep_clear_of_the_whole_sign_of_a_point() -> None:

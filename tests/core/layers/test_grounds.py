@@ -125,6 +125,8 @@ def test_names_stand_within_what_is_seen_of_their_ground(
     }
     for ground in grounds.seen:
         assert ground.seen.contains(names[ground.role][1])
+        # Other names keep clear of it.
+        assert any(box.contains(names[ground.role][1].asPoint()) for box in grounds.taken)
     assert list(grounds.lines()) == []
 
 

@@ -7,7 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsGeometry, QgsProject, QgsRectangle
+from qgis.core import QgsGeometry, QgsPointXY, QgsProject, QgsRectangle
 from qgis.PyQt.QtGui import QFont, QTransform
 
 from srce_pac.core.common.request import SheetRequest
@@ -54,6 +54,14 @@ def ink(name: Name, metres: float, factor: float = 1.0) -> QgsGeometry:
     height = text_height(name.text, set_in, width + 2 * MARGIN * factor)
     size = width * metres, height * metres
     return QgsGeometry.fromRect(QgsRectangle.fromCenterAndSize(name.centre, *size))
+
+
+@pytest.mark.parametrize("text", ["Lille", "Saint-\nSaulve", "Rombies-et-\nMarchipont"])
+def test_a_name_covers_its_ink_and_little_more(text: str) -> None:
+    name = Name("", text, QgsPointXY(0, 0), 9.0)
+    around = QgsGeometry.fromRect(name.box(Lettering(METRES, 1.0, font())))
+    assert around.contains(ink(name, METRES))
+    assert around.area() < 2 * ink(name, METRES).area()
 
 
 def square(name: str, x: float, side: float) -> NamedGeometry:

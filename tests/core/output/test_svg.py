@@ -14,6 +14,7 @@ from srce_pac.core.common.request import DEMONSTRATION, SHOW, SheetRequest
 from srce_pac.core.output.export import write_layout
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support import pdf, svg
+from srce_pac.tests.support.bases import BaseArea, write_base
 from srce_pac.tests.support.demonstration_sheets import add_layout
 from srce_pac.tests.support.pdf import Picture
 
@@ -25,6 +26,10 @@ TOLERANCE = 0.01
 
 LAYER = "{http://www.inkscape.org/namespaces/inkscape}label"
 NAMESPACE = "{http://www.w3.org/2000/svg}"
+
+# A base as the BD TOPO has it, and where.
+DENSE = "dense"
+LILLE = BaseArea(694_000, 7_051_000, 714_000, 7_066_000)
 
 OISE = "data/sraddet_hdf2020_oise_est.gpkg"
 
@@ -46,7 +51,7 @@ def region(picture: Picture, layout: QgsPrintLayout, item_id: str) -> Picture:
     [
         (OISE, "60159", {"outside": SHOW, "outlines": True}),
         (DEMONSTRATION, "200043404", {}),
-        (DEMONSTRATION, "59350", {}),
+        (DEMONSTRATION, "59350", {"base": DENSE}),
         (DEMONSTRATION, "59294", {"outlines": True}),
     ],
     ids=["compiegne_shown_outlines", "epci", "lille", "haynecourt_outlines"],
@@ -62,6 +67,8 @@ def test_an_svg_shows_what_the_pdf_shows(
     project: QgsProject,
 ) -> None:
     path = source if source == DEMONSTRATION else str(shared / source)
+    if options.get("base") == DENSE:
+        options = {"base": str(write_base(tmp_path / DENSE, LILLE, 0.05))}
     request = SheetRequest(code, source=path, **options)
     layout = add_layout(request, gazetteer, project).layout
     assert layout is not None
@@ -73,6 +80,21 @@ def test_an_svg_shows_what_the_pdf_shows(
         one, other = (region(each, layout, item) for each in (expected, seen))
         assert svg.difference(one, other, BLOCK) <= TOLERANCE, item
     assert svg.difference(expected, seen, BLOCK) <= TOLERANCE
+    if "outlines" not in options:
+        check_places(tmp_path)
+
+
+def check_places(folder: Path) -> None:
+    """Check that each name of an SVG, and each road's number, stands where it does in the PDF."""
+    there, near = pdf.words(folder / "sheet.pdf"), 0.7
+    for words, left, base in svg.places(folder / "sheet.svg"):
+        x, y = left * pdf.MILLIMETRES, base * pdf.MILLIMETRES
+        assert any(
+            words.split()[0] == word.text
+            and abs(word.left - x) < near
+            and word.top - near < y < word.bottom + near
+            for word in there
+        ), words
 
 
 def test_the_comparison_sees_a_pattern_that_leaves_its_polygon(

@@ -18,6 +18,8 @@ from srce_pac.core.series.report_rows import ReportRow
 from srce_pac.core.series.request import SeriesRequest
 from srce_pac.core.series.sheet_printer import SheetPrinter
 from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.tests.support import pdf
+from srce_pac.tests.support.factories import Row, box, write_layer
 from srce_pac.tests.support.printers import CORRIDORS, small
 
 Planned = Callable[..., Job]
@@ -95,3 +97,22 @@ def test_a_sheet_that_is_one_of_several_is_as_planned(
     job = planned(cartouche={"sheet_number": 1, "sheet_total": 2}, office="62")
     assert print_(job).as_planned
     assert not print_(replace(job, request=planned(office="59").request)).as_planned
+
+
+def test_a_light_base_that_changes_between_two_sheets_is_drawn_as_it_is(
+    planned: Planned, print_: Callable[[Job], Outcome], tmp_path: Path
+) -> None:
+    base = tmp_path / "base"
+    base.mkdir()
+    jobs = []
+    for name in ("Vieuxbourg", "Neuvebourg"):
+        town = {"nature": "Lieu-dit habité", "toponyme": name, "importance": "2"}
+        write_layer(base / "zone_d_habitation.fgb", [Row(box(500, -500, 20), town)])
+        jobs.append(planned(base=str(base)))
+        outcome = print_(jobs[-1])
+        assert outcome.as_planned
+        assert not outcome.warnings
+        assert name in pdf.text(tmp_path / "out" / outcome.job.path)
+    assert jobs[0].fingerprint != jobs[1].fingerprint
+    # What was planned for another base is no sheet of this one.
+    assert not print_(jobs[0]).as_planned
