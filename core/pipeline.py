@@ -28,7 +28,7 @@ from .common.target import check_folder, check_target
 from .layers.context import SheetContext
 from .layers.layer_maker import LayerMaker
 from .layout.paper import paper_size
-from .output.export import FORMATS, write_layout
+from .output.export import FORMATS
 from .output.pages import printed_pages
 from .prepared_sheet import (
     PreparedSheet,
@@ -148,7 +148,7 @@ class Printer:
                 print_project.add_layers(_layers(prepared))
                 advance(feedback, 60)
                 check_target(path, FORMATS, files_read(prepared, filled.layout))
-                warnings = write_layout(filled.layout, path, makes_folder)
+                warnings = print_project.write(items, path, makes_folder)
                 self.last_layout = filled.layout
                 result = _result(prepared, filled, path, warnings)
             finally:

@@ -9,8 +9,10 @@ from pathlib import Path
 from qgis.core import QgsCoordinateReferenceSystem, QgsMapLayer, QgsProject
 
 from .layers.layer_maker import MemoryLayers
+from .layout.kept_context import KeptContextLayout
 from .layout.layout_items import LayoutItems
 from .layout.template import Template
+from .output.export import write_layout
 
 
 class PrintProject:
@@ -30,7 +32,7 @@ class PrintProject:
         read_from, items = self._layouts.get(template.path, (None, None))
         if items is None or read_from != (template, may_read):
             self._layouts.pop(template.path, None)
-            layout = template.new_layout(self.project, may_read)
+            layout = template.new_layout(self.project, may_read, KeptContextLayout)
             items = LayoutItems(layout, template.warnings(may_read))
             if items.can_be_refilled:
                 # Nobody undoes what is done here.
@@ -39,6 +41,12 @@ class PrintProject:
                 history.blockCommands(True)
                 self._layouts[template.path] = (template, may_read), items
         return items
+
+    @staticmethod
+    def write(items: LayoutItems, path: Path, makes_folder: bool) -> list[str]:
+        """Write a filled layout, see `write_layout`. Raises ExportError."""
+        with items.keeping_context():
+            return write_layout(items.layout, path, makes_folder)
 
     def add_layers(self, layers: Iterable[QgsMapLayer]) -> None:
         """Have the project own layers, where QGIS looks for those of a layout."""

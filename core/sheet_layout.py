@@ -96,6 +96,20 @@ def lay_out(
     With a folder, its background is a picture that is drawn there. Raises TemplateError,
     CancelledError.
     """
+    if not items.can_be_refilled:
+        # Its pages may become more on the way.
+        return _lay_out(prepared, items, folder, feedback)
+    with items.keeping_context():
+        return _lay_out(prepared, items, folder, feedback)
+
+
+def _lay_out(
+    prepared: PreparedSheet,
+    items: LayoutItems,
+    folder: Path | None,
+    feedback: QgsFeedback | None,
+) -> FilledLayout:
+    """The steps of it; their order matters."""
     request, layout = prepared.request, items.layout
     items.reset()
     framed = frame_layout(items, prepared.territory, request.scale)

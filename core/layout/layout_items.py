@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+
 from qgis.core import (
     QgsExpressionContextUtils,
     QgsLayoutFrame,
@@ -23,6 +25,7 @@ from .boxes import BOX_ENDING, page_rect
 from .extras import INDEX_BOX, is_extra
 from .insets import Inset
 from .item_fonts import use_present_fonts
+from .kept_context import KeptContextLayout
 from .legend_item import LegendItem
 from .sheet_items import LabelItem, SheetItem
 from .sheet_map import check_is_printed, check_scale, claim_map, claim_north, claim_scale_bar
@@ -113,6 +116,11 @@ class LayoutItems:
             for part in page.childItems():
                 part.setVisible(True)
 
+    def keeping_context(self) -> AbstractContextManager[None]:
+        """While nothing but `set_variables` changes what expressions know, have it kept."""
+        kept = isinstance(self.layout, KeptContextLayout)
+        return self.layout.keeping_context() if kept else nullcontext()
+
     def check_scale(self, scale: float) -> None:
         """Compare what is printed with the scale that the sheet says. Raises TemplateError."""
         bars = [bar.layout_item for bar in self.scale_bars]
@@ -123,6 +131,8 @@ class LayoutItems:
         # All at once: QGIS never replaces one, it appends it.
         variables = {**self._variables, **values}
         QgsExpressionContextUtils.setLayoutVariables(self.layout, variables)
+        if isinstance(self.layout, KeptContextLayout):
+            self.layout.forget_context()
 
 
 def _one_of_several(map_item: QgsLayoutItemMap) -> tuple[str, ...]:

@@ -65,6 +65,10 @@ def _bundled_sizes(path: Path, content: bytes) -> Sizes:
     return measure_template(path, QByteArray(content))
 
 
+# Makes an empty layout of a project.
+LayoutMaker = Callable[[QgsProject], QgsPrintLayout]
+
+
 @dataclass(frozen=True, eq=False)
 class Template:
     """A template as it was read from its file; no other is equal to it."""
@@ -161,7 +165,9 @@ class Template:
             )
         return size
 
-    def new_layout(self, project: QgsProject, may_read: bool = False) -> QgsPrintLayout:
+    def new_layout(
+        self, project: QgsProject, may_read: bool = False, make: LayoutMaker = QgsPrintLayout
+    ) -> QgsPrintLayout:
         """A layout of the template's name that no project manages yet.
 
         `may_read`: whether it reads what is neither in it nor beside it, see `reads`.
@@ -170,14 +176,16 @@ class Template:
         """
         # Of a map without any size, QGIS makes none that can be found.
         self.map_size  # noqa: B018
-        layout = self.new_page(project, may_read)
+        layout = self.new_page(project, may_read, make)
         find_map(layout)
         restore_template(layout)
         return layout
 
-    def new_page(self, project: QgsProject, may_read: bool = False) -> QgsPrintLayout:
+    def new_page(
+        self, project: QgsProject, may_read: bool = False, make: LayoutMaker = QgsPrintLayout
+    ) -> QgsPrintLayout:
         """A layout of a template that needs no map. Raises TemplateError when it is damaged."""
-        layout = QgsPrintLayout(project)
+        layout = make(project)
         context = QgsReadWriteContext()
         context.setPathResolver(QgsPathResolver(str(self.path)))
         # A copy: QGIS takes the identities of the items out of what it loads.

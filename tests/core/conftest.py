@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from srce_pac.core import pipeline
+from srce_pac.core import print_project
 from srce_pac.core.pipeline import Printer
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.factories import (
@@ -49,4 +49,4 @@ def unwritten(monkeypatch: pytest.MonkeyPatch) -> None:
 
     The writing takes more than half of the time of a sheet.
     """
-    monkeypatch.setattr(pipeline, "write_layout", lambda *_: [])
+    monkeypatch.setattr(print_project, "write_layout", lambda *_: [])

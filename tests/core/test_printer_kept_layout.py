@@ -25,7 +25,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QPointF
 from qgis.PyQt.QtGui import QColor, QImage
 
-from srce_pac.core import pipeline
+from srce_pac.core import print_project
 from srce_pac.core.common.request import COMMUNE, NO_BASE, SheetRequest
 from srce_pac.core.layout import fill, legend_item, sheet_items
 from srce_pac.core.layout.layout_items import LayoutItems
@@ -98,7 +98,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[QgsPrintLayout]:
         layouts.append(layout)
         return write_layout(layout, *given)
 
-    monkeypatch.setattr(pipeline, "write_layout", write_and_note)
+    monkeypatch.setattr(print_project, "write_layout", write_and_note)
     return layouts
 
 
