@@ -173,12 +173,9 @@ class SrcePacPlugin:
 
     def show_help(self) -> None:
         """Show the user guide that comes with the plugin."""
-        from .ui.common.help import HelpWindow
+        from .ui.common.help import show_help
 
-        if self.help is None:
-            self.help = HelpWindow(ROOT / "docs", self.iface.mainWindow())
-        self.help.show()
-        self.help.raise_()
+        self.help = show_help(self.iface.mainWindow())
 
     def _translate(self) -> None:
         file = ROOT / "i18n" / f"srce_pac_{QgsApplication.locale()[:2]}.qm"

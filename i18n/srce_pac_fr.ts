@@ -4,6 +4,22 @@
     <context>
         <name>Algorithms</name>
         <message>
+            <source>Sheets</source>
+            <translation>Cartes</translation>
+        </message>
+        <message>
+            <source>Layers and figures of a territory</source>
+            <translation>Couches et chiffres d’un territoire</translation>
+        </message>
+        <message>
+            <source>Styles</source>
+            <translation>Styles</translation>
+        </message>
+        <message>
+            <source>map,print,layout,planning</source>
+            <translation>carte,imprimer,mise en page,urbanisme</translation>
+        </message>
+        <message>
             <source>Write an atlas project</source>
             <translation>Écrire un projet d’atlas</translation>
         </message>
@@ -96,12 +112,20 @@
             <translation>Feuilles déjà là</translation>
         </message>
         <message>
-            <source>Names of the files and their folders (a QGIS expression; empty for the usual names)</source>
-            <translation>Noms des fichiers et de leurs dossiers (une expression de QGIS ; vide pour les noms habituels)</translation>
+            <source>Names of the files and their folders</source>
+            <translation>Noms des fichiers et de leurs dossiers</translation>
         </message>
         <message>
-            <source>Part of one of several machines (3/16; empty for all)</source>
-            <translation>Part d’une machine parmi plusieurs (3/16 ; vide pour tout)</translation>
+            <source>A QGIS expression; empty for the usual names</source>
+            <translation>Une expression de QGIS ; vide pour les noms habituels</translation>
+        </message>
+        <message>
+            <source>Part of one of several machines</source>
+            <translation>Part d’une machine parmi plusieurs</translation>
+        </message>
+        <message>
+            <source>3/16 for the third of 16 parts; empty for all</source>
+            <translation>3/16 pour la troisième de 16 parts ; vide pour tout</translation>
         </message>
         <message>
             <source>Worker processes (0 to print in this one)</source>
@@ -184,48 +208,68 @@
             <translation>Aucun projet n'est là pour recevoir les couches : ouvrez-en un (PROJECT_PATH en ligne de commande).</translation>
         </message>
         <message>
-            <source>Territory (INSEE code, SIREN code or exact name; several with commas between)</source>
-            <translation>Territoire (code INSEE, code SIREN ou nom exact ; plusieurs séparés par des virgules)</translation>
+            <source>Territory</source>
+            <translation>Territoire</translation>
+        </message>
+        <message>
+            <source>INSEE code, SIREN code or exact name; several with commas between</source>
+            <translation>Code INSEE, code SIREN ou nom exact ; plusieurs séparés par des virgules</translation>
         </message>
         <message>
             <source>Title of a selection of communes</source>
             <translation>Titre d'une sélection de communes</translation>
         </message>
         <message>
-            <source>Source (a file, a folder, postgres:connection, wfs:connection, project, profile:name; empty for the demonstration)</source>
-            <translation>Source (un fichier, un dossier, postgres:connexion, wfs:connexion, project, profile:nom ; vide : la démonstration)</translation>
+            <source>Source</source>
+            <translation>Source</translation>
+        </message>
+        <message>
+            <source>A file, a folder, postgres:connection, wfs:connection, project, profile:name; empty for the demonstration</source>
+            <translation>Un fichier, un dossier, postgres:connexion, wfs:connexion, project, profile:nom ; vide pour la démonstration</translation>
         </message>
         <message>
             <source>Outside the territory</source>
             <translation>Hors du territoire</translation>
         </message>
         <message>
-            <source>Sheet definition (a name or a JSON file; empty to choose it by the data)</source>
-            <translation>Définition de feuille (un nom ou un fichier JSON ; vide pour la choisir selon les données)</translation>
+            <source>A name or a JSON file; empty to choose it by the data</source>
+            <translation>Un nom ou un fichier JSON ; vide pour la choisir d’après les données</translation>
         </message>
         <message>
-            <source>Sheet definition (several with commas between; empty to choose it by the data)</source>
-            <translation>Définition de feuille (plusieurs séparées par des virgules ; vide pour la choisir selon les données)</translation>
+            <source>A name or a JSON file; several with commas between; empty to choose it by the data</source>
+            <translation>Un nom ou un fichier JSON ; plusieurs séparés par des virgules ; vide pour la choisir d’après les données</translation>
         </message>
         <message>
-            <source>Styles (the name of a set, a zip or a folder; empty for those of the user and the office)</source>
-            <translation>Styles (le nom d'un jeu, un zip ou un dossier ; vide pour ceux de l'utilisateur et du service)</translation>
+            <source>Sheet definition</source>
+            <translation>Définition de la carte</translation>
         </message>
         <message>
-            <source>Template (a paper such as A3, a name or a .qpt file; empty to choose it by the territory's shape and the scale)</source>
-            <translation>Modèle (un format comme A3, un nom ou un fichier .qpt ; vide : d'après la forme du territoire et l'échelle)</translation>
+            <source>The name of a set, a zip or a folder; empty for those of the user and the office</source>
+            <translation>Le nom d’un jeu, un zip ou un dossier ; vide pour ceux de l’utilisateur et du service</translation>
         </message>
         <message>
-            <source>Scale denominator (empty for the largest that fits)</source>
-            <translation>Dénominateur de l'échelle (vide pour la plus grande qui convient)</translation>
+            <source>Template</source>
+            <translation>Modèle</translation>
+        </message>
+        <message>
+            <source>A paper such as A3, a name or a .qpt file; empty to choose it by the territory's shape and the scale</source>
+            <translation>Un format comme A3, un nom ou un fichier .qpt ; vide pour le choisir d’après la forme du territoire et l’échelle</translation>
+        </message>
+        <message>
+            <source>Empty for the largest that fits</source>
+            <translation>Vide pour la plus grande qui convient</translation>
         </message>
         <message>
             <source>Cartouche (a JSON file)</source>
             <translation>Cartouche (un fichier JSON)</translation>
         </message>
         <message>
-            <source>Printed besides ({names}, with commas between; none for nothing; empty for what the office says)</source>
-            <translation>Imprimé en plus ({names}, séparés par des virgules ; none pour rien ; vide pour ce que dit le service)</translation>
+            <source>Printed besides</source>
+            <translation>Imprimé en plus</translation>
+        </message>
+        <message>
+            <source>{names}, with commas between; none for nothing; empty for what the office says</source>
+            <translation>{names}, séparés par des virgules ; none pour rien ; vide pour ce que dit le service</translation>
         </message>
         <message>
             <source>Draw letters as outlines</source>
@@ -236,16 +280,24 @@
             <translation>Couches activables dans la visionneuse (GeoPDF)</translation>
         </message>
         <message>
-            <source>Allow what the template reads (pictures of the network, files, environment)</source>
-            <translation>Autoriser ce que lit le modèle (images du réseau, fichiers, environnement)</translation>
+            <source>Allow pictures and files that the template reads</source>
+            <translation>Autoriser les images et les fichiers que lit le modèle</translation>
         </message>
         <message>
-            <source>Light base (a file, a folder, postgres:connection, wfs:connection, project, profile:name; none; empty for the one at hand)</source>
-            <translation>Fond léger (un fichier, un dossier, postgres:connexion, wfs:connexion, project, profile:nom ; none pour aucun ; à défaut, celui qui est disponible)</translation>
+            <source>Light base</source>
+            <translation>Fond léger</translation>
         </message>
         <message>
-            <source>Background (one of {names}, a layer of the project or a file; empty for none)</source>
-            <translation>Fond de plan (parmi {names}, une couche du projet ou un fichier ; vide : aucun)</translation>
+            <source>A file, a folder, postgres:connection, wfs:connection, project, profile:name; none; empty for the one at hand</source>
+            <translation>Un fichier, un dossier, postgres:connexion, wfs:connexion, project, profile:nom ; none pour aucun ; vide pour celui qui est disponible</translation>
+        </message>
+        <message>
+            <source>Background</source>
+            <translation>Fond de plan</translation>
+        </message>
+        <message>
+            <source>One of {names}, a layer of the project or a file; empty for none</source>
+            <translation>Parmi {names}, une couche du projet ou un fichier ; vide pour aucun</translation>
         </message>
         <message>
             <source>This algorithm takes one sheet, not several: “{sheets}”.</source>
@@ -260,8 +312,8 @@
             <translation>Échelle : {scale}</translation>
         </message>
         <message>
-            <source>Sheet definition (a name or a JSON file)</source>
-            <translation>Définition de feuille (un nom ou un fichier JSON)</translation>
+            <source>A name or a JSON file</source>
+            <translation>Un nom ou un fichier JSON</translation>
         </message>
         <message>
             <source>Summarise a territory</source>
@@ -276,8 +328,12 @@
             <translation>Récapitulatif</translation>
         </message>
         <message>
-            <source>Territories (codes or names; an EPCI for its communes, a département's code, all; or a CSV file)</source>
-            <translation>Territoires (codes ou noms ; un EPCI pour ses communes, le code d’un département, all ; ou un fichier CSV)</translation>
+            <source>Territories</source>
+            <translation>Territoires</translation>
+        </message>
+        <message>
+            <source>Codes or names; an EPCI for its communes, a département's code, all; or a CSV file</source>
+            <translation>Codes ou noms ; un EPCI pour ses communes, le code d’un département, all ; ou un fichier CSV</translation>
         </message>
         <message>
             <source>There is no file “{path}” with a list of territories.</source>
@@ -318,6 +374,10 @@
         <message>
             <source>“{parameter}” is given, but “{source}” names no source to choose from.</source>
             <translation>« {parameter} » est donné, mais « {source} » ne nomme pas de source où choisir.</translation>
+        </message>
+        <message>
+            <source>Choose a file, a folder or a connection</source>
+            <translation>Choisir un fichier, un dossier ou une connexion</translation>
         </message>
     </context>
     <context>
@@ -853,6 +913,14 @@
     <context>
         <name>Dock</name>
         <message>
+            <source>Name, INSEE or SIREN code</source>
+            <translation>Nom, code INSEE ou code SIREN</translation>
+        </message>
+        <message>
+            <source>As the office says</source>
+            <translation>Selon le service</translation>
+        </message>
+        <message>
             <source>No commune of the loaded territories lies there.</source>
             <translation>Aucune commune des territoires chargés ne se trouve là.</translation>
         </message>
@@ -1178,10 +1246,6 @@ Les conserver pour {next} ?</translation>
         <message>
             <source>Order of the layers</source>
             <translation>Ordre des couches</translation>
-        </message>
-        <message>
-            <source>As the office says</source>
-            <translation>Selon le service</translation>
         </message>
         <message>
             <source>No light base</source>
@@ -3259,6 +3323,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>« {folder} » n’est pas un chemin complet : choisissez le dossier des fichiers avec ….</translation>
         </message>
         <message>
+            <source>within QGIS</source>
+            <translation>dans QGIS</translation>
+        </message>
+        <message>
             <source>A file for each sheet</source>
             <translation>Un fichier par feuille</translation>
         </message>
@@ -3285,10 +3353,6 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>Replace all</source>
             <translation>Tout remplacer</translation>
-        </message>
-        <message>
-            <source>within QGIS</source>
-            <translation>dans QGIS</translation>
         </message>
         <message>
             <source>The series begins…</source>

@@ -13,7 +13,8 @@ from qgis.core import (
 )
 
 from ..core.common.i18n import translate
-from .sheet_algorithm import SheetAlgorithm, warn
+from .algorithm import warn
+from .sheet_algorithm import SheetAlgorithm
 from .territory_parameters import asked_list
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 class AtlasProject(SheetAlgorithm):
     """Writes a project whose layouts follow the communes of a list, for QGIS without the plugin."""
+
+    page = "series"
 
     OUTPUT = "OUTPUT"
     COUNT = "COUNT"
@@ -73,6 +76,13 @@ class AtlasProject(SheetAlgorithm):
             self.request(parameters, context), asked_list(self, parameters, context), path
         )
         return [publish_atlas(request, self.gazetteer(parameters, context, feedback), feedback)]
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Refuse a file of another kind as well."""
+        from ..core.atlas.atlas_files import check_atlas_target
+
+        super().check(parameters, context)
+        check_atlas_target(self.output(parameters, self.OUTPUT, context)[0])
 
     def results(self, made: list[Any]) -> dict[str, Any]:
         (result,) = made

@@ -18,13 +18,14 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
 )
 
 from ..core.common.errors import ExportError
 from ..core.common.i18n import translate
 from ..core.common.sentence import whole
-from .sheet_algorithm import SheetAlgorithm, warn
+from .algorithm import warn
+from .parameters import text_parameter
+from .sheet_algorithm import SheetAlgorithm
 from .territory_parameters import asked_addresses, asked_list
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 class ExportSeries(SheetAlgorithm):
     """Prints a sheet for each of many territories, by processes of their own."""
+
+    page = "series"
 
     OUTPUT_FOLDER = "OUTPUT_FOLDER"
     OWN_SHEET = "OWN_SHEET"
@@ -109,6 +112,12 @@ class ExportSeries(SheetAlgorithm):
         request = self.series(parameters, context, feedback)
         self._folder = request.folder
         return [run_series(request, gazetteer, feedback)]
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Refuse as well what no series can be."""
+        from ..core.series.plan import check_series
+
+        check_series(self.series(parameters, context, QgsProcessingFeedback()))
 
     def series(
         self,
@@ -247,14 +256,10 @@ class ExportSeries(SheetAlgorithm):
                 )
             )
         self._add_advanced(
-            QgsProcessingParameterString(
+            text_parameter(
                 self.FILE_NAME,
-                translate(
-                    "Algorithms",
-                    "Names of the files and their folders (a QGIS expression; empty for the usual "
-                    "names)",
-                ),
-                optional=True,
+                translate("Algorithms", "Names of the files and their folders"),
+                translate("Algorithms", "A QGIS expression; empty for the usual names"),
             )
         )
 
@@ -263,10 +268,10 @@ class ExportSeries(SheetAlgorithm):
         from ..core.series.request import MEMORY_LIMIT, MOST_WORKERS, TIME_LIMIT, WORKERS
 
         self._add_advanced(
-            QgsProcessingParameterString(
+            text_parameter(
                 self.SLICE,
-                translate("Algorithms", "Part of one of several machines (3/16; empty for all)"),
-                optional=True,
+                translate("Algorithms", "Part of one of several machines"),
+                translate("Algorithms", "3/16 for the third of 16 parts; empty for all"),
             )
         )
         kinds = QgsProcessingParameterNumber.Type

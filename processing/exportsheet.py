@@ -67,20 +67,33 @@ class ExportSheet(SheetAlgorithm):
         from ..core.common.files import new_folder
         from ..core.pipeline import export_sheet, export_sheets
 
+        self.check(parameters, context)
         output, is_folder = self.output(parameters, self.OUTPUT, context)
         request = self.request(parameters, context)
         gazetteer = self.gazetteer(parameters, context, feedback)
         sheets = self.sheets(parameters, context)
-        if len(sheets) > 1 and not is_folder:
+        with new_folder(output) if is_folder else nullcontext():
+            if len(sheets) < 2:
+                return [export_sheet(request, gazetteer, output, feedback)]
+            return export_sheets(request, sheets, gazetteer, output, feedback)
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Refuse a file of another kind as well, and several sheets for one file."""
+        from ..core.common.target import check_folder, check_target
+        from ..core.output.export import FORMATS
+
+        super().check(parameters, context)
+        output, is_folder = self.output(parameters, self.OUTPUT, context)
+        if is_folder:
+            check_folder(output)
+            return
+        if len(self.sheets(parameters, context)) > 1:
             raise ExportError(
                 translate(
                     "Algorithms", "Several sheets need a folder to be written to, not “{path}”."
                 ).format(path=output)
             )
-        with new_folder(output) if is_folder else nullcontext():
-            if len(sheets) < 2:
-                return [export_sheet(request, gazetteer, output, feedback)]
-            return export_sheets(request, sheets, gazetteer, output, feedback)
+        check_target(output, FORMATS)
 
     def results(self, made: list[SheetResult]) -> dict[str, Any]:
         files = [str(result.file) for result in made]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class LoadLayers(SheetAlgorithm):
     """Loads the layers of a sheet, styled and restricted to a territory."""
 
+    section = "territory"
+
     COUNT = "COUNT"
 
     def name(self) -> str:

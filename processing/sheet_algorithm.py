@@ -4,14 +4,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
@@ -26,8 +24,9 @@ from ..core.common.extras import EXTRAS
 from ..core.common.files import BACKGROUNDS, files
 from ..core.common.i18n import translate
 from ..core.common.request import DIM, OUTSIDE_MODES
-from ..core.common.sentence import sentences, whole
 from ..core.layout.scale import read_scale, scale_text
+from .algorithm import PacAlgorithm, warn
+from .parameters import text_parameter
 from .territory_parameters import (
     EPCIS,
     TERRITORIES,
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
     from ..core.territory.gazetteer import Gazetteer
 
 
-class SheetAlgorithm(QgsProcessingAlgorithm):
+class SheetAlgorithm(PacAlgorithm):
     """An algorithm that begins with a territory, a sheet and a source."""
 
     # Whether SHEET may name several sheets, with commas between.
@@ -69,67 +68,21 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
     TEMPLATE_READS = "TEMPLATE_READS"
     EXTRAS = "EXTRAS"
 
-    def createInstance(self) -> QgsProcessingAlgorithm:  # noqa: N802 - QGIS's name
-        return type(self)()
-
-    def group(self) -> str:
-        return ""
-
-    def groupId(self) -> str:  # noqa: N802 - QGIS's name
-        return ""
-
-    def flags(self) -> QgsProcessingAlgorithm.Flag:
-        # Layouts and projects belong to the main thread.
-        return super().flags() | QgsProcessingAlgorithm.Flag.FlagNoThreading
-
-    def processAlgorithm(  # noqa: N802 - QGIS's name
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> dict[str, Any]:
-        try:
-            made = self.make(parameters, context, feedback)
-        except SrceError as error:
-            refusal = str(error)
-            tell_whole(error.whole, refusal, feedback)
-        else:
-            for result in made:
-                self.report(result, feedback)
-            return self.results(made)
-        # Not raised in the handler: a chained refusal keeps layers until QGIS ends, and crashes it.
-        raise QgsProcessingException(refusal)
-
-    def make(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> list[SheetResult]:
-        """Do the work of the algorithm. Raises SrceError."""
-        raise NotImplementedError
-
-    def results(self, made: list[SheetResult]) -> dict[str, Any]:
-        """The outputs of the algorithm."""
-        raise NotImplementedError
-
     def add_data_parameters(self) -> None:
         """TERRITORY and the optional TITLE, then those of `add_source_parameters`."""
         self.addParameter(
-            QgsProcessingParameterString(
+            text_parameter(
                 self.TERRITORY,
+                translate("Algorithms", "Territory"),
                 translate(
                     "Algorithms",
-                    "Territory (INSEE code, SIREN code or exact name; several with commas between)",
+                    "INSEE code, SIREN code or exact name; several with commas between",
                 ),
+                optional=False,
             )
         )
         self._add_advanced(
-            QgsProcessingParameterString(
-                self.TITLE,
-                translate("Algorithms", "Title of a selection of communes"),
-                optional=True,
-            )
+            text_parameter(self.TITLE, translate("Algorithms", "Title of a selection of communes"))
         )
         self.add_source_parameters()
 
@@ -142,14 +95,14 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
     def add_source_parameters(self) -> None:
         """The optional SOURCE, SHEET, STYLES, the sources of territories, OUTSIDE."""
         self.addParameter(
-            QgsProcessingParameterString(
+            text_parameter(
                 self.SOURCE,
+                translate("Algorithms", "Source"),
                 translate(
                     "Algorithms",
-                    "Source (a file, a folder, postgres:connection, wfs:connection, project, "
-                    "profile:name; empty for the demonstration)",
+                    "A file, a folder, postgres:connection, wfs:connection, project, profile:name; "
+                    "empty for the demonstration",
                 ),
-                optional=True,
             )
         )
         self._add_sheet_parameters()
@@ -168,26 +121,25 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
 
     def _add_sheet_parameters(self) -> None:
         """The optional SHEET and STYLES."""
-        sheet = translate(
-            "Algorithms", "Sheet definition (a name or a JSON file; empty to choose it by the data)"
-        )
+        told = translate("Algorithms", "A name or a JSON file; empty to choose it by the data")
         if self.takes_several_sheets:
-            sheet = translate(
+            told = translate(
                 "Algorithms",
-                "Sheet definition (several with commas between; empty to choose it by the data)",
+                "A name or a JSON file; several with commas between; empty to choose it by "
+                "the data",
             )
-        self._add_advanced(QgsProcessingParameterString(self.SHEET, sheet, optional=True))
+        label = translate("Algorithms", "Sheet definition")
+        self._add_advanced(text_parameter(self.SHEET, label, told))
         self._add_advanced(self._styles_parameter())
 
     def _styles_parameter(self) -> QgsProcessingParameterString:
-        return QgsProcessingParameterString(
+        return text_parameter(
             self.STYLES,
+            translate("Algorithms", "Styles"),
             translate(
                 "Algorithms",
-                "Styles (the name of a set, a zip or a folder; empty for those of the user and "
-                "the office)",
+                "The name of a set, a zip or a folder; empty for those of the user and the office",
             ),
-            optional=True,
         )
 
     def add_print_parameters(self, left_out: Collection[str] = ()) -> None:
@@ -197,14 +149,14 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         background, the base and these three.
         """
         self.addParameter(
-            QgsProcessingParameterString(
+            text_parameter(
                 self.TEMPLATE,
+                translate("Algorithms", "Template"),
                 translate(
                     "Algorithms",
-                    "Template (a paper such as A3, a name or a .qpt file; empty to choose it by "
-                    "the territory's shape and the scale)",
+                    "A paper such as A3, a name or a .qpt file; empty to choose it by the "
+                    "territory's shape and the scale",
                 ),
-                optional=True,
             )
         )
         for name, parameter in (
@@ -213,14 +165,14 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         ):
             if name not in left_out:
                 self.addParameter(parameter())
-        self._add_advanced(
-            QgsProcessingParameterNumber(
-                self.SCALE,
-                translate("Algorithms", "Scale denominator (empty for the largest that fits)"),
-                QgsProcessingParameterNumber.Type.Double,
-                optional=True,
-            )
+        scale = QgsProcessingParameterNumber(
+            self.SCALE,
+            translate("Algorithms", "Scale denominator"),
+            QgsProcessingParameterNumber.Type.Double,
+            optional=True,
         )
+        scale.setHelp(translate("Algorithms", "Empty for the largest that fits"))
+        self._add_advanced(scale)
         self._add_advanced(
             QgsProcessingParameterFile(
                 self.CARTOUCHE,
@@ -230,14 +182,14 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             )
         )
         self._add_advanced(
-            QgsProcessingParameterString(
+            text_parameter(
                 self.EXTRAS,
+                translate("Algorithms", "Printed besides"),
                 translate(
                     "Algorithms",
-                    "Printed besides ({names}, with commas between; none for nothing; empty for "
-                    "what the office says)",
+                    "{names}, with commas between; none for nothing; empty for what the office "
+                    "says",
                 ).format(names=", ".join(EXTRAS)),
-                optional=True,
             )
         )
         self._add_output_options(left_out)
@@ -249,10 +201,7 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             (self.GEOPDF, translate("Algorithms", "Layers that a viewer can switch (GeoPDF)")),
             (
                 self.TEMPLATE_READS,
-                translate(
-                    "Algorithms",
-                    "Allow what the template reads (pictures of the network, files, environment)",
-                ),
+                translate("Algorithms", "Allow pictures and files that the template reads"),
             ),
         ):
             if name not in left_out:
@@ -260,27 +209,26 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
 
     def base_parameter(self) -> QgsProcessingParameterString:
         """The optional BASE."""
-        parameter = QgsProcessingParameterString(
+        parameter = text_parameter(
             self.BASE,
+            translate("Algorithms", "Light base"),
             translate(
                 "Algorithms",
-                "Light base (a file, a folder, postgres:connection, wfs:connection, project, "
-                "profile:name; none; empty for the one at hand)",
+                "A file, a folder, postgres:connection, wfs:connection, project, profile:name; "
+                "none; empty for the one at hand",
             ),
-            optional=True,
         )
         advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
         parameter.setFlags(parameter.flags() | advanced)
         return parameter
 
     def _background_parameter(self) -> QgsProcessingParameterString:
-        return QgsProcessingParameterString(
+        return text_parameter(
             self.BACKGROUND,
+            translate("Algorithms", "Background"),
             translate(
-                "Algorithms",
-                "Background (one of {names}, a layer of the project or a file; empty for none)",
+                "Algorithms", "One of {names}, a layer of the project or a file; empty for none"
             ).format(names=", ".join(files(BACKGROUNDS, "*.json"))),
-            optional=True,
         )
 
     def output(
@@ -366,7 +314,18 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
             and (name not in (TERRITORIES, EPCIS) or not is_source(value))
         }
         answer: tuple[bool, str] = super().checkParameterValues(known, context)
+        if not answer[0]:
+            return answer
+        # A window says so at once, before anything is read.
+        try:
+            self.check(parameters, context)
+        except SrceError as error:
+            return False, str(error)
         return answer
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Refuse what can be seen to fail before the work begins. Raises SrceError."""
+        self.request(parameters, context)
 
     def _scale(self, parameters: dict[str, Any], context: QgsProcessingContext) -> float | None:
         """The denominator asked for, None for none. Raises SheetError."""
@@ -398,16 +357,3 @@ class SheetAlgorithm(QgsProcessingAlgorithm):
         advanced = QgsProcessingParameterDefinition.Flag.FlagAdvanced
         parameter.setFlags(parameter.flags() | advanced)
         self.addParameter(parameter)
-
-
-def warn(warnings: Iterable[str], feedback: QgsProcessingFeedback) -> None:
-    """Report warnings, and those that are shortened in full where the log shows details."""
-    for warning in sentences(warnings):
-        feedback.pushWarning(warning)
-        tell_whole(whole(warning), warning, feedback)
-
-
-def tell_whole(text: str, shown: str, feedback: QgsProcessingFeedback) -> None:
-    """Report a sentence with all of its values if it was shown without."""
-    if text != shown:
-        feedback.pushDebugInfo(text)

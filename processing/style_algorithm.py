@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingParameterString,
 )
 
 from ..core.common.i18n import translate
-from .sheet_algorithm import SheetAlgorithm, warn
+from .algorithm import warn
+from .parameters import text_parameter
+from .sheet_algorithm import SheetAlgorithm
 
 if TYPE_CHECKING:
     from ..core.styles.class_styles import ClassStyles
@@ -25,17 +26,20 @@ _USUAL_SHEET = "srce"
 class StyleAlgorithm(SheetAlgorithm):
     """An algorithm on the styles of a sheet's classes."""
 
+    section = "styles"
+    page = "styles"
+
     COUNT = "COUNT"
 
     def add_style_parameters(self) -> None:
         """The optional STYLES and SHEET."""
         self.addParameter(self._styles_parameter())
         self._add_advanced(
-            QgsProcessingParameterString(
+            text_parameter(
                 self.SHEET,
-                translate("Algorithms", "Sheet definition (a name or a JSON file)"),
-                defaultValue=_USUAL_SHEET,
-                optional=True,
+                translate("Algorithms", "Sheet definition"),
+                translate("Algorithms", "A name or a JSON file"),
+                default=_USUAL_SHEET,
             )
         )
 

@@ -13,11 +13,14 @@ from qgis.core import (
 )
 
 from ..core.common.i18n import translate
-from .sheet_algorithm import SheetAlgorithm, warn
+from .algorithm import warn
+from .sheet_algorithm import SheetAlgorithm
 
 
 class Summarise(SheetAlgorithm):
     """Writes the objects, areas and lengths of each class within a territory as CSV."""
+
+    section = "territory"
 
     OUTPUT = "OUTPUT"
     COUNT = "COUNT"
@@ -57,13 +60,11 @@ class Summarise(SheetAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> list[Any]:
-        from ..core.common.target import check_target
         from ..core.pipeline import summarise_sheet
-        from ..core.summary.spreadsheet import FORMATS, csv_name, write_csv
+        from ..core.summary.spreadsheet import csv_name, write_csv
 
+        self.check(parameters, context)
         file, is_folder = self.output(parameters, self.OUTPUT, context)
-        if not is_folder:
-            check_target(file, FORMATS)
         request = self.request(parameters, context)
         gazetteer = self.gazetteer(parameters, context, feedback)
         summary = summarise_sheet(request, gazetteer, feedback)
@@ -71,6 +72,18 @@ class Summarise(SheetAlgorithm):
             file /= csv_name(summary)
         write_csv(summary, file)
         return [(summary, file)]
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Refuse a file of another kind as well."""
+        from ..core.common.target import check_folder, check_target
+        from ..core.summary.spreadsheet import FORMATS
+
+        super().check(parameters, context)
+        file, is_folder = self.output(parameters, self.OUTPUT, context)
+        if is_folder:
+            check_folder(file)
+        else:
+            check_target(file, FORMATS)
 
     def results(self, made: list[Any]) -> dict[str, Any]:
         ((summary, file),) = made

@@ -41,15 +41,16 @@ _FILE = re.compile(
 
 def list_parameter() -> QgsProcessingParameterString:
     """TERRITORIES_LIST."""
-    return QgsProcessingParameterString(
-        TERRITORIES_LIST,
+    parameter = QgsProcessingParameterString(
+        TERRITORIES_LIST, translate("Algorithms", "Territories"), multiLine=True
+    )
+    parameter.setHelp(
         translate(
             "Algorithms",
-            "Territories (codes or names; an EPCI for its communes, a département's code, "
-            "all; or a CSV file)",
-        ),
-        multiLine=True,
+            "Codes or names; an EPCI for its communes, a département's code, all; or a CSV file",
+        )
     )
+    return parameter
 
 
 def asked_list(

@@ -121,4 +121,7 @@ def test_an_algorithm_stays_on_the_main_thread(name: str, algorithm: Any) -> Non
 def test_an_algorithm_explains_itself(name: str, algorithm: Any) -> None:
     asked = algorithm(name)
     assert len(asked.shortHelpString()) > 80
+    assert asked.group()
+    assert {"SRCE", "porter à connaissance"} <= set(asked.tags())
+    assert asked.helpUrl().endswith(".html")
     assert all(p.description() for p in asked.parameterDefinitions())

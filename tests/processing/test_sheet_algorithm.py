@@ -10,6 +10,8 @@ import pytest
 from qgis.core import QgsProcessingContext
 
 from srce_pac.core.common.errors import SheetError
+from srce_pac.processing.atlasproject import AtlasProject
+from srce_pac.processing.exportseries import ExportSeries
 from srce_pac.processing.exportsheet import ExportSheet
 from srce_pac.processing.loadlayers import LoadLayers
 from srce_pac.processing.sheet_algorithm import SheetAlgorithm
@@ -33,15 +35,15 @@ def sheets(kind: type[SheetAlgorithm], text: str | Path) -> list[str]:
     return found
 
 
-def label(kind: type[SheetAlgorithm]) -> str:
+def told(kind: type[SheetAlgorithm]) -> str:
     algorithm = made(kind)
-    return str(algorithm.parameterDefinition("SHEET").description())
+    return str(algorithm.parameterDefinition("SHEET").help())
 
 
 @one_sheet
 def test_only_the_one_that_takes_several_says_so(kind: type[SheetAlgorithm]) -> None:
-    assert "several" in label(ExportSheet)
-    assert "several" not in label(kind)
+    assert "several" in told(ExportSheet)
+    assert "several" not in told(kind)
 
 
 @one_sheet
@@ -87,7 +89,36 @@ def test_a_scale_is_a_number_or_its_text(value: object, scale: float | None) -> 
 def test_what_is_no_scale_is_named(text: str) -> None:
     algorithm, context = made(ExportSheet), QgsProcessingContext()
     parameters = {"TERRITORY": "59294", "SCALE": text, "OUTPUT": "sheet.pdf"}
-    accepted, _ = algorithm.checkParameterValues(parameters, context)
-    assert accepted
-    with pytest.raises(SheetError, match=f"“{text}” is no scale"):
-        algorithm.request(parameters, context)
+    accepted, said = algorithm.checkParameterValues(parameters, context)
+    assert not accepted
+    assert f"“{text}” is no scale" in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "sentence"),
+    [
+        (ExportSheet, {"OUTPUT": "sheet.doc"}, "must end with .pdf, .png, .svg"),
+        (ExportSheet, {"OUTPUT": "sheet.pdf", "SHEET": "srce,sraddet"}, "need a folder"),
+        (ExportSheet, {"OUTPUT": "taken/sheet.pdf"}, "taken"),
+        (LoadLayers, {"SHEET": "srce,sraddet"}, "takes one sheet"),
+        (Summarise, {"OUTPUT": "summary.pdf"}, "must end with .csv"),
+        (AtlasProject, {"OUTPUT": "atlas.gpkg"}, "must end with .qgz, .qgs"),
+        (ExportSeries, {"OUTPUT_FOLDER": "taken/sheets"}, "taken"),
+        (ExportSeries, {"OUTPUT_FOLDER": "sheets", "SLICE": "5/3"}, "5/3"),
+        (ExportSeries, {"OUTPUT_FOLDER": "sheets", "WORKERS": -1}, "WORKERS"),
+    ],
+)
+def test_what_can_be_seen_to_fail_is_refused_before_anything_is_read(
+    kind: type[SheetAlgorithm],
+    parameters: dict[str, Any],
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    taken = tmp_path / "taken"
+    taken.touch()
+    asked = {"TERRITORY": "59294", "TERRITORIES_LIST": "59294", **parameters}
+    accepted, said = made(kind).checkParameterValues(asked, QgsProcessingContext())
+    assert (accepted, sentence in said) == (False, True), said
+    assert list(tmp_path.iterdir()) == [taken]

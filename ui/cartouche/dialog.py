@@ -21,6 +21,7 @@ from ...core.sheet.cartouche import Cartouche, export_cartouche, read_cartouche
 from ...core.sheet.text_entries import TEXTS
 from ..common.fields import changed, set_value, value
 from ..common.file_dialogs import ask_open, ask_save, cartouche_files
+from ..common.help import add_help
 from ..common.messages import Messages
 from ..common.unsaved import UnsavedDialog
 from .sheet_view import SheetView
@@ -174,6 +175,7 @@ class CartoucheDialog(UnsavedDialog):
         self.reset.clicked.connect(lambda: self._show({}))
         form.buttons.accepted.connect(self.accept)
         form.buttons.rejected.connect(self.leave)
+        add_help(form.buttons, "guide")
 
     def is_changed(self) -> bool:
         """Whether entries or texts of the office would be lost."""

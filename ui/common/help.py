@@ -3,25 +3,39 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, QUrl
-from qgis.PyQt.QtWidgets import QShortcut, QTextBrowser, QWidget
+from qgis.PyQt.QtWidgets import QDialogButtonBox, QShortcut, QTextBrowser, QWidget
 
+from ...core.common.help_pages import page_file
 from ...core.common.i18n import translate
 
 
-class HelpWindow(QTextBrowser):
-    """Shows a page, `guide.md` unless named, or its translation to the user's language."""
+def show_help(parent: QWidget, page: str = "guide") -> HelpWindow:
+    """Show a page of the docs in a window that goes with `parent`: the same one each time."""
+    window = parent.findChild(HelpWindow, page, Qt.FindChildOption.FindDirectChildrenOnly)
+    if window is None:
+        window = HelpWindow(parent, page)
+    window.show()
+    window.raise_()
+    return window
 
-    def __init__(self, folder: Path, parent: QWidget, page: str = "guide") -> None:
+
+def add_help(buttons: QDialogButtonBox, page: str) -> None:
+    """Give a dialog's row of buttons the one that shows a page of the docs."""
+    buttons.addButton(QDialogButtonBox.StandardButton.Help)
+    # A window of the dialog: a modal one lets no other be used.
+    buttons.helpRequested.connect(lambda: show_help(buttons.window(), page))
+
+
+class HelpWindow(QTextBrowser):
+    """Shows a page of the docs, or its translation to the user's language."""
+
+    def __init__(self, parent: QWidget, page: str) -> None:
         super().__init__(parent)
+        self.setObjectName(page)
         self.setWindowFlag(Qt.WindowType.Window)
         self.setWindowTitle(translate("Help", "SRCE PAC – user guide"))
         self.setOpenExternalLinks(True)
-        translated = folder / f"{page}.{QgsApplication.locale()[:2]}.md"
-        shown = translated if translated.is_file() else folder / f"{page}.md"
-        self.setSource(QUrl.fromLocalFile(str(shown)))
+        self.setSource(QUrl.fromLocalFile(str(page_file(page))))
         self.resize(1280, 800)
         QShortcut(Qt.Key.Key_Escape, self, self.close)

@@ -36,6 +36,7 @@ from ...core.territory.layer_search import (
     survey_layers,
 )
 from .busy_cursor import busy_cursor
+from .help import add_help
 from .messages import Messages
 
 FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
@@ -108,6 +109,7 @@ class LayerQuestion(QDialog):
         form.layers.itemDoubleClicked.connect(lambda *_: self._ok().click())
         form.buttons.accepted.connect(self.accept)
         form.buttons.rejected.connect(self.reject)
+        add_help(form.buttons, "data")
 
     def _add(self, offer: Offer) -> None:
         rows = f"{offer.rows}" if offer.opened is not None else ""

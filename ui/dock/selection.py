@@ -34,6 +34,7 @@ from ...core.territory.search import only_territory
 from ...core.territory.selection_file import write_codes
 from ...core.territory.territory_table import table_cells
 from ..common.file_dialogs import ask, ask_open, ask_save
+from ..common.help import add_help
 from ..common.labels import communes, entry_label, inhabitants, offered_label
 from ..common.map_picking import MapPicking
 from ..common.messages import Messages
@@ -116,6 +117,7 @@ class SelectionDialog(QDialog):
         delete.activated.connect(self._remove)
         form.buttons.accepted.connect(self.accept)
         form.buttons.rejected.connect(self.reject)
+        add_help(form.buttons, "guide")
 
     # The map ----------------------------------------------------------------------------------
 

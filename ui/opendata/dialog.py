@@ -20,6 +20,7 @@ from ...core.opendata.catalogue import BASE, ECOLOGY, TERRITORIES, OpenData, ava
 from ...core.opendata.http_transfer import MOST, TooLargeError
 from ...core.opendata.store import Fetched, fetch, fetched, is_begun, remove
 from ..common.file_dialogs import ask
+from ..common.help import add_help
 from ..common.messages import Messages
 from ..common.progress import show_progress
 
@@ -64,6 +65,7 @@ class OpenDataDialog(QDialog):
         form.use.clicked.connect(self._use)
         form.remove.clicked.connect(self._remove)
         form.buttons.rejected.connect(self.reject)
+        add_help(form.buttons, "data")
 
     def _fill(self) -> None:
         for source in available_open_data():

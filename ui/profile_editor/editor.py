@@ -25,6 +25,7 @@ from ...core.sources.source import list_layers
 from ...core.sources.source_address import SourceAddress
 from ..common.busy_cursor import busy_cursor
 from ..common.file_dialogs import ask_folder
+from ..common.help import add_help
 from ..common.messages import Messages
 from ..common.progress import Progress, show_progress
 from ..common.source_menu import SourceMenu
@@ -155,6 +156,7 @@ class ProfileEditor(UnsavedDialog):
         form.delete_.clicked.connect(self._delete)
         form.buttons.accepted.connect(self._save)
         form.buttons.rejected.connect(self.leave)
+        add_help(form.buttons, "data")
 
     # Showing --------------------------------------------------------------------------------
 

@@ -9,10 +9,9 @@ from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QWidget
 
-from ...core.common.files import ROOT
 from ...core.common.i18n import translate
 from ...core.series.progress import SeriesResult
-from ..common.help import HelpWindow
+from ..common.help import HelpWindow, show_help
 from ..common.messages import Messages
 from .dialog import SeriesDialog, Territories
 from .offer import Offer
@@ -62,10 +61,7 @@ class SeriesOpener(QObject):
             self._help = None
 
     def _show_help(self) -> None:
-        if self._help is None:
-            self._help = HelpWindow(ROOT / "docs", self._iface.mainWindow(), "series")
-        self._help.show()
-        self._help.raise_()
+        self._help = show_help(self._iface.mainWindow(), "series")
 
     def _tell_of_background(self) -> None:
         running = self.dialog.running if self.dialog is not None else None

@@ -11,7 +11,7 @@ from typing import Any
 
 from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QListWidgetItem
+from qgis.PyQt.QtWidgets import QComboBox, QListWidgetItem
 
 from ...core.common.errors import ExportError, SrceError
 from ...core.common.i18n import translate
@@ -123,26 +123,9 @@ class OutputChoices(QObject):
             item.setData(Qt.ItemDataRole.UserRole, sheet)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(_CHECKED if sheet in self._offer.sheets else _UNCHECKED)
-        outputs = {
-            FILES: translate("Series", "A file for each sheet"),
-            MERGED: translate("Series", "One PDF of all sheets, with bookmarks"),
-            BOTH: translate("Series", "Both"),
-            DOSSIER: translate("Series", "A dossier for each territory"),
-        }
-        told = {
-            DOSSIER: translate(
-                "Series", "One PDF of cover, list of sheets, key figures and sheets"
-            ),
-        }
-        for output, label in outputs.items():
-            form.output.addItem(label, output)
-            form.output.setItemData(
-                form.output.count() - 1, told.get(output, label), Qt.ItemDataRole.ToolTipRole
-            )
-        for name in FORMATS:
-            form.format.addItem(name.upper(), name)
-        form.existing.addItem(translate("Series", "Skip those that are up to date"), SKIP)
-        form.existing.addItem(translate("Series", "Replace all"), REPLACE)
+        fill_outputs(form.output)
+        fill_formats(form.format)
+        fill_existing(form.existing)
         form.folder.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
         form.folder.setDialogTitle(translate("Dock", "Folder for the sheets"))
         form.name.setFields(name_fields())
@@ -208,6 +191,35 @@ class OutputChoices(QObject):
 
     def _ending(self) -> str:
         return f".{self._form.format.currentData()}"
+
+
+def fill_outputs(combo: QComboBox) -> None:
+    """List what a series may write."""
+    outputs = {
+        FILES: translate("Series", "A file for each sheet"),
+        MERGED: translate("Series", "One PDF of all sheets, with bookmarks"),
+        BOTH: translate("Series", "Both"),
+        DOSSIER: translate("Series", "A dossier for each territory"),
+    }
+    told = {
+        DOSSIER: translate("Series", "One PDF of cover, list of sheets, key figures and sheets"),
+    }
+    for output, label in outputs.items():
+        combo.addItem(label, output)
+        tip = told.get(output, label)
+        combo.setItemData(combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+
+
+def fill_formats(combo: QComboBox) -> None:
+    """List the formats of sheets."""
+    for name in FORMATS:
+        combo.addItem(name.upper(), name)
+
+
+def fill_existing(combo: QComboBox) -> None:
+    """List what may become of sheets that are there already."""
+    combo.addItem(translate("Series", "Skip those that are up to date"), SKIP)
+    combo.addItem(translate("Series", "Replace all"), REPLACE)
 
 
 def _definition(sheet: str) -> SheetDefinition:

@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...core.common.i18n import translate
+from ..common.help import add_help
 from ..common.symbols import signs
 
 PICTURE = QSize(150, 84)  # pixels
@@ -54,6 +55,7 @@ class CompareDialog(QDialog):
         scroll.setWidget(columns)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        add_help(buttons, "styles")
         layout = QVBoxLayout(self)
         layout.addWidget(scroll)
         layout.addWidget(buttons)

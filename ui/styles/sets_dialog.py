@@ -34,6 +34,7 @@ from ...core.styles.style_set import (
     user_sets,
 )
 from ..common.file_dialogs import ask, ask_open, ask_save
+from ..common.help import add_help
 from ..common.labels import geometry_label
 from ..common.messages import Messages
 from ..common.symbols import style_icon
@@ -71,6 +72,7 @@ class SetsDialog(QDialog):
             button.clicked.connect(lambda _, action=action: self._do(action))
         form.folder.clicked.connect(self._open_folder)
         form.buttons.rejected.connect(self.reject)
+        add_help(form.buttons, "styles")
         self._fill(own_set())
 
     def _do(self, action: Callable[[], StyleSet | None]) -> None:
