@@ -47,6 +47,7 @@ from .loaded_group import LoadedGroup
 from .page_choices import PageChoices
 from .printer_keeper import PrinterKeeper
 from .remedies import remedies
+from .reopened import ReopenedProject
 from .selection_maker import SelectionMaker
 from .series_offer import series_offer
 from .source_check import SourceCheck
@@ -153,6 +154,8 @@ class SheetDock(QgsDockWidget):
         self._parts.append(self.group)
         self.layouts = KeptLayouts(form.kept, self.chooser.chosen, self.steps.in_use, self.messages)
         offered = partial(series_offer, form, self.group, self.cartouches, self.page)
+        self.reopened = ReopenedProject(form, self.sources, self.chooser, self.messages)
+        self._parts.append(self.reopened)
         self.series = SeriesOpener(self.iface, self.territories, offered, self.messages, self)
         self._parts.append(self.series)
         self.classes = ClassList(
@@ -170,6 +173,7 @@ class SheetDock(QgsDockWidget):
         self.chooser.download_asked.connect(self.download_territories)
         self.opened.connect(form.search.setFocus)
         self.selections.made.connect(self._choose)
+        self.reopened.taken_up.connect(self._update)
         self.page.changed.connect(self._remember_choices)
         self.page.styles_changed.connect(self.group.renew)
         self.styles.sets_changed.connect(self.page.list_styles)
@@ -198,6 +202,8 @@ class SheetDock(QgsDockWidget):
     def _read_territories(self) -> None:
         with self.messages.shown():
             self.gazetteer  # noqa: B018 - read now, so that the first key is answered at once
+        if self.chooser.entry is None and not self.form.search.text():
+            self.reopened.take_up()
 
     def _choose(self, entry: Entry) -> None:
         if self.progress is None:
