@@ -34,7 +34,7 @@ from .sheet.texts import edited_sheet, unknown_labels
 from .territory.gazetteer import Gazetteer, Territory
 
 if TYPE_CHECKING:
-    from .layout.commune_index import IndexEntry
+    from .layout.commune_index import CommuneIndex
     from .summary.summary import Summary, SummaryScope
 
 # How many percents of the way it is to the layers.
@@ -58,9 +58,9 @@ class PreparedSheet:
     unnamed: list[str] | None = None
     # What is left for the names of the light base.
     name_room: NameRoom | None = None
-    # The index that the plan prints, with its numbers by the codes of communes; those that stand on
+    # The index that the plan prints; its numbers by the codes of communes, and those that stand on
     # the map in the place of a name.
-    index: list[IndexEntry] = field(default_factory=list)
+    index: CommuneIndex | None = None
     numbers: dict[str, int] = field(default_factory=dict)
     numbered: frozenset[str] = frozenset()
     # None until a template that prints it is filled.

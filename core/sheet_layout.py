@@ -33,12 +33,15 @@ from .layers.member_names import lettering_of, open_names
 from .layers.name_placement import SMALL
 from .layers.reference_layers import bare_ground, open_veil, surroundings
 from .layers.restriction import meets
+from .layout.boxes import set_visible
 from .layout.commune_index import (
     MOST_WITHOUT_INDEX,
+    IndexTexts,
     at_names,
+    draw_index,
     fit_index,
+    hide_index,
     index_entries,
-    index_text,
     place_index,
 )
 from .layout.content import SheetContent
@@ -58,6 +61,9 @@ if TYPE_CHECKING:
 
 # The resolution of the background up to A3: its names are drawn for a screen of about that much.
 BACKGROUND_DPI = 100
+
+# The ID of the label that numbers the page of the map.
+MAP_PAGE = "map_page"
 
 # How far outside the territory the veil begins, in mm on A3: most lines are no broader on a side.
 VEIL_BEGINS = 1.0
@@ -123,12 +129,14 @@ def _lay_out(
     _open_veil(prepared, framed)
     warnings += _place_index(prepared, framed)
     warnings += _name_communes(prepared, framed)
-    prepared.index = at_names(prepared.index, prepared.layers.names, framed.map.extent())
-    fit_index(framed, prepared.sheet.words["dossier_index"], _index_text(prepared))
+    _fit_index(prepared, framed)
     _name_grounds(prepared, framed)
     warnings += add_base(prepared, framed, feedback)
     warnings += _summarise(prepared, items, feedback)
     warnings += fill_layout(framed, _content(prepared, framed, background.credit))
+    if prepared.index is not None:
+        draw_index(framed, prepared.index)
+    _number_pages(layout)
     warnings += _keep_every_page(layout)
     if not items.can_be_refilled:
         # QGIS itself has to set what follows an expression.
@@ -297,39 +305,53 @@ def _open_veil(prepared: PreparedSheet, framed: FramedLayout) -> None:
 
 def _place_index(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
     """Put the index of the communes of a large plan on its map; tells where it has no room."""
-    territory, entries = prepared.territory, []
+    territory, words, entries = prepared.territory, prepared.sheet.words, []
     # What is not loaded is no reason for an index.
     loaded = len(territory.entry.members) - len(prepared.absent())
     if INDEX in prepared.extras and loaded > MOST_WITHOUT_INDEX:
         members = prepared.context.gazetteer.members(territory.entry, territory.crs)
         entries = index_entries(members, framed.map.extent())
-    texts = prepared.sheet.words["dossier_index"], _index_rest(prepared)
-    is_placed = place_index(framed, territory.geometry, entries, texts)
-    prepared.index = entries if is_placed else []
-    if is_placed or not entries or framed.items.index_box is None:
+    absent, title = prepared.absent(), words["dossier_index"]
+    rest = words["index_rest"].format(len(absent)) if absent else ""
+    texts = IndexTexts(title, f"{title} – {territory.entry.title}", rest)
+    placed = place_index(framed, territory.geometry, entries, texts)
+    prepared.index = placed if placed else None
+    if placed or not entries or framed.items.index_box is None:
         return []
     return [
         translate(
             "Pipeline",
-            "The map has no room for the index of communes beside the territory: choose another "
-            "paper or a smaller scale.",
+            "Neither the map nor a page has room for the index of communes: choose another paper.",
         )
     ]
 
 
-def _index_text(prepared: PreparedSheet) -> str:
-    return index_text(prepared.index, prepared.numbered, _index_rest(prepared))
+def _fit_index(prepared: PreparedSheet, framed: FramedLayout) -> None:
+    """Have the index tell the squares of the names as they are placed, and the numbers."""
+    if prepared.index is None:
+        return
+    names, extent = prepared.layers.names, framed.map.extent()
+    entries = at_names(prepared.index.entries, names, extent)
+    prepared.index = replace(prepared.index, entries=entries, numbered=prepared.numbered)
+    if prepared.index.on_page and not prepared.numbered and not prepared.unnamed:
+        # The map tells all names: a page that says them again is none that anybody needs.
+        prepared.index = None
+        hide_index(framed)
+        return
+    fit_index(framed, prepared.index)
 
 
-def _index_rest(prepared: PreparedSheet) -> str:
-    """What the index says of the communes that it cannot list."""
-    absent = prepared.absent()
-    return prepared.sheet.words["index_rest"].format(len(absent)) if absent else ""
+def _number_pages(layout: QgsPrintLayout) -> None:
+    """Number the page of the map where others follow it."""
+    label = layout.itemById(MAP_PAGE)
+    if label is not None:
+        set_visible(label, len(printed_pages(layout)) > 1)
 
 
 def _name_communes(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
     """Give the name of each commune its place on the map; tells of members without one."""
-    numbers = {entry.code: entry.number for entry in prepared.index}
+    entries = prepared.index.entries if prepared.index is not None else ()
+    numbers = {entry.code: entry.number for entry in entries}
     # In a preview, an index may come or go with its numbers.
     if prepared.unnamed is None or prepared.numbers != numbers:
         has_towns = wished_base(prepared.request) != NO_BASE
@@ -406,7 +428,7 @@ def _content(prepared: PreparedSheet, framed: FramedLayout, background_credit: s
         summary=prepared.summary,
         extras=prepared.extras,
         page=prepared.cartouche.page or prepared.maker.profile.facts.page,
-        index=_index_text(prepared),
+        index=prepared.index,
         absent=prepared.absent(),
         data_scheme=prepared.maker.profile.facts.scheme,
     )

@@ -2563,8 +2563,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Une carte de données fictives n'a pas de couches activables : sa mention pourrait être masquée.</translation>
         </message>
         <message>
-            <source>The map has no room for the index of communes beside the territory: choose another paper or a smaller scale.</source>
-            <translation>La carte n’a pas de place pour l’index des communes à côté du territoire : choisissez un autre papier ou une échelle plus petite.</translation>
+            <source>Neither the map nor a page has room for the index of communes: choose another paper.</source>
+            <translation>Ni la carte ni une page n’a de place pour l’index des communes : choisissez un autre papier.</translation>
         </message>
         <message>
             <source>There is no room on the map for these names; choose a larger paper: {names}.</source>

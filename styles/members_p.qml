@@ -6,6 +6,22 @@
    <text-style allowHtml="0" blendMode="0" capitalization="0" fieldName="name" fontFamily="Liberation Sans" fontItalic="0" fontKerning="1" fontLetterSpacing="0" fontSize="7.5" fontSizeMapUnitScale="3x:0,0,0,0,0,0" fontSizeUnit="Point" fontStrikeout="0" fontUnderline="0" fontWeight="50" fontWordSpacing="0" isExpression="0" legendString="Aa" multilineHeight="1" namedStyle="" previewBkgrdColor="255,255,255,255" textColor="31,31,31,255" textOpacity="1" textOrientation="horizontal" useSubstitutions="0">
     <families/>
     <text-buffer bufferBlendMode="0" bufferColor="255,255,255,255" bufferDraw="1" bufferJoinStyle="128" bufferNoFill="1" bufferOpacity="1" bufferSize="0.65000000000000002" bufferSizeMapUnitScale="3x:0,0,0,0,0,0" bufferSizeUnits="MM"/>
+    <background shapeBlendMode="0" shapeBorderColor="31,31,31,255" shapeBorderWidth="0.20000000000000001" shapeBorderWidthMapUnitScale="3x:0,0,0,0,0,0" shapeBorderWidthUnit="MM" shapeDraw="1" shapeFillColor="255,255,255,255" shapeJoinStyle="64" shapeOffsetMapUnitScale="3x:0,0,0,0,0,0" shapeOffsetUnit="MM" shapeOffsetX="0" shapeOffsetY="0" shapeOpacity="1" shapeRadiiMapUnitScale="3x:0,0,0,0,0,0" shapeRadiiUnit="MM" shapeRadiiX="0" shapeRadiiY="0" shapeRotation="0" shapeRotationType="0" shapeSVGFile="" shapeSizeMapUnitScale="3x:0,0,0,0,0,0" shapeSizeType="0" shapeSizeUnit="MM" shapeSizeX="0.14999999999999999" shapeSizeY="0.14999999999999999" shapeType="3">
+     <symbol name="fillSymbol" alpha="1" clip_to_extent="1" force_rhr="0" type="fill">
+      <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+       <Option type="Map">
+        <Option name="color" type="QString" value="255,255,255,255"/>
+        <Option name="joinstyle" type="QString" value="bevel"/>
+        <Option name="offset_unit" type="QString" value="MM"/>
+        <Option name="outline_color" type="QString" value="31,31,31,255"/>
+        <Option name="outline_style" type="QString" value="solid"/>
+        <Option name="outline_width" type="QString" value="0.2"/>
+        <Option name="outline_width_unit" type="QString" value="MM"/>
+        <Option name="style" type="QString" value="solid"/>
+       </Option>
+      </layer>
+     </symbol>
+    </background>
     <dd_properties>
      <Option type="Map">
       <Option name="name" type="QString" value=""/>
@@ -21,6 +37,11 @@
     <Option type="Map">
      <Option name="name" type="QString" value=""/>
      <Option name="properties" type="Map">
+      <Option name="ShapeDraw" type="Map">
+       <Option name="active" type="bool" value="true"/>
+       <Option name="expression" type="QString" value="regexp_match(&quot;name&quot;, '^[0-9]+$') &gt; 0"/>
+       <Option name="type" type="int" value="3"/>
+      </Option>
       <Option name="Size" type="Map">
        <Option name="active" type="bool" value="true"/>
        <Option name="expression" type="QString" value="&quot;size&quot;"/>

@@ -46,6 +46,7 @@ from srce_pac.tools.build_dossier import build_dossier
 from srce_pac.tools.extra_items import (
     add_fold_marks,
     add_index,
+    add_page_number,
     add_qr_code,
     add_ticks,
     hide,
@@ -122,6 +123,8 @@ def build(sheet: Sheet) -> Path:
         add_index(layout, parts["map"], sheet)
     add_qr_code(layout, parts["qr"], sheet)
     add_fold_marks(layout, sheet)
+    if sheet.table or sheet.kind == EPCI:
+        add_page_number(layout, sheet, PAGE_NUMBER)
     if sheet.table:
         _summary(layout, sheet)
     if "short" in parts:

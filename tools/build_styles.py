@@ -45,6 +45,7 @@ from srce_pac.tools.style_parts import (
     name_label,
     outside,
     placed_names,
+    ring_numbers,
     set_label,
     set_size,
     symbol,
@@ -216,6 +217,7 @@ def _members_s(layer: QgsVectorLayer) -> None:
 
 def _members_p(layer: QgsVectorLayer) -> None:
     names = placed_names("members_name", 7.5)
+    ring_numbers(names, "members_name")
     names.displayAll = True
     names.priority = 10
     layer.setRenderer(QgsNullSymbolRenderer())

@@ -25,7 +25,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
-from srce_pac.tools.layout_design import EPCI, SMALLEST_TYPE, Rect, Sheet
+from srce_pac.tools.layout_design import EPCI, RIGHT, SMALLEST_TYPE, Rect, Sheet
 from srce_pac.tools.layout_items import (
     INK,
     RULE,
@@ -42,6 +42,9 @@ TICKS = "ticks"
 TICKS_APART = 40
 # How far from a corner their figures stay, in mm on A3.
 CORNER = 9
+
+# How far from the frame they stand, in mm on A3.
+TICKS_AWAY = 0.5
 
 # The widths into which a sheet is folded to A4, from its left edge, by its own: NF E 04-507 and
 # DIN 824 form A, the cartouche in front at the right. The left panel has the margin for filing.
@@ -82,17 +85,21 @@ def add_ticks(item: QgsLayoutItemMap, sheet: Sheet) -> None:
     on_x = "@grid_axis = 'x'"
     middle = f"if({on_x}, x(@map_extent_center), y(@map_extent_center))"
     half = f"if({on_x}, @map_extent_width, @map_extent_height) / 2"
+    thousands = "'^(\\\\d+)(\\\\d{3})(?!\\\\d)', '\\\\1\u00a0\\\\2'"
+    figure = "replace(to_string(round(@grid_number / 1000, 3)), '.', ',')"
     grid.setAnnotationExpression(
         f"if(abs(@grid_number - {middle}) > {half} - @map_scale * {CORNER * k / 1000:.6g}, '', "
-        "replace(to_string(round(@grid_number / 1000, 3)), '.', ',') || '\u00a0km')"
+        f"regexp_replace({figure}, {thousands}) || '\u00a0km')"
     )
-    grid.setAnnotationFrameDistance(0.4 * k)
+    grid.setAnnotationFrameDistance(TICKS_AWAY * k)
     grid.setAnnotationTextFormat(_tick_format(max(SMALLEST_TYPE, SMALLEST_TYPE * k)))
+    # Outside the frame, where no box covers them, opposite to the letters of an index.
     sides = QgsLayoutItemMapGrid.BorderSide
     for side in (sides.Left, sides.Right, sides.Top, sides.Bottom):
-        grid.setAnnotationPosition(QgsLayoutItemMapGrid.AnnotationPosition.InsideMapFrame, side)
+        grid.setAnnotationPosition(QgsLayoutItemMapGrid.AnnotationPosition.OutsideMapFrame, side)
+    for side in (sides.Left, sides.Top):
+        grid.setAnnotationDisplay(QgsLayoutItemMapGrid.DisplayMode.HideAll, side)
     directions = QgsLayoutItemMapGrid.AnnotationDirection
-    grid.setAnnotationDirection(directions.Vertical, sides.Left)
     grid.setAnnotationDirection(directions.VerticalDescending, sides.Right)
     # 1, 2 or 5 of a power of ten, whatever the scale.
     metres = f"@map_scale * {TICKS_APART * k / 1000:.6g}"
@@ -129,6 +136,7 @@ def add_index(layout: QgsPrintLayout, frame: Rect, sheet: Sheet) -> None:
     k = sheet.type
     box = Rect(frame.left + 4 * k, frame.top + 4 * k, 58 * k, 40 * k)
     add_box(layout, "index_box", box, 0.2 * sheet.rule, QColor("white"))
+    # The columns are written between them; the text tells of communes that they lack.
     title, text = box.inner(2 * k).cut((5, 30), k)
     add_label(layout, "index_title", title, TextStyle(8 * k, bold=True))
     add_label(layout, "index", text, TextStyle(SMALLEST_TYPE * k))
@@ -170,9 +178,16 @@ def _index_grid(item: QgsLayoutItemMap, sheet: Sheet, is_named: bool) -> QgsLayo
             hidden = QgsLayoutItemMapGrid.DisplayMode.HideAll
             grid.setAnnotationDisplay(hidden, side)
     else:
-        grid.setFrameStyle(QgsLayoutItemMapGrid.FrameStyle.InteriorTicks)
-        grid.setFrameWidth(3 * k)
-        grid.setFramePenSize(0.4 * sheet.rule)
+        # Outside, where the letters are: the ticks of coordinates stand within the frame.
+        grid.setFrameStyle(QgsLayoutItemMapGrid.FrameStyle.ExteriorTicks)
+        grid.setFrameSideFlags(
+            QgsLayoutItemMapGrid.FrameSideFlags(
+                QgsLayoutItemMapGrid.FrameSideFlag.FrameLeft
+                | QgsLayoutItemMapGrid.FrameSideFlag.FrameTop
+            )
+        )
+        grid.setFrameWidth(2.5 * k)
+        grid.setFramePenSize(0.3 * sheet.rule)
         grid.setFramePenColor(RULE)
     grid.setEnabled(False)
     return grid
@@ -190,6 +205,16 @@ def add_qr_code(layout: QgsPrintLayout, rect: Rect, sheet: Sheet) -> None:
     add_label(layout, "qr_text", place, TextStyle(7 * k))
     layout.itemById("qr_text").setVAlign(Qt.AlignmentFlag.AlignVCenter)
     hide(layout, "qr_box", "qr_code", "qr_text")
+
+
+def add_page_number(layout: QgsPrintLayout, sheet: Sheet, text: str) -> None:
+    """The number of the page of the map, below its lower right corner, where others follow."""
+    k, rim = sheet.type, sheet.k * sheet.design.margin
+    height = max(3, 3 * k)
+    place = Rect(sheet.page.right - rim - 40 * k, sheet.page.bottom - rim + 0.6 * k, 40 * k, height)
+    label = add_label(layout, "map_page", place, TextStyle(6.5 * k, align=RIGHT))
+    label.setText(text)
+    hide(layout, "map_page")
 
 
 def hide(layout: QgsPrintLayout, *names: str) -> None:

@@ -102,6 +102,9 @@ ON_A4 = Design(
     },
 )
 
+# The white between the map and the band, in mm at least, whatever the paper.
+LEAST_BESIDE_MAP = 3
+
 # How wide a box of the cartouche is that holds two texts beside each other, in mm on A3.
 SIDE_BY_SIDE = 80
 
@@ -258,7 +261,9 @@ class Sheet:
         body = self.page.inner(self.k * self.design.margin)
         depth, cartouche = (self.k * x for x in self.design.bands[self.kind, self.orientation])
         across = body.width if self.landscape else body.height
-        frame, band = body.cut((across - self.gap - depth, depth), self.gap, not self.landscape)
+        # Coordinates stand between the map and the band.
+        beside = max(self.gap, LEAST_BESIDE_MAP)
+        frame, band = body.cut((across - beside - depth, depth), beside, not self.landscape)
 
         columns = COLUMNS[self.kind, self.orientation]
         along = band.height if self.landscape else band.width

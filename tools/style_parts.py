@@ -28,12 +28,14 @@ from qgis.core import (
     QgsSingleSymbolRenderer,
     QgsSymbol,
     QgsSymbolLayer,
+    QgsTextBackgroundSettings,
     QgsTextBufferSettings,
     QgsTextFormat,
     QgsUnitTypes,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
+from qgis.PyQt.QtCore import QSizeF
 from qgis.PyQt.QtGui import QColor, QFont
 
 # As they look on white paper, also where they let a background show through (see _rgba).
@@ -197,6 +199,26 @@ def placed_names(colour: str, points: float) -> QgsPalLayerSettings:
     names.multilineAlign = QgsPalLayerSettings.MultiLineAlign.MultiCenter
     set_size(names, '"size"')
     return names
+
+
+def ring_numbers(settings: QgsPalLayerSettings, colour: str) -> None:
+    """Have a number that stands for a name in a ring: a bare figure looks like anything else."""
+    text, ring = settings.format(), QgsTextBackgroundSettings()
+    ring.setEnabled(True)
+    ring.setType(QgsTextBackgroundSettings.ShapeType.ShapeCircle)
+    ring.setSizeType(QgsTextBackgroundSettings.SizeType.SizeBuffer)
+    ring.setSize(QSizeF(0.15, 0.15))
+    ring.setSizeUnit(QgsUnitTypes.RenderUnit.RenderMillimeters)
+    ring.setFillColor(QColor(COLOURS["white"]))
+    ring.setStrokeColor(QColor(COLOURS[colour]))
+    ring.setStrokeWidth(0.2)
+    ring.setStrokeWidthUnit(QgsUnitTypes.RenderUnit.RenderMillimeters)
+    text.setBackground(ring)
+    settings.setFormat(text)
+    properties = settings.dataDefinedProperties()
+    is_number = QgsProperty.fromExpression("regexp_match(\"name\", '^[0-9]+$') > 0")
+    properties.setProperty(QgsPalLayerSettings.Property.ShapeDraw, is_number)
+    settings.setDataDefinedProperties(properties)
 
 
 def set_size(settings: QgsPalLayerSettings, expression: str) -> None:

@@ -41,8 +41,9 @@ def to_qml(layer: QgsVectorLayer) -> str:
             ):
                 reference.setAttribute(name, value)
             part.firstChildElement("Option").appendChild(reference)
-    for tag in ("prop", "callout", "background", "shadow", "text-mask", "substitutions"):
+    for tag in ("prop", "callout", "shadow", "text-mask", "substitutions"):
         _drop(_elements(root, tag))
+    _drop(e for e in _elements(root, "background") if e.attribute("shapeDraw") != "1")
     _drop(e for e in _elements(root, "Option") if e.attribute("name").endswith("_map_unit_scale"))
     _drop(e for e in _elements(root, "data_defined_properties") if _is_unused(e))
     return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + _text(root)

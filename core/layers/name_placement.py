@@ -59,8 +59,8 @@ ON_POINT = 255.0
 NEXT_SHAPE = 0.5
 FROM_MIDDLE = 3.0
 
-# White around a name, in mm on A3.
-MARGIN = 0.4
+# White around a name, and around a number with its ring, in mm on A3.
+MARGIN, RING = 0.4, 0.9
 
 # The centre of a name is chosen from a grid of so many points a side, from the next where it would
 # cover something; from fewer around a territory.
@@ -93,7 +93,7 @@ class Lettering:
         """Width and height in mm of a text of a size, with white around it."""
         font = QFont(self.font)
         font.setPointSizeF(points)
-        margin = 2 * MARGIN * self.factor
+        margin = 2 * (RING if text.isdigit() else MARGIN) * self.factor
         width = widest_line(text, font) + margin
         return width, text_height(text, font, width) + margin
 

@@ -16,6 +16,7 @@ from ..territory.gazetteer import Territory
 
 if TYPE_CHECKING:
     from ..summary.summary import Summary
+    from .commune_index import CommuneIndex
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class SheetContent:
     comes from, `missing` the classes that the data lack, `date` that of the data, `data_scale` the
     denominator that they were made for (empty and 0 where not known); without a `summary` the
     table of the template stays empty. `extras` are what is printed besides, of `EXTRAS`;
-    `page` is the address of a page on the data, `index` what the index of communes says,
+    `page` is the address of a page on the data, `index` the index of communes,
     `absent` are the codes of the members of the territory that are not loaded, `data_scheme` is the
     kind of scheme of the data, empty where it is not known.
     """
@@ -44,7 +45,7 @@ class SheetContent:
     summary: Summary | None = None
     extras: frozenset[str] = frozenset()
     page: str = ""
-    index: str = ""
+    index: CommuneIndex | None = None
     absent: Sequence[str] = ()
     data_scheme: str = ""
 

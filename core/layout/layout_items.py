@@ -31,6 +31,7 @@ from .sheet_items import LabelItem, SheetItem
 from .sheet_map import check_is_printed, check_scale, claim_map, claim_north, claim_scale_bar
 from .table import find_table
 from .table_item import ShortTable
+from .table_marks import remove_made
 from .template import MAP, OVERVIEW, find_map
 
 _HTML = QgsLayoutItemLabel.Mode.ModeHtml
@@ -50,6 +51,8 @@ class LayoutItems:
 
         Raises TemplateError when there is no map, or it would not be printed.
         """
+        # A template may be saved from a sheet.
+        remove_made(layout)
         use_present_fonts(layout)
         self.layout = layout
         self.map = find_map(layout)
@@ -103,6 +106,8 @@ class LayoutItems:
     def reset(self) -> None:
         """Undo what a former sheet has set and the next one may not set."""
         layout = self.layout
+        if self.table is None:
+            remove_made(layout)
         for key in layout.customProperties():
             if key not in self._properties:
                 layout.removeCustomProperty(key)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from qgis.core import QgsLayoutItemLabel, QgsPrintLayout
 
-# The label by which a page after the first is named.
-PAGE_TITLE = "summary_title"
+# The labels by which a page after the first is named: of a table, and of an index.
+PAGE_TITLES = "summary_title", "index_title"
 
 
 def printed_pages(layout: QgsPrintLayout) -> list[int]:
@@ -24,7 +24,7 @@ def page_titles(layout: QgsPrintLayout) -> dict[int, str]:
     labels = [
         item
         for item in layout.items()
-        if isinstance(item, QgsLayoutItemLabel) and item.id() == PAGE_TITLE and item.page() > 0
+        if isinstance(item, QgsLayoutItemLabel) and item.id() in PAGE_TITLES and item.page() > 0
     ]
     titles: dict[int, str] = {}
     for label in sorted(labels, key=lambda label: label.page()):

@@ -50,6 +50,11 @@ STYLE_NAMES = "srce_pac/style_names"
 NAME_LENGTHS = {
     "text-style": {"fontSize": "fontSizeUnit"},
     "text-buffer": {"bufferSize": "bufferSizeUnits"},
+    "background": {
+        "shapeSizeX": "shapeSizeUnit",
+        "shapeSizeY": "shapeSizeUnit",
+        "shapeBorderWidth": "shapeBorderWidthUnit",
+    },
     "placement": {"dist": "distUnits", "xOffset": "offsetUnits", "yOffset": "offsetUnits"},
 }
 

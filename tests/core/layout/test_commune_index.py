@@ -3,23 +3,26 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 
 import pytest
-from qgis.core import QgsGeometry, QgsRectangle
+from qgis.core import QgsGeometry, QgsLayoutItemLabel, QgsPrintLayout, QgsRectangle
 from qgis.PyQt.QtCore import QRectF, QSizeF
 
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.boxes import page_rect
-from srce_pac.core.layout.commune_index import index_entries, index_text
+from srce_pac.core.layout.commune_index import CommuneIndex, IndexTexts, index_entries
 from srce_pac.core.layout.insets import MapView, free_place
+from srce_pac.core.output.pages import page_titles
 from srce_pac.core.pipeline import Printer
 from srce_pac.core.territory.gazetteer import NamedGeometry
 from srce_pac.tests.support.sheets import overlap
 
 VALENCIENNES = "245901160"
-SOMME_SUD_OUEST = "200071181"
+LILLE = "200093201"
 VILLES_SOEURS = "247600588"
+
+COLUMNS = ("index_numbers", "index_names", "index_squares")
 
 
 def commune(code: str, name: str, x: float, y: float) -> NamedGeometry:
@@ -41,12 +44,15 @@ def test_communes_stand_in_order_with_the_square_that_they_lie_in() -> None:
         ("Écaillon", 2, "A1"),
         ("Zuydcoote", 3, "F6"),
     ]
-    # A number is told where it stands on the map.
-    text = index_text(entries, {"3"}).replace("\u00a0", "~")
-    assert text == "Dour~D4~· Écaillon~(2)~A1~· Zuydcoote~F6"
-    rest = index_text(entries[:1], (), "Communes non représentées : 2")
-    assert rest.replace("\u00a0", "~") == "Dour~D4~· Communes non représentées : 2"
-    assert index_text([], (), "Communes non représentées : 2") == ""
+    # A number is told, first of all, where it stands on the map.
+    texts = IndexTexts("Index", "Index – Dunkerque", "Communes non représentées : 2")
+    index = CommuneIndex(texts, tuple(entries), frozenset({"3"}), columns=2)
+    assert index.parts() == [("\n2", "Dour\nÉcaillon", "D4\nA1"), ("", "Zuydcoote", "F6")]
+    assert (index.title, index.rest) == ("Index", "Communes non représentées : 2")
+    assert replace(index, on_page=True).title == "Index – Dunkerque"
+    nowhere = replace(index, columns=0)
+    assert not nowhere
+    assert (nowhere.title, nowhere.rest) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -75,21 +81,34 @@ def test_a_further_box_stands_where_nothing_of_the_territory_is(
     assert beside is None or not beside.intersects(place)
 
 
-@pytest.mark.parametrize(("territory", "count"), [(VALENCIENNES, 35), (SOMME_SUD_OUEST, 119)])
+def listed(layout: QgsPrintLayout) -> list[tuple[str, str, str]]:
+    """The numbers, names and squares that the columns of an index tell, line by line."""
+    labels = [x for x in layout.items() if isinstance(x, QgsLayoutItemLabel)]
+    labels.sort(key=lambda label: label.scenePos().x())
+    columns = []
+    for part in COLUMNS:
+        texts = [label.currentText().split("\n") for label in labels if label.id() == part]
+        columns.append([line for text in texts for line in text])
+    numbers, names, squares = columns
+    return list(zip(numbers or [""] * len(names), names, squares))
+
+
+@pytest.mark.parametrize(
+    ("territory", "count", "on_map"), [(VALENCIENNES, 35, True), (LILLE, 95, False)]
+)
 def test_a_large_plan_has_an_index_that_tells_every_commune(
-    territory: str, count: int, shared_printer: Printer
+    territory: str, count: int, on_map: bool, shared_printer: Printer
 ) -> None:
-    sheet = shared_printer.lay_out(SheetRequest(territory))
+    sheet = shared_printer.lay_out(SheetRequest(territory, template="A3"))
     layout, prepared = sheet.items.layout, sheet.prepared
-    text = " ".join(layout.itemById("index").currentText().split())
-    entries = re.findall(r"(?:^|· )(.*?)(?: \((\d+)\))? ([A-F][1-6])(?= ·|$)", text)
+    entries = listed(layout)
     assert len(entries) == count
     # What has no name has a number, on the map and in the index.
     names = prepared.layers.names
     assert names is not None
-    on_map = {feature["name"] for feature in names.getFeatures()}
-    numbers = {number for _, number, _ in entries if number}
-    squares = {number or name: square for name, number, square in entries}
+    written = {feature["name"] for feature in names.getFeatures()}
+    numbers = {number for number, _, _ in entries if number}
+    squares = {number or name: square for number, name, square in entries}
     ground = sheet.items.map.extent()
     for each in names.getFeatures():
         place = each.geometry().centroid().asPoint()
@@ -97,10 +116,25 @@ def test_a_large_plan_has_an_index_that_tells_every_commune(
         row = int((ground.yMaximum() - place.y()) / ground.height() * 6)
         name = each["name"].replace("-\n", "-").replace("\n", " ")
         assert squares[name] == f"{'ABCDEF'[column]}{row + 1}", name
-    assert len(on_map) + len(prepared.unnamed or []) == count
-    assert numbers == {name for name in on_map if str(name).isdigit()}
-    box = page_rect(layout.itemById("index_box"))
-    assert layout.itemById("index_box").isVisible()
+    assert len(written) + len(prepared.unnamed or []) == count
+    assert numbers == {name for name in written if str(name).isdigit()}
+    item = layout.itemById("index_box")
+    box = page_rect(item)
+    assert item.isVisible()
+    labels = [x for x in layout.items() if isinstance(x, QgsLayoutItemLabel) and x.id() in COLUMNS]
+    assert all(box.contains(page_rect(label)) for label in labels)
+    grids = [grid for grid in sheet.items.map.grids().asList() if grid.name() == "index"]
+    assert all(grid.enabled() for grid in grids)
+    numbered = layout.itemById("map_page")
+    assert numbered.isVisible() == (not on_map)
+    assert sheet.items.map.isLabelBlockingItem(item) == on_map
+    if not on_map:
+        # No number and no commune is left unexplained.
+        assert numbers
+        assert (item.page(), numbered.currentText()) == (1, "Page 1/2")
+        assert layout.itemById("index_page").currentText() == "Page 2/2"
+        assert page_titles(layout)[1].startswith("Index des communes")
+        return
     assert sheet.items.map_rect.contains(box)
     for inset in sheet.items.insets:
         assert not overlap(inset.present_rect, box)
@@ -112,12 +146,14 @@ def test_a_large_plan_has_an_index_that_tells_every_commune(
         ground.yMaximum() - (box.top() - frame.top()) * metres,
     )
     assert not prepared.territory.geometry.intersects(QgsGeometry.fromRect(covered))
-    assert all(g.enabled() for g in sheet.items.map.grids().asList() if g.name() == "index")
 
 
 def test_an_index_is_left_out_where_nobody_wants_it(shared_printer: Printer) -> None:
     layout = shared_printer.lay_out(SheetRequest(VALENCIENNES, extras="none")).items.layout
-    assert not any(layout.itemById(name).isVisible() for name in ("index_box", "index"))
+    assert not any(layout.itemById(name).isVisible() for name in ("index_box", "index_title"))
+    # Nothing is left of the sheet before it.
+    assert not listed(layout)
+    assert layout.pageCollection().pageCount() == 1
     grids = layout.itemById("map").grids().asList()
     assert not any(grid.enabled() for grid in grids)
 

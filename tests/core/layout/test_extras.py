@@ -10,8 +10,11 @@ import numpy
 import pytest
 import zxingcpp
 from qgis.core import (
+    QgsExpression,
+    QgsExpressionContextScope,
     QgsLayoutExporter,
     QgsLayoutItemLabel,
+    QgsLayoutItemMapGrid,
     QgsLayoutObject,
     QgsPrintLayout,
     QgsProject,
@@ -31,6 +34,8 @@ from srce_pac.core.prepared_sheet import check_request
 from srce_pac.core.sheet.cartouche import Cartouche, check_entries
 
 Property = QgsLayoutObject.DataDefinedProperty
+Side = QgsLayoutItemMapGrid.BorderSide
+OUTSIDE = QgsLayoutItemMapGrid.AnnotationPosition.OutsideMapFrame
 
 
 @pytest.mark.parametrize(
@@ -98,6 +103,20 @@ def test_ticks_stand_at_round_kilometres_whatever_the_scale(shared_printer: Prin
         interval = grid.dataDefinedProperties().property(Property.MapGridIntervalX)
         assert interval.value(grid.createExpressionContext())[0] == pytest.approx(metres)
         assert not [w for w in sheet.filled.warnings if "grid" in w]
+        # Outside the frame, where no box covers them, on the sides without letters of an index.
+        shown = [
+            side
+            for side in (Side.Left, Side.Right, Side.Top, Side.Bottom)
+            if grid.annotationDisplay(side) == QgsLayoutItemMapGrid.DisplayMode.ShowAll
+            and grid.annotationPosition(side) == OUTSIDE
+        ]
+        assert shown == [Side.Right, Side.Bottom]
+        context, scope = grid.createExpressionContext(), QgsExpressionContextScope()
+        scope.setVariable("grid_axis", "y")
+        scope.setVariable("grid_number", 7_012_500.0)
+        context.appendScope(scope)
+        figure = QgsExpression(grid.annotationExpression()).evaluate(context)
+        assert figure == "7\u00a0012,5\u00a0km"
     request = SheetRequest("59294", template="commune_a3_landscape")
     [grid] = shared_printer.lay_out(request).items.map.grids().asList()
     assert not grid.enabled()
