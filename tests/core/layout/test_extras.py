@@ -31,6 +31,7 @@ from srce_pac.core.layout.sheet_items import LabelItem, SheetItem
 from srce_pac.core.layout.template import open_template
 from srce_pac.core.pipeline import Printer
 from srce_pac.core.prepared_sheet import check_request
+from srce_pac.core.profiles.data_facts import DataFacts
 from srce_pac.core.sheet.cartouche import Cartouche, check_entries
 
 Property = QgsLayoutObject.DataDefinedProperty
@@ -219,6 +220,8 @@ def test_a_code_leads_nowhere_that_is_not_for_everybody(page: str) -> None:
 def test_a_code_may_lead_to_a_record_of_a_catalogue(page: str) -> None:
     assert draw_qr_code([], page) == []
     assert host_of(page) == "www.exemple.fr"
+    # A profile keeps it whole.
+    assert DataFacts(page=page).entries()["page"] == page
 
 
 def test_what_is_wrong_with_an_address_is_named_not_shown() -> None:

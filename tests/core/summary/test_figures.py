@@ -15,7 +15,7 @@ from srce_pac.core.common.files import ROOT
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.key_figures import figure_lines
 from srce_pac.core.pipeline import Printer
-from srce_pac.core.prepared_sheet import summarise_prepared
+from srce_pac.core.prepared_sheet import PreparedSheet, summarise_prepared
 from srce_pac.core.sheet.definition import bundled_sheets, load_sheet
 from srce_pac.core.sheet.key_figures import KeyFigure
 from srce_pac.core.summary.figures import FigureTaker
@@ -100,7 +100,11 @@ def test_a_stretch_of_two_classes_counts_once() -> None:
     assert value.replace(HELD, " ") == "5,0 km"
 
 
-def test_they_are_taken_of_the_whole_territory_alone(tmp_path: Path) -> None:
+def test_they_are_taken_of_the_whole_territory_and_of_what_the_data_have(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # One of the classes of a figure is lacking.
+    monkeypatch.setattr(PreparedSheet, "missing", lambda _: ["reservoir_restore"])
     source = tmp_path / "source"
     source.mkdir()
     reservoirs(source, [box(100, 100, 500), box(100, 100, 500)])
@@ -114,7 +118,9 @@ def test_they_are_taken_of_the_whole_territory_alone(tmp_path: Path) -> None:
         printer.close()
     assert {row.is_whole for row in summary.rows} == {True}
     assert find(gazetteer, CARRES).entry.code == CARRES
-    assert [label for label, _ in figure_lines(summary)] == ["Réservoirs de biodiversité"]
+    ((label, value),) = figure_lines(summary)
+    assert label == "Réservoirs de biodiversité"
+    assert value.startswith("au moins")
 
 
 @pytest.mark.parametrize("name", sorted(bundled_sheets()))
