@@ -234,6 +234,7 @@ class TestForm:
     def test_nothing_moves_when_a_description_wraps(self, dock: SheetDock) -> None:
         dock.setFixedWidth(300)
         form, places = dock.form, []
+        form.base.setCurrentIndex(0)
         for text in ("Commune · Nord", "Commune · Communauté d'agglomération de Cambrai · Nord"):
             form.territory.setText(text)
             settle()
