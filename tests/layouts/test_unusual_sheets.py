@@ -44,6 +44,14 @@ NAMES = {
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
+# The papers between them differ in size only.
+PAPERS = ("_a4_", "_a3_", "_a0_")
+
+
+@pytest.fixture(scope="module", params=[n for n in TEMPLATES if any(p in n for p in PAPERS)])
+def template(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_any_name_fits(name: str, template: str, filler: Filler) -> None:
