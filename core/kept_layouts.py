@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,16 +15,28 @@ from qgis.core import (
     QgsLayoutItemScaleBar,
     QgsPrintLayout,
     QgsProject,
+    QgsReadWriteContext,
 )
+from qgis.PyQt.QtXml import QDomDocument
 
 from .common.errors import ExportError
 from .common.i18n import translate
 from .common.json_text import JsonError, parse
+from .common.patterns import pattern
 from .common.target import check_target
+from .layers.canvas_look import style_digest
+from .layers.project_groups import remove_unused_groups
 from .layout.sheet_map import check_is_printed, check_scale
 from .layout.template import find_map
 from .output.export import FORMATS, write_layout
 from .read_files import picture_files, project_files
+
+# A tag of XML, an attribute of one, a number with decimals.
+_TAG = pattern(r'<(?:[^">]|"[^"]*")*>')
+_ATTRIBUTE = pattern(r'([\w:.-]+)="([^"]*)"')
+_NUMBER = pattern(r"-?\d+\.\d+(?:e[+-]?\d+)?")
+# What QGIS leaves out when it opens a project.
+_ORDER = pattern(r"(?s)\s*<custom-order(?:[^>]*/>|.*?</custom-order>)")
 
 # The custom properties of such a layout and of its map; saved projects hold them.
 KEPT = "srce_pac/kept"
@@ -55,7 +68,36 @@ def mark_layout(layout: QgsPrintLayout, territory: str, file_stem: str) -> None:
         other.removeCustomProperty(KEPT_MAP)
     item.setCustomProperty(KEPT_MAP, True)
     note = {"territory": territory, "file": file_stem, "layers": len(item.layers())}
+    note["made"] = _digest(layout)
+    note["name"] = layout.name()
     layout.setCustomProperty(KEPT, json.dumps(note))
+
+
+def replace_unchanged(project: QgsProject, made: QgsPrintLayout) -> None:
+    """Take away the earlier layouts of what a layout has been made of, unless they were changed.
+
+    It gets the name of the first then. A layout that the user has renamed or changed, or a
+    layer of it, stays as it is.
+    """
+    manager = project.layoutManager()
+    note = _note(made)
+    made_of = note.get("territory"), note.get("file")
+    gone = [
+        kept
+        for kept in kept_layouts(project)
+        if kept.layout is not made
+        and (kept.territory, kept.file_stem) == made_of
+        and _is_unchanged(kept.layout)
+    ]
+    if not gone:
+        return
+    name = min((kept.name for kept in gone), key=len)
+    for kept in gone:
+        manager.removeLayout(kept.layout)
+    if manager.layoutByName(name) is None:
+        made.setName(name)
+        made.setCustomProperty(KEPT, json.dumps({**note, "name": name}))
+    remove_unused_groups(project)
 
 
 def kept_layouts(project: QgsProject) -> Iterator[KeptLayout]:
@@ -83,6 +125,43 @@ def export_kept(layout: QgsPrintLayout, path: Path) -> list[str]:
     inputs = project_files(layout.project()) | picture_files(layout)
     check_target(path, FORMATS, inputs)
     return write_layout(layout, path)
+
+
+def _is_unchanged(layout: QgsPrintLayout) -> bool:
+    """Whether a layout is as it was made; one of an earlier version of the plugin may not be."""
+    note = _note(layout)
+    return note.get("name") == layout.name() and note.get("made") == _digest(layout)
+
+
+def _digest(layout: QgsPrintLayout) -> str:
+    """A short text that changes with a layout or with the style of a layer on its maps.
+
+    What QGIS itself writes in another way when a project is opened again is left out.
+    """
+    document = QDomDocument()
+    written = layout.writeXml(document, QgsReadWriteContext())
+    # The plugin's own note is among them.
+    written.removeChild(written.firstChildElement("customproperties"))
+    document.appendChild(written)
+    text = _ORDER.sub("", document.toString())
+    text = _TAG.sub(lambda tag: _sorted_tag(tag[0]), text)
+    text = _NUMBER.sub(lambda number: f"{float(number[0]):.2f}", text)
+    maps = [item for item in layout.items() if isinstance(item, QgsLayoutItemMap)]
+    layers = {layer.id(): layer for item in maps for layer in item.layers()}
+    styles = [style_digest(layers[layer_id]) for layer_id in sorted(layers)]
+    return hashlib.sha256("".join([text, *styles]).encode()).hexdigest()
+
+
+def _sorted_tag(tag: str) -> str:
+    """A tag with its attributes in one order, without the name of the layout."""
+    found = dict(_ATTRIBUTE.findall(tag))
+    name = tag.split(None, 1)[0]
+    if name == "<Layout":
+        found.pop("name", None)
+    # A legend that follows its contents has its size once it is drawn.
+    if found.get("resizeToContents") == "1":
+        found.pop("size", None)
+    return f"{name} {sorted(found.items())}"
 
 
 def _marked_maps(layout: QgsPrintLayout) -> list[QgsLayoutItemMap]:

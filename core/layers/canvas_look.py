@@ -77,7 +77,7 @@ def stamp_group(group: QgsLayerTreeGroup, loaded_for: LoadedFor, layers: SheetLa
     """Note in a group what it was loaded for, and how its layers looked then."""
     keys = layers.keys()
     noted = [
-        (layer.id(), keys[layer.id()], layer.name(), _fingerprint(layer), _filter_mark(layer))
+        (layer.id(), keys[layer.id()], layer.name(), style_digest(layer), _filter_mark(layer))
         for layer in layers.in_drawing_order()
     ]
     stamp = {"for": asdict(loaded_for), "layers": noted}
@@ -91,7 +91,7 @@ def note_kept(group: QgsLayerTreeGroup, layer: QgsVectorLayer) -> None:
         return
     for noted in stamp["layers"]:
         if noted[0] == layer.id():
-            noted[3] = _fingerprint(layer)
+            noted[3] = style_digest(layer)
     group.setCustomProperty(LOADED, json.dumps(stamp, ensure_ascii=False))
 
 
@@ -105,7 +105,7 @@ def read_canvas(project: QgsProject, group: QgsLayerTreeGroup | None) -> CanvasS
     others_changed = False
     for layer_id, key, _, loaded, *_ in stamp["layers"]:
         layer = project.mapLayer(layer_id)
-        restyled = layer is not None and _fingerprint(layer) != loaded
+        restyled = layer is not None and style_digest(layer) != loaded
         shown = _is_shown(root.findLayer(layer_id), group)
         shown = shown and not (restyled and draws_nothing(layer))
         if not key.startswith("class:"):
@@ -195,7 +195,7 @@ def _is_shown(node: QgsLayerTreeNode | None, group: QgsLayerTreeGroup) -> bool:
     return True
 
 
-def _fingerprint(layer: QgsMapLayer) -> str:
+def style_digest(layer: QgsMapLayer) -> str:
     """A short text that two layers have in common where they have one style."""
     return _mark(write_style(layer))
 

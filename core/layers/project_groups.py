@@ -60,14 +60,19 @@ def add_layout_group(
     was, when the layers' local copies cannot be kept.
     """
     keep_copies(layers, project)
-    used = {layer.id() for layout in project.layoutManager().layouts() for layer in _shown(layout)}
-    for group in _groups(project, LAYOUT_GROUP):
-        if not used.intersection(group.findLayerIds()):
-            _remove(project, group)
+    remove_unused_groups(project)
     group = _add(project, name, LAYOUT_GROUP, layers)
     group.setItemVisibilityChecked(False)
     group.setExpanded(False)
     return group
+
+
+def remove_unused_groups(project: QgsProject) -> None:
+    """Take away the groups of layouts that are no longer in the project."""
+    used = {layer.id() for layout in project.layoutManager().layouts() for layer in _shown(layout)}
+    for group in _groups(project, LAYOUT_GROUP):
+        if not used.intersection(group.findLayerIds()):
+            _remove(project, group)
 
 
 def find_group(project: QgsProject) -> QgsLayerTreeGroup | None:

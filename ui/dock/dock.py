@@ -21,6 +21,7 @@ from ...core.common.errors import SrceError
 from ...core.common.i18n import translate
 from ...core.common.request import SELECTION, SheetRequest
 from ...core.common.settings import Settings
+from ...core.kept_layouts import replace_unchanged
 from ...core.layers.canvas_look import LoadedFor
 from ...core.pipeline import Printer, SheetResult, export_sheets
 from ...core.preview import SheetPreview
@@ -306,6 +307,7 @@ class SheetDock(QgsDockWidget):
         )
         if result is not None:
             self._show_result(result)
+            replace_unchanged(QgsProject.instance(), result.layout)
             self.iface.openLayoutDesigner(result.layout)
 
     def export(self) -> None:
