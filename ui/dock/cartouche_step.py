@@ -6,7 +6,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ...core.common.request import SheetRequest
 from ...core.common.settings import Settings
@@ -17,11 +17,8 @@ from ..cartouche.dialog import CartoucheDialog
 from ..common.labels import sheet_name
 from .choices import chosen_sheets
 
-if TYPE_CHECKING:
-    from .dock import SheetDock
 
-
-def edit_cartouche(dock: SheetDock, entry: Entry, request: SheetRequest) -> None:
+def edit_cartouche(dock: Any, entry: Entry, request: SheetRequest) -> None:
     """Ask for the entries of a territory, with a preview of the sheet that a request gives.
 
     Raises SrceError.

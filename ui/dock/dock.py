@@ -47,6 +47,7 @@ from .kept_layouts import KeptLayouts
 from .loaded_group import LoadedGroup
 from .page_choices import PageChoices
 from .printer_keeper import PrinterKeeper
+from .project_memory import ProjectMemory
 from .remedies import remedies
 from .reopened import ReopenedProject
 from .selection_maker import SelectionMaker
@@ -93,6 +94,7 @@ class SheetDock(QgsDockWidget):
         """Read the territories once the dock is seen, not while QGIS starts."""
         super().showEvent(event)
         QTimer.singleShot(0, self._read_territories)
+        QTimer.singleShot(0, self.memory.recall_once)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Let Escape end the picking, or take back the typing."""
@@ -162,6 +164,8 @@ class SheetDock(QgsDockWidget):
         self.classes = ClassList(
             form.layers, self.group, ClassStyles(self.iface, self.messages), self.iface.mapCanvas()
         )
+        self.memory = ProjectMemory(self)
+        self._parts.append(self.memory)
         choices.reserve_lines(form.territory, 3)
         forbid_narrower(self.scroll)
 
@@ -291,6 +295,7 @@ class SheetDock(QgsDockWidget):
         )
         if result is not None:
             self._show_result(result)
+            self.memory.remember(result)
             self.group.show()
             # QGIS sets up the canvas of an empty project just after its first layer.
             QTimer.singleShot(0, lambda: self.group.zoom_to(result.territory))
@@ -308,6 +313,7 @@ class SheetDock(QgsDockWidget):
         if result is not None:
             self._show_result(result)
             replace_unchanged(QgsProject.instance(), result.layout)
+            self.memory.remember(result)
             self.iface.openLayoutDesigner(result.layout)
 
     def export(self) -> None:

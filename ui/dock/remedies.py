@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from qgis.PyQt.QtCore import QTimer
 
@@ -11,11 +11,8 @@ from ...core.common.i18n import translate
 from ...core.common.remedy import CHOOSE_SCALE, DOWNLOAD, EDIT_PROFILE
 from ..common.message_list import Action
 
-if TYPE_CHECKING:
-    from .dock import SheetDock
 
-
-def remedies(dock: SheetDock) -> dict[str, Action]:
+def remedies(dock: Any) -> dict[str, Action]:
     """The actions of a dock, by the words of `core.common.remedy`."""
     return {
         EDIT_PROFILE: Action(translate("Messages", "Data profile…"), dock.edit_profile),
@@ -24,7 +21,7 @@ def remedies(dock: SheetDock) -> dict[str, Action]:
     }
 
 
-def choose_scale(dock: SheetDock) -> None:
+def choose_scale(dock: Any) -> None:
     """Show where the scale is chosen, for the next key to change it."""
     scale = dock.form.scale
     dock.tabs.setCurrentWidget(dock.scroll)
