@@ -1236,6 +1236,10 @@ Keep them for {next}?</source>
 Les conserver pour {next} ?</translation>
         </message>
         <message>
+            <source>Your changed layers stay in the group “{group}”, which is not drawn any more.</source>
+            <translation>Vos couches modifiées restent dans le groupe « {group} », qui n’est plus dessiné.</translation>
+        </message>
+        <message>
             <source>{layer}: hidden</source>
             <translation>{layer} : masquée</translation>
         </message>
@@ -4895,8 +4899,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Récapitulatif du territoire</translation>
         </message>
         <message>
-            <source>Summary of the communes</source>
-            <translation>Bilan des communes</translation>
+            <source>Summary, commune by commune</source>
+            <translation>Récapitulatif commune par commune</translation>
         </message>
         <message>
             <source>&amp;Copy</source>

@@ -17,12 +17,14 @@ from qgis.core import (
 from ..common.canvas_look import CanvasLook
 from ..common.layer_roles import ROLE
 from ..sources.kept_copies import keep_copies
-from .canvas_look import LoadedFor, apply_look, stamp_group
+from .canvas_look import LoadedFor, apply_look, read_canvas, stamp_group
 from .grounds import Grounds
 from .sheet_layers import SheetLayers
 
 GROUP = "group"
 LAYOUT_GROUP = "layout"
+# Of a group that the user changed, once another one was loaded.
+ASIDE_GROUP = "aside"
 
 
 def replace_group(
@@ -30,18 +32,49 @@ def replace_group(
 ) -> QgsLayerTreeGroup:
     """Put the layers into a new group on top of the project, in place of an earlier one.
 
+    One of something else that the user has changed is kept aside, unless the changes are taken
+    along in the look.
     The grounds stay out: they would cover the map that the user has below. The group notes what it
     was loaded for and how the sheet has it; then it gets the look.
     Raises SourceError, the project being as it was, when their local copies cannot be kept.
     """
     layers = replace(layers, grounds=Grounds())
     keep_copies(layers.in_drawing_order(), project)
+    for earlier in _groups(project, GROUP):
+        if _is_to_keep(project, earlier, loaded_for, look):
+            _set_aside(earlier)
     remove_group(project)
     wished = replace(layers, order=look.order)
     group = _add(project, name, GROUP, wished.in_drawing_order())
     stamp_group(group, loaded_for, layers)
     apply_look(project, group, look)
     return group
+
+
+def set_aside_names(project: QgsProject) -> set[str]:
+    """The names of the groups that were kept aside."""
+    return {group.name() for group in _groups(project, ASIDE_GROUP)}
+
+
+def _is_to_keep(
+    project: QgsProject, group: QgsLayerTreeGroup, loaded_for: LoadedFor, look: CanvasLook
+) -> bool:
+    """Whether what the user has changed in a group would be lost by loading something else."""
+    state = read_canvas(project, group)
+    if state is None or state.loaded_for.is_same(loaded_for):
+        return False
+    changed = state.look.changes
+    is_lost = any(key not in look.changes for key in changed) or bool(
+        state.look.order and not look.order
+    )
+    return is_lost or state.others_changed or bool(state.filtered)
+
+
+def _set_aside(group: QgsLayerTreeGroup) -> None:
+    """Have a group of changed layers be one of the user's, not drawn with the new one."""
+    group.setCustomProperty(ROLE, ASIDE_GROUP)
+    group.setItemVisibilityChecked(False)
+    group.setExpanded(False)
 
 
 def remove_group(project: QgsProject) -> None:

@@ -20,6 +20,12 @@ def names(project: QgsProject) -> list[str]:
     return sorted(layout.name() for layout in project.layoutManager().layouts())
 
 
+def made(printer: Printer, project: QgsProject) -> QgsPrintLayout:
+    layout = printer.add_layout(REQUEST, project).layout
+    assert layout is not None
+    return layout
+
+
 def move_a_label(layout: QgsPrintLayout) -> None:
     label = next(item for item in layout.items() if isinstance(item, QgsLayoutItemLabel))
     label.attemptMoveBy(3, 0)
@@ -34,13 +40,13 @@ def test_it_is_replaced_also_in_a_project_opened_again_and_kept_once_it_was_chan
 ) -> None:
     project = QgsProject()
     printer = Printer(REQUEST, embedded)
-    first = printer.add_layout(REQUEST, project).layout
+    first = made(printer, project)
     usual = first.name()
     first.refresh()
     project.write(str(tmp_path / "p.qgz"))
     project.clear()
     project.read(str(tmp_path / "p.qgz"))
-    replace_unchanged(project, printer.add_layout(REQUEST, project).layout)
+    replace_unchanged(project, made(printer, project))
     assert names(project) == [usual]
     assert len(project.layerTreeRoot().findGroups()) == 1
 
@@ -50,10 +56,10 @@ def test_it_is_replaced_also_in_a_project_opened_again_and_kept_once_it_was_chan
     }
     for kept, change in changes.items():
         change(project.layoutManager().layouts()[-1])
-        replace_unchanged(project, printer.add_layout(REQUEST, project).layout)
+        replace_unchanged(project, made(printer, project))
         assert kept in names(project), change
     count = len(names(project))
-    replace_unchanged(project, printer.add_layout(REQUEST, project).layout)
+    replace_unchanged(project, made(printer, project))
     assert len(names(project)) == count
     printer.close()
 

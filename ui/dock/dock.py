@@ -161,9 +161,8 @@ class SheetDock(QgsDockWidget):
         self._parts.append(self.reopened)
         self.series = SeriesOpener(self.iface, self.territories, offered, self.messages, self)
         self._parts.append(self.series)
-        self.classes = ClassList(
-            form.layers, self.group, ClassStyles(self.iface, self.messages), self.iface.mapCanvas()
-        )
+        styles, canvas = ClassStyles(self.iface, self.messages), self.iface.mapCanvas()
+        self.classes = ClassList(form.layers, self.group, styles, canvas)
         self.memory = ProjectMemory(self)
         self._parts.append(self.memory)
         choices.reserve_lines(form.territory, 3)
@@ -295,6 +294,7 @@ class SheetDock(QgsDockWidget):
         )
         if result is not None:
             self._show_result(result)
+            self.group.tell_of_kept(self.messages)
             self.memory.remember(result)
             self.group.show()
             # QGIS sets up the canvas of an empty project just after its first layer.

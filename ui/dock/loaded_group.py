@@ -26,12 +26,13 @@ from ...core.common.layer_roles import LIMIT, ROLE
 from ...core.common.settings import Settings
 from ...core.layers.canvas_look import CanvasState, LoadedFor, read_canvas
 from ...core.layers.loaded_styles import is_outdated
-from ...core.layers.project_groups import find_group
+from ...core.layers.project_groups import find_group, set_aside_names
 from ...core.sheet.definition import CONTOUR
 from ...core.styles.style_set import sets_state
 from ...core.territory.gazetteer import Territory
 from ..common.file_dialogs import ask_to_keep
 from ..common.links import DROP, RENEW, show_links
+from ..common.messages import Messages
 
 # What is shown around a single point, in the units of the map.
 LEAST_MARGIN = 500.0
@@ -60,6 +61,7 @@ class LoadedGroup(QObject):
         self._wanted = wanted
         # The look that the user has taken along from one territory to the next.
         self._kept = CanvasLook()
+        self._aside: set[str] = set()
         # Whether the map shows other styles than its sheet has, as it was at a state of both.
         self._is_outdated = False
         self._compared: object = None
@@ -200,6 +202,15 @@ class LoadedGroup(QObject):
             return None
         self._kept = look if answer else CanvasLook()
         return self._kept
+
+    def tell_of_kept(self, messages: Messages) -> None:
+        """Say once of each group that the user had changed that it was kept aside."""
+        names = set_aside_names(QgsProject.instance())
+        text = translate(
+            "Dock", "Your changed layers stay in the group “{group}”, which is not drawn any more."
+        )
+        messages.warn([text.format(group=name) for name in sorted(names - self._aside)])
+        self._aside = names
 
     def forget(self) -> None:
         """Take no change along any more."""

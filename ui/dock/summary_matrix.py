@@ -7,7 +7,12 @@ import textwrap
 
 from qgis.PyQt.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSortFilterProxyModel, Qt
 from qgis.PyQt.QtGui import QPainter, QStandardItem, QStandardItemModel
-from qgis.PyQt.QtWidgets import QAbstractButton, QStyledItemDelegate, QStyleOptionViewItem
+from qgis.PyQt.QtWidgets import (
+    QAbstractButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from ...core.common.i18n import translate
 from ...core.summary.rounding import Rounded
@@ -95,6 +100,16 @@ def fill_matrix(model: QStandardItemModel, summary: Summary) -> None:
         heading = QStandardItem(_heading(summary, row))
         heading.setToolTip(summary.title(row))
         model.setHorizontalHeaderItem(column, heading)
+
+
+def fit_columns(table: QTableView, model: QStandardItemModel) -> None:
+    """Make columns as wide as the longest word of their headings, and as their cells."""
+    metrics = table.horizontalHeader().fontMetrics()
+    for column in range(model.columnCount()):
+        lines = model.horizontalHeaderItem(column).text().split("\n")
+        # Headings are bold once a cell below them is selected.
+        heading = max(metrics.horizontalAdvance(line) for line in lines) * 6 // 5 + 12
+        table.setColumnWidth(column, max(heading, table.sizeHintForColumn(column)))
 
 
 def name_corner(corner: QAbstractButton | None, proxy: QSortFilterProxyModel) -> None:

@@ -25,6 +25,7 @@ from .summary_matrix import (
     ShareBars,
     TotalFirst,
     fill_matrix,
+    fit_columns,
     name_corner,
     rounded_text,
 )
@@ -33,7 +34,9 @@ FORM, _ = uic.loadUiType(str(Path(__file__).with_suffix(".ui")))
 
 KINDS = ("CSV (*.csv)",)
 
-HEADING_MARGIN = 12  # pixels
+# Pixels beside a heading, and the least width of a column with bars.
+HEADING_MARGIN = 12
+LEAST_BAR = 64
 
 
 class SummaryTab(QWidget):
@@ -115,8 +118,7 @@ class SummaryTab(QWidget):
             self._fill(summary)
         if summary is not None and summary.by_commune:
             fill_matrix(self.matrix, summary)
-            self.form.matrix.resizeColumnsToContents()
-            self.form.matrix.resizeRowsToContents()
+            fit_columns(self.form.matrix, self.matrix)
         self._choose_view()
         self._share_out_width()
         empty = translate("Summary", "It is filled once the layers of a territory are loaded.")
@@ -159,6 +161,8 @@ class SummaryTab(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column, heading in enumerate(_headings()):
             least = header.fontMetrics().horizontalAdvance(heading) + HEADING_MARGIN
+            # A bar is seen where it has some room.
+            least = max(least, LEAST_BAR) if column == 3 else least
             header.resizeSection(column, max(least, tree.sizeHintForColumn(column)))
 
     def copy(self) -> None:

@@ -15,7 +15,7 @@ from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from srce_pac.core.common.layer_roles import ROLE
 from srce_pac.core.common.settings import Settings
-from srce_pac.core.layers.project_groups import find_group
+from srce_pac.core.layers.project_groups import find_group, set_aside_names
 from srce_pac.core.styles.style_set import own_set
 from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests.support import pdf
@@ -244,6 +244,11 @@ class TestAnotherTerritory:
         assert (colours() == {PINK}) == is_kept
         assert bool(asked(dock).look) == is_kept
         assert ("with your changes" in note(dock)) == is_kept
+        # What is not taken along stays in a group of its own.
+        aside = set_aside_names(QgsProject.instance())
+        assert bool(aside) != is_kept
+        assert all("Haynecourt" in name for name in aside)
+        assert any("Haynecourt" in one.text for one in dock.listed.messages) != is_kept
 
     def test_it_is_asked_once_for_all_that_follow_and_again_for_other_changes(
         self, dock: SheetDock
@@ -258,6 +263,7 @@ class TestAnotherTerritory:
             load(dock, territory)
             assert colours() <= {PINK}
         assert colours() == {PINK}
+        assert set_aside_names(QgsProject.instance()) == set()
         recolour("corridor", "#00aaff")
         second, texts = answer("Drop")
         load(dock, "cambrai")
