@@ -107,6 +107,7 @@ def test_a_light_base_that_changes_between_two_sheets_is_drawn_as_it_is(
     jobs = []
     for name in ("Vieuxbourg", "Neuvebourg"):
         town = {"nature": "Lieu-dit habité", "toponyme": name, "importance": "2"}
+        (base / "zone_d_habitation.fgb").unlink(missing_ok=True)
         write_layer(base / "zone_d_habitation.fgb", [Row(box(500, -500, 20), town)])
         jobs.append(planned(base=str(base)))
         outcome = print_(jobs[-1])
