@@ -33,7 +33,7 @@ FRAME_MARGIN = 1.0
 # Where so many communes lie around a territory and less than this part of them find room for their
 # names, none is named.
 MANY_AROUND = 40
-FEW = 0.5
+FEW = 0.2
 
 
 @dataclass(frozen=True)

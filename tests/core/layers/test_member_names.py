@@ -4,13 +4,24 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
+    QgsRectangle,
+    QgsVectorLayer,
+)
 
 from srce_pac.core.common.layer_roles import MASK, NEIGHBOURS, SEA
 from srce_pac.core.common.request import HIDE, SheetRequest
-from srce_pac.core.layers.drawn_ground import signs_under_veil
+from srce_pac.core.layers.drawn_ground import DrawnGround, signs_under_veil
+from srce_pac.core.layers.ground_names import MapRoom
+from srce_pac.core.layers.member_names import _placed_around
+from srce_pac.core.layers.memory_layer import memory_layer, place_features, refill
+from srce_pac.core.layers.sheet_layers import SheetLayers
 from srce_pac.core.layout.paper import paper_factor
 from srce_pac.core.pipeline import Printer
+from srce_pac.core.territory.gazetteer import NamedGeometry
 from srce_pac.tools.bench_names import NameCounts, count_names
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
@@ -82,3 +93,25 @@ def test_names_keep_clear_of_what_plans_draw(shared_printer: Printer) -> None:
         total.add(count_names(shared_printer.lay_out(code)))
     assert total.unplaced == 0, total
     assert total.covering <= MOST_COVERING, total
+
+
+@pytest.mark.parametrize(
+    ("with_room", "has_towns", "count"), [(2, True, 0), (2, False, 2), (12, True, 12)]
+)
+def test_few_of_many_communes_around_give_way_to_towns(
+    with_room: int, has_towns: bool, count: int
+) -> None:
+    frame, side = QgsRectangle(0, 0, 100_000, 100_000), 500
+    wide = [
+        NamedGeometry(str(n), f"Commune-{n}", at(n * 7_500, 0, 7_000)) for n in range(with_room)
+    ]
+    narrow = [NamedGeometry(f"n{n}", f"Bourg-{n}", at(n * side, 50_000, side)) for n in range(40)]
+    neighbours = memory_layer(wide, QgsCoordinateReferenceSystem("EPSG:2154"), "")
+    refill(neighbours, place_features([*wide, *narrow]))
+    room = MapRoom(frame, (), 200.0, 1.0, has_towns=has_towns)
+    layers = SheetLayers([], {NEIGHBOURS: neighbours}, {})
+    assert len(_placed_around(layers, room, DrawnGround(frame, 400))) == count
+
+
+def at(x: float, y: float, side: float) -> QgsGeometry:
+    return QgsGeometry.fromRect(QgsRectangle(x, y, x + side, y + side))
