@@ -63,8 +63,10 @@ def sheet() -> Steps:
     dock, form = plugin.dock, plugin.dock.form
     window.resizeDocks([dock], [300], Qt.Orientation.Horizontal)
     seen["words"] = [form.searchLabel.text(), form.load.text(), form.export_.text()]
-
-    form.search.setFocus()
+    seen["welcome"] = [form.welcome.isVisible(), form.layers.isVisible()]
+    seen["focus"] = window.focusWidget().objectName()
+    yield is_calm
+    screenshot("welcome")
     QTest.keyClicks(form.search, "camb", delay=5)
     popup = dock.chooser.search.popup
     yield popup.isVisible

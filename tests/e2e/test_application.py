@@ -23,11 +23,14 @@ LEFT_AREA = 1
 
 # The pictures of the guide.
 NAMES = (
-    *("search", "loaded", "summary", "cartouche", "texts"),
+    *("welcome", "search", "loaded", "summary", "cartouche", "texts"),
     *("layout", "exported", "options"),
 )
 
 pytestmark = MARKS
+
+# Those that are but a part of the screen, at its right: where it begins, its width and height.
+PARTS = {"welcome": (100, 310, 650), "search": (80, 460, 340)}
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +71,11 @@ def session(request: pytest.FixtureRequest) -> Session:
 def test_the_dock_is_not_forced_on_anybody(session: Session) -> None:
     assert session.seen["dock at start"] is False
     assert session.seen["startup"]
+
+
+def test_the_dock_opens_with_a_welcome_and_the_search_has_the_focus(session: Session) -> None:
+    assert session.seen["welcome"] == [True, False]
+    assert session.seen["focus"] == "search"
 
 
 def test_typing_and_enter_load_the_layers(session: Session) -> None:
@@ -116,7 +124,7 @@ def test_two_communes_are_printed_by_the_office_of_the_options_page(again: Sessi
     assert again.seen["selection"][0] == "SCoT d'Essai"
     assert "2 communes" in again.seen["selection"][1]
     text = pdf.text(again.folder / "selection.pdf")
-    for words in ("SCOT D'ESSAI", "Haynecourt", "Sancourt", "Direction des essais"):
+    for words in ("SCoT D’ESSAI", "Haynecourt", "Sancourt", "Direction des essais"):
         assert words in text
 
 
@@ -171,6 +179,7 @@ def test_update_guide(english: Session, french: Session) -> None:
     for session, language in ((english, "en"), (french, "fr")):
         for name in NAMES:
             image = session.image(name)
-            if name == "search":
-                image = image.copy(QRect(image.width() - 460, 80, 460, 340))
+            if name in PARTS:
+                top, width, height = PARTS[name]
+                image = image.copy(QRect(image.width() - width, top, width, height))
             write_picture(image, f"{name}_{language}.png")
