@@ -3,22 +3,23 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 from typing import NamedTuple
 
 from ..common.files import ROOT
 from ..common.letters import plain_letters
-from .codes import departement_code, tidy
+from .codes import tidy
 from .name_index import fold
 
 # Communes, EPCIs and départements, made by tools/build_territories.py, see data/README.md.
-TABLE = ROOT / "data" / "names.csv"
+TABLE = ROOT / "data" / "names.txt"
 
 # Names of more than so many territories say little about where one lies.
 _MOST = 3
 # By how many letters folding shortens or lengthens a name: œ, and a dash between blanks.
 _FOLDED = 4
+# Characters of a code.
+_SIREN, _INSEE = 9, 5
 
 
 class Elsewhere(NamedTuple):
@@ -61,11 +62,25 @@ def _named(code: str) -> Elsewhere:
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, tuple[str, str]]:
-    """The name and the département of each code: départements, EPCIs, communes."""
-    with TABLE.open(encoding="utf-8", newline="") as opened:
-        rows = csv.reader(opened)
-        next(rows)
-        return {code: (name, place or departement_code(code)) for code, name, place in rows}
+    """The name and the département of each code: a département, its EPCIs, its communes.
+
+    An EPCI is written with its code, a commune with the step from the number of the one before,
+    unless that is one.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    departement, number = "", 0
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        head, _, name = line.partition(" ")
+        if head[0] == "=":
+            departement, number = head[1:], 0
+            found[departement] = name, departement
+        elif head.isdigit() and len(head) == _SIREN:
+            found[head] = name, departement
+        else:
+            number += int(head) if head.isdigit() else 1
+            code = departement + str(number).zfill(_INSEE - len(departement))
+            found[code] = (name if head.isdigit() else line), departement
+    return found
 
 
 @lru_cache(maxsize=1)
