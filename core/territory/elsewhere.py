@@ -11,7 +11,7 @@ from ..common.letters import plain_letters
 from .codes import tidy
 from .name_index import fold
 
-# Communes, EPCIs and départements, made by tools/build_territories.py, see data/README.md.
+# Communes, EPCIs and départements, made by tools/build_names.py, see data/README.md.
 TABLE = ROOT / "data" / "names.txt"
 
 # Names of more than so many territories say little about where one lies.
