@@ -9,6 +9,7 @@ crossed corners and as if the drawing filled the page (GeoPDF).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from qgis.core import (
@@ -107,8 +108,8 @@ def _viewport(item: QgsLayoutItemMap, page: bytes) -> bytes:
         raise ValueError("no frame")
     square = numbers([v for x, y in corners for v in ((x - left) / width, (y - bottom) / height)])
     crs = item.crs()
-    wkt = crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT1_ESRI)
     authority, _, code = crs.authid().partition(":")
+    wkt = _known_wkt(crs.authid()) if authority == "EPSG" else _esri_wkt(crs)
     return (
         b"<< /Type /Viewport /Name %s /BBox [ %s ] /Measure << /Type /Measure /Subtype /GEO"
         b" /Bounds [ %s ] /GPTS [ %s ] /LPTS [ %s ] /GCS << /Type /%s%s /WKT %s >> >> >>"
@@ -122,6 +123,16 @@ def _viewport(item: QgsLayoutItemMap, page: bytes) -> bytes:
         b" /EPSG %s" % code.encode() if authority == "EPSG" else b"",
         pdf_text(wkt),
     )
+
+
+def _esri_wkt(crs: QgsCoordinateReferenceSystem) -> str:
+    return str(crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT1_ESRI))
+
+
+@lru_cache(maxsize=16)
+def _known_wkt(authid: str) -> str:
+    """The text of a CRS that is the same wherever it is used, which takes QGIS two milliseconds."""
+    return _esri_wkt(QgsCoordinateReferenceSystem(authid))
 
 
 def _frame(item: QgsLayoutItemMap, page: bytes) -> list[tuple[float, float]]:

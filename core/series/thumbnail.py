@@ -6,12 +6,13 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from qgis.core import QgsMapRendererSequentialJob, QgsMapSettings, QgsPrintLayout
+from qgis.core import QgsMapLayer, QgsMapRendererSequentialJob, QgsMapSettings, QgsPrintLayout
 from qgis.PyQt.QtCore import QBuffer, QIODevice, QSizeF
 from qgis.PyQt.QtGui import QColor, QImage, QPainter
 
 from ..common.errors import TemplateError
 from ..common.files import write_whole_bytes
+from ..common.layer_roles import BASE, ROLE
 from ..layout.template import find_map
 
 # Pixels along the longer side.
@@ -21,7 +22,7 @@ _MM_IN_INCH = 25.4
 
 
 def draw_thumbnail(layout: QgsPrintLayout) -> QImage:
-    """The map of a sheet, without names: it takes a twentieth of the time of the sheet.
+    """The map of a sheet, without light base and names: a twentieth of the time of the sheet.
 
     To draw the whole of the layout takes half of that time. Raises TemplateError without a map.
     """
@@ -30,6 +31,8 @@ def draw_thumbnail(layout: QgsPrintLayout) -> QImage:
     per_mm = SIDE / max(size.width(), size.height())
     pixels = QSizeF(size.width() * per_mm, size.height() * per_mm)
     settings = item.mapSettings(item.extent(), pixels, per_mm * _MM_IN_INCH, True)
+    # Thousands of roads and streams would be a grey blur at this size.
+    settings.setLayers([layer for layer in settings.layers() if not _is_base(layer)])
     settings.setFlag(QgsMapSettings.Flag.DrawLabeling, False)
     job = QgsMapRendererSequentialJob(settings)
     job.start()
@@ -42,6 +45,10 @@ def draw_thumbnail(layout: QgsPrintLayout) -> QImage:
     painter.drawImage(0, 0, map_)
     painter.end()
     return picture
+
+
+def _is_base(layer: QgsMapLayer) -> bool:
+    return str(layer.customProperty(ROLE)).startswith(f"{BASE}:")
 
 
 def write_thumbnail(layout: QgsPrintLayout, path: Path) -> None:
