@@ -18,14 +18,13 @@ from qgis.core import (
     QgsReferencedRectangle,
 )
 
-from .common.as_meant import as_meant
 from .common.errors import BackgroundError, SourceError
 from .common.extras import FIGURES, INDEX
 from .common.i18n import translate
 from .common.layer_roles import BACKGROUND, MASK, MEMBERS, NEIGHBOURS, ROLE
-from .common.request import DIM, HIDE, NO_BASE, SHOW, SheetRequest
+from .common.request import DIM, HIDE, NO_BASE, SHOW
 from .layers.base_drawing import NOTHING
-from .layers.base_layers import BaseView, open_base, written_names
+from .layers.base_layers import BaseView, open_base, wished_base, written_names
 from .layers.base_names import BaseRoom
 from .layers.drawn_ground import signs_under_veil
 from .layers.ground_names import MapRoom, name_grounds
@@ -187,13 +186,6 @@ def _base_room(prepared: PreparedSheet, framed: FramedLayout | None) -> BaseRoom
     lettering, room = lettering_of(_room(framed)), prepared.name_room
     room = replace(room, taken=(*room.taken, *prepared.layers.grounds.taken))
     return BaseRoom(room, lettering, prepared.territory.geometry)
-
-
-def wished_base(request: SheetRequest) -> str:
-    """The light base that a request asks for; a picture of roads and names needs none over it."""
-    wish = as_meant(request.base)
-    is_none = wish.casefold() == NO_BASE or (request.background and not wish)
-    return NO_BASE if is_none else wish
 
 
 def lay_out_to_keep(
@@ -376,8 +368,7 @@ def _name_communes(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
 
 def _name_grounds(prepared: PreparedSheet, framed: FramedLayout) -> None:
     """Give the names of the sea, of countries and of unloaded land their places on the map."""
-    grounds = prepared.layers.grounds
-    if grounds.seen:
+    if (grounds := prepared.layers.grounds).seen:
         name_grounds(prepared.context, prepared.maker, grounds, _room(framed))
 
 
@@ -409,6 +400,7 @@ def _summarise(
 
 def _content(prepared: PreparedSheet, framed: FramedLayout, background_credit: str) -> SheetContent:
     speaks = _speaks_of_data(prepared, framed)
+    of_grounds = prepared.layers.grounds.credits(prepared.sheet.words)
     return SheetContent(
         territory=prepared.territory,
         sheet=prepared.sheet,
@@ -419,7 +411,7 @@ def _content(prepared: PreparedSheet, framed: FramedLayout, background_credit: s
         credits=(
             prepared.data_credit if speaks else "",
             prepared.context.gazetteer.credit,
-            *((background_credit,) if background_credit else _grounds_credits(prepared)),
+            *([background_credit] if background_credit else of_grounds),
             prepared.layers.base.credit,
         ),
         missing=prepared.missing(),
@@ -432,14 +424,6 @@ def _content(prepared: PreparedSheet, framed: FramedLayout, background_credit: s
         absent=prepared.absent(),
         data_scheme=prepared.maker.profile.facts.scheme,
     )
-
-
-def _grounds_credits(prepared: PreparedSheet) -> tuple[str, ...]:
-    """Whom the shores and borders come from that are not of the communes, where some are drawn."""
-    grounds, words = prepared.layers.grounds, prepared.sheet.words
-    # The embedded communes come from the same source, which is named once.
-    french_land = words["grounds_land_sources"] if grounds.has_french_land else ""
-    return french_land, words["grounds_sources"] if grounds.has_foreign_land else ""
 
 
 def _speaks_of_data(prepared: PreparedSheet, framed: FramedLayout) -> bool:

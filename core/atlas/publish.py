@@ -17,8 +17,8 @@ from ..common.i18n import translate
 from ..common.progress import Steps
 from ..common.request import COMMUNE, NO_BASE, SheetRequest
 from ..common.sentence import sentences
+from ..layers.base_layers import wished_base
 from ..pipeline import Printer
-from ..sheet_layout import wished_base
 from ..territory.entry import Entry
 from ..territory.gazetteer import Gazetteer
 from ..territory.territory_list import Fault, listed_entries

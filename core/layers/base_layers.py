@@ -22,12 +22,13 @@ from qgis.PyQt.QtGui import QFont
 
 from ..base.definition import BaseClass
 from ..base.library import OpenedBase
+from ..common.as_meant import as_meant
 from ..common.crs import local_box, moved, transform
 from ..common.errors import BackgroundError, SourceError
 from ..common.harmless import harmless_text
 from ..common.i18n import translate
 from ..common.layer_roles import BASE
-from ..common.request import COMMUNE
+from ..common.request import COMMUNE, NO_BASE, SheetRequest
 from ..common.typography import usable_family
 from ..profiles.data_facts import dated
 from ..profiles.profile import ClassSource
@@ -74,6 +75,13 @@ class BaseView:
         """Where names may stand."""
         lettering = Lettering(self.scale / 1000, 1.0, QFont(usable_family("")))
         return self.room or BaseRoom(NameRoom(self.frame), lettering)
+
+
+def wished_base(request: SheetRequest) -> str:
+    """The light base that a request asks for; a picture of roads and names needs none over it."""
+    wish = as_meant(request.base)
+    is_none = wish.casefold() == NO_BASE or (request.background and not wish)
+    return NO_BASE if is_none else wish
 
 
 def open_base(

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -91,10 +91,15 @@ class Grounds:
         """Whether a shore or a border is seen that is not of the communes."""
         return self._is_seen(COUNTRY)
 
-    @property
-    def has_french_land(self) -> bool:
-        """Whether French land is seen that is not of the communes, which bring their own credit."""
-        return self._is_seen(UNLOADED)
+    def credits(self, words: Mapping[str, str]) -> list[str]:
+        """Whom the shores and borders come from that are not of the communes, where some are drawn.
+
+        `words` are those of a sheet. The embedded communes come from the same source as other
+        French land, which is named once.
+        """
+        found = ["grounds_land_sources"] if self._is_seen(UNLOADED) else []
+        found += ["grounds_sources"] if self.has_foreign_land else []
+        return [words[name] for name in found]
 
     def _is_seen(self, role: str) -> bool:
         return role in (self.layers if self.in_frame is None else self.in_frame)

@@ -25,13 +25,13 @@ from ..common.errors import BackgroundError
 from ..common.files import BACKGROUNDS, ROOT, FileState, file_states, files
 from ..common.request import SheetRequest, TemplateWish
 from ..layers.background import project_layers
+from ..layers.base_layers import wished_base
 from ..layout.allowed_reads import may_read
 from ..layout.template import available_templates, open_template
 from ..prepared_sheet import advance
 from ..profiles.profile import DataProfile
 from ..sheet.cartouche import named_office, usable_office
 from ..sheet_basis import SheetBasis
-from ..sheet_layout import wished_base
 from ..sources.connection import MEMORY
 from ..sources.layer_file import BAR, OGR, file_of_uri
 from ..territory.entry import Entry

@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,7 +21,6 @@ from srce_pac.core.profiles.data_facts import DataFacts, dated
 from srce_pac.core.profiles.profile import write_profile
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import load_sheet
-from srce_pac.core.sheet_layout import _grounds_credits
 from srce_pac.core.sources.provenance import downloads_folder, note_path
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support import pdf
@@ -210,8 +208,6 @@ def test_the_summary_names_data_and_vintage(gazetteer: Gazetteer) -> None:
     ("roles", "credits"), [((UNLOADED,), 1), ((COUNTRY, UNLOADED), 2), ((SEA,), 0), ((), 0)]
 )
 def test_land_that_is_not_of_the_communes_is_credited(roles: Sequence[str], credits: int) -> None:
-    layers = SimpleNamespace(grounds=Grounds(in_frame=set(roles)))
-    prepared: Any = SimpleNamespace(sheet=load_sheet("srce"), layers=layers)
-    named = [credit for credit in _grounds_credits(prepared) if credit]
+    named = Grounds(in_frame=set(roles)).credits(load_sheet("srce").words)
     assert len(named) == credits
     assert any("Admin Express" in credit for credit in named) == (UNLOADED in roles)
