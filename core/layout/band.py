@@ -11,7 +11,7 @@ its insets.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
@@ -34,6 +34,9 @@ MIN_TYPE = 2.0  # points
 GROWTH_STEP = 0.02
 LIKELY_GROWTH = 0.9  # at which most sheets fit their template, so that larger type is looked for
 TYPE_STEP = 0.1  # points
+
+# How much of the white of the template a legend has where there is height to spare.
+ROOMIER = (1.0, 0.85, 0.7, 0.6)
 
 # How many sizes larger the type must become for a box to leave its column.
 ARRANGEMENT_GAIN = 3
@@ -192,13 +195,17 @@ class _Band:
         if not boxes:
             return
         gaps = self._gap * (len(boxes) - 1)
-        needed = sum(box.placed_height(size) for box in boxes)
-        stretch = (self._height - gaps) / needed if needed > 0 else 1.0
-        top = column.top
+        sizes, spare = [], self._height - self._needed(boxes, size)
         for box in boxes:
-            height = box.placed_height(size) * stretch
-            box.arrange(column.left, top, height, size)
-            top += height + self._gap
+            # The white between the lines of a legend tells them apart: it comes first.
+            sizes.append(_roomier(box, size, spare))
+            spare -= box.placed_height(sizes[-1]) - box.placed_height(size)
+        heights = [box.placed_height(each) for box, each in zip(boxes, sizes)]
+        stretch = (self._height - gaps) / sum(heights) if sum(heights) > 0 else 1.0
+        top = column.top
+        for box, each, height in zip(boxes, sizes, heights):
+            box.arrange(column.left, top, height * stretch, each)
+            top += height * stretch + self._gap
 
     def _best_arrangement(self, sizes: list[FontScale]) -> tuple[_Arrangement, int]:
         """What stands in which column, and the index of the size that fits all of them."""
@@ -279,6 +286,18 @@ class _Band:
     @property
     def _gap(self) -> float:
         return min((gap for column in self.columns for gap in column.gaps), default=0.0)
+
+
+def _roomier(box: Box, size: FontScale, spare: float) -> FontScale:
+    """A size with as much white in a box with a legend as `spare` mm of height allow."""
+    if not any(isinstance(item, LegendItem) for item in box.items):
+        return size
+    for spacing in ROOMIER:
+        roomier = replace(size, least_spacing=spacing)
+        more = box.height(roomier) - box.height(size) if spacing > size.spacing else spare + 1
+        if more <= spare:
+            return roomier
+    return size
 
 
 def _font_scales(smallest: float, max_size: float) -> list[FontScale]:

@@ -255,6 +255,8 @@ class LegendItem(SheetItem):
         legend, (points, spacing, columns) = self.layout_item, sizes
         if legend.columnCount() != columns:
             legend.setColumnCount(columns)
+            # Side by side, they share the width of the box alike.
+            legend.setEqualColumnWidth(columns > max(1, self.own_columns))
         fonts = {}
         for (part, own), size in zip(self.fonts.items(), points):
             fonts[part] = QFont(own)

@@ -43,11 +43,12 @@ class FontScale:
     growth: float
     min_size: float
     max_size: float = float("inf")
+    least_spacing: float = MIN_SPACING
 
     @property
     def spacing(self) -> float:
         """How much the white between lines grows."""
-        return max(MIN_SPACING, self.growth)
+        return max(self.least_spacing, self.growth)
 
     def grown_at_most(self, growth: float) -> FontScale:
         """The same, growing by no more than so much."""

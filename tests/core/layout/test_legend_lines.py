@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsMapLayerLegendUtils, QgsSymbol, QgsVectorLayer
+from qgis.core import QgsLegendStyle, QgsMapLayerLegendUtils, QgsSymbol, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layers.base_drawing import BaseLayer, DrawnBase
+from srce_pac.core.layout.band import ROOMIER, FontScale
 from srce_pac.core.layout.legend import _base_lines
 from srce_pac.core.layout.legend_item import LegendItem
-from srce_pac.core.layout.sheet_items import FontScale
 from srce_pac.core.pipeline import Printer
 
 OBSTACLES = "Obstacles à la fonctionnalité des continuités écologiques"
@@ -88,3 +88,14 @@ def test_a_line_of_the_base_is_told_from_a_class_of_its_name() -> None:
     base = DrawnBase(tuple(drawn), "Repères")
     lines = _base_lines(base, {labels[0]}, "{} ({})")
     assert [line.text for line in lines] == ["Cours d’eau (repères)", labels[1]]
+
+
+def test_a_crowded_legend_takes_the_height_that_is_to_spare(shared_printer: Printer) -> None:
+    page = {"page": "https://www.hautsdefrance.fr/"}
+    asked = SheetRequest(
+        HAYNECOURT, template="commune_a4_landscape", extras="figures,qr", cartouche=page
+    )
+    [legend] = shared_printer.lay_out(asked).items.legends
+    style, top = QgsLegendStyle.Style.Symbol, QgsLegendStyle.Side.Top
+    white = legend.layout_item.style(style).margin(top) / legend.margins[style, top]
+    assert white in [pytest.approx(each) for each in ROOMIER]
