@@ -19,7 +19,7 @@ from qgis.core import (
 )
 
 from .common.errors import BackgroundError, SourceError
-from .common.extras import FIGURES, INDEX
+from .common.extras import FIGURES
 from .common.i18n import translate
 from .common.layer_roles import BACKGROUND, MASK, MEMBERS, NEIGHBOURS, ROLE
 from .common.request import DIM, HIDE, NO_BASE, SHOW
@@ -32,17 +32,6 @@ from .layers.member_names import lettering_of, open_names
 from .layers.name_placement import SMALL
 from .layers.reference_layers import bare_ground, open_veil, surroundings
 from .layers.restriction import meets
-from .layout.boxes import set_visible
-from .layout.commune_index import (
-    MOST_WITHOUT_INDEX,
-    IndexTexts,
-    at_names,
-    draw_index,
-    fit_index,
-    hide_index,
-    index_entries,
-    place_index,
-)
 from .layout.content import SheetContent
 from .layout.extras import has_place
 from .layout.fill import fill_layout, symbol_growth
@@ -54,15 +43,13 @@ from .layout.template_restore import snapshot_filled, snapshot_template
 from .output.export import forbid_switching, set_pdf_options
 from .output.pages import printed_pages
 from .prepared_sheet import PreparedSheet, summarise_prepared
+from .sheet_index import finish_sheet_index, fit_sheet_index, place_sheet_index
 
 if TYPE_CHECKING:
     from .layers.background_picture import MapFrame
 
 # The resolution of the background up to A3: its names are drawn for a screen of about that much.
 BACKGROUND_DPI = 100
-
-# The ID of the label that numbers the page of the map.
-MAP_PAGE = "map_page"
 
 # How far outside the territory the veil begins, in mm on A3: most lines are no broader on a side.
 VEIL_BEGINS = 1.0
@@ -126,16 +113,14 @@ def _lay_out(
     set_pdf_options(layout, request.outlines, request.geopdf)
     warnings += _keep_mark_switched_on(prepared, layout)
     _open_veil(prepared, framed)
-    warnings += _place_index(prepared, framed)
+    warnings += place_sheet_index(prepared, framed)
     warnings += _name_communes(prepared, framed)
-    _fit_index(prepared, framed)
+    fit_sheet_index(prepared, framed)
     _name_grounds(prepared, framed)
     warnings += add_base(prepared, framed, feedback)
     warnings += _summarise(prepared, items, feedback)
     warnings += fill_layout(framed, _content(prepared, framed, background.credit))
-    if prepared.index is not None:
-        draw_index(framed, prepared.index)
-    _number_pages(layout)
+    finish_sheet_index(prepared, framed)
     warnings += _keep_every_page(layout)
     if not items.can_be_refilled:
         # QGIS itself has to set what follows an expression.
@@ -293,51 +278,6 @@ def _open_veil(prepared: PreparedSheet, framed: FramedLayout) -> None:
     if signs:
         bare = bare.difference(QgsGeometry.unaryUnion(signs))
     layers.reference[MASK] = open_veil(prepared.context, prepared.maker, outside, bare)
-
-
-def _place_index(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:
-    """Put the index of the communes of a large plan on its map; tells where it has no room."""
-    territory, words, entries = prepared.territory, prepared.sheet.words, []
-    # What is not loaded is no reason for an index.
-    loaded = len(territory.entry.members) - len(prepared.absent())
-    if INDEX in prepared.extras and loaded > MOST_WITHOUT_INDEX:
-        members = prepared.context.gazetteer.members(territory.entry, territory.crs)
-        entries = index_entries(members, framed.map.extent())
-    absent, title = prepared.absent(), words["dossier_index"]
-    rest = words["index_rest"].format(len(absent)) if absent else ""
-    texts = IndexTexts(title, f"{title} – {territory.entry.title}", rest)
-    placed = place_index(framed, territory.geometry, entries, texts)
-    prepared.index = placed if placed else None
-    if placed or not entries or framed.items.index_box is None:
-        return []
-    return [
-        translate(
-            "Pipeline",
-            "Neither the map nor a page has room for the index of communes: choose another paper.",
-        )
-    ]
-
-
-def _fit_index(prepared: PreparedSheet, framed: FramedLayout) -> None:
-    """Have the index tell the squares of the names as they are placed, and the numbers."""
-    if prepared.index is None:
-        return
-    names, extent = prepared.layers.names, framed.map.extent()
-    entries = at_names(prepared.index.entries, names, extent)
-    prepared.index = replace(prepared.index, entries=entries, numbered=prepared.numbered)
-    if prepared.index.on_page and not prepared.numbered and not prepared.unnamed:
-        # The map tells all names: a page that says them again is none that anybody needs.
-        prepared.index = None
-        hide_index(framed)
-        return
-    fit_index(framed, prepared.index)
-
-
-def _number_pages(layout: QgsPrintLayout) -> None:
-    """Number the page of the map where others follow it."""
-    label = layout.itemById(MAP_PAGE)
-    if label is not None:
-        set_visible(label, len(printed_pages(layout)) > 1)
 
 
 def _name_communes(prepared: PreparedSheet, framed: FramedLayout) -> list[str]:

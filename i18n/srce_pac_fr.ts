@@ -2559,16 +2559,16 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Les textes de la carte « {sheet} » parlent des départements {list} ; vérifiez-les pour {territory}.</translation>
         </message>
         <message>
+            <source>Neither the map nor a page has room for the index of communes: choose another paper.</source>
+            <translation>Ni la carte ni une page n’a de place pour l’index des communes : choisissez un autre papier.</translation>
+        </message>
+        <message>
             <source>The style of “{label}” does not draw all of it at {scale}: the sheet says so.</source>
             <translation>Le style de « {label} » n'en dessine pas tout au {scale} : la feuille le dit.</translation>
         </message>
         <message>
             <source>A sheet of fictitious data gets no layers to switch: its mark could be switched off.</source>
             <translation>Une carte de données fictives n'a pas de couches activables : sa mention pourrait être masquée.</translation>
-        </message>
-        <message>
-            <source>Neither the map nor a page has room for the index of communes: choose another paper.</source>
-            <translation>Ni la carte ni une page n’a de place pour l’index des communes : choisissez un autre papier.</translation>
         </message>
         <message>
             <source>There is no room on the map for these names; choose a larger paper: {names}.</source>

@@ -43,6 +43,7 @@ ON_TOP = {
     "read_files",
     "sheet_basis",
     "sheet_choice",
+    "sheet_index",
     "sheet_layout",
     "style_gallery",
 }

@@ -9,9 +9,10 @@ from qgis.PyQt.QtCore import Qt
 
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layers.base_drawing import BaseLayer, DrawnBase
-from srce_pac.core.layout.band import ROOMIER, FontScale
+from srce_pac.core.layout.band import ROOMIER
 from srce_pac.core.layout.legend import _base_lines
 from srce_pac.core.layout.legend_item import LegendItem
+from srce_pac.core.layout.sheet_items import FontScale
 from srce_pac.core.pipeline import Printer
 
 OBSTACLES = "Obstacles à la fonctionnalité des continuités écologiques"
