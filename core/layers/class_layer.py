@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,11 @@ from ..sources.session_login import forget_login
 
 # What OGR calls the number of a row, where the file has no key of its own.
 OGR_ROW = "FID"
+
+# Fields that name an object, in the national schema and elsewhere; `id` alone is mostly a number.
+_CODE = re.compile(r"id_\w+|\w+_id|code\w*|uuid|cleabs", re.IGNORECASE)
+# In a larger table no codes are sought.
+CODES_SOUGHT_UP_TO = 100_000
 
 # A larger layer is not read to its end just to count its null geometries.
 NULLS_COUNTED_UP_TO = 10_000
@@ -176,12 +182,37 @@ def _count_nulls(source: ClassSource, layer: QgsVectorLayer) -> int:
     return sum(empty)
 
 
+def lasting_keys(layer: QgsVectorLayer) -> RowKeys:
+    """The keys by which a saved project finds its objects again in a new delivery of the data.
+
+    A delivery numbers the rows anew, but keeps the codes of the objects: `ID_RESV`, `ID_CORR`,
+    `ID_CEAU` of the national schema (COVADIS, SRCE). Without such a column, or in a table that is
+    too large to look at, these are the row numbers.
+    """
+    count = layer.featureCount()
+    if not 0 < count <= CODES_SOUGHT_UP_TO:
+        return RowKeys(layer)
+    numbers = layer.primaryKeyAttributes()
+    for column, field in enumerate(layer.fields()):
+        if column in numbers or not _CODE.fullmatch(field.name()):
+            continue
+        values = layer.uniqueValues(column)
+        if len(values) == count and all(_is_code(value) for value in values):
+            return RowKeys(layer, column)
+    return RowKeys(layer)
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, int) or (isinstance(value, str) and bool(value))
+
+
 class RowKeys:
     """The keys of the rows of a layer, written as its own subset language wants them."""
 
-    def __init__(self, layer: QgsVectorLayer) -> None:
+    def __init__(self, layer: QgsVectorLayer, column: int | None = None) -> None:
+        """By a column whose values tell all rows apart, else by what the provider calls the key."""
         fields = layer.fields()
-        self.columns = layer.primaryKeyAttributes()
+        self.columns = layer.primaryKeyAttributes() if column is None else [column]
         if not self.columns:
             # A field of that very name hides OGR's row number; its values stand in for it.
             hiding = fields.indexFromName(OGR_ROW)

@@ -32,7 +32,7 @@ from ..styles.qml import apply_qml, apply_written_style, unusable
 from ..styles.style_order import StyleOrder
 from ..territory.gazetteer import NamedGeometry
 from .base_drawing import filter_in_place
-from .class_layer import ClassLayer, ClassLayers
+from .class_layer import ClassLayer, ClassLayers, lasting_keys
 from .coverage import Coverage
 from .inline_layer import inline_layer
 from .memory_layer import memory_layer, memory_twin, place_features, refill
@@ -187,7 +187,12 @@ class ProjectLayers(LayerMaker):
         feedback: QgsFeedback | None,
     ) -> RestrictedLayer:
         opened = self.classes.take(source, area.box, feedback)
+        opened = replace(opened, keys=lasting_keys(opened.layer))
         restricted = restrict(opened, area, feedback)
+        for layer in (restricted.layer, restricted.outside):
+            if layer is not None:
+                # It is the office's data: a slip of the mouse must not move what binds.
+                layer.setReadOnly(True)
         # Only now, since refusals name the layer as its source does.
         warnings = look.apply_to(restricted.layer)
         if restricted.outside is not None:
@@ -204,6 +209,7 @@ class ProjectLayers(LayerMaker):
     ) -> QgsVectorLayer:
         opened = self._classes_of(base).take(source, near, feedback)
         layer = opened.layer
+        layer.setReadOnly(True)
         if not filter_in_place(layer, source):
             area = DrawnArea(QgsReferencedGeometry.fromReferencedRect(near))
             layer = restrict(opened, area, feedback).layer

@@ -59,7 +59,7 @@ class TerritoryPicker(Picker):
         self._gazetteer: Gazetteer | None = None
         # The window of a batch process has a bar as well.
         bar = Messages(self.dialog.messageBar())
-        self.search = TerritorySearch(line, self._territories, bar)
+        self.search = TerritorySearch(line, self._territories, bar, of_list=True)
         self.search.found.connect(self._take)
         line.textChanged.connect(lambda: self.widgetValueHasChanged.emit(self))
         return line

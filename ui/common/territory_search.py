@@ -53,10 +53,12 @@ class TerritorySearch(QObject):
         gazetteer: Callable[[], Gazetteer],
         messages: Messages,
         others: Callable[[str], Sequence[Entry]] = lambda _: (),
+        of_list: bool = False,
     ) -> None:
         """`gazetteer` may raise TerritoryError, which `messages` shows.
 
-        `others` gives what a text stands for besides, and is offered first.
+        `others` gives what a text stands for besides, and is offered first. Where the line is
+        `of_list`, with commas between several, the last one is searched.
         """
         super().__init__(line)
         self.line = line
@@ -64,6 +66,7 @@ class TerritorySearch(QObject):
         self.offers_download = False
         self._gazetteer = gazetteer
         self._messages = messages
+        self._of_list = of_list
         self._others = others
         self._rows: list[_Row] = []
         self._limit = COMPLETIONS
@@ -116,6 +119,8 @@ class TerritorySearch(QObject):
         self._show(text)
 
     def _show(self, text: str, marked: int = 0) -> None:
+        if self._of_list:
+            text = text.rpartition(",")[2].strip()
         with self._messages.shown():
             others = self._others(text) if text.strip() else ()
             offer = offer_territories(self._gazetteer(), text, self._limit)

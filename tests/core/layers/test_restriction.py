@@ -200,6 +200,42 @@ class TestLive:
         again = QgsVectorLayer(layer.source(), "again", layer.providerType())
         assert numbers(again) == numbers(layer) == [4, 5, 6]
 
+    @pytest.mark.parametrize("ending", [".gpkg", ".shp"])
+    @pytest.mark.parametrize(
+        ("codes", "last"),
+        [
+            (["R1", "R2", "R3", "R4", "R5", "R6"], True),
+            ([11, 12, 13, 14, 15, 16], True),
+            # These do not tell the objects apart.
+            (["R1", "R2", "R3", "R4", "R4", "R6"], False),
+            (["R1", "R2", "R3", "R4", "R5", ""], False),
+        ],
+    )
+    def test_a_new_delivery_with_the_same_codes_shows_the_same_objects(
+        self,
+        gazetteer: Gazetteer,
+        tmp_path: Path,
+        ending: str,
+        codes: list[str | int],
+        last: bool,
+    ) -> None:
+        shapes = [*ELSEWHERE[:3], *INSIDE[:3]]
+        made = [
+            Row(shape, {**NATIONAL_RESERVOIR, "ID_RESV": code, "NUMERO": number})
+            for number, (shape, code) in enumerate(zip(shapes, codes))
+        ]
+        path = write_layer(tmp_path / f"{RESERVOIRS}{ending}", made)
+        layer = only(load(gazetteer, path))
+        assert sorted(numbers(layer)) == [3, 4, 5]
+        assert layer.readOnly()
+        address, subset = layer.source(), layer.subsetString()
+        assert ("ID_RESV" in subset) is last
+        (tmp_path / "new").mkdir()
+        delivered = write_layer(tmp_path / "new" / f"{RESERVOIRS}{ending}", made[::-1])
+        source = address.replace(str(path), str(delivered))
+        again = QgsVectorLayer(source, "again", layer.providerType())
+        assert (sorted(numbers(again)) == [3, 4, 5]) is last
+
     def test_a_change_of_the_source_shows(self, gazetteer: Gazetteer, tmp_path: Path) -> None:
         path = reservoirs(tmp_path, [*INSIDE], ".gpkg")
         layer = only(load(gazetteer, path))

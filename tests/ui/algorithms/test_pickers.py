@@ -76,7 +76,7 @@ def test_a_word_of_scripts_is_shown_as_the_dock_calls_it() -> None:
     assert shown == ["Hidden", "Dimmed", "Shown"]
 
 
-def test_a_territory_is_found_as_one_types() -> None:
+def test_a_territory_is_found_as_one_types_and_several_have_commas_between() -> None:
     window = Window()
     picker = field(ExportSheet().create(), "TERRITORY", window)
     line = picker.widget
@@ -87,6 +87,9 @@ def test_a_territory_is_found_as_one_types() -> None:
     assert "Haynecourt" in popup.model().index(0, 0).data()
     picker.search.accept()
     assert picker.parameterValue() == "59294"
+    QTest.keyClicks(line, ", dunkerque")
+    picker.search.accept()
+    assert picker.parameterValue() == "59294, 59183"
 
 
 def test_how_a_value_is_written_is_told_by_the_field() -> None:
