@@ -100,7 +100,7 @@ def fill_templates(combo: QComboBox, kind: str, chosen: str) -> None:
     Of these, those that are made for a kind of territory, if one is given.
     """
     combo.clear()
-    combo.addItem(translate("Dock", "By the territory's shape"), "")
+    combo.addItem(translate("Dock", "By its shape"), "")
     for paper in PAPERS:
         combo.addItem(paper, paper)
     combo.insertSeparator(combo.count())
@@ -137,7 +137,7 @@ def fill_backgrounds(combo: QComboBox, project: QgsProject) -> None:
 def fill_bases(combo: QComboBox, chosen: str) -> None:
     """List the light bases: the one at hand, none, those that the user has a profile of."""
     combo.clear()
-    combo.addItem(translate("Dock", "The one at hand"), "")
+    combo.addItem(translate("Dock", "At hand"), "")
     combo.addItem(translate("Dock", "None"), NO_BASE)
     others = [str(SourceAddress(SourceKind.PROFILE, name)) for name in available_profiles()]
     known = ["", NO_BASE, *others]

@@ -47,7 +47,7 @@ from .kept_layouts import KeptLayouts
 from .loaded_group import LoadedGroup
 from .page_choices import PageChoices
 from .printer_keeper import PrinterKeeper
-from .project_memory import ProjectMemory
+from .project_memory import list_remembered, remember
 from .remedies import remedies
 from .reopened import ReopenedProject
 from .selection_maker import SelectionMaker
@@ -94,7 +94,6 @@ class SheetDock(QgsDockWidget):
         """Read the territories once the dock is seen, not while QGIS starts."""
         super().showEvent(event)
         QTimer.singleShot(0, self._read_territories)
-        QTimer.singleShot(0, self.memory.recall_once)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Let Escape end the picking, or take back the typing."""
@@ -158,13 +157,10 @@ class SheetDock(QgsDockWidget):
         self.layouts = KeptLayouts(form.kept, self.chooser.chosen, self.steps.in_use, self.messages)
         offered = partial(series_offer, form, self.group, self.cartouches, self.page)
         self.reopened = ReopenedProject(form, self.sources, self.chooser, self.messages)
-        self._parts.append(self.reopened)
         self.series = SeriesOpener(self.iface, self.territories, offered, self.messages, self)
-        self._parts.append(self.series)
+        self._parts += [self.reopened, self.series]
         styles, canvas = ClassStyles(self.iface, self.messages), self.iface.mapCanvas()
         self.classes = ClassList(form.layers, self.group, styles, canvas)
-        self.memory = ProjectMemory(self)
-        self._parts.append(self.memory)
         choices.reserve_lines(form.territory, 3)
         forbid_narrower(self.scroll)
 
@@ -178,6 +174,7 @@ class SheetDock(QgsDockWidget):
         self.opened.connect(form.search.setFocus)
         self.selections.made.connect(self._choose)
         self.reopened.taken_up.connect(self._update)
+        self.reopened.taken_up.connect(lambda: list_remembered(self.classes))
         self.page.changed.connect(self._remember_choices)
         self.page.styles_changed.connect(self.group.renew)
         self.styles.sets_changed.connect(self.page.list_styles)
@@ -295,7 +292,7 @@ class SheetDock(QgsDockWidget):
         if result is not None:
             self._show_result(result)
             self.group.tell_of_kept(self.messages)
-            self.memory.remember(result)
+            remember(result, self.form)
             self.group.show()
             # QGIS sets up the canvas of an empty project just after its first layer.
             QTimer.singleShot(0, lambda: self.group.zoom_to(result.territory))
@@ -313,7 +310,7 @@ class SheetDock(QgsDockWidget):
         if result is not None:
             self._show_result(result)
             replace_unchanged(QgsProject.instance(), result.layout)
-            self.memory.remember(result)
+            remember(result, self.form)
             self.iface.openLayoutDesigner(result.layout)
 
     def export(self) -> None:

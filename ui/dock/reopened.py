@@ -14,6 +14,7 @@ from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer
 from ..common.fields import select
 from ..common.messages import Messages
+from .project_memory import remembered
 from .source_row import SourceRow
 from .territory_chooser import TerritoryChooser
 
@@ -42,10 +43,11 @@ class ReopenedProject(QObject):
         """Choose what the group of the open project was loaded for, if it has one."""
         project = QgsProject.instance()
         state = read_canvas(project, find_group(project))
-        if state is None:
+        # A project may have a layout only.
+        loaded_for = state.loaded_for if state is not None else remembered()
+        if loaded_for is None:
             return
         with self._messages.shown():
-            loaded_for = state.loaded_for
             entry = _entry(loaded_for, self._chooser.gazetteer())
             select(self._form.sheet, loaded_for.sheet)
             if self._form.source.findData(loaded_for.source) >= 0:

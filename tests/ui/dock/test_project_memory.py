@@ -8,17 +8,15 @@ from pathlib import Path
 from qgis.core import QgsProject
 
 import srce_pac
-from srce_pac.tests.support.desktop import Desktop, click, settle
+from srce_pac.tests.support.desktop import click, settle
 from srce_pac.tests.support.dock import counts, load
 from srce_pac.ui.dock.dock import SheetDock
-from srce_pac.ui.dock.project_memory import KEY, SCOPE
+from srce_pac.ui.dock.project_memory import KEY, SCOPE, remembered
 
 DEMONSTRATION = Path(srce_pac.__file__).parent / "data" / "demonstration"
 
 
-def test_the_dock_is_alive_in_a_project_opened_again(
-    dock: SheetDock, desktop: Desktop, tmp_path: Path
-) -> None:
+def test_the_dock_is_alive_in_a_project_opened_again(dock: SheetDock, tmp_path: Path) -> None:
     project = QgsProject.instance()
     dock.sources.take(str(DEMONSTRATION))
     dock.chooser.choose(dock.gazetteer.resolve("59294,59122", "My valley"))
@@ -38,12 +36,6 @@ def test_the_dock_is_alive_in_a_project_opened_again(
     assert counts(dock) == shown
     assert dock.group.is_wanted()
     assert dock.form.export_.isEnabled()
-    # A new dock, as in a QGIS that was started anew, finds it too.
-    again = SheetDock(desktop)
-    again.memory.recall_once()
-    assert again.chooser.chosen() == entry
-    again.close_down()
     # A note that is damaged is none.
     project.writeEntry(SCOPE, KEY, '{"territory": 1')
-    dock.memory.recall()
-    assert dock.chooser.chosen() == entry
+    assert remembered() is None
