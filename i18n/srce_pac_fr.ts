@@ -1110,16 +1110,16 @@
             <translation>Affiché</translation>
         </message>
         <message>
-            <source>By the territory's shape</source>
-            <translation>Selon le territoire</translation>
+            <source>By its shape</source>
+            <translation>Selon sa forme</translation>
         </message>
         <message>
             <source>None</source>
             <translation>Aucun</translation>
         </message>
         <message>
-            <source>The one at hand</source>
-            <translation>Celui qui est disponible</translation>
+            <source>At hand</source>
+            <translation>À disposition</translation>
         </message>
         <message>
             <source>Largest that fits</source>
@@ -2901,8 +2901,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Sous-&amp;trame</translation>
         </message>
         <message>
-            <source>The field that tells sub-trames apart in the summary; empty for none</source>
-            <translation>Le champ qui distingue les sous-trames dans le bilan ; vide pour aucun</translation>
+            <source>The field that tells the sub-trames of the summary apart; empty for none</source>
+            <translation>Le champ qui distingue les sous-trames du récapitulatif ; vide pour aucun</translation>
         </message>
         <message>
             <source>Code pa&amp;ge</source>
@@ -3907,8 +3907,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Jeux de styles, et les styles pour d'autres projets</translation>
         </message>
         <message>
-            <source>Printed besides</source>
-            <translation>Imprimé en plus</translation>
+            <source>Besides</source>
+            <translation>En plus</translation>
         </message>
         <message>
             <source>What the sheet prints besides, where its template has a place for it; unless you choose, what the office says</source>
