@@ -124,7 +124,7 @@ def test_two_communes_are_printed_by_the_office_of_the_options_page(again: Sessi
     assert again.seen["selection"][0] == "SCoT d'Essai"
     assert "2 communes" in again.seen["selection"][1]
     text = pdf.text(again.folder / "selection.pdf")
-    for words in ("SCoT D’ESSAI", "Haynecourt", "Sancourt", "Direction des essais"):
+    for words in ("SCoT D'ESSAI", "Haynecourt", "Sancourt", "Direction des essais"):
         assert words in text
 
 
