@@ -117,11 +117,14 @@ class SrcePacPlugin:
             return
         try:
             # Not imported at QGIS's start.
+            from .core.common.central import central
             from .ui.common.messages import Messages
             from .ui.dock.dock import SheetDock
 
             with Messages(self.iface.messageBar(), of_qgis=True).shown():
                 self.dock = SheetDock(self.iface, self.iface.mainWindow())
+                # The dock works without a configuration of the office that is wrong.
+                central()
         finally:
             if self.dock is None:
                 # The next click tries again, whatever the failure was.
@@ -169,7 +172,10 @@ class SrcePacPlugin:
 
     def remember_dock(self) -> None:
         """Store for QGIS's next start whether the dock is open, even if behind another one."""
-        QgsSettings().setValue(DOCK_OPEN, not self.dock.isHidden())
+        from .core.common.settings import remembers
+
+        if remembers():
+            QgsSettings().setValue(DOCK_OPEN, not self.dock.isHidden())
 
     def show_help(self) -> None:
         """Show the user guide that comes with the plugin."""

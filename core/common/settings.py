@@ -9,13 +9,29 @@ from typing import Any
 
 from qgis.core import QgsSettings
 
+from .central import usable_central
 from .harmless import harmless_text
 from .request import DEMONSTRATION, DIM
-
-PREFIX = "srce_pac"
+from .settings_steps import PREFIX, bring_up_to_date, note_version
 
 # What a spin box of the options takes.
 MOST_NUMBER = 1_000_000
+
+
+# Whether anything is remembered: no more, once the user has had all of it removed.
+_remembers = True
+
+
+def remembers() -> bool:
+    """Whether the plugin may write settings in this session of QGIS."""
+    return _remembers
+
+
+def forget_settings(stored: QgsSettings) -> None:
+    """Remove all settings of the plugin, and write none until QGIS is restarted."""
+    global _remembers
+    _remembers = False
+    stored.remove(PREFIX)
 
 
 @dataclass
@@ -69,26 +85,35 @@ class Settings:
 
     @classmethod
     def load(cls) -> Settings:
-        """Read the settings of the current QGIS profile."""
-        stored = QgsSettings()
+        """Read the settings of the current QGIS profile, and what the office says of them."""
+        stored, office = QgsSettings(), usable_central()
+        bring_up_to_date(stored)
         values: dict[str, Any] = {}
         for f in fields(cls):
             # Settings files hold texts only; QGIS converts "true" and "false" for the type bool.
-            key = f"{PREFIX}/{f.name}"
+            key, default = f"{PREFIX}/{f.name}", office.defaults.get(f.name, f.default)
             if type(f.default) is int:
-                values[f.name] = _number(stored.value(key), f.default)
+                values[f.name] = _number(stored.value(key), default)
             else:
-                values[f.name] = stored.value(key, f.default, type=type(f.default))
+                values[f.name] = stored.value(key, default, type=type(f.default))
+            values[f.name] = office.locked.get(f.name, values[f.name])
         return cls(**values)
 
     def save(self) -> None:
-        """Write them to the current QGIS profile."""
-        stored = QgsSettings()
+        """Write them to the current QGIS profile, but for what the office says."""
+        if not remembers():
+            return
+        stored, office = QgsSettings(), usable_central()
+        note_version(stored)
         for f in fields(self):
-            value = getattr(self, f.name)
+            key, value = f"{PREFIX}/{f.name}", getattr(self, f.name)
+            # Where the user has chosen nothing, a later change of the office's default holds.
+            unchosen = not stored.contains(key) and value == office.defaults.get(f.name)
+            if f.name in office.locked or unchosen:
+                continue
             # A source may have been typed with its password.
             kept = harmless_text(value) if isinstance(value, str) else value
-            stored.setValue(f"{PREFIX}/{f.name}", kept)
+            stored.setValue(key, kept)
 
     def remember_source(self, source: str, most: int = 8) -> None:
         """Make a source the current one and the first of the recent ones."""

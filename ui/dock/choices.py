@@ -38,6 +38,18 @@ from ..common.labels import sheet_name, template_label
 # The choice of all sheets, which are exported one after the other.
 ALL_SHEETS = "*"
 
+# The widgets of the settings that an office may lock.
+LOCKED = {
+    "sheet_choice": ("sheet",),
+    "source": ("source", "browse"),
+    "background": ("background",),
+    "base": ("base",),
+    "template": ("template_",),
+    "outside": ("outside",),
+    "styles": ("styles",),
+    "extras": ("extras",),
+}
+
 SCALES = (
     *(2_000, 2_500, 5_000, 7_500, 10_000, 12_500, 15_000, 20_000, 25_000, 30_000, 40_000),
     *(50_000, 75_000, 100_000, 150_000, 200_000),
@@ -74,10 +86,14 @@ def fill_styles(combo: QComboBox, chosen: str) -> None:
 
 
 def fill_sources(combo: QComboBox, recent: Iterable[str], chosen: str) -> None:
-    """List the recent sources, the last one first, the other data profiles, the demonstration."""
+    """List the recent sources, the last one first, the other data profiles, the demonstration.
+
+    The one that is chosen is among them, though it be the office that has chosen it.
+    """
     combo.clear()
     profiles = [SourceAddress(SourceKind.PROFILE, name) for name in available_profiles()]
-    used = [SourceAddress.parse(text) for text in recent]
+    texts = [text for text in (*recent, chosen) if text != DEMONSTRATION]
+    used = [SourceAddress.parse(text) for text in texts]
     used = [one for one in used if one.kind is not SourceKind.PROFILE or one in profiles]
     for address in dict.fromkeys([*used, *profiles]):
         combo.addItem(address.label, str(address))
@@ -239,8 +255,10 @@ def update_buttons(form: Any, chosen: bool, several: bool) -> None:
     for button, tip in tips.items():
         button.setToolTip(one if several else tip)
     for combo in (form.sheet, form.source):
-        tip = combo.currentData(Qt.ItemDataRole.ToolTipRole)
-        combo.setToolTip(tip or combo.currentText())
+        # One that is locked tells why.
+        if combo.isEnabled():
+            tip = combo.currentData(Qt.ItemDataRole.ToolTipRole)
+            combo.setToolTip(tip or combo.currentText())
 
 
 def _source_tooltip(address: SourceAddress) -> str:

@@ -18,10 +18,11 @@ from ...core.profiles.recognition import inspect_source
 from ...core.sheet.definition import usable_sheet
 from ...core.sheet_choice import choose_sheet
 from ...core.sources.source_address import SourceAddress, SourceKind
+from ..common.locked import lock_fields
 from ..common.source_menu import SourceMenu
 from ..opendata.dialog import OpenDataDialog
 from ..profile_editor.editor import ProfileEditor
-from .choices import fill_sources
+from .choices import LOCKED, fill_sources
 
 
 class SourceRow(QObject):
@@ -46,6 +47,8 @@ class SourceRow(QObject):
         form.browse.setMenu(self.menu)
         self.menu.chosen.connect(self.take)
         self.fill()
+        # With the sources the last of the dock's choices are listed.
+        lock_fields(form, LOCKED)
 
     def fill(self) -> None:
         """List the sources anew, with the one used last as the current one."""

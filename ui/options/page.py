@@ -16,7 +16,8 @@ from qgis.PyQt.QtWidgets import QInputDialog, QWidget
 
 from ...core.common.errors import SheetError
 from ...core.common.i18n import translate
-from ...core.common.settings import Settings
+from ...core.common.settings import Settings, remembers
+from ...core.common.traces import remove_traces, traces_text
 from ...core.layout.allowed_reads import count_answers, forget_answers
 from ...core.sheet.cartouche import (
     Cartouche,
@@ -32,6 +33,7 @@ from ...core.sheet.text_entries import TEXTS
 from ..common.fields import changed, fill_extras, select, set_value, value
 from ..common.file_dialogs import ask, ask_open, ask_save, cartouche_files
 from ..common.labels import office_label
+from ..common.locked import lock_fields
 from ..common.messages import Messages
 from ..common.source_menu import SourceMenu
 from .copies_row import CopiesRow
@@ -46,6 +48,17 @@ FIELDS = (
     *("extras", "page"),
 )
 FROM_SHEET = ("status", "procedure", "sheet_word", "date_label")
+
+# The widgets of the settings that an office may lock.
+LOCKED = {
+    "office": ("printing",),
+    "outlines": ("outlines",),
+    "geopdf": ("geopdf",),
+    "territories": ("territories", "browseTerritories"),
+    "epcis": ("epcis", "browseEpcis"),
+    "office_styles": ("officeStyles",),
+    "copies_limit": ("copiesLimit",),
+}
 
 PICTURE = QSize(120, 48)
 
@@ -81,11 +94,14 @@ class OptionsPage(QgsOptionsPageWidget):
         self.form.officeStyles.setFilePath(settings.office_styles)
         self.copies = CopiesRow(self.form, self.messages, self)
         self.form.forgetAnswers.setEnabled(bool(count_answers()))
+        lock_fields(self.form, LOCKED)
         mine = [*self._drafts, settings.office, *sorted(own_offices())]
         self._fill(settings.office, next(filter(None, mine), ""))
 
     def apply(self) -> None:
         """Save everything; an office that cannot be saved is kept for the next page."""
+        if not remembers():
+            return
         settings = Settings.load()
         settings.office = self.form.printing.currentData()
         settings.outlines = self.form.outlines.isChecked()
@@ -138,6 +154,7 @@ class OptionsPage(QgsOptionsPageWidget):
         for name in FIELDS:
             changed(getattr(form, name)).connect(self._update)
         form.forgetAnswers.clicked.connect(self._forget_answers)
+        form.removeTraces.clicked.connect(self._remove_traces)
         form.new_.clicked.connect(self._new)
         form.import_.clicked.connect(self._import)
         form.export_.clicked.connect(self._export)
@@ -227,6 +244,21 @@ class OptionsPage(QgsOptionsPageWidget):
     def _forget_answers(self) -> None:
         forget_answers()
         self.form.forgetAnswers.setEnabled(False)
+
+    def _remove_traces(self) -> None:
+        question = translate(
+            "Options",
+            "Remove {what} from this QGIS profile? Data profiles, offices, styles and copies of "
+            "services are lost; projects that use such a copy lose what it shows.",
+        )
+        if ask(self, question.format(what=traces_text())):
+            with self.messages.shown():
+                remove_traces()
+                self._drafts.clear()
+                self.form.removeTraces.setEnabled(False)
+                self.messages.done(
+                    translate("Options", "All is removed. The plugin can now be uninstalled.")
+                )
 
     def _new(self) -> None:
         text, accepted = QInputDialog.getText(

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the office has locked, in the options and the dock, and all of it removed again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsSettings
+from qgis.PyQt.QtWidgets import QMessageBox
+
+from srce_pac.core.common import settings as settings_module
+from srce_pac.core.common.settings import Settings
+from srce_pac.plugin import SrcePacPlugin
+from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, when
+from srce_pac.tests.support.dialogs import modal, texts
+
+LOCKED = {"office": "59", "template": "A2", "source": "postgres:sraddet", "outlines": True}
+
+
+@pytest.fixture
+def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return configuration(tmp_path, monkeypatch, LOCKED)
+
+
+@pytest.fixture
+def wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return configuration(tmp_path, monkeypatch, {"ofice": "59"})
+
+
+def configuration(folder: Path, monkeypatch: pytest.MonkeyPatch, locked: dict[str, object]) -> Path:
+    file = folder / "poste.json"
+    file.write_text(json.dumps({"version": 1, "locked": locked}), encoding="utf-8")
+    monkeypatch.setenv("SRCE_PAC_CONFIG", str(file))
+    return file
+
+
+def test_what_is_locked_is_shown_with_the_reason_and_cannot_be_changed(
+    locked: Path, desktop: Desktop, plugin: SrcePacPlugin
+) -> None:
+    page = desktop.options[0].createWidget(desktop.window)
+    shown, options = plugin.dock.form, page.form
+    for widget in (shown.template_, shown.source, shown.browse, options.printing, options.outlines):
+        assert not widget.isEnabled()
+        assert str(locked) in widget.toolTip()
+    assert (shown.template_.currentData(), options.printing.currentData()) == ("A2", "59")
+    assert shown.source.currentData() == "postgres:sraddet"
+    assert options.outlines.isChecked()
+    assert shown.background.isEnabled()
+    assert options.geopdf.isEnabled()
+    page.deleteLater()
+
+
+def test_a_configuration_that_is_wrong_is_told_beside_a_dock_that_works(
+    wrong: Path, desktop: Desktop, plugin: SrcePacPlugin
+) -> None:
+    assert plugin.dock.form.source.isEnabled()
+    assert "locked.ofice" in " ".join(texts(desktop.messageBar()))
+
+
+def test_all_that_is_kept_is_removed_and_not_written_again(
+    desktop: Desktop,
+    plugin: SrcePacPlugin,
+    qgis_profile: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(settings_module, "_remembers", True)
+    (qgis_profile / "profiles").mkdir(parents=True)
+    (qgis_profile / "profiles" / "own.json").write_text("{}", encoding="utf-8")
+    Settings(office="62").save()
+    page = desktop.options[0].createWidget(desktop.window)
+    page.show()
+    asked = []
+
+    def agree() -> None:
+        asked.append(modal().text())
+        modal().button(QMessageBox.StandardButton.Yes).click()
+
+    timer = when(lambda: dialog_is_open(QMessageBox), agree)
+    click(page.form.removeTraces)
+    assert not timer.isActive()
+    assert str(qgis_profile) in asked[0]
+    assert not qgis_profile.exists()
+    page.apply()
+    page.close()
+    page.deleteLater()
+    plugin.unload()
+    stored = QgsSettings()
+    assert [key for key in stored.allKeys() if key.startswith("srce_pac/")] == []
+    assert not qgis_profile.exists()
