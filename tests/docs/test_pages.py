@@ -30,7 +30,9 @@ from srce_pac.tests.support.demonstration_sheets import add_layout
 
 DOCS = ROOT / "docs"
 PAGES = sorted(path.name for path in DOCS.glob("*.md"))
-OWN_PAGES = ("templates.md", "sheets.md", "styles.md", "data.md", "series.md")
+OWN_PAGES = (
+    *("templates.md", "sheets.md", "styles.md", "data.md", "series.md", "api.md", "office.md"),
+)
 LANGUAGES = {"en": "", "fr": ".fr"}
 
 # Of the cartouche and of the printed sheet, what depends on the day or on the paper.
