@@ -26,7 +26,7 @@ PARTS = (
     *("LICENSE", "CHANGELOG.md", "metadata.txt", "__init__.py", "plugin.py", "api.py"),
     *("core", "data", "docs", "i18n", "icons", "layouts", "processing", "sheets", "styles", "ui"),
 )
-LEFT_OUT = ("docs/architecture.md", "docs/benchmarks.md", "i18n/*.ts")
+LEFT_OUT = ("docs/architecture.md", "docs/benchmarks.md", "docs/index.md", "i18n/*.ts")
 PICTURES = "docs/images/"
 PICTURES_OF = "docs/guide.fr.md"
 

@@ -10,10 +10,11 @@ main() {
     [ -z "$release" ] || [ "$release" = release ] || die "Usage: tools/package.sh [release]"
     cd -- "$root"
     # A checkout inside another repository would package that one's commit.
-    [ "$(git rev-parse --show-toplevel 2>/dev/null)" = "$root" ] &&
-        git rev-parse --verify --quiet HEAD >/dev/null 2>&1 ||
+    if [ "$(git rev-parse --show-toplevel 2>/dev/null)" != "$root" ] ||
+        ! git rev-parse --verify --quiet HEAD >/dev/null 2>&1; then
         die "A package needs git and a commit: what it packages is the last one." \
             "In a folder without, run: git init && git add . && git commit -m Start"
+    fi
     version=$(git show HEAD:metadata.txt | sed -n "s/^version=//p")
     zip=dist/srce_pac-$version.zip
     "$system_python" tools/build_package.py "$zip.new"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Install what one task needs and the machine lacks: setup.sh demo|lint|test|geostyler|assets|matrix
+# Install what one task needs and the machine lacks:
+# setup.sh demo|lint|test|geostyler|assets|matrix|site
 # With "packages" it only lists all that the suite needs, as Debian calls it.
 set -euo pipefail
 # shellcheck source=tools/lib.sh
@@ -12,7 +13,7 @@ main() {
     local task=${1:-}
     case $task in
         demo) find_demo_packages ;;
-        lint) find_lint_packages ;;
+        lint | site) find_lint_packages ;;
         test)
             find_demo_packages && find_lint_packages && find_test_packages
             # The systems of the matrix are made without.
@@ -27,14 +28,18 @@ main() {
             echo "${wanted[*]}"
             return
             ;;
-        *) die "Usage: tools/setup.sh demo|lint|test|geostyler|assets|matrix" ;;
+        *) die "Usage: tools/setup.sh demo|lint|test|geostyler|assets|matrix|site" ;;
     esac
     if [ ${#wanted[@]} -gt 0 ]; then
         install_packages "${wanted[@]}"
     fi
     case $task in
         lint) install_requirements requirements-test.txt requirements-lint.txt ;;
-        test | matrix) install_requirements requirements-test.txt ;;
+        site) install_requirements requirements-site.txt ;;
+        test | matrix)
+            install_requirements requirements-test.txt
+            [ -n "${IN_MATRIX:-}" ] || install_requirements requirements-site.txt
+            ;;
     esac
     [ "$task" != geostyler ] || install_geostyler
     link_plugin
@@ -113,16 +118,42 @@ install_packages() {
     require_root "to install $*"
     local log=$build/apt.log
     mkdir -p "$build"
-    echo "Installing $*"
+    echo "Installing $* …"
     case " $* " in *" postgresql-postgis "*)
         trap 'as_root rm -f /etc/postgresql-common/createcluster.d/srce_pac.conf' EXIT
         forbid_cluster
         ;;
     esac
-    if ! { apt_get install "$@" || { apt_get update && apt_get install "$@"; }; } >"$log" 2>&1; then
+    if ! { apt_size "$@" || { apt_get update >"$log" 2>&1 && apt_size "$@"; }; }; then
+        tail -n 20 "$log" >&2
+        die "apt does not know all of $*: its last words are above."
+    fi
+    if ! apt_get -o APT::Status-Fd=1 install "$@" 2>&1 | tee "$log" | apt_progress; then
         tail -n 20 "$log" >&2
         die "apt could not install $*: its last words are above, the rest is in .build/apt.log."
     fi
+}
+
+# What apt would fetch and unpack, in its own words.
+apt_size() {
+    local plan
+    plan=$(LC_ALL=C apt-get --assume-no --no-install-recommends install "$@" 2>/dev/null |
+        grep -E '^(Need to get|After this operation)') || return 1
+    sed -E 's/^Need to get (.*) of archives\.$/  \1 to fetch,/; s/^After this operation, (.*)\.$/  \1./' \
+        <<<"$plan"
+}
+
+# Of apt's lines "dlstatus:…:percent:…" and "pmstatus:…:percent:…", a line every twenty percent.
+apt_progress() {
+    awk -F: '
+        /^(dl|pm)status:/ {
+            if ($1 != kind) { kind = $1; told = 0 }
+            if ($3 >= told + 20) {
+                told = int($3 / 20) * 20
+                print (kind == "dlstatus" ? "  fetched " : "  installed ") told " %"
+                fflush()
+            }
+        }'
 }
 
 apt_get() {
