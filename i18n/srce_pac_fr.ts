@@ -778,6 +778,13 @@
         </message>
     </context>
     <context>
+        <name>Central</name>
+        <message>
+            <source>it stands in “locked” as well</source>
+            <translation>elle figure aussi dans « locked »</translation>
+        </message>
+    </context>
+    <context>
         <name>Contents</name>
         <message>
             <source>The filter of “{layer}” is no expression: {reason}.</source>
@@ -1518,6 +1525,14 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <source>The plugin's own stands in its place: {fault}</source>
             <translation>Remplacé par celui de l'extension : {fault}</translation>
         </message>
+        <message>
+            <source>{folder} cannot be removed: {reason}</source>
+            <translation>{folder} ne peut pas être supprimé : {reason}</translation>
+        </message>
+        <message>
+            <source>the settings and the folder {folder} ({size})</source>
+            <translation>les réglages et le dossier {folder} ({size})</translation>
+        </message>
     </context>
     <context>
         <name>Help</name>
@@ -2172,6 +2187,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     <context>
         <name>Options</name>
         <message>
+            <source>Set by your office, in {file}.</source>
+            <translation>Fixé par votre service, dans {file}.</translation>
+        </message>
+        <message>
             <source>MB</source>
             <translation>Mo</translation>
         </message>
@@ -2239,6 +2258,14 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>What you typed is still on the options page.</source>
             <translation>Ce que vous avez saisi est resté dans la page d'options.</translation>
+        </message>
+        <message>
+            <source>Remove {what} from this QGIS profile? Data profiles, offices, styles and copies of services are lost; projects that use such a copy lose what it shows.</source>
+            <translation>Supprimer de ce profil QGIS {what} ? Les profils de données, les services, les styles et les copies de services sont perdus ; les projets qui utilisent une telle copie perdent ce qu’elle montre.</translation>
+        </message>
+        <message>
+            <source>All is removed. The plugin can now be uninstalled.</source>
+            <translation>Tout est supprimé. L’extension peut maintenant être désinstallée.</translation>
         </message>
         <message>
             <source>New office</source>
@@ -2378,6 +2405,18 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>Of any size</source>
             <translation>Sans limite</translation>
+        </message>
+        <message>
+            <source>Before uninstalling</source>
+            <translation>Avant de désinstaller</translation>
+        </message>
+        <message>
+            <source>Remove all that is kept…</source>
+            <translation>Supprimer tout ce qui est conservé…</translation>
+        </message>
+        <message>
+            <source>Remove the settings and all files of the plugin from this QGIS profile</source>
+            <translation>Supprimer de ce profil QGIS les réglages et tous les fichiers de l’extension</translation>
         </message>
         <message>
             <source>Texts of an office</source>

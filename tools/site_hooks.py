@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
+# Where the package bears its name, whatever that of the checkout's folder.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / ".build" / "plugins"))
 
-from build_package import page as without_links
+from srce_pac.tools.build_package import page as without_links
 
 
 def on_page_markdown(markdown: str, page: Any, files: Any, **_: Any) -> str:

@@ -19,7 +19,8 @@ def test_the_site_is_made_without_a_warning(root: Path, tmp_path: Path) -> None:
     python = root / ".venv" / "bin" / "python"
     if subprocess.run([python, "-c", "import mkdocs"], check=False).returncode:
         raise MissingError("needs MkDocs (tools/setup.sh site)")
-    command = [python, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", tmp_path]
+    command = [str(python), "-m", "mkdocs", "build", "--strict", "--quiet"]
+    command += ["--site-dir", str(tmp_path)]
     done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
     for page in ("guide.html", "guide.fr.html", "api.fr.html", "architecture.html"):
