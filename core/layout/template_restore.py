@@ -84,17 +84,19 @@ def restore_template(layout: QgsPrintLayout) -> None:
 
     Raises TemplateError when what the layout keeps of that is damaged.
     """
-    table = find_table(layout)
-    if table is not None:
-        restore_table(table)
-    else:
-        remove_made(layout)
     items = _items(layout)
-    if not any(item.customProperty(FILLED) for item in items):
-        return
-    boxes = _boxes(layout)
+    is_filled = any(item.customProperty(FILLED) for item in items)
     try:
-        _restore([_Snapshot.of(item, boxes) for item in items])
+        # Before a page goes that filling has added: what stands on it would seem moved.
+        boxes = _boxes(layout)
+        snapshots = [_Snapshot.of(item, boxes) for item in items] if is_filled else []
+        table = find_table(layout)
+        if table is not None:
+            restore_table(table)
+        else:
+            remove_made(layout)
+        if snapshots:
+            _restore(snapshots)
     except _DAMAGES as error:
         raise TemplateError(
             translate(

@@ -6,13 +6,26 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from qgis.core import QgsGeometry, QgsLayoutItemLabel, QgsPrintLayout, QgsRectangle
+from qgis.core import (
+    QgsGeometry,
+    QgsLayoutItemLabel,
+    QgsLayoutItemPage,
+    QgsPrintLayout,
+    QgsProject,
+    QgsRectangle,
+)
 from qgis.PyQt.QtCore import QRectF, QSizeF
 
 from srce_pac.core.common.request import SheetRequest
-from srce_pac.core.layout.boxes import page_rect
+from srce_pac.core.layout.boxes import MADE, page_rect, place_item
 from srce_pac.core.layout.commune_index import CommuneIndex, IndexTexts, index_entries
 from srce_pac.core.layout.insets import MapView, free_place
+from srce_pac.core.layout.template import open_template
+from srce_pac.core.layout.template_restore import (
+    restore_template,
+    snapshot_filled,
+    snapshot_template,
+)
 from srce_pac.core.output.pages import page_titles
 from srce_pac.core.pipeline import Printer
 from srce_pac.core.territory.gazetteer import NamedGeometry
@@ -166,3 +179,19 @@ def test_a_plan_says_how_many_of_its_communes_are_not_loaded(shared_printer: Pri
     assert "non représentées, sans nom ni limite sur la carte : 15 (département 76)." in nota
     # Those that are left are too few for an index.
     assert not layout.itemById("index_box").isVisible()
+
+
+def test_a_box_on_an_added_page_stands_in_a_saved_template_as_before() -> None:
+    layout = open_template("epci_a3_landscape").new_layout(QgsProject.instance())
+    box = layout.itemById("index_box")
+    before = page_rect(box)
+    snapshot_template(layout)
+    page = QgsLayoutItemPage(layout)
+    page.setPageSize(layout.pageCollection().page(0).sizeWithUnits())
+    page.setCustomProperty(MADE, True)
+    layout.pageCollection().addPage(page)
+    place_item(box, page_rect(page).adjusted(8, 8, -8, -200))
+    snapshot_filled(layout)
+    restore_template(layout)
+    assert page_rect(box) == before
+    assert layout.pageCollection().pageCount() == 1
