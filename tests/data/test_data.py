@@ -36,7 +36,7 @@ DEMONSTRATION_QGIS = "3.22"
 # What the demonstration was last drawn again from, and what draws it.
 DRAWN = Path(__file__).parent / "demonstration.sha256"
 BUILDER = (
-    *("build_demonstration", "build_territories"),
+    *("build_demonstration", "build_territories", "embedded_files"),
     *("demonstration_shapes", "demonstration_zonings"),
 )
 
