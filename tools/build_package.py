@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "srce_pac"
 # What the installed plugin needs. Of the pages, those that its users read; of their pictures, those
-# of the guide in the language of the sheets, as all others would double the zip.
+# of the guide in the language of the sheets that are not large: all would double the zip.
 PARTS = (
     *("LICENSE", "CHANGELOG.md", "metadata.txt", "__init__.py", "plugin.py", "api.py"),
     *("core", "data", "docs", "i18n", "icons", "layouts", "processing", "sheets", "styles", "ui"),
@@ -29,6 +29,7 @@ PARTS = (
 LEFT_OUT = ("docs/architecture.md", "docs/benchmarks.md", "docs/index.md", "i18n/*.ts")
 PICTURES = "docs/images/"
 PICTURES_OF = "docs/guide.fr.md"
+LARGEST_PICTURE = 60_000
 
 # [text](target) and ![text](target), the target without its anchor.
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)#\s]*)(#[^)]*)?\)")
@@ -64,7 +65,8 @@ def packed(files: Mapping[str, bytes]) -> dict[str, bytes]:
     kept = {
         path: content
         for path, content in files.items()
-        if not path.startswith(PICTURES) or posixpath.relpath(path, "docs") in shown
+        if not path.startswith(PICTURES)
+        or (posixpath.relpath(path, "docs") in shown and len(content) <= LARGEST_PICTURE)
     }
     return {
         path: page(path, content.decode("utf-8"), kept).encode("utf-8")
