@@ -1537,6 +1537,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
     <context>
         <name>Help</name>
         <message>
+            <source>Help</source>
+            <translation>Aide</translation>
+        </message>
+        <message>
             <source>SRCE PAC – user guide</source>
             <translation>SRCE PAC – guide de l'utilisateur</translation>
         </message>
@@ -1848,8 +1852,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Il n’y a pas de code QR : aucune page des données n’est connue. Donnez son adresse sous « page » dans le cartouche ou le profil de données.</translation>
         </message>
         <message>
-            <source>There is no QR code: “{page}” is no address of a web page for everybody to read (http:// or https://, without passwords and keys, of {most} letters at most). What is refused of it: {parts}.</source>
-            <translation>Il n’y a pas de code QR : « {page} » n’est pas l’adresse d’une page que tous peuvent lire (http:// ou https://, sans mot de passe ni clé, de {most} lettres au plus). Ce qui en est refusé : {parts}.</translation>
+            <source>There is no QR code: “{page}” is no address of a web page for everybody to read (http:// or https://, no password, no key, {most} letters at most); refused: {parts}.</source>
+            <translation>Pas de code QR : « {page} » n’est pas l’adresse d’une page lisible par tous (http:// ou https://, sans mot de passe ni clé, {most} lettres au plus) ; refusé : {parts}.</translation>
         </message>
         <message>
             <source>The map of the template “{name}” has no grid with the name “{id}”, which would draw the ticks of the coordinates.</source>

@@ -60,8 +60,8 @@ def draw_qr_code(items: Iterable[SheetItem], page: str) -> list[str]:
             translate(
                 "Layout",
                 "There is no QR code: “{page}” is no address of a web page for everybody to read "
-                "(http:// or https://, without passwords and keys, of {most} letters at most). "
-                "What is refused of it: {parts}.",
+                "(http:// or https://, no password, no key, {most} letters at most); refused: "
+                "{parts}.",
             ).format(page=harmless_text(page), most=MOST_LETTERS, parts=", ".join(refused))
         ]
     picture = "base64:" + base64.b64encode(qr_svg(page).encode()).decode()

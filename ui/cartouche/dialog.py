@@ -175,7 +175,7 @@ class CartoucheDialog(UnsavedDialog):
         self.reset.clicked.connect(lambda: self._show({}))
         form.buttons.accepted.connect(self.accept)
         form.buttons.rejected.connect(self.leave)
-        add_help(form.buttons, "guide")
+        add_help(form.buttons, "guide", is_narrow=True)
 
     def is_changed(self) -> bool:
         """Whether entries or texts of the office would be lost."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import Qt, QUrl
-from qgis.PyQt.QtWidgets import QDialogButtonBox, QShortcut, QTextBrowser, QWidget
+from qgis.PyQt.QtWidgets import QDialogButtonBox, QShortcut, QTextBrowser, QToolButton, QWidget
 
 from ...core.common.help_pages import page_file
 from ...core.common.i18n import translate
@@ -20,9 +20,18 @@ def show_help(parent: QWidget, page: str = "guide") -> HelpWindow:
     return window
 
 
-def add_help(buttons: QDialogButtonBox, page: str) -> None:
-    """Give a dialog's row of buttons the one that shows a page of the docs."""
-    buttons.addButton(QDialogButtonBox.StandardButton.Help)
+def add_help(buttons: QDialogButtonBox, page: str, is_narrow: bool = False) -> None:
+    """Give a dialog's row of buttons the one that shows a page of the docs.
+
+    Where the row has no room for a word, it is a question mark.
+    """
+    if is_narrow:
+        mark = QToolButton()
+        mark.setText("?")
+        mark.setToolTip(translate("Help", "Help"))
+        buttons.addButton(mark, QDialogButtonBox.ButtonRole.HelpRole)
+    else:
+        buttons.addButton(QDialogButtonBox.StandardButton.Help)
     # A window of the dialog: a modal one lets no other be used.
     buttons.helpRequested.connect(lambda: show_help(buttons.window(), page))
 
