@@ -54,7 +54,7 @@ def open_template(template: str) -> Template:
     path = _path_of(template)
     content = read_template(path)
     if is_bundled(path):
-        return Template(path, content, _bundled_sizes(path, bytes(content)))
+        return Template(path, content, _bundled_sizes(path, content.data()))
     check_template(path, content)
     return Template(path, content, measure_template(path, content))
 

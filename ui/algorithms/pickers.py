@@ -151,7 +151,7 @@ class SourcePicker(ListPicker):
         choices.fill_sources(combo, Settings.load().sources(), DEMONSTRATION)
 
     def createWidget(self) -> QWidget:  # noqa: N802 - QGIS's name
-        combo = super().createWidget()
+        super().createWidget()
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
@@ -159,11 +159,12 @@ class SourcePicker(ListPicker):
         button.setText("…")
         button.setToolTip(translate("Algorithms", "Choose a file, a folder or a connection"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        title = self.parameterDefinition().name().capitalize()
-        menu = SourceMenu(title, Settings.load().source_folder, holder)
-        menu.chosen.connect(combo.setEditText)
+        menu = SourceMenu(
+            self.parameterDefinition().description(), Settings.load().source_folder, holder
+        )
+        menu.chosen.connect(self.combo.setEditText)
         button.setMenu(menu)
-        row.addWidget(combo, 1)
+        row.addWidget(self.combo, 1)
         row.addWidget(button)
         return holder
 

@@ -16,6 +16,7 @@ from qgis.PyQt.QtCore import (
     QTimer,
     pyqtSignal,
 )
+from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import QAbstractItemView, QCompleter, QLineEdit
 
 from ...core.common.i18n import translate
@@ -93,7 +94,7 @@ class TerritorySearch(QObject):
         """Offer the recent territories where an empty line is clicked, or the arrow is pressed."""
         if not self.popup.isVisible():
             pressed = event.type() == QEvent.Type.MouseButtonRelease
-            down = event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down
+            down = isinstance(event, QKeyEvent) and _is_down(event)
             if down or (pressed and not self.line.text()):
                 self._complete(self.line.text())
                 return bool(down)
@@ -157,6 +158,10 @@ class TerritorySearch(QObject):
             self._limit += COMPLETIONS
             # The key, or the click, closes the list when this is done.
             QTimer.singleShot(0, lambda: self._show(self.line.text(), row))
+
+
+def _is_down(event: QKeyEvent) -> bool:
+    return event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down
 
 
 def _label(row: _Row) -> str:

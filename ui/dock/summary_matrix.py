@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import textwrap
 
-from qgis.PyQt.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSortFilterProxyModel, Qt
+from qgis.PyQt.QtCore import QModelIndex, QRect, QSortFilterProxyModel, Qt
 from qgis.PyQt.QtGui import QPainter, QStandardItem, QStandardItemModel
 from qgis.PyQt.QtWidgets import (
     QAbstractButton,
@@ -40,7 +40,7 @@ class ShareBars(QStyledItemDelegate):
         self,
         painter: QPainter,
         option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        index: QModelIndex,
     ) -> None:
         """Draw a cell, and its bar where it has one; the number stays readable below it."""
         super().paint(painter, option, index)

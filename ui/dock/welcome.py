@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any, Callable
 
@@ -24,7 +25,7 @@ class Welcome(QObject):
     """Drives a label that stands in the place of the table of classes as long as that is empty."""
 
     def __init__(
-        self, form: Any, take: Callable[[str], object], actions: dict[str, Callable[[], object]]
+        self, form: Any, take: Callable[[str], object], actions: Mapping[str, Callable[[], object]]
     ) -> None:
         """`form` is the dock's; `take` takes the territory of a code, `actions` answer links."""
         super().__init__(form.welcome)
