@@ -5,7 +5,7 @@
         <name>Algorithms</name>
         <message>
             <source>Sheets</source>
-            <translation>Cartes</translation>
+            <translation>Feuilles</translation>
         </message>
         <message>
             <source>Layers and figures of a territory</source>
@@ -141,23 +141,23 @@
         </message>
         <message>
             <source>Export a sheet</source>
-            <translation>Exporter une carte</translation>
+            <translation>Exporter une feuille</translation>
         </message>
         <message>
             <source>Prints the ecological continuities of a territory as a “porter à connaissance” sheet. The ending of the output file decides between PDF, PNG and SVG; a folder gets a PDF of the usual name, or several sheets numbered 1/N to N/N. No project is touched.</source>
-            <translation>Imprime les continuités écologiques d'un territoire sous forme de carte de « porter à connaissance ». L'extension du fichier décide du format : PDF, PNG ou SVG ; un dossier reçoit un PDF au nom habituel, ou plusieurs cartes numérotées de 1/N à N/N. Aucun projet n'est modifié.</translation>
+            <translation>Imprime les continuités écologiques d’un territoire sous forme de feuille de « porter à connaissance ». L’extension du fichier décide du format : PDF, PNG ou SVG ; un dossier reçoit un PDF au nom habituel, ou plusieurs feuilles numérotées de 1/N à N/N. Aucun projet n’est modifié.</translation>
         </message>
         <message>
             <source>Sheet</source>
-            <translation>Carte</translation>
+            <translation>Feuille</translation>
         </message>
         <message>
             <source>Scale denominator</source>
-            <translation>Dénominateur de l'échelle</translation>
+            <translation>Dénominateur de l’échelle</translation>
         </message>
         <message>
             <source>Several sheets need a folder to be written to, not “{path}”.</source>
-            <translation>Pour plusieurs cartes, indiquez un dossier et non « {path} ».</translation>
+            <translation>Pour plusieurs feuilles, indiquez un dossier et non « {path} ».</translation>
         </message>
         <message>
             <source>Export the styles of the classes</source>
@@ -165,7 +165,7 @@
         </message>
         <message>
             <source>Writes the style of each class and geometry into a folder: as QML for QGIS (corridor_l.qml), as SLD 1.1 for GeoServer and MapServer (corridor_l.sld, with pictures of its patterns beside it), and all symbols and label settings as one style library of QGIS (XML), which a style manager imports or, from QGIS 3.26 on, a project links to. What SLD cannot say is told, style by style. MapServer needs the pictures beside its map file and a VALIDATION of “sld_external_graphic” that allows their names.</source>
-            <translation>Écrit le style de chaque classe et géométrie dans un dossier : en QML pour QGIS (corridor_l.qml), en SLD 1.1 pour GeoServer et MapServer (corridor_l.sld, avec les images de ses motifs à côté), et tous les symboles et étiquetages dans une bibliothèque de styles de QGIS (XML), qu'un gestionnaire de symboles importe ou, à partir de QGIS 3.26, qu'un projet référence. Ce que le SLD ne peut pas dire est signalé, style par style. MapServer attend les images à côté de son mapfile et une VALIDATION de « sld_external_graphic » qui admet leurs noms.</translation>
+            <translation>Écrit le style de chaque classe et géométrie dans un dossier : en QML pour QGIS (corridor_l.qml), en SLD 1.1 pour GeoServer et MapServer (corridor_l.sld, avec les images de ses motifs à côté), et tous les symboles et étiquetages dans une bibliothèque de styles de QGIS (XML), qu’un gestionnaire de symboles importe ou, à partir de QGIS 3.26, qu’un projet référence. Ce que le SLD ne peut pas dire est signalé, style par style. MapServer attend les images à côté de son mapfile et une VALIDATION de « sld_external_graphic » qui admet leurs noms.</translation>
         </message>
         <message>
             <source>Files written</source>
@@ -177,7 +177,7 @@
         </message>
         <message>
             <source>Puts the symbols and label settings of the classes into QGIS's style manager, with the tag and in the group “SRCE PAC”, so that any project can use them, with the plugin or without. What was installed before is updated. A symbol that you have made or changed yourself is left as it is, whatever its name.</source>
-            <translation>Place les symboles et étiquetages des classes dans le gestionnaire de symboles de QGIS, avec l'étiquette et dans le groupe « SRCE PAC », pour que tout projet puisse s'en servir, avec ou sans l'extension. Ce qui était déjà installé est mis à jour. Un symbole que vous avez créé ou modifié reste tel quel, quel que soit son nom.</translation>
+            <translation>Place les symboles et étiquetages des classes dans le gestionnaire de symboles de QGIS, avec l’étiquette et dans le groupe « SRCE PAC », pour que tout projet puisse s’en servir, avec ou sans l’extension. Ce qui était déjà installé est mis à jour. Un symbole que vous avez créé ou modifié reste tel quel, quel que soit son nom.</translation>
         </message>
         <message>
             <source>Remove what was installed</source>
@@ -193,11 +193,11 @@
         </message>
         <message>
             <source>Load the layers of a sheet</source>
-            <translation>Charger les couches d'une carte</translation>
+            <translation>Charger les couches d’une feuille</translation>
         </message>
         <message>
             <source>Loads the ecological continuities of a territory into the project: one group, styled, restricted to the territory, in printing order. An earlier group of the plugin is replaced; nothing else is touched.</source>
-            <translation>Charge les continuités écologiques d'un territoire dans le projet : un groupe, avec ses styles, restreint au territoire, dans l'ordre d'impression. Un groupe précédent de l'extension est remplacé ; rien d'autre n'est modifié.</translation>
+            <translation>Charge les continuités écologiques d’un territoire dans le projet : un groupe, avec ses styles, restreint au territoire, dans l’ordre d’impression. Un groupe précédent de l’extension est remplacé ; rien d’autre n’est modifié.</translation>
         </message>
         <message>
             <source>Objects within the territory</source>
@@ -205,7 +205,7 @@
         </message>
         <message>
             <source>There is no project to load the layers into; open one (PROJECT_PATH on the command line).</source>
-            <translation>Aucun projet n'est là pour recevoir les couches : ouvrez-en un (PROJECT_PATH en ligne de commande).</translation>
+            <translation>Aucun projet n’est là pour recevoir les couches : ouvrez-en un (PROJECT_PATH en ligne de commande).</translation>
         </message>
         <message>
             <source>Territory</source>
@@ -217,7 +217,7 @@
         </message>
         <message>
             <source>Title of a selection of communes</source>
-            <translation>Titre d'une sélection de communes</translation>
+            <translation>Titre d’une sélection de communes</translation>
         </message>
         <message>
             <source>Source</source>
@@ -241,7 +241,7 @@
         </message>
         <message>
             <source>Sheet definition</source>
-            <translation>Définition de la carte</translation>
+            <translation>Définition de la feuille</translation>
         </message>
         <message>
             <source>The name of a set, a zip or a folder; empty for those of the user and the office</source>
@@ -301,7 +301,7 @@
         </message>
         <message>
             <source>This algorithm takes one sheet, not several: “{sheets}”.</source>
-            <translation>Cet algorithme prend une seule carte et non plusieurs : « {sheets} ».</translation>
+            <translation>Cet algorithme prend une seule feuille et non plusieurs : « {sheets} ».</translation>
         </message>
         <message>
             <source>{label}: not in the source</source>
@@ -321,7 +321,7 @@
         </message>
         <message>
             <source>Tells, for each class and sub-trame, the number of objects in a territory, their area or length inside it, measured on the ellipsoid, and the share of the territory that they cover; commune by commune for an EPCI or a selection. The file is CSV as French spreadsheets read it: UTF-8, semicolons, decimal commas. A folder gets a file of the usual name.</source>
-            <translation>Donne, pour chaque classe et sous-trame, le nombre d'objets d'un territoire, leur surface ou leur longueur dans ce territoire, mesurée sur l'ellipsoïde, et la part qu'ils en couvrent ; commune par commune pour un EPCI ou un groupement. Le fichier est un CSV tel que le lisent les tableurs français : UTF-8, points-virgules, virgules décimales. Un dossier reçoit un fichier du nom usuel.</translation>
+            <translation>Donne, pour chaque classe et sous-trame, le nombre d’objets d’un territoire, leur surface ou leur longueur dans ce territoire, mesurée sur l’ellipsoïde, et la part qu’ils en couvrent ; commune par commune pour un EPCI ou un groupement. Le fichier est un CSV tel que le lisent les tableurs français : UTF-8, points-virgules, virgules décimales. Un dossier reçoit un fichier du nom usuel.</translation>
         </message>
         <message>
             <source>Summary</source>
@@ -341,7 +341,7 @@
         </message>
         <message>
             <source>Communes (empty for the embedded ones)</source>
-            <translation>Communes (vide pour celles de l'extension)</translation>
+            <translation>Communes (vide pour celles de l’extension)</translation>
         </message>
         <message>
             <source>EPCIs (empty for those of the communes)</source>
@@ -462,15 +462,15 @@
         </message>
         <message>
             <source>it has no coordinate system; set one in its properties.</source>
-            <translation>il n'a pas de système de coordonnées ; indiquez-en un dans ses propriétés.</translation>
+            <translation>il n’a pas de système de coordonnées ; indiquez-en un dans ses propriétés.</translation>
         </message>
         <message>
             <source>its address may hold a password or a key, and a saved project would hold it too; let QGIS's authentication keep it.</source>
-            <translation>son adresse contient peut-être un mot de passe ou une clé, qu'un projet enregistré garderait aussi ; confiez-les à l'authentification de QGIS.</translation>
+            <translation>son adresse contient peut-être un mot de passe ou une clé, qu’un projet enregistré garderait aussi ; confiez-les à l’authentification de QGIS.</translation>
         </message>
         <message>
             <source>The background “{name}” is left out: {reason}</source>
-            <translation>Le fond de plan « {name} » n'est pas imprimé : {reason}</translation>
+            <translation>Le fond de plan « {name} » n’est pas imprimé : {reason}</translation>
         </message>
         <message>
             <source>an address of tiles begins with http and has {z}, {x} and {y} or {-y}</source>
@@ -490,19 +490,19 @@
         </message>
         <message>
             <source>The background “{name}” is unknown: it is none of {names}, no layer of the project and no file.</source>
-            <translation>Le fond de plan « {name} » est inconnu : ce n'est ni l'un des fonds {names}, ni une couche du projet, ni un fichier.</translation>
+            <translation>Le fond de plan « {name} » est inconnu : ce n’est ni l’un des fonds {names}, ni une couche du projet, ni un fichier.</translation>
         </message>
         <message>
             <source>it shows nothing here; it may not cover this place, or not this scale.</source>
-            <translation>il n'affiche rien ici ; il ne couvre peut-être pas ce lieu ou cette échelle.</translation>
+            <translation>il n’affiche rien ici ; il ne couvre peut-être pas ce lieu ou cette échelle.</translation>
         </message>
         <message>
             <source>its projection does not reach this place.</source>
-            <translation>sa projection ne s'étend pas jusqu'ici.</translation>
+            <translation>sa projection ne s’étend pas jusqu’ici.</translation>
         </message>
         <message>
             <source>The background “{name}” covers only a part of the map; the rest of it stays white.</source>
-            <translation>Le fond de plan « {name} » ne couvre qu'une partie de la carte ; le reste demeure blanc.</translation>
+            <translation>Le fond de plan « {name} » ne couvre qu’une partie de la carte ; le reste demeure blanc.</translation>
         </message>
         <message>
             <source>Cancelled.</source>
@@ -522,7 +522,7 @@
         </message>
         <message>
             <source>its server answers with the error {status}.</source>
-            <translation>son serveur répond par l'erreur {status}.</translation>
+            <translation>son serveur répond par l’erreur {status}.</translation>
         </message>
         <message>
             <source>its server cannot be reached.</source>
@@ -530,7 +530,7 @@
         </message>
         <message>
             <source>what its server sends is no picture.</source>
-            <translation>ce que son serveur envoie n'est pas une image.</translation>
+            <translation>ce que son serveur envoie n’est pas une image.</translation>
         </message>
     </context>
     <context>
@@ -548,11 +548,11 @@
         <name>Cartouche</name>
         <message>
             <source>There is no office “{name}”, so that of the département is printed: {count} are known, such as {names}.</source>
-            <translation>Il n'y a pas de service « {name} » ; celui du département est imprimé : {count} sont connus, comme {names}.</translation>
+            <translation>Il n’y a pas de service « {name} » ; celui du département est imprimé : {count} sont connus, comme {names}.</translation>
         </message>
         <message>
             <source>The logo would replace “{path}”, which is none of this cartouche: choose another name.</source>
-            <translation>Le logo remplacerait « {path} », qui n'appartient pas à ce cartouche : choisissez un autre nom.</translation>
+            <translation>Le logo remplacerait « {path} », qui n’appartient pas à ce cartouche : choisissez un autre nom.</translation>
         </message>
         <message>
             <source>The cartouche file “{path}” cannot be written: {reason}.</source>
@@ -576,7 +576,7 @@
         </message>
         <message>
             <source>The sheet as it will be printed</source>
-            <translation>La feuille telle qu'elle sera imprimée</translation>
+            <translation>La feuille telle qu’elle sera imprimée</translation>
         </message>
         <message>
             <source>Turn the wheel to zoom, drag to move, double-click to look from near or at the whole sheet</source>
@@ -592,7 +592,7 @@
         </message>
         <message>
             <source>No office is set: Settings ▸ Options ▸ SRCE PAC</source>
-            <translation>Aucun service n'est défini : Préférences ▸ Options ▸ SRCE PAC</translation>
+            <translation>Aucun service n’est défini : Préférences ▸ Options ▸ SRCE PAC</translation>
         </message>
         <message>
             <source>&amp;Open…</source>
@@ -643,7 +643,7 @@
         </message>
         <message>
             <source>Whose texts are changed: those of one export go before</source>
-            <translation>À qui sont les textes modifiés ; ceux d'un export l'emportent</translation>
+            <translation>À qui sont les textes modifiés ; ceux d’un export l’emportent</translation>
         </message>
         <message>
             <source>&amp;Keep for the office</source>
@@ -671,7 +671,7 @@
         </message>
         <message>
             <source>A text has at most {most} characters; this one was not taken.</source>
-            <translation>Un texte compte au plus {most} caractères ; celui-ci n'a pas été repris.</translation>
+            <translation>Un texte compte au plus {most} caractères ; celui-ci n’a pas été repris.</translation>
         </message>
         <message>
             <source>Family</source>
@@ -762,7 +762,7 @@
         </message>
         <message>
             <source>Print the not&amp;ice</source>
-            <translation>&amp;Imprimer l'avertissement</translation>
+            <translation>&amp;Imprimer l’avertissement</translation>
         </message>
         <message>
             <source>The sentence on what became of the document, for instance its annulment</source>
@@ -788,11 +788,11 @@
         <name>Contents</name>
         <message>
             <source>The filter of “{layer}” is no expression: {reason}.</source>
-            <translation>Le filtre de « {layer} » n'est pas une expression valable : {reason}.</translation>
+            <translation>Le filtre de « {layer} » n’est pas une expression valable : {reason}.</translation>
         </message>
         <message>
             <source>The layer “{layer}” has no field “{field}”; its fields are: {known}.</source>
-            <translation>La couche « {layer} » n'a pas de champ « {field} » ; ses champs sont : {known}.</translation>
+            <translation>La couche « {layer} » n’a pas de champ « {field} » ; ses champs sont : {known}.</translation>
         </message>
     </context>
     <context>
@@ -803,7 +803,7 @@
         </message>
         <message>
             <source>The layer “{layer}” did not come whole: its service broke off, or answered with something else. Try again later.</source>
-            <translation>La couche « {layer} » n'est pas arrivée entière : son service s'est interrompu ou a répondu autre chose. Réessayez plus tard.</translation>
+            <translation>La couche « {layer} » n’est pas arrivée entière : son service s’est interrompu ou a répondu autre chose. Réessayez plus tard.</translation>
         </message>
         <message>
             <source>{refusal} What was read of it on {date} is drawn.</source>
@@ -811,7 +811,7 @@
         </message>
         <message>
             <source>The layer “{layer}” did not come within {seconds} seconds.</source>
-            <translation>La couche « {layer} » n'est pas arrivée en {seconds} secondes.</translation>
+            <translation>La couche « {layer} » n’est pas arrivée en {seconds} secondes.</translation>
         </message>
         <message>
             <source>The layer “{layer}” cannot be copied: {reason}.</source>
@@ -823,7 +823,7 @@
         </message>
         <message>
             <source>The layer “{layer}” did not come whole: its service has more objects there than the {count} that came. Try again later.</source>
-            <translation>La couche « {layer} » n'est pas arrivée entière : son service y compte plus d'objets que les {count} reçus. Réessayez plus tard.</translation>
+            <translation>La couche « {layer} » n’est pas arrivée entière : son service y compte plus d’objets que les {count} reçus. Réessayez plus tard.</translation>
         </message>
     </context>
     <context>
@@ -846,7 +846,7 @@
         </message>
         <message>
             <source>access is denied</source>
-            <translation>l'accès est refusé</translation>
+            <translation>l’accès est refusé</translation>
         </message>
         <message>
             <source>the file is read-only, choose another name</source>
@@ -854,7 +854,7 @@
         </message>
         <message>
             <source>you have no right to write in that folder</source>
-            <translation>vous n'avez pas le droit d'écrire dans ce dossier</translation>
+            <translation>vous n’avez pas le droit d’écrire dans ce dossier</translation>
         </message>
         <message>
             <source>a file of this name is there</source>
@@ -866,11 +866,11 @@
         </message>
         <message>
             <source>its folder is gone</source>
-            <translation>son dossier n'existe plus</translation>
+            <translation>son dossier n’existe plus</translation>
         </message>
         <message>
             <source>there is no such file or folder</source>
-            <translation>ce fichier ou ce dossier n'existe pas</translation>
+            <translation>ce fichier ou ce dossier n’existe pas</translation>
         </message>
         <message>
             <source>the disk is full, make room on it</source>
@@ -878,7 +878,7 @@
         </message>
         <message>
             <source>the disk takes no such name</source>
-            <translation>le disque n'accepte pas un tel nom</translation>
+            <translation>le disque n’accepte pas un tel nom</translation>
         </message>
         <message>
             <source>your quota on the disk is used up</source>
@@ -894,7 +894,7 @@
         </message>
         <message>
             <source>a part of its path is no folder</source>
-            <translation>une partie de son chemin n'est pas un dossier</translation>
+            <translation>une partie de son chemin n’est pas un dossier</translation>
         </message>
         <message>
             <source>too many files are open</source>
@@ -902,7 +902,7 @@
         </message>
         <message>
             <source>the disk is full, or takes no file of that size</source>
-            <translation>le disque est plein, ou n'accepte pas de fichier de cette taille</translation>
+            <translation>le disque est plein, ou n’accepte pas de fichier de cette taille</translation>
         </message>
         <message>
             <source>the disk is faulty or was taken away</source>
@@ -1090,7 +1090,7 @@
         </message>
         <message>
             <source>Print this for {territory} as well?</source>
-            <translation>L'imprimer aussi pour {territory} ?</translation>
+            <translation>L’imprimer aussi pour {territory} ?</translation>
         </message>
         <message>
             <source>All sheets, numbered</source>
@@ -1134,7 +1134,7 @@
         </message>
         <message>
             <source>Choose one sheet for this; all sheets can only be exported</source>
-            <translation>Choisir pour cela une seule feuille ; toutes ensemble ne peuvent qu'être exportées</translation>
+            <translation>Choisir pour cela une seule feuille ; toutes ensemble ne peuvent qu’être exportées</translation>
         </message>
         <message>
             <source>Load the layers of the territory into the project, in place of those of the territory before</source>
@@ -1142,7 +1142,7 @@
         </message>
         <message>
             <source>Open the filled layout in the layout designer, with layers of its own</source>
-            <translation>Ouvrir la mise en page remplie dans l'éditeur de mise en page, avec ses propres couches</translation>
+            <translation>Ouvrir la mise en page remplie dans l’éditeur de mise en page, avec ses propres couches</translation>
         </message>
         <message>
             <source>Data profile “{name}”</source>
@@ -1174,7 +1174,7 @@ Un double-clic zoome sur ses objets</translation>
         </message>
         <message>
             <source>Export the sheet</source>
-            <translation>Exporter la carte</translation>
+            <translation>Exporter la feuille</translation>
         </message>
         <message>
             <source>Export the layout as it stands</source>
@@ -1186,11 +1186,11 @@ Un double-clic zoome sur ses objets</translation>
         </message>
         <message>
             <source>The territories of the plugin take their place.</source>
-            <translation>Les territoires de l'extension les remplacent.</translation>
+            <translation>Les territoires de l’extension les remplacent.</translation>
         </message>
         <message>
             <source>No layer of “{source}” was chosen: the earlier territories stay. Choose one in Settings ▸ Options ▸ SRCE PAC.</source>
-            <translation>Aucune couche de « {source} » n'a été choisie : les territoires d'avant restent. Choisissez-en une dans Préférences ▸ Options ▸ SRCE PAC.</translation>
+            <translation>Aucune couche de « {source} » n’a été choisie : les territoires d’avant restent. Choisissez-en une dans Préférences ▸ Options ▸ SRCE PAC.</translation>
         </message>
         <message>
             <source>Export “{layout}”…</source>
@@ -1202,11 +1202,11 @@ Un double-clic zoome sur ses objets</translation>
         </message>
         <message>
             <source>The project has no layout of the plugin; Layout… makes one</source>
-            <translation>Le projet n'a aucune mise en page de l'extension ; Mise en page… en crée une</translation>
+            <translation>Le projet n’a aucune mise en page de l’extension ; Mise en page… en crée une</translation>
         </message>
         <message>
             <source>The map of {territory} shows other styles than are printed.</source>
-            <translation>La carte de {territory} montre d'autres styles que ceux qui sont imprimés.</translation>
+            <translation>La carte de {territory} montre d’autres styles que ceux qui sont imprimés.</translation>
         </message>
         <message>
             <source>Load again</source>
@@ -1299,11 +1299,11 @@ Les conserver pour {next} ?</translation>
 {reads}
 
 May it? The answer is kept until the template is changed, or taken back in Settings ▸ Options ▸ SRCE PAC.</source>
-            <translation>Le modèle « {template} » n'est pas fourni avec l'extension et veut lire :
+            <translation>Le modèle « {template} » n’est pas fourni avec l’extension et veut lire :
 
 {reads}
 
-Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusqu'à ce qu'elle soit reprise dans Préférences ▸ Options ▸ SRCE PAC.</translation>
+Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusqu’à ce qu’elle soit reprise dans Préférences ▸ Options ▸ SRCE PAC.</translation>
         </message>
         <message>
             <source>No territory chosen</source>
@@ -1361,11 +1361,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>What {url} sends is no zip file but, it seems, a web page: log in to the network, or look for the new address at its publisher.</source>
-            <translation>Ce qu'envoie {url} n'est pas un fichier zip mais, semble-t-il, une page web : identifiez-vous sur le réseau, ou cherchez la nouvelle adresse chez le producteur.</translation>
+            <translation>Ce qu’envoie {url} n’est pas un fichier zip mais, semble-t-il, une page web : identifiez-vous sur le réseau, ou cherchez la nouvelle adresse chez le producteur.</translation>
         </message>
         <message>
             <source>What {url} sends is not the file that was expected: its SHA-256 sum is another one. Its publisher may have replaced it.</source>
-            <translation>Ce qu'envoie {url} n'est pas le fichier attendu : son empreinte SHA-256 est différente. Son producteur l'a peut-être remplacé.</translation>
+            <translation>Ce qu’envoie {url} n’est pas le fichier attendu : son empreinte SHA-256 est différente. Son producteur l’a peut-être remplacé.</translation>
         </message>
         <message>
             <source>The zip file of {url} is damaged; download it again.</source>
@@ -1373,7 +1373,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The zip file of {url} holds “{name}”, which would lead out of its folder: it is not used.</source>
-            <translation>Le fichier zip de {url} contient « {name} », qui mènerait hors de son dossier : il n'est pas utilisé.</translation>
+            <translation>Le fichier zip de {url} contient « {name} », qui mènerait hors de son dossier : il n’est pas utilisé.</translation>
         </message>
         <message>
             <source>The zip file of {url} unpacks to {size} in {count} files, which is more than is taken without asking.</source>
@@ -1389,19 +1389,19 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>There is no file at {url} (error {status}); look for its new address on the pages of its publisher.</source>
-            <translation>Il n'y a pas de fichier à l'adresse {url} (erreur {status}) ; cherchez sa nouvelle adresse sur les pages du producteur.</translation>
+            <translation>Il n’y a pas de fichier à l’adresse {url} (erreur {status}) ; cherchez sa nouvelle adresse sur les pages du producteur.</translation>
         </message>
         <message>
             <source>The server of {url} answers with the error {status}; try again later.</source>
-            <translation>Le serveur de {url} répond par l'erreur {status} ; réessayez plus tard.</translation>
+            <translation>Le serveur de {url} répond par l’erreur {status} ; réessayez plus tard.</translation>
         </message>
         <message>
             <source>The download of {url} broke off after {size}; resume it to go on from there.</source>
-            <translation>Le téléchargement de {url} s'est interrompu après {size} ; reprenez-le pour continuer à partir de là.</translation>
+            <translation>Le téléchargement de {url} s’est interrompu après {size} ; reprenez-le pour continuer à partir de là.</translation>
         </message>
         <message>
             <source>The server of {url} sends nothing or next to nothing; try again later.</source>
-            <translation>Le serveur de {url} n'envoie rien ou presque ; réessayez plus tard.</translation>
+            <translation>Le serveur de {url} n’envoie rien ou presque ; réessayez plus tard.</translation>
         </message>
         <message>
             <source>{url} cannot be reached ({reason}); check the connection and the proxy in the options of QGIS.</source>
@@ -1409,7 +1409,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>What {url} sends is not the file that was expected: {actual} bytes in the place of {size}. Its publisher may have replaced it.</source>
-            <translation>Ce qu'envoie {url} n'est pas le fichier attendu : {actual} octets au lieu de {size}. Son producteur l'a peut-être remplacé.</translation>
+            <translation>Ce qu’envoie {url} n’est pas le fichier attendu : {actual} octets au lieu de {size}. Son producteur l’a peut-être remplacé.</translation>
         </message>
         <message>
             <source>Cancelled.</source>
@@ -1428,11 +1428,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{path}” is no file that can be written: its name must end with {endings}.</source>
-            <translation>« {path} » n'est pas un fichier que l'on peut écrire : son nom doit finir par {endings}.</translation>
+            <translation>« {path} » n’est pas un fichier que l’on peut écrire : son nom doit finir par {endings}.</translation>
         </message>
         <message>
             <source>“{path}” is one of the files that are read here: choose another name.</source>
-            <translation>« {path} » est l'un des fichiers lus ici : choisissez un autre nom.</translation>
+            <translation>« {path} » est l’un des fichiers lus ici : choisissez un autre nom.</translation>
         </message>
         <message>
             <source>it holds a line break or a control character</source>
@@ -1452,7 +1452,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Windows takes none of {characters}</source>
-            <translation>Windows n'accepte aucun de {characters}</translation>
+            <translation>Windows n’accepte aucun de {characters}</translation>
         </message>
         <message>
             <source>it is too long</source>
@@ -1460,15 +1460,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{path}” is no usable name: {fault}.</source>
-            <translation>« {path} » n'est pas un nom utilisable : {fault}.</translation>
+            <translation>« {path} » n’est pas un nom utilisable : {fault}.</translation>
         </message>
         <message>
             <source>“{path}” holds something else than its name says, and is not replaced: choose another name.</source>
-            <translation>« {path} » contient autre chose que ce que dit son nom et n'est pas remplacé : choisissez un autre nom.</translation>
+            <translation>« {path} » contient autre chose que ce que dit son nom et n’est pas remplacé : choisissez un autre nom.</translation>
         </message>
         <message>
             <source>The map that the layout “{layout}” was made with is no longer in it, so that its scale cannot be checked: make the layout anew.</source>
-            <translation>La carte avec laquelle la mise en page « {layout} » a été faite n'y est plus et son échelle ne peut pas être vérifiée : refaites la mise en page.</translation>
+            <translation>La carte avec laquelle la mise en page « {layout} » a été faite n’y est plus et son échelle ne peut pas être vérifiée : refaites la mise en page.</translation>
         </message>
         <message>
             <source>Layers of the layout “{layout}” are no longer in the project, so that its map would lack them: make the layout anew.</source>
@@ -1476,11 +1476,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{path}” could not be written to its end. Nothing was changed.</source>
-            <translation>« {path} » n'a pas pu être écrit jusqu'au bout. Rien n'a été changé.</translation>
+            <translation>« {path} » n’a pas pu être écrit jusqu’au bout. Rien n’a été changé.</translation>
         </message>
         <message>
             <source>The PDF lacks its language, its keywords and the frame of its map: this QGIS writes it in a form that the plugin does not know.</source>
-            <translation>Le PDF n'a ni langue, ni mots-clés, ni cadre de carte : ce QGIS l'écrit sous une forme que l'extension ne connaît pas.</translation>
+            <translation>Le PDF n’a ni langue, ni mots-clés, ni cadre de carte : ce QGIS l’écrit sous une forme que l’extension ne connaît pas.</translation>
         </message>
         <message>
             <source>There is not enough memory for “{path}”; lower the resolution of the template.</source>
@@ -1492,27 +1492,27 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>QGIS could not print “{path}”.</source>
-            <translation>QGIS n'a pas pu imprimer « {path} ».</translation>
+            <translation>QGIS n’a pas pu imprimer « {path} ».</translation>
         </message>
         <message>
             <source>The export of “{path}” was cancelled.</source>
-            <translation>L'export de « {path} » a été annulé.</translation>
+            <translation>L’export de « {path} » a été annulé.</translation>
         </message>
         <message>
             <source>The export of “{path}” failed.</source>
-            <translation>L'export de « {path} » a échoué.</translation>
+            <translation>L’export de « {path} » a échoué.</translation>
         </message>
         <message>
             <source>QGIS could not make it</source>
-            <translation>QGIS n'a pas pu le faire</translation>
+            <translation>QGIS n’a pas pu le faire</translation>
         </message>
         <message>
             <source>The PDF has no layers that a viewer can switch (GeoPDF): {reason}.</source>
-            <translation>Le PDF n'a pas de couches activables à la lecture (GeoPDF) : {reason}.</translation>
+            <translation>Le PDF n’a pas de couches activables à la lecture (GeoPDF) : {reason}.</translation>
         </message>
         <message>
             <source>“{file}” is there already and does not belong to “{path}”: choose another name.</source>
-            <translation>« {file} » existe déjà et n'appartient pas à « {path} » : choisissez un autre nom.</translation>
+            <translation>« {file} » existe déjà et n’appartient pas à « {path} » : choisissez un autre nom.</translation>
         </message>
     </context>
     <context>
@@ -1523,7 +1523,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The plugin's own stands in its place: {fault}</source>
-            <translation>Remplacé par celui de l'extension : {fault}</translation>
+            <translation>Remplacé par celui de l’extension : {fault}</translation>
         </message>
         <message>
             <source>{folder} cannot be removed: {reason}</source>
@@ -1542,7 +1542,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>SRCE PAC – user guide</source>
-            <translation>SRCE PAC – guide de l'utilisateur</translation>
+            <translation>SRCE PAC – guide de l’utilisateur</translation>
         </message>
     </context>
     <context>
@@ -1565,7 +1565,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>of braces, it must hold {expected} and nothing else</source>
-            <translation>en fait d'accolades, il faut {expected} et rien d'autre</translation>
+            <translation>en fait d’accolades, il faut {expected} et rien d’autre</translation>
         </message>
         <message>
             <source>it must be true or false</source>
@@ -1577,7 +1577,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>it must be a number above 0, at most {most}</source>
-            <translation>un nombre supérieur à 0, d'au plus {most}, est attendu</translation>
+            <translation>un nombre supérieur à 0, d’au plus {most}, est attendu</translation>
         </message>
         <message>
             <source>it must be an object</source>
@@ -1589,7 +1589,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The entry “{entry}” is wrong: {fault}.</source>
-            <translation>L'entrée « {entry} » est erronée : {fault}.</translation>
+            <translation>L’entrée « {entry} » est erronée : {fault}.</translation>
         </message>
         <message>
             <source>The file “{path}” is wrong at “{entry}”: {fault}.</source>
@@ -1613,15 +1613,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The file “{path}” is not valid JSON: {reason}.</source>
-            <translation>Le fichier « {path} » n'est pas du JSON valide : {reason}.</translation>
+            <translation>Le fichier « {path} » n’est pas du JSON valide : {reason}.</translation>
         </message>
         <message>
             <source>The file “{path}” does not hold a JSON object.</source>
-            <translation>Le fichier « {path} » ne contient pas d'objet JSON.</translation>
+            <translation>Le fichier « {path} » ne contient pas d’objet JSON.</translation>
         </message>
         <message>
             <source>it is no file</source>
-            <translation>ce n'est pas un fichier</translation>
+            <translation>ce n’est pas un fichier</translation>
         </message>
         <message>
             <source>it is larger than {size} MB</source>
@@ -1629,7 +1629,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>it is not written in UTF-8</source>
-            <translation>il n'est pas écrit en UTF-8</translation>
+            <translation>il n’est pas écrit en UTF-8</translation>
         </message>
         <message>
             <source>see line {line}, column {column}</source>
@@ -1637,7 +1637,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>it is no number that can be used</source>
-            <translation>ce n'est pas un nombre utilisable</translation>
+            <translation>ce n’est pas un nombre utilisable</translation>
         </message>
         <message>
             <source>it has more than {most} entries</source>
@@ -1645,19 +1645,19 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>the name of an entry must be a text</source>
-            <translation>le nom d'une entrée doit être un texte</translation>
+            <translation>le nom d’une entrée doit être un texte</translation>
         </message>
         <message>
             <source>it holds a control character</source>
-            <translation>un caractère de contrôle s'y trouve</translation>
+            <translation>un caractère de contrôle s’y trouve</translation>
         </message>
         <message>
             <source>this entry is there more than once</source>
-            <translation>cette entrée s'y trouve plusieurs fois</translation>
+            <translation>cette entrée s’y trouve plusieurs fois</translation>
         </message>
         <message>
             <source>it is nested too deeply</source>
-            <translation>l'imbrication est trop profonde</translation>
+            <translation>l’imbrication est trop profonde</translation>
         </message>
         <message>
             <source>it is incomplete</source>
@@ -1704,7 +1704,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{layer}” is not a layer of polygons.</source>
-            <translation>« {layer} » n'est pas une couche de polygones.</translation>
+            <translation>« {layer} » n’est pas une couche de polygones.</translation>
         </message>
     </context>
     <context>
@@ -1758,11 +1758,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The layer “{layer}” is no longer of the geometry that it had.</source>
-            <translation>La couche « {layer} » n'a plus la géométrie qu'elle avait.</translation>
+            <translation>La couche « {layer} » n’a plus la géométrie qu’elle avait.</translation>
         </message>
         <message>
             <source>{count} objects of “{layer}” have no geometry and cannot be drawn.</source>
-            <translation>{count} objet(s) de « {layer} » n'ont pas de géométrie et ne peuvent pas être dessinés.</translation>
+            <translation>{count} objet(s) de « {layer} » n’ont pas de géométrie et ne peuvent pas être dessinés.</translation>
         </message>
         <message>
             <source>“{path}” is damaged: {count} of its {total} objects can be read. Copy it again.</source>
@@ -1786,15 +1786,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The layer “{layer}” is left out: this sheet does not draw the class {class_id}.</source>
-            <translation>La couche « {layer} » est laissée de côté : cette carte ne dessine pas la classe {class_id}.</translation>
+            <translation>La couche « {layer} » est laissée de côté : cette feuille ne dessine pas la classe {class_id}.</translation>
         </message>
         <message>
             <source>The source does not cover {territory}: the sheet says nothing of it.</source>
-            <translation>La source ne couvre pas {territory} : la feuille n'en dit rien.</translation>
+            <translation>La source ne couvre pas {territory} : la feuille n’en dit rien.</translation>
         </message>
         <message>
             <source>The source covers only a part of {territory}: {share} % of it are hatched as not covered.</source>
-            <translation>La source ne couvre qu'une partie de {territory} : {share} % en sont hachurés comme non couverts.</translation>
+            <translation>La source ne couvre qu’une partie de {territory} : {share} % en sont hachurés comme non couverts.</translation>
         </message>
         <message>
             <source>It was made for: {departements}.</source>
@@ -1802,7 +1802,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The layer “{layer}” has no coordinate system: choose one in a data profile, or give one to the file (.prj) or the table.</source>
-            <translation>La couche « {layer} » n'a pas de système de coordonnées : choisissez-en un dans un profil de données, ou donnez-en un au fichier (.prj) ou à la table.</translation>
+            <translation>La couche « {layer} » n’a pas de système de coordonnées : choisissez-en un dans un profil de données, ou donnez-en un au fichier (.prj) ou à la table.</translation>
         </message>
         <message>
             <source>“{layer}” lies far from France in its coordinate system, “{crs}”, which may be wrong: give the file the right one, or choose it in a data profile.</source>
@@ -1822,7 +1822,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The layer “{layer}” can no longer be read.</source>
-            <translation>La couche « {layer} » n'est plus lisible.</translation>
+            <translation>La couche « {layer} » n’est plus lisible.</translation>
         </message>
         <message>
             <source>The style “{path}” cannot be used: {reason}.</source>
@@ -1830,7 +1830,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>there is no such file</source>
-            <translation>ce fichier n'existe pas</translation>
+            <translation>ce fichier n’existe pas</translation>
         </message>
         <message>
             <source>it holds no symbols that can be drawn</source>
@@ -1838,7 +1838,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>line {line} is no XML: {reason}</source>
-            <translation>la ligne {line} n'est pas du XML : {reason}</translation>
+            <translation>la ligne {line} n’est pas du XML : {reason}</translation>
         </message>
     </context>
     <context>
@@ -1869,11 +1869,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The template “{name}” has no text with @srce_nota, so that the sheet does not say: {text}</source>
-            <translation>Le modèle « {name} » n'a pas de texte avec @srce_nota ; la feuille ne dit donc pas : {text}</translation>
+            <translation>Le modèle « {name} » n’a pas de texte avec @srce_nota ; la feuille ne dit donc pas : {text}</translation>
         </message>
         <message>
             <source>The logo “{path}” cannot be read; the sheet carries the text block in its place.</source>
-            <translation>Le logo « {path} » est illisible ; la carte porte le bloc de texte à sa place.</translation>
+            <translation>Le logo « {path} » est illisible ; la feuille porte le bloc de texte à sa place.</translation>
         </message>
         <message>
             <source>The texts of the band do not fit the template “{name}” at {size} points; shorten them or choose a larger paper.</source>
@@ -1901,15 +1901,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The sheet is at {scale}, finer than {finest}: the data is not that precise.</source>
-            <translation>La carte est au {scale}, plus fin que le {finest} : les données n'ont pas cette précision.</translation>
+            <translation>La feuille est au {scale}, plus fin que le {finest} : les données n’ont pas cette précision.</translation>
         </message>
         <message>
             <source>The sheet is at {scale}, finer than {finest}: the contours of the communes are not that precise.</source>
-            <translation>La feuille est au {scale}, plus fin que le {finest} : les limites des communes n'ont pas cette précision.</translation>
+            <translation>La feuille est au {scale}, plus fin que le {finest} : les limites des communes n’ont pas cette précision.</translation>
         </message>
         <message>
             <source>“{value}” is no scale: give its denominator, a number from {finest} to {coarsest}, for instance 15000.</source>
-            <translation>« {value} » n'est pas une échelle : donnez son dénominateur, un nombre de {finest} à {coarsest}, par exemple 15000.</translation>
+            <translation>« {value} » n’est pas une échelle : donnez son dénominateur, un nombre de {finest} à {coarsest}, par exemple 15000.</translation>
         </message>
     </context>
     <context>
@@ -1989,7 +1989,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Sheet written: {file}</source>
-            <translation>Carte écrite : {file}</translation>
+            <translation>Feuille écrite : {file}</translation>
         </message>
         <message>
             <source>Table saved: {file}</source>
@@ -1998,8 +1998,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message numerus="yes">
             <source>%n sheets written to {folder}</source>
             <translation>
-                <numerusform>%n carte écrite dans {folder}</numerusform>
-                <numerusform>%n cartes écrites dans {folder}</numerusform>
+                <numerusform>%n feuille écrite dans {folder}</numerusform>
+                <numerusform>%n feuilles écrites dans {folder}</numerusform>
             </translation>
         </message>
         <message>
@@ -2046,7 +2046,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>it is no plain name of a file</source>
-            <translation>ce n'est pas un simple nom de fichier</translation>
+            <translation>ce n’est pas un simple nom de fichier</translation>
         </message>
         <message>
             <source>There is no département {code}: check the codes.</source>
@@ -2054,7 +2054,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{name}” has nothing in its layer {layer} for {departements}; check the codes of the départements.</source>
-            <translation>« {name} » n'a rien dans sa couche {layer} pour {departements} ; vérifiez les codes des départements.</translation>
+            <translation>« {name} » n’a rien dans sa couche {layer} pour {departements} ; vérifiez les codes des départements.</translation>
         </message>
         <message>
             <source>all of France</source>
@@ -2062,7 +2062,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{code}” is no code of a département: write 59, 2A or 971, several with commas between.</source>
-            <translation>« {code} » n'est pas un code de département : écrivez 59, 2A ou 971, plusieurs séparés par des virgules.</translation>
+            <translation>« {code} » n’est pas un code de département : écrivez 59, 2A ou 971, plusieurs séparés par des virgules.</translation>
         </message>
         <message>
             <source>No more than {count} départements can be asked for: name fewer, or none for all of France.</source>
@@ -2078,11 +2078,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Delete the downloaded files of “{name}”? Projects and data profiles that use them will not find them any more.</source>
-            <translation>Supprimer les fichiers téléchargés de « {name} » ? Les projets et les profils de données qui s'en servent ne les trouveront plus.</translation>
+            <translation>Supprimer les fichiers téléchargés de « {name} » ? Les projets et les profils de données qui s’en servent ne les trouveront plus.</translation>
         </message>
         <message>
             <source>Ecological data for the sheets</source>
-            <translation>Données écologiques pour les cartes</translation>
+            <translation>Données écologiques pour les feuilles</translation>
         </message>
         <message>
             <source>Light base, drawn of itself in the départements it is of</source>
@@ -2177,7 +2177,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Make it the data of the sheets</source>
-            <translation>En faire les données des cartes</translation>
+            <translation>En faire les données des feuilles</translation>
         </message>
         <message>
             <source>&amp;Remove…</source>
@@ -2216,15 +2216,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message numerus="yes">
             <source>Remove %n files ({size}) that no project uses? A project that was moved since QGIS last opened it would lose what it shows of them.</source>
             <translation>
-                <numerusform>Supprimer %n fichier ({size}) qu'aucun projet n'utilise ? Un projet déplacé depuis que QGIS l'a ouvert perdrait ce qu'il en montre.</numerusform>
-                <numerusform>Supprimer %n fichiers ({size}) qu'aucun projet n'utilise ? Un projet déplacé depuis que QGIS l'a ouvert perdrait ce qu'il en montre.</numerusform>
+                <numerusform>Supprimer %n fichier ({size}) qu’aucun projet n’utilise ? Un projet déplacé depuis que QGIS l’a ouvert perdrait ce qu’il en montre.</numerusform>
+                <numerusform>Supprimer %n fichiers ({size}) qu’aucun projet n’utilise ? Un projet déplacé depuis que QGIS l’a ouvert perdrait ce qu’il en montre.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n files could not be removed: close them in other programs.</source>
             <translation>
-                <numerusform>%n fichier n'a pas pu être supprimé : fermez-le dans les autres programmes.</numerusform>
-                <numerusform>%n fichiers n'ont pas pu être supprimés : fermez-les dans les autres programmes.</numerusform>
+                <numerusform>%n fichier n’a pas pu être supprimé : fermez-le dans les autres programmes.</numerusform>
+                <numerusform>%n fichiers n’ont pas pu être supprimés : fermez-les dans les autres programmes.</numerusform>
             </translation>
         </message>
         <message>
@@ -2257,11 +2257,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>No picture</source>
-            <translation>Pas d'image</translation>
+            <translation>Pas d’image</translation>
         </message>
         <message>
             <source>What you typed is still on the options page.</source>
-            <translation>Ce que vous avez saisi est resté dans la page d'options.</translation>
+            <translation>Ce que vous avez saisi est resté dans la page d’options.</translation>
         </message>
         <message>
             <source>Remove {what} from this QGIS profile? Data profiles, offices, styles and copies of services are lost; projects that use such a copy lose what it shows.</source>
@@ -2277,11 +2277,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The code of its département, so that it prints there, or another name</source>
-            <translation>Le code de son département, pour qu'il y imprime, ou un autre nom</translation>
+            <translation>Le code de son département, pour qu’il y imprime, ou un autre nom</translation>
         </message>
         <message>
             <source>“{name}” is no name for an office: use letters, digits and hyphens.</source>
-            <translation>« {name} » ne peut nommer un service : utilisez des lettres, des chiffres et des traits d'union.</translation>
+            <translation>« {name} » ne peut nommer un service : utilisez des lettres, des chiffres et des traits d’union.</translation>
         </message>
         <message>
             <source>There is an office called “{name}” already.</source>
@@ -2289,15 +2289,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Import the texts of an office</source>
-            <translation>Importer les textes d'un service</translation>
+            <translation>Importer les textes d’un service</translation>
         </message>
         <message>
             <source>Export the texts of an office</source>
-            <translation>Exporter les textes d'un service</translation>
+            <translation>Exporter les textes d’un service</translation>
         </message>
         <message>
             <source>Remove your own texts of “{office}”? Those that came with the plugin, if there are any, are back at once.</source>
-            <translation>Supprimer vos propres textes de « {office} » ? Ceux fournis avec l'extension, s'il y en a, reviennent aussitôt.</translation>
+            <translation>Supprimer vos propres textes de « {office} » ? Ceux fournis avec l’extension, s’il y en a, reviennent aussitôt.</translation>
         </message>
         <message>
             <source>Layer and fiel&amp;ds…</source>
@@ -2308,7 +2308,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <name>OptionsForm</name>
         <message>
             <source>Sheets are printed b&amp;y</source>
-            <translation>Cartes imprimées par</translation>
+            <translation>Feuilles imprimées par</translation>
         </message>
         <message>
             <source>The office whose texts stand in the cartouche</source>
@@ -2340,7 +2340,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Those that come with the plugin</source>
-            <translation>Celles de l'extension</translation>
+            <translation>Celles de l’extension</translation>
         </message>
         <message>
             <source>A layer of communes with a code and a name, for instance Admin Express or the cadastre</source>
@@ -2360,7 +2360,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>A layer of EPCIs; without one they are put together from what the communes say</source>
-            <translation>Une couche d'EPCI ; sans elle, ils sont composés d'après ce que disent les communes</translation>
+            <translation>Une couche d’EPCI ; sans elle, ils sont composés d’après ce que disent les communes</translation>
         </message>
         <message>
             <source>Choose the source of the EPCIs</source>
@@ -2380,11 +2380,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Forget what they may read</source>
-            <translation>Oublier ce qu'ils peuvent lire</translation>
+            <translation>Oublier ce qu’ils peuvent lire</translation>
         </message>
         <message>
             <source>Take back every answer on what templates of others may read: each is asked again</source>
-            <translation>Reprendre toutes les réponses sur ce que peuvent lire les modèles d'autrui : chacune est redemandée</translation>
+            <translation>Reprendre toutes les réponses sur ce que peuvent lire les modèles d’autrui : chacune est redemandée</translation>
         </message>
         <message>
             <source>Copies of services</source>
@@ -2396,7 +2396,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Remove the copies that no project uses; services are read again when they are next drawn</source>
-            <translation>Supprime les copies qu'aucun projet n'utilise ; les services sont relus quand ils sont dessinés la fois suivante</translation>
+            <translation>Supprime les copies qu’aucun projet n’utilise ; les services sont relus quand ils sont dessinés la fois suivante</translation>
         </message>
         <message>
             <source>Copies take at most</source>
@@ -2404,7 +2404,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The most that copies take of the disk: beyond it the oldest ones go that no project uses</source>
-            <translation>La place que les copies prennent au plus sur le disque : au-delà, les plus anciennes qu'aucun projet n'utilise s'en vont</translation>
+            <translation>La place que les copies prennent au plus sur le disque : au-delà, les plus anciennes qu’aucun projet n’utilise s’en vont</translation>
         </message>
         <message>
             <source>Of any size</source>
@@ -2424,7 +2424,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Texts of an office</source>
-            <translation>Textes d'un service</translation>
+            <translation>Textes d’un service</translation>
         </message>
         <message>
             <source>The office whose texts are shown</source>
@@ -2436,7 +2436,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Write the texts of another office</source>
-            <translation>Écrire les textes d'un autre service</translation>
+            <translation>Écrire les textes d’un autre service</translation>
         </message>
         <message>
             <source>&amp;Import…</source>
@@ -2444,7 +2444,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Take the texts of a file that a colleague has exported</source>
-            <translation>Prendre les textes d'un fichier exporté par un collègue</translation>
+            <translation>Prendre les textes d’un fichier exporté par un collègue</translation>
         </message>
         <message>
             <source>E&amp;xport…</source>
@@ -2460,7 +2460,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Remove your own texts of this office; those that came with the plugin are back</source>
-            <translation>Supprimer vos propres textes de ce service ; ceux fournis avec l'extension reviennent</translation>
+            <translation>Supprimer vos propres textes de ce service ; ceux fournis avec l’extension reviennent</translation>
         </message>
         <message>
             <source>It also has texts of sheets, to be changed in Cartouche… ▸ Texts</source>
@@ -2468,11 +2468,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>State &amp;motto</source>
-            <translation>&amp;Devise de l'État</translation>
+            <translation>&amp;Devise de l’État</translation>
         </message>
         <message>
             <source>State n&amp;ame</source>
-            <translation>&amp;Nom de l'État</translation>
+            <translation>&amp;Nom de l’État</translation>
         </message>
         <message>
             <source>&amp;Logo</source>
@@ -2480,7 +2480,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>A PNG or SVG file, printed in the place of the State's motto and name</source>
-            <translation>Un fichier PNG ou SVG, imprimé à la place de la devise et du nom de l'État</translation>
+            <translation>Un fichier PNG ou SVG, imprimé à la place de la devise et du nom de l’État</translation>
         </message>
         <message>
             <source>The logo</source>
@@ -2540,7 +2540,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>What the sheets of the office print besides, where their template has a place for it, unless an export says otherwise</source>
-            <translation>Ce que les cartes du service portent en plus, si leur modèle y fait place et si l’export ne dit rien d’autre</translation>
+            <translation>Ce que les feuilles du service portent en plus, si leur modèle y fait place et si l’export ne dit rien d’autre</translation>
         </message>
         <message>
             <source>Page of the data</source>
@@ -2559,7 +2559,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The sheet “{sheet}” has no template on {paper} for {territory}.</source>
-            <translation>La carte « {sheet} » n'a pas de modèle au format {paper} pour {territory}.</translation>
+            <translation>La feuille « {sheet} » n’a pas de modèle au format {paper} pour {territory}.</translation>
         </message>
         <message>
             <source>Layout {name}</source>
@@ -2571,7 +2571,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Several of the sheets would be written to files of one name; give each a “file_prefix” of its own: {prefixes}.</source>
-            <translation>Plusieurs des cartes seraient écrites dans des fichiers de même nom ; donnez à chacune un « file_prefix » propre : {prefixes}.</translation>
+            <translation>Plusieurs des feuilles seraient écrites dans des fichiers de même nom ; donnez à chacune un « file_prefix » propre : {prefixes}.</translation>
         </message>
         <message>
             <source>fictitious data</source>
@@ -2579,7 +2579,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Cancelled; nothing was changed.</source>
-            <translation>Annulé ; rien n'a été modifié.</translation>
+            <translation>Annulé ; rien n’a été modifié.</translation>
         </message>
         <message>
             <source>it must be a CanvasLook</source>
@@ -2587,11 +2587,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{value}” is no way to draw the outside; choose one of {values}.</source>
-            <translation>« {value} » n'est pas une façon de dessiner l'extérieur ; choisissez parmi {values}.</translation>
+            <translation>« {value} » n’est pas une façon de dessiner l’extérieur ; choisissez parmi {values}.</translation>
         </message>
         <message>
             <source>“{name}” is part of another commune, or was merged into it: the sheet shows {territory}.</source>
-            <translation>« {name} » fait partie d'une autre commune, ou y a été fusionnée : la carte montre {territory}.</translation>
+            <translation>« {name} » fait partie d’une autre commune, ou y a été fusionnée : la feuille montre {territory}.</translation>
         </message>
         <message>
             <source>These communes of {territory} are not among the loaded territories and bear no name on the map: {codes}.</source>
@@ -2599,7 +2599,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The texts of the sheet “{sheet}” speak of the départements {list}; check them for {territory}.</source>
-            <translation>Les textes de la carte « {sheet} » parlent des départements {list} ; vérifiez-les pour {territory}.</translation>
+            <translation>Les textes de la feuille « {sheet} » parlent des départements {list} ; vérifiez-les pour {territory}.</translation>
         </message>
         <message>
             <source>Neither the map nor a page has room for the index of communes: choose another paper.</source>
@@ -2607,11 +2607,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The style of “{label}” does not draw all of it at {scale}: the sheet says so.</source>
-            <translation>Le style de « {label} » n'en dessine pas tout au {scale} : la feuille le dit.</translation>
+            <translation>Le style de « {label} » n’en dessine pas tout au {scale} : la feuille le dit.</translation>
         </message>
         <message>
             <source>A sheet of fictitious data gets no layers to switch: its mark could be switched off.</source>
-            <translation>Une carte de données fictives n'a pas de couches activables : sa mention pourrait être masquée.</translation>
+            <translation>Une feuille de données fictives n’a pas de couches activables : sa mention pourrait être masquée.</translation>
         </message>
         <message>
             <source>There is no room on the map for these names; choose a larger paper: {names}.</source>
@@ -2619,7 +2619,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>A sheet of several pages gets no layers to switch: QGIS would print the first page only.</source>
-            <translation>Une feuille de plusieurs pages n'a pas de couches à masquer : QGIS n'en imprimerait que la première page.</translation>
+            <translation>Une feuille de plusieurs pages n’a pas de couches à masquer : QGIS n’en imprimerait que la première page.</translation>
         </message>
     </context>
     <context>
@@ -2630,7 +2630,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>There is no data profile called “{name}”; those that are there: {known}.</source>
-            <translation>Il n'y a pas de profil de données nommé « {name} » ; ceux qui existent : {known}.</translation>
+            <translation>Il n’y a pas de profil de données nommé « {name} » ; ceux qui existent : {known}.</translation>
         </message>
         <message>
             <source>this plugin reads version {version}</source>
@@ -2646,15 +2646,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The layer “{layer}” is temporary and cannot be kept in a data profile: save it to a file first.</source>
-            <translation>La couche « {layer} » est temporaire et ne peut pas être gardée dans un profil de données : enregistrez-la d'abord dans un fichier.</translation>
+            <translation>La couche « {layer} » est temporaire et ne peut pas être gardée dans un profil de données : enregistrez-la d’abord dans un fichier.</translation>
         </message>
         <message>
             <source>The address of the layer “{layer}” may hold a password or a key ({parts}), which a data profile never does: use a connection that is saved in QGIS.</source>
-            <translation>L'adresse de la couche « {layer} » contient peut-être un mot de passe ou une clé ({parts}), ce qu'un profil de données ne garde jamais : utilisez une connexion enregistrée dans QGIS.</translation>
+            <translation>L’adresse de la couche « {layer} » contient peut-être un mot de passe ou une clé ({parts}), ce qu’un profil de données ne garde jamais : utilisez une connexion enregistrée dans QGIS.</translation>
         </message>
         <message>
             <source>{name} (this sheet does not draw it)</source>
-            <translation>{name} (cette carte ne la dessine pas)</translation>
+            <translation>{name} (cette feuille ne la dessine pas)</translation>
         </message>
         <message>
             <source>No layer</source>
@@ -2687,7 +2687,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message numerus="yes">
             <source>Files that are not where they were: %n</source>
             <translation>
-                <numerusform>Fichier qui n'est plus à sa place : %n</numerusform>
+                <numerusform>Fichier qui n’est plus à sa place : %n</numerusform>
                 <numerusform>Fichiers qui ne sont plus à leur place : %n</numerusform>
             </translation>
         </message>
@@ -2697,7 +2697,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>None of the files is in “{folder}”.</source>
-            <translation>Aucun des fichiers n'est dans « {folder} ».</translation>
+            <translation>Aucun des fichiers n’est dans « {folder} ».</translation>
         </message>
         <message>
             <source>Not known</source>
@@ -2717,7 +2717,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Those of an expression</source>
-            <translation>Ceux d'une expression</translation>
+            <translation>Ceux d’une expression</translation>
         </message>
         <message>
             <source>Objects of the class</source>
@@ -2773,8 +2773,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message numerus="yes">
             <source>Objects: %Ln, all of them until values are ticked</source>
             <translation>
-                <numerusform>Objets : %Ln, tous tant qu'aucune valeur n'est cochée</numerusform>
-                <numerusform>Objets : %Ln, tous tant qu'aucune valeur n'est cochée</numerusform>
+                <numerusform>Objets : %Ln, tous tant qu’aucune valeur n’est cochée</numerusform>
+                <numerusform>Objets : %Ln, tous tant qu’aucune valeur n’est cochée</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -2825,7 +2825,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The source of the data, as it is printed on the sheet</source>
-            <translation>La source des données, telle qu'elle est imprimée sur la carte</translation>
+            <translation>La source des données, telle qu’elle est imprimée sur la feuille</translation>
         </message>
         <message>
             <source>Sc&amp;heme</source>
@@ -2841,7 +2841,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The date of the data, as it is printed on the sheet, such as mai 2017; empty where it is not known</source>
-            <translation>La date des données, telle qu'elle est imprimée sur la feuille, par exemple mai 2017 ; vide si elle n'est pas connue</translation>
+            <translation>La date des données, telle qu’elle est imprimée sur la feuille, par exemple mai 2017 ; vide si elle n’est pas connue</translation>
         </message>
         <message>
             <source>Départements</source>
@@ -2909,7 +2909,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Offer the layers of another file, folder, database or service as well</source>
-            <translation>Proposer aussi les couches d'un autre fichier, dossier, d'une base ou d'un service</translation>
+            <translation>Proposer aussi les couches d’un autre fichier, dossier, d’une base ou d’un service</translation>
         </message>
         <message>
             <source>&amp;Objects</source>
@@ -2929,7 +2929,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Values of the field, with the number of objects of each</source>
-            <translation>Valeurs du champ, avec le nombre d'objets de chacune</translation>
+            <translation>Valeurs du champ, avec le nombre d’objets de chacune</translation>
         </message>
         <message>
             <source>Value</source>
@@ -2977,7 +2977,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Write this profile to a file, for a colleague; it holds no user name and no password</source>
-            <translation>Écrire ce profil dans un fichier, pour un collègue ; il ne contient ni nom d'utilisateur ni mot de passe</translation>
+            <translation>Écrire ce profil dans un fichier, pour un collègue ; il ne contient ni nom d’utilisateur ni mot de passe</translation>
         </message>
         <message>
             <source>&amp;Delete…</source>
@@ -3047,7 +3047,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Type part of a name, or codes with commas between, then press Enter; an EPCI adds all its communes</source>
-            <translation>Saisir une partie d'un nom, ou des codes séparés par des virgules, puis Entrée ; un EPCI ajoute toutes ses communes</translation>
+            <translation>Saisir une partie d’un nom, ou des codes séparés par des virgules, puis Entrée ; un EPCI ajoute toutes ses communes</translation>
         </message>
         <message>
             <source>Add communes by clicks on the map, or take them out again</source>
@@ -3059,7 +3059,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Add the codes or names that were copied, for instance from a table</source>
-            <translation>Ajouter les codes ou les noms copiés, par exemple d'un tableau</translation>
+            <translation>Ajouter les codes ou les noms copiés, par exemple d’un tableau</translation>
         </message>
         <message>
             <source>Communes of the selection</source>
@@ -3714,11 +3714,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <name>Service</name>
         <message>
             <source>The service “{name}” answers with something else than what it offers; log in to the network if it asks for that, or try again later.</source>
-            <translation>Le service « {name} » répond par autre chose que ce qu'il propose ; identifiez-vous sur le réseau s'il le demande, ou réessayez plus tard.</translation>
+            <translation>Le service « {name} » répond par autre chose que ce qu’il propose ; identifiez-vous sur le réseau s’il le demande, ou réessayez plus tard.</translation>
         </message>
         <message>
             <source>The service “{name}” did not answer within {seconds} seconds.</source>
-            <translation>Le service « {name} » n'a pas répondu en {seconds} secondes.</translation>
+            <translation>Le service « {name} » n’a pas répondu en {seconds} secondes.</translation>
         </message>
         <message>
             <source>The service “{name}” answers with more than {size} MB.</source>
@@ -3785,7 +3785,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Take over the set of a zip that a colleague has exported</source>
-            <translation>Reprendre le jeu d'un zip exporté par un collègue</translation>
+            <translation>Reprendre le jeu d’un zip exporté par un collègue</translation>
         </message>
         <message>
             <source>Open &amp;folder</source>
@@ -3816,11 +3816,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>the braces of a heading must hold a word of the scheme</source>
-            <translation>entre les accolades d'un intertitre, un mot du schéma est attendu</translation>
+            <translation>entre les accolades d’un intertitre, un mot du schéma est attendu</translation>
         </message>
         <message>
             <source>“{name}” is not a class of the sheet followed by _p, _l or _s</source>
-            <translation>« {name} » n'est pas une classe de la carte suivie de _p, _l ou _s</translation>
+            <translation>« {name} » n’est pas une classe de la feuille suivie de _p, _l ou _s</translation>
         </message>
         <message>
             <source>it must be a date such as 2014-07-04</source>
@@ -3828,7 +3828,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The label “{label}” is not printed: “{key}” is not in the legend of the sheet “{sheet}”.</source>
-            <translation>Le libellé « {label} » n'est pas imprimé : « {key} » n'est pas dans la légende de la feuille « {sheet} ».</translation>
+            <translation>Le libellé « {label} » n’est pas imprimé : « {key} » n’est pas dans la légende de la feuille « {sheet} ».</translation>
         </message>
         <message>
             <source>braces must hold the name of a value</source>
@@ -3851,11 +3851,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Type part of a name or a code, then press Enter to load the territory that is marked in the list; codes with commas between make a selection</source>
-            <translation>Saisir une partie d'un nom ou un code, puis Entrée pour charger le territoire marqué dans la liste ; des codes séparés par des virgules font une sélection</translation>
+            <translation>Saisir une partie d’un nom ou un code, puis Entrée pour charger le territoire marqué dans la liste ; des codes séparés par des virgules font une sélection</translation>
         </message>
         <message>
             <source>Pick a commune by a click on the map</source>
-            <translation>Choisir une commune d'un clic sur la carte</translation>
+            <translation>Choisir une commune d’un clic sur la carte</translation>
         </message>
         <message>
             <source>Put communes together under a title, for instance a SCoT or a canton</source>
@@ -3911,7 +3911,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The scale of the map; any other may be typed</source>
-            <translation>L'échelle de la carte ; toute autre peut être saisie</translation>
+            <translation>L’échelle de la carte ; toute autre peut être saisie</translation>
         </message>
         <message>
             <source>&amp;Background</source>
@@ -3935,7 +3935,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>How the map looks outside the territory, in the project as well</source>
-            <translation>L'aspect de la carte hors du territoire, dans le projet aussi</translation>
+            <translation>L’aspect de la carte hors du territoire, dans le projet aussi</translation>
         </message>
         <message>
             <source>Styles</source>
@@ -3943,11 +3943,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The set of styles that is looked up first; then come your own, those of your office, and those of the plugin</source>
-            <translation>Le jeu de styles consulté en premier ; viennent ensuite les vôtres, ceux de votre service et ceux de l'extension</translation>
+            <translation>Le jeu de styles consulté en premier ; viennent ensuite les vôtres, ceux de votre service et ceux de l’extension</translation>
         </message>
         <message>
             <source>Sets of styles, and the styles for other projects</source>
-            <translation>Jeux de styles, et les styles pour d'autres projets</translation>
+            <translation>Jeux de styles, et les styles pour d’autres projets</translation>
         </message>
         <message>
             <source>Besides</source>
@@ -3971,7 +3971,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Print the sheet to a PDF, PNG or SVG file; the project is left as it is</source>
-            <translation>Imprimer la carte dans un fichier PDF, PNG ou SVG ; le projet reste tel quel</translation>
+            <translation>Imprimer la feuille dans un fichier PDF, PNG ou SVG ; le projet reste tel quel</translation>
         </message>
         <message>
             <source>Export a layout of the project as it stands</source>
@@ -3994,7 +3994,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>it is no regular expression ({reason})</source>
-            <translation>ce n'est pas une expression rationnelle ({reason})</translation>
+            <translation>ce n’est pas une expression rationnelle ({reason})</translation>
         </message>
         <message>
             <source>The source “{path}” cannot be read: {reason}.</source>
@@ -4006,7 +4006,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{path}” holds several layers of one class: {layers}; all are drawn and counted. Say in a data profile which are to be.</source>
-            <translation>« {path} » contient plusieurs couches d'une même classe : {layers} ; toutes sont dessinées et comptées. Dites dans un profil de données lesquelles doivent l'être.</translation>
+            <translation>« {path} » contient plusieurs couches d’une même classe : {layers} ; toutes sont dessinées et comptées. Dites dans un profil de données lesquelles doivent l’être.</translation>
         </message>
         <message>
             <source>“{path}” holds more than one data set: {title} is drawn, {layers} left out.</source>
@@ -4022,7 +4022,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The layer “{layer}” is named as in “{title}” but lacks the field {field}.</source>
-            <translation>La couche « {layer} » porte un nom de « {title} » mais n'a pas le champ {field}.</translation>
+            <translation>La couche « {layer} » porte un nom de « {title} » mais n’a pas le champ {field}.</translation>
         </message>
         <message>
             <source>named as in “{title}”, with {fields}</source>
@@ -4034,7 +4034,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>None of the layers of “{path}” is of a known schema ({known}): {layers}. Say in a data profile what they are.</source>
-            <translation>Aucune des couches de « {path} » n'est d'un schéma connu ({known}) : {layers}. Dites dans un profil de données ce qu'elles sont.</translation>
+            <translation>Aucune des couches de « {path} » n’est d’un schéma connu ({known}) : {layers}. Dites dans un profil de données ce qu’elles sont.</translation>
         </message>
         <message>
             <source>No sheet draws anything of “{title}”: choose another source.</source>
@@ -4042,7 +4042,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The data are those of a {data}, the texts of the sheet “{sheet}” speak of a {scheme}: choose the sheet by the data.</source>
-            <translation>Les données relèvent d'un {data}, les textes de la feuille « {sheet} » parlent d'un {scheme} : choisissez la feuille selon les données.</translation>
+            <translation>Les données relèvent d’un {data}, les textes de la feuille « {sheet} » parlent d’un {scheme} : choisissez la feuille selon les données.</translation>
         </message>
         <message>
             <source>“{name}” in “{path}” has a bar in its name, which QGIS cannot read.</source>
@@ -4054,7 +4054,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{name}” is a zip within the zip “{path}”: unpack that one first.</source>
-            <translation>« {name} » est un zip dans le zip « {path} » : décompressez d'abord celui-ci.</translation>
+            <translation>« {name} » est un zip dans le zip « {path} » : décompressez d’abord celui-ci.</translation>
         </message>
         <message>
             <source>The zip “{path}” holds no vector data.</source>
@@ -4062,7 +4062,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The zip “{path}” is damaged, or none at all: copy or download it again.</source>
-            <translation>Le zip « {path} » est endommagé, ou n'en est pas un : copiez-le ou téléchargez-le de nouveau.</translation>
+            <translation>Le zip « {path} » est endommagé, ou n’en est pas un : copiez-le ou téléchargez-le de nouveau.</translation>
         </message>
         <message>
             <source>The zip “{path}” is protected by a password: unpack it, and choose the folder.</source>
@@ -4070,19 +4070,19 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The zip “{path}” unpacks to {size} MB in {count} files, too much to be read as it is: if you trust it, unpack it and choose the folder.</source>
-            <translation>Le zip « {path} » donne une fois décompressé {size} Mo en {count} fichiers, trop pour être lu tel quel : s'il est sûr, décompressez-le et choisissez le dossier.</translation>
+            <translation>Le zip « {path} » donne une fois décompressé {size} Mo en {count} fichiers, trop pour être lu tel quel : s’il est sûr, décompressez-le et choisissez le dossier.</translation>
         </message>
         <message>
             <source>The database “{database}” of the connection “{name}” does not answer or lets nobody in: test the connection in the browser of QGIS.</source>
-            <translation>La base « {database} » de la connexion « {name} » ne répond pas ou refuse l'accès : testez la connexion dans l'explorateur de QGIS.</translation>
+            <translation>La base « {database} » de la connexion « {name} » ne répond pas ou refuse l’accès : testez la connexion dans l’explorateur de QGIS.</translation>
         </message>
         <message>
             <source>The service “{name}” did not answer within {seconds} seconds.</source>
-            <translation>Le service « {name} » n'a pas répondu en {seconds} secondes.</translation>
+            <translation>Le service « {name} » n’a pas répondu en {seconds} secondes.</translation>
         </message>
         <message>
             <source>The service “{name}” offers no layer: {reason}.</source>
-            <translation>Le service « {name} » n'offre aucune couche : {reason}.</translation>
+            <translation>Le service « {name} » n’offre aucune couche : {reason}.</translation>
         </message>
         <message>
             <source>its list is empty</source>
@@ -4090,7 +4090,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>No connection called “{name}” is saved in QGIS; add it in the browser of QGIS. Those that are: {known}.</source>
-            <translation>Aucune connexion nommée « {name} » n'est enregistrée dans QGIS ; ajoutez-la dans l'explorateur de QGIS. Celles qui le sont : {known}.</translation>
+            <translation>Aucune connexion nommée « {name} » n’est enregistrée dans QGIS ; ajoutez-la dans l’explorateur de QGIS. Celles qui le sont : {known}.</translation>
         </message>
         <message>
             <source>The demonstration cannot be copied to “{path}”: {reason}.</source>
@@ -4102,7 +4102,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The file “{path}” cannot be read as vector data; it may be damaged.</source>
-            <translation>Le fichier « {path} » n'est pas lisible comme donnée vectorielle ; il est peut-être endommagé.</translation>
+            <translation>Le fichier « {path} » n’est pas lisible comme donnée vectorielle ; il est peut-être endommagé.</translation>
         </message>
         <message>
             <source>“{path}” holds a web page in the place of data: download it again, logged in where that is asked for.</source>
@@ -4110,7 +4110,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{path}” holds the error that a service answered in the place of data: download it again.</source>
-            <translation>« {path} » contient l'erreur qu'un service a répondue au lieu de données : téléchargez-le de nouveau.</translation>
+            <translation>« {path} » contient l’erreur qu’un service a répondue au lieu de données : téléchargez-le de nouveau.</translation>
         </message>
         <message>
             <source>“{path}” places a picture and holds no vector data.</source>
@@ -4118,7 +4118,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{path}” is a File Geodatabase, which this QGIS lacks the driver to read.</source>
-            <translation>« {path} » est une File Geodatabase, que ce QGIS n'a pas le pilote pour lire.</translation>
+            <translation>« {path} » est une File Geodatabase, que ce QGIS n’a pas le pilote pour lire.</translation>
         </message>
         <message>
             <source>“{path}” is a table without geometries: a shapefile is its .shp with all the files of the same name.</source>
@@ -4138,7 +4138,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{path}” is no GeoPackage, or a damaged one: copy it again.</source>
-            <translation>« {path} » n'est pas un GeoPackage, ou il est endommagé : copiez-le de nouveau.</translation>
+            <translation>« {path} » n’est pas un GeoPackage, ou il est endommagé : copiez-le de nouveau.</translation>
         </message>
         <message>
             <source>The GeoPackage “{path}” is damaged, its end is missing: copy it again.</source>
@@ -4150,7 +4150,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{path}” is no JSON that can be read; it may be damaged.</source>
-            <translation>« {path} » n'est pas un JSON lisible ; il est peut-être endommagé.</translation>
+            <translation>« {path} » n’est pas un JSON lisible ; il est peut-être endommagé.</translation>
         </message>
         <message>
             <source>“{path}” is JSON, but no GeoJSON with objects.</source>
@@ -4158,15 +4158,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{path}” is neither a file nor a folder, but a device or a pipe.</source>
-            <translation>« {path} » n'est ni un fichier ni un dossier, mais un périphérique ou un tube.</translation>
+            <translation>« {path} » n’est ni un fichier ni un dossier, mais un périphérique ou un tube.</translation>
         </message>
         <message>
             <source>QGIS cannot open “{path}”, the name of which is not written in UTF-8: rename it.</source>
-            <translation>QGIS ne peut pas ouvrir « {path} », dont le nom n'est pas écrit en UTF-8 : renommez-le.</translation>
+            <translation>QGIS ne peut pas ouvrir « {path} », dont le nom n’est pas écrit en UTF-8 : renommez-le.</translation>
         </message>
         <message>
             <source>The source “{path}” does not exist.</source>
-            <translation>La source « {path} » n'existe pas.</translation>
+            <translation>La source « {path} » n’existe pas.</translation>
         </message>
         <message>
             <source>“{path}” is a link that leads to nothing: choose the file itself.</source>
@@ -4174,7 +4174,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Another program is using “{path}” and has locked it: close it there and try again.</source>
-            <translation>Un autre programme utilise « {path} » et l'a verrouillé : fermez-le là-bas et réessayez.</translation>
+            <translation>Un autre programme utilise « {path} » et l’a verrouillé : fermez-le là-bas et réessayez.</translation>
         </message>
         <message>
             <source>The source “{path}” holds no vector layer. Choose a GeoPackage, a shapefile, a GeoJSON or FlatGeobuf file, or a folder of them.</source>
@@ -4186,15 +4186,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The database broke off while “{layer}” was read: try again.</source>
-            <translation>La base s'est interrompue pendant la lecture de « {layer} » : réessayez.</translation>
+            <translation>La base s’est interrompue pendant la lecture de « {layer} » : réessayez.</translation>
         </message>
         <message>
             <source>“{layer}” could not be read to its end: its file may be gone or damaged, or too many files be open.</source>
-            <translation>« {layer} » n'a pas pu être lue jusqu'au bout : son fichier a peut-être disparu ou est endommagé, ou trop de fichiers sont ouverts.</translation>
+            <translation>« {layer} » n’a pas pu être lue jusqu’au bout : son fichier a peut-être disparu ou est endommagé, ou trop de fichiers sont ouverts.</translation>
         </message>
         <message>
             <source>The layer “{layer}” can no longer be read: there is no file “{path}” any more. Where files have moved, “Data profile…” finds them again.</source>
-            <translation>La couche « {layer} » n'est plus lisible : le fichier « {path} » n'existe plus. Si des fichiers ont été déplacés, « Profil de données… » les retrouve.</translation>
+            <translation>La couche « {layer} » n’est plus lisible : le fichier « {path} » n’existe plus. Si des fichiers ont été déplacés, « Profil de données… » les retrouve.</translation>
         </message>
         <message>
             <source>The layer “{layer}” of the project cannot be read.</source>
@@ -4229,7 +4229,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>No connection is saved in QGIS</source>
-            <translation>Aucune connexion n'est enregistrée dans QGIS</translation>
+            <translation>Aucune connexion n’est enregistrée dans QGIS</translation>
         </message>
         <message>
             <source>Vector data</source>
@@ -4248,7 +4248,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>{style}: the variable @{name} is empty without the plugin.</source>
-            <translation>{style} : la variable @{name} est vide sans l'extension.</translation>
+            <translation>{style} : la variable @{name} est vide sans l’extension.</translation>
         </message>
         <message>
             <source>{style}: only data with the field “{field}” are drawn so.</source>
@@ -4284,7 +4284,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The style “{name}” is for another geometry than “{layer}”.</source>
-            <translation>Le style « {name} » est d'une autre géométrie que « {layer} ».</translation>
+            <translation>Le style « {name} » est d’une autre géométrie que « {layer} ».</translation>
         </message>
         <message>
             <source>“{layer}” has a default style of its own already, “{name}”: it is kept.</source>
@@ -4292,19 +4292,19 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The style cannot be kept in the data of “{layer}”: they are read-only, or you have no right to write to the table layer_styles.</source>
-            <translation>Le style ne peut pas être gardé dans les données de « {layer} » : elles sont en lecture seule, ou vous n'avez pas le droit d'écrire dans la table layer_styles.</translation>
+            <translation>Le style ne peut pas être gardé dans les données de « {layer} » : elles sont en lecture seule, ou vous n’avez pas le droit d’écrire dans la table layer_styles.</translation>
         </message>
         <message>
             <source>“{layer}” lies neither in a GeoPackage nor in PostGIS: its data keep no styles.</source>
-            <translation>« {layer} » n'est ni dans un GeoPackage ni dans PostGIS : ses données ne gardent pas de styles.</translation>
+            <translation>« {layer} » n’est ni dans un GeoPackage ni dans PostGIS : ses données ne gardent pas de styles.</translation>
         </message>
         <message>
             <source>“{path}” was written by someone else, and is not replaced: choose another folder.</source>
-            <translation>« {path} » a été écrit par quelqu'un d'autre et n'est pas remplacé : choisissez un autre dossier.</translation>
+            <translation>« {path} » a été écrit par quelqu’un d’autre et n’est pas remplacé : choisissez un autre dossier.</translation>
         </message>
         <message>
             <source>{name}: SLD has no words for this style; no SLD is written.</source>
-            <translation>{name} : le SLD ne sait pas exprimer ce style ; aucun SLD n'est écrit.</translation>
+            <translation>{name} : le SLD ne sait pas exprimer ce style ; aucun SLD n’est écrit.</translation>
         </message>
         <message>
             <source>{name}: in SLD, {losses}.</source>
@@ -4312,15 +4312,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{path}” was not the style that this layer was drawn with: someone has changed it meanwhile. It is kept beside as “{earlier}”.</source>
-            <translation>« {path} » n'était pas le style avec lequel cette couche était dessinée : quelqu'un l'a modifié entre-temps. Il est conservé à côté sous « {earlier} ».</translation>
+            <translation>« {path} » n’était pas le style avec lequel cette couche était dessinée : quelqu’un l’a modifié entre-temps. Il est conservé à côté sous « {earlier} ».</translation>
         </message>
         <message>
             <source>“{name}” is no name of a style, such as corridor_l.</source>
-            <translation>« {name} » n'est pas un nom de style tel que corridor_l.</translation>
+            <translation>« {name} » n’est pas un nom de style tel que corridor_l.</translation>
         </message>
         <message>
             <source>the class is of another geometry</source>
-            <translation>la classe est d'une autre géométrie</translation>
+            <translation>la classe est d’une autre géométrie</translation>
         </message>
         <message>
             <source>The style of “{layer}”: {note}.</source>
@@ -4332,7 +4332,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{path}” is locked: someone keeps a style there just now. Try again.</source>
-            <translation>« {path} » est verrouillé : quelqu'un y garde un style en ce moment. Réessayez.</translation>
+            <translation>« {path} » est verrouillé : quelqu’un y garde un style en ce moment. Réessayez.</translation>
         </message>
         <message>
             <source>“{path}” cannot be written: {reason}.</source>
@@ -4376,15 +4376,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>the layer's opacity, which its symbols get</source>
-            <translation>l'opacité de la couche, reportée sur ses symboles</translation>
+            <translation>l’opacité de la couche, reportée sur ses symboles</translation>
         </message>
         <message>
             <source>the drawing as a picture</source>
-            <translation>le dessin sous forme d'image</translation>
+            <translation>le dessin sous forme d’image</translation>
         </message>
         <message>
             <source>the reference scale</source>
-            <translation>l'échelle de référence</translation>
+            <translation>l’échelle de référence</translation>
         </message>
         <message>
             <source>shadows, masks and effects of labels</source>
@@ -4392,7 +4392,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>its symbols are for another geometry</source>
-            <translation>ses symboles sont d'une autre géométrie</translation>
+            <translation>ses symboles sont d’une autre géométrie</translation>
         </message>
         <message>
             <source>its elements are nested too deep</source>
@@ -4412,11 +4412,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>it is an SLD: load it in QGIS and save the layer's style as a QML file</source>
-            <translation>c'est un SLD : chargez-le dans QGIS et enregistrez le style de la couche en fichier QML</translation>
+            <translation>c’est un SLD : chargez-le dans QGIS et enregistrez le style de la couche en fichier QML</translation>
         </message>
         <message>
             <source>it is a library of symbols, not the style of a layer</source>
-            <translation>c'est une bibliothèque de symboles, pas le style d'une couche</translation>
+            <translation>c’est une bibliothèque de symboles, pas le style d’une couche</translation>
         </message>
         <message>
             <source>it is for a raster, a mesh or points, not for a vector</source>
@@ -4428,7 +4428,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The set of styles is called “{name}”, as “{path}” cannot be read: {reason}.</source>
-            <translation>Le jeu de styles s'appelle « {name} », car « {path} » ne peut pas être lu : {reason}.</translation>
+            <translation>Le jeu de styles s’appelle « {name} », car « {path} » ne peut pas être lu : {reason}.</translation>
         </message>
         <message>
             <source>effects are left out</source>
@@ -4436,11 +4436,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>the opacity of the whole layer is left out</source>
-            <translation>l'opacité de la couche entière est omise</translation>
+            <translation>l’opacité de la couche entière est omise</translation>
         </message>
         <message>
             <source>where lines cross, the edge of one is drawn over the other</source>
-            <translation>là où des lignes se croisent, le bord de l'une passe sur l'autre</translation>
+            <translation>là où des lignes se croisent, le bord de l’une passe sur l’autre</translation>
         </message>
         <message>
             <source>the rule “{name}” is left out</source>
@@ -4496,7 +4496,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>it is a caution of the sheet, which no set changes</source>
-            <translation>c'est un avertissement de la feuille, qu'aucun jeu ne change</translation>
+            <translation>c’est un avertissement de la feuille, qu’aucun jeu ne change</translation>
         </message>
         <message>
             <source>Yours is drawn.</source>
@@ -4512,7 +4512,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The plugin's is drawn.</source>
-            <translation>Celui de l'extension est dessiné.</translation>
+            <translation>Celui de l’extension est dessiné.</translation>
         </message>
         <message>
             <source>no sheet draws anything of this name</source>
@@ -4524,7 +4524,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>its labels or diagrams need the field “{field}”, which the data lack</source>
-            <translation>ses étiquettes ou ses diagrammes demandent le champ « {field} », que les données n'ont pas</translation>
+            <translation>ses étiquettes ou ses diagrammes demandent le champ « {field} », que les données n’ont pas</translation>
         </message>
         <message>
             <source>The style “{path}”: {note}.</source>
@@ -4532,7 +4532,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>its effects would print the map as a picture</source>
-            <translation>ses effets imprimeraient la carte sous forme d'image</translation>
+            <translation>ses effets imprimeraient la carte sous forme d’image</translation>
         </message>
         <message>
             <source>a sheet does not draw “{kind}”, but {allowed}</source>
@@ -4556,7 +4556,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>its scale limits are not followed, a sheet draws at any scale</source>
-            <translation>ses limites d'échelle ne sont pas suivies, une feuille se dessine à toute échelle</translation>
+            <translation>ses limites d’échelle ne sont pas suivies, une feuille se dessine à toute échelle</translation>
         </message>
         <message>
             <source>left out on a sheet: {parts}</source>
@@ -4572,7 +4572,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>some of its rules are drawn at some scales only: at others, the sheet says that the class is not shown</source>
-            <translation>certaines de ses règles ne se dessinent qu'à certaines échelles : à d'autres, la feuille dit que la classe n'est pas montrée</translation>
+            <translation>certaines de ses règles ne se dessinent qu’à certaines échelles : à d’autres, la feuille dit que la classe n’est pas montrée</translation>
         </message>
         <message>
             <source>its diagrams are drawn, and not explained in the legend</source>
@@ -4580,7 +4580,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>some of its symbols have no label, and none in the legend</source>
-            <translation>certains de ses symboles n'ont pas de libellé, ni dans la légende</translation>
+            <translation>certains de ses symboles n’ont pas de libellé, ni dans la légende</translation>
         </message>
         <message>
             <source>My styles</source>
@@ -4588,11 +4588,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>There is no set of styles “{wish}”: give the folder or the zip of one, or one of these: {known}.</source>
-            <translation>Il n'y a pas de jeu de styles « {wish} » : donnez le dossier ou le zip d'un jeu, ou l'un de ceux-ci : {known}.</translation>
+            <translation>Il n’y a pas de jeu de styles « {wish} » : donnez le dossier ou le zip d’un jeu, ou l’un de ceux-ci : {known}.</translation>
         </message>
         <message>
             <source>The set “{name}” cannot be removed: it is none that was made or imported here.</source>
-            <translation>Le jeu « {name} » ne peut pas être supprimé : il n'a été ni créé ni importé ici.</translation>
+            <translation>Le jeu « {name} » ne peut pas être supprimé : il n’a été ni créé ni importé ici.</translation>
         </message>
         <message>
             <source>The set “{name}” can only be read: choose another one.</source>
@@ -4600,7 +4600,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>There is no copy of it yet.</source>
-            <translation>Il n'en existe pas encore de copie.</translation>
+            <translation>Il n’en existe pas encore de copie.</translation>
         </message>
         <message>
             <source>Its last copy is used.</source>
@@ -4616,7 +4616,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>it is compressed in an unusual way</source>
-            <translation>il est compressé d'une façon inhabituelle</translation>
+            <translation>il est compressé d’une façon inhabituelle</translation>
         </message>
         <message>
             <source>A set of styles needs a name.</source>
@@ -4624,7 +4624,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The name of a set must be one line of at most {most} letters.</source>
-            <translation>Le nom d'un jeu doit tenir sur une ligne de {most} caractères au plus.</translation>
+            <translation>Le nom d’un jeu doit tenir sur une ligne de {most} caractères au plus.</translation>
         </message>
         <message>
             <source>There is a set of styles “{name}” already.</source>
@@ -4632,7 +4632,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{path}” holds no style, which is a file called &lt;class&gt;_&lt;geometry&gt;.qml, such as corridor_l.qml. Known sets: {known}.</source>
-            <translation>« {path} » ne contient aucun style, c'est-à-dire un fichier nommé &lt;classe&gt;_&lt;géométrie&gt;.qml, tel que corridor_l.qml. Jeux connus : {known}.</translation>
+            <translation>« {path} » ne contient aucun style, c’est-à-dire un fichier nommé &lt;classe&gt;_&lt;géométrie&gt;.qml, tel que corridor_l.qml. Jeux connus : {known}.</translation>
         </message>
         <message>
             <source>“{path}” cannot be read as a set of styles: {reason}.</source>
@@ -4652,7 +4652,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>No class has a style for this geometry</source>
-            <translation>Aucune classe n'a de style pour cette géométrie</translation>
+            <translation>Aucune classe n’a de style pour cette géométrie</translation>
         </message>
         <message>
             <source>“{layer}” is drawn as “{label}”.</source>
@@ -4668,7 +4668,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Nothing of this class is on the map</source>
-            <translation>Rien de cette classe n'est sur la carte</translation>
+            <translation>Rien de cette classe n’est sur la carte</translation>
         </message>
         <message>
             <source>&amp;Use this style for the class…</source>
@@ -4684,7 +4684,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>&amp;Write it into the data…</source>
-            <translation>&amp;L'écrire dans les données…</translation>
+            <translation>&amp;L’écrire dans les données…</translation>
         </message>
         <message>
             <source>Make it the default style of the GeoPackage or table</source>
@@ -4692,11 +4692,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>&amp;Back to the plugin's style</source>
-            <translation>&amp;Revenir au style de l'extension</translation>
+            <translation>&amp;Revenir au style de l’extension</translation>
         </message>
         <message>
             <source>“{set}” keeps this style, and you may not write there</source>
-            <translation>« {set} » garde ce style, et vous n'avez pas le droit d'y écrire</translation>
+            <translation>« {set} » garde ce style, et vous n’avez pas le droit d’y écrire</translation>
         </message>
         <message>
             <source>Draw “{title}” on every sheet as it is on the map now?</source>
@@ -4716,7 +4716,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{set}” may be in use by others. Take the style of “{title}” out of it for everybody?</source>
-            <translation>« {set} » sert peut-être à d'autres. En retirer le style de « {title} » pour tout le monde ?</translation>
+            <translation>« {set} » sert peut-être à d’autres. En retirer le style de « {title} » pour tout le monde ?</translation>
         </message>
         <message>
             <source>The style of “{title}” is in its data.</source>
@@ -4752,11 +4752,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Whoever opens the data of “{layer}” in QGIS will see them in this style. Write it?</source>
-            <translation>Quiconque ouvrira les données de « {layer} » dans QGIS les verra dans ce style. L'écrire ?</translation>
+            <translation>Quiconque ouvrira les données de « {layer} » dans QGIS les verra dans ce style. L’écrire ?</translation>
         </message>
         <message>
             <source>The data of “{layer}” have a default style already, “{name}”. Put this style in its place? The other one stays in the data.</source>
-            <translation>Les données de « {layer} » ont déjà un style par défaut, « {name} ». Mettre ce style à sa place ? L'autre reste dans les données.</translation>
+            <translation>Les données de « {layer} » ont déjà un style par défaut, « {name} ». Mettre ce style à sa place ? L’autre reste dans les données.</translation>
         </message>
         <message>
             <source>Style of the class</source>
@@ -4764,15 +4764,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Apply a class's style</source>
-            <translation>Appliquer le style d'une classe</translation>
+            <translation>Appliquer le style d’une classe</translation>
         </message>
         <message>
             <source>Plugin's styles</source>
-            <translation>Styles de l'extension</translation>
+            <translation>Styles de l’extension</translation>
         </message>
         <message>
             <source>Nothing is kept in this set yet.</source>
-            <translation>Rien n'est encore gardé dans ce jeu.</translation>
+            <translation>Rien n’est encore gardé dans ce jeu.</translation>
         </message>
         <message>
             <source>Duplicate the set</source>
@@ -4816,7 +4816,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>&amp;Export for other programs…</source>
-            <translation>&amp;Exporter pour d'autres logiciels…</translation>
+            <translation>&amp;Exporter pour d’autres logiciels…</translation>
         </message>
         <message>
             <source>Write QML, SLD and a style library of QGIS into a folder</source>
@@ -4876,7 +4876,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The layer “{layer}” was not read to its end: try again.</source>
-            <translation>La couche « {layer} » n'a pas été lue jusqu'au bout : réessayez.</translation>
+            <translation>La couche « {layer} » n’a pas été lue jusqu’au bout : réessayez.</translation>
         </message>
         <message>
             <source>Total</source>
@@ -4892,7 +4892,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Number of objects</source>
-            <translation>Nombre d'objets</translation>
+            <translation>Nombre d’objets</translation>
         </message>
         <message>
             <source>It is filled once the layers of a territory are loaded.</source>
@@ -4916,11 +4916,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Measured on the ellipsoid {ellipsoid}; where areas of a row overlap, they count once, while lengths are added up.</source>
-            <translation>Mesuré sur l'ellipsoïde {ellipsoid} ; là où des surfaces d'une ligne se recouvrent, elles ne comptent qu'une fois, tandis que les longueurs s'additionnent.</translation>
+            <translation>Mesuré sur l’ellipsoïde {ellipsoid} ; là où des surfaces d’une ligne se recouvrent, elles ne comptent qu’une fois, tandis que les longueurs s’additionnent.</translation>
         </message>
         <message>
             <source>An object counts in every commune that it meets.</source>
-            <translation>Un objet compte dans chaque commune qu'il touche.</translation>
+            <translation>Un objet compte dans chaque commune qu’il touche.</translation>
         </message>
         <message>
             <source>These communes are not among the loaded territories: {codes}.</source>
@@ -4966,18 +4966,18 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <name>Table</name>
         <message>
             <source>The table of the template “{name}” has no room for all {count} rows; let it go on to the next page (Item Properties ▸ Resize mode).</source>
-            <translation>Le tableau du modèle « {name} » n'a pas de place pour les {count} lignes ; faites-le se poursuivre à la page suivante (Propriétés de l'objet ▸ Mode de redimensionnement).</translation>
+            <translation>Le tableau du modèle « {name} » n’a pas de place pour les {count} lignes ; faites-le se poursuivre à la page suivante (Propriétés de l’objet ▸ Mode de redimensionnement).</translation>
         </message>
     </context>
     <context>
         <name>Template</name>
         <message>
             <source>The template “{template}” has {count} maps of the item ID “{id}”: the sheet is drawn on the largest.</source>
-            <translation>Le modèle « {template} » a {count} cartes d'identifiant « {id} » : la feuille est dessinée sur la plus grande.</translation>
+            <translation>Le modèle « {template} » a {count} cartes d’identifiant « {id} » : la feuille est dessinée sur la plus grande.</translation>
         </message>
         <message>
             <source>The template “{template}” sets of its map what the sheet decides; it is left aside: {properties}.</source>
-            <translation>Le modèle « {template} » fixe pour sa carte ce que la feuille décide ; c'est laissé de côté : {properties}.</translation>
+            <translation>Le modèle « {template} » fixe pour sa carte ce que la feuille décide ; c’est laissé de côté : {properties}.</translation>
         </message>
         <message>
             <source>The template “{template}” turns its north arrow “{item}”; it is set upright.</source>
@@ -5009,7 +5009,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>range of heights</source>
-            <translation>plage d'altitudes</translation>
+            <translation>plage d’altitudes</translation>
         </message>
         <message>
             <source>it is hidden</source>
@@ -5033,19 +5033,19 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The template “{template}” wants to read what is not in it; as nobody has allowed it, this is left out: {reads}.</source>
-            <translation>Le modèle « {template} » veut lire ce qui n'est pas en lui ; personne ne l'ayant autorisé, cela est laissé de côté : {reads}.</translation>
+            <translation>Le modèle « {template} » veut lire ce qui n’est pas en lui ; personne ne l’ayant autorisé, cela est laissé de côté : {reads}.</translation>
         </message>
         <message>
             <source>The map of the template “{name}” cannot be drawn: its size or its place is none.</source>
-            <translation>La carte du modèle « {name} » ne peut pas être dessinée : elle n'a pas de taille ou de place.</translation>
+            <translation>La carte du modèle « {name} » ne peut pas être dessinée : elle n’a pas de taille ou de place.</translation>
         </message>
         <message>
             <source>There is no template “{name}”: {count} are known, such as {names}.</source>
-            <translation>Il n'y a pas de modèle « {name} » : {count} sont connus, par exemple {names}.</translation>
+            <translation>Il n’y a pas de modèle « {name} » : {count} sont connus, par exemple {names}.</translation>
         </message>
         <message>
             <source>The template “{name}” has no map: add one and give it the item ID “{id}”.</source>
-            <translation>Le modèle « {name} » n'a pas de carte : ajoutez-en une et donnez-lui l'identifiant « {id} ».</translation>
+            <translation>Le modèle « {name} » n’a pas de carte : ajoutez-en une et donnez-lui l’identifiant « {id} ».</translation>
         </message>
         <message>
             <source>The template “{template}” has items that cannot be drawn and are left out: {items}.</source>
@@ -5061,7 +5061,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>it is no file</source>
-            <translation>ce n'est pas un fichier</translation>
+            <translation>ce n’est pas un fichier</translation>
         </message>
         <message>
             <source>The template “{path}” has a page that cannot be printed: its sides must be from {least} mm to {most} mm long.</source>
@@ -5085,11 +5085,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The template “{path}” is damaged: it is not valid XML.</source>
-            <translation>Le modèle « {path} » est endommagé : ce n'est pas un XML valide.</translation>
+            <translation>Le modèle « {path} » est endommagé : ce n’est pas un XML valide.</translation>
         </message>
         <message>
             <source>The template “{name}” is damaged: what it keeps of an earlier filling cannot be read. Save it anew from a layout.</source>
-            <translation>Le modèle « {name} » est endommagé : ce qu'il conserve d'un remplissage antérieur est illisible. Enregistrez-le à nouveau depuis une mise en page.</translation>
+            <translation>Le modèle « {name} » est endommagé : ce qu’il conserve d’un remplissage antérieur est illisible. Enregistrez-le à nouveau depuis une mise en page.</translation>
         </message>
         <message>
             <source>{names} and {count} more</source>
@@ -5108,7 +5108,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Values of the territories layer “{layer}” that are no codes of EPCIs or of members, and count for nothing: {count}, such as “{value}”.</source>
-            <translation>Valeurs de la couche de territoires « {layer} » qui ne sont pas des codes d'EPCI ou de membres, et ne comptent pas : {count}, comme « {value} ».</translation>
+            <translation>Valeurs de la couche de territoires « {layer} » qui ne sont pas des codes d’EPCI ou de membres, et ne comptent pas : {count}, comme « {value} ».</translation>
         </message>
         <message>
             <source>The field “{field}” of the territories layer “{layer}” holds no INSEE or SIREN codes but such as {values}: choose another field.</source>
@@ -5136,7 +5136,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Territories of the layer “{layer}” that are there twice with the same contour, and are taken once: {count} ({territories}).</source>
-            <translation>Territoires de la couche « {layer} » qui figurent deux fois avec le même contour, et ne comptent qu'une fois : {count} ({territories}).</translation>
+            <translation>Territoires de la couche « {layer} » qui figurent deux fois avec le même contour, et ne comptent qu’une fois : {count} ({territories}).</translation>
         </message>
         <message>
             <source>The territories layer “{layer}” cannot be read.</source>
@@ -5144,7 +5144,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The territories layer “{layer}” has no coordinate system. Set one in its properties.</source>
-            <translation>La couche de territoires « {layer} » n'a pas de système de coordonnées. Donnez-lui-en un dans ses propriétés.</translation>
+            <translation>La couche de territoires « {layer} » n’a pas de système de coordonnées. Donnez-lui-en un dans ses propriétés.</translation>
         </message>
         <message>
             <source>The territories layer “{layer}” holds no contours: choose a layer of polygons.</source>
@@ -5160,39 +5160,39 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>No territory is called “{name}”; the nearest are: {list}. Give an INSEE code, a SIREN code or an exact name.</source>
-            <translation>Aucun territoire ne s'appelle « {name} » ; les plus proches sont : {list}. Donnez un code INSEE, un code SIREN ou un nom exact.</translation>
+            <translation>Aucun territoire ne s’appelle « {name} » ; les plus proches sont : {list}. Donnez un code INSEE, un code SIREN ou un nom exact.</translation>
         </message>
         <message>
             <source>No territory is called “{name}” among the {count} that are loaded. Give an INSEE code, a SIREN code or an exact name.</source>
-            <translation>Aucun territoire ne s'appelle « {name} » parmi les {count} qui sont chargés. Donnez un code INSEE, un code SIREN ou un nom exact.</translation>
+            <translation>Aucun territoire ne s’appelle « {name} » parmi les {count} qui sont chargés. Donnez un code INSEE, un code SIREN ou un nom exact.</translation>
         </message>
         <message>
             <source>{territory} has no usable contour in the territories that are loaded. Choose another territories layer.</source>
-            <translation>{territory} n'a pas de contour utilisable dans les territoires chargés. Choisissez une autre couche de territoires.</translation>
+            <translation>{territory} n’a pas de contour utilisable dans les territoires chargés. Choisissez une autre couche de territoires.</translation>
         </message>
         <message>
             <source>The territories layer “{layer}” has no field “{field}”. It has: {fields}.</source>
-            <translation>La couche de territoires « {layer} » n'a pas de champ « {field} ». Elle a : {fields}.</translation>
+            <translation>La couche de territoires « {layer} » n’a pas de champ « {field} ». Elle a : {fields}.</translation>
         </message>
         <message>
             <source>The territories layer “{layer}” lacks a field of codes, such as {known}. It has: {fields}.</source>
-            <translation>La couche de territoires « {layer} » n'a pas de champ de codes, tel que {known}. Elle a : {fields}.</translation>
+            <translation>La couche de territoires « {layer} » n’a pas de champ de codes, tel que {known}. Elle a : {fields}.</translation>
         </message>
         <message>
             <source>The territories layer “{layer}” lacks a field of names, such as {known}. It has: {fields}.</source>
-            <translation>La couche de territoires « {layer} » n'a pas de champ de noms, tel que {known}. Elle a : {fields}.</translation>
+            <translation>La couche de territoires « {layer} » n’a pas de champ de noms, tel que {known}. Elle a : {fields}.</translation>
         </message>
         <message>
             <source>“{path}” holds EPCIs but no communes: none are drawn and named.</source>
-            <translation>« {path} » contient des EPCI mais aucune commune : aucune n'est dessinée ni nommée.</translation>
+            <translation>« {path} » contient des EPCI mais aucune commune : aucune n’est dessinée ni nommée.</translation>
         </message>
         <message>
             <source>“{path}” lacks a layer of communes: polygons with a code (insee_com, code, id…) and a name (nom, name…). It holds “{layers}”.</source>
-            <translation>« {path} » n'a pas de couche de communes : des polygones avec un code (insee_com, code, id…) et un nom (nom, name…). Couches présentes : « {layers} ».</translation>
+            <translation>« {path} » n’a pas de couche de communes : des polygones avec un code (insee_com, code, id…) et un nom (nom, name…). Couches présentes : « {layers} ».</translation>
         </message>
         <message>
             <source>“{path}” lacks a layer of EPCIs: polygons with a code (code_siren, code…) and a name (nom, name…). It holds “{layers}”.</source>
-            <translation>« {path} » n'a pas de couche d'EPCI : des polygones avec un code (code_siren, code…) et un nom (nom, name…). Couches présentes : « {layers} ».</translation>
+            <translation>« {path} » n’a pas de couche d’EPCI : des polygones avec un code (code_siren, code…) et un nom (nom, name…). Couches présentes : « {layers} ».</translation>
         </message>
         <message>
             <source>Of several layers of “{path}”, “{layer}” is taken; as good would be: “{layers}”.</source>
@@ -5200,15 +5200,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>It is not sure that “{layer}” of “{path}” holds the communes; it is taken as it is the best there.</source>
-            <translation>Il n'est pas sûr que « {layer} » de « {path} » soit la couche des communes ; elle est prise, faute de mieux.</translation>
+            <translation>Il n’est pas sûr que « {layer} » de « {path} » soit la couche des communes ; elle est prise, faute de mieux.</translation>
         </message>
         <message>
             <source>It is not sure that “{layer}” of “{path}” holds the EPCIs; it is taken as it is the best there.</source>
-            <translation>Il n'est pas sûr que « {layer} » de « {path} » soit la couche des EPCI ; elle est prise, faute de mieux.</translation>
+            <translation>Il n’est pas sûr que « {layer} » de « {path} » soit la couche des EPCI ; elle est prise, faute de mieux.</translation>
         </message>
         <message>
             <source>“{layer}” of “{path}” is left out: few of its codes are the SIREN codes of EPCIs.</source>
-            <translation>« {layer} » de « {path} » est laissée de côté : peu de ses codes sont des codes SIREN d'EPCI.</translation>
+            <translation>« {layer} » de « {path} » est laissée de côté : peu de ses codes sont des codes SIREN d’EPCI.</translation>
         </message>
         <message>
             <source>No territory is called “{name}”.</source>

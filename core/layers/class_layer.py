@@ -32,11 +32,8 @@ OGR_ROW = "FID"
 
 # Fields that name an object, in the national schema and elsewhere; `id` alone is mostly a number.
 _CODE = re.compile(r"id_\w+|\w+_id|code\w*|uuid|cleabs", re.IGNORECASE)
-# In a larger table no codes are sought.
-CODES_SOUGHT_UP_TO = 100_000
-
-# A larger layer is not read to its end just to count its null geometries.
-NULLS_COUNTED_UP_TO = 10_000
+# A larger layer is not read to its end just to count its null geometries, or to look for codes.
+READ_WHOLE_UP_TO = 10_000
 
 
 @dataclass(frozen=True)
@@ -159,7 +156,7 @@ def _check_geometry(source: ClassSource, layer: QgsVectorLayer) -> None:
 
 
 def _null_warning(source: ClassSource, layer: QgsVectorLayer) -> Iterator[str]:
-    if layer.providerType() != "ogr" or layer.featureCount() > NULLS_COUNTED_UP_TO:
+    if layer.providerType() != "ogr" or layer.featureCount() > READ_WHOLE_UP_TO:
         return
     count = _count_nulls(source, layer)
     if count:
@@ -190,7 +187,7 @@ def lasting_keys(layer: QgsVectorLayer) -> RowKeys:
     too large to look at, these are the row numbers.
     """
     count = layer.featureCount()
-    if not 0 < count <= CODES_SOUGHT_UP_TO:
+    if not 0 < count <= READ_WHOLE_UP_TO:
         return RowKeys(layer)
     numbers = layer.primaryKeyAttributes()
     for column, field in enumerate(layer.fields()):

@@ -135,7 +135,7 @@ class Fingerprints:
         if departements not in self._texts:
             sheet = self._basis.sheet_of(departements)
             # Where its files lie is another matter on each machine.
-            self._texts[departements] = _digest(repr(replace(sheet, path=Path(), styles=())))
+            self._texts[departements] = _digest(asdict(replace(sheet, path=Path(), styles=())))
         return self._texts[departements]
 
     def _template(self, kind: str) -> str:
@@ -298,7 +298,7 @@ def _base(request: SheetRequest, basis: SheetBasis, departement: str) -> Any:
     return [
         _profile(base.profile),
         _contents(_data_files(base.profile)),
-        repr(base.definition),
+        asdict(base.definition),
     ]
 
 
@@ -346,5 +346,10 @@ def _profile(profile: DataProfile) -> list[Any]:
 
 
 def _digest(facts: Any) -> str:
-    text = json.dumps(facts, sort_keys=True, default=str, ensure_ascii=False)
+    text = json.dumps(facts, sort_keys=True, default=_told, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _told(fact: Any) -> Any:
+    """What JSON has no word for; the members of a set come in another order in each process."""
+    return sorted(fact) if isinstance(fact, (set, frozenset)) else str(fact)
