@@ -187,7 +187,8 @@ def lasting_keys(layer: QgsVectorLayer) -> RowKeys:
     too large to look at, these are the row numbers.
     """
     count = layer.featureCount()
-    if not 0 < count <= READ_WHOLE_UP_TO:
+    # A table of a database has a key of its own, and counts only what it estimates.
+    if layer.providerType() != "ogr" or not 0 < count <= READ_WHOLE_UP_TO:
         return RowKeys(layer)
     numbers = layer.primaryKeyAttributes()
     for column, field in enumerate(layer.fields()):
