@@ -6,13 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QObject, QPoint, QSize, Qt
-from qgis.PyQt.QtGui import QIcon, QKeySequence
+from qgis.PyQt.QtCore import QEvent, QObject, QPoint, QSize, Qt
+from qgis.PyQt.QtGui import QIcon, QKeyEvent
 from qgis.PyQt.QtWidgets import (
     QAction,
     QHeaderView,
     QMenu,
-    QShortcut,
     QTreeWidget,
     QTreeWidgetItem,
 )
@@ -50,13 +49,18 @@ class ClassList(QObject):
         self.menu = QMenu(tree)
         self.menu.setToolTipsVisible(True)
         tree.customContextMenuRequested.connect(self._show_menu)
-        # Enter, where the keyboard has no key for menus.
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            shortcut = QShortcut(QKeySequence(key), tree)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(self._show_menu)
+        tree.installEventFilter(self)
         tree.itemDoubleClicked.connect(lambda item, _: self.zoom_to(item.data(0, CLASS)))
         group.looked_at.connect(self._follow_map)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Show the menu for Enter too, where the keyboard has no key for menus."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter:
+            self._show_menu()
+        return is_enter
 
     def show(self, result: SheetResult) -> None:
         """List the classes of a result; those missing in its source come last, greyed."""

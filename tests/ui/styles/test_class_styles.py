@@ -54,8 +54,11 @@ def menu_of(dock: SheetDock, style_name: str) -> list[Any]:
     menu = dock.classes.menu
     assert menu.isVisible()
     menu.close()
-    below = {action.text(): action.menu() for action in menu.actions() if action.menu()}
-    return list(below.get(GEOMETRIES[style_name[-1]], menu).actions())
+    # What zooms to the objects, and a line, come before what is done with styles.
+    of_styles = menu.actions()[2:]
+    below = {action.text(): action.menu() for action in of_styles if action.menu()}
+    found = below.get(GEOMETRIES[style_name[-1]])
+    return list(found.actions()) if found is not None else list(of_styles)
 
 
 def answer(word: str) -> tuple[QTimer, list[list[str]]]:
