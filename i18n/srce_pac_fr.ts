@@ -3379,7 +3379,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>One PDF of all sheets, with bookmarks</source>
-            <translation>Un seul PDF avec signets</translation>
+            <translation>Un seul PDF de toutes les feuilles, avec signets</translation>
         </message>
         <message>
             <source>Both</source>

@@ -81,7 +81,7 @@ class TestTerritories:
         result = export_sheet(request, gazetteer, tmp_path)
         assert result.file == tmp_path / "SRCE_SCOT_D_ESSAI.pdf"
         text = pdf.text(tmp_path / "SRCE_SCOT_D_ESSAI.pdf")
-        for item in ("SCOT D'ESSAI", "Groupement de communes", "Haynecourt", "Sancourt"):
+        for item in ("SCoT D'ESSAI", "Groupement de communes", "Haynecourt", "Sancourt"):
             assert item in text
 
     def test_its_objects_are_those_of_its_communes(

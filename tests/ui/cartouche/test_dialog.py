@@ -276,7 +276,7 @@ class TestCartouche:
         entry = dock.chooser.chosen()
         assert entry is not None
         dock.cartouches.put(entry, {"sheet_number": 3})
-        monkeypatch.setattr("srce_pac.ui.dock.dock.chosen_sheets", lambda _: ["srce", ""])
+        monkeypatch.setattr("srce_pac.ui.dock.cartouche_step.chosen_sheets", lambda _: ["srce", ""])
         shown: list[Any] = []
 
         def look(dialog: Any) -> None:
