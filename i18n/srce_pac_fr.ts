@@ -4455,6 +4455,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>ce qui dépend des données a une valeur fixe</translation>
         </message>
         <message>
+            <source>the frames of labels are left out</source>
+            <translation>les cadres des étiquettes sont omis</translation>
+        </message>
+        <message>
             <source>where labels are placed is the server's choice</source>
             <translation>le serveur place les étiquettes à sa guise</translation>
         </message>

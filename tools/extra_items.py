@@ -211,7 +211,7 @@ def add_page_number(layout: QgsPrintLayout, sheet: Sheet, text: str) -> None:
     """The number of the page of the map, below its lower right corner, where others follow."""
     k, rim = sheet.type, sheet.k * sheet.design.margin
     height = max(3, 3 * k)
-    place = Rect(sheet.page.right - rim - 40 * k, sheet.page.bottom - rim + 0.6 * k, 40 * k, height)
+    place = Rect(sheet.page.right - rim - 40 * k, sheet.page.bottom - rim + 0.3 * k, 40 * k, height)
     label = add_label(layout, "map_page", place, TextStyle(6.5 * k, align=RIGHT))
     label.setText(text)
     hide(layout, "map_page")

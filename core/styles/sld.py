@@ -312,7 +312,14 @@ def _prepare_labels(layer: QgsVectorLayer, writer: SymbolWriter) -> None:
             settings.fieldName, settings.isExpression = expression.rootNode().name(), False
         if settings.dataDefinedProperties().hasActiveProperties():
             writer.lose(translate("Styles", "what depends on the data has one fixed value"))
-        settings.setFormat(_in_pixels(settings.format()))
+        text = _in_pixels(settings.format())
+        if text.background().enabled():
+            # QGIS would write a picture into the label, as only GeoServer reads it.
+            writer.lose(translate("Styles", "the frames of labels are left out"))
+            frame = text.background()
+            frame.setEnabled(False)
+            text.setBackground(frame)
+        settings.setFormat(text)
         labeling.setSettings(settings, provider)
     layer.setLabeling(labeling)
     writer.lose(translate("Styles", "where labels are placed is the server's choice"))

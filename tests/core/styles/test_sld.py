@@ -128,6 +128,8 @@ def test_what_sld_cannot_say_is_told_style_by_style(exported: StyleExport) -> No
     assert "cross" in told["corridor_l"]
     # The width of its edge depends on the scale.
     assert "fixed value" in told["reservoir_preserve_s"]
+    # The rings around numbers.
+    assert "frames of labels" in told["members_p"]
     assert "cdl_s" not in told
 
 
