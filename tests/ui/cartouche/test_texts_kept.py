@@ -182,7 +182,9 @@ class TestSheets:
     def test_each_has_texts_of_its_own(
         self, dock: SheetDock, monkeypatch: pytest.MonkeyPatch, desktop: Desktop
     ) -> None:
-        monkeypatch.setattr("srce_pac.ui.dock.cartouche_step.chosen_sheets", lambda _: ["srce", "sraddet"])
+        monkeypatch.setattr(
+            "srce_pac.ui.dock.cartouche_step.chosen_sheets", lambda _: ["srce", "sraddet"]
+        )
 
         def look(dialog: Any) -> None:
             sheets = dialog.texts.sheets
