@@ -163,7 +163,9 @@ def test_a_number_that_is_none_or_out_of_bounds_is_refused_with_them(
 ) -> None:
     algorithm = made(ExportSeries)
     given = {"TERRITORIES_LIST": "59294", "OUTPUT_FOLDER": str(tmp_path), name: value}
-    assert algorithm.checkParameterValues(given, QgsProcessingContext())[0]
+    accepted, said = algorithm.checkParameterValues(given, QgsProcessingContext())
+    assert not accepted
+    assert told in said
     with pytest.raises(ExportError, match=told):
         series(tmp_path, **{name: value})
 
