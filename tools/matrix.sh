@@ -49,8 +49,13 @@ download_wheels() {
     local stamp=$build/wheels/requirements-test.txt
     cmp -s "$root/requirements-test.txt" "$stamp" && return
     rm -rf "$build/wheels"
-    "$venv/bin/pip" download --quiet --disable-pip-version-check --only-binary :all: \
-        --dest "$build/wheels" --requirement "$root/requirements-test.txt"
+    local python
+    # Those of bookworm and trixie: some wheels are made for one Python only.
+    for python in 3.11 3.13; do
+        "$venv/bin/pip" download --quiet --disable-pip-version-check --only-binary :all: \
+            --python-version "$python" --dest "$build/wheels" \
+            --requirement "$root/requirements-test.txt"
+    done
     cp "$root/requirements-test.txt" "$stamp"
 }
 
