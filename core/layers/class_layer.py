@@ -186,9 +186,11 @@ def lasting_keys(layer: QgsVectorLayer) -> RowKeys:
     `ID_CEAU` of the national schema (COVADIS, SRCE). Without such a column, or in a table that is
     too large to look at, these are the row numbers.
     """
+    # A table of a database has a key of its own, and would be read to its end to be counted.
+    if layer.providerType() != "ogr":
+        return RowKeys(layer)
     count = layer.featureCount()
-    # A table of a database has a key of its own, and counts only what it estimates.
-    if layer.providerType() != "ogr" or not 0 < count <= READ_WHOLE_UP_TO:
+    if not 0 < count <= READ_WHOLE_UP_TO:
         return RowKeys(layer)
     numbers = layer.primaryKeyAttributes()
     for column, field in enumerate(layer.fields()):
