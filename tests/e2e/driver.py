@@ -30,7 +30,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QObject, QPoint, QSize, Qt, QTimer, QUrl, pyqtSlot
 from qgis.PyQt.QtGui import QPixmap
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QTextBrowser, QWidget
 
 iface = qgis.utils.iface
 FOLDER = Path(os.environ["SRCE_PAC_TASK"]).parent
@@ -159,6 +159,13 @@ def window_of(class_name: str) -> Any:
 
 def message_texts() -> list[str]:
     return [i.text() for i in iface.messageBar().items() if i.title() == "SRCE PAC"]
+
+
+def is_readable() -> bool:
+    """Whether all of the message on top of the bar is seen."""
+    shown = [item for item in iface.messageBar().items() if item.isVisible()]
+    texts = [item.findChild(QTextBrowser) for item in shown]
+    return all(text.document().size().height() <= text.height() + 1 for text in texts)
 
 
 def link() -> Any:

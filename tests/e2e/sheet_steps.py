@@ -32,6 +32,7 @@ from srce_pac.tests.e2e.driver import (
     is_file_dialog,
     is_finished,
     is_modal,
+    is_readable,
     is_ready,
     later,
     link,
@@ -117,6 +118,7 @@ def sheet() -> Steps:
     seen["message"] = told()[0]
     # A click may take a moment to find its link after the bar was laid out.
     yield lambda: link().width() > 10
+    yield is_readable
     screenshot("exported", window)
 
     def is_opened() -> bool:

@@ -13,7 +13,7 @@ from typing import Callable
 from qgis.core import Qgis, QgsMessageLog
 from qgis.gui import QgsMessageBar, QgsMessageBarItem
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QTimer, QUrl
+from qgis.PyQt.QtCore import Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
@@ -195,6 +195,11 @@ def _fit(browser: QTextBrowser, of_qgis: bool) -> None:
     needed = min(math.ceil(document.size().height()), TALLEST)
     if needed != browser.height():
         browser.setFixedHeight(needed)
+    policies = Qt.ScrollBarPolicy
+    fits = needed < TALLEST
+    browser.setVerticalScrollBarPolicy(
+        policies.ScrollBarAlwaysOff if fits else policies.ScrollBarAsNeeded
+    )
     item = browser.parentWidget()
     bar = item.parentWidget()
     if not of_qgis and bar is not None:
