@@ -67,7 +67,11 @@ def snapshot_template(layout: QgsPrintLayout) -> None:
     boxes = _boxes(layout)
     for item in _items(layout):
         name = _box_around(item, boxes)
-        item.setCustomProperty(BOX, name)
+        # QGIS 3.44 reads an empty text as none: an untouched layout would seem changed.
+        if name:
+            item.setCustomProperty(BOX, name)
+        else:
+            item.removeCustomProperty(BOX)
         item.setCustomProperty(TEMPLATE, json.dumps(_state(item, boxes.get(name))))
 
 

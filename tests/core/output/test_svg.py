@@ -22,7 +22,7 @@ DPI = 75
 BLOCK = 8  # pixels: 2.7 mm of paper
 
 # The share of the blocks that may differ, by what two programs make of letters and thin lines.
-TOLERANCE = 0.01
+TOLERANCE = 0.015
 
 LAYER = "{http://www.inkscape.org/namespaces/inkscape}label"
 NAMESPACE = "{http://www.w3.org/2000/svg}"
