@@ -24,6 +24,7 @@ from srce_pac.core.common.sentence import whole
 from srce_pac.core.profiles.data_facts import DataFacts
 from srce_pac.core.profiles.profile import ClassSource, DataProfile
 from srce_pac.core.series import fingerprint, plan
+from srce_pac.core.series.fingerprint import _digest
 from srce_pac.core.series.job import PRINTED, Outcome
 from srce_pac.core.series.plan import SeriesPlan, parse_slice, plan_series, take_finished
 from srce_pac.core.series.report import Report
@@ -303,6 +304,14 @@ CHANGES = {
     "office": _own_office,
     "sheet": _own_sheet,
 }
+
+
+def test_the_members_of_a_set_are_told_in_one_order() -> None:
+    # Those of a set of texts come in another order in each process.
+    one, other = frozenset([0, 8]), frozenset([8, 0])
+    assert list(one) != list(other)
+    assert _digest({"tints": one}) == _digest({"tints": other})
+    assert _digest({"tints": one}) != _digest({"tints": frozenset([0])})
 
 
 class TestFingerprint:
