@@ -12,6 +12,7 @@ from qgis.PyQt.QtGui import QTextDocument
 
 from .errors import ExportError
 from .files import ROOT, make_folder, profile_folder
+from .settings import remembers
 
 _DOCS = ROOT / "docs"
 _LINK = re.compile(r'(href|src)="([^":#]+?)(#[^"]*)?"')
@@ -26,16 +27,20 @@ def page_file(page: str) -> Path:
 def help_url(page: str) -> str:
     """The address of a page as HTML, written into the profile with the pages that it leads to.
 
-    That of the Markdown where the profile cannot be written.
+    That of the Markdown where the profile cannot be written, or shall not any more. QGIS asks for
+    it whenever it opens the window of an algorithm: where all pages are there, it takes 1 ms.
     """
     folder = profile_folder() / "help"
     first = page_file(page)
+    markdown = QUrl.fromLocalFile(str(first)).toString()
+    if not remembers():
+        return markdown
     try:
         make_folder(folder)
         for file in _DOCS.glob("*.md"):
             _write(file, folder / f"{file.stem}.html")
     except (ExportError, OSError):
-        return QUrl.fromLocalFile(str(first)).toString()
+        return markdown
     return QUrl.fromLocalFile(str(folder / f"{first.stem}.html")).toString()
 
 

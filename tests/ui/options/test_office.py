@@ -11,6 +11,7 @@ from qgis.core import QgsSettings
 from qgis.PyQt.QtWidgets import QMessageBox
 
 from srce_pac.core.common import settings as settings_module
+from srce_pac.core.common.help_pages import help_url
 from srce_pac.core.common.settings import Settings
 from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, when
@@ -85,6 +86,7 @@ def test_all_that_is_kept_is_removed_and_not_written_again(
     page.apply()
     page.close()
     page.deleteLater()
+    assert help_url("guide").endswith(".md")
     plugin.unload()
     stored = QgsSettings()
     assert [key for key in stored.allKeys() if key.startswith("srce_pac/")] == []
