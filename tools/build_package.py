@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write the plugin's zip from a commit: ``python3 tools/build_package.py ZIP [COMMIT]``.
+"""Write the plugin's zip from the last commit: ``python3 tools/build_package.py ZIP``.
 
 The standard library and git are enough. A page tells nothing of a file that the zip leaves out: a
 link to one keeps its text only, and so does a picture. The same commit gives the same bytes.
@@ -37,26 +37,25 @@ MODE = 0o644
 
 
 def main(arguments: Sequence[str]) -> int:
-    if len(arguments) not in (1, 2):
-        print("Usage: python3 tools/build_package.py ZIP [COMMIT]", file=sys.stderr)
+    if len(arguments) != 1:
+        print("Usage: python3 tools/build_package.py ZIP", file=sys.stderr)
         return 2
-    commit = arguments[1] if len(arguments) == 2 else "HEAD"
-    moment, files = committed(commit)
+    moment, files = committed()
     write_zip(Path(arguments[0]), packed(files), moment)
     return 0
 
 
-def committed(commit: str) -> tuple[int, dict[str, bytes]]:
-    """The time of a commit in seconds, and the files of the package as it has them, by path."""
+def committed() -> tuple[int, dict[str, bytes]]:
+    """The time of the last commit in seconds, and the package's files as it has them, by path."""
     leave = [f":!{pattern}" for pattern in LEFT_OUT]
-    archive = _git("archive", "--format=tar", commit, "--", *_there(commit), *leave)
+    archive = _git("archive", "--format=tar", "HEAD", "--", *_there(), *leave)
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         members = [member for member in tar.getmembers() if member.isfile()]
         files = {}
         for member in members:
             content = tar.extractfile(member)
             files[member.name] = content.read() if content else b""
-    return int(_git("log", "-1", "--format=%ct", commit)), files
+    return int(_git("log", "-1", "--format=%ct", "HEAD")), files
 
 
 def packed(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -107,8 +106,8 @@ def write_zip(path: Path, files: Mapping[str, bytes], moment: int) -> None:
     beside.replace(path)
 
 
-def _there(commit: str) -> list[str]:
-    names = _git("ls-tree", "--name-only", commit).decode("utf-8").splitlines()
+def _there() -> list[str]:
+    names = _git("ls-tree", "--name-only", "HEAD").decode("utf-8").splitlines()
     return [part for part in PARTS if part in names]
 
 
