@@ -59,7 +59,7 @@ def file_faults(name: str, mode: int, content: bytes) -> Iterator[str]:
     """What is wrong with one file, whose mode is that of Unix."""
     parts = PurePosixPath(name).parts
     if any(fnmatch(part, pattern) for part in parts for pattern in FORBIDDEN):
-        yield f"{name} may not be in the package: see the list in tools/package.sh."
+        yield f"{name} may not be in the package: see PARTS in tools/build_package.py."
     if ".." in name:
         yield f"{name} has two dots in a row in its name."
     if name.endswith(".py") and mode & EXECUTABLE:
