@@ -31,8 +31,8 @@ PICTURES = "docs/images/"
 PICTURES_OF = "docs/guide.fr.md"
 LARGEST_PICTURE = 60_000
 
-# [text](target) and ![text](target), the target without its anchor.
-LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)#\s]*)(#[^)]*)?\)")
+# [text](target) and ![text](target), the target without its anchor and its title.
+LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)#\s]*)([^)]*)\)")
 MODE = 0o644
 
 
@@ -80,16 +80,17 @@ def page(path: str, text: str, kept: Collection[str]) -> str:
 
     def link(match: re.Match[str]) -> str:
         picture, words, target, _ = match.groups()
-        if not target or ":" in target or resolved(path, target) in kept:
+        if not leads_out(path, target, kept):
             return match.group()
         return f"*{words}*" if picture else words
 
     return LINK.sub(link, text)
 
 
-def resolved(page_path: str, target: str) -> str:
-    """The path in the package of what a page links to."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(page_path), target))
+def leads_out(page_path: str, target: str, kept: Collection[str]) -> bool:
+    """Whether what a page links to is a file that is not among those that are kept."""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(page_path), target))
+    return bool(target) and ":" not in target and path not in kept
 
 
 def write_zip(path: Path, files: Mapping[str, bytes], moment: int) -> None:

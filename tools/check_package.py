@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Hold a packaged plugin to the rules of the plugin site that concern its files.
 
-Usage: ``python3 tools/check_package.py ZIP``. The standard library is enough. What the site makes
-of the code inside is looked for by ``tools/scan.sh``.
+Usage: ``python3 tools/check_package.py ZIP``, with .build/plugins on the path, as tools/package.sh
+has it. The standard library is enough. What the site makes of the code inside is looked for by
+``tools/scan.sh``.
 """
 
 from __future__ import annotations
 
 import configparser
-import posixpath
 import re
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
+
+from srce_pac.tools.build_package import LINK, leads_out
 
 LARGEST = 25 * 1024 * 1024
 FILES = ("LICENSE", "metadata.txt", "__init__.py")
@@ -27,8 +29,6 @@ FORBIDDEN = (
     *("*.exe", "*.dll", "*.so", "*.dylib"),
 )
 EXECUTABLE = 0o111
-# Where a page leads, without the place in it.
-LINK = re.compile(r"\]\(([^)#\s]+)")
 # The site's scan takes them for secrets.
 LONG_NUMBER = re.compile(rb"(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])")
 
@@ -72,9 +72,8 @@ def file_faults(name: str, mode: int, content: bytes) -> Iterator[str]:
 
 def page_faults(name: str, contents: Mapping[str, bytes]) -> Iterator[str]:
     """What a page links to that is not in the package."""
-    for target in LINK.findall(contents[name].decode("utf-8")):
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
-        if ":" not in target and path not in contents:
+    for _, _, target, _ in LINK.findall(contents[name].decode("utf-8")):
+        if leads_out(name, target, contents):
             yield f"{name} links to {target}, which is not in the package."
 
 

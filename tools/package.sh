@@ -17,6 +17,8 @@ main() {
     fi
     version=$(git show HEAD:metadata.txt | sed -n "s/^version=//p")
     zip=dist/srce_pac-$version.zip
+    link_plugin
+    export PYTHONPATH=$build/plugins
     "$system_python" tools/build_package.py "$zip.new"
     # Lacks are told before the minute that the scan takes; they stop a publication only.
     "$system_python" tools/check_release.py "$zip.new" || [ -z "$release" ] ||
