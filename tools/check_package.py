@@ -79,10 +79,7 @@ def page_faults(name: str, contents: Mapping[str, bytes]) -> Iterator[str]:
 
 def metadata_faults(contents: Mapping[str, bytes]) -> Iterator[str]:
     """What is wrong with metadata.txt, and with what it names."""
-    parser = configparser.ConfigParser(interpolation=None, strict=True)
-    parser.optionxform = str  # type: ignore[assignment, method-assign]
-    parser.read_string(contents["metadata.txt"].decode("utf-8"))
-    metadata = parser["general"]
+    metadata = general(contents["metadata.txt"])
     for key in ENTRIES:
         if not metadata.get(key):
             yield f"metadata.txt lacks {key}, which must be there."
@@ -97,6 +94,14 @@ def metadata_faults(contents: Mapping[str, bytes]) -> Iterator[str]:
         yield f"metadata.txt: the icon {icon} is not in the package."
     if f"## [{version}]" not in contents.get("CHANGELOG.md", b"").decode("utf-8"):
         yield f"CHANGELOG.md has no heading for version {version}, which metadata.txt announces."
+
+
+def general(content: bytes) -> dict[str, str]:
+    """The entries of a metadata.txt as the plugin site and QGIS read them."""
+    parser = configparser.ConfigParser(interpolation=None, strict=True)
+    parser.optionxform = str  # type: ignore[assignment, method-assign]
+    parser.read_string(content.decode("utf-8"))
+    return dict(parser["general"])
 
 
 def main(arguments: Sequence[str]) -> int:

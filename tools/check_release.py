@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Say what a publication of a packaged plugin still lacks: ``python3 tools/check_release.py ZIP``.
 
-A zip for one's own office needs none of it. The standard library and git are enough.
+.build/plugins must be on the path, as tools/package.sh has it. A zip for one's own office needs
+none of this. The standard library and git are enough.
 """
 
 from __future__ import annotations
 
-import configparser
 import re
 import subprocess
 import sys
@@ -14,6 +14,8 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from srce_pac.tools.check_package import general
 
 ROOT = Path(__file__).resolve().parents[1]
 # What a slow connection of an office still fetches at once.
@@ -27,14 +29,9 @@ def lacking(zip_file: Path, folder: Path = ROOT) -> list[str]:
     """What a publication lacks, a sentence each; folder is the checkout that the zip comes from."""
     with zipfile.ZipFile(zip_file) as package:
         top = package.namelist()[0].partition("/")[0]
-        texts = {
-            name: package.read(f"{top}/{name}").decode("utf-8")
-            for name in ("metadata.txt", "CHANGELOG.md")
-        }
-    parser = configparser.ConfigParser(interpolation=None)
-    parser.read_string(texts["metadata.txt"])
-    metadata = dict(parser["general"])
-    found = [*placeholders(metadata), *unreleased(metadata, texts["CHANGELOG.md"])]
+        metadata = general(package.read(f"{top}/metadata.txt"))
+        changelog = package.read(f"{top}/CHANGELOG.md").decode("utf-8")
+    found = [*placeholders(metadata), *unreleased(metadata, changelog)]
     found += state(metadata.get("version", ""), folder)
     if zip_file.stat().st_size > LARGEST:
         size = zip_file.stat().st_size / 1e6
