@@ -111,8 +111,10 @@ def test_an_obstacle_on_the_border_is_seen(
     seen = pixels(around(result, 0, SIDE / 2, 2), RED)
     away = pixels(around(result, SIDE / 2, SIDE / 2, 2), RED)
     assert away == 0
-    # Half of it where the rest is veiled.
-    assert seen >= 40
+    # Of a line on the border the veil takes the half that lies outside: 42 pixels of 84 are left.
+    # The sign of a point stays whole.
+    is_halved = geometry == "LineString" and outside != SHOW
+    assert seen >= (40 if is_halved else 60)
 
 
 def test_an_area_cut_by_the_frame_has_no_border_there(gazetteer: Gazetteer, source: Path) -> None:
