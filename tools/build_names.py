@@ -9,13 +9,13 @@ Source: the wheel that tools/build_territories.py reads.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from srce_pac.core.common.files import write_whole
 from srce_pac.tools.build_territories import (
     ARTICLES,
     ROOT,
@@ -89,10 +89,7 @@ def write_names(path: Path, names: Iterable[tuple[str, str, str]]) -> None:
             step = number - last[place]
             last[place] = number
             lines[place].append(name if step == 1 else f"{step} {name}")
-    beside = path.with_suffix(".part")
-    with beside.open("w", encoding="utf-8", newline="\n") as opened:
-        opened.writelines(f"{line}\n" for place in lines.values() for line in place)
-    os.replace(beside, path)
+    write_whole(path, "".join(f"{line}\n" for place in lines.values() for line in place))
 
 
 if __name__ == "__main__":

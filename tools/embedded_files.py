@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import csv
-import os
+import io
 from collections.abc import Iterable
 from pathlib import Path
 
 from qgis.core import QgsGeometry
+
+from srce_pac.core.common.files import write_whole
 
 # A power of two, in degrees: some 0.1 m, where the contours are off by 26 m. Numbers on such a grid
 # end in zero bits, so that a zip holds two thirds; corners that communes share stay shared.
@@ -29,10 +31,9 @@ def on_grid(geometry: QgsGeometry, step: float) -> QgsGeometry:
 
 
 def write_table(path: Path, headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
-    """Write a table beside its place, then move it there."""
-    beside = path.with_suffix(".part")
-    with beside.open("w", encoding="utf-8", newline="") as opened:
-        table = csv.writer(opened, lineterminator="\n")
-        table.writerow(headings)
-        table.writerows(rows)
-    os.replace(beside, path)
+    """Write a table whole or not at all. Raises OSError."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(headings)
+    table.writerows(rows)
+    write_whole(path, text.getvalue())
