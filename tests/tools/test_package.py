@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from srce_pac.tools import check_package
-from srce_pac.tools.build_package import packed, write_zip
+from srce_pac.tools.build_package import LARGEST_PICTURE, packed, write_zip
 from srce_pac.tools.check_package import faults
 from srce_pac.tools.check_release import lacking, placeholders, unreleased
 
@@ -109,15 +109,18 @@ def test_a_package_may_not_be_too_large(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_a_page_tells_nothing_of_what_is_not_packed() -> None:
     pages = {
-        "docs/guide.fr.md": b"![La fen\xc3\xaatre](images/dock_fr.png) [a](architecture.md#x)",
+        "docs/guide.fr.md": "![La fenêtre](images/dock_fr.png) ![Le plan](images/map_fr.png)"
+        ' [a](architecture.md#x "A")'.encode(),
         "docs/guide.md": b"![The dock](images/dock_en.png) [data](data.md#files) [b](https://b.fr)",
         "docs/data.md": b"[up](#top)",
-        "docs/images/dock_fr.png": b"1",
+        "docs/images/dock_fr.png": bytes(LARGEST_PICTURE),
+        "docs/images/map_fr.png": bytes(LARGEST_PICTURE + 1),
         "docs/images/dock_en.png": b"2",
     }
     files = packed(pages)
-    assert sorted(set(pages) - set(files)) == ["docs/images/dock_en.png"]
-    assert files["docs/guide.fr.md"].decode() == "![La fenêtre](images/dock_fr.png) a"
+    left_out = ["docs/images/dock_en.png", "docs/images/map_fr.png"]
+    assert sorted(set(pages) - set(files)) == left_out
+    assert files["docs/guide.fr.md"].decode() == "![La fenêtre](images/dock_fr.png) *Le plan* a"
     assert files["docs/guide.md"] == b"*The dock* [data](data.md#files) [b](https://b.fr)"
     assert files["docs/data.md"] == pages["docs/data.md"]
 
@@ -165,7 +168,14 @@ def test_a_release_wants_a_changelog_that_is_closed(changelog: str, count: int) 
     assert len(list(unreleased(metadata, changelog))) == count
 
 
-def test_a_release_wants_a_clean_checkout_under_its_tag(tmp_path: Path) -> None:
+@pytest.mark.parametrize("metadata", [{}, {"changelog": "1.1.0: more."}])
+def test_a_release_wants_its_metadata_to_say_what_changed(metadata: dict[str, str]) -> None:
+    changelog = "## [1.2.0] - 2026-12-31\n"
+    (lack,) = unreleased({"version": "1.2.0", **metadata}, changelog)
+    assert lack.startswith("metadata.txt: changelog")
+
+
+def test_a_release_wants_a_small_zip_of_a_clean_checkout_under_its_tag(tmp_path: Path) -> None:
     file = pack(tmp_path, {**GOOD, "srce_pac/CHANGELOG.md": "## [1.2.0] - 2026-12-31\n"})
     checkout = tmp_path / "dépôt d'essai"
     checkout.mkdir()
@@ -188,3 +198,6 @@ def test_a_release_wants_a_clean_checkout_under_its_tag(tmp_path: Path) -> None:
     assert "not committed" not in told()
     (checkout / "metadata.txt").write_text("two", encoding="utf-8")
     assert "not committed" in told()
+    assert "MB" not in told()
+    pack(tmp_path, {**GOOD, "srce_pac/data.txt": "0" * 4_100_000})
+    assert "package.zip has 4.1 MB; the limit is 4 MB." in told()
