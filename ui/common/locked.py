@@ -10,6 +10,11 @@ from ...core.common.central import usable_central
 from ...core.common.i18n import translate
 
 
+def is_locked(setting: str) -> bool:
+    """Whether the office has locked a setting."""
+    return setting in usable_central().locked
+
+
 def lock_fields(form: Any, fields: Mapping[str, tuple[str, ...]]) -> None:
     """Disable the widgets of a form whose setting is locked; `fields` has their names by setting.
 

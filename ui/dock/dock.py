@@ -174,12 +174,11 @@ class SheetDock(QgsDockWidget):
         self.opened.connect(form.search.setFocus)
         self.selections.made.connect(self._choose)
         self.reopened.taken_up.connect(self._update)
-        self.reopened.taken_up.connect(lambda: list_remembered(self.classes))
-        self.page.changed.connect(self._remember_choices)
+        self.reopened.taken_up.connect(lambda: list_remembered(self.classes, self._loading()))
+        form.sheet.activated.connect(self._remember_sheet)
         self.page.styles_changed.connect(self.group.renew)
         self.styles.sets_changed.connect(self.page.list_styles)
         for combo in (form.sheet, form.source):
-            combo.activated.connect(self._remember_choices)
             combo.currentIndexChanged.connect(self._update)
         self.sources.changed.connect(self._update)
         self.sources.changed.connect(self.source_check.check)
@@ -256,11 +255,9 @@ class SheetDock(QgsDockWidget):
                 self.sources.browse_open_data(territories_of or own, bool(territories_of))
                 self._read_territories()
 
-    def _remember_choices(self) -> None:
+    def _remember_sheet(self) -> None:
         settings = Settings.load()
         settings.sheet_choice = self.form.sheet.currentData()
-        settings.source = self.form.source.currentData()
-        self.page.remember(settings)
         settings.save()
 
     # Doing ----------------------------------------------------------------------------------

@@ -20,7 +20,6 @@ from . import choices
 class PageChoices(QObject):
     """Drives the group of the page; when it is collapsed, a line sums up the choices."""
 
-    changed = pyqtSignal()
     styles_changed = pyqtSignal()
 
     def __init__(self, form: Any, settings: Settings, parent: QObject) -> None:
@@ -61,9 +60,9 @@ class PageChoices(QObject):
         for signal in _layer_signals():
             signal.disconnect(self._follow_project)
 
-    def remember(self, settings: Settings) -> None:
-        """Put the choices into the settings, for the next session."""
-        form = self.form
+    def _remember(self) -> None:
+        """Begin the next session with these choices."""
+        form, settings = self.form, Settings.load()
         background = form.background.currentData()
         settings.template = form.template_.currentData()
         settings.background = background if choices.is_known_background(background) else ""
@@ -72,6 +71,7 @@ class PageChoices(QObject):
         settings.styles = form.styles.currentData()
         settings.extras = value(form.extras)
         settings.page_open = not form.page.isCollapsed()
+        settings.save()
 
     def list_styles(self) -> None:
         """List the sets of styles anew; the one that is chosen may be gone."""
@@ -79,18 +79,18 @@ class PageChoices(QObject):
         before = combo.currentData()
         choices.fill_styles(combo, before if before in [s.name for s in known_sets()] else "")
         if combo.currentData() != before:
-            self.changed.emit()
+            self._remember()
         self._settle()
         self.styles_changed.emit()
 
     def _connect(self) -> None:
         form = self.form
         for combo in (form.template_, form.background, form.base, form.outside, form.styles):
-            combo.activated.connect(self.changed)
+            combo.activated.connect(self._remember)
         form.styles.activated.connect(self.styles_changed)
-        for receiver in (self.changed, self._describe):
+        for receiver in (self._remember, self._describe):
             form.extras.checkedItemsChanged.connect(receiver)
-        form.page.collapsedStateChanged.connect(self.changed)
+        form.page.collapsedStateChanged.connect(self._remember)
         for combo in (
             form.template_,
             form.background,

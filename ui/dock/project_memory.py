@@ -38,10 +38,13 @@ def remembered() -> LoadedFor | None:
     return LoadedFor(*(note[key] for key in TEXTS)) if note else None
 
 
-def list_remembered(classes: ClassList) -> None:
-    """List the classes with the counts that the open project was saved with."""
-    note = _read()
-    if note:
+def list_remembered(classes: ClassList, wanted: LoadedFor | None) -> None:
+    """List the classes with the counts that the open project was saved with.
+
+    Only where that is what the dock would load: the office may have locked another source.
+    """
+    note, found = _read(), remembered()
+    if found is not None and wanted is not None and found.is_same(wanted):
         classes.fill(note["labels"], note["counts"], {})
 
 

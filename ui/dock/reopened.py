@@ -13,6 +13,7 @@ from ...core.layers.project_groups import find_group
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer
 from ..common.fields import select
+from ..common.locked import is_locked
 from ..common.messages import Messages
 from .project_memory import remembered
 from .source_row import SourceRow
@@ -49,11 +50,11 @@ class ReopenedProject(QObject):
             return
         with self._messages.shown():
             entry = _entry(loaded_for, self._chooser.gazetteer())
-            select(self._form.sheet, loaded_for.sheet)
-            if self._form.source.findData(loaded_for.source) >= 0:
-                select(self._form.source, loaded_for.source)
-            elif loaded_for.source:
-                self._sources.take(loaded_for.source)
+            # What the office has locked holds in every project.
+            if not is_locked("sheet_choice"):
+                select(self._form.sheet, loaded_for.sheet)
+            if loaded_for.source and not is_locked("source"):
+                self._sources.show(loaded_for.source)
             self._chooser.choose(entry)
             self.taken_up.emit()
 

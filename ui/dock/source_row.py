@@ -18,6 +18,7 @@ from ...core.profiles.recognition import inspect_source
 from ...core.sheet.definition import usable_sheet
 from ...core.sheet_choice import choose_sheet
 from ...core.sources.source_address import SourceAddress, SourceKind
+from ..common.fields import select
 from ..common.locked import lock_fields
 from ..common.source_menu import SourceMenu
 from ..opendata.dialog import OpenDataDialog
@@ -46,6 +47,7 @@ class SourceRow(QObject):
         self.edit_profile.setObjectName("editProfile")
         form.browse.setMenu(self.menu)
         self.menu.chosen.connect(self.take)
+        form.source.activated.connect(self._remember)
         self.fill()
         # With the sources the last of the dock's choices are listed.
         lock_fields(form, LOCKED)
@@ -54,6 +56,13 @@ class SourceRow(QObject):
         """List the sources anew, with the one used last as the current one."""
         settings = Settings.load()
         fill_sources(self._form.source, settings.sources(), settings.source)
+
+    def show(self, source: str) -> None:
+        """Make a source the current one; the user's own choice stays that of the next session."""
+        if self._form.source.findData(source) < 0:
+            fill_sources(self._form.source, Settings.load().sources(), source)
+        else:
+            select(self._form.source, source)
 
     def take(self, source: str) -> None:
         """Make a source the current one, and remember it."""
@@ -93,6 +102,12 @@ class SourceRow(QObject):
         dialog.chosen.connect(self._take_open_data)
         dialog.exec()
         dialog.deleteLater()
+
+    def _remember(self) -> None:
+        """Begin the next session with what the user has chosen from the list."""
+        settings = Settings.load()
+        settings.source = self._form.source.currentData()
+        settings.save()
 
     def _take_open_data(self, holds: str, source: str) -> None:
         if holds == ECOLOGY:
