@@ -64,13 +64,18 @@ class PageChoices(QObject):
         """Begin the next session with these choices."""
         form, settings = self.form, Settings.load()
         background = form.background.currentData()
-        settings.template = form.template_.currentData()
         settings.background = background if choices.is_known_background(background) else ""
         settings.base = form.base.currentData()
         settings.outside = form.outside.currentData()
         settings.styles = form.styles.currentData()
         settings.extras = value(form.extras)
         settings.page_open = not form.page.isCollapsed()
+        settings.save()
+
+    def _remember_template(self) -> None:
+        """Apart from the others: the list may not offer the format that was chosen last."""
+        settings = Settings.load()
+        settings.template = self.form.template_.currentData()
         settings.save()
 
     def list_styles(self) -> None:
@@ -85,7 +90,8 @@ class PageChoices(QObject):
 
     def _connect(self) -> None:
         form = self.form
-        for combo in (form.template_, form.background, form.base, form.outside, form.styles):
+        form.template_.activated.connect(self._remember_template)
+        for combo in (form.background, form.base, form.outside, form.styles):
             combo.activated.connect(self._remember)
         form.styles.activated.connect(self.styles_changed)
         for receiver in (self._remember, self._describe):

@@ -187,6 +187,7 @@ class TestPage:
         assert "epci_a3_landscape" in templates()
         assert not [name for name in templates() if name.startswith("commune")]
         assert dock.form.template_.currentData() == ""
+        dock.form.outside.activated.emit(0)
         dock.chooser.choose(gazetteer.resolve("59294"))
         assert dock.form.template_.currentData() == "commune_a3_landscape"
 
