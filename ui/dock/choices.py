@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
@@ -34,6 +35,7 @@ from ...core.sources.source_address import SourceAddress, SourceKind
 from ...core.styles.style_set import known_sets, own_set
 from ..common.fields import select, value
 from ..common.labels import sheet_name, template_label
+from ..common.locked import is_locked
 
 # The choice of all sheets, which are exported one after the other.
 ALL_SHEETS = "*"
@@ -62,6 +64,16 @@ def fill_sheets(combo: QComboBox) -> None:
         combo.addItem(sheet_name(sheet), sheet)
     if len(numbered_sheets()) > 1:
         combo.addItem(translate("Dock", "All sheets, numbered"), ALL_SHEETS)
+
+
+def select_choice(combo: QComboBox, setting: str, chosen: str) -> None:
+    """Choose what a setting says; what the office has locked is listed, whatever it is.
+
+    It is printed then, or refused by what reads it.
+    """
+    if chosen and combo.findData(chosen) < 0 and is_locked(setting):
+        combo.addItem(Path(chosen).name or chosen, chosen)
+    select(combo, chosen)
 
 
 def numbered_sheets() -> list[str]:
@@ -94,7 +106,9 @@ def fill_sources(combo: QComboBox, recent: Iterable[str], chosen: str) -> None:
     profiles = [SourceAddress(SourceKind.PROFILE, name) for name in available_profiles()]
     texts = [text for text in (*recent, chosen) if text != DEMONSTRATION]
     used = [SourceAddress.parse(text) for text in texts]
-    used = [one for one in used if one.kind is not SourceKind.PROFILE or one in profiles]
+    locked = [SourceAddress.parse(chosen)] if is_locked("source") else []
+    known = [*profiles, *locked]
+    used = [one for one in used if one.kind is not SourceKind.PROFILE or one in known]
     for address in dict.fromkeys([*used, *profiles]):
         combo.addItem(address.label, str(address))
         tip = _source_tooltip(address)
@@ -113,8 +127,9 @@ def fill_outside(combo: QComboBox) -> None:
 def fill_templates(combo: QComboBox, kind: str, chosen: str) -> None:
     """List the papers, then the user's own templates, then the bundled ones.
 
-    Of these, those that are made for a kind of territory, if one is given.
+    Of these, those that are made for a kind of territory, if one is given and there is a choice.
     """
+    kind = "" if is_locked("template") else kind
     combo.clear()
     combo.addItem(translate("Dock", "By its shape"), "")
     for paper in PAPERS:
@@ -124,7 +139,7 @@ def fill_templates(combo: QComboBox, kind: str, chosen: str) -> None:
     for name in sorted(bundled, key=lambda name: (bundled[name], name)):
         if not bundled[name] or _suits(name, kind):
             combo.addItem(template_label(name), name)
-    select(combo, chosen)
+    select_choice(combo, "template", chosen)
 
 
 def _suits(name: str, kind: str) -> bool:
@@ -147,7 +162,7 @@ def fill_backgrounds(combo: QComboBox, project: QgsProject) -> None:
         combo.insertSeparator(combo.count())
     for layer in layers:
         combo.addItem(layer.name(), layer.id())
-    select(combo, chosen)
+    select_choice(combo, "background", chosen)
 
 
 def fill_bases(combo: QComboBox, chosen: str) -> None:

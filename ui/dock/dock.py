@@ -28,7 +28,7 @@ from ...core.preview import SheetPreview
 from ...core.sheet.definition import SheetDefinition
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer
-from ..common.fields import select
+from ..common.locked import lock_fields
 from ..common.message_list import MessageList
 from ..common.messages import Messages
 from ..common.progress import Progress
@@ -147,7 +147,7 @@ class SheetDock(QgsDockWidget):
         self.styles = StylesMenu(form.stylesMenu, self.steps.in_use, self.steps.busy, self.messages)
         self.selections = SelectionMaker(form.gather, self.chooser, self.steps, self.messages, self)
         choices.fill_sheets(form.sheet)
-        select(form.sheet, settings.sheet_choice)
+        choices.select_choice(form.sheet, "sheet_choice", settings.sheet_choice)
         self.sources = SourceRow(form, self.steps.busy, self)
         self.source_check = SourceCheck(form, self.steps, self.edit_profile, self)
         self.cartouches = CartoucheEntries(form.cartouche, form.typedFor)
@@ -161,6 +161,7 @@ class SheetDock(QgsDockWidget):
         self._parts += [self.reopened, self.series]
         styles, canvas = ClassStyles(self.iface, self.messages), self.iface.mapCanvas()
         self.classes = ClassList(form.layers, self.group, styles, canvas)
+        lock_fields(form, choices.LOCKED)
         choices.reserve_lines(form.territory, 3)
         forbid_narrower(self.scroll)
 

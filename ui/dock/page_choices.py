@@ -14,6 +14,7 @@ from ...core.common.request import DIM, NO_BASE
 from ...core.common.settings import Settings
 from ...core.styles.style_set import known_sets
 from ..common.fields import fill_extras, select, set_value, value
+from ..common.locked import is_locked
 from . import choices
 
 
@@ -37,7 +38,7 @@ class PageChoices(QObject):
         choices.fill_styles(form.styles, settings.styles)
         fill_extras(form.extras, translate("Dock", "As the office says"))
         set_value(form.extras, settings.extras)
-        select(form.background, settings.background)
+        choices.select_choice(form.background, "background", settings.background)
         select(form.outside, settings.outside)
         form.page.setCollapsed(not settings.page_open)
         # By default the button comes after the widgets that it shows and hides.
@@ -82,7 +83,8 @@ class PageChoices(QObject):
         """List the sets of styles anew; the one that is chosen may be gone."""
         combo = self.form.styles
         before = combo.currentData()
-        choices.fill_styles(combo, before if before in [s.name for s in known_sets()] else "")
+        is_there = is_locked("styles") or before in [one.name for one in known_sets()]
+        choices.fill_styles(combo, before if is_there else "")
         if combo.currentData() != before:
             self._remember()
         self._settle()

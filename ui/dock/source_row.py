@@ -19,11 +19,10 @@ from ...core.sheet.definition import usable_sheet
 from ...core.sheet_choice import choose_sheet
 from ...core.sources.source_address import SourceAddress, SourceKind
 from ..common.fields import select
-from ..common.locked import lock_fields
 from ..common.source_menu import SourceMenu
 from ..opendata.dialog import OpenDataDialog
 from ..profile_editor.editor import ProfileEditor
-from .choices import LOCKED, fill_sources
+from .choices import fill_sources
 
 
 class SourceRow(QObject):
@@ -49,8 +48,6 @@ class SourceRow(QObject):
         self.menu.chosen.connect(self.take)
         form.source.activated.connect(self._remember)
         self.fill()
-        # With the sources the last of the dock's choices are listed.
-        lock_fields(form, LOCKED)
 
     def fill(self) -> None:
         """List the sources anew, with the one used last as the current one."""

@@ -32,10 +32,14 @@ from ...core.sheet.definition import USUAL, SheetDefinition, available_sheets, u
 from ...core.territory.entry import Entry
 from ..common.fields import select
 from ..common.labels import sheet_name
+from ..common.locked import is_locked, lock_fields
 from .offer import Offer
 
 # Milliseconds after the last key, before the names are shown anew.
 _PAUSE = 300
+
+# The widgets of the settings that an office may lock.
+LOCKED = {"series_name": ("name",), "series_workers": ("workers",)}
 
 _CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
@@ -134,10 +138,12 @@ class OutputChoices(QObject):
         select(form.output, settings.series_output)
         select(form.format, settings.series_format)
         select(form.existing, settings.series_existing)
-        form.folder.setFilePath(settings.series_folder or settings.export_folder)
+        own_folder = "" if is_locked("export_folder") else settings.series_folder
+        form.folder.setFilePath(own_folder or settings.export_folder)
         form.name.setField(settings.series_name)
         form.workers.setValue(settings.series_workers)
         form.ownSheet.setChecked(settings.series_own_sheet)
+        lock_fields(form, LOCKED)
         self._follow_output()
 
     def _connect(self) -> None:

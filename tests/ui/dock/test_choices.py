@@ -18,6 +18,7 @@ from srce_pac.core.common.settings import Settings
 from srce_pac.core.layers.background import available_backgrounds
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support import pdf
+from srce_pac.tests.support.central import lock
 from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, press, save_as, when
 from srce_pac.tests.support.dock import asked, background, counts, load
 from srce_pac.ui.common.fields import select
@@ -105,6 +106,36 @@ class TestChoices:
         Settings(template="gone", source="demonstration", outside="?").save()
         dock = SheetDock(desktop)
         assert dock.form.template_.currentData() == ""
+        dock.close_down()
+
+    def test_what_is_locked_is_printed_though_no_list_offers_it(
+        self,
+        desktop: Desktop,
+        gazetteer: Gazetteer,
+        monkeypatch: pytest.MonkeyPatch,
+        tmp_path: Path,
+    ) -> None:
+        locked = {
+            "template": "commune_a3_landscape",
+            "background": "/srv/plan.tif",
+            "source": "profile:gone",
+            "sheet_choice": "gone",
+            "styles": "/srv/set.zip",
+        }
+        lock(monkeypatch, locked, tmp_path)
+        dock = SheetDock(desktop)
+        dock.chooser.choose(gazetteer.resolve("245901160"))
+        QgsProject.instance().addMapLayer(QgsVectorLayer("Point?crs=EPSG:2154", "p", "memory"))
+        dock.page.list_styles()
+        request = asked(dock)
+        assert request.sheet == "gone"
+        printed = request.template, request.background, request.source, request.styles
+        assert printed == tuple(
+            locked[key] for key in ("template", "background", "source", "styles")
+        )
+        form = dock.form
+        for widget in (form.template_, form.background, form.source, form.sheet, form.styles):
+            assert not widget.isEnabled()
         dock.close_down()
 
     def test_templates_have_names_for_people(self, dock: SheetDock) -> None:

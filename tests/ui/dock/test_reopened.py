@@ -13,6 +13,7 @@ from qgis.core import QgsProject
 from srce_pac.core.common.settings import Settings
 from srce_pac.core.layers.canvas_look import LoadedFor
 from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.tests.support.central import lock
 from srce_pac.tests.support.desktop import Desktop, settle
 from srce_pac.tests.support.dock import HAYNECOURT, counts
 from srce_pac.ui.common.fields import select
@@ -54,10 +55,7 @@ def test_a_project_leaves_what_the_user_and_the_office_have_chosen(
     note = {**asdict(noted), "labels": {"corridor": "Corridors"}, "counts": {"corridor": 7}}
     QgsProject.instance().writeEntry(SCOPE, KEY, json.dumps(note))
     if is_locked:
-        office = tmp_path / "poste.json"
-        locked = {"source": "demonstration", "sheet_choice": ""}
-        office.write_text(json.dumps({"version": 1, "locked": locked}), encoding="utf-8")
-        monkeypatch.setenv("SRCE_PAC_CONFIG", str(office))
+        lock(monkeypatch, {"source": "demonstration", "sheet_choice": ""}, tmp_path)
     checked: list[bool] = []
     dock.sources.changed.connect(lambda: checked.append(True))
     before = Settings.load()

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from srce_pac.core.common import settings as settings_module
 from srce_pac.core.common.help_pages import help_url
 from srce_pac.core.common.settings import Settings
 from srce_pac.plugin import SrcePacPlugin
+from srce_pac.tests.support.central import lock
 from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, when
 from srce_pac.tests.support.dialogs import modal, texts
 
@@ -22,19 +22,12 @@ LOCKED = {"office": "59", "template": "A2", "source": "postgres:sraddet", "outli
 
 @pytest.fixture
 def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return configuration(tmp_path, monkeypatch, LOCKED)
+    return lock(monkeypatch, LOCKED, tmp_path)
 
 
 @pytest.fixture
 def wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return configuration(tmp_path, monkeypatch, {"ofice": "59"})
-
-
-def configuration(folder: Path, monkeypatch: pytest.MonkeyPatch, locked: dict[str, object]) -> Path:
-    file = folder / "poste.json"
-    file.write_text(json.dumps({"version": 1, "locked": locked}), encoding="utf-8")
-    monkeypatch.setenv("SRCE_PAC_CONFIG", str(file))
-    return file
+    return lock(monkeypatch, {"ofice": "59"}, tmp_path)
 
 
 def test_what_is_locked_is_shown_with_the_reason_and_cannot_be_changed(

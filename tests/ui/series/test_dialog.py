@@ -17,12 +17,14 @@ from srce_pac.core.common.settings import Settings
 from srce_pac.core.series.estimate import Estimate
 from srce_pac.core.series.plan import SeriesPlan
 from srce_pac.core.series.request import BOTH, DOSSIER, FILES, MERGED, PDF, REPLACE, SKIP
+from srce_pac.tests.support.central import lock
 from srce_pac.tests.support.desktop import Desktop, click, settle, wait_for
 from srce_pac.tests.support.dialogs import click_box
 from srce_pac.tests.support.dock import background
 from srce_pac.tests.support.factories import two_communes, write_layer
 from srce_pac.tests.support.series_window import Window
 from srce_pac.ui.common.fields import select
+from srce_pac.ui.dock.dock import SheetDock
 from srce_pac.ui.series import dialog
 from srce_pac.ui.series.durations import duration_text
 from srce_pac.ui.series.forecast import estimate_lists
@@ -134,6 +136,26 @@ class TestChoices:
         monkeypatch.setattr(window.dock.group, "look", lambda: CanvasLook(order=("a",)))
         window.dialog.take_over()
         assert "your changes" in window.dialog.form.dock.text()
+
+    def test_what_the_office_has_locked_is_shown_and_printed(
+        self, fresh: SheetDock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings = Settings.load()
+        settings.series_folder, settings.series_name = "/srv/own", '"name"'
+        settings.save()
+        locked = {"series_name": '"code"', "series_workers": 3, "export_folder": "/srv/office"}
+        file = lock(monkeypatch, locked, tmp_path)
+        click(fresh.form.several)
+        assert fresh.series.dialog is not None
+        form = fresh.series.dialog.form
+        for widget in (form.name, form.workers):
+            assert not widget.isEnabled()
+            assert str(file) in widget.toolTip()
+        # It is where the choice begins, as in a dialog of files.
+        assert form.folder.isEnabled()
+        request = fresh.series.dialog.choices.request([])
+        made = (request.name, request.workers, request.folder)
+        assert made == ('"code"', 3, Path("/srv/office"))
 
     def test_no_folder_is_refused(self, two: Window) -> None:
         two.dialog.form.folder.setFilePath("")
