@@ -90,9 +90,10 @@ class ListPicker(Picker):
     def createWidget(self) -> QWidget:  # noqa: N802 - QGIS's name
         self.combo = QComboBox()
         self.combo.setEditable(self.is_open)
-        # What is typed is not completed to the first entry that begins alike.
+        # What is typed is not completed to the first entry that begins alike, nor made an entry.
         if self.is_open:
             self.combo.setCompleter(None)
+            self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         # The window must not be as wide as the longest entry.
         self.combo.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -105,9 +106,12 @@ class ListPicker(Picker):
         self.setComboValue("" if value is None else value, self.combo)
 
     def value(self) -> str:
+        text, row = self.combo.currentText(), self.combo.currentIndex()
+        # Two entries may be called the same; the current one is not that of another, typed, text.
+        if row < 0 or self.combo.itemText(row) != text:
+            row = self.combo.findText(text)
         # An entry may stand for no text at all.
-        found = self.combo.findText(self.combo.currentText())
-        return str(self.combo.itemData(found) if found >= 0 else self.combo.currentText().strip())
+        return str(self.combo.itemData(row) if row >= 0 else text.strip())
 
 
 class SheetPicker(ListPicker):

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsProcessingContext
 from qgis.gui import QgsMessageBar
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QComboBox, QDialog, QToolButton
 
+from srce_pac.core.common.settings import Settings
 from srce_pac.processing.exportseries import ExportSeries
 from srce_pac.processing.exportsheet import ExportSheet
 
@@ -67,6 +69,29 @@ def test_a_field_gives_what_the_parameter_takes(name: str, unset: str, values: l
     for value in values:
         picker.setParameterValue(value, context)
         assert picker.parameterValue() == value
+
+
+def test_of_two_entries_with_one_label_the_chosen_one_is_meant() -> None:
+    settings = Settings.load()
+    for source in ("/b/srce.gpkg", "/a/srce.gpkg"):
+        settings.remember_source(source)
+    settings.save()
+    window = Window()
+    picker = field(ExportSheet().create(), "SOURCE", window)
+    combo = picker.widget.findChild(QComboBox)
+    rows = [row for row in range(combo.count()) if combo.itemText(row) == "srce.gpkg"]
+    assert len(rows) == 2
+    for row, source in zip(rows, ("/a/srce.gpkg", "/b/srce.gpkg")):
+        combo.setCurrentIndex(row)
+        assert picker.parameterValue() == source
+    # Enter neither goes to the first of them, nor makes an entry of what is typed.
+    QTest.keyClick(combo.lineEdit(), Qt.Key.Key_Return)
+    assert picker.parameterValue() == "/b/srce.gpkg"
+    combo.setEditText("/c/srce.gpkg")
+    QTest.keyClick(combo.lineEdit(), Qt.Key.Key_Return)
+    assert picker.parameterValue() == "/c/srce.gpkg"
+    combo.setEditText(combo.itemText(combo.count() - 1))
+    assert picker.parameterValue() == "demonstration"
 
 
 def test_a_word_of_scripts_is_shown_as_the_dock_calls_it() -> None:
