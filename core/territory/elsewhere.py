@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ..common.files import ROOT
@@ -46,13 +46,11 @@ def elsewhere(text: str) -> list[Elsewhere]:
     if code in _names():
         return [_named(code)]
     key = fold(text)
-    # To fold all of them would take longer than a key that is typed.
-    alike = [
-        code
-        for code, name in _by_letter().get(key[:1], ())
-        if abs(len(name) - len(key)) <= _FOLDED and fold(name) == key
-    ]
-    return [_named(code) for code in alike[:_MOST]]
+    alike: list[tuple[int, str]] = []
+    for length in range(len(key) - _FOLDED, len(key) + _FOLDED + 1):
+        start = key[:1], length
+        alike += _folded(start).get(key, ()) if start in _by_start() else ()
+    return [_named(code) for _, code in sorted(alike)[:_MOST]]
 
 
 def _named(code: str) -> Elsewhere:
@@ -83,10 +81,23 @@ def _names() -> dict[str, tuple[str, str]]:
     return found
 
 
+@cache
+def _folded(start: tuple[str, int]) -> dict[str, list[tuple[int, str]]]:
+    """The places in the table and the codes by the names, folded, of those that start so.
+
+    To fold all names would take longer than a key that is typed.
+    """
+    found: dict[str, list[tuple[int, str]]] = {}
+    for place, code, name in _by_start()[start]:
+        found.setdefault(fold(name), []).append((place, code))
+    return found
+
+
 @lru_cache(maxsize=1)
-def _by_letter() -> dict[str, list[tuple[str, str]]]:
-    """The codes and the names by the first letter, folded."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for code, (name, _) in _names().items():
-        found.setdefault(plain_letters(name[0])[0].casefold(), []).append((code, name))
+def _by_start() -> dict[tuple[str, int], list[tuple[int, str, str]]]:
+    """The places in the table, codes and names by the first letter, folded, and the length."""
+    found: dict[tuple[str, int], list[tuple[int, str, str]]] = {}
+    for place, (code, (name, _)) in enumerate(_names().items()):
+        start = plain_letters(name[0])[0].casefold(), len(name)
+        found.setdefault(start, []).append((place, code, name))
     return found

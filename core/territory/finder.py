@@ -120,10 +120,9 @@ class Finder:
         today = [e for e in found if not e.found_as]
         if today or found:
             return today or found
-        # Former communes but for the name of what holds them: Hellemmes-Lille.
-        key = fold(text)
-        former = [e for e in self._former if fold(e.found_as) == f"{key} {fold(e.name)}"]
-        return former or [self._listed[i] for i in self._names.shortly(text)]
+        return self._former_by_short.get(fold(text)) or [
+            self._listed[i] for i in self._names.shortly(text)
+        ]
 
     def _unknown(self, text: str) -> TerritoryError:
         """The refusal of what nothing is called that is loaded."""
@@ -169,6 +168,16 @@ class Finder:
     @cached_property
     def _former_by_code(self) -> dict[str, Entry]:
         return {e.former_code: e for e in self._former}
+
+    @cached_property
+    def _former_by_short(self) -> dict[str, list[Entry]]:
+        """Former communes but for the name of what holds them: Hellemmes-Lille."""
+        found: dict[str, list[Entry]] = {}
+        for e in self._former:
+            key, holder = fold(e.found_as), f" {fold(e.name)}"
+            if key.endswith(holder):
+                found.setdefault(key[: -len(holder)], []).append(e)
+        return found
 
     @cached_property
     def _listed(self) -> list[Entry]:

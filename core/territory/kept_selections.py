@@ -4,10 +4,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from ..common.settings import Settings
 from .entry import Entry
 from .gazetteer import Gazetteer
+from .name_index import fold
+
+# The title of a selection, and the codes of its communes.
+_Kept = tuple[str, tuple[str, ...]]
 
 # How many are kept, the last one first.
 MOST = 100
@@ -19,7 +25,7 @@ def keep_selection(entry: Entry) -> None:
         return
     settings = Settings.load()
     others = [one for one in _read(settings.selections) if one[0] != entry.name]
-    kept = [(entry.name, list(entry.members)), *others][:MOST]
+    kept = [(entry.name, entry.members), *others][:MOST]
     settings.selections = json.dumps(kept, ensure_ascii=False)
     settings.save()
 
@@ -34,25 +40,53 @@ def forget_selection(title: str) -> None:
 
 def kept_selections(gazetteer: Gazetteer) -> list[Entry]:
     """The selections that are kept, the last one first, of the communes that are loaded."""
-    found = []
-    for title, codes in _read(Settings.load().selections):
+    return list(_loaded(gazetteer, _read(Settings.load().selections)))
+
+
+def selections_called(gazetteer: Gazetteer, text: str, is_whole: bool = False) -> Iterator[Entry]:
+    """The kept selections of which a word begins so, those that are called so first.
+
+    Or those alone whose titles are all of the text. Each is put together as it is asked for: to do
+    so with all of them takes longer than a key that is typed.
+    """
+    key = fold(text)
+    if not key:
+        return
+    titles = _by_key(Settings.load().selections)
+    if is_whole:
+        found = [one for title, one in titles if title == key]
+    else:
+        begin = [one for title, one in titles if title.startswith(key)]
+        later = [one for title, one in titles if f" {key}" in title and one not in begin]
+        found = [*begin, *later]
+    yield from _loaded(gazetteer, found)
+
+
+def _loaded(gazetteer: Gazetteer, kept: Iterable[_Kept]) -> Iterator[Entry]:
+    for title, codes in kept:
         members = [e for e in map(gazetteer.entry, codes) if e is not None]
         if members:
-            found.append(gazetteer.selection(members, title))
-    return found
+            yield gazetteer.selection(members, title)
 
 
-def _read(text: str) -> list[tuple[str, list[str]]]:
+@lru_cache(maxsize=1)
+def _by_key(text: str) -> list[tuple[str, _Kept]]:
+    """What the settings hold, each with its title folded."""
+    return [(fold(title), (title, codes)) for title, codes in _read(text)]
+
+
+@lru_cache(maxsize=1)
+def _read(text: str) -> tuple[_Kept, ...]:
     """What the settings hold; what is none of ours, or damaged, is left out."""
     try:
         written = json.loads(text or "[]")
     except ValueError:
-        return []
-    return [
-        (one[0], [code for code in one[1] if isinstance(code, str)])
+        return ()
+    return tuple(
+        (one[0], tuple(code for code in one[1] if isinstance(code, str)))
         for one in (written if isinstance(written, list) else [])
         if isinstance(one, list)
         and len(one) == 2
         and isinstance(one[0], str)
         and isinstance(one[1], list)
-    ]
+    )

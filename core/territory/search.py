@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property, partial
+from itertools import islice
+from typing import Callable
 
 from .elsewhere import Elsewhere
 from .entry import Entry
 from .gazetteer import Gazetteer
-from .kept_selections import kept_selections
-from .name_index import fold
+from .kept_selections import selections_called
 from .recent_territories import recent_territories
 
 
@@ -18,13 +20,17 @@ class Offer:
     """The territories for a text, the best first, and whether there are more of them.
 
     `is_sure` tells whether the first one begins as the text does: it may be taken without a look.
-    `elsewhere` is what the text stands for where nothing is loaded.
     """
 
     entries: list[Entry] = field(default_factory=list)
     is_sure: bool = False
     has_more: bool = False
-    elsewhere: list[Elsewhere] = field(default_factory=list)
+    _elsewhere: Callable[[], list[Elsewhere]] = field(default=list, compare=False, repr=False)
+
+    @cached_property
+    def elsewhere(self) -> list[Elsewhere]:
+        """What the text stands for where nothing is loaded; looked for once it is asked for."""
+        return self._elsewhere()
 
 
 def offer_territories(gazetteer: Gazetteer, text: str, limit: int) -> Offer:
@@ -33,10 +39,10 @@ def offer_territories(gazetteer: Gazetteer, text: str, limit: int) -> Offer:
         return Offer(recent_territories(gazetteer))
     found = gazetteer.find(text, limit + 1)
     first, others = found.entries[: found.whole], found.entries[found.whole :]
-    kept = _selections(gazetteer, text)
+    kept = list(islice(selections_called(gazetteer, text), limit + 1))
     entries = [*first, *kept, *others]
     is_sure = bool(entries) and (bool(kept) or found.begin > 0)
-    elsewhere = [] if found.whole else gazetteer.elsewhere(text)
+    elsewhere = list if found.whole else partial(gazetteer.elsewhere, text)
     has_more = len(found.entries) > limit
     return Offer(entries[:limit], is_sure, has_more or len(entries) > limit, elsewhere)
 
@@ -47,19 +53,8 @@ def only_territory(gazetteer: Gazetteer, text: str) -> Entry:
     What merely holds the text, or differs by a letter, is not taken for what was meant. Raises
     TerritoryError.
     """
-    kept = [each for each in _selections(gazetteer, text) if fold(each.name) == fold(text)]
-    if kept:
-        return kept[0]
+    for kept in selections_called(gazetteer, text, is_whole=True):
+        return kept
     found = gazetteer.find(text, 2)
     # For none or several, the gazetteer raises the refusal.
     return found.entries[0] if found.begin == 1 else gazetteer.resolve(text)
-
-
-def _selections(gazetteer: Gazetteer, text: str) -> list[Entry]:
-    """The kept selections of which a word begins so, those that are called so first."""
-    key = fold(text)
-    if not key:
-        return []
-    kept = kept_selections(gazetteer)
-    found = [each for each in kept if f" {key}" in f" {fold(each.name)}"]
-    return sorted(found, key=lambda each: not fold(each.name).startswith(key))

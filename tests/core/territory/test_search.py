@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,11 @@ import pytest
 from srce_pac.core.common.errors import AbsentTerritoryError, TerritoryError
 from srce_pac.core.common.settings import Settings
 from srce_pac.core.territory.acronyms import known_acronyms
+from srce_pac.core.territory.elsewhere import Elsewhere
+from srce_pac.core.territory.entry import Entry
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.kept_selections import keep_selection
+from srce_pac.core.territory.name_index import fold
 from srce_pac.core.territory.one_letter import one_letter_pattern
 from srce_pac.core.territory.recent_territories import (
     MOST,
@@ -100,6 +103,52 @@ def test_kept_selections_are_offered_by_name(embedded: Gazetteer) -> None:
     assert offer.is_sure
     assert offer.entries[0].name == "SCoT du Cambrésis"
     assert only_territory(embedded, "scot du cambresis").members == ("59294", "59122")
+
+
+def test_a_key_puts_together_only_what_is_offered(
+    embedded: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title in ("PLUi du Sud", "SCoT du Nord", "Nord", "Nord et Sud"):
+        keep_selection(embedded.resolve("59294,59122", title))
+    asked: list[str] = []
+
+    def elsewhere(_: Gazetteer, text: str) -> list[Elsewhere]:
+        asked.append(text)
+        return []
+
+    def select(self: Gazetteer, entries: Sequence[Entry], title: str = "") -> Entry:
+        asked.append(title)
+        return put_together(self, entries, title)
+
+    put_together = Gazetteer.selection
+    monkeypatch.setattr(Gazetteer, "elsewhere", elsewhere)
+    monkeypatch.setattr(Gazetteer, "selection", select)
+    offer_territories(embedded, "haynec", 12)
+    only_territory(embedded, "haynec")
+    assert asked == []
+    offer = offer_territories(embedded, "nord", 12)
+    assert asked == ["Nord et Sud", "Nord", "SCoT du Nord"]
+    assert [entry.name for entry in offer.entries if entry.members[:1] == ("59294",)] == asked
+    asked.clear()
+    assert only_territory(embedded, "nord").name == "Nord"
+    assert offer.elsewhere == []
+    assert offer.elsewhere == []
+    assert asked == ["Nord", "nord"]
+
+
+def test_a_name_is_folded_once_to_be_looked_for_elsewhere(
+    embedded: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [each.code for each in embedded.elsewhere("Bourg-en-Bresse")] == ["01053"]
+    folded: list[str] = []
+
+    def count(text: str) -> str:
+        folded.append(text)
+        return fold(text)
+
+    monkeypatch.setattr("srce_pac.core.territory.elsewhere.fold", count)
+    assert embedded.elsewhere("bourg en bresse")
+    assert folded == ["bourg en bresse"]
 
 
 def test_what_differs_by_a_letter_is_not_taken(embedded: Gazetteer) -> None:
