@@ -95,16 +95,14 @@ class TerritoryFilter(QgsLocatorFilter):
         from ..core.territory.search import offer_territories
         from .common.labels import entry_parts, offered_label
 
-        kind = PREFIXES[self._prefix]
-        offer = offer_territories(gazetteer, text, MOST)
-        wanted = [entry for entry in offer.entries if kind in ("", entry.kind)]
-        for place, entry in enumerate(wanted):
+        offer = offer_territories(gazetteer, text, MOST, PREFIXES[self._prefix])
+        for place, entry in enumerate(offer.entries):
             if feedback.isCanceled():
                 return
             # A selection is searched for by its title.
             named = entry.code or entry.name
             told = " · ".join(entry_parts(entry))
-            self._give(offered_label(entry), named, told, 1 - place / len(wanted))
+            self._give(offered_label(entry), named, told, 1 - place / len(offer.entries))
         for absent in offer.elsewhere:
             told = translate("Locator", "Not loaded: open the dock to download it")
             self._give(absent.title, absent.code, told, 0)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..common.files import ROOT
 from ..common.letters import plain_letters
+from ..common.request import COMMUNE, EPCI
 from .codes import tidy
 from .name_index import fold
 
@@ -32,6 +33,11 @@ class Elsewhere(NamedTuple):
     name: str
     departement: str
     departement_name: str
+
+    @property
+    def kind(self) -> str:
+        """That of an entry; none of a département."""
+        return {_INSEE: COMMUNE, _SIREN: EPCI}.get(len(self.code), "")
 
     @property
     def title(self) -> str:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -43,13 +43,13 @@ class Finder:
         self._entries = entries
         self._by_code = by_code
 
-    def found(self, text: str, limit: int) -> Found:
-        """At most `limit` territories: see `Gazetteer.search`."""
+    def found(self, text: str, limit: int, kind: str = "") -> Found:
+        """At most `limit` territories, those of a kind if one is given: see `Gazetteer.search`."""
         words = words_of(text)
         if not words:
             return Found([], 0, 0)
         if _CODE_START.fullmatch("".join(words)):
-            coded = self._of_code("".join(words).upper(), limit)
+            coded = self._of_code("".join(words).upper(), limit, kind)
             return Found(coded, len(coded) if len(coded) == 1 else 0, len(coded))
         departement = ""
         if len(words) > 1 and _DEPARTEMENT.fullmatch(words[-1]):
@@ -58,8 +58,10 @@ class Finder:
         found: dict[str, Entry] = {}
         for match in self._names.matches(words):
             entry = self._listed[match.place]
+            if departement not in ("", entry.departement) or not _is(entry, kind):
+                continue
             # A territory may be found by its own name and by those of others.
-            if departement not in ("", entry.departement) or entry.reference in found:
+            if entry.reference in found:
                 continue
             if len(found) == limit:
                 break
@@ -152,13 +154,16 @@ class Finder:
             ).format(name=text, count=len(self._entries))
         )
 
-    def _of_code(self, start: str, limit: int) -> list[Entry]:
+    def _of_code(self, start: str, limit: int, kind: str) -> list[Entry]:
         """The territories whose codes begin so; where there are none, what has a former code."""
-        codes = sorted(code for code in self._by_code if code.startswith(start))
-        if codes:
-            return [self._by_code[code] for code in codes[:limit]]
-        former = (e for e in self._former if e.former_code.startswith(start))
-        return list(islice(_once(former), limit))
+        codes = sorted(c for c, e in self._by_code.items() if c.startswith(start) and _is(e, kind))
+        found = {code: self._by_code[code] for code in codes[:limit]}
+        if not found:
+            # Each but once, though it be found by its own name and by those of others.
+            for entry in self._former:
+                if entry.former_code.startswith(start) and _is(entry, kind):
+                    found.setdefault(entry.reference, entry)
+        return list(found.values())[:limit]
 
     @cached_property
     def _former(self) -> list[Entry]:
@@ -196,13 +201,9 @@ class Finder:
         return {e.departement for e in self._entries if not e.members}
 
 
-def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Each territory but once, though it be found by its own name and by those of others."""
-    seen = set()
-    for entry in entries:
-        if entry.reference not in seen:
-            seen.add(entry.reference)
-            yield entry
+def _is(entry: Entry, kind: str) -> bool:
+    """Whether an entry is of a kind; of any for none."""
+    return kind in ("", entry.kind)
 
 
 def _listed(entries: Iterable[Entry]) -> str:

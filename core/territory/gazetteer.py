@@ -131,9 +131,9 @@ class Gazetteer:
         """
         return self.find(text, limit).entries
 
-    def find(self, text: str, limit: int) -> Found:
-        """As `search`, and how many of the first match wholly, and how many begin so."""
-        return self._finder.found(text, limit)
+    def find(self, text: str, limit: int, kind: str = "") -> Found:
+        """As `search`, of one kind if given; how many of the first match wholly, and begin so."""
+        return self._finder.found(text, limit, kind)
 
     def elsewhere(self, text: str) -> list[Elsewhere]:
         """What a text stands for in the départements of France of which nothing is loaded."""

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import islice
 from typing import Callable
 
+from ..common.request import SELECTION
 from .elsewhere import Elsewhere
 from .entry import Entry
 from .gazetteer import Gazetteer
@@ -33,17 +34,27 @@ class Offer:
         return self._elsewhere()
 
 
-def offer_territories(gazetteer: Gazetteer, text: str, limit: int) -> Offer:
-    """At most `limit` territories and the kept selections that match; recent ones for no text."""
+def offer_territories(gazetteer: Gazetteer, text: str, limit: int, kind: str = "") -> Offer:
+    """At most `limit` territories and the kept selections that match; recent ones for no text.
+
+    Where a kind is given, those of it alone, and the départements in which such may lie.
+    """
     if not text.strip():
-        return Offer(recent_territories(gazetteer))
-    found = gazetteer.find(text, limit + 1)
+        recent = recent_territories(gazetteer)
+        return Offer([entry for entry in recent if kind in ("", entry.kind)])
+    found = gazetteer.find(text, limit + 1, kind)
     first, others = found.entries[: found.whole], found.entries[found.whole :]
-    kept = list(islice(selections_called(gazetteer, text), limit + 1))
+    kept: list[Entry] = []
+    if kind in ("", SELECTION):
+        kept = list(islice(selections_called(gazetteer, text), limit + 1))
     entries = [*first, *kept, *others]
     is_sure = bool(entries) and (bool(kept) or found.begin > 0)
-    elsewhere = list if found.whole else partial(gazetteer.elsewhere, text)
     has_more = len(found.entries) > limit
+
+    def elsewhere() -> list[Elsewhere]:
+        absent = [] if found.whole else gazetteer.elsewhere(text)
+        return [each for each in absent if "" in (kind, each.kind) or each.kind == kind]
+
     return Offer(entries[:limit], is_sure, has_more or len(entries) > limit, elsewhere)
 
 

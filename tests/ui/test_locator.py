@@ -40,6 +40,13 @@ def test_a_prefix_finds_its_kind(
     assert not one.useWithoutPrefix()
 
 
+def test_of_a_kind_of_which_few_begin_so_the_field_lists_them(
+    desktop: Desktop, plugin: SrcePacPlugin
+) -> None:
+    _, results = found(desktop, "epci", "cam")
+    assert str(results[0].userData) == "200068500"
+
+
 def test_what_is_taken_is_loaded_in_the_dock(desktop: Desktop, plugin: SrcePacPlugin) -> None:
     one, results = found(desktop, "pac", "haynecuort")
     one.triggerResult(results[0])

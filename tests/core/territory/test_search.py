@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from srce_pac.core.common.errors import AbsentTerritoryError, TerritoryError
+from srce_pac.core.common.request import COMMUNE, EPCI
 from srce_pac.core.common.settings import Settings
 from srce_pac.core.territory.acronyms import known_acronyms
 from srce_pac.core.territory.elsewhere import Elsewhere
@@ -95,6 +96,29 @@ def test_a_departement_that_is_not_loaded_is_named(
     if lies_in:
         with pytest.raises(AbsentTerritoryError):
             embedded.resolve(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "first", "absent"),
+    [
+        ("cam", EPCI, "200068500", []),
+        ("2", EPCI, "200018083", []),
+        ("2", COMMUNE, "", []),
+        ("cambrai", COMMUNE, "59122", []),
+        ("33063", EPCI, "", []),
+        ("33063", COMMUNE, "", ["33063"]),
+        ("243300316", COMMUNE, "", []),
+        ("gironde", EPCI, "", ["33"]),
+    ],
+)
+def test_of_one_kind_there_are_as_many_as_of_all(
+    embedded: Gazetteer, typed: str, kind: str, first: str, absent: list[str]
+) -> None:
+    keep_selection(embedded.resolve("59294,59122", "Cambrai et Haynecourt"))
+    offer = offer_territories(embedded, typed, 3, kind)
+    assert {entry.kind for entry in offer.entries} <= {kind}
+    assert [entry.code for entry in offer.entries][:1] == [first][: bool(first)]
+    assert [each.code for each in offer.elsewhere] == absent
 
 
 def test_kept_selections_are_offered_by_name(embedded: Gazetteer) -> None:
