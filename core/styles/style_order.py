@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,7 +130,11 @@ def style_order(sheet: SheetDefinition, wish: str = "") -> StyleOrder:
     for folder in sheet.styles:
         origin = PLUGIN if folder == bundled else SHEET
         places.append(StylePlace(origin, folder, folder, has_cautions=True))
-    return StyleOrder(tuple(_each_once(places)), tuple(warnings))
+    # Each folder where it comes first.
+    first: dict[Path, StylePlace] = {}
+    for place in places:
+        first.setdefault(place.folder, place)
+    return StyleOrder(tuple(first.values()), tuple(warnings))
 
 
 def _instead(origin: str) -> str:
@@ -165,12 +169,3 @@ def _drawn_names(sheets: tuple[FileState, ...]) -> frozenset[str]:
     """The names of the styles that the plugin has or that a sheet draws."""
     names = {file.stem for file in (ROOT / "styles").glob("*.qml")}
     return frozenset(names.union(*drawing_orders(sheets)))
-
-
-def _each_once(places: Iterable[StylePlace]) -> Iterator[StylePlace]:
-    """Each folder where it comes first."""
-    folders = set()
-    for place in places:
-        if place.folder not in folders:
-            folders.add(place.folder)
-            yield place
