@@ -56,7 +56,8 @@ class Central:
 def central_path() -> Path | None:
     """Where the configuration is said to be; None where an office has none."""
     text = os.environ.get(VARIABLE, "").strip() or str(QgsSettings().value(SETTING, "") or "")
-    return Path(text.strip()).expanduser() if text.strip() else None
+    # It leaves the home of an unknown user as it stands; Path raises.
+    return Path(os.path.expanduser(text.strip())) if text.strip() else None
 
 
 def central() -> Central:
@@ -69,7 +70,10 @@ def central() -> Central:
     except OSError:
         # Its reader says what is wrong with it.
         return read_central(path)
-    return _read((str(path), state.st_mtime_ns, state.st_size))
+    read = _read((str(path), state.st_mtime_ns, state.st_size))
+    if isinstance(read, CentralError):
+        raise read.with_traceback(None)
+    return read
 
 
 def usable_central() -> Central:
@@ -109,5 +113,9 @@ def _values(data: JsonObject) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=2)
-def _read(state: FileState) -> Central:
-    return read_central(Path(state[0]))
+def _read(state: FileState) -> Central | CentralError:
+    """The configuration of a file in a state, or what is wrong with it: settings are read often."""
+    try:
+        return read_central(Path(state[0]))
+    except CentralError as error:
+        return error

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +82,8 @@ class Settings:
     series_output: str = "files"
     series_existing: str = "skip"
     series_workers: int = 2
+    # What was read: only what differs from it was chosen since.
+    _read: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def load(cls) -> Settings:
@@ -89,7 +91,7 @@ class Settings:
         stored, office = QgsSettings(), usable_central()
         bring_up_to_date(stored)
         values: dict[str, Any] = {}
-        for f in fields(cls):
+        for f in _kept(cls):
             # Settings files hold texts only; QGIS converts "true" and "false" for the type bool.
             key, default = f"{PREFIX}/{f.name}", office.defaults.get(f.name, f.default)
             if type(f.default) is int:
@@ -97,23 +99,27 @@ class Settings:
             else:
                 values[f.name] = stored.value(key, default, type=type(f.default))
             values[f.name] = office.locked.get(f.name, values[f.name])
-        return cls(**values)
+        settings = cls(**values)
+        settings._read = values
+        return settings
 
     def save(self) -> None:
-        """Write them to the current QGIS profile, but for what the office says."""
+        """Write what was changed since they were read, but for what the office has locked.
+
+        What nobody chose follows a later default of the office.
+        """
         if not remembers():
             return
         stored, office = QgsSettings(), usable_central()
         note_version(stored)
-        for f in fields(self):
-            key, value = f"{PREFIX}/{f.name}", getattr(self, f.name)
-            # Where the user has chosen nothing, a later change of the office's default holds.
-            unchosen = not stored.contains(key) and value == office.defaults.get(f.name)
-            if f.name in office.locked or unchosen:
-                continue
-            # A source may have been typed with its password.
-            kept = harmless_text(value) if isinstance(value, str) else value
-            stored.setValue(key, kept)
+        for f in _kept(self):
+            value = getattr(self, f.name)
+            is_changed = f.name not in self._read or value != self._read[f.name]
+            if is_changed and f.name not in office.locked:
+                # A source may have been typed with its password.
+                kept = harmless_text(value) if isinstance(value, str) else value
+                stored.setValue(f"{PREFIX}/{f.name}", kept)
+        self._read = {f.name: getattr(self, f.name) for f in _kept(self)}
 
     def remember_source(self, source: str, most: int = 8) -> None:
         """Make a source the current one and the first of the recent ones."""
@@ -130,6 +136,11 @@ class Settings:
         """The folder of the file or the folder used last; empty where there is none."""
         used = [source for source in self.sources() if Path(source).is_absolute()]
         return str(Path(used[0]).parent) if used else ""
+
+
+def _kept(settings: Settings | type[Settings]) -> list[Field[Any]]:
+    """What of the settings is kept between sessions."""
+    return [one for one in fields(settings) if one.init]
 
 
 def _number(stored: Any, default: int) -> int:

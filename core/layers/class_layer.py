@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,8 +29,10 @@ from ..sources.session_login import forget_login
 # What OGR calls the number of a row, where the file has no key of its own.
 OGR_ROW = "FID"
 
-# Fields that name an object, in the national schema and elsewhere; `id` alone is mostly a number.
-_CODE = re.compile(r"id_\w+|\w+_id|code\w*|uuid|cleabs", re.IGNORECASE)
+# The fields that name an object in the national schema (COVADIS, SRCE) and in the BD TOPO. None else
+# is taken for a code: in a file of few objects, many a column has another value for each.
+_CODES = ("ID_RESV", "ID_CORR", "ID_CEAU", "ID_OBST", "cleabs")
+
 # A larger layer is not read to its end just to count its null geometries, or to look for codes.
 READ_WHOLE_UP_TO = 10_000
 
@@ -179,12 +180,12 @@ def _count_nulls(source: ClassSource, layer: QgsVectorLayer) -> int:
     return sum(empty)
 
 
-def lasting_keys(layer: QgsVectorLayer) -> RowKeys:
+def lasting_keys(layer: QgsVectorLayer, zone_code: str = "") -> RowKeys:
     """The keys by which a saved project finds its objects again in a new delivery of the data.
 
-    A delivery numbers the rows anew, but keeps the codes of the objects: `ID_RESV`, `ID_CORR`,
-    `ID_CEAU` of the national schema (COVADIS, SRCE). Without such a column, or in a table that is
-    too large to look at, these are the row numbers.
+    A delivery numbers the rows anew, but keeps the codes of the objects: those of zones, which a
+    profile knows the field of, and those of the national schema. Without such a field, or in a
+    file that is too large to look at, these are the row numbers.
     """
     # A table of a database has a key of its own, and would be read to its end to be counted.
     if layer.providerType() != "ogr":
@@ -192,12 +193,12 @@ def lasting_keys(layer: QgsVectorLayer) -> RowKeys:
     count = layer.featureCount()
     if not 0 < count <= READ_WHOLE_UP_TO:
         return RowKeys(layer)
-    numbers = layer.primaryKeyAttributes()
-    for column, field in enumerate(layer.fields()):
-        if column in numbers or not _CODE.fullmatch(field.name()):
-            continue
-        values = layer.uniqueValues(column)
-        if len(values) == count and all(_is_code(value) for value in values):
+    columns = (layer.fields().lookupField(name) for name in (zone_code, *_CODES) if name)
+    for column in columns:
+        values = layer.uniqueValues(column) if column >= 0 else set()
+        # OGR's own SQL does not tell capitals from small letters.
+        codes = {str(value).casefold() for value in values if _is_code(value)}
+        if len(codes) == len(values) == count:
             return RowKeys(layer, column)
     return RowKeys(layer)
 

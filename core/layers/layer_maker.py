@@ -187,7 +187,7 @@ class ProjectLayers(LayerMaker):
         feedback: QgsFeedback | None,
     ) -> RestrictedLayer:
         opened = self.classes.take(source, area.box, feedback)
-        opened = replace(opened, keys=lasting_keys(opened.layer))
+        opened = replace(opened, keys=lasting_keys(opened.layer, source.zone_code))
         restricted = restrict(opened, area, feedback)
         for layer in (restricted.layer, restricted.outside):
             if layer is not None:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The index of the communes of a plan: each with the square of the map that it lies in.
 
 It stands in columns on the map where that shows nothing of the territory, else on a page of its

@@ -152,6 +152,33 @@ class TestCentral:
         settings.save()
         assert Settings.load().template == "A0"
 
+    def test_a_default_reaches_whoever_has_used_the_plugin_without_choosing(
+        self, file: Path
+    ) -> None:
+        # The share of the office was away when they were saved.
+        settings = Settings.load()
+        settings.office = "62"
+        settings.save()
+        write(file, defaults={"template": "A3", "outlines": True, "office": "59"})
+        read = Settings.load()
+        assert (read.template, read.outlines, read.office) == ("A3", True, "62")
+
+    def test_what_is_chosen_back_is_saved_too(self) -> None:
+        settings = Settings.load()
+        for template in ("A0", ""):
+            settings.template = template
+            settings.save()
+            assert Settings.load().template == template
+
+    def test_what_was_locked_when_read_is_no_choice_when_the_office_is_away(
+        self, file: Path
+    ) -> None:
+        write(file, locked={"template": "A3"})
+        settings = Settings.load()
+        file.unlink()
+        settings.save()
+        assert Settings.load().template == ""
+
     def test_what_is_locked_holds_and_leaves_the_users_choice_alone(self, file: Path) -> None:
         Settings(office="62", template="A2").save()
         write(file, locked={"office": "59"})
@@ -186,6 +213,12 @@ class TestCentral:
 
     def test_a_file_that_is_not_there_is_told(self, file: Path) -> None:
         with pytest.raises(CentralError, match="accès"):
+            central()
+
+    def test_the_home_of_an_unknown_user_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SRCE_PAC_CONFIG", "~nobody of that name/pac.json")
+        assert Settings.load() == Settings()
+        with pytest.raises(CentralError, match="~nobody of that name"):
             central()
 
     def test_its_path_may_be_a_setting(self, tmp_path: Path) -> None:

@@ -209,6 +209,8 @@ class TestLive:
             # These do not tell the objects apart.
             (["R1", "R2", "R3", "R4", "R4", "R6"], False),
             (["R1", "R2", "R3", "R4", "R5", ""], False),
+            # In shapefiles, OGR takes these for two of each.
+            (["r1", "r2", "r3", "R1", "R2", "R3"], False),
         ],
     )
     def test_a_new_delivery_with_the_same_codes_shows_the_same_objects(
@@ -235,6 +237,14 @@ class TestLive:
         source = address.replace(str(path), str(delivered))
         again = QgsVectorLayer(source, "again", layer.providerType())
         assert (sorted(numbers(again)) == [3, 4, 5]) is last
+
+    def test_a_column_that_is_no_code_is_not_taken_for_one(
+        self, gazetteer: Gazetteer, tmp_path: Path
+    ) -> None:
+        # With one object, whatever it holds is there once.
+        row = Row(INSIDE[0], {"CODE_REG": 32, "ID_SRCE": "FR31", "ID_RESV": "R1", "NUMERO": 3})
+        layer = only(load(gazetteer, write_layer(tmp_path / f"{RESERVOIRS}.gpkg", [row])))
+        assert layer.subsetString() == "\"ID_RESV\" IN ('R1')"
 
     def test_a_change_of_the_source_shows(self, gazetteer: Gazetteer, tmp_path: Path) -> None:
         path = reservoirs(tmp_path, [*INSIDE], ".gpkg")
