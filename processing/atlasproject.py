@@ -19,6 +19,7 @@ from .territory_parameters import asked_list
 
 if TYPE_CHECKING:
     from ..core.atlas.publish import AtlasResult
+    from ..core.common.request import SheetRequest
 
 
 class AtlasProject(SheetAlgorithm):
@@ -77,12 +78,13 @@ class AtlasProject(SheetAlgorithm):
         )
         return [publish_atlas(request, self.gazetteer(parameters, context, feedback), feedback)]
 
-    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        """Refuse a file of another kind as well."""
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SheetRequest:
+        """Refuses a file of another kind as well."""
         from ..core.atlas.atlas_files import check_atlas_target
 
-        super().check(parameters, context)
+        request = super().check(parameters, context)
         check_atlas_target(self.output(parameters, self.OUTPUT, context)[0])
+        return request
 
     def results(self, made: list[Any]) -> dict[str, Any]:
         (result,) = made

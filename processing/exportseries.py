@@ -29,6 +29,7 @@ from .sheet_algorithm import SheetAlgorithm
 from .territory_parameters import asked_addresses, asked_list
 
 if TYPE_CHECKING:
+    from ..core.common.request import SheetRequest
     from ..core.series.progress import SeriesResult
     from ..core.series.request import SeriesRequest
 
@@ -113,11 +114,13 @@ class ExportSeries(SheetAlgorithm):
         self._folder = request.folder
         return [run_series(request, gazetteer, feedback)]
 
-    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        """Refuse as well what no series can be."""
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SheetRequest:
+        """Refuses as well what no series can be."""
         from ..core.series.plan import check_series
 
-        check_series(self.series(parameters, context, QgsProcessingFeedback()))
+        series = self.series(parameters, context, QgsProcessingFeedback())
+        check_series(series)
+        return series.sheet
 
     def series(
         self,

@@ -19,6 +19,7 @@ from ..core.common.i18n import translate
 from .sheet_algorithm import SheetAlgorithm
 
 if TYPE_CHECKING:
+    from ..core.common.request import SheetRequest
     from ..core.pipeline import SheetResult
 
 
@@ -67,9 +68,8 @@ class ExportSheet(SheetAlgorithm):
         from ..core.common.files import new_folder
         from ..core.pipeline import export_sheet, export_sheets
 
-        self.check(parameters, context)
+        request = self.check(parameters, context)
         output, is_folder = self.output(parameters, self.OUTPUT, context)
-        request = self.request(parameters, context)
         gazetteer = self.gazetteer(parameters, context, feedback)
         sheets = self.sheets(parameters, context)
         with new_folder(output) if is_folder else nullcontext():
@@ -77,16 +77,16 @@ class ExportSheet(SheetAlgorithm):
                 return [export_sheet(request, gazetteer, output, feedback)]
             return export_sheets(request, sheets, gazetteer, output, feedback)
 
-    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        """Refuse a file of another kind as well, and several sheets for one file."""
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SheetRequest:
+        """Refuses a file of another kind as well, and several sheets for one file."""
         from ..core.common.target import check_folder, check_target
         from ..core.output.export import FORMATS
 
-        super().check(parameters, context)
+        request = super().check(parameters, context)
         output, is_folder = self.output(parameters, self.OUTPUT, context)
         if is_folder:
             check_folder(output)
-            return
+            return request
         if len(self.sheets(parameters, context)) > 1:
             raise ExportError(
                 translate(
@@ -94,6 +94,7 @@ class ExportSheet(SheetAlgorithm):
                 ).format(path=output)
             )
         check_target(output, FORMATS)
+        return request
 
     def results(self, made: list[SheetResult]) -> dict[str, Any]:
         files = [str(result.file) for result in made]

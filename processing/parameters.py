@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parameters with a short label for the window, and how their values are written as help."""
+"""Parameters with a short label for the window, and help that says how their values are written."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from qgis.core import QgsProcessingParameterString
 
 
 def text_parameter(
-    name: str, label: str, told: str = "", *, optional: bool = True, default: str | None = None
+    name: str, label: str, told: str = "", **options: Any
 ) -> QgsProcessingParameterString:
-    """A parameter that takes a text; `told` says which ones."""
-    parameter = QgsProcessingParameterString(name, label, default, optional=optional)
+    """An optional parameter that takes a text; `told` says which ones, `options` are QGIS's."""
+    parameter = QgsProcessingParameterString(name, label, **{"optional": True, **options})
     parameter.setHelp(told)
     return parameter

@@ -277,7 +277,8 @@ class SheetAlgorithm(PacAlgorithm):
         exception: `exportsheet` counts every name as a sheet of its own.
         """
         text = self.parameterAsString(parameters, self.SHEET, context)
-        if Path(text).is_file():
+        # Unlike Path, it takes a text of any length.
+        if os.path.isfile(text):
             return [text]
         names = [name.strip() for name in text.split(",") if name.strip()]
         if len(names) > 1 and not self.takes_several_sheets:
@@ -323,9 +324,12 @@ class SheetAlgorithm(PacAlgorithm):
             return False, str(error)
         return answer
 
-    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        """Refuse what can be seen to fail before the work begins. Raises SrceError."""
-        self.request(parameters, context)
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SheetRequest:
+        """The request, once what can be seen to fail before the work is refused.
+
+        Raises SrceError.
+        """
+        return self.request(parameters, context)
 
     def _scale(self, parameters: dict[str, Any], context: QgsProcessingContext) -> float | None:
         """The denominator asked for, None for none. Raises SheetError."""

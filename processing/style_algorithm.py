@@ -39,7 +39,7 @@ class StyleAlgorithm(SheetAlgorithm):
                 self.SHEET,
                 translate("Algorithms", "Sheet definition"),
                 translate("Algorithms", "A name or a JSON file"),
-                default=_USUAL_SHEET,
+                defaultValue=_USUAL_SHEET,
             )
         )
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsProcessingContext,
@@ -15,6 +15,9 @@ from qgis.core import (
 from ..core.common.i18n import translate
 from .algorithm import warn
 from .sheet_algorithm import SheetAlgorithm
+
+if TYPE_CHECKING:
+    from ..core.common.request import SheetRequest
 
 
 class Summarise(SheetAlgorithm):
@@ -63,9 +66,8 @@ class Summarise(SheetAlgorithm):
         from ..core.pipeline import summarise_sheet
         from ..core.summary.spreadsheet import csv_name, write_csv
 
-        self.check(parameters, context)
+        request = self.check(parameters, context)
         file, is_folder = self.output(parameters, self.OUTPUT, context)
-        request = self.request(parameters, context)
         gazetteer = self.gazetteer(parameters, context, feedback)
         summary = summarise_sheet(request, gazetteer, feedback)
         if is_folder:
@@ -73,17 +75,18 @@ class Summarise(SheetAlgorithm):
         write_csv(summary, file)
         return [(summary, file)]
 
-    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        """Refuse a file of another kind as well."""
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SheetRequest:
+        """Refuses a file of another kind as well."""
         from ..core.common.target import check_folder, check_target
         from ..core.summary.spreadsheet import FORMATS
 
-        super().check(parameters, context)
+        request = super().check(parameters, context)
         file, is_folder = self.output(parameters, self.OUTPUT, context)
         if is_folder:
             check_folder(file)
         else:
             check_target(file, FORMATS)
+        return request
 
     def results(self, made: list[Any]) -> dict[str, Any]:
         ((summary, file),) = made

@@ -21,6 +21,7 @@ from qgis.core import (
 
 from ..core.common.errors import TerritoryError
 from ..core.common.i18n import translate
+from .parameters import text_parameter
 
 # QGIS imports this module at its start: the territories are imported when they are needed.
 if TYPE_CHECKING:
@@ -41,16 +42,12 @@ _FILE = re.compile(
 
 def list_parameter() -> QgsProcessingParameterString:
     """TERRITORIES_LIST."""
-    parameter = QgsProcessingParameterString(
-        TERRITORIES_LIST, translate("Algorithms", "Territories"), multiLine=True
+    told = translate(
+        "Algorithms",
+        "Codes or names; an EPCI for its communes, a département's code, all; or a CSV file",
     )
-    parameter.setHelp(
-        translate(
-            "Algorithms",
-            "Codes or names; an EPCI for its communes, a département's code, all; or a CSV file",
-        )
-    )
-    return parameter
+    label = translate("Algorithms", "Territories")
+    return text_parameter(TERRITORIES_LIST, label, told, optional=False, multiLine=True)
 
 
 def asked_list(

@@ -29,7 +29,7 @@ from ..sources.session_login import forget_login
 # What OGR calls the number of a row, where the file has no key of its own.
 OGR_ROW = "FID"
 
-# The fields that name an object in the national schema (COVADIS, SRCE) and in the BD TOPO. None else
+# The fields that name an object in the national schema (COVADIS, SRCE) and in the BD TOPO. No other
 # is taken for a code: in a file of few objects, many a column has another value for each.
 _CODES = ("ID_RESV", "ID_CORR", "ID_CEAU", "ID_OBST", "cleabs")
 

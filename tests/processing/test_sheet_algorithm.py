@@ -72,6 +72,11 @@ def test_a_file_may_have_a_comma_in_its_path(kind: type[SheetAlgorithm], tmp_pat
     assert sheets(kind, file) == [str(file)]
 
 
+def test_more_names_than_a_path_has_letters_are_no_path() -> None:
+    names = [f"sheet_{number}" for number in range(600)]
+    assert sheets(ExportSheet, ", ".join(names)) == names
+
+
 def test_several_are_printed_in_the_order_given() -> None:
     assert sheets(ExportSheet, "wetlands, srce") == ["wetlands", "srce"]
 

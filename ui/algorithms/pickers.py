@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fields of the algorithms' windows that offer what a parameter may hold.
 
-`processing/sheet_algorithm.py` names them by their path, so that only windows import them.
+`processing/algorithm.py` names them by their path, so that only windows import them.
 """
 
 from __future__ import annotations
