@@ -8,9 +8,10 @@ like secrets: a printed code cannot be taken back.
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
+from ipaddress import ip_address
+from urllib.parse import unquote, urlsplit
 
-from .harmless import harmless_url, is_like_key, is_secret
+from .harmless import LEFT_OUT, harmless_text, harmless_url, is_like_key, is_secret
 from .patterns import pattern
 
 # As much as is still read from a code that is printed 22 mm wide.
@@ -19,7 +20,9 @@ MOST_LETTERS = 150
 _PAGE = pattern(r"(?i:https?)://[!-~]+")
 
 # Names of secrets beside those that are secret everywhere.
-_PRIVATE = pattern(r"(?i)ticket|otp$|^pin$|^k$|nonce|access|private|invit|partage|share|grant|hash")
+_PRIVATE = pattern(
+    r"(?i)ticket|otp$|^pin$|^[ks]$|^sid$|nonce|access|private|invit|partage|share|grant|hash"
+)
 
 # What a record of a catalogue is named by.
 _RECORD = pattern(r"(?i)^(?:(?:file|meta)?(?:uuid|id|identifier)|metadata|record|dataset)s?$")
@@ -37,6 +40,11 @@ def refused_parts(page: str) -> list[str]:
     place, hash_sign, fragment = page.partition("#")
     place, _, query = place.partition("?")
     refused = list(harmless_url(place).dropped)
+    host, path = urlsplit(place).hostname or "", urlsplit(place).path
+    if not _is_of_everybody(host):
+        refused.append(host)
+    if _private_parts(unquote(path)) and f"/{LEFT_OUT}/" not in refused:
+        refused.append(f"/{LEFT_OUT}/")
     refused += [name for name, value in _pairs(query) if not _is_public(name, value)]
     if hash_sign and not _is_route(fragment):
         refused.append("#")
@@ -48,6 +56,16 @@ def refused_parts(page: str) -> list[str]:
 def is_public(page: str) -> bool:
     """Whether everybody may read a page, and its address be printed."""
     return not refused_parts(page)
+
+
+def harmless_page(page: str) -> str:
+    """The address of a page as it may be kept and told: without what looks like a secret."""
+    if is_public(page):
+        return page
+    place = re.split("[?#]", page)[0]
+    if _PAGE.fullmatch(place) and _private_parts(unquote(urlsplit(place).path)):
+        return f"{urlsplit(place).scheme}://{urlsplit(place).hostname}/{LEFT_OUT}"
+    return harmless_text(page)
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:
@@ -69,8 +87,22 @@ def _is_route(fragment: str) -> bool:
     plain = unquote(fragment)
     if not plain.startswith("/") or re.search("[=?&@]", plain):
         return False
-    parts = plain.split("/")
-    return all(_is_public(before or "page", part) for before, part in zip(["", *parts], parts))
+    return not _private_parts(plain)
+
+
+def _private_parts(path: str) -> list[str]:
+    """The parts of a path that look like secrets, or stand behind the name of one."""
+    parts = path.split("/")
+    pairs = zip(["", *parts], parts)
+    return [part for before, part in pairs if not _is_public(before or "page", part)]
+
+
+def _is_of_everybody(host: str) -> bool:
+    """Whether a host is one of the network of all, and not of an office or a machine."""
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return "." in host
 
 
 def _is_key(value: str) -> bool:

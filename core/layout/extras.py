@@ -14,9 +14,8 @@ from urllib.parse import urlsplit
 from qgis.core import QgsLayoutItemMap, QgsLayoutItemPicture
 
 from ..common.extras import EXTRAS, FIGURES, FOLDS, QR, TICKS
-from ..common.harmless import harmless_text
 from ..common.i18n import translate
-from ..common.public_page import MOST_LETTERS, is_public, refused_parts
+from ..common.public_page import MOST_LETTERS, harmless_page, is_public, refused_parts
 from ..common.qr_code import qr_svg
 from .boxes import set_visible
 from .sheet_items import SheetItem
@@ -62,7 +61,7 @@ def draw_qr_code(items: Iterable[SheetItem], page: str) -> list[str]:
                 "There is no QR code: “{page}” is no address of a web page for everybody to read "
                 "(http:// or https://, no password, no key, {most} letters at most); refused: "
                 "{parts}.",
-            ).format(page=harmless_text(page), most=MOST_LETTERS, parts=", ".join(refused))
+            ).format(page=harmless_page(page), most=MOST_LETTERS, parts=", ".join(refused))
         ]
     picture = "base64:" + base64.b64encode(qr_svg(page).encode()).decode()
     for item in items:

@@ -7,9 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ..common.harmless import harmless_text
 from ..common.json_object import JsonObject
-from ..common.public_page import is_public
+from ..common.public_page import harmless_page
 from ..sheet.scheme import known_kinds
 
 
@@ -54,7 +53,7 @@ class DataFacts:
             "classes": list(self.classes),
             "scale": self.scale,
             "complete": self.complete,
-            "page": self.page if is_public(self.page) else harmless_text(self.page),
+            "page": harmless_page(self.page),
         }
         return {key: value for key, value in facts.items() if value}
 
