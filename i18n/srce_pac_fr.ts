@@ -328,12 +328,12 @@
             <translation>Récapitulatif</translation>
         </message>
         <message>
-            <source>Territories</source>
-            <translation>Territoires</translation>
-        </message>
-        <message>
             <source>Codes or names; an EPCI for its communes, a département's code, all; or a CSV file</source>
             <translation>Codes ou noms ; un EPCI pour ses communes, le code d’un département, all ; ou un fichier CSV</translation>
+        </message>
+        <message>
+            <source>Territories</source>
+            <translation>Territoires</translation>
         </message>
         <message>
             <source>There is no file “{path}” with a list of territories.</source>

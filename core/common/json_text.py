@@ -25,7 +25,7 @@ LONGEST_NAME = 200
 # Entries of a list or an object: the largest bundled one has a hundred.
 MOST_ENTRIES = 2_000
 # Letters of a text that is known by heart once it was found to be within the limits.
-LONGEST_KNOWN = 200_000
+LONGEST_KNOWN = 50_000
 # Digits of a whole number; Python takes minutes for a million of them.
 _MOST_DIGITS = 30
 
@@ -57,7 +57,7 @@ def parse(content: bytes) -> Any:
     return json.loads(text)
 
 
-@lru_cache(maxsize=100)
+@lru_cache(maxsize=60)
 def _check_once(text: str) -> None:
     """Raise JsonError as `parse`; each printer of sheets reads the same files again."""
     _checked(text)

@@ -135,7 +135,7 @@ class Fingerprints:
         if departements not in self._texts:
             sheet = self._basis.sheet_of(departements)
             # Where its files lie is another matter on each machine.
-            self._texts[departements] = _digest(asdict(replace(sheet, path=Path(), styles=())))
+            self._texts[departements] = _digest(_written(replace(sheet, path=Path(), styles=())))
         return self._texts[departements]
 
     def _template(self, kind: str) -> str:
@@ -298,7 +298,7 @@ def _base(request: SheetRequest, basis: SheetBasis, departement: str) -> Any:
     return [
         _profile(base.profile),
         _contents(_data_files(base.profile)),
-        asdict(base.definition),
+        _written(base.definition),
     ]
 
 
@@ -350,6 +350,11 @@ def _digest(facts: Any) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
+def _written(definition: Any) -> str:
+    """A definition, a dataclass, as a text: the order of its entries counts, as that of classes."""
+    return json.dumps(asdict(definition), default=_told, ensure_ascii=False)
+
+
 def _told(fact: Any) -> Any:
     """What JSON has no word for; the members of a set come in another order in each process."""
-    return sorted(fact) if isinstance(fact, (set, frozenset)) else str(fact)
+    return sorted(fact, key=str) if isinstance(fact, (set, frozenset)) else str(fact)

@@ -24,12 +24,13 @@ from srce_pac.core.common.sentence import whole
 from srce_pac.core.profiles.data_facts import DataFacts
 from srce_pac.core.profiles.profile import ClassSource, DataProfile
 from srce_pac.core.series import fingerprint, plan
-from srce_pac.core.series.fingerprint import _digest
+from srce_pac.core.series.fingerprint import _digest, _written
 from srce_pac.core.series.job import PRINTED, Outcome
 from srce_pac.core.series.plan import SeriesPlan, parse_slice, plan_series, take_finished
 from srce_pac.core.series.report import Report
 from srce_pac.core.series.report_files import report_path
 from srce_pac.core.series.request import MERGED, REPLACE, SKIP, SeriesRequest, Slice
+from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.sources.connection import SourceLayer
 from srce_pac.core.sources.layer_file import file_of_uri
 from srce_pac.core.territory.gazetteer import Gazetteer
@@ -312,6 +313,13 @@ def test_the_members_of_a_set_are_told_in_one_order() -> None:
     assert list(one) != list(other)
     assert _digest({"tints": one}) == _digest({"tints": other})
     assert _digest({"tints": one}) != _digest({"tints": frozenset([0])})
+
+
+def test_the_order_of_classes_makes_another_sheet() -> None:
+    sheet = load_sheet("srce")
+    turned = replace(sheet, classes=dict(reversed(sheet.classes.items())))
+    assert _written(sheet) == _written(replace(sheet))
+    assert _written(sheet) != _written(turned)
 
 
 class TestFingerprint:
