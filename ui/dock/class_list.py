@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from qgis.PyQt.QtGui import QIcon, QKeyEvent
 from qgis.PyQt.QtWidgets import (
@@ -19,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
 from ...core.common.i18n import translate
 from ...core.pipeline import SheetResult
 from ..common.labels import number
+from ..common.messages import Messages
 from ..common.symbols import renderer_icon, symbols_icon
 from ..styles.class_styles import ClassStyles
 from .loaded_group import LoadedGroup
@@ -33,10 +33,11 @@ class ClassList(QObject):
     """
 
     def __init__(
-        self, tree: QTreeWidget, group: LoadedGroup, styles: ClassStyles, canvas: QgsMapCanvas
+        self, tree: QTreeWidget, group: LoadedGroup, styles: ClassStyles, messages: Messages
     ) -> None:
+        """`messages` show why the objects of a class cannot be zoomed to."""
         super().__init__(tree)
-        self._canvas = canvas
+        self._messages = messages
         self._tree = tree
         self._group = group
         self._styles = styles
@@ -93,10 +94,8 @@ class ClassList(QObject):
 
     def zoom_to(self, class_id: str) -> None:
         """Show the objects of a class on the canvas, those within the territory."""
-        extent = self._group.extent(class_id)
-        if extent is not None:
-            self._canvas.setReferencedExtent(extent)
-            self._canvas.refresh()
+        with self._messages.shown():
+            self._group.zoom_to_class(class_id)
 
     def _follow_map(self, is_wanted: bool) -> None:
         """Draw the symbols of the classes that are on the map as they are there."""

@@ -159,8 +159,8 @@ class SheetDock(QgsDockWidget):
         self.reopened = ReopenedProject(form, self.sources, self.chooser, self.messages)
         self.series = SeriesOpener(self.iface, self.territories, offered, self.messages, self)
         self._parts += [self.reopened, self.series]
-        styles, canvas = ClassStyles(self.iface, self.messages), self.iface.mapCanvas()
-        self.classes = ClassList(form.layers, self.group, styles, canvas)
+        styles = ClassStyles(self.iface, self.messages)
+        self.classes = ClassList(form.layers, self.group, styles, self.messages)
         lock_fields(form, choices.LOCKED)
         choices.reserve_lines(form.territory, 3)
         forbid_narrower(self.scroll)

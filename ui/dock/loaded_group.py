@@ -3,40 +3,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Callable
 
-from qgis.core import (
-    QgsFeatureRenderer,
-    QgsFeatureRequest,
-    QgsGeometry,
-    QgsProject,
-    QgsRectangle,
-    QgsReferencedRectangle,
-    QgsVectorLayer,
-    QgsWkbTypes,
-)
+from qgis.core import QgsFeatureRenderer, QgsMapLayer, QgsProject, QgsReferencedRectangle
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QWidget
 
 from ...core.common.canvas_look import CanvasLook
 from ...core.common.i18n import translate
-from ...core.common.layer_roles import LIMIT, ROLE
+from ...core.common.layer_roles import ROLE
 from ...core.common.settings import Settings
 from ...core.layers.canvas_look import CanvasState, LoadedFor, read_canvas
+from ...core.layers.class_extent import class_extent
 from ...core.layers.loaded_styles import is_outdated
 from ...core.layers.project_groups import find_group, set_aside_names
-from ...core.sheet.definition import CONTOUR
 from ...core.styles.style_set import sets_state
 from ...core.territory.gazetteer import Territory
 from ..common.file_dialogs import ask_to_keep
 from ..common.links import DROP, RENEW, show_links
 from ..common.messages import Messages
-
-# What is shown around a single point, in the units of the map.
-LEAST_MARGIN = 500.0
-AREAS = QgsWkbTypes.GeometryType.PolygonGeometry
 
 
 class LoadedGroup(QObject):
@@ -92,40 +78,12 @@ class LoadedGroup(QObject):
 
     def renderers(self) -> dict[str, QgsFeatureRenderer]:
         """How the classes are drawn on the map, by the ids of the classes."""
-        group = find_group(QgsProject.instance())
-        layers = [node.layer() for node in group.findLayers()] if group is not None else []
         renderers: dict[str, QgsFeatureRenderer] = {}
-        for layer in filter(None, layers):
+        for layer in _layers():
             kind, _, class_id = str(layer.customProperty(ROLE, "")).partition(":")
             if kind == "class":
                 renderers.setdefault(class_id, layer.renderer())
         return renderers
-
-    def extent(self, class_id: str) -> QgsReferencedRectangle | None:
-        """A box around what a class has within the territory; None where there is nothing.
-
-        Its layers also hold what lies around the territory.
-        """
-        project = QgsProject.instance()
-        group = find_group(project)
-        layers = [node.layer() for node in group.findLayers()] if group is not None else []
-        roles = {layer: str(layer.customProperty(ROLE, "")) for layer in filter(None, layers)}
-        areas = [layer for layer, role in roles.items() if role in (LIMIT, CONTOUR)]
-        limits = [shape for layer in areas for shape in _shapes(layer) if shape.type() == AREAS]
-        box = QgsRectangle()
-        for layer, role in roles.items():
-            if role == f"class:{class_id}":
-                for shape in _shapes(layer):
-                    for limit in limits:
-                        if shape.intersects(limit):
-                            box.combineExtentWith(
-                                shape.boundingBox().intersect(limit.boundingBox())
-                            )
-        if box.isNull():
-            return None
-        # A single point has no extent.
-        margin = max(box.width(), box.height()) / 20 or LEAST_MARGIN
-        return QgsReferencedRectangle(box.buffered(margin), project.crs())
 
     def show(self) -> None:
         """Say whether the sheet is printed with the user's changes."""
@@ -223,18 +181,26 @@ class LoadedGroup(QObject):
         self._canvas.setReferencedExtent(QgsReferencedRectangle(extent, territory.crs))
         self._canvas.refresh()
 
+    def zoom_to_class(self, class_id: str) -> None:
+        """Show the objects of a class on the canvas, those within the territory.
+
+        Raises SourceError where they cannot be read.
+        """
+        extent = class_extent(_layers(), class_id)
+        if extent is not None:
+            self._canvas.setReferencedExtent(extent)
+            self._canvas.refresh()
+
     def _is_wanted(self, state: CanvasState) -> bool:
         wanted = self._wanted()
         return wanted is not None and state.loaded_for.is_same(wanted)
 
 
-def _shapes(layer: QgsVectorLayer) -> Iterator[QgsGeometry]:
-    """The shapes of a layer in the project's CRS."""
-    project = QgsProject.instance()
-    request = QgsFeatureRequest().setNoAttributes()
-    request.setDestinationCrs(project.crs(), project.transformContext())
-    for feature in layer.getFeatures(request):
-        yield QgsGeometry(feature.geometry())
+def _layers() -> list[QgsMapLayer]:
+    """The layers of the plugin's group; one whose data are gone has none."""
+    group = find_group(QgsProject.instance())
+    layers = [node.layer() for node in group.findLayers()] if group is not None else []
+    return [layer for layer in layers if layer is not None]
 
 
 def _state() -> CanvasState | None:
