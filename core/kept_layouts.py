@@ -21,7 +21,7 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from .common.errors import ExportError
 from .common.i18n import translate
-from .common.json_text import JsonError, parse
+from .common.json_text import read_note
 from .common.patterns import pattern
 from .common.target import check_target
 from .layers.canvas_look import style_digest
@@ -186,13 +186,8 @@ def _map_of(layout: QgsPrintLayout) -> QgsLayoutItemMap:
 
 def _note(layout: QgsPrintLayout) -> dict[str, Any]:
     """What the plugin has noted in a layout; nothing where it has not, or the note is damaged."""
-    written = layout.customProperty(KEPT)
-    try:
-        note = parse(written.encode()) if isinstance(written, str) else None
-    except (JsonError, UnicodeEncodeError):
-        note = None
     # A layout without a note that can be read is one of the user's own.
-    return note if isinstance(note, dict) else {}
+    return read_note(layout.customProperty(KEPT))
 
 
 def _check_layers(layout: QgsPrintLayout, item: QgsLayoutItemMap) -> None:

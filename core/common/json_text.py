@@ -57,6 +57,15 @@ def parse(content: bytes) -> Any:
     return json.loads(text)
 
 
+def read_note(written: object) -> dict[str, Any]:
+    """The entries of a note that a project keeps as a text; empty where it is none, or damaged."""
+    try:
+        note = parse(written.encode()) if isinstance(written, str) and written else None
+    except (JsonError, UnicodeEncodeError):
+        note = None
+    return note if isinstance(note, dict) else {}
+
+
 @lru_cache(maxsize=60)
 def _check_once(text: str) -> None:
     """Raise JsonError as `parse`; each printer of sheets reads the same files again."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from qgis.core import QgsProject
 
-from ...core.common.json_text import JsonError, parse
+from ...core.common.json_text import read_note
 from ...core.layers.canvas_look import LoadedFor
 from ...core.pipeline import SheetResult
 from .class_list import ClassList
@@ -51,11 +51,8 @@ def list_remembered(classes: ClassList, wanted: LoadedFor | None) -> None:
 def _read() -> dict[str, Any]:
     """The note of the open project; empty where there is none, or it is damaged."""
     written, _ = QgsProject.instance().readEntry(SCOPE, KEY)
-    try:
-        note = parse(written.encode()) if written else None
-    except (JsonError, UnicodeEncodeError):
-        note = None
-    return note if isinstance(note, dict) and _is_sound(note) else {}
+    note = read_note(written)
+    return note if _is_sound(note) else {}
 
 
 def _is_sound(note: Mapping[str, Any]) -> bool:

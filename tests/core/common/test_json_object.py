@@ -11,7 +11,7 @@ import pytest
 
 from srce_pac.core.common.errors import BackgroundError, SheetError, SourceError, SrceError
 from srce_pac.core.common.json_object import LARGEST, JsonObject
-from srce_pac.core.common.json_text import DEEPEST
+from srce_pac.core.common.json_text import DEEPEST, read_note
 
 Read = Callable[[JsonObject], object]
 
@@ -225,3 +225,14 @@ class TestTemplates:
                 tmp_path, f'{{"a": "{text}"}}', lambda d: d.template("a", names=("day",))
             )
             assert "{day}" in sentence
+
+
+@pytest.mark.parametrize(
+    ("written", "note"),
+    [
+        ('{"a": [1]}', {"a": [1]}),
+        *((text, {}) for text in ("", "{", "[1]", '{"a": "\\ud800"}', '{"a": "\ud800"}', None, 3)),
+    ],
+)
+def test_a_note_that_is_damaged_has_no_entries(written: object, note: object) -> None:
+    assert read_note(written) == note
