@@ -24,7 +24,12 @@ def show_offer(label: QLabel, text: str, tip: str = "") -> None:
 
 def show_links(label: QLabel, text: str, links: dict[str, str], tip: str = "") -> None:
     """Show a text and, behind it, links by what they stand for; hide the line without a text."""
-    anchors = " · ".join(f'<a href="{name}">{escape(word)}</a>' for name, word in links.items())
+    anchors = " · ".join(link(name, word) for name, word in links.items())
     label.setText(f"{escape(text, False)} {anchors}")
     label.setToolTip(tip)
     label.setVisible(bool(text))
+
+
+def link(target: str, word: str) -> str:
+    """A word that leads to a target, as rich text."""
+    return f'<a href="{escape(target)}">{escape(word, False)}</a>'

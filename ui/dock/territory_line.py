@@ -13,6 +13,7 @@ from ...core.common.i18n import translate
 from ...core.common.request import COMMUNE, EPCI
 from ...core.territory.entry import Entry
 from ..common.labels import entry_parts
+from ..common.links import link
 
 
 class TerritoryLine(QObject):
@@ -38,13 +39,9 @@ class TerritoryLine(QObject):
             self._commune = entry
         parts = [escape(part, False) for part in entry_parts(entry)]
         if entry.kind == COMMUNE and entry.epci_name and self._is_loaded(entry.epci):
-            parts[1] = _link(entry.epci, entry.epci_name)
+            parts[1] = link(entry.epci, entry.epci_name)
         back = self._commune
         if entry.kind == EPCI and back is not None and back.code in entry.members:
             text = translate("Dock", "back to {commune}").format(commune=back.name)
-            parts.append(_link(back.code, text))
+            parts.append(link(back.code, text))
         self._label.setText(" · ".join(parts))
-
-
-def _link(code: str, text: str) -> str:
-    return f'<a href="{escape(code)}">{escape(text, False)}</a>'

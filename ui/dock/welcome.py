@@ -10,6 +10,7 @@ from typing import Any, Callable
 from qgis.PyQt.QtCore import QObject
 
 from ...core.common.i18n import translate
+from ..common.links import link
 
 # What the links stand for.
 EXAMPLE = "example"
@@ -32,7 +33,7 @@ class Welcome(QObject):
         self._label, self._table = form.welcome, form.layers
         known = {EXAMPLE: lambda: take(EXAMPLE_CODE), OWN_DATA: form.browse.showMenu, **actions}
         self._label.setText(_text())
-        self._label.linkActivated.connect(lambda link: known[link]())
+        self._label.linkActivated.connect(lambda target: known[target]())
         self.show(True)
 
     def show(self, is_wanted: bool) -> None:
@@ -59,18 +60,14 @@ def _text() -> str:
         GUIDE: translate("Dock", "User guide"),
     }
     steps = [
-        escape(type_it, False).replace("{example}", _link(EXAMPLE, EXAMPLE_NAME)),
+        escape(type_it, False).replace("{example}", link(EXAMPLE, EXAMPLE_NAME)),
         escape(print_it, False),
     ]
     listed = "".join(f"<li>{step}</li>" for step in steps)
-    others = "".join(f'<p style="margin:4px 0">{_link(*link)}</p>' for link in links.items())
+    others = "".join(f'<p style="margin:4px 0">{link(*one)}</p>' for one in links.items())
     title = escape(translate("Dock", "Your first sheet"), False)
     return (
         f'<p style="margin:0"><b>{title}</b></p>'
         f'<ol style="margin:4px 0; -qt-list-indent:0; margin-left:16px">{listed}</ol>'
         f'<p style="margin:4px 0">{escape(demonstration, False)}</p>{others}'
     )
-
-
-def _link(target: str, word: str) -> str:
-    return f'<a href="{target}">{escape(word, False)}</a>'
