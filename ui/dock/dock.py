@@ -196,7 +196,6 @@ class SheetDock(QgsDockWidget):
         form.several.clicked.connect(self.series.open)
         self.tabs.currentChanged.connect(self._fill_summary)
         self.summary.place_wanted.connect(self.zoom_to)
-        self.summary.saved.connect(self.messages.saved)
 
     # Choosing a territory -------------------------------------------------------------------
 

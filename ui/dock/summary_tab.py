@@ -47,7 +47,6 @@ class SummaryTab(QWidget):
     """
 
     place_wanted = pyqtSignal(str)  # the code of a commune, or of the territory, to zoom to
-    saved = pyqtSignal(Path)
 
     def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -189,7 +188,7 @@ class SummaryTab(QWidget):
         settings.save()
         with self.messages.shown():
             write_csv(self._summary, path)
-            self.saved.emit(path)
+            self.messages.saved(path)
 
 
 def _headings() -> list[str]:
