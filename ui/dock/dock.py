@@ -434,7 +434,7 @@ class SheetDock(QgsDockWidget):
         several = len(chosen_sheets(self.form)) > 1
         self.chooser.show()
         if self.chooser.entry is not None:
-            self.welcome.show(False)
+            self.welcome.hide()
         choices.update_buttons(form, entry is not None, several)
         self.page.suit(entry.kind if entry is not None else "")
         self.cartouches.show(entry)

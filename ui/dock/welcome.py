@@ -23,7 +23,7 @@ EXAMPLE_CODE, EXAMPLE_NAME = "59294", "Haynecourt"
 
 
 class Welcome(QObject):
-    """Drives a label that stands in the place of the table of classes as long as that is empty."""
+    """Drives a label in the place of the table of classes, until a territory is chosen."""
 
     def __init__(
         self, form: Any, take: Callable[[str], object], actions: Mapping[str, Callable[[], object]]
@@ -34,12 +34,12 @@ class Welcome(QObject):
         known = {EXAMPLE: lambda: take(EXAMPLE_CODE), OWN_DATA: form.browse.showMenu, **actions}
         self._label.setText(_text())
         self._label.linkActivated.connect(lambda target: known[target]())
-        self.show(True)
+        self._table.hide()
 
-    def show(self, is_wanted: bool) -> None:
-        """Show the welcome, or the table."""
-        self._label.setVisible(is_wanted)
-        self._table.setVisible(not is_wanted)
+    def hide(self) -> None:
+        """Show the table in its place, from the first territory on."""
+        self._label.hide()
+        self._table.show()
 
 
 def _text() -> str:
