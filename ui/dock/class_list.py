@@ -24,6 +24,7 @@ from ..styles.class_styles import ClassStyles
 from .loaded_group import LoadedGroup
 
 CLASS = Qt.ItemDataRole.UserRole
+COUNT = Qt.ItemDataRole.UserRole + 1
 
 
 class ClassList(QObject):
@@ -81,6 +82,7 @@ class ClassList(QObject):
             count = counts.get(class_id)
             item = QTreeWidgetItem([label, "–" if count is None else number(count)])
             item.setData(0, CLASS, class_id)
+            item.setData(0, COUNT, count)
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
             if count is None:
                 item.setDisabled(True)
@@ -116,7 +118,7 @@ class ClassList(QObject):
         class_id = item.data(0, CLASS)
         self._styles.fill_for_class(self.menu, class_id, item.text(0))
         zoom = QAction(translate("Dock", "&Zoom to its objects"), self.menu)
-        zoom.setEnabled(item.text(1) != "0")
+        zoom.setEnabled(bool(item.data(0, COUNT)))
         zoom.triggered.connect(lambda: self.zoom_to(class_id))
         first = (self.menu.actions() or [None])[0]
         self.menu.insertAction(first, zoom)
