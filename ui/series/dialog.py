@@ -21,6 +21,7 @@ from ...core.series.progress import SeriesResult
 from ...core.series.request import SKIP, SeriesRequest
 from ...core.series.run import needs_project
 from ...core.territory.gazetteer import Gazetteer
+from ..common.help import show_help
 from ..common.messages import Messages
 from ..common.progress import show_progress
 from .forecast import estimate_lists, estimate_text
@@ -49,7 +50,6 @@ class Territories(Protocol):
 class SeriesDialog(QDialog):
     """Asks for a series and shows it; where it is closed meanwhile, the series goes on."""
 
-    help_wanted = pyqtSignal()
     ended = pyqtSignal(object)  # SeriesResult
 
     def __init__(
@@ -140,7 +140,7 @@ class SeriesDialog(QDialog):
         form.report.clicked.connect(self._open_report)
         form.openFolder.clicked.connect(self._open_folder)
         form.close_.clicked.connect(self.reject)
-        form.help.clicked.connect(self.help_wanted)
+        form.help.clicked.connect(lambda: show_help(self, "series"))
 
     def _offer(self) -> Offer | None:
         """The options of the dock; what is wrong with them is shown."""

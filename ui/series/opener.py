@@ -11,7 +11,6 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from ...core.common.i18n import translate
 from ...core.series.progress import SeriesResult
-from ..common.help import HelpWindow, show_help
 from ..common.messages import Messages
 from .dialog import SeriesDialog, Territories
 from .offer import Offer
@@ -35,7 +34,6 @@ class SeriesOpener(QObject):
         self._territories = territories
         self._offered = offered
         self._messages = messages
-        self._help: HelpWindow | None = None
         self.dialog: SeriesDialog | None = None
 
     def open(self) -> None:
@@ -43,7 +41,6 @@ class SeriesOpener(QObject):
         if self.dialog is None:
             canvas, window = self._iface.mapCanvas(), self._iface.mainWindow()
             self.dialog = SeriesDialog(self._territories, canvas, self._offered, window)
-            self.dialog.help_wanted.connect(self._show_help)
             self.dialog.ended.connect(self._tell)
             self.dialog.finished.connect(self._tell_of_background)
         self.dialog.show()
@@ -55,13 +52,6 @@ class SeriesOpener(QObject):
         if self.dialog is not None:
             dialog, self.dialog = self.dialog, None
             dialog.close_down()
-
-        if self._help is not None:
-            self._help.deleteLater()
-            self._help = None
-
-    def _show_help(self) -> None:
-        self._help = show_help(self._iface.mainWindow(), "series")
 
     def _tell_of_background(self) -> None:
         running = self.dialog.running if self.dialog is not None else None

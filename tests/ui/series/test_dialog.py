@@ -24,6 +24,7 @@ from srce_pac.tests.support.dock import background
 from srce_pac.tests.support.factories import two_communes, write_layer
 from srce_pac.tests.support.series_window import Window
 from srce_pac.ui.common.fields import select
+from srce_pac.ui.common.help import HelpWindow
 from srce_pac.ui.dock.dock import SheetDock
 from srce_pac.ui.series import dialog
 from srce_pac.ui.series.durations import duration_text
@@ -202,8 +203,8 @@ class TestChoices:
 
     def test_help_is_the_page_on_series(self, window: Window) -> None:
         click(window.dialog.form.help)
-        page = window.dock.series._help
-        assert page is not None
+        # A window of its own dialog, as that of every other.
+        (page,) = window.dialog.findChildren(HelpWindow)
         assert page.isVisible()
         assert page.source().fileName() == "series.md"
         assert "Export several" in page.toPlainText()
