@@ -149,7 +149,7 @@ class SheetDock(QgsDockWidget):
         choices.fill_sheets(form.sheet)
         choices.select_choice(form.sheet, "sheet_choice", settings.sheet_choice)
         self.sources = SourceRow(form, self.steps.busy, self)
-        self.source_check = SourceCheck(form, self.steps, self.edit_profile, self)
+        self.source_check = SourceCheck(form, self.steps, self.messages, self)
         self.cartouches = CartoucheEntries(form.cartouche, form.typedFor)
         self._parts.append(self.cartouches)
         self.group = LoadedGroup(self.iface.mapCanvas(), form.canvasChanges, self._loading, self)

@@ -3,32 +3,30 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any
 
 from qgis.PyQt.QtCore import QObject
 
-from ...core.common.errors import CancelledError, SrceError, UnknownSourceError
+from ...core.common.errors import CancelledError, SrceError
 from ...core.common.i18n import translate
 from ...core.profiles.recognition import recognise
 from ...core.sources.source_address import SourceAddress, SourceKind
 from ..common.labels import number
 from ..common.links import show_links
+from ..common.messages import Messages
 from .steps import Steps
-
-EDIT = "edit"
 
 
 class SourceCheck(QObject):
     """Fills the line below the source; nothing is said of the demonstration."""
 
-    def __init__(
-        self, form: Any, steps: Steps, edit: Callable[[], object], parent: QObject
-    ) -> None:
-        """`edit` opens the editor of data profiles for the source."""
+    def __init__(self, form: Any, steps: Steps, messages: Messages, parent: QObject) -> None:
+        """`messages` know what can be done about a source that is not recognised."""
         super().__init__(parent)
         self._form = form
         self._steps = steps
-        form.sourceNote.linkActivated.connect(lambda _: edit())
+        self._messages = messages
+        form.sourceNote.linkActivated.connect(lambda remedy: messages.remedies[remedy].do())
         form.source.currentIndexChanged.connect(lambda _: self._say("", {}))
 
     def check(self) -> None:
@@ -48,8 +46,9 @@ class SourceCheck(QObject):
                 text = ""
             except SrceError as error:
                 text = str(error)
-                if isinstance(error, UnknownSourceError):
-                    links[EDIT] = translate("Messages", "Data profile…")
+                remedy = self._messages.remedies.get(error.remedy)
+                if remedy is not None:
+                    links[error.remedy] = remedy.word
             if not self._steps.is_closed:
                 self._say(text, links)
 
