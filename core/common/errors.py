@@ -11,13 +11,17 @@ class SrceError(Exception):
     """What the user is told: what was wrong, with which file, layer or field, what to do.
 
     As a text, it is one line of at most 200 letters, long values being cut in the middle.
-    `remedy` is what the user can do about it at once, see `remedy`.
+    `remedy` is what the user can do about it at once, see `remedy`, and `about` what with.
     """
 
     remedy = ""
 
+    def __init__(self, *args: object, about: str = "") -> None:
+        super().__init__(*args)
+        self.about = about
+
     def __str__(self) -> str:
-        return Sentence(self._given(), self.remedy)
+        return Sentence(self._given(), self.remedy, self.about)
 
     @property
     def whole(self) -> str:
@@ -35,7 +39,10 @@ class TerritoryError(SrceError):
 
 
 class AbsentTerritoryError(TerritoryError):
-    """The territory lies in a département that is not loaded, whose communes can be downloaded."""
+    """The territory lies in a département that is not loaded, whose communes can be downloaded.
+
+    It is about the code of the département.
+    """
 
     remedy = DOWNLOAD
 
@@ -59,7 +66,10 @@ class SourceError(SrceError):
 
 
 class UnknownSourceError(SourceError):
-    """The thematic data is of no known schema: the user may say what its layers are."""
+    """The thematic data is of no known schema: the user may say what its layers are.
+
+    It is about the text of the source.
+    """
 
     remedy = EDIT_PROFILE
 

@@ -34,17 +34,20 @@ class Sentence(str):
     """A sentence of one line, without control characters, of at most LONGEST letters.
 
     `whole` is the same with all of its values, for tool tips and logs; `remedy`, one of
-    `remedy`'s words, is what the user can do about it at once, if anything.
+    `remedy`'s words, is what the user can do about it at once, if anything, and `about` what it is
+    to be done with: a source, a département.
     """
 
     whole: str
     remedy: str
+    about: str
 
-    def __new__(cls, text: str, remedy: str = "") -> Sentence:
+    def __new__(cls, text: str, remedy: str = "", about: str = "") -> Sentence:
         whole = text.whole if isinstance(text, Sentence) else one_line(text)
         made = super().__new__(cls, text if isinstance(text, Sentence) else shortened(whole))
         made.whole = whole
         made.remedy = remedy or getattr(text, "remedy", "")
+        made.about = about or getattr(text, "about", "")
         return made
 
 

@@ -41,16 +41,21 @@ class DrawnClasses(Protocol):
 
 @dataclass(frozen=True)
 class _Opened:
-    """A source: its name in messages, its layers, and those that a preset may know, opened.
+    """A source: its address, its layers, and those that a preset may know, opened.
 
     `unread` are the names of those that could not be opened.
     """
 
-    shown: str
+    address: SourceAddress
     listed: Sequence[SourceLayer]
     likely: Sequence[tuple[SourceLayer, QgsVectorLayer]]
     unread: Sequence[str]
     warnings: Sequence[str]
+
+    @property
+    def shown(self) -> str:
+        """Its name in messages."""
+        return self.address.full_label
 
 
 def recognise(
@@ -143,7 +148,7 @@ def _open_source(
         except SourceError as error:
             warnings.append(str(error))
             unread.append(layer.name)
-    return _Opened(address.full_label, listing.layers, likely, unread, warnings)
+    return _Opened(address, listing.layers, likely, unread, warnings)
 
 
 def _recognised(
@@ -187,7 +192,8 @@ def _known_profiles(opened: _Opened, presets: Sequence[Preset]) -> list[DataProf
         faults = sorted({warning for profile in profiles for warning in profile.warnings})
         if not opened.likely:
             faults += opened.warnings
-        raise UnknownSourceError(faults[0] if faults else _unknown_schema(opened, presets))
+        fault = faults[0] if faults else _unknown_schema(opened, presets)
+        raise UnknownSourceError(fault, about=str(opened.address))
     return profiles
 
 

@@ -136,7 +136,8 @@ class Finder:
                 "the département with “Open data…”.",
             )
             told = ", ".join(each.title for each in absent[:3])
-            return AbsentTerritoryError(sentence.format(name=text, list=told))
+            refused = sentence.format(name=text, list=told)
+            return AbsentTerritoryError(refused, about=absent[0].departement)
         near = self.found(text, 3).entries
         if near:
             return TerritoryError(

@@ -44,13 +44,15 @@ ICONS = {
 class Action:
     """What a message offers: a word and what it does; `tip` says more of it.
 
-    `stays`: whether the message is shown further once it is done.
+    `stays`: whether the message is shown further once it is done; `about`: what it is done with,
+    which `do` takes where there is something.
     """
 
     word: str
-    do: Callable[[], object] = field(compare=False)
+    do: Callable[..., object] = field(compare=False)
     tip: str = ""
     stays: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ def action_link(action: Action, parent: QWidget) -> QLabel:
     )
     link.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
     link.setToolTip(action.tip)
-    link.linkActivated.connect(lambda _: action.do())
+    given = (action.about,) if action.about else ()
+    link.linkActivated.connect(lambda _: action.do(*given))
     return link
 
 

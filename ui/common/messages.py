@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Callable
@@ -63,7 +64,7 @@ class Messages:
         except CancelledError as error:
             self._push(Message(Sentence(str(error)), Qgis.MessageLevel.Info), SECONDS)
         except SrceError as error:
-            self._tell([Sentence(str(error), error.remedy)], Qgis.MessageLevel.Critical)
+            self._tell([Sentence(str(error))], Qgis.MessageLevel.Critical)
 
     def warn(self, warnings: Iterable[str]) -> None:
         """Show the first warning, with a link to all of them; the others are logged as well."""
@@ -119,7 +120,7 @@ class Messages:
 
     def _message(self, sentence: Sentence, level: Qgis.MessageLevel) -> Message:
         action = self.remedies.get(sentence.remedy)
-        return Message(sentence, level, (action,) if action is not None else ())
+        return Message(sentence, level, (replace(action, about=sentence.about),) if action else ())
 
     def _show_all(self, messages: list[Message]) -> None:
         """Unfold the list of the window, or open one."""

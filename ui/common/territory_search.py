@@ -46,7 +46,7 @@ class TerritorySearch(QObject):
 
     found = pyqtSignal(object)  # Entry
     typed = pyqtSignal(str)
-    download_asked = pyqtSignal()
+    download_asked = pyqtSignal(str)  # the code of the département
 
     def __init__(
         self,
@@ -153,7 +153,7 @@ class TerritorySearch(QObject):
         if isinstance(taken, Entry):
             self.found.emit(taken)
         elif isinstance(taken, Elsewhere):
-            self.download_asked.emit()
+            self.download_asked.emit(taken.departement)
         else:
             self._limit += COMPLETIONS
             # The key, or the click, closes the list when this is done.

@@ -185,7 +185,7 @@ class SheetDock(QgsDockWidget):
         self.sources.changed.connect(self.source_check.check)
         form.source.activated.connect(self.source_check.check)
         self.sources.territories_changed.connect(self._read_territories)
-        self.sources.edit_profile.triggered.connect(self.edit_profile)
+        self.sources.edit_profile.triggered.connect(lambda: self.edit_profile())
         self.sources.open_data.triggered.connect(lambda: self.browse_open_data())
         form.load.clicked.connect(self.load)
         self.group.dropped.connect(self.drop_changes)
@@ -232,15 +232,15 @@ class SheetDock(QgsDockWidget):
         except SrceError as error:
             return None, str(error)
 
-    def edit_profile(self) -> None:
-        """Open the profile editor for the source."""
+    def edit_profile(self, source: str = "") -> None:
+        """Open the profile editor for a source, by default the one that is chosen."""
         if self.progress is None:
             with self.steps.in_use(), self.messages.shown():
-                self.sources.edit(chosen_sheets(self.form)[0])
+                self.sources.edit(chosen_sheets(self.form)[0], source)
 
-    def download_territories(self) -> None:
-        """Open the dialog of open data at the territories, those of what is typed and not there."""
-        self.browse_open_data(self.chooser.absent_departement())
+    def download_territories(self, departement: str = "") -> None:
+        """Open the dialog of open data at the territories, those of a département if given."""
+        self.browse_open_data(departement)
         self.chooser.offer_again()
 
     def browse_open_data(self, territories_of: str = "") -> None:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the dock offers with a message: the editor of profiles, the scale, the download."""
+"""What the dock offers with a message: the editor of profiles, the scale, the download.
+
+A message hands the source or the département that it is about to what is done.
+"""
 
 from __future__ import annotations
 

@@ -69,14 +69,15 @@ class SourceRow(QObject):
         self.fill()
         self.changed.emit()
 
-    def edit(self, sheet_id: str) -> None:
-        """Open the profile editor for the source; a profile that is saved becomes the source.
+    def edit(self, sheet_id: str, source: str = "") -> None:
+        """Open the profile editor for a source; a profile that is saved becomes the current one.
 
-        Its classes are those of a sheet, of the one that the data choose where there is no id.
-        Raises SrceError when the source or the sheet cannot be read, CancelledError.
+        By default it is that of the current one. The classes are those of a sheet, of the one that
+        the data choose where there is no id. Raises SrceError when the source or the sheet cannot
+        be read, CancelledError.
         """
         wanted = usable_sheet(sheet_id)[0] if sheet_id else None
-        source, before = self._form.source.currentData(), available_profiles()
+        source, before = source or self._form.source.currentData(), available_profiles()
         with self._busy() as feedback:
             profile, offered = inspect_source(source, wanted, feedback)
         sheet = wanted or choose_sheet(profile)[0]

@@ -24,7 +24,7 @@ class TerritoryChooser(QObject):
 
     found = pyqtSignal(object)  # Entry, for whoever may take it with `choose`
     asked_again = pyqtSignal()  # Enter on the territory that is chosen
-    download_asked = pyqtSignal()  # for what is typed and not loaded
+    download_asked = pyqtSignal(str)  # of a département that is not loaded
 
     def __init__(
         self,
@@ -80,13 +80,6 @@ class TerritoryChooser(QObject):
     def accept(self) -> None:
         """Search for the marked or the typed territory."""
         self.search.accept()
-
-    def absent_departement(self) -> str:
-        """The département, not loaded, of what is typed; nothing where there is none."""
-        with self._messages.shown():
-            absent = self.gazetteer().elsewhere(self.form.search.text())
-            return absent[0].departement if absent else ""
-        return ""
 
     def offer_again(self) -> None:
         """Offer what there is now for a text that stands for nothing yet."""

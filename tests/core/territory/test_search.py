@@ -94,8 +94,9 @@ def test_a_departement_that_is_not_loaded_is_named(
     told = [each.departement for each in offer_territories(embedded, typed, 12).elsewhere]
     assert told == ([lies_in] if lies_in else [])
     if lies_in:
-        with pytest.raises(AbsentTerritoryError):
+        with pytest.raises(AbsentTerritoryError) as refused:
             embedded.resolve(typed)
+        assert refused.value.about == lies_in
 
 
 @pytest.mark.parametrize(

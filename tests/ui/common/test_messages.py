@@ -125,7 +125,7 @@ def test_a_message_offers_what_helps(bar: QgsMessageBar) -> None:
     listed = MessageList()
     messages = Messages(bar, listed=listed)
     messages.remedies = {
-        EDIT_PROFILE: Action("Data profile…", lambda: done.append("profile")),
+        EDIT_PROFILE: Action("Data profile…", lambda of="profile": done.append(of)),
         CHOOSE_SCALE: Action("Choose a scale", lambda: done.append("scale")),
     }
     with messages.shown():
@@ -139,6 +139,15 @@ def test_a_message_offers_what_helps(bar: QgsMessageBar) -> None:
     (link,) = (x for x in listed.area.findChildren(QLabel) if "scale" in x.text())
     link.linkActivated.emit("#")
     assert done == ["profile", "scale"]
+    # What a message is about is handed to it, though another of its words be told since.
+    for source in ("/a/srce.gpkg", "/b/srce.gpkg"):
+        with messages.shown():
+            raise UnknownSourceError("“srce.gpkg” is of no known schema.", about=source)
+    assert [one.actions[0].about for one in listed.messages[:2]] == ["/b/srce.gpkg", "/a/srce.gpkg"]
+    settle()
+    for link in [x for x in listed.area.findChildren(QLabel) if "profile" in x.text()][:2]:
+        link.linkActivated.emit("#")
+    assert done[2:] == ["/b/srce.gpkg", "/a/srce.gpkg"]
     bar.clearWidgets()
 
     # No other refusal does, nor a window that cannot.

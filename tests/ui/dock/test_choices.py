@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsProject, QgsVectorFileWriter, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QApplication, QComboBox
+from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLabel
 
 import srce_pac
+from srce_pac.core.common.errors import SourceError
 from srce_pac.core.common.files import ROOT
 from srce_pac.core.common.request import NO_BASE
 from srce_pac.core.common.settings import Settings
 from srce_pac.core.layers.background import available_backgrounds
+from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support import pdf
 from srce_pac.tests.support.central import lock
@@ -58,7 +60,7 @@ class TestChoices:
         assert counts(dock)["Réservoir de Biodiversité à préserver"] == "–"
 
     def test_a_source_is_said_to_be_recognised_at_once(
-        self, dock: SheetDock, tmp_path: Path
+        self, dock: SheetDock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         note = dock.form.sourceNote
         dock.sources.take(str(DEMONSTRATION))
@@ -73,6 +75,19 @@ class TestChoices:
         assert "Data profile" in note.text()
         dock.form.source.setCurrentIndex(dock.form.source.findData("demonstration"))
         assert not note.isVisible()
+        # The editor is that of the source which a message is about, else of the one in the list.
+        inspected: list[str] = []
+
+        def inspect(source: str, *_: object) -> None:
+            inspected.append(source)
+            raise SourceError("Seen.")
+
+        monkeypatch.setattr("srce_pac.ui.dock.source_row.inspect_source", inspect)
+        with dock.messages.shown():
+            recognise(file)
+        dock.messages.bar.findChild(QLabel, "messageLink").linkActivated.emit("")
+        dock.sources.edit_profile.trigger()
+        assert inspected == [file, "demonstration"]
 
     def test_a_dialog_left_changes_nothing(self, dock: SheetDock) -> None:
         timer = when(dialog_is_open, lambda: QApplication.activeModalWidget().reject())

@@ -212,6 +212,15 @@ class TestSearch:
         press(popup, Key.Key_Return)
         settle()
         assert proposed == ["territories 33", "territories 33"]
+        # What is chosen, and what is typed since, make no difference to what a message is about.
+        load(dock)
+        dock.chooser.take("33063")
+        links = [x for x in dock.findChildren(QLabel) if "Download…" in x.text()]
+        type_in(dock, "75056")
+        for link in (desktop.bar.findChild(QLabel, "messageLink"), links[0]):
+            link.linkActivated.emit("")
+            settle()
+        assert proposed[2:] == ["territories 33", "territories 33"]
 
     def test_numbers_are_written_as_the_locale_does(self, dock: SheetDock) -> None:
         usual = QLocale()
