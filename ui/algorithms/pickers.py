@@ -24,7 +24,7 @@ from ..common.fields import fill_extras, set_value, value
 from ..common.labels import sheet_name
 from ..common.messages import Messages
 from ..common.source_menu import SourceMenu
-from ..common.territory_search import TerritorySearch
+from ..common.territory_search import Searched, TerritorySearch
 from ..dock import choices
 from ..series.output_choices import fill_existing, fill_formats, fill_outputs
 
@@ -59,7 +59,7 @@ class TerritoryPicker(Picker):
         self._gazetteer: Gazetteer | None = None
         # The window of a batch process has a bar as well.
         bar = Messages(self.dialog.messageBar())
-        self.search = TerritorySearch(line, self._territories, bar, of_list=True)
+        self.search = TerritorySearch(line, self._territories, bar, Searched(of_list=True))
         self.search.found.connect(self._take)
         line.textChanged.connect(lambda: self.widgetValueHasChanged.emit(self))
         return line

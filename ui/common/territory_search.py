@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Callable, Union
 
 from qgis.PyQt.QtCore import (
@@ -37,6 +38,23 @@ class _More:
 _Row = Union[Entry, Elsewhere, _More]
 
 
+@dataclass(frozen=True)
+class Searched:
+    """What a line takes besides one territory that is loaded.
+
+    `others` gives what a text stands for besides, and is offered first. Where the line is
+    `of_list`, with commas between several, the last one is searched. `offers_download`: whether
+    what is not loaded is offered, for `download_asked`.
+    """
+
+    others: Callable[[str], Sequence[Entry]] = lambda _: ()
+    of_list: bool = False
+    offers_download: bool = False
+
+
+_TERRITORY = Searched()
+
+
 class TerritorySearch(QObject):
     """Offers the best matches below a line edit; below an empty one, the recent territories.
 
@@ -53,22 +71,14 @@ class TerritorySearch(QObject):
         line: QLineEdit,
         gazetteer: Callable[[], Gazetteer],
         messages: Messages,
-        others: Callable[[str], Sequence[Entry]] = lambda _: (),
-        of_list: bool = False,
+        searched: Searched = _TERRITORY,
     ) -> None:
-        """`gazetteer` may raise TerritoryError, which `messages` shows.
-
-        `others` gives what a text stands for besides, and is offered first. Where the line is
-        `of_list`, with commas between several, the last one is searched.
-        """
+        """`gazetteer` may raise TerritoryError, which `messages` shows."""
         super().__init__(line)
         self.line = line
-        # Whether what is not loaded is offered for download, by `download_asked`.
-        self.offers_download = False
         self._gazetteer = gazetteer
         self._messages = messages
-        self._of_list = of_list
-        self._others = others
+        self._searched = searched
         self._rows: list[_Row] = []
         self._limit = COMPLETIONS
         # A completer set on the line edit would write the marked entry into the line, and its
@@ -120,10 +130,10 @@ class TerritorySearch(QObject):
         self._show(text)
 
     def _show(self, text: str, marked: int = 0) -> None:
-        if self._of_list:
+        if self._searched.of_list:
             text = text.rpartition(",")[2].strip()
         with self._messages.shown():
-            others = self._others(text) if text.strip() else ()
+            others = self._searched.others(text) if text.strip() else ()
             offer = offer_territories(self._gazetteer(), text, self._limit)
             self._rows = [*others, *self._in_order(offer)]
             self._titles.setStringList([_label(row) for row in self._rows])
@@ -138,7 +148,7 @@ class TerritorySearch(QObject):
             popup.setCurrentIndex(self._completer.completionModel().index(row, 0))
 
     def _in_order(self, offer: Offer) -> list[_Row]:
-        elsewhere = offer.elsewhere if self.offers_download else []
+        elsewhere = offer.elsewhere if self._searched.offers_download else []
         more = [_More()] if offer.has_more else []
         if offer.is_sure:
             return [*offer.entries, *more, *elsewhere]

@@ -15,7 +15,7 @@ from ...core.territory.recent_territories import remember_territory
 from ...core.territory.search import only_territory
 from ..common.commune_picking import CommunePicking
 from ..common.messages import Messages
-from ..common.territory_search import TerritorySearch
+from ..common.territory_search import Searched, TerritorySearch
 from .territory_line import TerritoryLine
 
 
@@ -44,10 +44,10 @@ class TerritoryChooser(QObject):
         self._messages = messages
         form.search.setShowSearchIcon(True)
         form.pick.setIcon(QgsApplication.getThemeIcon("/mActionIdentify.svg"))
-        self.search = TerritorySearch(form.search, gazetteer, messages)
+        searched = Searched(offers_download=True)
+        self.search = TerritorySearch(form.search, gazetteer, messages, searched)
         self.search.found.connect(self.found)
         self.search.typed.connect(self._take_text)
-        self.search.offers_download = True
         self.search.download_asked.connect(self.download_asked)
         self.line = TerritoryLine(form.territory, lambda code: gazetteer().entry(code) is not None)
         self.line.followed.connect(self.take)

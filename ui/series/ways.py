@@ -27,7 +27,7 @@ from ...core.territory.territory_table import table_cells
 from ..common.file_dialogs import ask_open
 from ..common.labels import communes
 from ..common.map_picking import MapPicking
-from ..common.territory_search import TerritorySearch
+from ..common.territory_search import Searched, TerritorySearch
 from .listing import Listing
 from .territory_model import TerritoryModel
 
@@ -55,7 +55,9 @@ class Ways(QObject):
         self._waiting: list[str] = []
         # Of the EPCIs and selections whose communes were added.
         self._plans: dict[str, Entry] = {}
-        self.search = TerritorySearch(form.search, gazetteer, messages, self._wider_entries)
+        self.search = TerritorySearch(
+            form.search, gazetteer, messages, Searched(others=self._wider_entries)
+        )
         self.picking = MapPicking(form.pick, canvas, gazetteer, messages)
         self.layers = QMenu(form.layer)
         self.lists = QMenu(form.lists)

@@ -112,6 +112,10 @@ def test_a_territory_is_found_as_one_types_and_several_have_commas_between() -> 
     assert "Haynecourt" in popup.model().index(0, 0).data()
     picker.search.accept()
     assert picker.parameterValue() == "59294"
+    QTest.keyClicks(line, ", 33063")
+    # What is not loaded is offered by the dock alone.
+    assert popup.model().rowCount() == 0
+    line.setText("59294")
     QTest.keyClicks(line, ", dunkerque")
     picker.search.accept()
     assert picker.parameterValue() == "59294, 59183"
