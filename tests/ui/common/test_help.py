@@ -4,21 +4,29 @@
 from __future__ import annotations
 
 import pytest
-from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
+from qgis.PyQt.QtWidgets import QAbstractButton, QDialog, QDialogButtonBox, QVBoxLayout
 
 from srce_pac.ui.common.help import HelpWindow, add_help
 
 pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
 
 
-def test_a_dialog_shows_its_page_in_one_window_of_its_own() -> None:
+@pytest.mark.parametrize("is_narrow", [False, True])
+def test_a_dialog_shows_its_page_in_one_window_of_its_own(is_narrow: bool) -> None:
     dialog = QDialog()
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok, dialog)
     QVBoxLayout(dialog).addWidget(buttons)
-    add_help(buttons, "data")
+    add_help(buttons, "data", is_narrow)
     dialog.show()
+    (button,) = (
+        each
+        for each in buttons.findChildren(QAbstractButton)
+        if buttons.buttonRole(each) == QDialogButtonBox.ButtonRole.HelpRole
+    )
+    assert (button.text() == "?") == is_narrow
+    assert "Help" in (button.toolTip() if is_narrow else button.text())
     for _ in range(2):
-        buttons.button(QDialogButtonBox.StandardButton.Help).click()
+        button.click()
     (window,) = dialog.findChildren(HelpWindow)
     assert window.isVisible()
     assert "BD TOPO" in window.toPlainText()
