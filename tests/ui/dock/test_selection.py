@@ -14,8 +14,15 @@ from qgis.PyQt.QtWidgets import QApplication, QDialogButtonBox
 
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.kept_selections import keep_selection, kept_selections
-from srce_pac.core.territory.selection_file import write_codes
-from srce_pac.tests.support.desktop import Desktop, click, press, settle
+from srce_pac.tests.support.desktop import (
+    Desktop,
+    click,
+    dialog_is_open,
+    press,
+    save_as,
+    settle,
+    when,
+)
 from srce_pac.tests.support.dialogs import texts, write
 from srce_pac.ui.dock.selection import SelectionDialog
 
@@ -139,7 +146,9 @@ class TestSelection:
     ) -> None:
         self.add(dialog, "59294, 59552")
         file = tmp_path / "SCoT d'Essai.csv"
-        write_codes(file, dialog._entries())
+        timer = when(dialog_is_open, lambda: save_as(str(file)))
+        click(dialog.form.save)
+        assert not timer.isActive()
         again = SelectionDialog(gazetteer, None, desktop.window)
         again.take_file(file)
         assert again.selection().members == ("59294", "59552")
