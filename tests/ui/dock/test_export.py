@@ -132,6 +132,7 @@ class TestPrinting:
         [
             ("", "SRCE_59294_HAYNECOURT.pdf"),
             ("sheet", "sheet.pdf"),
+            ("sheet.png", "sheet.png"),
         ],
     )
     def test_export_writes_what_the_dialog_says(
@@ -149,7 +150,8 @@ class TestPrinting:
         timer = when(dialog_is_open, answer)
         click(dock.form.export_)
         assert not timer.isActive()
-        assert [path.name for path in sheets.iterdir()] == [written]
+        beside = ["sheet.pgw", "sheet.png.aux.xml"] if written.endswith(".png") else []
+        assert sorted(path.name for path in sheets.iterdir()) == sorted([written, *beside])
         assert layer_names() == before
         assert f"Sheet written: {written}" in desktop.messages()
 
