@@ -156,14 +156,17 @@ def test_sheets_of_all_kinds_one_after_another(
     for request in (
         USUAL,
         replace(USUAL, territory=longest, cartouche=logo),
+        replace(USUAL, territory=shortest),
         replace(USUAL, territory=EMPTY),
         replace(USUAL, territory=longest, outside="show", geopdf=True, outlines=True),
         replace(USUAL, territory="59044", template="commune_a3_landscape"),
+        replace(USUAL, territory=longest, template="commune_a3_landscape"),
         SheetRequest(SUD_AVESNOIS, template="epci_a4_portrait", cartouche=logo),
         replace(USUAL, cartouche={"status": "Projet", "notice": False, "logo": "/none.png"}),
         SheetRequest("59001,59010", template="epci_a4_portrait", title="Deux communes"),
         replace(USUAL, territory=shortest, template="epci_a3_landscape_table"),
-        replace(USUAL, territory=shortest, scale=10_000, outside="hide"),
+        replace(USUAL, territory=shortest, scale=10_000),
+        replace(USUAL, territory=shortest, outside="hide"),
         USUAL,
     ):
         check_same(replace(request, base=""))
