@@ -183,13 +183,15 @@ def test_the_same_parameters_write_a_new_file(
         {"SHEET": "none.json"},
     ],
 )
+@pytest.mark.parametrize("folder", ["new/", "deep/new.folder/"])
 def test_a_request_that_is_refused_leaves_no_folder(
     name: str,
     wrong: dict[str, str],
+    folder: str,
     algorithm: Callable[[str], Any],
     tmp_path: Path,
 ) -> None:
-    parameters = {"TERRITORY": "59294", "OUTPUT": f"{tmp_path}/deep/new.folder/", **wrong}
+    parameters = {"TERRITORY": "59294", "OUTPUT": f"{tmp_path}/{folder}", **wrong}
     with pytest.raises(QgsProcessingException):
         run(algorithm(name), parameters)
     assert list(tmp_path.iterdir()) == []
