@@ -128,7 +128,6 @@ ONCE = (
     "core/test_printer_databases.py",
     "core/test_printer_failures.py",
     "core/test_printer_limits.py",
-    "core/test_printer_projects.py",
     "core/test_printer_reads.py",
     "core/test_printer_same.py",
     "core/test_printer_turns.py",
@@ -165,6 +164,13 @@ ONCE = (
     "ui/series",
     "ui/styles",
     "ui/test_forms.py",
+)
+
+# Of these places, what saves projects and opens them again, which each release does its own way.
+ON_EACH = (
+    "ui/dock/test_loaded_group.py",
+    "ui/dock/test_project_memory.py",
+    "ui/dock/test_reopened.py",
 )
 
 # Seconds that a test takes in the mean, in a folder or a module, where they are not `USUAL`.
@@ -294,7 +300,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _is_once(path: Path) -> bool:
-    """Whether all of a module is the same on every release of QGIS."""
+    """Whether all of a module, or of a folder, is the same on every release of QGIS."""
+    if any(f"{each}/".startswith(f"{path.as_posix()}/") for each in ON_EACH):
+        return False
     return any(place.as_posix() in ONCE for place in (path, *path.parents))
 
 
