@@ -6,13 +6,16 @@ SHELL := /bin/bash
 
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test lint format bench fuzz gallery collection assets strings data package release scan site test-matrix clean
+.PHONY: help demo serve test lint format bench fuzz gallery collection assets strings data package release scan site test-matrix clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | column -t -s '|'
 
 demo: ## print a sheet, PDF and PNG, into out/ (TERRITORY= SOURCE= TEMPLATE= OUT=)
 	@bash tools/demo.sh
+
+serve: ## serve sheets on loopback: nginx, QGIS Server, PostGIS (PROCESSES= PORT= SOURCE= COMMUNES=)
+	@exec bash tools/serve.sh
 
 test: ## run the whole suite (ARGS= for pytest)
 	@bash tools/test.sh $(ARGS)

@@ -49,7 +49,7 @@ run_mypy() {
 }
 
 check_shell() {
-    "$venv/bin/shellcheck" --external-sources tools/*.sh .ci/run
+    "$venv/bin/shellcheck" --external-sources tools/*.sh .ci/run deploy/*.sh deploy/postgis/*.sh
 }
 
 main "$@"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install what one task needs and the machine lacks:
-# setup.sh demo|lint|test|geostyler|assets|matrix|site
+# setup.sh demo|serve|lint|test|geostyler|assets|matrix|site
 # With "packages" it only lists all that the suite needs, as Debian calls it.
 set -euo pipefail
 # shellcheck source=tools/lib.sh
@@ -13,6 +13,7 @@ main() {
     local task=${1:-}
     case $task in
         demo) find_demo_packages ;;
+        serve) find_demo_packages && find_serve_packages ;;
         lint | site) find_lint_packages ;;
         test)
             find_demo_packages && find_lint_packages && find_test_packages
@@ -28,7 +29,7 @@ main() {
             echo "${wanted[*]}"
             return
             ;;
-        *) die "Usage: tools/setup.sh demo|lint|test|geostyler|assets|matrix|site" ;;
+        *) die "Usage: tools/setup.sh demo|serve|lint|test|geostyler|assets|matrix|site" ;;
     esac
     if [ ${#wanted[@]} -gt 0 ]; then
         install_packages "${wanted[@]}"
@@ -65,9 +66,20 @@ find_test_packages() {
     # Reads a PDF more strictly than viewers do.
     need qpdf have qpdf
     # The services that offices keep their data on, as real peers.
-    need postgresql-postgis has_postgis
+    find_serve_packages
     need qgis-server have qgis_mapserver
     need mapserver-bin have mapserv
+}
+
+# What deploy/ runs on.
+find_serve_packages() {
+    need postgresql-postgis has_postgis
+    need gdal-bin have ogr2ogr
+    need qgis-server test -x /usr/lib/cgi-bin/qgis_mapserv.fcgi
+    need nginx-light test -x /usr/sbin/nginx
+    need spawn-fcgi have spawn-fcgi
+    need libfcgi-bin have cgi-fcgi
+    need curl have curl
 }
 
 # What offices share work among machines with: how that goes, no release of QGIS changes.
