@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from qgis.gui import QgisInterface
+    from qgis.server import QgsServerInterface
 
     from .plugin import SrcePacPlugin
+    from .server.plugin import PacServer
 
 
 def classFactory(iface: QgisInterface) -> SrcePacPlugin:  # noqa: N802 - QGIS's name
@@ -16,3 +18,10 @@ def classFactory(iface: QgisInterface) -> SrcePacPlugin:  # noqa: N802 - QGIS's 
     from .plugin import SrcePacPlugin
 
     return SrcePacPlugin(iface)
+
+
+def serverClassFactory(interface: QgsServerInterface) -> PacServer:  # noqa: N802 - QGIS's name
+    """Give QGIS Server the plugin object; it has no use for the other one."""
+    from .server.plugin import PacServer
+
+    return PacServer(interface)

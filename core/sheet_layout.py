@@ -111,6 +111,8 @@ def _lay_out(
     prepared.layers.background = background.layer
     warnings += background.warnings
     set_pdf_options(layout, request.outlines, request.geopdf)
+    if request.dpi is not None:
+        layout.renderContext().setDpi(request.dpi)
     warnings += _keep_mark_switched_on(prepared, layout)
     _open_veil(prepared, framed)
     warnings += place_sheet_index(prepared, framed)

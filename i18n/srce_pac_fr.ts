@@ -3711,6 +3711,157 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
     </context>
     <context>
+        <name>Server</name>
+        <message>
+            <source>the INSEE code of a commune</source>
+            <translation>le code INSEE d’une commune</translation>
+        </message>
+        <message>
+            <source>the SIREN code of an EPCI</source>
+            <translation>le code SIREN d’un EPCI</translation>
+        </message>
+        <message>
+            <source>an exact name</source>
+            <translation>un nom exact</translation>
+        </message>
+        <message>
+            <source>several of them with commas between</source>
+            <translation>plusieurs, séparés par des virgules</translation>
+        </message>
+        <message>
+            <source>portrait</source>
+            <translation>portrait</translation>
+        </message>
+        <message>
+            <source>landscape</source>
+            <translation>paysage</translation>
+        </message>
+        <message>
+            <source>it must be the whole path of a folder</source>
+            <translation>il faut le chemin complet d’un dossier</translation>
+        </message>
+        <message>
+            <source>The service cannot read its configuration or its data at the moment: try again later, or tell the office that runs it.</source>
+            <translation>Le service ne peut pas lire sa configuration ou ses données pour l’instant : réessayez plus tard, ou prévenez le service qui l’héberge.</translation>
+        </message>
+        <message>
+            <source>The service could not answer; its log says why.</source>
+            <translation>Le service n’a pas pu répondre ; son journal dit pourquoi.</translation>
+        </message>
+        <message>
+            <source>The query is longer than {most} letters.</source>
+            <translation>La requête dépasse {most} caractères.</translation>
+        </message>
+        <message>
+            <source>The parameter “{name}” is given more than once.</source>
+            <translation>Le paramètre « {name} » est donné plus d’une fois.</translation>
+        </message>
+        <message>
+            <source>There is no request “{name}”; there are {known}.</source>
+            <translation>La requête « {name} » n’existe pas ; il y a {known}.</translation>
+        </message>
+        <message>
+            <source>The parameter “{name}” is unknown; known are {known}.</source>
+            <translation>Le paramètre « {name} » est inconnu ; les paramètres connus sont {known}.</translation>
+        </message>
+        <message>
+            <source>The parameter “{name}” is longer than {most} letters.</source>
+            <translation>Le paramètre « {name} » dépasse {most} caractères.</translation>
+        </message>
+        <message>
+            <source>“{value}” is no {name}; allowed are {values}.</source>
+            <translation>« {value} » n’est pas admis pour {name} ; valeurs admises : {values}.</translation>
+        </message>
+        <message>
+            <source>“{value}” is no {name}: {description}.</source>
+            <translation>« {value} » n’est pas admis pour {name} : {description}.</translation>
+        </message>
+        <message>
+            <source>“{value}” is no {name}: {least} to {most} are allowed.</source>
+            <translation>« {value} » n’est pas admis pour {name} : de {least} à {most}.</translation>
+        </message>
+        <message>
+            <source>The parameter “{name}” is missing.</source>
+            <translation>Le paramètre « {name} » manque.</translation>
+        </message>
+        <message>
+            <source>The query holds what is no text in UTF-8.</source>
+            <translation>La requête contient ce qui n’est pas un texte en UTF-8.</translation>
+        </message>
+        <message>
+            <source>the service</source>
+            <translation>le service</translation>
+        </message>
+        <message>
+            <source>what is asked for</source>
+            <translation>ce qui est demandé</translation>
+        </message>
+        <message>
+            <source>the language of messages; sheets are French</source>
+            <translation>la langue des messages ; les cartes sont en français</translation>
+        </message>
+        <message>
+            <source>an INSEE code, a SIREN code or the exact name of a territory</source>
+            <translation>un code INSEE, un code SIREN ou le nom exact d’un territoire</translation>
+        </message>
+        <message>
+            <source>the sheet; the data choose it where none is given</source>
+            <translation>le modèle de carte ; les données le choisissent si rien n’est donné</translation>
+        </message>
+        <message>
+            <source>dots per inch of a PNG, {least} to {most}</source>
+            <translation>points par pouce d’un PNG, de {least} à {most}</translation>
+        </message>
+        <message>
+            <source>a denominator from {least} to {most}, as 25000 or 1:25000</source>
+            <translation>un dénominateur de {least} à {most}, comme 25000 ou 1:25000</translation>
+        </message>
+        <message>
+            <source>a paper, or a template by its name</source>
+            <translation>un format de papier, ou une mise en page par son nom</translation>
+        </message>
+        <message>
+            <source>how the map outside the territory is drawn</source>
+            <translation>comment la carte est dessinée hors du territoire</translation>
+        </message>
+        <message>
+            <source>the format of the file</source>
+            <translation>le format du fichier</translation>
+        </message>
+        <message>
+            <source>the format of the table</source>
+            <translation>le format du tableau</translation>
+        </message>
+        <message>
+            <source>how many territories at most, 1 to {most}</source>
+            <translation>combien de territoires au plus, de 1 à {most}</translation>
+        </message>
+        <message>
+            <source>what was typed so far</source>
+            <translation>ce qui est tapé jusqu’ici</translation>
+        </message>
+        <message>
+            <source>The service answers GET and HEAD only.</source>
+            <translation>Le service ne répond qu’à GET et HEAD.</translation>
+        </message>
+        <message>
+            <source>DPI is for FORMAT=png only.</source>
+            <translation>DPI n’est admis qu’avec FORMAT=png.</translation>
+        </message>
+        <message>
+            <source>The territory has {count} communes; the service prints territories of at most {limit}.</source>
+            <translation>Le territoire compte {count} communes ; le service n’en imprime que {limit} au plus.</translation>
+        </message>
+        <message>
+            <source>The sheet takes longer than the service allows.</source>
+            <translation>La carte demande plus de temps que le service n’en accorde.</translation>
+        </message>
+        <message>
+            <source>The sheet cannot be printed on this template.</source>
+            <translation>La carte ne peut pas être imprimée sur cette mise en page.</translation>
+        </message>
+    </context>
+    <context>
         <name>Service</name>
         <message>
             <source>The service “{name}” answers with something else than what it offers; log in to the network if it asks for that, or try again later.</source>

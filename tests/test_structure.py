@@ -56,11 +56,15 @@ PARTS: dict[str, set[str]] = {
     "core": set(),
     "processing": {"core"},
     "ui": {"core"},
+    "server": {"core"},
     "plugin": {"core", "processing", "ui"},
 }
 
 # Beginnings of the modules that need a window, or that stand above core/.
-NOT_IN_CORE = ("qgis.gui", "qgis.utils", "qgis.PyQt.QtWidgets", "ui", "processing", "plugin")
+NOT_IN_CORE = (
+    *("qgis.gui", "qgis.server", "qgis.utils", "qgis.PyQt.QtWidgets"),
+    *("ui", "processing", "server", "plugin"),
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class Import:
 
 def package_files() -> list[Path]:
     """The modules of the installed plugin, counted from the root."""
-    folders = ("core", "ui", "processing")
+    folders = ("core", "ui", "processing", "server")
     files = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
     return sorted(file.relative_to(ROOT) for file in (*files, *ROOT.glob("*.py")))
 

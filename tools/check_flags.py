@@ -67,7 +67,13 @@ def is_wrapper(call: ast.Call) -> bool:
 def main(arguments: Sequence[str]) -> int:
     files = [Path(name) for name in arguments] or [
         file
-        for pattern in ("*.py", "core/**/*.py", "ui/**/*.py", "processing/**/*.py")
+        for pattern in (
+            "*.py",
+            "core/**/*.py",
+            "ui/**/*.py",
+            "processing/**/*.py",
+            "server/**/*.py",
+        )
         for file in sorted(ROOT.glob(pattern))
     ]
     found = [

@@ -37,7 +37,7 @@ check_qt6() {
     QT_QPA_PLATFORM=offscreen "$python" tools/check_forms.py
     "$python" tools/check_flags.py
     run_mypy srce_pac/tools/qt6/mypy.ini mypy-qt6 \
-        -p srce_pac.core -p srce_pac.ui -p srce_pac.processing -m srce_pac.plugin -m srce_pac.api
+        -p srce_pac.core -p srce_pac.ui -p srce_pac.processing -p srce_pac.server -m srce_pac.plugin -m srce_pac.api
 }
 
 # run_mypy <configuration> <cache> <what …>: from the folder where the package bears its name.

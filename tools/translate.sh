@@ -28,7 +28,7 @@ case ${1:-} in
     update)
         # Qt 5's own collector misses a sentence that is written over two lines.
         bash tools/setup.sh lint
-        find plugin.py core ui processing \( -name '*.py' -o -name '*.ui' \) -print0 | sort -z |
+        find plugin.py core ui processing server \( -name '*.py' -o -name '*.ui' \) -print0 | sort -z |
             xargs -0 "$venv/bin/pylupdate6" --no-obsolete --ts "$translation"
         "$system_python" -c "$without_locations" "$translation"
         ;;

@@ -46,11 +46,13 @@ class Central:
     """What the office has said: `defaults` until a user chooses, `locked` whatever a user chooses.
 
     Both are values of `Settings` by their names. `path` is None where there is no configuration.
+    `server` is what holds for QGIS Server alone, as it stands in the file: the service checks it.
     """
 
     path: Path | None = None
     defaults: Mapping[str, Any] = field(default_factory=dict)
     locked: Mapping[str, Any] = field(default_factory=dict)
+    server: Any = None
 
 
 def central_path() -> Path | None:
@@ -87,14 +89,15 @@ def usable_central() -> Central:
 def read_central(path: Path) -> Central:
     """The configuration that a file holds. Raises CentralError."""
     data = JsonObject.read(path, CentralError)
-    data.only(("version", "defaults", "locked"))
+    data.only(("version", "defaults", "locked", "server"))
     data.whole("version", least=VERSION, most=VERSION)
     parts = {key: _values(data.object(key)) for key in ("defaults", "locked") if key in data}
     twice = sorted(set(parts.get("defaults", {})) & set(parts.get("locked", {})))
     if twice:
         fault = translate("Central", "it stands in “locked” as well")
         raise data.object("defaults").refusal(twice[0], fault)
-    return Central(path, parts.get("defaults", {}), parts.get("locked", {}))
+    server = data.values.get("server")
+    return Central(path, parts.get("defaults", {}), parts.get("locked", {}), server)
 
 
 def _values(data: JsonObject) -> dict[str, Any]:

@@ -71,7 +71,8 @@ class SheetRequest:
     viewer switches; `styles` is a set of styles by its name, its zip or its folder, before those of
     the user and the office; `template_reads` lets a template read what is neither in it nor beside
     it, whatever the user has answered; `look` is how the user wants the classes drawn; `extras` are
-    what is printed besides, as `read_extras` takes them, what the office says where it is empty.
+    what is printed besides, as `read_extras` takes them, what the office says where it is empty;
+    `dpi` are the dots per inch of pictures, those of the template where it is None.
     """
 
     territory: str
@@ -91,6 +92,7 @@ class SheetRequest:
     template_reads: bool = False
     look: CanvasLook = field(default_factory=CanvasLook)
     extras: str = ""
+    dpi: int | None = None
 
     def __post_init__(self) -> None:
         """Take the words of it as they were meant; what is no text is refused where it is used."""

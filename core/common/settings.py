@@ -20,6 +20,8 @@ MOST_NUMBER = 1_000_000
 
 # Whether anything is remembered: no more, once the user has had all of it removed.
 _remembers = True
+# Whether there is a user whose settings are read; a server has none.
+_has_user = True
 
 
 def remembers() -> bool:
@@ -32,6 +34,12 @@ def forget_settings(stored: QgsSettings) -> None:
     global _remembers
     _remembers = False
     stored.remove(PREFIX)
+
+
+def forget_user() -> None:
+    """Have the office alone say what the settings are, as on a server: none is read or written."""
+    global _remembers, _has_user
+    _remembers = _has_user = False
 
 
 @dataclass
@@ -88,6 +96,9 @@ class Settings:
     @classmethod
     def load(cls) -> Settings:
         """Read the settings of the current QGIS profile, and what the office says of them."""
+        if not _has_user:
+            office = usable_central()
+            return cls(**{**office.defaults, **office.locked})
         stored, office = QgsSettings(), usable_central()
         bring_up_to_date(stored)
         values: dict[str, Any] = {}

@@ -99,6 +99,7 @@ class LayoutItems:
         self.can_be_refilled = not layout.multiFrames() and not alive
 
         self._properties = {key: layout.customProperty(key) for key in layout.customProperties()}
+        self._dpi = layout.renderContext().dpi()
         variables = QgsExpressionContextUtils.layoutScope(layout)
         names = [name for name in variables.variableNames() if not variables.isReadOnly(name)]
         self._variables = {name: variables.variable(name) for name in names}
@@ -106,6 +107,7 @@ class LayoutItems:
     def reset(self) -> None:
         """Undo what a former sheet has set and the next one may not set."""
         layout = self.layout
+        layout.renderContext().setDpi(self._dpi)
         if self.table is None:
             remove_made(layout)
         for key in layout.customProperties():

@@ -85,7 +85,7 @@ class Fingerprints:
         providers = {provider for provider, _ in layers} | {one.providerType() for one in drawn}
         self.is_kept = MEMORY not in providers
         # Whoever waits for them may cancel: those of the data are read for all sheets here.
-        for paths in (_data_files(basis.profile), self._territory_files()):
+        for paths in (_data_files(basis.profile), territory_files(gazetteer)):
             _contents(paths, feedback)
         self._shared = _digest(self._shared_facts())
         self._states: dict[str, str] = {}
@@ -122,14 +122,9 @@ class Fingerprints:
             plugin_version(),
             options,
             asdict(request.look),
-            _contents(self._territory_files()),
+            _contents(territory_files(self._gazetteer)),
             places,
         ]
-
-    def _territory_files(self) -> set[Path]:
-        layers = self._gazetteer.layers
-        found = (_file_at(one.providerType(), one.source()) for one in layers)
-        return {path for path in found if path is not None}
 
     def _text(self, departements: tuple[str, ...]) -> str:
         if departements not in self._texts:
@@ -182,6 +177,18 @@ def made_from(request: SheetRequest, basis: SheetBasis, departement: str) -> str
         _base(request, basis, departement),
     )
     return _digest(facts)[:_LENGTH]
+
+
+def territory_files(gazetteer: Gazetteer) -> set[Path]:
+    """The files that territories were read from."""
+    found = (_file_at(one.providerType(), one.source()) for one in gazetteer.layers)
+    return {path for path in found if path is not None}
+
+
+def latest_change(basis: SheetBasis) -> float:
+    """When the files of the data were last written (s since 1970); 0 where there are none."""
+    changes = [changed for _, changed, _ in file_states(_data_files(basis.profile))]
+    return max(changes, default=0) / _SECOND
 
 
 @lru_cache(maxsize=1)

@@ -45,12 +45,17 @@ def write_csv(summary: Summary, path: Path) -> None:
     """
     check_target(path, FORMATS, summary.inputs)
     make_folder(path.parent)
-    table = io.StringIO()
-    csv.writer(table, delimiter=";").writerows(_lines(summary, ","))
     try:
-        write_whole(path, table.getvalue(), "utf-8-sig")
+        write_whole(path, as_csv(summary), "utf-8-sig")
     except OSError as error:
         raise cannot_write(path, error) from error
+
+
+def as_csv(summary: Summary) -> str:
+    """A summary as `write_csv` writes it."""
+    table = io.StringIO()
+    csv.writer(table, delimiter=";").writerows(_lines(summary, ","))
+    return table.getvalue()
 
 
 def as_text(summary: Summary, decimal_point: str = ",") -> str:

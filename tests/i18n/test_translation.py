@@ -17,7 +17,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 ROOT = Path(__file__).resolve().parents[2]
 TS = ROOT / "i18n" / "srce_pac_fr.ts"
 QM = TS.with_suffix(".qm")
-ROOMS = ("core", "ui", "processing")
+ROOMS = ("core", "ui", "processing", "server")
 
 
 def strings_of_code(path: Path) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the service answers, and what it was asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote
+
+JSON = "application/json; charset=utf-8"
+CSV = "text/csv; charset=utf-8"
+
+# What the service makes, by the ending of the file.
+MEDIA_TYPES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
+
+# A client asks again whether what it has is still right; that costs no sheet.
+_ASK_AGAIN = "no-cache"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request: its method, its query as it came, and what the client has already."""
+
+    query: str
+    method: str = "GET"
+    if_none_match: str = ""
+    if_modified_since: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A body of a media type, its status of HTTP and its other headers."""
+
+    body: bytes
+    media_type: str
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Version:
+    """What tells a file from an earlier or later one: its fingerprint, and when it was made.
+
+    The time is in seconds since 1970, 0 where nobody knows.
+    """
+
+    fingerprint: str
+    made: float = 0.0
+
+    @property
+    def tag(self) -> str:
+        """The ETag: a weak one, as two prints of one sheet differ in the time of printing."""
+        return f'W/"{self.fingerprint}"'
+
+    def headers(self) -> dict[str, str]:
+        """What HTTP says of it."""
+        told = {"ETag": self.tag, "Cache-Control": _ASK_AGAIN}
+        if self.made:
+            made = datetime.fromtimestamp(int(self.made), timezone.utc)
+            told["Last-Modified"] = format_datetime(made, usegmt=True)
+        return told
+
+    def is_known_to(self, asked: Asked) -> bool:
+        """Whether the client has this version already."""
+        if asked.if_none_match:
+            tags = {tag.strip().removeprefix("W/") for tag in asked.if_none_match.split(",")}
+            return bool({f'"{self.fingerprint}"', "*"} & tags)
+        if not (asked.if_modified_since and self.made):
+            return False
+        try:
+            since = parsedate_to_datetime(asked.if_modified_since)
+            return int(self.made) <= since.timestamp()
+        except (TypeError, ValueError, OverflowError, OSError):
+            return False
+
+
+def json_answer(value: Any, status: int = 200) -> Answer:
+    """Values as JSON."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    headers = {"Cache-Control": _ASK_AGAIN if status == 200 else "no-store"}
+    return Answer(text.encode("utf-8"), JSON, status, headers)
+
+
+def file_answer(body: bytes, name: str, media_type: str, headers: Mapping[str, str]) -> Answer:
+    """A file that a browser shows, and saves under its name."""
+    plain = name.encode("ascii", "replace").decode("ascii").replace("?", "_").replace('"', "_")
+    place = f"inline; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return Answer(body, media_type, 200, {"Content-Disposition": place, **headers})
+
+
+def not_modified(version: Version) -> Answer:
+    """The answer to a client that has the file already."""
+    return Answer(b"", "", 304, version.headers())

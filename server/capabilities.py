@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the service says of itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.common.errors import SrceError
+from ..core.common.i18n import translate
+from ..core.common.request import OUTSIDE_MODES, PAPERS
+from ..core.layout.template import open_template
+from ..core.series.fingerprint import plugin_version
+from ..core.series.sheet_printer import paper_text
+from ..core.sheet.definition import load_sheet
+from ..core.territory.gazetteer import Gazetteer
+from .answers import MEDIA_TYPES
+from .configuration import LEAST_DPI, LEAST_SCALE, MOST_SCALE, Configuration
+from .parameters import (
+    LONGEST_QUERY,
+    MOST_FOUND,
+    Parameter,
+    parameters_of,
+    requests,
+)
+from .warm import log
+
+
+def capabilities(offer: Configuration, gazetteer: Gazetteer) -> dict[str, Any]:
+    """Everything that a client may ask for, as GetCapabilities gives it."""
+    return {
+        "title": offer.title,
+        "version": plugin_version(),
+        "office": offer.settings.office,
+        "contact": offer.contact,
+        "url": offer.base_url,
+        "requests": {
+            name: {"parameters": [_parameter(one) for one in parameters_of(name, offer)]}
+            for name in requests()
+        },
+        "territories": {
+            "forms": [
+                translate("Server", "the INSEE code of a commune"),
+                translate("Server", "the SIREN code of an EPCI"),
+                translate("Server", "an exact name"),
+                translate("Server", "several of them with commas between"),
+            ],
+            "count": len(gazetteer.entries),
+            "examples": _examples(gazetteer),
+        },
+        "sheets": _sheets(offer),
+        "templates": _templates(offer),
+        "papers": list(PAPERS),
+        "formats": [{"name": name, "media_type": MEDIA_TYPES[name]} for name in offer.formats],
+        "outside": list(OUTSIDE_MODES),
+        "scales": {"least": LEAST_SCALE, "most": MOST_SCALE},
+        "limits": {
+            "communes": offer.communes_limit,
+            "dpi": {"least": LEAST_DPI, "most": offer.dpi_limit},
+            "seconds": offer.seconds_limit,
+            "query_letters": LONGEST_QUERY,
+            "found": MOST_FOUND,
+        },
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": parameter.name, "required": parameter.required}
+    if parameter.values:
+        told["values"] = list(parameter.values)
+    else:
+        told["pattern"] = parameter.pattern.pattern
+        told["longest"] = parameter.longest
+    if parameter.most:
+        told["least"], told["most"] = parameter.least, parameter.most
+    if parameter.default:
+        told["default"] = parameter.default
+    return {**told, "description": parameter.description}
+
+
+def _examples(gazetteer: Gazetteer) -> list[dict[str, str]]:
+    """The largest territory of each kind."""
+    first = {entry.kind: entry for entry in reversed(gazetteer.entries)}
+    return [
+        {"code": entry.reference, "name": entry.name, "kind": kind}
+        for kind, entry in sorted(first.items())
+    ]
+
+
+def _sheets(offer: Configuration) -> list[dict[str, str]]:
+    found = []
+    for name in offer.sheets:
+        try:
+            sheet = load_sheet(name)
+            found.append({"id": name, "title": sheet.title or sheet.name})
+        except SrceError as error:
+            log(error.whole)
+    return found
+
+
+def _templates(offer: Configuration) -> list[dict[str, str]]:
+    found = []
+    for name in offer.templates:
+        try:
+            template = open_template(name)
+        except SrceError as error:
+            log(error.whole)
+            continue
+        size = template.page_size
+        way = (
+            translate("Server", "portrait")
+            if size.width() < size.height()
+            else translate("Server", "landscape")
+        )
+        paper = paper_text((min(template.paper), max(template.paper)))
+        found.append({"name": name, "title": f"{paper}, {way}", "paper": paper})
+    return found

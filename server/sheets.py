@@ -1,0 +1,277 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The requests for sheets and summaries: each a call of the one pipeline."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsFeedback
+
+from ..core.common.errors import (
+    CancelledError,
+    ScaleError,
+    SheetError,
+    SourceError,
+    SrceError,
+    StyleError,
+    TemplateError,
+    TerritoryError,
+)
+from ..core.common.files import scratch_folder
+from ..core.common.i18n import translate
+from ..core.common.request import SheetRequest
+from ..core.common.sentence import sentences
+from ..core.pipeline import Printer, default_path
+from ..core.series.fingerprint import Fingerprints
+from ..core.sheet_basis import SheetBasis
+from ..core.summary.spreadsheet import as_csv, csv_name
+from ..core.summary.summary import Summary, SummaryRow
+from ..core.territory.entry import Entry
+from .answers import (
+    CSV,
+    MEDIA_TYPES,
+    Answer,
+    Asked,
+    Version,
+    file_answer,
+    json_answer,
+    not_modified,
+)
+from .configuration import Configuration
+from .exceptions import INVALID, NOTHING_SPECIAL, ServiceError, failed, unavailable
+from .sheet_cache import SheetCache
+from .warm import Warm, log
+
+
+@dataclass(frozen=True)
+class Work:
+    """A request that was checked: what it says, what the office allows, and what is kept."""
+
+    asked: Asked
+    values: Mapping[str, str]
+    offer: Configuration
+    warm: Warm
+    language: str
+
+
+def get_sheet(work: Work) -> Answer:
+    """The file of a sheet. Raises ServiceError."""
+    ending = work.values["FORMAT"]
+    request = _request(work)
+    entry = _entry(work, request)
+    basis = work.warm.basis(request, work.language)
+    printer = work.warm.printer(request, work.language)
+    version = _version(work, request, basis, entry)
+    if version is not None and Version(version).is_known_to(work.asked):
+        return not_modified(Version(version))
+    cache = _cache(work.offer)
+    kept = cache.get(version) if cache is not None and version is not None else None
+    if kept is not None:
+        made = Version(version or "", kept.made)
+        if made.is_known_to(work.asked):
+            return not_modified(made)
+        return file_answer(kept.body, kept.name, MEDIA_TYPES[ending], made.headers())
+    name, body, is_whole = _printed(work, printer, request)
+    headers = {"Cache-Control": "no-store"}
+    # What changed while it was printed is printed again.
+    if version is not None and is_whole and version == _version(work, request, basis, entry):
+        headers = Version(version, _now()).headers()
+        if cache is not None:
+            _keep(cache, version, name, body)
+    return file_answer(body, name, MEDIA_TYPES[ending], headers)
+
+
+def get_summary(work: Work) -> Answer:
+    """The summary of a territory as JSON or CSV. Raises ServiceError."""
+    request = _request(work)
+    _entry(work, request)
+    work.warm.basis(request, work.language)
+    printer = work.warm.printer(request, work.language)
+    with _telling(), _feedback(work.offer) as feedback:
+        summary = printer.summarise(request, feedback)
+    if work.values["FORMAT"] == "csv":
+        headers = {"Cache-Control": "no-cache"}
+        body = as_csv(summary).encode("utf-8-sig")
+        return file_answer(body, csv_name(summary), CSV, headers)
+    return json_answer(_told(summary))
+
+
+def _request(work: Work) -> SheetRequest:
+    """The request for the pipeline. What a client leaves out is as the office has it."""
+    values = work.values
+    wishes: dict[str, Any] = {}
+    for parameter, name in (("SHEET", "sheet"), ("TEMPLATE", "template"), ("OUTSIDE", "outside")):
+        if values.get(parameter):
+            wishes[name] = values[parameter]
+    if values.get("SCALE"):
+        wishes["scale"] = float(values["SCALE"])
+    if values.get("DPI"):
+        if values["FORMAT"] != "png":
+            sentence = translate("Server", "DPI is for FORMAT=png only.")
+            raise ServiceError(sentence, code=INVALID, locator="DPI")
+        wishes["dpi"] = int(values["DPI"])
+    return work.offer.request(values["TERRITORY"], wishes)
+
+
+def _entry(work: Work, request: SheetRequest) -> Entry:
+    """The territory of a request. Raises ServiceError where there is none or it is too large."""
+    gazetteer = work.warm.gazetteer()
+    limit = work.offer.communes_limit
+    try:
+        entry = gazetteer.resolve(request.territory)
+    except TerritoryError as error:
+        count = _communes_of_departement(work, request.territory)
+        if count:
+            raise _too_large(count, limit) from error
+        raise ServiceError(str(error), 404, INVALID, "TERRITORY") from error
+    if len(entry.members) > limit:
+        raise _too_large(len(entry.members), limit)
+    return entry
+
+
+def _communes_of_departement(work: Work, text: str) -> int:
+    """How many communes the département of a code or a name has; 0 where it is none."""
+    wanted = text.casefold()
+    entries = work.warm.gazetteer().entries
+    return sum(
+        1
+        for entry in entries
+        if wanted in (entry.departement.casefold(), entry.departement_name.casefold())
+        and not entry.members
+        and not entry.holder
+    )
+
+
+def _too_large(count: int, limit: int) -> ServiceError:
+    sentence = translate(
+        "Server",
+        "The territory has {count} communes; the service prints territories of at most {limit}.",
+    )
+    told = sentence.format(count=count, limit=limit)
+    return ServiceError(told, 413, INVALID, "TERRITORY")
+
+
+def _version(work: Work, request: SheetRequest, basis: SheetBasis, entry: Entry) -> str | None:
+    """The fingerprint of a file; None where a change of its data would not show in it."""
+    try:
+        prints = Fingerprints(request, work.warm.gazetteer(), basis)
+        if not prints.is_known:
+            return None
+        of_sheet = prints.of(entry)
+    except (SrceError, OSError) as error:
+        log(error.whole if isinstance(error, SrceError) else str(error))
+        raise unavailable() from error
+    # A sheet says the day on which it was printed.
+    facts = "\n".join((of_sheet, work.values["FORMAT"], date.today().isoformat()))
+    return hashlib.sha256(facts.encode("ascii")).hexdigest()[:32]
+
+
+def _cache(offer: Configuration) -> SheetCache | None:
+    return SheetCache(offer.cache_folder, offer.cache_limit) if offer.cache_folder else None
+
+
+def _keep(cache: SheetCache, version: str, name: str, body: bytes) -> None:
+    try:
+        cache.put(version, name, body)
+    except OSError as error:
+        # The sheet is answered all the same.
+        log(f"The cache takes no file: {error}")
+
+
+def _printed(work: Work, printer: Printer, request: SheetRequest) -> tuple[str, bytes, bool]:
+    """The name and the content of a file, and whether all was on it. Raises ServiceError."""
+    with _telling(), scratch_folder() as folder, _feedback(work.offer) as feedback:
+        result = printer.export(request, folder / f"sheet.{work.values['FORMAT']}", feedback)
+        name = default_path(result.sheet, result.territory, Path()).with_suffix(
+            f".{work.values['FORMAT']}"
+        )
+        body = result.file.read_bytes() if result.file is not None else b""
+        return name.name, body, result.is_whole
+
+
+@contextmanager
+def _feedback(offer: Configuration) -> Iterator[QgsFeedback]:
+    """What cancels the body after the seconds that the office allows, between two of its steps."""
+    feedback = QgsFeedback()
+    if not offer.seconds_limit:
+        yield feedback
+        return
+    timer = threading.Timer(offer.seconds_limit, feedback.cancel)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield feedback
+    finally:
+        timer.cancel()
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Have a refusal of the pipeline told to the client, without the places of the server."""
+    try:
+        yield
+    except TerritoryError as error:
+        raise ServiceError(str(error), 404, INVALID, "TERRITORY") from error
+    except ScaleError as error:
+        raise ServiceError(str(error), 400, INVALID, "SCALE") from error
+    except CancelledError as error:
+        sentence = translate("Server", "The sheet takes longer than the service allows.")
+        raise ServiceError(sentence, 503, NOTHING_SPECIAL) from error
+    except TemplateError as error:
+        log(error.whole)
+        sentence = translate("Server", "The sheet cannot be printed on this template.")
+        raise ServiceError(sentence, 400, INVALID, "TEMPLATE") from error
+    except (SourceError, SheetError, StyleError) as error:
+        log(error.whole)
+        raise unavailable() from error
+    except SrceError as error:
+        log(error.whole)
+        raise failed() from error
+
+
+def _now() -> float:
+    import time
+
+    return time.time()
+
+
+def _told(summary: Summary) -> dict[str, Any]:
+    """A summary as values of JSON, rounded as on the sheet."""
+    entry = summary.territory.entry
+    whole = [_row(summary, row) for row in summary.rows if row.is_whole]
+    return {
+        "territory": {
+            "code": entry.code,
+            "name": entry.name,
+            "kind": entry.kind,
+            "departement": entry.departement,
+        },
+        "sheet": summary.sheet.id,
+        "source": summary.source,
+        "title": summary.sheet.title or summary.sheet.name,
+        "date": summary.date,
+        "total": summary.total,
+        "classes": whole,
+        "warnings": sentences([*summary.warnings]),
+    }
+
+
+def _row(summary: Summary, row: SummaryRow) -> dict[str, Any]:
+    told: dict[str, Any] = {"id": row.class_id, "label": row.label, "count": row.count}
+    if row.part:
+        told["part"] = row.part
+    measure, share = summary.rounded(row)
+    if measure is not None:
+        told["hectares" if row.geometry == "s" else "kilometres"] = measure.value
+        if measure.is_less:
+            told["is_less"] = True
+    if share is not None:
+        told["percent"] = share.value
+    return told

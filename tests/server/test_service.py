@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The service as QGIS Server runs it, in this process: on each release of QGIS."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from srce_pac.core.pipeline import SheetRequest, export_sheet, open_gazetteer
+from srce_pac.tests.support.pac_server import PacInProcess
+
+
+@pytest.fixture(scope="module")
+def pac(qgis_app: object) -> Iterator[PacInProcess]:
+    with PacInProcess() as served:
+        yield served
+
+
+def test_a_sheet_is_the_desktop_s_own(pac: PacInProcess, tmp_path: Path) -> None:
+    asked = "REQUEST=GetSheet&TERRITORY=59294&FORMAT=svg"
+    answer = pac.get(asked)
+    request = SheetRequest("59294")
+    own = export_sheet(request, open_gazetteer(), tmp_path / "own.svg")
+    assert own.file is not None
+    assert answer.status == 200
+    assert answer.headers["Content-Type"] == "image/svg+xml"
+    assert "SRCE_59294_HAYNECOURT.svg" in answer.headers["Content-Disposition"]
+    # The same but for the second of printing.
+    texts = answer.body.decode("utf-8"), own.file.read_text(encoding="utf-8")
+    one, other = (re.sub(r"T\d\d:\d\d:\d\d<", "<", text) for text in texts)
+    assert one == other
+    counted = json.loads(pac.get("REQUEST=GetSummary&TERRITORY=59294").body)
+    counts = {row["id"]: row["count"] for row in counted["classes"] if "part" not in row}
+    assert counts == {key: own.counts[key] for key in counts}
+    again = pac.get(asked, {"If-None-Match": answer.headers["ETag"]})
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_a_refusal_is_an_exception_report(pac: PacInProcess) -> None:
+    refused = pac.get("REQUEST=GetSheet&TERRITORY=59999")
+    root = ElementTree.fromstring(refused.body)
+    (exception,) = root
+    assert refused.status == 404
+    assert exception.attrib == {"exceptionCode": "InvalidParameterValue", "locator": "TERRITORY"}
