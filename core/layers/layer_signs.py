@@ -15,6 +15,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..styles.merged_surfaces import style_of_objects
 from ..styles.qml import drawn_signs, is_seen
 from .restriction import intersecting_features, meets
 
@@ -45,7 +46,9 @@ def draws_all(layer: QgsVectorLayer, area: QgsReferencedGeometry, scale: float) 
     """Whether no object of a layer in an area (polygons) is left out by its signs or symbols."""
     if has_signs(layer) and not all(_keys(layer, area, scale)):
         return False
-    symbols = layer.renderer().symbols(QgsRenderContext())
+    # What areas are united by does not hide any, and would unite each of them here.
+    renderer = style_of_objects(layer.renderer())
+    symbols = renderer.symbols(QgsRenderContext())
     if not any(symbol.hasDataDefinedProperties() for symbol in symbols):
         return True
     return all(_sees(layer, area, scale))

@@ -6,7 +6,13 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from qgis.core import QgsMapLayer, QgsMapRendererSequentialJob, QgsMapSettings, QgsPrintLayout
+from qgis.core import (
+    QgsMapLayer,
+    QgsMapRendererSequentialJob,
+    QgsMapSettings,
+    QgsPrintLayout,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtCore import QBuffer, QIODevice, QSizeF
 from qgis.PyQt.QtGui import QColor, QImage, QPainter
 
@@ -14,6 +20,7 @@ from ..common.errors import TemplateError
 from ..common.files import write_whole_bytes
 from ..common.layer_roles import BASE, ROLE
 from ..layout.template import find_map
+from ..styles.merged_surfaces import is_drawn_merged, style_of_objects
 
 # Pixels along the longer side.
 SIDE = 240
@@ -32,7 +39,8 @@ def draw_thumbnail(layout: QgsPrintLayout) -> QImage:
     pixels = QSizeF(size.width() * per_mm, size.height() * per_mm)
     settings = item.mapSettings(item.extent(), pixels, per_mm * _MM_IN_INCH, True)
     # Thousands of roads and streams would be a grey blur at this size.
-    settings.setLayers([layer for layer in settings.layers() if not _is_base(layer)])
+    layers = [_quickly_drawn(layer) for layer in settings.layers() if not _is_base(layer)]
+    settings.setLayers(layers)
     settings.setFlag(QgsMapSettings.Flag.DrawLabeling, False)
     job = QgsMapRendererSequentialJob(settings)
     job.start()
@@ -49,6 +57,15 @@ def draw_thumbnail(layout: QgsPrintLayout) -> QImage:
 
 def _is_base(layer: QgsMapLayer) -> bool:
     return str(layer.customProperty(ROLE)).startswith(f"{BASE}:")
+
+
+def _quickly_drawn(layer: QgsMapLayer) -> QgsMapLayer:
+    """A layer whose areas are drawn each by itself: to unite them takes as long as on the sheet."""
+    if not isinstance(layer, QgsVectorLayer) or not is_drawn_merged(layer):
+        return layer
+    twin = layer.clone()
+    twin.setRenderer(style_of_objects(layer.renderer()))
+    return twin
 
 
 def write_thumbnail(layout: QgsPrintLayout, path: Path) -> None:
