@@ -15,7 +15,7 @@ main() {
     if [ "${1:-}" = one ]; then
         keep_one
     fi
-    mkdir -p "$QGIS_CUSTOM_CONFIG_PATH"
+    sh "$(dirname -- "$0")/profile.sh"
     number=0
     while [ "$number" -lt "${PROCESSES:?}" ]; do
         setpriv --pdeathsig TERM sh "$0" one <&3 &

@@ -56,52 +56,32 @@ read_settings() {
     export SRCE_PAC_CONFIG=$run/pac.json PGSERVICEFILE=$run/pg_service.conf
     export QGIS_PLUGINPATH=$build/plugins QGIS_OPTIONS_PATH=$run/options
     export QGIS_CUSTOM_CONFIG_PATH=$run/profile XDG_RUNTIME_DIR=$run/options
-    mkdir -p "$run/options/QGIS"
-    cp "$deploy/qgis/QGIS3.ini" "$run/options/QGIS/"
+    mkdir "$run/options"
     sed "s|/var/cache/srce-pac|$run/cache|" "$deploy/pac.json" >"$run/pac.json"
 }
 
 start_database() {
-    local programs data=$run/postgres as_owner=() owner_password reader_password
-    programs=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
-    mkdir "$data"
+    local as_owner=() sockets=$run/postgres
+    mkdir "$sockets"
+    write_services "$sockets"
     if [ "$(id -u)" -eq 0 ]; then
         # PostgreSQL refuses to run as root.
         as_owner=(setpriv --reuid=postgres --regid=postgres --clear-groups)
-        chown postgres: "$data"
+        chown postgres: "$sockets" "$PGSERVICEFILE"
     fi
-    owner_password=$("$system_python" -c 'import secrets; print(secrets.token_hex(8))')
-    reader_password=$("$system_python" -c 'import secrets; print(secrets.token_hex(8))')
-    write_services "$data" "$owner_password" "$reader_password"
-    (cd "$data" && "${as_owner[@]}" "$programs/initdb" --pgdata="$data/data" --username=postgres \
-        --auth-local=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync) >"$run/postgres.log" 2>&1 ||
-        die "PostgreSQL cannot be started: $(tail -n 1 "$run/postgres.log")"
-    # A socket of this run's own, no port.
-    start postgres "${as_owner[@]}" setpriv --pdeathsig INT "$programs/postgres" -D "$data/data" \
-        -c listen_addresses= -c unix_socket_directories="$data" -c fsync=off \
-        -c full_page_writes=off
-    wait_until "lets in" "$programs/pg_isready" --quiet --username=postgres --host="$data"
-    psql --no-psqlrc --quiet --host="$data" --username=postgres --dbname=postgres \
-        --set=owner_password="$owner_password" --set=reader_password="$reader_password" \
-        --file="$deploy/postgis/create.sql" >>"$run/postgres.log" ||
-        die "The database cannot be made: $(tail -n 1 "$run/postgres.log")"
+    # A socket of this run's own and no port; nothing of it is to outlive a failure of the machine.
+    start database "${as_owner[@]}" env PGDATA="$sockets/data" PAC_DB_SOCKETS="$sockets" \
+        PAC_DB_OPTIONS="-c fsync=off -c full_page_writes=off" sh "$deploy/postgis/database.sh"
+    wait_until "the database" psql --no-psqlrc --dbname=service=pac --command="SELECT 1"
     sh "$deploy/postgis/load.sh" "${SOURCE:-$root/data/demonstration}"
 }
 
-# write_services <folder of the socket> <owner's password> <reader's password>
+# write_services <folder of the socket>: logins with passwords of this run.
 write_services() {
-    (umask 077 && cat >"$PGSERVICEFILE") <<END
-[pac_owner]
-host=$1
-dbname=pac
-user=pac_owner
-password=$2
-[pac]
-host=$1
-dbname=pac
-user=pac_reader
-password=$3
-END
+    local password
+    password=$("$system_python" -c 'import secrets; print(secrets.token_hex(8))')
+    (umask 077 && sed "s|^host=.*|host=$1|; s|change-me|$password|" "$deploy/pg_service.conf" \
+        >"$PGSERVICEFILE")
 }
 
 write_project() {
@@ -118,13 +98,9 @@ start_processes() {
 }
 
 start_nginx() {
-    local as_root=
     # Else its workers are those of another user, who may not read the checkout.
-    [ "$(id -u)" -ne 0 ] || as_root="user root;"
-    sh "$deploy/fill.sh" "$deploy/nginx/nginx.conf" >"$run/nginx.conf"
-    sh "$deploy/fill.sh" "$deploy/nginx/srce-pac.conf" >"$PAC_TEMP/srce-pac.conf"
-    start nginx setpriv --pdeathsig TERM nginx -e stderr -c "$run/nginx.conf" \
-        -g "daemon off; $as_root"
+    [ "$(id -u)" -ne 0 ] || export PAC_NGINX="user root;"
+    start nginx setpriv --pdeathsig TERM sh "$deploy/web.sh"
 }
 
 # start <name> <command …>: run it, and again whenever it ends, with its words in a log.
