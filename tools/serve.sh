@@ -29,7 +29,7 @@ main() {
     write_project
     start_processes
     start_nginx
-    wait_until "answers" curl --silent --output /dev/null "$address/pac/health"
+    wait_until "the service" curl --silent --fail --output /dev/null "$address/pac/health"
     {
         echo "folder: $run"
         echo "page:   $address/"
