@@ -16,12 +16,10 @@ from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QTool
 from ...core.common.i18n import translate
 from ...core.common.request import DEMONSTRATION
 from ...core.common.settings import Settings
-from ...core.sheet.definition import available_sheets
 from ...core.territory.entry import Entry
 from ...core.territory.gazetteer import Gazetteer
 from ...core.territory.territory_sources import open_gazetteer
 from ..common.fields import fill_extras, set_value, value
-from ..common.labels import sheet_name
 from ..common.messages import Messages
 from ..common.source_menu import SourceMenu
 from ..common.territory_search import Searched, TerritorySearch
@@ -119,8 +117,7 @@ class SheetPicker(ListPicker):
 
     @staticmethod
     def fill(combo: QComboBox) -> None:
-        for sheet in ("", *available_sheets()):
-            combo.addItem(sheet_name(sheet), sheet)
+        choices.fill_sheets(combo, has_all=False)
 
 
 class TemplatePicker(ListPicker):

@@ -11,7 +11,7 @@ from ...core.common.errors import SheetError
 from ...core.common.extras import FIGURES, FOLDS, INDEX, QR, TICKS
 from ...core.common.i18n import translate
 from ...core.common.request import COMMUNE, EPCI, SELECTION
-from ...core.sheet.definition import usable_sheet
+from ...core.sheet.definition import available_sheets, usable_sheet
 from ...core.territory.entry import Entry
 
 # How much of a typed value a line shows.
@@ -83,6 +83,11 @@ def sheet_name(sheet: str) -> str:
         return usable_sheet(sheet)[0].name
     except SheetError:
         return sheet
+
+
+def sheet_names() -> dict[str, str]:
+    """What a window offers of sheets, by id: the choice by the data, then each."""
+    return {sheet: sheet_name(sheet) for sheet in ("", *available_sheets())}
 
 
 def geometry_label(letter: str) -> str:

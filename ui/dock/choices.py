@@ -34,7 +34,7 @@ from ...core.sheet.definition import available_sheets, sheets_by_scheme
 from ...core.sources.source_address import SourceAddress, SourceKind
 from ...core.styles.style_set import known_sets, own_set
 from ..common.fields import select, value
-from ..common.labels import sheet_name, template_label
+from ..common.labels import sheet_names, template_label
 from ..common.locked import is_locked
 
 # The choice of all sheets, which are exported one after the other.
@@ -58,11 +58,14 @@ SCALES = (
 )
 
 
-def fill_sheets(combo: QComboBox) -> None:
-    """List the choice by the data, the sheets, and “all sheets” where several suit any data."""
-    for sheet in ("", *available_sheets()):
-        combo.addItem(sheet_name(sheet), sheet)
-    if len(numbered_sheets()) > 1:
+def fill_sheets(combo: QComboBox, has_all: bool = True) -> None:
+    """List the choice by the data, the sheets, and “all sheets” where several suit any data.
+
+    `has_all`: whether all of them can be chosen at once.
+    """
+    for sheet, name in sheet_names().items():
+        combo.addItem(name, sheet)
+    if has_all and len(numbered_sheets()) > 1:
         combo.addItem(translate("Dock", "All sheets, numbered"), ALL_SHEETS)
 
 

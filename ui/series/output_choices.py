@@ -28,10 +28,10 @@ from ...core.series.request import (
     SKIP,
     SeriesRequest,
 )
-from ...core.sheet.definition import USUAL, SheetDefinition, available_sheets, usable_sheet
+from ...core.sheet.definition import USUAL, SheetDefinition, usable_sheet
 from ...core.territory.entry import Entry
 from ..common.fields import select
-from ..common.labels import sheet_name
+from ..common.labels import sheet_names
 from ..common.locked import is_locked, lock_fields
 from .offer import Offer
 
@@ -120,9 +120,9 @@ class OutputChoices(QObject):
 
     def _fill(self, settings: Settings) -> None:
         form = self._form
-        usual = USUAL.stem
-        for sheet in ("", *sorted(available_sheets(), key=lambda each: each != usual)):
-            item = QListWidgetItem(sheet_name(sheet), form.sheets)
+        first = ("", USUAL.stem)
+        for sheet, name in sorted(sheet_names().items(), key=lambda each: each[0] not in first):
+            item = QListWidgetItem(name, form.sheets)
             item.setToolTip(item.text())
             item.setData(Qt.ItemDataRole.UserRole, sheet)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)

@@ -7,8 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from qgis.core import QgsApplication, QgsProcessingAlgorithm, QgsProcessingContext
-from qgis.gui import QgsMessageBar
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildParameterSource,
+)
+from qgis.gui import QgsMessageBar, QgsProcessingModelerParameterWidget
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QComboBox, QDialog, QToolButton
@@ -16,6 +22,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QDialog, QToolButton
 from srce_pac.core.common.settings import Settings
 from srce_pac.processing.exportseries import ExportSeries
 from srce_pac.processing.exportsheet import ExportSheet
+from srce_pac.ui.dock.choices import ALL_SHEETS, fill_sheets
 
 pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile", "processing")
 
@@ -35,6 +42,15 @@ class Window(QDialog):
 
     def messageBar(self) -> QgsMessageBar:  # noqa: N802 - QGIS's name
         return self._bar
+
+
+class ModelerParametersDialog(QDialog):
+    """Is called as that of the modeler, and has of it what its fields use."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model, self.childId = QgsProcessingModelAlgorithm(), "step"
+        self.context = QgsProcessingContext()
 
 
 def field(algorithm: QgsProcessingAlgorithm, name: str, window: QDialog) -> Any:
@@ -119,6 +135,26 @@ def test_a_territory_is_found_as_one_types_and_several_have_commas_between() -> 
     QTest.keyClicks(line, ", dunkerque")
     picker.search.accept()
     assert picker.parameterValue() == "59294, 59183"
+
+
+def test_the_sheets_are_those_of_the_dock_without_all_of_them() -> None:
+    combo = QComboBox()
+    fill_sheets(combo)
+    offered = [(combo.itemText(row), combo.itemData(row)) for row in range(combo.count())]
+    assert offered.pop()[1] == ALL_SHEETS
+    window = Window()
+    combo = field(ExportSheet().create(), "SHEET", window).combo
+    shown = [(combo.itemText(row), combo.itemData(row)) for row in range(combo.count())]
+    assert shown == offered
+
+
+def test_a_model_has_the_field_of_qgis_which_takes_inputs_and_expressions() -> None:
+    window, algorithm = ModelerParametersDialog(), ExportSheet().create()
+    made = field(algorithm, "SOURCE", window)
+    assert type(made) is QgsProcessingModelerParameterWidget
+    assert made.parameterDefinition().name() == "SOURCE"
+    made.setWidgetValue(QgsProcessingModelChildParameterSource.fromExpression("@project_home"))
+    assert made.value().expression() == "@project_home"
 
 
 def test_how_a_value_is_written_is_told_by_the_field() -> None:
