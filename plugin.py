@@ -148,12 +148,12 @@ class SrcePacPlugin:
         """The territories that the dock has read; None as long as it has not."""
         return self.dock.territories.read if self.dock is not None else None
 
-    def show_territory(self, text: str) -> None:
-        """Open the dock and take the territory of a code or a title there."""
+    def show_territory(self, text: str, title: str = "") -> None:
+        """Open the dock and take there what a text names, a selection under its title."""
         self.action.setChecked(True)
         if self.dock is not None:
             self.dock.setUserVisible(True)
-            self.dock.chooser.take(text)
+            self.dock.chooser.take(text, title)
 
     def reopen_dock(self) -> None:
         """Make the dock at QGIS's start if it was open when QGIS was closed."""

@@ -5310,6 +5310,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>« {name} » est le nom de plusieurs territoires : {list}. Donnez le code de celui que vous voulez.</translation>
         </message>
         <message>
+            <source>“{name}” is not among the loaded territories, and is the name of {count} others. Add the number of the département: “{name} {departement}”.</source>
+            <translation>« {name} » n’est pas parmi les territoires chargés, et c’est le nom de {count} autres. Ajoutez le numéro du département : « {name} {departement} ».</translation>
+        </message>
+        <message>
             <source>“{name}” is not among the loaded territories: {list}. Download the communes of the département with “Open data…”.</source>
             <translation>« {name} » n’est pas parmi les territoires chargés : {list}. Téléchargez les communes du département avec « Données ouvertes… ».</translation>
         </message>

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from qgis.core import (
@@ -14,17 +13,22 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
+from ..core.common.errors import TerritoryError
 from ..core.common.i18n import translate
-from ..core.common.request import COMMUNE, EPCI
+from ..core.common.request import COMMUNE, EPCI, SELECTION
 
 # What searches is imported with the first search, not at QGIS's start.
 if TYPE_CHECKING:
     from qgis.gui import QgisInterface
 
+    from ..core.territory.entry import Entry
     from ..core.territory.gazetteer import Gazetteer
 
 # How many territories the field lists; the search is stopped at that many.
 MOST = 20
+
+# Between the reference of a selection and its title in the data of a result.
+_BEFORE_TITLE = "\n"
 
 # What the filters find, by the word that is typed in front.
 PREFIXES = {"pac": "", "commune": COMMUNE, "epci": EPCI}
@@ -36,23 +40,49 @@ class Opened(Protocol):
     def gazetteer(self) -> Gazetteer | None:
         """The territories that the dock has read; None as long as it has not."""
 
-    def show_territory(self, text: str) -> None:
-        """Open the dock and search there for a text."""
+    def show_territory(self, text: str, title: str = "") -> None:
+        """Open the dock at what a text names, a selection under its title."""
+
+
+class _Territories:
+    """What the filters search: the territories of the dock, else those of the plugin."""
+
+    def __init__(self, plugin: Opened) -> None:
+        self.plugin = plugin
+        self._own: Gazetteer | None = None
+
+    def known(self) -> Gazetteer | None:
+        """Those of the plugin only where no others are to be read first. Raises TerritoryError."""
+        from ..core.common.settings import Settings
+
+        read = self.plugin.gazetteer()
+        settings = Settings.load()
+        if read is not None or settings.territories or settings.epcis:
+            return read
+        if self._own is None:
+            from ..core.territory.territory_sources import open_gazetteer
+
+            self._own = open_gazetteer()
+        return self._own
+
+    def forget(self) -> None:
+        """Hold none any more."""
+        self._own = None
 
 
 class TerritoryFilter(QgsLocatorFilter):
     """Finds territories behind one prefix."""
 
-    def __init__(self, prefix: str, plugin: Opened, icon: QIcon) -> None:
+    def __init__(self, prefix: str, territories: _Territories, icon: QIcon) -> None:
         super().__init__()
         self._prefix = prefix
-        self._plugin = plugin
+        self._territories = territories
         self._icon = icon
         # Whoever looks for a tool or a layer does not look for a commune.
         self.setUseWithoutPrefix(False)
 
     def clone(self) -> TerritoryFilter:
-        return TerritoryFilter(self._prefix, self._plugin, self._icon)
+        return TerritoryFilter(self._prefix, self._territories, self._icon)
 
     def name(self) -> str:
         return f"srce_pac_{self._prefix}"
@@ -80,7 +110,11 @@ class TerritoryFilter(QgsLocatorFilter):
     ) -> None:
         """Give the territories that match, the best first."""
         text = string.strip()
-        gazetteer = _known(self._plugin)
+        try:
+            gazetteer = self._territories.known()
+        except TerritoryError:
+            # The dock says what is wrong with them.
+            gazetteer = None
         if gazetteer is None:
             label = translate("Locator", "Search for “{name}” in the dock")
             self._give(label.format(name=text), text)
@@ -89,7 +123,9 @@ class TerritoryFilter(QgsLocatorFilter):
 
     def triggerResult(self, result: QgsLocatorResult) -> None:  # noqa: N802 - QGIS's name
         """Open the dock at the territory."""
-        self._plugin.show_territory(str(result.userData))
+        # Not a list: QGIS's bindings cannot give that back.
+        text, _, title = str(result.userData).partition(_BEFORE_TITLE)
+        self._territories.plugin.show_territory(text, title)
 
     def _give_found(self, text: str, gazetteer: Gazetteer, feedback: QgsFeedback) -> None:
         from ..core.territory.search import offer_territories
@@ -99,10 +135,8 @@ class TerritoryFilter(QgsLocatorFilter):
         for place, entry in enumerate(offer.entries):
             if feedback.isCanceled():
                 return
-            # A selection is searched for by its title.
-            named = entry.code or entry.name
             told = " · ".join(entry_parts(entry))
-            self._give(offered_label(entry), named, told, 1 - place / len(offer.entries))
+            self._give(offered_label(entry), _named(entry), told, 1 - place / len(offer.entries))
         for absent in offer.elsewhere:
             told = translate("Locator", "Not loaded: open the dock to download it")
             self._give(absent.title, absent.code, told, 0)
@@ -120,30 +154,20 @@ class TerritoryLocator:
 
     def __init__(self, iface: QgisInterface, plugin: Opened, icon: QIcon) -> None:
         self._iface = iface
-        self._filters = [TerritoryFilter(prefix, plugin, icon) for prefix in PREFIXES]
+        self._territories = _Territories(plugin)
+        self._filters = [TerritoryFilter(prefix, self._territories, icon) for prefix in PREFIXES]
         for each in self._filters:
             iface.registerLocatorFilter(each)
 
     def close_down(self) -> None:
-        """Take the filters away."""
+        """Take the filters away, and what they have read."""
         for each in self._filters:
             self._iface.deregisterLocatorFilter(each)
         self._filters.clear()
+        self._territories.forget()
 
 
-def _known(plugin: Opened) -> Gazetteer | None:
-    """The territories of the dock; those of the plugin where no others are to be read first."""
-    from ..core.common.settings import Settings
-
-    read = plugin.gazetteer()
-    settings = Settings.load()
-    if read is not None or settings.territories or settings.epcis:
-        return read
-    return _own_territories()
-
-
-@lru_cache(maxsize=1)
-def _own_territories() -> Gazetteer:
-    from ..core.territory.territory_sources import open_gazetteer
-
-    return open_gazetteer()
+def _named(entry: Entry) -> str:
+    """The text that names a territory; a selection with its title, which it is not found by."""
+    is_titled = entry.kind == SELECTION
+    return f"{entry.reference}{_BEFORE_TITLE}{entry.name}" if is_titled else entry.reference

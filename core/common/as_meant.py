@@ -13,7 +13,10 @@ from .sentence import one_line
 # How many known names an unknown one is answered with.
 MOST_NAMES = 3
 
+_ROWS = re.compile("[;\n\r]")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "«": "»", "‘": "’"}
+# A comma between names, not one in a title: `Bordeaux (33063, Gironde)`.
+COMMA = re.compile(r"(?<! \(\w{5})(?<! \(\w{9}),|,(?! [^(),]+\))")
 # Letters of an unknown name that are compared with known ones.
 _COMPARED = 200
 
@@ -38,7 +41,7 @@ def as_meant(text: str) -> str:
 
 def parts_as_meant(text: str, is_known: Callable[[str], bool]) -> list[str]:
     """The names in a text: with commas between, or in a column that was copied from a table."""
-    parts, rows = _parts(text, ","), _parts(text, "[;\n\r]")
+    parts, rows = _parts(text, COMMA), _parts(text, _ROWS)
     return rows if len(parts) < 2 and all(map(is_known, rows)) else parts
 
 
@@ -58,5 +61,5 @@ def nearest(name: str, known: Collection[str]) -> str:
     return ", ".join(difflib.get_close_matches(wanted, known, MOST_NAMES, 0.0))
 
 
-def _parts(text: str, separators: str) -> list[str]:
-    return [part for part in map(as_meant, re.split(separators, text)) if part]
+def _parts(text: str, separators: re.Pattern[str]) -> list[str]:
+    return [part for part in map(as_meant, separators.split(text)) if part]

@@ -14,4 +14,5 @@ def plain_letters(text: str) -> str:
     if text.isascii():
         return text
     apart = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    marks = {ord(letter): None for letter in set(apart) if unicodedata.combining(letter)}
+    return apart.translate(marks)

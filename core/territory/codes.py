@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..common.attribute_values import plain_value
@@ -25,6 +25,8 @@ _DGFIP = pattern(r"(?:\d\d|2[AB])\d\d{3}")
 _IDU = pattern(r"(?:\d\d|2[AB])\d{3}\d{3}(?:[0-9A-Z]{2}(?:\d{2}|\d{4})?)?")
 _DEPARTEMENT = pattern(r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-9]|98[4-9]")
 _DECIMALS = pattern(r"(\d+)[.,]0*")
+# A title, as it stands in a list: `Haynecourt (59294)`, `Bordeaux (33063, Gironde)`.
+_IN_TITLE = pattern(r" \((\w+)(?:, [^()]*)?\)$")
 _SEPARATORS = pattern(r"[/;,|+&\s]+")
 # What surrounds a code of a spreadsheet that was kept from being a number, or a list of one.
 _AROUND = "'\"=[](){}`\u2019\u2018\u201c\u201d"
@@ -61,6 +63,17 @@ def tidy(value: object) -> str | None:
     text = "".join(usual.split()).upper().strip(_AROUND)
     decimals = _DECIMALS.fullmatch(text)
     return decimals[1] if decimals else text
+
+
+def codes_meant(text: str) -> Iterator[str]:
+    """The codes that a text of a user may be, the likeliest first.
+
+    It stands alone or in a title, has blanks in it, has lost its zero, or is the DGFiP's.
+    """
+    titled = _IN_TITLE.search(text)
+    code = tidy(titled[1] if titled else text) or ""
+    readings = (code, "0" + code if len(code) == 4 else "", dgfip_code(code))
+    return filter(None, readings)
 
 
 def plain_text(text: str) -> str:

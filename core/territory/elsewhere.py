@@ -3,22 +3,17 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..common.files import ROOT
-from ..common.letters import plain_letters
 from ..common.request import COMMUNE, EPCI
-from .codes import tidy
-from .name_index import fold
+from .codes import codes_meant
+from .name_index import fold_all, fold_words, named_in
 
 # Communes, EPCIs and départements, made by tools/build_names.py, see data/README.md.
 TABLE = ROOT / "data" / "names.txt"
 
-# Names of more than so many territories say little about where one lies.
-_MOST = 3
-# By how many letters folding shortens or lengthens a name: œ, and a dash between blanks.
-_FOLDED = 4
 # Characters of a code.
 _SIREN, _INSEE = 9, 5
 
@@ -47,16 +42,16 @@ class Elsewhere(NamedTuple):
 
 
 def elsewhere(text: str) -> list[Elsewhere]:
-    """The territories of France that have a code or are called so, a few at most."""
-    code = tidy(text) or ""
-    if code in _names():
-        return [_named(code)]
-    key = fold(text)
-    alike: list[tuple[int, str]] = []
-    for length in range(len(key) - _FOLDED, len(key) + _FOLDED + 1):
-        start = key[:1], length
-        alike += _folded(start).get(key, ()) if start in _by_start() else ()
-    return [_named(code) for _, code in sorted(alike)[:_MOST]]
+    """The territories of France that have a code or are called so.
+
+    A département behind a name narrows it, as in a search.
+    """
+    for code in codes_meant(text):
+        if code in _names():
+            return [_named(code)]
+    named = named_in(text)
+    found = [_named(code) for code in _codes().get(fold_words(named.words), ())]
+    return [each for each in found if named.departement in ("", each.departement)]
 
 
 def _named(code: str) -> Elsewhere:
@@ -87,23 +82,11 @@ def _names() -> dict[str, tuple[str, str]]:
     return found
 
 
-@cache
-def _folded(start: tuple[str, int]) -> dict[str, list[tuple[int, str]]]:
-    """The places in the table and the codes by the names, folded, of those that start so.
-
-    To fold all names would take longer than a key that is typed.
-    """
-    found: dict[str, list[tuple[int, str]]] = {}
-    for place, code, name in _by_start()[start]:
-        found.setdefault(fold(name), []).append((place, code))
-    return found
-
-
 @lru_cache(maxsize=1)
-def _by_start() -> dict[tuple[str, int], list[tuple[int, str, str]]]:
-    """The places in the table, codes and names by the first letter, folded, and the length."""
-    found: dict[tuple[str, int], list[tuple[int, str, str]]] = {}
-    for place, (code, (name, _)) in enumerate(_names().items()):
-        start = plain_letters(name[0])[0].casefold(), len(name)
-        found.setdefault(start, []).append((place, code, name))
+def _codes() -> dict[str, list[str]]:
+    """The codes by the names, folded, in the order of the table."""
+    found: dict[str, list[str]] = {}
+    names = fold_all([name for name, _ in _names().values()])
+    for name, code in zip(names, _names()):
+        found.setdefault(name, []).append(code)
     return found

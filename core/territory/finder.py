@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
@@ -12,16 +13,15 @@ from ..common.errors import AbsentTerritoryError, TerritoryError
 from ..common.i18n import translate
 from ..common.patterns import pattern
 from .acronyms import known_acronyms
-from .codes import dgfip_code, tidy
+from .codes import codes_meant
 from .elsewhere import Elsewhere, elsewhere
 from .entry import Entry
 from .former_communes import former_communes
-from .name_index import NameIndex, fold, words_of
+from .name_index import NameIndex, fold, named_in, words_of
 
 _CODE_START = pattern(r"\d[\dab]?\d*")
-# A title, as it stands in a list: `Haynecourt (59294)`.
-_IN_TITLE = pattern(r" \((\w+)\)$")
-_DEPARTEMENT = pattern(r"\d[\dab]\d?")
+# Names of more than so many territories say little about where one lies.
+_MOST = 3
 
 
 class Found(NamedTuple):
@@ -51,9 +51,7 @@ class Finder:
         if _CODE_START.fullmatch("".join(words)):
             coded = self._of_code("".join(words).upper(), limit, kind)
             return Found(coded, len(coded) if len(coded) == 1 else 0, len(coded))
-        departement = ""
-        if len(words) > 1 and _DEPARTEMENT.fullmatch(words[-1]):
-            departement = words.pop().upper()
+        words, departement = named_in(text)
         whole = begin = 0
         found: dict[str, Entry] = {}
         for match in self._names.matches(words):
@@ -70,13 +68,21 @@ class Finder:
             begin += match.begins
         return Found(list(found.values()), whole, begin)
 
+    def is_known(self, text: str) -> bool:
+        """Whether a text is a code or a name, be it a short one; `one` may find several."""
+        return self.coded(text) is not None or bool(self._called(text))
+
     def exact(self, text: str) -> list[Entry]:
         """The territories that are called so, or were."""
         return [self._listed[i] for i in self._names.exact(text)]
 
     def elsewhere(self, text: str) -> list[Elsewhere]:
-        """What a text stands for in the départements of which nothing is loaded."""
-        return [each for each in elsewhere(text) if each.departement not in self._departements]
+        """What a text stands for in the départements of which nothing is loaded.
+
+        Nothing where it is the name of many: to show a few of them would mislead.
+        """
+        absent = self._absent(text)
+        return absent if len(absent) <= _MOST else []
 
     def one(self, text: str) -> Entry:
         """The one territory that a text names. Raises TerritoryError for none or several.
@@ -107,13 +113,11 @@ class Finder:
         """The territory of a code, as it stands or as others write it, if there is one."""
         if text in self._by_code:
             return self._by_code[text]
-        titled = _IN_TITLE.search(text)
-        code = tidy(titled[1] if titled else text) or ""
-        for written in (code, "0" + code if len(code) == 4 else "", dgfip_code(code)):
-            if written in self._by_code:
-                return self._by_code[written]
-            if written and written[:1].isdigit() and written in self._former_by_code:
-                return self._former_by_code[written]
+        for code in codes_meant(text):
+            if code in self._by_code:
+                return self._by_code[code]
+            if code[0].isdigit() and code in self._former_by_code:
+                return self._former_by_code[code]
         return None
 
     def _called(self, text: str) -> list[Entry]:
@@ -128,14 +132,24 @@ class Finder:
 
     def _unknown(self, text: str) -> TerritoryError:
         """The refusal of what nothing is called that is loaded."""
-        absent = self.elsewhere(text)
+        absent = self._absent(text)
+        if len(absent) > _MOST:
+            sentence = translate(
+                "Territory",
+                "“{name}” is not among the loaded territories, and is the name of {count} others. "
+                "Add the number of the département: “{name} {departement}”.",
+            )
+            departement = absent[0].departement
+            return TerritoryError(
+                sentence.format(name=text, count=len(absent), departement=departement)
+            )
         if absent:
             sentence = translate(
                 "Territory",
                 "“{name}” is not among the loaded territories: {list}. Download the communes of "
                 "the département with “Open data…”.",
             )
-            told = ", ".join(each.title for each in absent[:3])
+            told = ", ".join(each.title for each in absent)
             refused = sentence.format(name=text, list=told)
             return AbsentTerritoryError(refused, about=absent[0].departement)
         near = self.found(text, 3).entries
@@ -155,16 +169,34 @@ class Finder:
             ).format(name=text, count=len(self._entries))
         )
 
+    def _absent(self, text: str) -> list[Elsewhere]:
+        return [each for each in elsewhere(text) if each.departement not in self._departements]
+
     def _of_code(self, start: str, limit: int, kind: str) -> list[Entry]:
-        """The territories whose codes begin so; where there are none, what has a former code."""
-        codes = sorted(c for c, e in self._by_code.items() if c.startswith(start) and _is(e, kind))
-        found = {code: self._by_code[code] for code in codes[:limit]}
+        """The territories whose codes begin so; where there are none, what has a former code.
+
+        Or else the one that is meant by a code that is written otherwise.
+        """
+        first = bisect_left(self._codes, start)
+        found: dict[str, Entry] = {}
+        for code in islice(self._codes, first, None):
+            if len(found) == limit or not code.startswith(start):
+                break
+            if _is(self._by_code[code], kind):
+                found[code] = self._by_code[code]
         if not found:
             # Each but once, though it be found by its own name and by those of others.
             for entry in self._former:
                 if entry.former_code.startswith(start) and _is(entry, kind):
                     found.setdefault(entry.reference, entry)
+        meant = None if found else self.coded(start)
+        if meant is not None and _is(meant, kind):
+            return [meant]
         return list(found.values())[:limit]
+
+    @cached_property
+    def _codes(self) -> list[str]:
+        return sorted(self._by_code)
 
     @cached_property
     def _former(self) -> list[Entry]:

@@ -199,8 +199,8 @@ class Gazetteer:
         return {code: names[code] for code in sorted(names)}
 
     def is_known(self, text: str) -> bool:
-        """Whether a text is a code or an exact name."""
-        return self._finder.coded(text) is not None or bool(self._finder.exact(text))
+        """Whether a text is a code, an exact name, or the short one of an EPCI."""
+        return self._finder.is_known(text)
 
     def territory(self, entry: Entry) -> Territory:
         """Read the contour of an entry, in the legal projection of its département.

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from ..common.settings import Settings
 from .entry import Entry
 from .gazetteer import Gazetteer
+from .kept_pairs import read_pairs, write_pairs
 from .name_index import fold
 
 # The title of a selection, and the codes of its communes.
@@ -26,7 +26,7 @@ def keep_selection(entry: Entry) -> None:
     settings = Settings.load()
     others = [one for one in _read(settings.selections) if one[0] != entry.name]
     kept = [(entry.name, entry.members), *others][:MOST]
-    settings.selections = json.dumps(kept, ensure_ascii=False)
+    settings.selections = write_pairs(kept)
     settings.save()
 
 
@@ -34,7 +34,7 @@ def forget_selection(title: str) -> None:
     """Keep the selection of a title no longer."""
     settings = Settings.load()
     kept = [one for one in _read(settings.selections) if one[0] != title]
-    settings.selections = json.dumps(kept, ensure_ascii=False)
+    settings.selections = write_pairs(kept)
     settings.save()
 
 
@@ -77,16 +77,8 @@ def _by_key(text: str) -> list[tuple[str, _Kept]]:
 
 @lru_cache(maxsize=1)
 def _read(text: str) -> tuple[_Kept, ...]:
-    """What the settings hold; what is none of ours, or damaged, is left out."""
-    try:
-        written = json.loads(text or "[]")
-    except ValueError:
-        return ()
+    """What the settings hold, as far as it is ours."""
     return tuple(
-        (one[0], tuple(code for code in one[1] if isinstance(code, str)))
-        for one in (written if isinstance(written, list) else [])
-        if isinstance(one, list)
-        and len(one) == 2
-        and isinstance(one[0], str)
-        and isinstance(one[1], list)
+        (title, tuple(code for code in codes if isinstance(code, str)))
+        for title, codes in read_pairs(text, list)
     )

@@ -61,11 +61,12 @@ def offer_territories(gazetteer: Gazetteer, text: str, limit: int, kind: str = "
 def only_territory(gazetteer: Gazetteer, text: str) -> Entry:
     """The only territory that a text can mean, a kept selection, or a selection of several.
 
-    What merely holds the text, or differs by a letter, is not taken for what was meant. Raises
-    TerritoryError.
+    A code or a name of a territory comes before a selection that is called so. What merely holds
+    the text, or differs by a letter, is not taken for what was meant. Raises TerritoryError.
     """
-    for kept in selections_called(gazetteer, text, is_whole=True):
-        return kept
+    if not gazetteer.is_known(text):
+        for kept in selections_called(gazetteer, text, is_whole=True):
+            return kept
     found = gazetteer.find(text, 2)
     # For none or several, the gazetteer raises the refusal.
     return found.entries[0] if found.begin == 1 else gazetteer.resolve(text)

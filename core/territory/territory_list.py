@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..common.as_meant import as_meant
+from ..common.as_meant import COMMA, as_meant
 from ..common.errors import TerritoryError
 from ..common.i18n import translate
 from ..common.request import COMMUNE, EPCI
@@ -30,7 +30,6 @@ _CODE = re.compile(r"\b(?:\d[\dAB]\d{3}|\d{9})\b", re.IGNORECASE)
 _DEPARTEMENT_BESIDE = re.compile(
     r"(?P<code>\d[\dAB]\d?)\b(?P<name>.+)|(?P<before>.+)\((?P<last>\d[\dAB]\d?)\)", re.IGNORECASE
 )
-_COMMA = ","
 
 # In front of each line of a list, and of what is left out of what the others name.
 _BULLET = re.compile(r"(?:[-–−•·*]|\d{1,4}[.)])\s+")
@@ -109,10 +108,10 @@ def _flat(text: str, known: _Known) -> Iterator[str]:
     """The parts of a list without columns."""
     for line in map(as_meant, _BETWEEN.split(text)):
         # A comma may belong to the one name that is meant.
-        if _COMMA not in line or known.is_known(line):
+        if not COMMA.search(line) or known.is_known(line):
             yield from _words(line, known)
             continue
-        for part in map(as_meant, line.split(_COMMA)):
+        for part in map(as_meant, COMMA.split(line)):
             yield from _words(part, known)
 
 

@@ -3,12 +3,18 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import Any
 
 import pytest
 from qgis.core import QgsFeedback, QgsLocatorContext, QgsLocatorFilter, QgsLocatorResult
 
+from srce_pac.core.common.errors import TerritoryError
 from srce_pac.core.common.settings import Settings
+from srce_pac.core.territory import territory_sources
+from srce_pac.core.territory.gazetteer import Gazetteer
+from srce_pac.core.territory.kept_selections import keep_selection
 from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests.support.desktop import Desktop, settle
 
@@ -54,6 +60,28 @@ def test_what_is_taken_is_loaded_in_the_dock(desktop: Desktop, plugin: SrcePacPl
     assert plugin.dock.chooser.entry.code == "59294"
 
 
+@pytest.mark.parametrize(
+    ("title", "typed"), [("PLUi du Sud", "plui"), ("Cambrai", "cambrai"), ("59294", "59294")]
+)
+def test_a_kept_selection_is_taken_whatever_it_is_called(
+    desktop: Desktop, plugin: SrcePacPlugin, title: str, typed: str
+) -> None:
+    keep_selection(plugin.gazetteer().resolve("59183,59350", title))
+    one, results = found(desktop, "pac", typed)
+    (kept,) = (each for each in results if "\n" in each.userData)
+    one.triggerResult(kept)
+    settle()
+    entry = plugin.dock.chooser.entry
+    assert (entry.name, entry.members) == (title, ("59183", "59350"))
+
+
+def test_what_is_not_loaded_is_listed(desktop: Desktop, plugin: SrcePacPlugin) -> None:
+    _, results = found(desktop, "commune", "bordeaux")
+    (absent,) = results
+    assert (absent.displayString, absent.userData) == ("Bordeaux (33063, Gironde)", "33063")
+    assert "download" in absent.description
+
+
 def test_territories_of_ones_own_are_not_read_while_one_types(
     desktop: Desktop, plugin: SrcePacPlugin
 ) -> None:
@@ -65,6 +93,35 @@ def test_territories_of_ones_own_are_not_read_while_one_types(
     assert [str(each.userData) for each in results] == ["haynecourt"]
 
 
-def test_it_goes_with_the_plugin(desktop: Desktop, plugin: SrcePacPlugin) -> None:
+def test_territories_that_cannot_be_read_are_left_to_the_dock(
+    desktop: Desktop, plugin: SrcePacPlugin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise TerritoryError("damaged")
+
+    plugin.dock.territories.forget()
+    monkeypatch.setattr(territory_sources, "open_gazetteer", refuse)
+    _, results = found(desktop, "pac", "haynecourt")
+    assert [str(each.userData) for each in results] == ["haynecourt"]
+
+
+def test_it_goes_with_the_plugin_and_what_it_has_read(
+    desktop: Desktop, plugin: SrcePacPlugin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[weakref.ref[Gazetteer]] = []
+
+    def note(*given: Any) -> Gazetteer:
+        gazetteer = open_gazetteer(*given)
+        read.append(weakref.ref(gazetteer))
+        return gazetteer
+
+    open_gazetteer = territory_sources.open_gazetteer
+    plugin.dock.territories.forget()
+    monkeypatch.setattr(territory_sources, "open_gazetteer", note)
+    found(desktop, "pac", "haynecourt")
+    found(desktop, "epci", "cambrai")
+    assert len(read) == 1
     plugin.unload()
+    gc.collect()
     assert desktop.locator.filters() == []
+    assert read[0]() is None

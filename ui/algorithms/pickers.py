@@ -74,9 +74,9 @@ class TerritoryPicker(Picker):
         return self._gazetteer
 
     def _take(self, entry: Entry) -> None:
-        """Put the code of a territory in the place of what was typed of it."""
+        """Put the code of a territory, or those of a selection, in the place of what was typed."""
         before, comma, _ = self.widget.text().rpartition(",")
-        self.widget.setText(f"{before}, {entry.code}" if comma else entry.code)
+        self.widget.setText(f"{before}, {entry.reference}" if comma else entry.reference)
 
 
 class ListPicker(Picker):

@@ -247,11 +247,11 @@ class SelectionDialog(QDialog):
             _refuse(refused)
 
     def _add(self, entries: Sequence[Entry]) -> None:
-        there = {commune.code for commune in self._entries()}
-        codes = [code for entry in entries for code in entry.members or (entry.code,)]
-        for code in dict.fromkeys(codes):
-            commune = self.gazetteer.entry(code)
-            if commune is not None and code not in there:
+        there = {commune.reference for commune in self._entries()}
+        listed = [each for entry in entries for each in entry.members or (entry.reference,)]
+        for reference in dict.fromkeys(listed):
+            commune = self.gazetteer.entry(reference)
+            if commune is not None and reference not in there:
                 item = QListWidgetItem(entry_label(commune), self.form.communes)
                 item.setData(Qt.ItemDataRole.UserRole, commune)
                 self._mark(commune, True)

@@ -72,10 +72,12 @@ class TerritoryChooser(QObject):
         """Describe the chosen territory."""
         self.line.show(self.chosen())
 
-    def take(self, text: str) -> None:
-        """Take the territory of a code or a name, whatever is typed."""
+    def take(self, text: str, title: str = "") -> None:
+        """Take what a code or a name stands for, or a selection of a title; whatever is typed."""
         with self._messages.shown():
-            self.found.emit(only_territory(self.gazetteer(), text))
+            gazetteer = self.gazetteer()
+            entry = gazetteer.resolve(text, title) if title else only_territory(gazetteer, text)
+            self.found.emit(entry)
 
     def accept(self) -> None:
         """Search for the marked or the typed territory."""

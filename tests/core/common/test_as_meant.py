@@ -56,6 +56,11 @@ TERRITORIES = {
     " 59294 ;\n": "HAYNECOURT",
     "59294\n59350": "HAYNECOURT, LILLE",
     "59294;59350": "HAYNECOURT, LILLE",
+    # A comma in a title parts nothing, one between titles and in brackets around a list does.
+    "Lille (59350, Nord)": "LILLE",
+    "Haynecourt (59294, Nord), Lille (59350)": "HAYNECOURT, LILLE",
+    "(59294, Lille)": "HAYNECOURT, LILLE",
+    "Haynecourt (59294), Lille (59350)": "HAYNECOURT, LILLE",
     "«\u00a0Haynecourt\u00a0»": "HAYNECOURT",
 }
 

@@ -15,9 +15,9 @@ from srce_pac.core.territory.acronyms import known_acronyms
 from srce_pac.core.territory.elsewhere import Elsewhere
 from srce_pac.core.territory.entry import Entry
 from srce_pac.core.territory.gazetteer import Gazetteer
-from srce_pac.core.territory.kept_selections import keep_selection
-from srce_pac.core.territory.name_index import fold
-from srce_pac.core.territory.one_letter import one_letter_pattern
+from srce_pac.core.territory.kept_selections import keep_selection, kept_selections
+from srce_pac.core.territory.name_index import NameIndex, fold, fold_all
+from srce_pac.core.territory.name_tails import Tails
 from srce_pac.core.territory.recent_territories import (
     MOST,
     recent_territories,
@@ -42,16 +42,50 @@ def own(tmp_path: Path) -> Iterator[None]:
         ("lenz", True),
         ("sens", True),
         ("les", True),
+        ("ens", True),
         ("lenss", True),
+        ("xlens", True),
         ("lnes", True),
+        ("elns", True),
         ("lnse", False),
         ("lyys", False),
         ("l" * 1000, False),
     ],
 )
 def test_one_letter_may_be_wrong(typed: str, is_near: bool) -> None:
-    wanted = one_letter_pattern(typed)
-    assert bool(wanted and wanted.search(" lens")) == is_near
+    whole, longer = Tails([("lens", 7)]).near(typed)
+    assert bool(whole or longer) == is_near
+    assert {*whole, *longer} <= {7}
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("lens", ["Lens", "CC du Lens", "Lensville", "Arc-sur-Lens", "Doullens"]),
+        # As long as what is typed before longer ones, those that begin so before others.
+        ("lems", ["Lens", "CC du Lens", "Lensville", "Arc-sur-Lens"]),
+        ("lensvile", ["Lensville"]),
+        ("doullnes", ["Doullens"]),
+        # Of three letters too many names are within one.
+        ("lnz", []),
+        # Where one begins so, no letter is taken for wrong.
+        ("lensv", ["Lensville"]),
+        ("arcsur", ["Arc-sur-Lens"]),
+        ("ullen", ["Doullens"]),
+    ],
+)
+def test_the_best_match_comes_first(typed: str, names: list[str]) -> None:
+    whole = ["Arc-sur-Lens", "Doullens", "Lensville", "Communauté de communes du Lens", "Lens"]
+    matches = NameIndex(whole).matches([typed])
+    found = [whole[match.place].replace("Communauté de communes", "CC") for match in matches]
+    assert found == names
+
+
+def test_many_names_are_folded_as_each_is(embedded: Gazetteer) -> None:
+    names = [e.name for e in embedded.entries]
+    names += ["", " St\nSte ", "L'Œuvre – STS", "Ste.", "best", "ﬆ x", "St" * 3, "Île-d’Yeu²"]
+    assert fold_all(names) == [fold(name) for name in names]
+    assert fold_all([]) == []
 
 
 def test_known_acronyms_are_of_epcis(embedded: Gazetteer) -> None:
@@ -83,6 +117,12 @@ def test_what_begins_so_is_sure(embedded: Gazetteer, typed: str, is_sure: bool) 
         ("2A004", "2A"),
         ("évreux", "27"),
         ("97411", "974"),
+        # As others write codes: a lost zero, the DGFiP's, a title that was copied.
+        ("1004", "01"),
+        ("330063", "33"),
+        ("Bordeaux (33063, Gironde)", "33"),
+        # The name of many says nothing, that of a few that are not loaded does.
+        ("saint denis 93", "93"),
         ("Haynecourt", ""),
         ("59294", ""),
         ("xyzzy", ""),
@@ -161,19 +201,49 @@ def test_a_key_puts_together_only_what_is_offered(
     assert asked == ["Nord", "nord"]
 
 
-def test_a_name_is_folded_once_to_be_looked_for_elsewhere(
+def test_names_are_folded_once_to_be_looked_for_elsewhere(
     embedded: Gazetteer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert [each.code for each in embedded.elsewhere("Bourg-en-Bresse")] == ["01053"]
-    folded: list[str] = []
-
-    def count(text: str) -> str:
-        folded.append(text)
-        return fold(text)
-
-    monkeypatch.setattr("srce_pac.core.territory.elsewhere.fold", count)
+    monkeypatch.delattr("srce_pac.core.territory.elsewhere.fold_all")
     assert embedded.elsewhere("bourg en bresse")
-    assert folded == ["bourg en bresse"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "lie_in"),
+    [
+        # Five in France, two of them in what is loaded.
+        ("brie", ["09", "16", "35"]),
+        # Four, which are too many to choose from.
+        ("saint-denis", []),
+        ("saint-denis 974", ["974"]),
+        ("haynecourt", []),
+    ],
+)
+def test_a_few_that_are_not_loaded_are_told(
+    embedded: Gazetteer, typed: str, lie_in: list[str]
+) -> None:
+    assert [each.departement for each in embedded.elsewhere(typed)] == lie_in
+
+
+def test_the_name_of_many_that_are_not_loaded_asks_for_the_departement(
+    embedded: Gazetteer,
+) -> None:
+    with pytest.raises(TerritoryError, match=r"of 4 others.*“saint-denis 11”") as refused:
+        embedded.resolve("saint-denis")
+    assert not isinstance(refused.value, AbsentTerritoryError)
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [("Cambrai", "59122"), ("59294", "59294"), ("cud", "245900428"), ("Cambrai-Est", "")],
+)
+def test_a_territory_comes_before_a_selection_that_is_called_so(
+    embedded: Gazetteer, title: str, code: str
+) -> None:
+    keep_selection(embedded.resolve("59183,59350", title))
+    assert only_territory(embedded, title).code == code
+    assert embedded.is_known(title) == bool(code)
 
 
 def test_what_differs_by_a_letter_is_not_taken(embedded: Gazetteer) -> None:
@@ -191,9 +261,9 @@ def test_recent_territories_are_few_and_each_but_once(embedded: Gazetteer) -> No
     assert offer_territories(embedded, " ", 12).entries[0].members == ("59294", "59122")
 
 
-@pytest.mark.parametrize("damaged", ["{", "[1]", '[["59294"]]', '"x"'])
-def test_damaged_settings_hold_no_recent_territory(embedded: Gazetteer, damaged: str) -> None:
+@pytest.mark.parametrize("damaged", ["{", "[1]", '[["59294"]]', '"x"', "[[1, 2]]", "[" * 100_000])
+def test_damaged_settings_hold_no_territory(embedded: Gazetteer, damaged: str) -> None:
     settings = Settings.load()
-    settings.recent_territories = damaged
+    settings.recent_territories = settings.selections = damaged
     settings.save()
-    assert recent_territories(embedded) == []
+    assert recent_territories(embedded) == kept_selections(embedded) == []

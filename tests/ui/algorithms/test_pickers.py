@@ -20,6 +20,8 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QComboBox, QDialog, QToolButton
 
 from srce_pac.core.common.settings import Settings
+from srce_pac.core.territory.kept_selections import keep_selection
+from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.processing.exportseries import ExportSeries
 from srce_pac.processing.exportsheet import ExportSheet
 from srce_pac.ui.dock.choices import ALL_SHEETS, fill_sheets
@@ -135,6 +137,10 @@ def test_a_territory_is_found_as_one_types_and_several_have_commas_between() -> 
     QTest.keyClicks(line, ", dunkerque")
     picker.search.accept()
     assert picker.parameterValue() == "59294, 59183"
+    keep_selection(open_gazetteer().resolve("59350,59122", "SCoT"))
+    QTest.keyClicks(line, ", scot")
+    picker.search.accept()
+    assert picker.parameterValue() == "59294, 59183, 59350,59122"
 
 
 def test_the_sheets_are_those_of_the_dock_without_all_of_them() -> None:
