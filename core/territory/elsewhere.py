@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import bz2
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from .codes import codes_meant
 from .name_index import fold_all, fold_words, named_in
 
 # Communes, EPCIs and départements, made by tools/build_names.py, see data/README.md.
-TABLE = ROOT / "data" / "names.txt"
+TABLE = ROOT / "data" / "names.txt.bz2"
 
 # Characters of a code.
 _SIREN, _INSEE = 9, 5
@@ -68,7 +69,7 @@ def _names() -> dict[str, tuple[str, str]]:
     """
     found: dict[str, tuple[str, str]] = {}
     departement, number = "", 0
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
+    for line in bz2.decompress(TABLE.read_bytes()).decode("utf-8").splitlines():
         head, _, name = line.partition(" ")
         if head[0] == "=":
             departement, number = head[1:], 0

@@ -113,6 +113,7 @@ def test_a_page_tells_nothing_of_what_is_not_packed() -> None:
         ' [a](architecture.md#x "A")'.encode(),
         "docs/guide.md": b"![The dock](images/dock_en.png) [data](data.md#files) [b](https://b.fr)",
         "docs/data.md": b"[up](#top)",
+        "layouts/a.qpt": b'<a t="x>\n y">\n  <b> c\n</b>\n</a>',
         "docs/images/dock_fr.png": bytes(LARGEST_PICTURE),
         "docs/images/map_fr.png": bytes(LARGEST_PICTURE + 1),
         "docs/images/dock_en.png": b"2",
@@ -122,6 +123,7 @@ def test_a_page_tells_nothing_of_what_is_not_packed() -> None:
     assert sorted(set(pages) - set(files)) == left_out
     assert files["docs/guide.fr.md"].decode() == "![La fenêtre](images/dock_fr.png) *Le plan* a"
     assert files["docs/guide.md"] == b"*The dock* [data](data.md#files) [b](https://b.fr)"
+    assert files["layouts/a.qpt"] == b'<a t="x>\n y"><b> c\n</b></a>'
     assert files["docs/data.md"] == pages["docs/data.md"]
 
 
