@@ -30,7 +30,8 @@ def write_picture(image: QImage, name: str) -> None:
     few = image.convertToFormat(
         QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.AvoidDither
     )
-    assert few.save(str(IMAGES / name))
+    # Packed as well as Qt can.
+    assert few.save(str(IMAGES / name), "PNG", 0)
 
 
 def write_page(file: Path, name: str) -> None:
