@@ -8,8 +8,8 @@ from typing import Any
 from ..core.common.errors import SrceError
 from ..core.common.i18n import translate
 from ..core.common.request import OUTSIDE_MODES, PAPERS
+from ..core.common.version import plugin_version
 from ..core.layout.template import open_template
-from ..core.series.fingerprint import plugin_version
 from ..core.series.sheet_printer import paper_text
 from ..core.sheet.definition import load_sheet
 from ..core.territory.gazetteer import Gazetteer

@@ -13,7 +13,8 @@ from qgis.server import QgsServerInterface, QgsServerRequest, QgsServerResponse,
 from ..core.common.i18n import translate
 from ..core.common.patterns import pattern
 from ..core.common.request import COMMUNE
-from ..core.series.fingerprint import latest_change, plugin_version
+from ..core.common.version import plugin_version
+from ..core.series.fingerprint import latest_change
 from ..core.territory.entry import Entry
 from ..core.territory.search import offer_territories
 from .answers import Answer, Asked, json_answer

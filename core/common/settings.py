@@ -100,7 +100,8 @@ class Settings:
             office = usable_central()
             return cls(**{**office.defaults, **office.locked})
         stored, office = QgsSettings(), usable_central()
-        bring_up_to_date(stored)
+        if remembers():
+            bring_up_to_date(stored)
         values: dict[str, Any] = {}
         for f in _kept(cls):
             # Settings files hold texts only; QGIS converts "true" and "false" for the type bool.

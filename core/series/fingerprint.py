@@ -7,7 +7,6 @@ mounted, whatever its QGIS. Nothing of a sheet that depends on the day of printi
 
 from __future__ import annotations
 
-import configparser
 import hashlib
 import json
 import os
@@ -24,6 +23,7 @@ from qgis.PyQt.QtXml import QDomDocument
 from ..common.errors import BackgroundError
 from ..common.files import BACKGROUNDS, ROOT, FileState, file_states, files
 from ..common.request import SheetRequest, TemplateWish
+from ..common.version import plugin_version
 from ..layers.background import project_layers
 from ..layers.base_layers import wished_base
 from ..layout.allowed_reads import may_read
@@ -189,14 +189,6 @@ def latest_change(basis: SheetBasis) -> float:
     """When the files of the data were last written (s since 1970); 0 where there are none."""
     changes = [changed for _, changed, _ in file_states(_data_files(basis.profile))]
     return max(changes, default=0) / _SECOND
-
-
-@lru_cache(maxsize=1)
-def plugin_version() -> str:
-    """The version of the plugin."""
-    metadata = configparser.ConfigParser(interpolation=None)
-    metadata.read(ROOT / "metadata.txt", encoding="utf-8")
-    return metadata.get("general", "version", fallback="")
 
 
 def content(path: Path) -> str:

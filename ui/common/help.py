@@ -6,7 +6,7 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import Qt, QUrl
 from qgis.PyQt.QtWidgets import QDialogButtonBox, QShortcut, QTextBrowser, QToolButton, QWidget
 
-from ...core.common.help_pages import page_file
+from ...core.common.help_pages import name_headings, page_file
 from ...core.common.i18n import translate
 
 
@@ -45,6 +45,13 @@ class HelpWindow(QTextBrowser):
         self.setWindowFlag(Qt.WindowType.Window)
         self.setWindowTitle(translate("Help", "SRCE PAC – user guide"))
         self.setOpenExternalLinks(True)
+        self.sourceChanged.connect(self._go_to_heading)
         self.setSource(QUrl.fromLocalFile(str(page_file(page))))
         self.resize(1280, 800)
         QShortcut(Qt.Key.Key_Escape, self, self.close)
+
+    def _go_to_heading(self, address: QUrl) -> None:
+        """Go to where a link leads: Qt names no heading of Markdown."""
+        name_headings(self.document())
+        if address.hasFragment():
+            self.scrollToAnchor(address.fragment(QUrl.ComponentFormattingOption.FullyDecoded))

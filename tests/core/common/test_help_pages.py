@@ -8,32 +8,48 @@ import re
 from pathlib import Path
 
 import pytest
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QUrl
 
 from srce_pac.core.common.help_pages import help_url
+from srce_pac.core.common.version import plugin_version
 
 pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
 
 
-def test_a_page_and_all_that_it_leads_to_are_there() -> None:
-    pages, seen = [Path(QUrl(help_url("guide")).toLocalFile())], set()
-    while pages:
-        page = pages.pop()
-        seen.add(page)
-        text = page.read_text(encoding="utf-8")
-        for target in re.findall(r'(?:href|src)="([^"]+)"', text):
+@pytest.mark.parametrize("ending", ["", ".fr"])
+def test_all_that_a_page_leads_to_is_there_and_no_other(
+    qgis_profile: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setattr(QgsApplication, "locale", staticmethod(lambda: ending[1:] or "en"))
+    old = qgis_profile / "help" / "0.0.9"
+    old.mkdir(parents=True)
+    first = local(help_url("guide"))
+    assert first.name == f"guide{ending}.html"
+    assert [each.name for each in first.parent.parent.iterdir()] == [plugin_version()]
+    pages, seen, anchors = [first], {first}, 0
+    for page in pages:
+        for target in re.findall(r'(?:href|src)="([^"]+)"', page.read_text(encoding="utf-8")):
             url = QUrl(target)
-            if url.scheme() in ("http", "https", "mailto") or target.startswith("#"):
+            if url.scheme() in ("http", "https", "mailto"):
                 continue
-            file = Path(url.toLocalFile()) if url.scheme() else page.parent / url.path()
+            path = url.toLocalFile() if url.scheme() else str(page.parent / url.path())
+            file = Path(path) if url.path() else page
             assert file.exists(), f"{page.name} leads to {target}"
+            if url.hasFragment():
+                anchors += 1
+                assert f'<a name="{url.fragment()}"></a>' in file.read_text(encoding="utf-8")
             if file.suffix == ".html" and file not in seen:
+                seen.add(file)
                 pages.append(file)
-    assert {"guide.html", "data.html", "series.html", "styles.html"} <= {p.name for p in seen}
+    assert anchors
+    names = {page.name for page in seen}
+    assert {f"{name}{ending}.html" for name in ("guide", "data", "series", "styles")} <= names
+    assert names == {page.name for page in first.parent.iterdir()}
 
 
 def test_a_page_that_has_changed_is_written_again(qgis_profile: Path) -> None:
-    page = Path(QUrl(help_url("guide")).toLocalFile())
+    page = local(help_url("guide"))
     page.write_text("old", encoding="utf-8")
     assert help_url("guide").endswith("guide.html")
     assert page.read_text(encoding="utf-8") == "old"
@@ -41,3 +57,7 @@ def test_a_page_that_has_changed_is_written_again(qgis_profile: Path) -> None:
     os.utime(page, (0, 0))
     help_url("guide")
     assert "SRCE PAC" in page.read_text(encoding="utf-8")
+
+
+def local(url: str) -> Path:
+    return Path(QUrl(url).toLocalFile())

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+from qgis.PyQt.QtCore import QPoint, QUrl
 from qgis.PyQt.QtWidgets import QAbstractButton, QDialog, QDialogButtonBox, QVBoxLayout
 
 from srce_pac.ui.common.help import HelpWindow, add_help
@@ -30,5 +31,11 @@ def test_a_dialog_shows_its_page_in_one_window_of_its_own(is_narrow: bool) -> No
     (window,) = dialog.findChildren(HelpWindow)
     assert window.isVisible()
     assert "BD TOPO" in window.toPlainText()
+    window.setSource(QUrl("guide.md"))
+    assert window.verticalScrollBar().value() == 0
+    window.setSource(QUrl("data.md#which-layer"))
+    top = window.cursorForPosition(QPoint(5, 5)).block().text()
+    assert top in ("", "Which layer")
+    assert window.verticalScrollBar().value() > 0
     window.close()
     dialog.close()
