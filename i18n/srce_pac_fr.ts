@@ -3849,6 +3849,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>DPI n’est admis qu’avec FORMAT=png.</translation>
         </message>
         <message>
+            <source>A picture of this paper has at most {most} dots per inch.</source>
+            <translation>Une image de ce format de papier a au plus {most} points par pouce.</translation>
+        </message>
+        <message>
             <source>The territory has {count} communes; the service prints territories of at most {limit}.</source>
             <translation>Le territoire compte {count} communes ; le service n’en imprime que {limit} au plus.</translation>
         </message>
@@ -4242,6 +4246,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message>
             <source>No connection called “{name}” is saved in QGIS; add it in the browser of QGIS. Those that are: {known}.</source>
             <translation>Aucune connexion nommée « {name} » n’est enregistrée dans QGIS ; ajoutez-la dans l’explorateur de QGIS. Celles qui le sont : {known}.</translation>
+        </message>
+        <message>
+            <source>The database does not answer: {reason}.</source>
+            <translation>La base de données ne répond pas : {reason}.</translation>
         </message>
         <message>
             <source>The demonstration cannot be copied to “{path}”: {reason}.</source>

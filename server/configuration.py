@@ -84,7 +84,8 @@ class Configuration:
 def read_configuration(central: Central) -> Configuration:
     """The configuration of the service. Raises CentralError, one sentence, where it is wrong."""
     set_by_office = {**central.defaults, **central.locked}
-    data = JsonObject({"server": central.server or {}}, central.path, error=CentralError)
+    said = {} if central.server is None else central.server
+    data = JsonObject({"server": said}, central.path, error=CentralError)
     return Configuration(
         settings=Settings(**set_by_office),
         locked=frozenset(central.locked),

@@ -28,8 +28,8 @@ _TOLD = 40
 
 # Names, codes, and several of them with commas between: no path, address or expression.
 _TERRITORY = pattern(r"[\w\s'’(),.&+–—°-]+")
-_WHOLE = pattern(r"\d{1,8}")
-_SCALE = pattern(r"(?:1\s*[:/]\s*)?\d[\d\s.]{0,11}")
+_WHOLE = pattern(r"[0-9]{1,8}")
+_SCALE = pattern(r"(?:1 *[:/] *)?[0-9][0-9 .]{0,11}")
 _ANYTHING = pattern(r".*")
 
 
@@ -123,7 +123,7 @@ def _value(parameter: Parameter, given: str) -> str:
         sentence = translate("Server", "“{value}” is no {name}: {description}.")
         raise _invalid(parameter, given, sentence, description=parameter.description)
     if parameter.most:
-        number = int(re.sub(r"\D", "", re.sub(r"^1\s*[:/]", "", given)) or 0)
+        number = int(re.sub(r"[ .]", "", re.split("[:/]", given)[-1]))
         if not parameter.least <= number <= parameter.most:
             sentence = translate("Server", "“{value}” is no {name}: {least} to {most} are allowed.")
             raise _invalid(

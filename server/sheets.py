@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,14 @@ from .answers import (
 from .configuration import Configuration
 from .exceptions import INVALID, NOTHING_SPECIAL, ServiceError, failed, unavailable
 from .sheet_cache import SheetCache
-from .warm import Warm, log
+from .warm import Warm, log, revision
+
+# Pixels of a picture: an A1 at 300 dots per inch, which takes 280 MB while it is drawn.
+MOST_PIXELS = 70_000_000
+
+# Dots per inch of the templates of the plugin.
+USUAL_DPI = 300
+_INCH = 25.4
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,8 @@ def get_sheet(work: Work) -> Answer:
     entry = _entry(work, request)
     basis = work.warm.basis(request, work.language)
     printer = work.warm.printer(request, work.language)
+    if ending == "png":
+        request = _drawable(work, request, basis, entry)
     version = _version(work, request, basis, entry)
     if version is not None and Version(version).is_known_to(work.asked):
         return not_modified(Version(version))
@@ -82,7 +92,7 @@ def get_sheet(work: Work) -> Answer:
     headers = {"Cache-Control": "no-store"}
     # What changed while it was printed is printed again.
     if version is not None and is_whole and version == _version(work, request, basis, entry):
-        headers = Version(version, _now()).headers()
+        headers = Version(version, time.time()).headers()
         if cache is not None:
             _keep(cache, version, name, body)
     return file_answer(body, name, MEDIA_TYPES[ending], headers)
@@ -136,6 +146,20 @@ def _entry(work: Work, request: SheetRequest) -> Entry:
     return entry
 
 
+def _drawable(work: Work, request: SheetRequest, basis: SheetBasis, entry: Entry) -> SheetRequest:
+    """A request for a picture with its resolution. Raises ServiceError for too large a one."""
+    dpi = request.dpi or min(USUAL_DPI, work.offer.dpi_limit)
+    with _telling():
+        territory = work.warm.gazetteer().territory(entry)
+        template = basis.choice(request.template, entry.kind).choose(territory, request.scale)
+    page = template.page_size
+    most = int((MOST_PIXELS / (page.width() * page.height())) ** 0.5 * _INCH)
+    if dpi > most:
+        sentence = translate("Server", "A picture of this paper has at most {most} dots per inch.")
+        raise ServiceError(sentence.format(most=most), 413, INVALID, "DPI")
+    return replace(request, dpi=dpi)
+
+
 def _communes_of_departement(work: Work, text: str) -> int:
     """How many communes the département of a code or a name has; 0 where it is none."""
     wanted = text.casefold()
@@ -160,17 +184,18 @@ def _too_large(count: int, limit: int) -> ServiceError:
 
 def _version(work: Work, request: SheetRequest, basis: SheetBasis, entry: Entry) -> str | None:
     """The fingerprint of a file; None where a change of its data would not show in it."""
+    gazetteer = work.warm.gazetteer()
     try:
-        prints = Fingerprints(request, work.warm.gazetteer(), basis)
-        if not prints.is_known:
+        of_databases = revision(basis, gazetteer)
+        if of_databases is None:
             return None
-        of_sheet = prints.of(entry)
+        of_sheet = Fingerprints(request, gazetteer, basis).of(entry)
     except (SrceError, OSError) as error:
         log(error.whole if isinstance(error, SrceError) else str(error))
         raise unavailable() from error
     # A sheet says the day on which it was printed.
-    facts = "\n".join((of_sheet, work.values["FORMAT"], date.today().isoformat()))
-    return hashlib.sha256(facts.encode("ascii")).hexdigest()[:32]
+    facts = (of_sheet, of_databases, work.values["FORMAT"], date.today().isoformat())
+    return hashlib.sha256("\n".join(facts).encode("utf-8")).hexdigest()[:32]
 
 
 def _cache(offer: Configuration) -> SheetCache | None:
@@ -234,12 +259,6 @@ def _telling() -> Iterator[None]:
     except SrceError as error:
         log(error.whole)
         raise failed() from error
-
-
-def _now() -> float:
-    import time
-
-    return time.time()
 
 
 def _told(summary: Summary) -> dict[str, Any]:

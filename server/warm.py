@@ -8,8 +8,9 @@ the next request; nothing old is answered from meanwhile.
 from __future__ import annotations
 
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
-from qgis.core import QgsMessageLog
+from qgis.core import Qgis, QgsMessageLog
 
 from ..core.common.central import Central, central
 from ..core.common.errors import (
@@ -20,11 +21,12 @@ from ..core.common.errors import (
     StyleError,
     TerritoryError,
 )
-from ..core.common.files import FileState, file_states
+from ..core.common.files import file_states
 from ..core.common.request import SheetRequest
 from ..core.pipeline import Printer
-from ..core.series.fingerprint import territory_files
+from ..core.series.fingerprint import territory_files, unwatched
 from ..core.sheet_basis import SheetBasis
+from ..core.sources.database_revision import database_revision
 from ..core.territory.gazetteer import Gazetteer
 from ..core.territory.territory_sources import open_gazetteer
 from .configuration import Configuration, read_configuration
@@ -41,8 +43,10 @@ class Warm:
         self._central: Central | None = None
         self._configuration = Configuration()
         self._gazetteer: Gazetteer | None = None
-        self._files: tuple[FileState, ...] = ()
+        self._state: object = None
         self._printers: dict[tuple[str, str], Printer] = {}
+        # What the databases of each said when it was made ready.
+        self._revisions: WeakKeyDictionary[Printer, str | None] = WeakKeyDictionary()
 
     def configuration(self) -> Configuration:
         """What the office has said. Raises ServiceError, 503, where it cannot be read."""
@@ -60,17 +64,18 @@ class Warm:
 
     def gazetteer(self) -> Gazetteer:
         """The territories. Raises ServiceError, 503, where they cannot be read."""
-        if self._gazetteer is not None and self._files != _states(self._gazetteer):
-            self._forget_territories()
-        if self._gazetteer is None:
-            settings = self._configuration.settings
-            try:
+        try:
+            if self._gazetteer is not None and self._state != _state(self._gazetteer):
+                self._forget_territories()
+            if self._gazetteer is None:
+                settings = self._configuration.settings
                 gazetteer = open_gazetteer(settings.territories, settings.epcis)
-            except (TerritoryError, CancelledError) as error:
-                log(error.whole)
-                raise unavailable() from error
-            self._files = _states(gazetteer)
-            self._gazetteer = gazetteer
+                self._state = _state(gazetteer)
+                self._gazetteer = gazetteer
+        except (TerritoryError, SourceError, CancelledError) as error:
+            self._forget_territories()
+            log(error.whole)
+            raise unavailable() from error
         return self._gazetteer
 
     def printer(self, request: SheetRequest, language: str) -> Printer:
@@ -92,9 +97,16 @@ class Warm:
 
         Raises ServiceError: 503 where it cannot be read, and what `TerritoryError` becomes.
         """
+        gazetteer = self.gazetteer()
         printer = self.printer(request, language)
         try:
             printer.sheet(request)
+            # Of a file, the printer notices itself that it has changed.
+            told = revision(printer.basis, gazetteer)
+            if self._revisions.setdefault(printer, told) != told:
+                self._revisions[printer] = told
+                printer.close()
+                printer.sheet(request)
         except (SourceError, SheetError, StyleError) as error:
             log(error.whole)
             raise unavailable() from error
@@ -125,12 +137,22 @@ class Warm:
         self._gazetteer = None
 
 
+def _state(gazetteer: Gazetteer) -> object:
+    return file_states(territory_files(gazetteer)), revision(None, gazetteer)
+
+
 def log(text: str) -> None:
     """Tell the administrator, in the log of QGIS Server, what no client is told."""
-    from qgis.core import Qgis
-
     QgsMessageLog.logMessage(text, "PAC", Qgis.MessageLevel.Warning)
 
 
-def _states(gazetteer: Gazetteer) -> tuple[FileState, ...]:
-    return file_states(territory_files(gazetteer))
+def revision(basis: SheetBasis | None, gazetteer: Gazetteer) -> str | None:
+    """What tells of the databases among the data and the territories whether they have changed.
+
+    Empty where all are files; None where a change could not be told. Raises SourceError.
+    """
+    used = [(one.providerType(), one.source()) for one in gazetteer.layers]
+    if basis is not None:
+        # With the login that a connection of QGIS adds.
+        used += [(one.providerType(), one.source()) for one in basis.source_layers()]
+    return database_revision(unwatched(used))

@@ -80,7 +80,7 @@ class Fingerprints:
             *((one.layer.provider, one.layer.uri) for one in basis.profile.sources),
             *((one.providerType(), one.source()) for one in gazetteer.layers),
         ]
-        self.is_known = all(_file_at(*layer) is not None for layer in layers)
+        self.is_known = not unwatched(layers)
         drawn = project_layers(request.background, QgsProject.instance())
         providers = {provider for provider, _ in layers} | {one.providerType() for one in drawn}
         self.is_kept = MEMORY not in providers
@@ -177,6 +177,11 @@ def made_from(request: SheetRequest, basis: SheetBasis, departement: str) -> str
         _base(request, basis, departement),
     )
     return _digest(facts)[:_LENGTH]
+
+
+def unwatched(layers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of some layers (provider, address) whose changes no file tells."""
+    return [layer for layer in layers if _file_at(*layer) is None]
 
 
 def territory_files(gazetteer: Gazetteer) -> set[Path]:

@@ -47,3 +47,8 @@ def test_a_refusal_is_an_exception_report(pac: PacInProcess) -> None:
     (exception,) = root
     assert refused.status == 404
     assert exception.attrib == {"exceptionCode": "InvalidParameterValue", "locator": "TERRITORY"}
+
+
+def test_no_project_of_a_client_is_opened(pac: PacInProcess) -> None:
+    refused = pac.get("REQUEST=GetHealth&MAP=/etc/passwd")
+    assert (refused.status, b'locator="MAP"' in refused.body) == (400, True)

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sheets and summaries as one process answers them, while what they are made of changes."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from srce_pac.server.sheet_cache import SheetCache
+from srce_pac.tests.support.factories import make_gazetteer, open_layer, two_communes, write_layer
+from srce_pac.tests.support.pac_server import Office, refusal
+from srce_pac.tests.support.printers import RESERVOIRS, SQUARES, write, write_both
+from srce_pac.tests.support.services import PostgisServer, saved_database
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+SHEET = "REQUEST=GetSheet&TERRITORY=59001&TEMPLATE=commune_a4_portrait&FORMAT=svg"
+SUMMARY = "REQUEST=GetSummary&TERRITORY=59001"
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return write_both(tmp_path / "source")
+
+
+@pytest.fixture
+def office(tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """An office of two communes, whose sheets are kept on disk."""
+    make_gazetteer(tmp_path / "territories")
+    served = Office(monkeypatch, tmp_path)
+    served.configure(
+        defaults={
+            "source": str(source),
+            "territories": str(tmp_path / "territories" / "territories.fgb"),
+            "base": "none",
+        },
+        server={"cache_folder": str(tmp_path / "kept"), "communes_limit": 1},
+    )
+    yield served
+    served.warm.close()
+
+
+def counts(office: Office) -> dict[str, int]:
+    rows = json.loads(office.ask(SUMMARY).body)["classes"]
+    return {row["id"]: row["count"] for row in rows if row["count"] and "part" not in row}
+
+
+def test_a_sheet_is_printed_once_and_anew_when_its_data_change(
+    office: Office, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, again = office.ask(SHEET), office.ask(SHEET)
+    assert (first.status, first.body) == (200, again.body)
+    assert first.headers == again.headers
+    for known in (
+        {"if_none_match": f'"other", {first.headers["ETag"]}'},
+        {"if_modified_since": first.headers["Last-Modified"]},
+    ):
+        answer = office.ask(SHEET, **known)
+        assert (answer.status, answer.body) == (304, b"")
+    assert counts(office) == {"corridor": 3, "reservoir": 3}
+    (source / f"{RESERVOIRS}.fgb").unlink()
+    write(source / f"{RESERVOIRS}.fgb", SQUARES[:2])
+    os.utime(source / f"{RESERVOIRS}.fgb", (time.time() + 2, time.time() + 2))
+    other = office.ask(SHEET, if_none_match=first.headers["ETag"])
+    assert other.status == 200
+    assert other.headers["ETag"] != first.headers["ETag"]
+    assert counts(office) == {"corridor": 3, "reservoir": 2}
+
+    # A disk that takes nothing costs no sheet.
+    def full(self: SheetCache, *_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(SheetCache, "put", full)
+    assert office.ask(f"{SHEET}&OUTSIDE=hide").status == 200
+
+
+def test_data_that_cannot_be_read_are_tried_again(office: Office, source: Path) -> None:
+    away = source.with_name("away")
+    source.rename(away)
+    for query in (SHEET, SUMMARY, "REQUEST=GetHealth"):
+        status, _, _, sentence = refusal(office.ask(query))
+        assert status == 503
+        assert "source" not in sentence
+    away.rename(source)
+    assert json.loads(office.ask("REQUEST=GetHealth").body)["status"] == "ok"
+
+
+def test_territories_follow_their_file(office: Office, tmp_path: Path) -> None:
+    def found() -> list[str]:
+        return [each["name"] for each in json.loads(office.ask("REQUEST=Search&Q=al").body)]
+
+    assert found() == ["Alpha"]
+    file = tmp_path / "territories" / "territories.fgb"
+    file.unlink()
+    write_layer(file, two_communes()[1:], geometry="MultiPolygon")
+    assert found() == []
+
+
+def test_what_is_too_large_is_refused_with_the_size(office: Office) -> None:
+    for territory in ("200000001", "59001,59002", "59"):
+        status, _, locator, sentence = refusal(
+            office.ask(f"REQUEST=GetSummary&TERRITORY={territory}")
+        )
+        assert (status, locator) == (413, "TERRITORY")
+        assert " 2 communes" in sentence
+        assert " 1 au plus" in sentence
+
+
+def test_the_summary_is_that_of_the_spreadsheet(office: Office) -> None:
+    answer = office.ask(f"{SUMMARY}&FORMAT=csv")
+    assert answer.headers["Content-Disposition"].startswith(
+        'inline; filename="SRCE_59001_ALPHA.csv"'
+    )
+    assert answer.body.decode("utf-8-sig").count("Alpha;") > 1
+
+
+def test_a_database_tells_of_its_changes(
+    office: Office, source: Path, postgis: PostgisServer
+) -> None:
+    for file in source.glob("*.fgb"):
+        postgis.load(open_layer(file), file.stem)
+    with saved_database("DDTM", postgis) as database:
+        office.configure(defaults={**office.said["defaults"], "source": database})
+        first, again = office.ask(SHEET), office.ask(SHEET)
+        assert (first.status, first.headers) == (200, again.headers)
+        postgis.run(f'DELETE FROM {RESERVOIRS} WHERE "NUMERO" = 0')
+        other = office.ask(SHEET, if_none_match=first.headers["ETag"])
+        assert other.status == 200
+        assert counts(office) == {"corridor": 3, "reservoir": 2}
+        postgis.run(f"DROP TABLE {RESERVOIRS}")
+        assert counts(office) == {"corridor": 3}
+        office.warm.close()
