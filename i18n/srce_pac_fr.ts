@@ -920,6 +920,22 @@
     <context>
         <name>Dock</name>
         <message>
+            <source>Hidden</source>
+            <translation>Masqué</translation>
+        </message>
+        <message>
+            <source>Dimmed</source>
+            <translation>Estompé</translation>
+        </message>
+        <message>
+            <source>Shown</source>
+            <translation>Affiché</translation>
+        </message>
+        <message>
+            <source>with table</source>
+            <translation>avec tableau</translation>
+        </message>
+        <message>
             <source>Name, INSEE or SIREN code</source>
             <translation>Nom, code INSEE ou code SIREN</translation>
         </message>
@@ -968,10 +984,6 @@
         <message>
             <source>portrait</source>
             <translation>portrait</translation>
-        </message>
-        <message>
-            <source>with table</source>
-            <translation>avec tableau</translation>
         </message>
         <message>
             <source>By the data</source>
@@ -1103,18 +1115,6 @@
         <message>
             <source>Fictitious demonstration</source>
             <translation>Démonstration fictive</translation>
-        </message>
-        <message>
-            <source>Hidden</source>
-            <translation>Masqué</translation>
-        </message>
-        <message>
-            <source>Dimmed</source>
-            <translation>Estompé</translation>
-        </message>
-        <message>
-            <source>Shown</source>
-            <translation>Affiché</translation>
         </message>
         <message>
             <source>By its shape</source>

@@ -7,10 +7,11 @@ from typing import Any
 
 from ..core.common.errors import SrceError
 from ..core.common.i18n import translate
-from ..core.common.request import OUTSIDE_MODES, PAPERS
+from ..core.common.request import COMMUNE, DIM, EPCI, HIDE, PAPERS, SHOW
 from ..core.common.version import plugin_version
-from ..core.layout.template import open_template
+from ..core.layout.template import Template, open_template
 from ..core.series.sheet_printer import paper_text
+from ..core.sheet.cartouche import named_office, usable_office
 from ..core.sheet.definition import load_sheet
 from ..core.territory.gazetteer import Gazetteer
 from .answers import MEDIA_TYPES
@@ -30,8 +31,9 @@ def capabilities(offer: Configuration, gazetteer: Gazetteer) -> dict[str, Any]:
     return {
         "title": offer.title,
         "version": plugin_version(),
-        "office": offer.settings.office,
+        "office": _office(offer.settings.office),
         "contact": offer.contact,
+        "legal": offer.legal,
         "url": offer.base_url,
         "requests": {
             name: {"parameters": [_parameter(one) for one in parameters_of(name, offer)]}
@@ -51,7 +53,7 @@ def capabilities(offer: Configuration, gazetteer: Gazetteer) -> dict[str, Any]:
         "templates": _templates(offer),
         "papers": list(PAPERS),
         "formats": [{"name": name, "media_type": MEDIA_TYPES[name]} for name in offer.formats],
-        "outside": list(OUTSIDE_MODES),
+        "outside": _outside(),
         "scales": {"least": LEAST_SCALE, "most": MOST_SCALE},
         "limits": {
             "communes": offer.communes_limit,
@@ -86,6 +88,21 @@ def _examples(gazetteer: Gazetteer) -> list[dict[str, str]]:
     ]
 
 
+def _office(wish: str) -> str:
+    """The name that an office prints; empty where each département's own prints its own."""
+    entries = usable_office(named_office(wish)[0])[0]
+    return str(entries.get("office_name") or entries.get("office", ""))
+
+
+def _outside() -> list[dict[str, str]]:
+    titles = {
+        HIDE: translate("Dock", "Hidden"),
+        DIM: translate("Dock", "Dimmed"),
+        SHOW: translate("Dock", "Shown"),
+    }
+    return [{"name": name, "title": title} for name, title in titles.items()]
+
+
 def _sheets(offer: Configuration) -> list[dict[str, str]]:
     found = []
     for name in offer.sheets:
@@ -105,12 +122,21 @@ def _templates(offer: Configuration) -> list[dict[str, str]]:
         except SrceError as error:
             log(error.whole)
             continue
-        size = template.page_size
-        way = (
-            translate("Server", "portrait")
-            if size.width() < size.height()
-            else translate("Server", "landscape")
-        )
         paper = paper_text((min(template.paper), max(template.paper)))
-        found.append({"name": name, "title": f"{paper}, {way}", "paper": paper})
+        told = {"name": name, "title": f"{paper}, {_way(template)}", "paper": paper, "kind": ""}
+        if template.is_bundled:
+            # Their names say for which kind of territory they are.
+            told["kind"] = COMMUNE if name.startswith(COMMUNE) else EPCI
+        else:
+            told["title"] = f"{name} ({told['title']})"
+        found.append(told)
     return found
+
+
+def _way(template: Template) -> str:
+    """How the page of a template lies, and what else tells it from others of its paper."""
+    size = template.page_size
+    is_high = size.width() < size.height()
+    way = translate("Server", "portrait") if is_high else translate("Server", "landscape")
+    has_table = template.is_bundled and template.name.endswith("_table")
+    return f"{way}, {translate('Dock', 'with table')}" if has_table else way

@@ -30,7 +30,7 @@ _MOST_SECONDS = 3_600
 _MOST_MEGABYTES = 1_000_000
 
 _ENTRIES = (
-    *("title", "contact", "base_url", "sheets", "templates", "formats"),
+    *("title", "contact", "legal", "base_url", "sheets", "templates", "formats"),
     *("dpi_limit", "communes_limit", "seconds_limit", "cache_folder", "cache_limit"),
 )
 
@@ -48,6 +48,7 @@ class Configuration:
     locked: frozenset[str] = frozenset()
     title: str = "Porter à connaissance"
     contact: str = ""
+    legal: str = ""
     base_url: str = ""
     sheets: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
@@ -102,7 +103,7 @@ def _values(data: JsonObject) -> dict[str, Any]:
         "templates": _names(data, "templates", templates, sorted(bundled)),
         "formats": _names(data, "formats", MEDIA_TYPES, list(MEDIA_TYPES)),
     }
-    for key in ("title", "contact", "base_url"):
+    for key in ("title", "contact", "legal", "base_url"):
         if key in data:
             found[key] = data.text(key)
     for key, least, most in (

@@ -133,6 +133,7 @@ def _offered(entry: Entry) -> dict[str, str]:
         "name": entry.name,
         "kind": COMMUNE if entry.holder else entry.kind,
         "departement": entry.departement,
+        "departement_name": entry.departement_name,
         "label": f"{entry.title} – {place}" if place else entry.title,
     }
 

@@ -271,6 +271,7 @@ def _told(summary: Summary) -> dict[str, Any]:
             "name": entry.name,
             "kind": entry.kind,
             "departement": entry.departement,
+            "departement_name": entry.departement_name,
         },
         "sheet": summary.sheet.id,
         "source": summary.source,

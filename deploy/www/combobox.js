@@ -196,7 +196,7 @@ function option(proposal, index) {
   name.textContent = proposal.label;
   const facts = document.createElement("span");
   facts.className = "facts";
-  facts.textContent = describe({ kind: proposal.kind, code: proposal.code });
+  facts.textContent = KINDS[proposal.kind] ?? "";
   item.append(name, " ", facts);
   return item;
 }

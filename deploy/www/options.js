@@ -9,6 +9,8 @@ export class Options {
   #form = document.getElementById("options");
   #wrong = document.getElementById("scale-wrong");
   #scales = null;
+  #templates = [];
+  #kind = "";
   #timer = 0;
   #change;
 
@@ -32,12 +34,11 @@ export class Options {
     const parameters = capabilities.requests.GetSheet.parameters;
     const taken = (name) => parameters.find((one) => one.name === name)?.values ?? [];
     const papers = new Set(capabilities.papers);
-    const templates = taken("TEMPLATE");
+    const known = new Map(capabilities.templates.map((one) => [one.name, one]));
+    this.#templates = taken("TEMPLATE").map((name) =>
+      papers.has(name) ? { name, title: name, kind: "", isPaper: true } : known.get(name) ?? { name });
     this.#fillOne("sheet", "D’après les données", [["", named(taken("SHEET"), capabilities.sheets)]]);
-    this.#fillOne("template", "Choisi d’après le territoire", [
-      ["Papier", named(templates.filter((name) => papers.has(name)), [])],
-      ["Modèle", named(templates.filter((name) => !papers.has(name)), capabilities.templates)],
-    ]);
+    this.#fillTemplates();
     this.#fillOne("outside", "", [["", named(taken("OUTSIDE"), capabilities.outside)]]);
     const usual = parameters.find((one) => one.name === "OUTSIDE")?.default;
     for (const option of this.#form.elements.outside) if (option.value === usual) option.value = "";
@@ -47,18 +48,34 @@ export class Options {
       `De ${numbers.format(this.#scales.least)} à ${numbers.format(this.#scales.most)}.`;
   }
 
+  /** Offer the templates that are made for a kind of territory. */
+  suit(kind) {
+    if (kind === this.#kind) return;
+    this.#kind = kind;
+    this.#fillTemplates();
+  }
+
+  /** Whether a template is made for a kind of territory, or for any. */
+  suits(name, kind) {
+    const template = this.#templates.find((one) => one.name === name);
+    return !template?.kind || template.kind === kind;
+  }
+
   show(state) {
     for (const name of WISHES) {
       const field = this.#form.elements[name];
-      const value = state[name] ?? "";
-      // A link may wish what is not offered: it is shown, and the service says what is wrong.
-      if (field.options && ![...field.options].some((option) => option.value === value)) {
-        field.add(new Option(value, value));
-      }
-      field.value = value;
+      choose(field, state[name] ?? "");
     }
     this.#tellScale("");
     this.#showReset(state);
+  }
+
+  #fillTemplates() {
+    const offered = this.#templates.filter((one) => !one.kind || one.kind === this.#kind);
+    const part = (isPaper) => offered.filter((one) => Boolean(one.isPaper) === isPaper)
+      .map(({ name, title }) => [name, title ?? name]);
+    const groups = [["Papier", part(true)], ["Modèle", part(false)]];
+    this.#fillOne("template", "Choisi d’après le territoire", groups);
   }
 
   #fillOne(name, usual, groups) {
@@ -76,7 +93,7 @@ export class Options {
     }
     // What the office has locked is no choice.
     field.closest("p").hidden = groups.flatMap(([, options]) => options).length < 2;
-    field.value = chosen;
+    choose(field, chosen);
   }
 
   #later() {
@@ -109,6 +126,14 @@ export class Options {
   #showReset(wishes) {
     document.getElementById("reset").hidden = !WISHES.some((name) => wishes[name]);
   }
+}
+
+/** A link may wish what is not offered: it is shown, and the service says what is wrong. */
+function choose(field, value) {
+  if (field.options && ![...field.options].some((option) => option.value === value)) {
+    field.add(new Option(value, value));
+  }
+  field.value = value;
 }
 
 /** What is offered as [value, title], with the titles that the service gives. */

@@ -68,7 +68,8 @@ async function introduce() {
 
 function choose(territory) {
   // A scale is that of one territory; the other options are those of a series of sheets.
-  go({ ...state, territory: territory.code, scale: "" }, territory);
+  const template = options.suits(state.template, territory.kind) ? state.template : "";
+  go({ ...state, territory: territory.code, template, scale: "" }, territory);
   $("territory-name").focus({ preventScroll: true });
   // On a phone the sheet is below; on a desk, the next search stays at hand.
   if (matchMedia("(max-width: 60rem)").matches) $("sheet").scrollIntoView({ block: "start" });
@@ -166,6 +167,7 @@ function nameTerritory(territory) {
   $("picture-image").alt =
     `Aperçu de la feuille : ${territory.name} (${territory.code}). ` +
     "Le tableau de cette page donne ce que le territoire compte.";
+  if (territory.kind) options.suit(territory.kind);
   combobox.show(territory.name);
   nameDocument();
 }
@@ -256,6 +258,7 @@ function fillExamples(codes) {
     const link = node("a", one.name ?? one);
     link.href = stateAddress({ territory: one.code ?? one });
     link.dataset.code = one.code ?? one;
+    link.dataset.kind = one.kind ?? "";
     line.append(index ? ", " : "", link);
   });
   line.append(".");
@@ -266,7 +269,7 @@ function follow(event) {
   const link = event.target.closest("a");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  choose({ code: link.dataset.code, name: link.textContent });
+  choose({ code: link.dataset.code, name: link.textContent, kind: link.dataset.kind });
 }
 
 function fillFooter({ contact, legal, version }) {

@@ -15,8 +15,10 @@ export function summaryNodes(summary, csv) {
   } else {
     nodes.push(node("p", "Les données n’ont aucun objet dans ce territoire."));
   }
-  const source = [summary.source, summary.date].filter(Boolean).join(", ");
-  if (source) nodes.push(node("p", `Données : ${source}.`, "hint"));
+  const facts = [["Données", summary.source], ["Mise à jour des données", summary.date]];
+  for (const [label, fact] of facts) {
+    if (fact) nodes.push(node("p", `${label} : ${fact}`, "hint"));
+  }
   return nodes;
 }
 
