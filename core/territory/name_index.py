@@ -21,7 +21,7 @@ _DEPARTEMENT = pattern(r"\d[\dab]\d?")
 # The same among lines, and what `_SAINTS` has.
 _NOT_WORD_IN_LINE = pattern(r"[^0-9a-z\n]+")
 _SAINT = pattern(r"(?<![0-9a-z])ste?s?(?![0-9a-z])")
-_ARTICLE = pattern(r"^ (?:le|la|les|l|aux|las|los) ")
+_ARTICLES = (" le ", " la ", " les ", " l ", " aux ", " las ", " los ")
 # What EPCIs of one kind are all called before the name that tells them apart.
 _KIND = pattern(
     r"^ (?:communaute (?:de communes|d agglomeration|urbaine)|metropole(?: europeenne)?)"
@@ -203,8 +203,8 @@ class NameIndex:
     @cached_property
     def _heads(self) -> Tails:
         """The names, and those with an article without it."""
-        keys = enumerate(self._keys)
-        both = ((text, i) for i, key in keys for text in {key, _ARTICLE.sub(" ", key, count=1)})
+        bare = ((_bare(key), i) for i, key in enumerate(self._keys) if key.startswith(_ARTICLES))
+        both = chain(((key, i) for i, key in enumerate(self._keys)), bare)
         return Tails((text.replace(" ", ""), i) for text, i in both)
 
     @cached_property
@@ -229,7 +229,12 @@ class NameIndex:
 
 def _begins(key: str, starts: tuple[str, ...]) -> bool:
     """Whether a name begins so, with or without its article."""
-    return key.startswith(starts) or _ARTICLE.sub(" ", key, count=1).startswith(starts)
+    return key.startswith(starts) or _bare(key).startswith(starts)
+
+
+def _bare(key: str) -> str:
+    """A name without the article in front of it, if there is one."""
+    return key[key.index(" ", 1) :] if key.startswith(_ARTICLES) else key
 
 
 class _Lines:

@@ -37,7 +37,7 @@ class Tails:
         """The places of those that begin as one of some texts."""
         every = _Rows(0, len(self._texts))
         found = (self._rows(text, every) for text in texts)
-        return sorted({place for rows in found for place in self._places[slice(*rows)]})
+        return sorted(set().union(*(self._places[slice(*rows)] for rows in found)))
 
     def near(self, typed: str) -> tuple[list[int], list[int]]:
         """The places of those that begin as a text would but for one letter.
