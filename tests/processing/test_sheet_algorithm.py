@@ -10,12 +10,15 @@ import pytest
 from qgis.core import QgsProcessingContext
 
 from srce_pac.core.common.errors import SheetError
+from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.common.settings import Settings
 from srce_pac.processing.atlasproject import AtlasProject
 from srce_pac.processing.exportseries import ExportSeries
 from srce_pac.processing.exportsheet import ExportSheet
 from srce_pac.processing.loadlayers import LoadLayers
 from srce_pac.processing.sheet_algorithm import SheetAlgorithm
 from srce_pac.processing.summary import Summarise
+from srce_pac.tests.support.central import lock
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -127,3 +130,13 @@ def test_what_can_be_seen_to_fail_is_refused_before_anything_is_read(
     accepted, said = made(kind).checkParameterValues(asked, QgsProcessingContext())
     assert (accepted, sentence in said) == (False, True), said
     assert list(tmp_path.iterdir()) == [taken]
+
+
+def test_what_the_office_has_locked_is_no_parameter(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    values = {"source": "project", "template": "A0", "outside": "show", "outlines": True}
+    lock(monkeypatch, {**values, "base": "none", "styles": "x", "sheet_choice": "srce"}, tmp_path)
+    request = made(ExportSheet).request({"TERRITORY": "59294"}, QgsProcessingContext())
+    assert request == SheetRequest("59294")
+    assert Settings.load().template == "A0"

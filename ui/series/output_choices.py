@@ -39,7 +39,7 @@ from .offer import Offer
 _PAUSE = 300
 
 # The widgets of the settings that an office may lock.
-LOCKED = {"series_name": ("name",), "series_workers": ("workers",)}
+LOCKED = {"sheet_choice": ("sheets",), "series_name": ("name",), "series_workers": ("workers",)}
 
 _CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
@@ -172,7 +172,12 @@ class OutputChoices(QObject):
             select(form.format, PDF)
 
     def _sheets(self) -> tuple[str, ...]:
-        """The sheets that are ticked; without any, the one that the data choose."""
+        """The sheets that are ticked; without any, the one that the data choose.
+
+        The one that the office has locked may be in no list.
+        """
+        if is_locked("sheet_choice"):
+            return self._offer.sheets
         items = [self._form.sheets.item(row) for row in range(self._form.sheets.count())]
         ticked = [item for item in items if item.checkState() == _CHECKED]
         return tuple(item.data(Qt.ItemDataRole.UserRole) for item in ticked)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container
 from pathlib import Path
 
 import pytest
@@ -10,12 +12,20 @@ from qgis.core import QgsSettings
 from qgis.PyQt.QtWidgets import QMessageBox
 
 from srce_pac.core.common import settings as settings_module
+from srce_pac.core.common.central import FLAGS, NUMBERS, TEXTS
 from srce_pac.core.common.help_pages import help_url
 from srce_pac.core.common.settings import Settings
 from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests.support.central import lock
 from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, when
 from srce_pac.tests.support.dialogs import modal, texts
+from srce_pac.ui.dock import choices
+from srce_pac.ui.options import page as options_page
+from srce_pac.ui.series import output_choices
+
+ROOT = Path(__file__).resolve().parents[3]
+
+WORDS_FR = ("panneau", "séries", "options", "—")
 
 LOCKED = {"office": "59", "template": "A2", "source": "postgres:sraddet", "outlines": True}
 
@@ -44,6 +54,27 @@ def test_what_is_locked_is_shown_with_the_reason_and_cannot_be_changed(
     assert shown.background.isEnabled()
     assert options.geopdf.isEnabled()
     page.deleteLater()
+
+
+@pytest.mark.parametrize("page", ["office.md", "office.fr.md"])
+def test_the_page_for_offices_says_of_each_entry_where_its_lock_holds(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| `")]
+    told = {
+        entry: where
+        for entries, _, where in rows
+        for entry in re.findall("`([a-z_]+)`", entries)
+        if entry in (*TEXTS, *FLAGS, *NUMBERS)
+    }
+    word = {"office.md": ("dock", "series", "options", "—"), "office.fr.md": WORDS_FR}[page]
+    windows: tuple[Container[str], ...] = (
+        choices.LOCKED,
+        output_choices.LOCKED,
+        options_page.LOCKED,
+    )
+    for entry in (*TEXTS, *FLAGS, *NUMBERS):
+        holds = [name for name, locked in zip(word, windows) if entry in locked]
+        assert told[entry].rstrip("*") == (", ".join(holds) or word[-1]), entry
 
 
 def test_a_configuration_that_is_wrong_is_told_beside_a_dock_that_works(

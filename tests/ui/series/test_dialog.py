@@ -25,6 +25,7 @@ from srce_pac.tests.support.factories import two_communes, write_layer
 from srce_pac.tests.support.series_window import Window
 from srce_pac.ui.common.fields import select
 from srce_pac.ui.common.help import HelpWindow
+from srce_pac.ui.dock.choices import select_choice
 from srce_pac.ui.dock.dock import SheetDock
 from srce_pac.ui.series import dialog
 from srce_pac.ui.series.durations import duration_text
@@ -145,18 +146,20 @@ class TestChoices:
         settings.series_folder, settings.series_name = "/srv/own", '"name"'
         settings.save()
         locked = {"series_name": '"code"', "series_workers": 3, "export_folder": "/srv/office"}
+        locked["sheet_choice"] = "srce_2014"
         file = lock(monkeypatch, locked, tmp_path)
+        select_choice(fresh.form.sheet, "sheet_choice", "srce_2014")
         click(fresh.form.several)
         assert fresh.series.dialog is not None
         form = fresh.series.dialog.form
-        for widget in (form.name, form.workers):
+        for widget in (form.name, form.workers, form.sheets):
             assert not widget.isEnabled()
             assert str(file) in widget.toolTip()
         # It is where the choice begins, as in a dialog of files.
         assert form.folder.isEnabled()
         request = fresh.series.dialog.choices.request([])
-        made = (request.name, request.workers, request.folder)
-        assert made == ('"code"', 3, Path("/srv/office"))
+        made = (request.name, request.workers, request.folder, request.sheets)
+        assert made == ('"code"', 3, Path("/srv/office"), ("srce_2014",))
 
     def test_no_folder_is_refused(self, two: Window) -> None:
         two.dialog.form.folder.setFilePath("")
