@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 from ..core.common.i18n import translate
 from ..core.common.printable import printable
 from .answers import Answer
+from .places import without_places
 
 XML = "text/xml; charset=utf-8"
 
@@ -62,7 +63,7 @@ def report(error: ServiceError, language: str) -> Answer:
         '<ows:ExceptionReport xmlns:ows="http://www.opengis.net/ows/2.0" version="1.0.0" '
         f'xml:lang="{language}">\n'
         f'<ows:Exception exceptionCode="{error.code}"{locator}>\n'
-        f"<ows:ExceptionText>{escape(printable(error.sentence))}</ows:ExceptionText>\n"
+        f"<ows:ExceptionText>{escape(printable(without_places(error.sentence)))}</ows:ExceptionText>\n"
         "</ows:Exception>\n</ows:ExceptionReport>\n"
     )
     headers = {"Cache-Control": "no-store"}

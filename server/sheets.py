@@ -28,7 +28,6 @@ from ..core.common.errors import (
 from ..core.common.files import scratch_folder
 from ..core.common.i18n import translate
 from ..core.common.request import SheetRequest
-from ..core.common.sentence import sentences
 from ..core.pipeline import Printer, default_path
 from ..core.series.fingerprint import Fingerprints
 from ..core.sheet_basis import SheetBasis
@@ -47,6 +46,7 @@ from .answers import (
 )
 from .configuration import Configuration
 from .exceptions import INVALID, NOTHING_SPECIAL, ServiceError, failed, unavailable
+from .places import without_places
 from .sheet_cache import SheetCache
 from .warm import Warm, log, revision
 
@@ -279,7 +279,7 @@ def _told(summary: Summary) -> dict[str, Any]:
         "date": summary.date,
         "total": summary.total,
         "classes": whole,
-        "warnings": sentences([*summary.warnings]),
+        "warnings": [without_places(warning) for warning in summary.warnings],
     }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from srce_pac.server.parameters import LONGEST_QUERY
+from srce_pac.server.places import without_places
 from srce_pac.tests.support.pac_server import Office, refusal
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
@@ -125,3 +126,20 @@ def test_a_fault_of_its_own_is_told_to_the_log_only(
     answer = office.ask("REQUEST=Search&Q=a")
     assert refusal(answer)[:2] == (500, "NoApplicableCode")
     assert b"secret_place" not in answer.body
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("The file “/srv/a b/reservoirs.shp” is damaged.", "The file “reservoirs.shp” is damaged."),
+        ("Le fichier «\u00a0/srv/x.gpkg\u00a0» manque.", "Le fichier «\u00a0x.gpkg\u00a0» manque."),
+        ("It is in D:\\data\\x.shp now.", "It is in x.shp now."),
+        ("Read /srv/data/x.shp at 1/25 000.", "Read x.shp at 1/25 000."),
+        ("Not https://user@host/wfs?x=1 today.", "Not … today."),
+        ("dbname='pac' host=db.local user='me' fails", "… … … fails"),
+        ('connection to server at "10.0.0.3", port 5432 failed', "connection … failed"),
+        ("Haynecourt (59294), 3 of 12", "Haynecourt (59294), 3 of 12"),
+    ],
+)
+def test_no_place_of_the_server_is_told(sentence: str, told: str) -> None:
+    assert without_places(sentence) == told
