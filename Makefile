@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 PYTHON := .venv/bin/python
 
-.PHONY: help demo serve test lint format bench fuzz gallery collection assets strings data package release scan site test-matrix clean
+.PHONY: help demo serve test lint format bench bench-server fuzz gallery collection assets strings data package release scan site test-matrix clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | column -t -s '|'
@@ -31,6 +31,10 @@ format: ## rewrite the code in the house style
 bench: ## measure search, loading, export, sheets and start-up (ARGS=)
 	@bash tools/setup.sh test
 	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen $(PYTHON) tools/bench.py $(ARGS)
+
+bench-server: ## measure the service beside GetPrint and the desktop (ARGS="--requests 40 --clients 1 8 --processes 1 2")
+	@bash tools/setup.sh test
+	@PYTHONPATH=.build/plugins QT_QPA_PLATFORM=offscreen $(PYTHON) tools/bench_server.py $(ARGS)
 
 fuzz: ## look for input that the plugin neither takes nor refuses (ARGS="--seconds 600 --seed 1 --kind json")
 	@bash tools/setup.sh test

@@ -77,6 +77,27 @@ def many_sheets(given: Given) -> Answer:
     return {"problems": problems, "held": held}
 
 
+def timed_sheets(given: Given) -> Answer:
+    """What each sheet of one printer took on the clock, the first with all that it begins with.
+
+    `settings` are those of QGIS that the source needs.
+    """
+    from qgis.core import QgsSettings
+
+    from srce_pac.core.pipeline import Printer, SheetRequest, open_gazetteer
+
+    for name, value in given["settings"].items():
+        QgsSettings().setValue(name, value)
+    started = time.perf_counter()
+    printer = Printer(SheetRequest(**given["request"]), open_gazetteer())
+    each = []
+    for code in given["codes"]:
+        printer.export(code, Path(given["folder"]) / f"{code}.pdf")
+        each.append((time.perf_counter() - started) * 1000)
+        started = time.perf_counter()
+    return {"each": each}
+
+
 def atlas_pages(given: Given) -> Answer:
     """All pages of a saved atlas, each into the same file, from the opening of its project on."""
     from srce_pac.tools.bench_atlas import ATLAS, export_bare
@@ -196,6 +217,7 @@ MEASURES: dict[str, Callable[[Given], Answer]] = {
     "first_sheet": first_sheet,
     "first_page": first_page,
     "many_sheets": many_sheets,
+    "timed_sheets": timed_sheets,
     "sheets_over": sheets_over,
     "atlas_pages": atlas_pages,
     "series_of_sheets": series_of_sheets,
