@@ -3845,6 +3845,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Le service ne répond qu’à GET et HEAD.</translation>
         </message>
         <message>
+            <source>The data are being replaced at the moment: try again.</source>
+            <translation>Les données sont en cours de remplacement : réessayez.</translation>
+        </message>
+        <message>
             <source>DPI is for FORMAT=png only.</source>
             <translation>DPI n’est admis qu’avec FORMAT=png.</translation>
         </message>

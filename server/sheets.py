@@ -28,7 +28,7 @@ from ..core.common.errors import (
 from ..core.common.files import scratch_folder
 from ..core.common.i18n import translate
 from ..core.common.request import SheetRequest
-from ..core.pipeline import Printer, default_path
+from ..core.pipeline import ATTEMPTS, Printer, default_path
 from ..core.series.fingerprint import Fingerprints
 from ..core.sheet_basis import SheetBasis
 from ..core.summary.spreadsheet import as_csv, csv_name
@@ -71,6 +71,15 @@ class Work:
 
 def get_sheet(work: Work) -> Answer:
     """The file of a sheet. Raises ServiceError."""
+    for _ in range(ATTEMPTS):
+        answer = _sheet(work)
+        if answer is not None:
+            return answer
+    raise _changing()
+
+
+def _sheet(work: Work) -> Answer | None:
+    """The file of a sheet; None where what it is made from changed meanwhile."""
     ending = work.values["FORMAT"]
     request = _request(work)
     entry = _entry(work, request)
@@ -90,27 +99,51 @@ def get_sheet(work: Work) -> Answer:
         return file_answer(kept.body, kept.name, MEDIA_TYPES[ending], made.headers())
     name, body, is_whole = _printed(work, printer, request)
     headers = {"Cache-Control": "no-store"}
-    # What changed while it was printed is printed again.
-    if version is not None and is_whole and version == _version(work, request, basis, entry):
-        headers = Version(version, time.time()).headers()
-        if cache is not None:
-            _keep(cache, version, name, body)
+    if version is not None:
+        # The printer takes another basis where files have changed; what it has read of one basis,
+        # the fingerprint takes for its files as they were.
+        is_same = printer.basis is basis and basis.is_current(request)
+        if not is_same or version != _version(work, request, basis, entry):
+            return None
+        if is_whole:
+            headers = Version(version, time.time()).headers()
+            if cache is not None:
+                _keep(cache, version, name, body)
     return file_answer(body, name, MEDIA_TYPES[ending], headers)
 
 
 def get_summary(work: Work) -> Answer:
     """The summary of a territory as JSON or CSV. Raises ServiceError."""
-    request = _request(work)
-    _entry(work, request)
-    work.warm.basis(request, work.language)
-    printer = work.warm.printer(request, work.language)
-    with _telling(), _feedback(work.offer) as feedback:
-        summary = printer.summarise(request, feedback)
+    for _ in range(ATTEMPTS):
+        summary = _summary(work)
+        if summary is not None:
+            break
+    else:
+        raise _changing()
     if work.values["FORMAT"] == "csv":
         headers = {"Cache-Control": "no-cache"}
         body = as_csv(summary).encode("utf-8-sig")
         return file_answer(body, csv_name(summary), CSV, headers)
     return json_answer(_told(summary))
+
+
+def _summary(work: Work) -> Summary | None:
+    """A summary; None where databases changed meanwhile: of files, the printer notices it."""
+    request = _request(work)
+    _entry(work, request)
+    basis = work.warm.basis(request, work.language)
+    printer = work.warm.printer(request, work.language)
+    with _telling(), _feedback(work.offer) as feedback:
+        before = revision(basis, work.warm.gazetteer())
+        summary = printer.summarise(request, feedback)
+        after = revision(printer.basis, work.warm.gazetteer())
+    return summary if after == before else None
+
+
+def _changing() -> ServiceError:
+    """What a client is told while data are being replaced."""
+    sentence = translate("Server", "The data are being replaced at the moment: try again.")
+    return ServiceError(sentence, 503, NOTHING_SPECIAL)
 
 
 def _request(work: Work) -> SheetRequest:

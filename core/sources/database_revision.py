@@ -16,14 +16,16 @@ from ..common.errors import SourceError
 from ..common.i18n import translate
 from .connection import POSTGRES_PROVIDER
 
-# All tables count: what a view reads is told nowhere. A restart and a reset begin a new count. Of
-# what a foreign table reads, PostgreSQL knows nothing.
+# All tables count: what a view reads is told nowhere. A restart and a reset begin a new count. The
+# name of a schema counts, too: new data may come as one that takes the place of another. Of what a
+# foreign table reads, PostgreSQL knows nothing.
 _REVISION = """
 SELECT concat_ws('/', pg_postmaster_start_time(),
     (SELECT stats_reset FROM pg_stat_database WHERE datname = current_database()),
     (SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables),
-    (SELECT md5(string_agg(concat_ws(' ', oid, relfilenode), ',' ORDER BY oid)) FROM pg_class
-        WHERE oid >= 16384)),
+    (SELECT md5(string_agg(concat_ws(' ', oid, relfilenode, relname, relnamespace::regnamespace),
+        ',' ORDER BY oid)) FROM pg_class WHERE oid >= 16384),
+    (SELECT max(xmin::text::bigint) FROM pg_rewrite WHERE ev_class >= 16384)),
     (SELECT count(*) FROM pg_foreign_table)
 """
 

@@ -11,7 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.pipeline import Printer
+from srce_pac.core.sources.database_revision import database_revision
+from srce_pac.server import sheets
 from srce_pac.server.sheet_cache import SheetCache
+from srce_pac.server.sheets import Work
 from srce_pac.tests.support.factories import make_gazetteer, open_layer, two_communes, write_layer
 from srce_pac.tests.support.pac_server import Office, refusal
 from srce_pac.tests.support.printers import RESERVOIRS, SQUARES, write, write_both
@@ -79,6 +84,34 @@ def test_a_sheet_is_printed_once_and_anew_when_its_data_change(
     assert office.ask(f"{SHEET}&OUTSIDE=hide").status == 200
 
 
+def test_what_changes_while_it_is_printed_is_printed_again(
+    office: Office, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tags = []
+    own = sheets._printed
+
+    def printed(work: Work, printer: Printer, request: SheetRequest) -> tuple[str, bytes, bool]:
+        made = own(work, printer, request)
+        tags.append(made[1].count(b"<path"))
+        if len(tags) <= changes:
+            (source / f"{RESERVOIRS}.fgb").unlink()
+            write(source / f"{RESERVOIRS}.fgb", SQUARES[: 3 - len(tags)])
+        return made
+
+    monkeypatch.setattr(sheets, "_printed", printed)
+    changes = 1
+    first, again = office.ask(SHEET), office.ask(SHEET)
+    assert (first.status, first.headers) == (200, again.headers)
+    # Once with the earlier data, once with the later ones, which are kept.
+    assert len(tags) == 2
+    assert tags[0] != tags[1]
+    changes, tags[:] = 2, []
+    (source / f"{RESERVOIRS}.fgb").unlink()
+    write(source / f"{RESERVOIRS}.fgb", SQUARES)
+    status, code, _, _ = refusal(office.ask(f"{SHEET}&OUTSIDE=hide"))
+    assert (status, code, len(tags)) == (503, "NoApplicableCode", 2)
+
+
 def test_data_that_cannot_be_read_are_tried_again(office: Office, source: Path) -> None:
     away = source.with_name("away")
     source.rename(away)
@@ -132,6 +165,11 @@ def test_a_database_tells_of_its_changes(
         other = office.ask(SHEET, if_none_match=first.headers["ETag"])
         assert other.status == 200
         assert counts(office) == {"corridor": 3, "reservoir": 2}
+        # As deploy/postgis/load.sh replaces them: nothing but a name changes.
+        postgis.run("CREATE SCHEMA later; CREATE TABLE later.made ()")
+        one = database_revision([("postgres", postgis.uri())])
+        postgis.run("ALTER SCHEMA later RENAME TO present")
+        assert one != database_revision([("postgres", postgis.uri())])
         postgis.run(f"DROP TABLE {RESERVOIRS}")
         assert counts(office) == {"corridor": 3}
         office.warm.close()
