@@ -218,11 +218,15 @@ def _joined(start: str, pairs: list[tuple[str, str | None]], whole: str) -> Harm
     return Harmless(f"{start}{mark}{kept}", dropped)
 
 
+def query_parts(query: str) -> Iterator[tuple[str, str, str]]:
+    """The parameters of a query as they are written: name, equals sign, value."""
+    return (part.partition("=") for part in re.split("[&;]", query) if part)
+
+
 def _pairs(query: str, keys: Collection[str]) -> list[tuple[str, str | None]]:
     """The parameters of a query by name: as they are written, None where they are not harmless."""
     pairs: list[tuple[str, str | None]] = []
-    for part in filter(None, re.split("[&;]", query)):
-        name, equals, value = part.partition("=")
+    for name, equals, value in query_parts(query):
         key = unquote(name).lower().replace("http-header:referer", "referer")
         pairs.append((name, None if key not in keys else _harmless_pair(name, equals, value)))
     return pairs

@@ -11,7 +11,7 @@ import re
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
-from .harmless import LEFT_OUT, harmless_text, harmless_url, is_like_key, is_secret
+from .harmless import LEFT_OUT, harmless_text, harmless_url, is_like_key, is_secret, query_parts
 from .patterns import pattern
 
 # As much as is still read from a code that is printed 22 mm wide.
@@ -45,7 +45,8 @@ def refused_parts(page: str) -> list[str]:
         refused.append(host)
     if _private_parts(unquote(path)) and f"/{LEFT_OUT}/" not in refused:
         refused.append(f"/{LEFT_OUT}/")
-    refused += [name for name, value in _pairs(query) if not _is_public(name, value)]
+    parts = ((unquote(name), unquote(unquote(value))) for name, _, value in query_parts(query))
+    refused += [name for name, value in parts if not _is_public(name, value)]
     if hash_sign and not _is_route(fragment):
         refused.append("#")
     if len(page) > MOST_LETTERS:
@@ -66,11 +67,6 @@ def harmless_page(page: str) -> str:
     if _PAGE.fullmatch(place) and _private_parts(unquote(urlsplit(place).path)):
         return f"{urlsplit(place).scheme}://{urlsplit(place).hostname}/{LEFT_OUT}"
     return harmless_text(page)
-
-
-def _pairs(query: str) -> list[tuple[str, str]]:
-    parts = (part.partition("=") for part in re.split("[&;]", query) if part)
-    return [(unquote(name), unquote(unquote(value))) for name, _, value in parts]
 
 
 def _is_public(name: str, value: str) -> bool:

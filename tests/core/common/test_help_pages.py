@@ -59,5 +59,18 @@ def test_a_page_that_has_changed_is_written_again(qgis_profile: Path) -> None:
     assert "SRCE PAC" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(("locale", "ending"), [("en_GB", ""), ("fr_FR", ".fr"), ("de", "")])
+def test_where_the_profile_cannot_be_written_the_page_is_shown_as_it_is(
+    qgis_profile: Path, monkeypatch: pytest.MonkeyPatch, locale: str, ending: str
+) -> None:
+    monkeypatch.setattr(QgsApplication, "locale", staticmethod(lambda: locale))
+    # No folder can be made there, whoever asks.
+    qgis_profile.mkdir(parents=True, exist_ok=True)
+    (qgis_profile / "help").write_text("", encoding="utf-8")
+    page = local(help_url("data"))
+    assert page.name == f"data{ending}.md"
+    assert page.is_file()
+
+
 def local(url: str) -> Path:
     return Path(QUrl(url).toLocalFile())

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import pytest
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QPoint, QUrl
 from qgis.PyQt.QtWidgets import QAbstractButton, QDialog, QDialogButtonBox, QVBoxLayout
 
-from srce_pac.ui.common.help import HelpWindow, add_help
+from srce_pac.ui.common.help import HelpWindow, add_help, show_help
 
 pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
 
@@ -39,3 +40,13 @@ def test_a_dialog_shows_its_page_in_one_window_of_its_own(is_narrow: bool) -> No
     assert window.verticalScrollBar().value() > 0
     window.close()
     dialog.close()
+
+
+def test_a_page_is_shown_in_the_language_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QgsApplication, "locale", staticmethod(lambda: "fr_FR"))
+    dialog = QDialog()
+    window = show_help(dialog, "office")
+    assert window.toPlainText().startswith("Pour l’administrateur d’un service")
+    window.setSource(QUrl("office.fr.md#désinstaller-sans-laisser-de-trace"))
+    assert window.verticalScrollBar().value() > 0
+    window.close()

@@ -17,7 +17,7 @@ from srce_pac.core.common.help_pages import help_url
 from srce_pac.core.common.settings import Settings
 from srce_pac.plugin import SrcePacPlugin
 from srce_pac.tests.support.central import lock
-from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, when
+from srce_pac.tests.support.desktop import Desktop, click, dialog_is_open, settle, when
 from srce_pac.tests.support.dialogs import modal, texts
 from srce_pac.ui.dock import choices
 from srce_pac.ui.options import page as options_page
@@ -117,6 +117,10 @@ def test_all_that_is_kept_is_removed_and_not_written_again(
     Settings.load()
     assert stored.contains("srce_pac/sheet")
     stored.remove("srce_pac/sheet")
+    # Nor is noted that the dock is open.
+    plugin.dock.hide()
+    plugin.dock.show()
+    settle()
     plugin.unload()
     assert [key for key in stored.allKeys() if key.startswith("srce_pac/")] == []
     assert not qgis_profile.exists()
