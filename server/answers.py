@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -87,7 +88,7 @@ def json_answer(value: Any, status: int = 200) -> Answer:
 
 def file_answer(body: bytes, name: str, media_type: str, headers: Mapping[str, str]) -> Answer:
     """A file that a browser shows, and saves under its name."""
-    plain = name.encode("ascii", "replace").decode("ascii").replace("?", "_").replace('"', "_")
+    plain = re.sub(r"[^\w .,'()+-]", "_", name, flags=re.ASCII)
     place = f"inline; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
     return Answer(body, media_type, 200, {"Content-Disposition": place, **headers})
 

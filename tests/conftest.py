@@ -152,6 +152,7 @@ ONCE = (
     "server/test_configuration.py",
     "server/test_hostile.py",
     "server/test_program.py",
+    "server/test_security.py",
     "server/test_sheet_cache.py",
     "server/test_sheets.py",
     "sheets",

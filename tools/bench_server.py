@@ -97,11 +97,11 @@ class Service:
         own = {"PROCESSES": str(processes), "PORT": "0", "COMMUNES": " ".join(codes)}
         self.processes = processes
         self._program = subprocess.Popen(
-            ["bash", str(TOOLS / "serve.sh")],
+            ["setpriv", "--pdeathsig", "TERM", "bash", str(TOOLS / "serve.sh")],
             env={**os.environ, **UNBOUND, **own},
             stdout=subprocess.PIPE,
             encoding="utf-8",
-            # Ctrl-C is for this program, which ends the service in order.
+            # Ctrl-C is for this program, which ends the service in order, however it ends itself.
             start_new_session=True,
         )
         said: dict[str, str] = {}

@@ -86,7 +86,11 @@ class Office:
 
     def ask(self, query: str, **others: str) -> Answer:
         """The answer to a query, whose service need not be said."""
-        return answer_to(Asked(f"SERVICE=PAC&{query}", **others), self.warm)
+        return self.ask_all(f"SERVICE=PAC&{query}", **others)
+
+    def ask_all(self, query: str, **others: str) -> Answer:
+        """The answer to a query that says all itself."""
+        return answer_to(Asked(query, **others), self.warm)
 
 
 def refusal(answer: Answer) -> tuple[int, str, str, str]:
