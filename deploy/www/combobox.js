@@ -55,6 +55,8 @@ export class Combobox {
     this.#isEntered = false;
     // What is on its way answers what is no longer asked.
     this.#turns.end();
+    // Nor does Enter mean an option that was for it.
+    this.#activate(-1);
     if (!this.#text) return this.#forget();
     this.#timer = setTimeout(() => this.#search(), PAUSE);
   }

@@ -39,9 +39,10 @@ export class Options {
       papers.has(name) ? { name, title: name, kind: "", isPaper: true } : known.get(name) ?? { name });
     this.#fillOne("sheet", "D’après les données", [["", named(taken("SHEET"), capabilities.sheets)]]);
     this.#fillTemplates();
-    this.#fillOne("outside", "", [["", named(taken("OUTSIDE"), capabilities.outside)]]);
+    // What the service does unasked is not written into links.
     const usual = parameters.find((one) => one.name === "OUTSIDE")?.default;
-    for (const option of this.#form.elements.outside) if (option.value === usual) option.value = "";
+    const ways = named(taken("OUTSIDE"), capabilities.outside);
+    this.#fillOne("outside", "", [["", ways.map(([way, title]) => [way === usual ? "" : way, title])]]);
     this.#scales = capabilities.scales;
     document.getElementById("scale-hint").textContent =
       "Vide : choisie d’après le territoire. " +
