@@ -24,9 +24,24 @@ PACKAGE = "srce_pac"
 # of the guide in the language of the sheets that are not large: all would double the zip.
 PARTS = (
     *("LICENSE", "CHANGELOG.md", "metadata.txt", "__init__.py", "plugin.py", "api.py"),
-    *("core", "data", "docs", "i18n", "icons", "layouts", "processing", "sheets", "styles", "ui"),
+    *(
+        "core",
+        "data",
+        "docs",
+        "i18n",
+        "icons",
+        "layouts",
+        "processing",
+        "server",
+        "sheets",
+        "styles",
+    ),
+    "ui",
 )
-LEFT_OUT = ("docs/architecture.md", "docs/benchmarks.md", "docs/index.md", "i18n/*.ts")
+LEFT_OUT = (
+    *("docs/architecture.md", "docs/benchmarks.md", "docs/deploy*.md", "docs/index.md"),
+    "i18n/*.ts",
+)
 PICTURES = "docs/images/"
 PICTURES_OF = "docs/guide.fr.md"
 LARGEST_PICTURE = 60_000

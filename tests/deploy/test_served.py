@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import threading
@@ -51,10 +52,15 @@ def test_a_sheet_a_page_and_its_health_are_served(served: Served) -> None:
     sheet = served.get(SHEET)
     assert (sheet.status, sheet.headers["content-type"]) == (200, "application/pdf")
     assert sheet.body.startswith(b"%PDF")
+    named = sheet.headers["content-disposition"]
+    assert "59294" in named
     page = served.get("/print/59294.pdf")
     assert (page.status, page.headers["content-type"]) == (200, "application/pdf")
     assert served.get("/pac").headers["content-type"].startswith("application/json")
-    assert served.get("/commune/59294").headers["location"] == "/?territory=59294"
+    # As the Cadastre plugin has its codes.
+    assert served.get("/pac/commune/590294.pdf").headers["content-disposition"] == named
+    for path in ("/commune/59294", "/commune/590294"):
+        assert served.get(path).headers["location"] == "/?territory=59294"
 
 
 def test_the_service_is_found_with_and_without_its_name(served: Served) -> None:
@@ -231,13 +237,12 @@ def test_slow_clients_take_no_process(served: Served) -> None:
         assert served.get("/pac/health").status == 200
 
 
-def test_a_data_reload_costs_no_request(served: Served, root: Path) -> None:
-    before = served.get(SHEET).status
+def test_a_data_reload_costs_no_request(served: Served, root: Path, source: Path) -> None:
     loading = subprocess.Popen(
-        ["sh", root / "deploy" / "postgis" / "load.sh", root / "data" / "demonstration"],
+        ["sh", root / "deploy" / "postgis" / "load.sh", source],
         env={**os.environ, "PGSERVICEFILE": str(served.folder / "pg_service.conf")},
     )
-    found = [before]
+    found = []
     while loading.poll() is None:
         found.append(served.get(SHEET).status)
     found.append(served.get(SHEET).status)
@@ -245,14 +250,16 @@ def test_a_data_reload_costs_no_request(served: Served, root: Path) -> None:
     assert set(found) == {200}
 
 
-def test_killed_processes_cost_no_request_and_come_back(served: Served) -> None:
-    assert len(served.processes) == 2
+def test_a_killed_process_costs_no_request_and_comes_back(served: Served) -> None:
+    before = served.processes
+    assert len(before) == 2
     with ThreadPoolExecutor() as pool:
-        asked = [pool.submit(served.get, path) for path in (SHEET, "/print/59294.pdf")]
+        # Both are at work.
+        asked = [pool.submit(served.get, path) for path in (f"{PAGE}&DPI=299", f"{PAGE}&DPI=300")]
         threading.Event().wait(0.4)
-        for process in served.processes:
-            os.kill(process, signal.SIGKILL)
+        os.kill(before[0], signal.SIGKILL)
         assert [answer.result().status for answer in asked] == [200, 200]
+    assert "502, 200" in [entry["tried"] for entry in served.entries]
     wait_for(lambda: len(served.processes) == 2)
 
 

@@ -32,6 +32,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted(path.name for path in DOCS.glob("*.md"))
 OWN_PAGES = (
     *("templates.md", "sheets.md", "styles.md", "data.md", "series.md", "api.md", "office.md"),
+    "deploy.md",
 )
 LANGUAGES = {"en": "", "fr": ".fr"}
 
