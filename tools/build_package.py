@@ -24,19 +24,8 @@ PACKAGE = "srce_pac"
 # of the guide in the language of the sheets that are not large: all would double the zip.
 PARTS = (
     *("LICENSE", "CHANGELOG.md", "metadata.txt", "__init__.py", "plugin.py", "api.py"),
-    *(
-        "core",
-        "data",
-        "docs",
-        "i18n",
-        "icons",
-        "layouts",
-        "processing",
-        "server",
-        "sheets",
-        "styles",
-    ),
-    "ui",
+    *("core", "data", "docs", "i18n", "icons", "layouts", "processing", "server"),
+    *("sheets", "styles", "ui"),
 )
 LEFT_OUT = (
     *("docs/architecture.md", "docs/benchmarks.md", "docs/deploy*.md", "docs/index.md"),

@@ -144,6 +144,11 @@ install_packages() {
         tail -n 20 "$log" >&2
         die "apt could not install $*: its last words are above, the rest is in .build/apt.log."
     fi
+    # Debian's nginx starts by itself; the tests bring their own.
+    case " $* " in *" nginx-light "*)
+        ! have systemctl || as_root systemctl disable --now nginx >/dev/null 2>&1 || true
+        ;;
+    esac
 }
 
 # What apt would fetch and unpack, in its own words.

@@ -114,7 +114,7 @@ def test_nginx_is_filled_whole_or_not_at_all(
     values = {**os.environ, **settings, **{name: str(path) for name, path in paths.items()}}
     for name in ("nginx.conf", "srce-pac.conf"):
         with (tmp_path / name).open("wb") as filled:
-            command = ["sh", deploy / "fill.sh", deploy / "nginx" / name]
+            command = ["sh", str(deploy / "fill.sh"), str(deploy / "nginx" / name)]
             subprocess.run(command, env=values, stdout=filled, check=True)
     done = subprocess.run(
         [nginx, "-t", "-e", "stderr", "-c", tmp_path / "nginx.conf"],

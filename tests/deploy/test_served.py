@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The service behind nginx, as `make serve` and deploy/ have it: what it withstands, what it says.
 
-One start serves the module; what ends or floods something comes last.
+One start serves the module.
 """
 
 from __future__ import annotations
@@ -26,21 +26,28 @@ from srce_pac.tests.support.servers import FileServer, Reply
 
 PAGE = "/print?ATLAS_PK=59294"
 SHEET = "/pac/commune/59294.pdf"
+# Searches in a second, and those at once beyond.
+RATE, BURST = 5, 20
 # What somebody types, and with what.
 WORDS = "Dupont-Durand"
 BROWSER = "Netscape/4.8"
 
 
 @pytest.fixture(scope="module")
-def served(root: Path) -> Iterator[Served]:
+def source(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some layers of the demonstration: loading all takes long."""
+    folder = tmp_path_factory.mktemp("source")
+    for name in ("corridor_l", "reservoir_preserve_s", "obstacle_p"):
+        shutil.copy(root / "data" / "demonstration" / f"demo_{name}.fgb", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(root: Path, source: Path) -> Iterator[Served]:
     """The service with two processes and two pages of the plain project."""
-    settings = {
-        "PROCESSES": "2",
-        "COMMUNES": "59294 59264",
-        "PAC_SEARCH_RATE": "5",
-        "PAC_BURST": "20",
-    }
-    service = Served(root, **settings, PAC_SHEET_RATE="50")
+    rates = {"PAC_SEARCH_RATE": f"{RATE}", "PAC_SHEET_RATE": "50", "PAC_BURST": f"{BURST}"}
+    what = {"COMMUNES": "59294 59264", "SOURCE": str(source)}
+    service = Served(root, PROCESSES="2", **rates, **what)
     yield service
     service.close()
     assert not service.folder.exists()
@@ -211,7 +218,7 @@ def test_what_is_written_down_names_nobody(served: Served) -> None:
 
 
 def test_the_loading_login_writes_and_the_reading_one_does_not(served: Served) -> None:
-    statement = "--command=UPDATE pac.demo_apb_p SET gid = gid"
+    statement = "--command=UPDATE pac.demo_obstacle_p SET gid = gid"
 
     def run(service: str) -> str:
         done = subprocess.run(
@@ -278,6 +285,8 @@ def test_who_asks_too_often_waits_and_a_process_that_hangs_is_given_up(served: S
     assert often
     assert {answer.status for answer in answers} == {200, 429}
     assert often[0].headers["retry-after"] == "2"
+    # Until others may ask again.
+    threading.Event().wait(BURST / RATE)
     stopped = served.processes
     for process in stopped:
         os.kill(process, signal.SIGSTOP)
