@@ -43,8 +43,8 @@ class Finder:
         self._entries = entries
         self._by_code = by_code
 
-    def found(self, text: str, limit: int, kind: str = "") -> Found:
-        """At most `limit` territories, those of a kind if one is given: see `Gazetteer.search`."""
+    def found(self, text: str, limit: int, kind: str = "", has_near: bool = True) -> Found:
+        """At most `limit` territories, those of a kind if one is given: see `Gazetteer.find`."""
         words = words_of(text)
         if not words:
             return Found([], 0, 0)
@@ -54,7 +54,7 @@ class Finder:
         words, departement = named_in(text)
         whole = begin = 0
         found: dict[str, Entry] = {}
-        for match in self._names.matches(words):
+        for match in self._names.matches(words, has_near):
             entry = self._listed[match.place]
             if departement not in ("", entry.departement) or not _is(entry, kind):
                 continue

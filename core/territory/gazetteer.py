@@ -131,9 +131,12 @@ class Gazetteer:
         """
         return self.find(text, limit).entries
 
-    def find(self, text: str, limit: int, kind: str = "") -> Found:
-        """As `search`, of one kind if given; how many of the first match wholly, and begin so."""
-        return self._finder.found(text, limit, kind)
+    def find(self, text: str, limit: int, kind: str = "", has_near: bool = True) -> Found:
+        """As `search`, of one kind if given; how many of the first match wholly, and begin so.
+
+        `has_near`: whether a letter may be wrong.
+        """
+        return self._finder.found(text, limit, kind, has_near)
 
     def elsewhere(self, text: str) -> list[Elsewhere]:
         """What a text stands for in the départements of France of which nothing is loaded."""

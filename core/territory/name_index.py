@@ -109,17 +109,17 @@ class NameIndex:
         acronym = self._acronyms.get(key.replace(" ", ""), ())
         return list(dict.fromkeys([*acronym, *self._by_short.get(" " + key, ())]))
 
-    def matches(self, words: Sequence[str]) -> Iterator[Match]:
+    def matches(self, words: Sequence[str], has_near: bool = True) -> Iterator[Match]:
         """Where names stand that match words: whole names first, then prefix, word, inside.
 
         The last word may be the start of a longer one: "ste" is Sainte or Steenvoorde. Where no
         name begins so, those with one letter that is wrong, lost, or too many come before what
-        holds the words inside.
+        holds the words inside; unless there are to be no such ones.
         """
         seen: set[int] = set()
         begins = False
         for kind, ranked in self._ranks(words):
-            if kind is _Kind.NEAR and begins:
+            if kind is _Kind.NEAR and (begins or not has_near):
                 continue
             begin = kind in (_Kind.WHOLE, _Kind.BEGINS)
             for i in ranked:

@@ -42,11 +42,12 @@ def offer_territories(gazetteer: Gazetteer, text: str, limit: int, kind: str = "
     if not text.strip():
         recent = recent_territories(gazetteer)
         return Offer([entry for entry in recent if kind in ("", entry.kind)])
-    found = gazetteer.find(text, limit + 1, kind)
-    first, others = found.entries[: found.whole], found.entries[found.whole :]
     kept: list[Entry] = []
     if kind in ("", SELECTION):
         kept = list(islice(selections_called(gazetteer, text), limit + 1))
+    # Where a selection is called so, no letter is wrong.
+    found = gazetteer.find(text, limit + 1, kind, has_near=not kept)
+    first, others = found.entries[: found.whole], found.entries[found.whole :]
     entries = [*first, *kept, *others]
     is_sure = bool(entries) and (bool(kept) or found.begin > 0)
     has_more = len(found.entries) > limit

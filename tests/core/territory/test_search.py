@@ -168,6 +168,11 @@ def test_kept_selections_are_offered_by_name(embedded: Gazetteer) -> None:
     assert offer.is_sure
     assert offer.entries[0].name == "SCoT du Cambrésis"
     assert only_territory(embedded, "scot du cambresis").members == ("59294", "59122")
+    # No commune that is but called alike, such as Plailly.
+    keep_selection(embedded.resolve("59294,59122", "PLUi du Sud"))
+    assert [entry.name for entry in offer_territories(embedded, "plui", 12).entries] == [
+        "PLUi du Sud"
+    ]
 
 
 def test_a_key_puts_together_only_what_is_offered(
