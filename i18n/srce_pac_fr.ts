@@ -603,8 +603,8 @@
             <translation>&amp;Enregistrer…</translation>
         </message>
         <message>
-            <source>&amp;Back to the office's texts</source>
-            <translation>&amp;Revenir aux textes du service</translation>
+            <source>&amp;Back to the texts of the office</source>
+            <translation>Revenir aux textes du servi&amp;ce</translation>
         </message>
         <message numerus="yes">
             <source>The file that was opened says %n more that cannot be changed here</source>
@@ -654,12 +654,12 @@
             <translation>Imprimer désormais ces textes sur toutes les feuilles du service ; OK les enregistre</translation>
         </message>
         <message>
-            <source>&amp;Reset all texts</source>
-            <translation>&amp;Rétablir tous les textes</translation>
+            <source>R&amp;eset all texts</source>
+            <translation>Réta&amp;blir tous les textes</translation>
         </message>
         <message>
-            <source>&amp;For</source>
-            <translation>&amp;Pour</translation>
+            <source>Texts &amp;for</source>
+            <translation>Textes pou&amp;r</translation>
         </message>
         <message>
             <source>Reset: {text}</source>
@@ -678,8 +678,8 @@
             <translation>Famille</translation>
         </message>
         <message>
-            <source>Titl&amp;e</source>
-            <translation>Titr&amp;e</translation>
+            <source>Title</source>
+            <translation>Titre</translation>
         </message>
         <message>
             <source>S&amp;ubtitle</source>
@@ -773,8 +773,8 @@
             <translation>&amp;Feuille entière</translation>
         </message>
         <message>
-            <source>Fro&amp;m near</source>
-            <translation>De &amp;près</translation>
+            <source>&amp;Zoomed in</source>
+            <translation>De près</translation>
         </message>
     </context>
     <context>
@@ -2367,8 +2367,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Choisir la source des EPCI</translation>
         </message>
         <message>
-            <source>Styles of t&amp;he office</source>
-            <translation>Styles du servi&amp;ce</translation>
+            <source>Office styles</source>
+            <translation>St&amp;yles du service</translation>
         </message>
         <message>
             <source>A shared folder, or a zip, with the set of styles of your office; its last copy is used when it cannot be reached</source>
@@ -3947,8 +3947,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Reprendre le jeu d’un zip exporté par un collègue</translation>
         </message>
         <message>
-            <source>Open &amp;folder</source>
-            <translation>Ouvrir le &amp;dossier</translation>
+            <source>Open the &amp;folder</source>
+            <translation>&amp;Ouvrir le dossier</translation>
         </message>
     </context>
     <context>

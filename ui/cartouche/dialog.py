@@ -23,6 +23,7 @@ from ..common.fields import changed, set_value, value
 from ..common.file_dialogs import ask_open, ask_save, cartouche_files
 from ..common.help import add_help
 from ..common.messages import Messages
+from ..common.tab_order import tab_through
 from ..common.unsaved import UnsavedDialog
 from .sheet_view import SheetView
 from .texts_page import TextsPage
@@ -143,6 +144,7 @@ class CartoucheDialog(UnsavedDialog):
             )
         )
         form.sheetColumn.insertWidget(1, self.sheet, 1)
+        tab_through((self.texts.labels, form.whole, form.near, self.sheet))
         form.date.setPlaceholderText(translate("Cartouche", "that of the data"))
         form.office.setText(
             translate(
@@ -156,7 +158,7 @@ class CartoucheDialog(UnsavedDialog):
         self.open_button = form.buttons.addButton(translate("Cartouche", "&Open…"), action)
         self.save = form.buttons.addButton(translate("Cartouche", "Sa&ve…"), action)
         self.reset = form.buttons.addButton(
-            translate("Cartouche", "&Back to the office's texts"), reset
+            translate("Cartouche", "&Back to the texts of the office"), reset
         )
         for button in (self.open_button, self.save, self.reset):
             button.setAutoDefault(False)

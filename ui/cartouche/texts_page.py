@@ -162,9 +162,9 @@ class TextsPage(QWidget):
             )
         )
         self.keep.hide()
-        self.reset = QPushButton(translate("Cartouche", "&Reset all texts"))
+        self.reset = QPushButton(translate("Cartouche", "R&eset all texts"))
         for_whom, buttons = QHBoxLayout(), QHBoxLayout()
-        for_whom.addWidget(_label(translate("Cartouche", "&For"), self.level))
+        for_whom.addWidget(_label(translate("Cartouche", "Texts &for"), self.level))
         for_whom.addWidget(self.level, 1)
         for button in (self.reset, self.keep):
             button.setAutoDefault(False)
@@ -368,7 +368,7 @@ def _names() -> dict[str, str]:
     """What the fields are called, in the order in which they stand."""
     return {
         "family": translate("Cartouche", "Family"),
-        "title": translate("Cartouche", "Titl&e"),
+        "title": translate("Cartouche", "Title"),
         "subtitle": translate("Cartouche", "S&ubtitle"),
         "text_title": translate("Cartouche", "Title of the te&xt"),
         "text": translate("Cartouche", "Bod&y of the text"),

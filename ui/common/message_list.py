@@ -104,6 +104,10 @@ class MessageList(QWidget):
         self.unfold(bool(self.messages))
         self._show()
 
+    def stops(self) -> tuple[QWidget, ...]:
+        """What Tab goes through here above the messages, in order."""
+        return self.header, self.all_read
+
     def remove(self, message: Message) -> None:
         """Take a message away that was read."""
         self.messages = [one for one in self.messages if one != message]

@@ -190,6 +190,9 @@ def fill_scales(combo: QComboBox) -> None:
     combo.addItem(translate("Dock", "Largest that fits"))
     for scale in SCALES:
         combo.addItem(scale_text(scale))
+    # A line that is too narrow shows how its text begins.
+    combo.currentIndexChanged.connect(lambda: combo.lineEdit().home(False))
+    combo.lineEdit().home(False)
 
 
 def is_largest_scale(combo: QComboBox) -> bool:

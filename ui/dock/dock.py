@@ -33,6 +33,7 @@ from ..common.message_list import MessageList
 from ..common.messages import Messages
 from ..common.progress import Progress
 from ..common.scrolling import forbid_narrower
+from ..common.tab_order import tab_through
 from ..series.opener import SeriesOpener
 from ..styles.class_styles import ClassStyles
 from ..styles.styles_menu import StylesMenu
@@ -135,6 +136,7 @@ class SheetDock(QgsDockWidget):
         self.tabs.addTab(self.summary, translate("Dock", "Summary"))
         # What was said is seen from both tabs, as are the buttons below it.
         form.footerLayout.insertWidget(0, self.listed)
+        tab_through((form.canvasChanges, *self.summary.stops(), *self.listed.stops()))
         self.setWidget(widget)
         self.chooser = TerritoryChooser(
             form, self.iface.mapCanvas(), lambda: self.gazetteer, self.messages, self

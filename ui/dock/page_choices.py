@@ -13,6 +13,7 @@ from ...core.common.i18n import translate
 from ...core.common.request import DIM, NO_BASE
 from ...core.common.settings import Settings
 from ...core.styles.style_set import known_sets
+from ..common.elided import elide
 from ..common.fields import fill_extras, select, set_value, value
 from ..common.locked import is_locked
 from . import choices
@@ -45,6 +46,7 @@ class PageChoices(QObject):
         for button in form.page.findChildren(QToolButton, "collapseButton"):
             QWidget.setTabOrder(form.layers, button)
             QWidget.setTabOrder(button, form.template_)
+        elide(form.panel)
         self._connect()
         self._settle()
         self._describe()

@@ -72,6 +72,11 @@ class SummaryTab(QWidget):
         """Whether there is no summary to be seen."""
         return self._summary is None
 
+    def stops(self) -> tuple[QWidget, ...]:
+        """What Tab goes through here, in order."""
+        form = self.form
+        return form.byClass, form.byCommune, form.tree, form.matrix, form.copy, form.save
+
     def _build_matrix(self) -> None:
         form = self.form
         self.matrix = QStandardItemModel(self)

@@ -63,11 +63,15 @@ def _text() -> str:
         escape(type_it, False).replace("{example}", link(EXAMPLE, EXAMPLE_NAME)),
         escape(print_it, False),
     ]
-    listed = "".join(f"<li>{step}</li>" for step in steps)
+    # A table and not a list, whose numbers would have no room in large letters.
+    listed = "".join(
+        f'<tr><td style="padding-right:4px">{number}.</td><td>{step}</td></tr>'
+        for number, step in enumerate(steps, 1)
+    )
     others = "".join(f'<p style="margin:4px 0">{link(*one)}</p>' for one in links.items())
     title = escape(translate("Dock", "Your first sheet"), False)
     return (
         f'<p style="margin:0"><b>{title}</b></p>'
-        f'<ol style="margin:4px 0; -qt-list-indent:0; margin-left:16px">{listed}</ol>'
+        f'<table cellspacing="0" cellpadding="2">{listed}</table>'
         f'<p style="margin:4px 0">{escape(demonstration, False)}</p>{others}'
     )

@@ -21,6 +21,7 @@ from ...core.series.progress import SeriesResult
 from ...core.series.request import SKIP, SeriesRequest
 from ...core.series.run import needs_project
 from ...core.territory.gazetteer import Gazetteer
+from ..common.elided import elide
 from ..common.help import show_help
 from ..common.messages import Messages
 from ..common.progress import show_progress
@@ -117,6 +118,7 @@ class SeriesDialog(QDialog):
 
     def _build(self) -> None:
         form = self.form
+        elide(self)
         form.territories.setModel(self.model)
         form.territories.selectionModel().selectionChanged.connect(self._update)
         self.model.changed.connect(self._list_changed)

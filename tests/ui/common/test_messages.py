@@ -117,6 +117,11 @@ def test_what_is_told_stays_in_the_list_until_it_is_read(bar: QgsMessageBar) -> 
     assert [one.text for one in listed.messages] == ["One.", "Two."]
     listed.all_read.click()
     assert not listed.isVisible()
+    # Of a longer list nobody reads the rest.
+    messages.warn([f"{place}." for place in range(70)])
+    messages.warn(["70."])
+    kept = [one.text for one in listed.messages]
+    assert (len(kept), kept[0], kept[-1]) == (50, "70.", "48.")
     listed.close()
 
 

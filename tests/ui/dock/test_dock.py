@@ -271,12 +271,14 @@ class TestForm:
         load(dock)
         reached = []
         dock.form.search.setFocus()
-        for _ in range(20):
+        for _ in range(22):
             reached.append(QApplication.focusWidget().objectName())
             press(QApplication.focusWidget(), Key.Key_Tab)
         assert reached == [
-            *("search", "pick", "gather", "sheet", "source", "browse", "load", "layers"),
-            *("collapseButton", "template_", "scale", "background", "base", "outside"),
+            *("search", "pick", "gather", "territory", "territory", "sheet"),
+            # The line of the territory, and its link to the EPCI.
+            *("source", "browse", "load"),
+            *("layers", "collapseButton", "template_", "scale", "background", "base", "outside"),
             *("stylesMenu", "extras", "cartouche", "layout_", "export_", "kept"),
         ]
 
