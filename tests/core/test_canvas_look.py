@@ -180,7 +180,7 @@ class TestColour:
 
     def test_is_printed_as_png_and_svg(self, haynecourt: Canvas, tmp_path: Path) -> None:
         haynecourt.recolour("corridor")
-        asked = haynecourt.asked()
+        asked = haynecourt.asked(dpi=150)
         haynecourt.printer.export(asked, tmp_path / "sheet.png")
         assert has_pixels(QImage(str(tmp_path / "sheet.png")), PINK)
         haynecourt.printer.export(asked, tmp_path / "sheet.svg")

@@ -134,12 +134,12 @@ def test_layers_and_layouts_survive_saving_without_the_plugin(
 def test_a_layout_draws_as_the_printed_sheet_does(
     printer: Printer, project: QgsProject, tmp_path: Path, territory: str, outside: str
 ) -> None:
-    request = small(tmp_path / "source", territory, outside=outside)
+    request = small(tmp_path / "source", territory, outside=outside, dpi=150)
     file = tmp_path / "sheet.png"
     printer.add_layout(request, project)
     printer.export(request, file)
     (layout,) = project.layoutManager().printLayouts()
-    other = QgsLayoutExporter(layout).renderPageToImage(0, dpi=300)
+    other = QgsLayoutExporter(layout).renderPageToImage(0, dpi=150)
     assert share_of_other_pixels(QImage(str(file)), other) == 0
 
 

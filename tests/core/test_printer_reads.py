@@ -146,7 +146,7 @@ def test_neither_does_a_sheet_of_another_paper_format_or_outside(
 ) -> None:
     printer.export(HAYNECOURT, tmp_path)
     counts.clear()
-    printer.export(SheetRequest("59552", outside="show"), tmp_path / "sheet.png")
+    printer.export(SheetRequest("59552", outside="show", dpi=50), tmp_path / "sheet.png")
     assert [dict(counter) for counter in (counts.opened, counts.asked, counts.recognised)] == [
         {}
     ] * 3

@@ -26,7 +26,7 @@ from srce_pac.core.profiles.presets import load_presets
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.support import pdf
-from srce_pac.tests.support.demonstration_sheets import add_layout
+from srce_pac.tests.support.demonstration_sheets import laid_out
 
 DOCS = ROOT / "docs"
 PAGES = sorted(path.name for path in DOCS.glob("*.md"))
@@ -141,15 +141,15 @@ class TestTemplateReference:
 
     @pytest.mark.parametrize(("column", "code"), [(2, HAYNECOURT), (3, VALENCIENNES)])
     def test_every_variable_is_there_with_its_value(
-        self, language: str, column: int, code: str, gazetteer: Gazetteer, project: QgsProject
+        self, language: str, column: int, code: str, gazetteer: Gazetteer
     ) -> None:
-        layout = add_layout(SheetRequest(code), gazetteer, project).layout
-        scope = QgsExpressionContextUtils.layoutScope(layout)
-        values = {
-            name: pdf.normalised(scope.variable(name))
-            for name in scope.variableNames()
-            if name.startswith("srce_")
-        }
+        with laid_out(SheetRequest(code), gazetteer) as sheet:
+            scope = QgsExpressionContextUtils.layoutScope(sheet.filled.layout)
+            values = {
+                name: pdf.normalised(scope.variable(name))
+                for name in scope.variableNames()
+                if name.startswith("srce_")
+            }
         documented = {names(row[0])[0]: row[column] for row in self.rows(language, "Variables")}
         assert set(documented) == set(values)
         for name, value in values.items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from srce_pac.core.layout.template import available_templates, open_template
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.tests.e2e.session import TIME_LIMIT, run_qgis
 from srce_pac.tests.support import pdf
-from srce_pac.tests.support.demonstration_sheets import add_layout, export_sheet
+from srce_pac.tests.support.demonstration_sheets import add_layout, export_sheet, laid_out
 from srce_pac.tests.support.pictures import write_page, write_picture
 
 HAYNECOURT = "59294"
@@ -81,16 +82,16 @@ def test_a_template_saved_from_a_filled_layout_prints_another_territory(
     save(layout, folder / "notre_service.qpt")
     assert available_templates()["notre_service"] == folder / "notre_service.qpt"
     bundled, own = (
-        add_layout(SheetRequest(second, template=name), gazetteer, project)
+        look_at(SheetRequest(second, template=name), gazetteer)
         for name in (template, "notre_service")
     )
     assert own.warnings == bundled.warnings
     assert own.scale == bundled.scale
-    expected, found = (texts(result.layout) for result in (bundled, own))
+    expected, found = bundled.texts, own.texts
     assert found.keys() == expected.keys()
     for text, size in expected.items():
         assert found[text] == pytest.approx(size, abs=SAME_TYPE), text
-    expected_boxes, found_boxes = (shown_boxes(result.layout) for result in (bundled, own))
+    expected_boxes, found_boxes = bundled.boxes, own.boxes
     assert found_boxes.keys() == expected_boxes.keys()
     for name, box in expected_boxes.items():
         assert found_boxes[name].getRect() == pytest.approx(box.getRect(), abs=SAME_PLACE), name
@@ -108,7 +109,7 @@ def test_a_box_that_was_hidden_has_room_beside_one_that_the_user_changed(
     box.attemptResize(QgsLayoutSize(box.rect().width(), box.rect().height() - 5))
     save(layout, folder / "notre_service.qpt")
     request = SheetRequest(HAYNECOURT, template="notre_service")
-    boxes = shown_boxes(add_layout(request, gazetteer, project).layout)
+    boxes = look_at(request, gazetteer).boxes
     assert "notice_box" in boxes
     for (name, one), (other, another) in combinations(boxes.items(), 2):
         shared = one.intersected(another)
@@ -130,17 +131,15 @@ def test_what_a_user_changes_in_the_designer_stays(
     set_label_font(title, font)
     save(layout, folder / "notre_service.qpt")
     request = SheetRequest("59500", template="notre_service")
-    result = add_layout(request, gazetteer, project)
     text = pdf.text(print_layout(request, gazetteer, tmp_path))
     assert "Carte S.R.C.E – Version de travail, D.D.T.M 59 – " in text
     assert "Document de travail" in text
     assert "Pour information" not in text
     assert "HAYNECOURT" not in text
-    assert result.layout is not None
-    box, frame = (result.layout.itemById(name) for name in ("overview_box", "map"))
-    assert box.scenePos().x() - frame.scenePos().x() < 10
-    printed = result.layout.itemById("sheet_title"), result.layout.itemById("territory_name")
-    small, large = (label_font(label).pointSizeF() for label in printed)
+    seen = look_at(request, gazetteer)
+    assert seen.places["overview_box"].x() - seen.places["map"].x() < 10
+    sizes = {name: size for (name, _), size in seen.texts.items()}
+    small, large = sizes["sheet_title"], sizes["territory_name"]
     assert small < 12 < large
 
 
@@ -153,13 +152,11 @@ def test_items_stand_in_their_places_whatever_their_reference_point(
             item.setReferencePoint(QgsLayoutItem.ReferencePoint.Middle)
     save(layout, folder / "notre_service.qpt")
     usual, own = (
-        add_layout(SheetRequest(HAYNECOURT, template=name), gazetteer, project).layout
+        look_at(SheetRequest(HAYNECOURT, template=name), gazetteer).places
         for name in ("commune_a3_landscape", "notre_service")
     )
-    assert usual is not None
-    assert own is not None
     for name in ("legend_box", "text", "territory_name", "overview_box", "overview", "scale"):
-        expected, found = (layout.itemById(name).scenePos() for layout in (usual, own))
+        expected, found = (places[name].topLeft() for places in (usual, own))
         assert (found.x(), found.y()) == pytest.approx((expected.x(), expected.y()), abs=0.2)
 
 
@@ -174,13 +171,10 @@ def test_a_text_that_was_empty_has_its_place_in_a_box_that_was_changed(
     moved.attemptMove(QgsLayoutPoint(moved.scenePos().x(), moved.scenePos().y() + 0.5))
     save(layout, folder / "notre_service.qpt")
     request = SheetRequest(HAYNECOURT, template="notre_service")
-    layout = add_layout(request, gazetteer, project).layout
-    assert layout is not None
+    places = look_at(request, gazetteer).places
     order = ("state_motto", "state_name", "service", "office", "office_name")
-    places = [layout.itemById(name) for name in order]
-    for above, below in zip(places, places[1:]):
-        bottom = above.scenePos().y() + above.rect().height()
-        assert bottom < below.scenePos().y() + 0.1, (above.id(), below.id())
+    for above, below in zip(order, order[1:]):
+        assert places[above].bottom() < places[below].top() + 0.1, (above, below)
 
 
 def test_a_template_named_as_a_bundled_one_takes_its_place(
@@ -189,6 +183,28 @@ def test_a_template_named_as_a_bundled_one_takes_its_place(
     save(own_layout(gazetteer, project), folder / "commune_a3_landscape.qpt")
     text = pdf.text(print_layout(SheetRequest(HAYNECOURT), gazetteer, tmp_path))
     assert "Version de travail" in text
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is looked at of a sheet, whose layout its printer lays the next one out on."""
+
+    warnings: list[str]
+    scale: float
+    texts: dict[tuple[str, str], float]
+    # The boxes that are printed, and where each item with an ID stands, page mm.
+    boxes: dict[str, QRectF]
+    places: dict[str, QRectF]
+
+
+def look_at(request: SheetRequest, gazetteer: Gazetteer) -> Seen:
+    """A sheet as it is printed."""
+    with laid_out(request, gazetteer) as sheet:
+        layout = sheet.filled.layout
+        items = [item for item in layout.items() if isinstance(item, QgsLayoutItem) and item.id()]
+        places = {item.id(): QRectF(item.scenePos(), item.rect().size()) for item in items}
+        warnings = [*sheet.prepared.warnings, *sheet.filled.warnings]
+        return Seen(warnings, sheet.filled.scale, texts(layout), shown_boxes(layout), places)
 
 
 def own_layout(gazetteer: Gazetteer, project: QgsProject) -> QgsPrintLayout:

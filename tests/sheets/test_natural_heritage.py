@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from qgis.core import QgsLayoutItemLabel, QgsProject
+from qgis.core import QgsLayoutItemLabel
 
 from srce_pac.core.common.request import DEMONSTRATION, SheetRequest
-from srce_pac.core.pipeline import add_layout, export_sheets, summarise_sheet
+from srce_pac.core.pipeline import export_sheets, summarise_sheet
 from srce_pac.core.profiles.recognition import recognise
 from srce_pac.core.sheet.definition import load_sheet
 from srce_pac.core.sheet_choice import choose_sheet
 from srce_pac.core.territory.gazetteer import Gazetteer
 from srce_pac.core.territory.territory_sources import open_gazetteer
 from srce_pac.tests.support import pdf
+from srce_pac.tests.support.demonstration_sheets import laid_out
 from srce_pac.tests.support.recognition import roles
 
 pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
@@ -53,12 +54,10 @@ def gazetteer(qgis_app: Any) -> Gazetteer:
 
 def texts(gazetteer: Gazetteer, code: str) -> str:
     """All that the sheet of a territory says."""
-    project = QgsProject()
-    result = add_layout(SheetRequest(code, sheet=SHEET), gazetteer, project)
-    assert result.layout is not None
-    labels = [i for i in result.layout.items() if isinstance(i, QgsLayoutItemLabel)]
-    said = " ".join(label.currentText() for label in labels)
-    project.clear()
+    with laid_out(SheetRequest(code, sheet=SHEET), gazetteer) as sheet:
+        items = sheet.filled.layout.items()
+        labels = [item for item in items if isinstance(item, QgsLayoutItemLabel)]
+        said = " ".join(label.currentText() for label in labels)
     # Lines are broken, and blanks kept together, by where they stand.
     return " ".join(said.split())
 

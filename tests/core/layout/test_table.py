@@ -195,7 +195,8 @@ class TestTable:
         self, ending: str, gazetteer: Gazetteer, source: Path, tmp_path: Path
     ) -> None:
         reservoirs(source, [box(100, 100, 100)])
-        request = SheetRequest(CARRES, source=str(source), template="epci_a3_landscape_table")
+        template = "epci_a3_landscape_table"
+        request = SheetRequest(CARRES, source=str(source), template=template, dpi=50)
         export_sheet(request, gazetteer, tmp_path / f"out.{ending}")
         names = sorted(path.name for path in tmp_path.glob(f"*.{ending}"))
         assert names == [f"out.{ending}", f"out_2.{ending}"]

@@ -161,6 +161,7 @@ def test_a_page_that_the_template_excludes_is_not_written(
         page.setPageSize("A4")
         layout.pageCollection().addPage(page)
     layout.pageCollection().page(1).setExcludeFromExports(True)
+    layout.renderContext().setDpi(50)
     write_layout(layout, tmp_path / f"sheet.{ending}")
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {f"sheet.{ending}", f"sheet_3.{ending}"}

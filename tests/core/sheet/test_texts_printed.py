@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from qgis.core import QgsExpression, QgsExpressionContext, QgsProject
+from qgis.core import QgsExpression, QgsExpressionContext
 
 from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.layout.sheet_items import literal
@@ -80,16 +80,13 @@ class TestTerritories:
     def test_edited_to_nothing_they_leave_no_empty_box(
         self, territory: str, shared_printer: Printer
     ) -> None:
-        project = QgsProject()
         texts = {"text": "", "notice": ""}
         request = SheetRequest(territory, cartouche={"texts": {"srce": texts}})
-        layout = shared_printer.add_layout(request, project).layout
-        assert layout is not None
+        layout = shared_printer.lay_out(request).filled.layout
         shown = {
             name: layout.itemById(f"{name}_box").isVisible()
             for name in ("legend", "text", "nota", "notice", "sheet")
         }
-        project.clear()
         assert shown == {
             "legend": True,
             "text": False,
