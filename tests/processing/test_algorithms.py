@@ -129,6 +129,7 @@ def test_several_sheets_are_numbered_into_a_folder(algorithm: Any, tmp_path: Pat
     assert "CARTE : 2/2" in pdf.text(files[1])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("parameters", "words"),
     [

@@ -39,6 +39,7 @@ def files(folder: Path) -> list[str]:
     return sorted(file.name for file in folder.iterdir())
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("code", "key"), [("59294", 59294), ("02001", 2001), ("01001", 1001), ("é", None)]
 )
@@ -46,11 +47,13 @@ def test_the_key_of_a_commune_is_its_code(code: str, key: int | None) -> None:
     assert key_of(code) == key
 
 
+@pytest.mark.once
 def test_codes_with_letters_have_keys_of_their_own() -> None:
     codes = ["2A004", "2B004", "2A040", "02004", "20004"]
     assert len({key_of(code) for code in codes}) == len(codes)
 
 
+@pytest.mark.once
 def test_an_epci_means_its_communes(source: Path, gazetteer: Gazetteer, tmp_path: Path) -> None:
     result = ask(source, gazetteer, tmp_path / "out" / "a.qgs", "200000001")
     assert result.layouts == {"commune_a4_portrait": 2}
@@ -76,6 +79,7 @@ def test_an_object_that_cannot_be_united_takes_no_class_from_a_page(
     project.clear()
 
 
+@pytest.mark.once
 def test_the_data_of_the_project_before_go_and_nothing_else(
     source: Path, gazetteer: Gazetteer, tmp_path: Path
 ) -> None:
@@ -91,6 +95,7 @@ def test_the_data_of_the_project_before_go_and_nothing_else(
     assert files(folder) == sorted([foreign.name, "a.qgz", second.data.name, "note.txt"])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("step", ["write", "open", "_count"])
 def test_a_failure_leaves_the_project_before(
     step: str, source: Path, gazetteer: Gazetteer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -108,6 +113,7 @@ def test_a_failure_leaves_the_project_before(
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("percent", [0, 40, 85])
 def test_cancelled_it_leaves_nothing(
     percent: int, source: Path, gazetteer: Gazetteer, tmp_path: Path
@@ -123,6 +129,7 @@ def test_cancelled_it_leaves_nothing(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.once
 def test_one_that_fails_never_stops_the_others(
     source: Path, gazetteer: Gazetteer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,6 +172,7 @@ def test_communes_of_another_projection_get_an_atlas_of_their_own(
     assert "EPSG:2975" in result.failed[0].message
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["a.pdf", "a", "nul.qgz"])
 def test_what_is_no_project_is_refused_before_any_work(
     name: str, source: Path, gazetteer: Gazetteer, tmp_path: Path
@@ -173,6 +181,7 @@ def test_what_is_no_project_is_refused_before_any_work(
         ask(source, gazetteer, tmp_path / name, "nowhere")
 
 
+@pytest.mark.once
 def test_the_open_project_is_not_written_over(
     source: Path, gazetteer: Gazetteer, tmp_path: Path
 ) -> None:
@@ -185,6 +194,7 @@ def test_the_open_project_is_not_written_over(
         opened.clear()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("territories", ["", "99999", "nowhere, 99999"])
 def test_a_list_of_nothing_is_refused(
     territories: str, source: Path, gazetteer: Gazetteer, tmp_path: Path

@@ -396,6 +396,7 @@ def has_a_table(*cells: str) -> Change:
     return change
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "change",
     [
@@ -410,6 +411,7 @@ def test_so_does_a_frame(change: Change, shared_printer: Printer, tmp_path: Path
         shared_printer.export(SheetRequest("59294", template=str(file)), tmp_path / "s.pdf")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "change",
     [

@@ -93,6 +93,7 @@ def answer(word: str) -> tuple[QTimer, list[str]]:
     return when(lambda: dialog_is_open(QMessageBox), reply), texts
 
 
+@pytest.mark.once
 class TestNote:
     def test_it_comes_and_goes_with_a_change(self, dock: SheetDock) -> None:
         load(dock)
@@ -158,6 +159,7 @@ def another_set_is_chosen(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("qgis_profile")
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("is_wanted", "change"),
     [
@@ -217,6 +219,7 @@ class TestPrinting:
         assert not asked(dock).look
 
 
+@pytest.mark.once
 class TestAnotherTerritory:
     def test_without_changes_nothing_is_asked_and_the_same_keeps_them(
         self, dock: SheetDock
