@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The plugin for QGIS Server: registers the service, and keeps projects of clients away from it."""
+"""The plugin for QGIS Server: registers the service, and keeps all but its own requests away."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from pathlib import Path
 
 from qgis.server import QgsServerFilter, QgsServerInterface
 
+from ..core.common.patterns import pattern
 from ..core.common.settings import forget_user
 from .service import SERVICE, VERSION, PacService
 
 # QGIS Server hands no request to a service without a project.
 _NO_PROJECT = str(Path(__file__).with_name("empty.qgs"))
+
+_OURS = pattern(rf"(?i)(?:^|[?&])service={SERVICE}(?:&|$)")
 
 # Before the filters of other plugins.
 _FIRST = 1
@@ -23,7 +26,7 @@ class PacServer:
     def __init__(self, interface: QgsServerInterface) -> None:
         forget_user()
         self.service = PacService(interface)
-        self.filter = _OwnProject(interface)
+        self.filter = _OwnRequests(interface)
         interface.serviceRegistry().registerService(self.service)
         interface.registerFilter(self.filter, _FIRST)
         self._registry = interface.serviceRegistry()
@@ -34,16 +37,26 @@ class PacServer:
         self.service.close()
 
 
-class _OwnProject(QgsServerFilter):  # type: ignore[misc]
-    """Has requests of the service open no project but an empty one, whatever MAP they name."""
+class _OwnRequests(QgsServerFilter):  # type: ignore[misc]
+    """Has what is asked of the service reach it, with an empty project and nothing else.
+
+    QGIS keeps the last of several values, and takes those in the body of a request as well: what
+    names the service once could open any project, or be for another service.
+    """
 
     def requestReady(self) -> None:  # noqa: N802 - QGIS's name
-        """Set the project, for QGIS before 3.24."""
-        handler = self.serverInterface().requestHandler()
-        if handler.parameter("SERVICE").upper() == SERVICE:
-            handler.setParameter("MAP", _NO_PROJECT)
+        """Leave the service and the project, for QGIS before 3.24."""
+        interface = self.serverInterface()
+        handler = interface.requestHandler()
+        query = interface.getEnv("QUERY_STRING") or handler.url()
+        if not _OURS.search(query) and handler.parameter("SERVICE").upper() != SERVICE:
+            return
+        for name in handler.parameterMap():
+            handler.removeParameter(name)
+        handler.setParameter("SERVICE", SERVICE)
+        handler.setParameter("MAP", _NO_PROJECT)
 
     def onRequestReady(self) -> bool:  # noqa: N802 - QGIS's name
-        """Set the project, and let the other filters have their turn."""
+        """Do the same, and let the other filters have their turn."""
         self.requestReady()
         return True

@@ -23,3 +23,9 @@ def test_each_process_finds_the_sheets_of_the_others(tmp_path: Path) -> None:
     assert (head.status, head.body, head.headers["ETag"]) == (200, b"", tag)
     assert head.headers["Content-Length"] == str(len(printed.body))
     assert run_program(query, tmp_path, **known).status == 304
+
+
+def test_a_body_reaches_no_other_service(tmp_path: Path) -> None:
+    body = b"SERVICE=WMS&REQUEST=GetCapabilities&MAP=/etc/passwd"
+    refused = run_program("SERVICE=PAC&REQUEST=GetHealth", tmp_path, body)
+    assert (refused.status, b"OperationNotSupported" in refused.body) == (405, True)

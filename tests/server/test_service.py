@@ -49,6 +49,8 @@ def test_a_refusal_is_an_exception_report(pac: PacInProcess) -> None:
     assert exception.attrib == {"exceptionCode": "InvalidParameterValue", "locator": "TERRITORY"}
 
 
-def test_no_project_of_a_client_is_opened(pac: PacInProcess) -> None:
-    refused = pac.get("REQUEST=GetHealth&MAP=/etc/passwd")
-    assert (refused.status, b'locator="MAP"' in refused.body) == (400, True)
+@pytest.mark.parametrize("more", ["MAP=/etc/passwd", "SERVICE=WMS", "map=%2Fetc%2Fpasswd"])
+def test_no_project_and_no_service_of_a_client_is_asked(pac: PacInProcess, more: str) -> None:
+    refused = pac.get(f"REQUEST=GetHealth&{more}")
+    locator = more.partition("=")[0].upper()
+    assert (refused.status, f'locator="{locator}"'.encode() in refused.body) == (400, True)

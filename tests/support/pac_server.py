@@ -57,9 +57,9 @@ class PacInProcess:
         self,
         query: str,
         headers: Mapping[str, str] | None = None,
-        method: QgsServerRequest.Method = QgsServerRequest.Method.GetMethod,
     ) -> Answered:
         """What the service answers."""
+        method = QgsServerRequest.Method.GetMethod
         address = f"http://localhost/?SERVICE=PAC&{query}"
         request = QgsBufferServerRequest(address, method, dict(headers or {}))
         response = QgsBufferServerResponse()
@@ -101,8 +101,11 @@ def refusal(answer: Answer) -> tuple[int, str, str, str]:
     return answer.status, told["exceptionCode"], told.get("locator", ""), text.text or ""
 
 
-def run_program(query: str, folder: Path, **environment: str) -> Answered:
-    """What Debian's FastCGI program answers as a CGI. Raises MissingError."""
+def run_program(query: str, folder: Path, body: bytes = b"", **environment: str) -> Answered:
+    """What Debian's FastCGI program answers as a CGI, to a POST of a body if there is one.
+
+    Raises MissingError.
+    """
     if not FCGI.is_file():
         raise MissingError("needs QGIS Server's FastCGI program (tools/setup.sh test)")
     plugins = Path(srce_pac.__file__).parent / ".build" / "plugins"
@@ -113,7 +116,8 @@ def run_program(query: str, folder: Path, **environment: str) -> Answered:
         "XDG_RUNTIME_DIR": str(folder),
         "QT_QPA_PLATFORM": "offscreen",
         "LC_ALL": "C.UTF-8",
-        "REQUEST_METHOD": "GET",
+        "REQUEST_METHOD": "POST" if body else "GET",
+        "CONTENT_LENGTH": str(len(body)),
         "QUERY_STRING": query,
         "REQUEST_URI": f"/pac?{query}",
         "SERVER_NAME": "localhost",
@@ -121,7 +125,7 @@ def run_program(query: str, folder: Path, **environment: str) -> Answered:
     done = subprocess.run(
         [str(FCGI)],
         env={**os.environ, **ours, **environment},
-        stdin=subprocess.DEVNULL,
+        input=body,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         check=True,
