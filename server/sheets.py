@@ -16,6 +16,7 @@ from typing import Any
 from qgis.core import QgsFeedback
 
 from ..core.common.errors import (
+    AbsentTerritoryError,
     CancelledError,
     ScaleError,
     SheetError,
@@ -173,7 +174,7 @@ def _entry(work: Work, request: SheetRequest) -> Entry:
         count = _communes_of_departement(work, request.territory)
         if count:
             raise _too_large(count, limit) from error
-        raise ServiceError(str(error), 404, INVALID, "TERRITORY") from error
+        raise _unknown(error, request.territory) from error
     if len(entry.members) > limit:
         raise _too_large(len(entry.members), limit)
     return entry
@@ -204,6 +205,15 @@ def _communes_of_departement(work: Work, text: str) -> int:
         and not entry.members
         and not entry.holder
     )
+
+
+def _unknown(error: TerritoryError, territory: str) -> ServiceError:
+    told = str(error)
+    if isinstance(error, AbsentTerritoryError):
+        # Its advice is to download it.
+        sentence = translate("Server", "“{name}” is not among the territories of this service.")
+        told = sentence.format(name=territory)
+    return ServiceError(told, 404, INVALID, "TERRITORY")
 
 
 def _too_large(count: int, limit: int) -> ServiceError:

@@ -37,19 +37,24 @@ MOST_PRINTERS = 8
 
 
 class Warm:
-    """The configuration, the gazetteer and the printers of a process, as they are now."""
+    """The configuration, the gazetteer and the printers of a process, as they are now.
+
+    Each request begins by `configuration`; the territories stay the same until the next one.
+    """
 
     def __init__(self) -> None:
         self._central: Central | None = None
         self._configuration = Configuration()
         self._gazetteer: Gazetteer | None = None
         self._state: object = None
+        self._is_checked = False
         self._printers: dict[tuple[str, str], Printer] = {}
         # What the databases of each said when it was made ready.
         self._revisions: WeakKeyDictionary[Printer, str | None] = WeakKeyDictionary()
 
     def configuration(self) -> Configuration:
         """What the office has said. Raises ServiceError, 503, where it cannot be read."""
+        self._is_checked = False
         try:
             said = central()
             if said != self._central:
@@ -65,7 +70,8 @@ class Warm:
     def gazetteer(self) -> Gazetteer:
         """The territories. Raises ServiceError, 503, where they cannot be read."""
         try:
-            if self._gazetteer is not None and self._state != _state(self._gazetteer):
+            kept = None if self._is_checked else self._gazetteer
+            if kept is not None and self._state != _state(kept):
                 self._forget_territories()
             if self._gazetteer is None:
                 settings = self._configuration.settings
@@ -76,6 +82,7 @@ class Warm:
             self._forget_territories()
             log(error.whole)
             raise unavailable() from error
+        self._is_checked = True
         return self._gazetteer
 
     def printer(self, request: SheetRequest, language: str) -> Printer:

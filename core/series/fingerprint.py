@@ -137,7 +137,8 @@ class Fingerprints:
         if kind not in self._templates:
             wish = TemplateWish.parse(self._request.template)
             names = [wish.template] if wish.template else self._basis.sheet.templates[kind]
-            self._templates[kind] = _digest([_template(name) for name in names])
+            known = available_templates()
+            self._templates[kind] = _digest([_template(name, known.get(name)) for name in names])
         return self._templates[kind]
 
 
@@ -252,9 +253,11 @@ def _contents(paths: Iterable[Path], feedback: QgsFeedback | None = None) -> lis
     return sorted(told)
 
 
-def _template(name: str) -> list[Any]:
-    """A template: what it holds, and the pictures beside it that it names."""
-    path = available_templates().get(name)
+def _template(name: str, path: Path | None) -> list[Any]:
+    """A template: what it holds, and the pictures beside it that it names.
+
+    `path` is that of the name, if it is one.
+    """
     if path is not None and ROOT in path.parents:
         return [path.name, content(path)]
     template = open_template(name)

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from qgis.core import (
     QgsDataSourceUri,
     QgsException,
+    QgsExpression,
     QgsProviderConnectionException,
     QgsProviderRegistry,
 )
@@ -16,17 +17,25 @@ from ..common.errors import SourceError
 from ..common.i18n import translate
 from .connection import POSTGRES_PROVIDER
 
-# All tables count: what a view reads is told nowhere. A restart and a reset begin a new count. The
-# name of a schema counts, too: new data may come as one that takes the place of another. Of what a
-# foreign table reads, PostgreSQL knows nothing.
+# The writes of the tables in use, with their parts; of all where one is no table, as nothing tells
+# what a view reads. Tables that come and go count wherever they are, and the names of schemas, as
+# new data may come as one that takes the place of another. A restart and a reset begin a new count.
+# Of what a foreign table reads, PostgreSQL knows nothing.
 _REVISION = """
+WITH asked AS (SELECT to_regclass(name) AS id FROM unnest(ARRAY[{names}]::text[]) AS name),
+known AS (SELECT id, relkind FROM asked JOIN pg_class ON oid = id),
+used AS (SELECT id FROM known UNION SELECT inhrelid FROM pg_inherits JOIN known ON inhparent = id),
+whole AS (SELECT count(*) > 0 AS is_whole FROM asked LEFT JOIN known USING (id)
+    WHERE relkind IS NULL OR relkind NOT IN ('r', 'm', 'p'))
 SELECT concat_ws('/', pg_postmaster_start_time(),
     (SELECT stats_reset FROM pg_stat_database WHERE datname = current_database()),
-    (SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables),
+    (SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables, whole
+        WHERE is_whole OR relid IN (SELECT id FROM used)),
     (SELECT md5(string_agg(concat_ws(' ', oid, relfilenode, relname, relnamespace::regnamespace),
-        ',' ORDER BY oid)) FROM pg_class WHERE oid >= 16384),
+        ',' ORDER BY oid)) FROM pg_class WHERE oid >= 16384 AND relpersistence <> 't'),
     (SELECT max(xmin::text::bigint) FROM pg_rewrite WHERE ev_class >= 16384)),
-    (SELECT count(*) FROM pg_foreign_table)
+    (SELECT count(*) FROM pg_foreign_table, whole
+        WHERE is_whole OR ftrelid IN (SELECT id FROM used))
 """
 
 
@@ -36,23 +45,27 @@ def database_revision(layers: Iterable[tuple[str, str]]) -> str | None:
     None where a change could not be told: of a service, of foreign tables. PostgreSQL counts a
     change within about a second. Raises SourceError where a database does not answer.
     """
-    asked = set()
+    asked: dict[str, set[str]] = {}
     for provider, address in layers:
         if provider != POSTGRES_PROVIDER:
             return None
         uri = QgsDataSourceUri(address)
+        name = uri.quotedTablename()
         uri.setDataSource("", "", "")
         uri.setSql("")
-        asked.add(uri.uri(True))
-    revisions = [_revision(address) for address in sorted(asked)]
+        asked.setdefault(uri.uri(True), set()).add(name)
+    revisions = [_revision(address, sorted(names)) for address, names in sorted(asked.items())]
     known = [revision for revision in revisions if revision is not None]
     return "\n".join(known) if len(known) == len(revisions) else None
 
 
-def _revision(address: str) -> str | None:
+def _revision(address: str, names: Sequence[str]) -> str | None:
     metadata = QgsProviderRegistry.instance().providerMetadata(POSTGRES_PROVIDER)
+    # A query in the place of a table is the name of none.
+    texts = (name if name.startswith('"') else "" for name in names)
+    sql = _REVISION.format(names=", ".join(map(QgsExpression.quotedString, texts)))
     try:
-        ((told, foreign),) = metadata.createConnection(address, {}).executeSql(_REVISION)
+        ((told, foreign),) = metadata.createConnection(address, {}).executeSql(sql)
     except (QgsException, QgsProviderConnectionException) as error:
         sentence = translate("Source", "The database does not answer: {reason}.")
         raise SourceError(sentence.format(reason=error)) from error

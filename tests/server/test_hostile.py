@@ -31,6 +31,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         ("REQUEST=GetSheet", 400, "MissingParameterValue", "TERRITORY"),
         ("REQUEST=GetSheet&TERRITORY=", 400, "MissingParameterValue", "TERRITORY"),
         ("REQUEST=GetSheet&TERRITORY=59999", 404, "InvalidParameterValue", "TERRITORY"),
+        ("REQUEST=GetSheet&TERRITORY=75056", 404, "InvalidParameterValue", "TERRITORY"),
         ("REQUEST=GetSheet&TERRITORY=59", 413, "InvalidParameterValue", "TERRITORY"),
         ("REQUEST=GetSheet&TERRITORY=nord", 413, "InvalidParameterValue", "TERRITORY"),
         ("REQUEST=GetSheet&TERRITORY=../../etc/passwd", 400, "", "TERRITORY"),
@@ -90,8 +91,9 @@ def test_a_query_is_refused_in_one_sentence(
     found = refusal(office.ask(query))
     assert found[:3] == (status, code or "InvalidParameterValue", locator)
     assert 10 < len(found[3]) < 900
-    # Nothing of the server: its folders, this user's, its host.
-    for secret in ("secret_place", str(Path.home()), "srce_pac/", "127.0.0.1:", "Traceback"):
+    # Nothing of the server: its folders, this user's, its host; no advice to who runs it.
+    secrets = ("secret_place", str(Path.home()), "srce_pac/", "127.0.0.1:", "Traceback")
+    for secret in (*secrets, "Open data", "Données libres"):
         assert secret not in found[3]
 
 

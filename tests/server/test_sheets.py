@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -144,6 +145,18 @@ def test_what_is_too_large_is_refused_with_the_size(office: Office) -> None:
         assert " 1 au plus" in sentence
 
 
+def test_a_sheet_that_takes_too_long_is_given_up(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class AtOnce(threading.Timer):
+        def start(self) -> None:
+            self.function()
+
+    monkeypatch.setattr(threading, "Timer", AtOnce)
+    office.configure(server={"seconds_limit": 1})
+    assert refusal(office.ask(SHEET))[:2] == (503, "NoApplicableCode")
+
+
 def test_the_summary_is_that_of_the_spreadsheet(office: Office) -> None:
     answer = office.ask(f"{SUMMARY}&FORMAT=csv")
     assert answer.headers["Content-Disposition"].startswith(
@@ -161,6 +174,11 @@ def test_a_database_tells_of_its_changes(
         office.configure(defaults={**office.said["defaults"], "source": database})
         first, again = office.ask(SHEET), office.ask(SHEET)
         assert (first.status, first.headers) == (200, again.headers)
+        # What others write into another table changes nothing.
+        postgis.run("CREATE TABLE notes (text text)")
+        first = office.ask(SHEET)
+        postgis.run("INSERT INTO notes VALUES ('x')")
+        assert office.ask(SHEET, if_none_match=first.headers["ETag"]).status == 304
         postgis.run(f'DELETE FROM {RESERVOIRS} WHERE "NUMERO" = 0')
         other = office.ask(SHEET, if_none_match=first.headers["ETag"])
         assert other.status == 200
