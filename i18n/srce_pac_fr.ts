@@ -3857,6 +3857,10 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Une image de ce format de papier a au plus {most} points par pouce.</translation>
         </message>
         <message>
+            <source>“{name}” is not among the territories of this service.</source>
+            <translation>« {name} » n’est pas parmi les territoires de ce service.</translation>
+        </message>
+        <message>
             <source>The territory has {count} communes; the service prints territories of at most {limit}.</source>
             <translation>Le territoire compte {count} communes ; le service n’en imprime que {limit} au plus.</translation>
         </message>

@@ -73,6 +73,7 @@ class Work:
 def get_sheet(work: Work) -> Answer:
     """The file of a sheet. Raises ServiceError."""
     for _ in range(ATTEMPTS):
+        work.warm.look_again()
         answer = _sheet(work)
         if answer is not None:
             return answer
@@ -116,6 +117,7 @@ def _sheet(work: Work) -> Answer | None:
 def get_summary(work: Work) -> Answer:
     """The summary of a territory as JSON or CSV. Raises ServiceError."""
     for _ in range(ATTEMPTS):
+        work.warm.look_again()
         summary = _summary(work)
         if summary is not None:
             break

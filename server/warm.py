@@ -39,7 +39,7 @@ MOST_PRINTERS = 8
 class Warm:
     """The configuration, the gazetteer and the printers of a process, as they are now.
 
-    Each request begins by `configuration`; the territories stay the same until the next one.
+    Each request begins by `configuration`; the territories stay as they are until `look_again`.
     """
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class Warm:
 
     def configuration(self) -> Configuration:
         """What the office has said. Raises ServiceError, 503, where it cannot be read."""
-        self._is_checked = False
+        self.look_again()
         try:
             said = central()
             if said != self._central:
@@ -66,6 +66,10 @@ class Warm:
             log(error.whole)
             raise unavailable() from error
         return self._configuration
+
+    def look_again(self) -> None:
+        """Have whoever asks for the territories next get them as they are then."""
+        self._is_checked = False
 
     def gazetteer(self) -> Gazetteer:
         """The territories. Raises ServiceError, 503, where they cannot be read."""
