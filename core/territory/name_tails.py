@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-# Behind every letter of a folded name.
-_LAST = "\x7f"
-_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+# The first of the letters of folded names, and what stands behind the last one.
+_FIRST, _LAST = "0", "\x7f"
 
 
 class _Rows(NamedTuple):
@@ -29,9 +28,10 @@ class Tails:
 
     def equal(self, texts: Iterable[str]) -> list[int]:
         """The places of those that are one of some texts."""
-        every = _Rows(0, len(self._texts))
-        found = (row for text in texts for row in range(*self._rows(text, every)))
-        return sorted(self._places[row] for row in found if self._texts[row] in texts)
+        found = (
+            (bisect_left(self._texts, text), bisect_right(self._texts, text)) for text in texts
+        )
+        return sorted(place for rows in found for place in self._places[slice(*rows)])
 
     def begin(self, texts: Iterable[str]) -> list[int]:
         """The places of those that begin as one of some texts."""
@@ -62,24 +62,29 @@ class Tails:
         for at, letter in enumerate(typed):
             head, rest = typed[:at], typed[at + 1 :]
             begins = {head + rest, head + rest[:1] + letter + rest[1:]} - {typed, ""}
-            for other in self._letters(at, rows):
-                there = self._rows(head + other, rows)
-                if there.first < there.last:
-                    for begin in {head + other + rest, head + other + letter + rest} - {typed}:
-                        yield begin, self._rows(begin, there)
+            for other, there in self._branches(head, rows):
+                for begin in {head + other + rest, head + other + letter + rest} - {typed}:
+                    yield begin, self._rows(begin, there)
             for begin in begins:
                 yield begin, self._rows(begin, rows)
             rows = self._rows(head + letter, rows)
             if rows.first == rows.last:
                 return
 
-    def _letters(self, at: int, rows: _Rows) -> Iterable[str]:
-        """What may stand at a place in some rows."""
-        if rows.last - rows.first > len(_LETTERS):
-            return _LETTERS
-        return {text[at] for text in self._texts[slice(*rows)] if len(text) > at}
+    def _branches(self, head: str, rows: _Rows) -> Iterator[tuple[str, _Rows]]:
+        """The letters that follow in rows that begin alike, and the rows of each."""
+        # Those that are no longer have none.
+        first = bisect_left(self._texts, head + _FIRST, *rows)
+        while first < rows.last:
+            letter = self._texts[first][len(head)]
+            end = bisect_left(self._texts, head + letter + _LAST, first, rows.last)
+            yield letter, _Rows(first, end)
+            first = end
 
     def _rows(self, begin: str, within: _Rows) -> _Rows:
         """The rows that begin so, among some."""
         first = bisect_left(self._texts, begin, *within)
+        # Most texts begin none.
+        if first == within.last or not self._texts[first].startswith(begin):
+            return _Rows(first, first)
         return _Rows(first, bisect_left(self._texts, begin + _LAST, first, within.last))
