@@ -89,7 +89,7 @@ class Fingerprints:
             _contents(paths, feedback)
         self._shared = _digest(self._shared_facts())
         self._states: dict[str, str] = {}
-        self._texts: dict[tuple[str, ...], str] = {}
+        self._texts = _TEXTS.setdefault(basis, {})
         self._templates: dict[str, str] = {}
 
     def of(self, entry: Entry) -> str:
@@ -152,6 +152,7 @@ _ELSEWHERE = ("features", "found_as", "former_code")
 
 # What was found out of each basis, as long as that lasts: its files are read once for all sheets.
 _OF_BASES: WeakKeyDictionary[SheetBasis, str] = WeakKeyDictionary()
+_TEXTS: WeakKeyDictionary[SheetBasis, dict[tuple[str, ...], str]] = WeakKeyDictionary()
 
 
 def made_from(request: SheetRequest, basis: SheetBasis, departement: str) -> str:
