@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote_to_bytes
 
 from ..core.common.i18n import translate
@@ -181,30 +181,39 @@ def _territory() -> Parameter:
     return Parameter("TERRITORY", told, required=True, pattern=_TERRITORY, longest=200)
 
 
-def _sheet(offer: Configuration) -> Parameter:
+def _sheet(offer: Configuration) -> tuple[Parameter, ...]:
     told = translate("Server", "the sheet; the data choose it where none is given")
-    chosen = offer.settings.sheet_choice
-    values = (chosen,) if chosen and "sheet_choice" in offer.locked else offer.sheets
-    return Parameter("SHEET", told, values=values, longest=80, default=chosen)
+    parameter = Parameter("SHEET", told, values=offer.sheets, longest=80)
+    return _chosen(parameter, offer.settings.sheet_choice, "sheet_choice" in offer.locked)
+
+
+def _template(offer: Configuration) -> tuple[Parameter, ...]:
+    told = translate("Server", "a paper, or a template by its name")
+    parameter = Parameter("TEMPLATE", told, values=(*PAPERS, *offer.templates), longest=80)
+    return _chosen(parameter, offer.settings.template, "template" in offer.locked)
+
+
+def _chosen(parameter: Parameter, choice: str, is_locked: bool) -> tuple[Parameter, ...]:
+    """A parameter with what the office has chosen of its values, which may be locked.
+
+    There is none where the choice is locked and may not be told: it may be the path of a file.
+    """
+    wanted = choice.casefold()
+    known = [value for value in parameter.values if value.casefold() == wanted]
+    if not (choice and is_locked):
+        return (replace(parameter, default=known[0] if known else ""),)
+    return (replace(parameter, values=(known[0],), default=known[0]),) if known else ()
 
 
 def _sheet_parameters(offer: Configuration) -> tuple[Parameter, ...]:
-    chosen, outside = offer.settings.template, offer.settings.outside
-    templates = (*PAPERS, *offer.templates)
-    if chosen and "template" in offer.locked:
-        templates = (chosen,)
+    outside = offer.settings.outside
     modes = (outside,) if "outside" in offer.locked else OUTSIDE_MODES
     dpi = translate("Server", "dots per inch of a PNG, {least} to {most}")
     scale = translate("Server", "a denominator from {least} to {most}, as 25000 or 1:25000")
     return (
         _territory(),
-        _sheet(offer),
-        Parameter(
-            "TEMPLATE",
-            translate("Server", "a paper, or a template by its name"),
-            values=templates,
-            longest=80,
-        ),
+        *_sheet(offer),
+        *_template(offer),
         Parameter(
             "SCALE",
             scale.format(least=LEAST_SCALE, most=MOST_SCALE),
@@ -237,7 +246,7 @@ def _sheet_parameters(offer: Configuration) -> tuple[Parameter, ...]:
 def _summary_parameters(offer: Configuration) -> tuple[Parameter, ...]:
     told = translate("Server", "the format of the table")
     format_ = Parameter("FORMAT", told, values=("json", "csv"), default="json")
-    return _territory(), _sheet(offer), format_
+    return _territory(), *_sheet(offer), format_
 
 
 def _search_parameters(_: Configuration) -> tuple[Parameter, ...]:

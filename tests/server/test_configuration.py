@@ -87,6 +87,30 @@ def test_what_is_offered_follows_the_file(office: Office) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("setting", "choice", "parameter", "values"),
+    [
+        ("template", "a4", "TEMPLATE", ["A4"]),
+        ("template", "/srv/own.qpt", "TEMPLATE", None),
+        ("sheet_choice", "srce", "SHEET", ["srce"]),
+        ("sheet_choice", "/srv/own.json", "SHEET", None),
+    ],
+)
+def test_a_lock_leaves_one_value_and_tells_no_path(
+    office: Office, setting: str, choice: str, parameter: str, values: list[str] | None
+) -> None:
+    office.configure(locked={setting: choice})
+    answer = office.ask("REQUEST=GetCapabilities")
+    listed = json.loads(answer.body)["requests"]["GetSheet"]["parameters"]
+    found = {each["name"]: each.get("values") for each in listed}
+    assert found.get(parameter) == values
+    assert b"/srv" not in answer.body
+    asked = f"REQUEST=GetSheet&TERRITORY=59294&{parameter}=/srv/other"
+    assert refusal(office.ask(asked))[:3] == (400, "InvalidParameterValue", parameter)
+    office.configure(locked={}, defaults={setting: choice})
+    assert b"/srv" not in office.ask("REQUEST=GetCapabilities").body
+
+
 def test_a_wrong_file_stops_the_service_until_it_is_right(office: Office) -> None:
     for broken in ({"cache_folder": "here"}, None, {"sheets": ["x"]}):
         office.configure(server=broken or {})
