@@ -3809,16 +3809,16 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>le modèle de carte ; les données le choisissent si rien n’est donné</translation>
         </message>
         <message>
+            <source>a paper, or a template by its name</source>
+            <translation>un format de papier, ou une mise en page par son nom</translation>
+        </message>
+        <message>
             <source>dots per inch of a PNG, {least} to {most}</source>
             <translation>points par pouce d’un PNG, de {least} à {most}</translation>
         </message>
         <message>
             <source>a denominator from {least} to {most}, as 25000 or 1:25000</source>
             <translation>un dénominateur de {least} à {most}, comme 25000 ou 1:25000</translation>
-        </message>
-        <message>
-            <source>a paper, or a template by its name</source>
-            <translation>un format de papier, ou une mise en page par son nom</translation>
         </message>
         <message>
             <source>how the map outside the territory is drawn</source>
