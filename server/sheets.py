@@ -54,7 +54,7 @@ from .warm import Warm, log, revision
 # Pixels of a picture: an A1 at 300 dots per inch, which takes 280 MB while it is drawn.
 MOST_PIXELS = 70_000_000
 
-# Dots per inch of the templates of the plugin.
+# Dots per inch of a template that says none.
 USUAL_DPI = 300
 _INCH = 25.4
 
@@ -184,10 +184,11 @@ def _entry(work: Work, request: SheetRequest) -> Entry:
 
 def _drawable(work: Work, request: SheetRequest, basis: SheetBasis, entry: Entry) -> SheetRequest:
     """A request for a picture with its resolution. Raises ServiceError for too large a one."""
-    dpi = request.dpi or min(USUAL_DPI, work.offer.dpi_limit)
     with _telling():
         territory = work.warm.gazetteer().territory(entry)
         template = basis.choice(request.template, entry.kind).choose(territory, request.scale)
+    own = template.document.documentElement().attribute("printResolution")
+    dpi = request.dpi or min(int(own) if own.isdecimal() else USUAL_DPI, work.offer.dpi_limit)
     page = template.page_size
     most = int((MOST_PIXELS / (page.width() * page.height())) ** 0.5 * _INCH)
     if dpi > most:

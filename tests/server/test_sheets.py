@@ -157,6 +157,22 @@ def test_a_sheet_that_takes_too_long_is_given_up(
     assert refusal(office.ask(SHEET))[:2] == (503, "NoApplicableCode")
 
 
+def test_a_picture_has_the_dots_of_its_template_up_to_the_limit(
+    office: Office, tmp_path: Path, root: Path
+) -> None:
+    template = tmp_path / "own.qpt"
+    usual = (root / "layouts" / "commune_a4_portrait.qpt").read_text(encoding="utf-8")
+    coarse = usual.replace('printResolution="300"', 'printResolution="72"')
+    template.write_text(coarse, encoding="utf-8")
+    office.configure(defaults={**office.said["defaults"], "template": str(template)})
+    widths = []
+    for limit in (300, 48):
+        office.configure(server={"dpi_limit": limit})
+        picture = office.ask("REQUEST=GetSheet&TERRITORY=59001&FORMAT=png").body
+        widths.append(int.from_bytes(picture[16:20], "big"))
+    assert widths == [int(210 / 25.4 * dpi) for dpi in (72, 48)]
+
+
 def test_the_summary_is_that_of_the_spreadsheet(office: Office) -> None:
     answer = office.ask(f"{SUMMARY}&FORMAT=csv")
     assert answer.headers["Content-Disposition"].startswith(
