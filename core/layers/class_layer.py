@@ -70,11 +70,14 @@ class ClassLayers:
         layer = self._open_live(source, feedback)
         if layer is None:
             return _open_copy(source, near, feedback)
+        is_file = file_of(source.layer) is not None
         if source not in self._warnings:
             placed = check_place(source.layer, layer)
-            self._warnings[source] = (*placed, *_check(source, layer))
-        # A table may be filled between two sheets.
-        warnings = (*_empty_warning(source, layer), *self._warnings[source])
+            of_file = _empty_warning(source, layer) if is_file else ()
+            self._warnings[source] = (*of_file, *placed, *_check(source, layer))
+        # A table may be filled between two sheets; of a file that is written, all is opened anew.
+        of_table = () if is_file else _empty_warning(source, layer)
+        warnings = (*of_table, *self._warnings[source])
         return ClassLayer(source, layer, RowKeys(layer), warnings)
 
     def take(

@@ -16,7 +16,7 @@ from qgis.core import (
 )
 
 from ..styles.merged_surfaces import style_of_objects
-from ..styles.qml import drawn_signs, is_seen
+from ..styles.qml import drawn_signs, is_seen, may_be_unseen
 from .restriction import intersecting_features, meets
 
 
@@ -46,10 +46,8 @@ def draws_all(layer: QgsVectorLayer, area: QgsReferencedGeometry, scale: float) 
     """Whether no object of a layer in an area (polygons) is left out by its signs or symbols."""
     if has_signs(layer) and not all(_keys(layer, area, scale)):
         return False
-    # What areas are united by does not hide any, and would unite each of them here.
     renderer = style_of_objects(layer.renderer())
-    symbols = renderer.symbols(QgsRenderContext())
-    if not any(symbol.hasDataDefinedProperties() for symbol in symbols):
+    if not any(map(may_be_unseen, renderer.symbols(QgsRenderContext()))):
         return True
     return all(_sees(layer, area, scale))
 
@@ -70,7 +68,8 @@ def _keys(layer: QgsVectorLayer, area: QgsReferencedGeometry, scale: float) -> I
 
 def _sees(layer: QgsVectorLayer, area: QgsReferencedGeometry, scale: float) -> Iterator[bool]:
     """For each object in an area, whether one of the symbols that it has is drawn for it."""
-    renderer, context = layer.renderer().clone(), _context(layer, scale)
+    # What areas are united by does not hide any, and would unite each of them here.
+    renderer, context = style_of_objects(layer.renderer()), _context(layer, scale)
     renderer.startRender(context, layer.fields())
     try:
         for feature in intersecting_features(layer, area, attributes=True):

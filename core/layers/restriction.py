@@ -25,7 +25,7 @@ from ..common.geometry import INVALID, SKIPPED, is_small, part_near, repaired
 from ..common.i18n import translate
 from ..profiles.profile import ClassSource
 from ..sources.geopackage import no_new_journal
-from ..sources.source import read_all
+from ..sources.source import read_all, read_whole
 from .class_layer import ClassLayer
 
 _POLYGONS = QgsWkbTypes.GeometryType.PolygonGeometry
@@ -149,7 +149,7 @@ def find_objects(
     request.setSubsetOfAttributes(list(columns))
     if opened.source.filter:
         request.combineFilterExpression(opened.source.filter)
-    for feature in read_all(layer, request):
+    for feature in read_whole(layer, request):
         if feedback is not None and feedback.isCanceled():
             raise CancelledError(translate("Layers", "Cancelled."))
         geometry, problem = repaired(part_near(feature.geometry(), territory.box))

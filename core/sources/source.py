@@ -158,8 +158,12 @@ def read_whole(layer: QgsVectorLayer, request: QgsFeatureRequest) -> list[QgsFea
     try:
         features = list(layer.getFeatures(request))
         is_whole = gdal.GetLastErrorType() < gdal.CE_Failure
+        # GDAL keeps the last report alone.
+        has_more = gdal.GetErrorCounter() > 1
     finally:
         gdal.PopErrorHandler()
+    if is_whole and has_more:
+        return list(read_all(layer, request))
     if not is_whole or not _is_complete(layer, request, len(features)):
         raise broken_off(layer)
     return features

@@ -217,6 +217,16 @@ def is_seen(symbol: QgsSymbol, context: QgsExpressionContext) -> bool:
     return any(is_part_seen(part, context) for part in symbol.symbolLayers())
 
 
+def may_be_unseen(symbol: QgsSymbol) -> bool:
+    """Whether it takes an object, or a scale, to know whether a symbol is drawn, see `is_seen`."""
+    return symbol.dataDefinedProperties().isActive(QgsSymbol.Property.PropertyOpacity) or any(
+        isinstance(part, QgsGeometryGeneratorSymbolLayer)
+        or part.dataDefinedProperties().isActive(QgsSymbolLayer.Property.PropertyLayerEnabled)
+        or (part.subSymbol() is not None and may_be_unseen(part.subSymbol()))
+        for part in symbol.symbolLayers()
+    )
+
+
 def is_part_seen(part: QgsSymbolLayer, context: QgsExpressionContext) -> bool:
     """Whether a part of a symbol is drawn, as of `is_seen`."""
     key = QgsSymbolLayer.Property.PropertyLayerEnabled
