@@ -249,6 +249,7 @@ SECONDS = {
     "core/test_true_sheets.py": 0.2,
     "core/test_withstand.py": 0.1,
     "data/test_data.py": 0.03,
+    "deploy/test_endurance.py": 6.0,
     "deploy/test_files.py": 0.4,
     "deploy/test_served.py": 2.0,
     "docs/test_walk_through.py": 1.6,

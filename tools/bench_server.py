@@ -39,13 +39,14 @@ SHEET = "/pac/commune/{code}.pdf"
 PAGE = "/print/{code}.pdf"
 
 # How often all processes are started anew for their first sheet.
-COLD = 5
+COLD = 3
 
 # Seconds for a process to begin, and for an answer.
 PATIENCE = 120
 
 # The bounds of nginx are not what is measured.
-UNBOUND = {"PAC_SHEET_RATE": "100000", "PAC_SEARCH_RATE": "100000", "PAC_BURST": "100000"}
+RATES = ("PAC_SHEET_RATE", "PAC_SEARCH_RATE", "PAC_BURST", "PAC_QUEUE", "PAC_CLIENT_QUEUE")
+UNBOUND = dict.fromkeys(RATES, "10000")
 
 
 @dataclass

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The service behind nginx, as `make serve` and deploy/ have it: what it withstands, what it says.
 
-One start serves the module.
+One start serves the folder.
 """
 
 from __future__ import annotations
@@ -9,49 +9,21 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from pathlib import Path
 from urllib.parse import quote
 
-import pytest
-
-from srce_pac.tests.support.served import Served, wait_for
+from srce_pac.tests.support.served import BURST, RATE, Served, wait_for
 from srce_pac.tests.support.servers import FileServer, Reply
 
 PAGE = "/print?ATLAS_PK=59294"
 SHEET = "/pac/commune/59294.pdf"
-# Searches in a second, and those at once beyond.
-RATE, BURST = 5, 20
 # What somebody types, and with what.
 WORDS = "Dupont-Durand"
 BROWSER = "Netscape/4.8"
-
-
-@pytest.fixture(scope="module")
-def source(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Some layers of the demonstration: loading all takes long."""
-    folder = tmp_path_factory.mktemp("source")
-    for name in ("corridor_l", "reservoir_preserve_s", "obstacle_p"):
-        shutil.copy(root / "data" / "demonstration" / f"demo_{name}.fgb", folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def served(root: Path, source: Path) -> Iterator[Served]:
-    """The service with two processes and two pages of the plain project."""
-    rates = {"PAC_SEARCH_RATE": f"{RATE}", "PAC_SHEET_RATE": "50", "PAC_BURST": f"{BURST}"}
-    what = {"COMMUNES": "59294 59264", "SOURCE": str(source)}
-    service = Served(root, PROCESSES="2", **rates, **what)
-    yield service
-    service.close()
-    assert not service.folder.exists()
-    assert service.processes == []
 
 
 def test_a_sheet_a_page_and_its_health_are_served(served: Served) -> None:
@@ -242,19 +214,6 @@ def test_slow_clients_take_no_process(served: Served) -> None:
             asked = b"GET /pac HTTP/1.1\r\nHost: x\r\n"
             slow.sendall(asked if number % 2 else b"GET /print/59294.x HTTP/1.1\r\nHost: x\r\n\r\n")
         assert served.get("/pac/health").status == 200
-
-
-def test_a_data_reload_costs_no_request(served: Served, root: Path, source: Path) -> None:
-    loading = subprocess.Popen(
-        ["sh", root / "deploy" / "postgis" / "load.sh", source],
-        env={**os.environ, "PGSERVICEFILE": str(served.folder / "pg_service.conf")},
-    )
-    found = []
-    while loading.poll() is None:
-        found.append(served.get(SHEET).status)
-    found.append(served.get(SHEET).status)
-    assert loading.returncode == 0
-    assert set(found) == {200}
 
 
 def test_a_killed_process_costs_no_request_and_comes_back(served: Served) -> None:

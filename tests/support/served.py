@@ -21,6 +21,9 @@ from srce_pac.tests.support.programs import PATIENCE
 # What `tools/serve.sh` says last.
 READY = "Ctrl-C"
 
+# Searches in a second, and those at once beyond.
+RATE, BURST = 5, 20
+
 
 @dataclass(frozen=True)
 class Answer:
