@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The algorithms on styles, through the real qgis_process."""
+"""The algorithms on styles, through the real qgis_process where they write."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Callable
 
 import pytest
-from qgis.core import QgsStyle
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsStyle,
+)
 
 from srce_pac.core.common.request import COMMUNE
 from srce_pac.core.sheet.definition import load_sheet
@@ -41,11 +48,14 @@ def test_exportstyles_writes_each_style_twice_and_the_library(
     assert "corridor_s: in SLD, " in answer.output + answer.errors
 
 
-def test_a_set_that_is_not_there_is_refused_by_name(qgis_process: Process, tmp_path: Path) -> None:
-    given = ("--", f"OUTPUT_FOLDER={tmp_path}", "STYLES=DDTM 99")
-    answer = qgis_process("run", "srce_pac:exportstyles", *given)
-    assert answer.status != 0
-    assert "DDTM 99" in answer.last_error
+def test_a_set_that_is_not_there_is_refused_by_name(
+    algorithm: Callable[[str], QgsProcessingAlgorithm], tmp_path: Path
+) -> None:
+    given = {"OUTPUT_FOLDER": str(tmp_path), "STYLES": "DDTM 99"}
+    with pytest.raises(QgsProcessingException, match="DDTM 99"):
+        algorithm("exportstyles").run(
+            given, QgsProcessingContext(), QgsProcessingFeedback(), catchExceptions=False
+        )
 
 
 def test_installstyles_puts_symbols_into_the_profile_and_takes_them_out_again(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The algorithm that writes a summary, through the real qgis_process."""
+"""The algorithm that writes a summary, in QGIS and through the real qgis_process."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 import pytest
+from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext, QgsProcessingFeedback
 
 from srce_pac.tests.support.process import Process
 from srce_pac.tests.support.summaries import HAYNECOURT, VALENCIENNES, read
@@ -28,7 +29,7 @@ def summarised(qgis_process: Process) -> Callable[..., dict[str, Any]]:
 
 
 class TestAlgorithm:
-    """`srce_pac:summary` through the real qgis_process."""
+    """`srce_pac:summary`."""
 
     def test_a_file_gets_the_table(
         self, summarised: Callable[..., dict[str, Any]], tmp_path: Path
@@ -39,9 +40,12 @@ class TestAlgorithm:
         assert results["COUNT"] == sum(int(row["Objets"]) for row in read(file)) == 6
 
     def test_a_folder_gets_a_file_of_the_usual_name(
-        self, summarised: Callable[..., dict[str, Any]], tmp_path: Path
+        self, algorithm: Callable[[str], QgsProcessingAlgorithm], tmp_path: Path
     ) -> None:
-        results = summarised(TERRITORY=VALENCIENNES, OUTPUT=f"{tmp_path}/out/")
+        given = {"TERRITORY": VALENCIENNES, "OUTPUT": f"{tmp_path}/out/"}
+        results, _ = algorithm("summary").run(
+            given, QgsProcessingContext(), QgsProcessingFeedback(), catchExceptions=False
+        )
         file = Path(results["OUTPUT"])
         assert file.is_file()
         assert file.suffix == ".csv"

@@ -17,8 +17,16 @@ pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
 
 def test_a_collection_is_a_folder_as_resource_sharing_reads_it(tmp_path: Path) -> None:
     folder = tmp_path / "collection"
-    for _ in range(2):
+    with pytest.MonkeyPatch.context() as patch:
+        # That of the second one is looked at.
+        patch.setattr(
+            "srce_pac.tools.build_collection.print_style_gallery",
+            lambda *given: given[2].with_name("earlier.png").touch(),
+        )
         assert build_collection(folder) == []
+    assert list(folder.rglob("earlier.png"))
+    assert build_collection(folder) == []
+    assert not list(folder.rglob("earlier.png"))
     metadata = ConfigParser(interpolation=None)
     metadata.read(folder / "metadata.ini", encoding="utf-8")
     (name,) = metadata["general"]["collections"].split(",")
