@@ -30,6 +30,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from srce_pac.tests.support.fast_cgi import FastCgi
 from srce_pac.tests.support.missing import MissingError, find_program
 from srce_pac.tests.support.programs import PATIENCE, Server, listens
 from srce_pac.tests.support.relays import HttpRelay, forget_answers
@@ -304,11 +305,18 @@ class MapServer(ReplyServer):
 
     def __init__(self, layers: Sequence[QgsVectorLayer], page: int = 1000) -> None:
         """Serve layers, each the first one of a file with unique values in its first field."""
-        self._program = find_program("mapserv")
+        program = find_program("mapserv")
         self.page = page
         self.asked: list[str] = []
         self.folder = Path(tempfile.mkdtemp(prefix="srce_pac_"))
-        (self.folder / "mapserver.conf").write_text("CONFIG\n ENV\n END\nEND\n", encoding="utf-8")
+        configuration = self.folder / "mapserver.conf"
+        configuration.write_text("CONFIG\n ENV\n END\nEND\n", encoding="utf-8")
+        self._environment = {
+            **os.environ,
+            "MAPSERVER_CONFIG_FILE": str(configuration),
+            "MS_MAPFILE": str(self.folder / "srce.map"),
+        }
+        self._program = FastCgi(program, self.folder, self._environment)
         super().__init__()
         forget_answers()
         self.address = f"{self.root}/wfs"
@@ -318,28 +326,24 @@ class MapServer(ReplyServer):
     def close(self) -> None:
         """End, leaving no request waiting."""
         super().close()
+        self._program.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def reply(self, handler: BaseHTTPRequestHandler) -> Reply:
         """What MapServer answers."""
         self.asked.append(handler.path)
         host, _, port = handler.headers["Host"].partition(":")
-        done = subprocess.run(
-            [self._program],
-            env={
-                **os.environ,
+        answer = self._program.answer(
+            {
+                **self._environment,
                 "REQUEST_METHOD": "GET",
                 "SERVER_NAME": host,
                 "SERVER_PORT": port,
                 "SCRIPT_NAME": "/wfs",
                 "QUERY_STRING": urlsplit(handler.path).query,
-                "MAPSERVER_CONFIG_FILE": str(self.folder / "mapserver.conf"),
-                "MS_MAPFILE": str(self.folder / "srce.map"),
-            },
-            stdout=subprocess.PIPE,
-            check=False,
+            }
         )
-        head, _, body = done.stdout.partition(b"\r\n\r\n")
+        head, _, body = answer.partition(b"\r\n\r\n")
         kind = re.search(rb"Content-Type: ([^\r\n]+)", head)
         return Reply(body, kind=kind[1].decode() if kind else "text/plain")
 
