@@ -3797,20 +3797,20 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>ce qui est demandé</translation>
         </message>
         <message>
-            <source>the language of messages; sheets are French</source>
-            <translation>la langue des messages ; les cartes sont en français</translation>
+            <source>the language of messages; a sheet is French</source>
+            <translation>la langue des messages ; une feuille est en français</translation>
         </message>
         <message>
             <source>an INSEE code, a SIREN code or the exact name of a territory</source>
             <translation>un code INSEE, un code SIREN ou le nom exact d’un territoire</translation>
         </message>
         <message>
-            <source>the sheet; the data choose it where none is given</source>
-            <translation>le modèle de carte ; les données le choisissent si rien n’est donné</translation>
+            <source>the sheet; where none is given, the data choose it</source>
+            <translation>la feuille ; si rien n’est donné, les données la choisissent</translation>
         </message>
         <message>
-            <source>a paper, or a template by its name</source>
-            <translation>un format de papier, ou une mise en page par son nom</translation>
+            <source>a paper, or the name of a template</source>
+            <translation>un format de papier, ou le nom d’un modèle</translation>
         </message>
         <message>
             <source>dots per inch of a PNG, {least} to {most}</source>
@@ -3865,12 +3865,12 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
             <translation>Le territoire compte {count} communes ; le service n’en imprime que {limit} au plus.</translation>
         </message>
         <message>
-            <source>The sheet takes longer than the service allows.</source>
-            <translation>La carte demande plus de temps que le service n’en accorde.</translation>
+            <source>This sheet takes longer than the service allows.</source>
+            <translation>Cette feuille demande plus de temps que le service n’en accorde.</translation>
         </message>
         <message>
-            <source>The sheet cannot be printed on this template.</source>
-            <translation>La carte ne peut pas être imprimée sur cette mise en page.</translation>
+            <source>This sheet cannot be printed on this template.</source>
+            <translation>Cette feuille ne peut pas être imprimée sur ce modèle.</translation>
         </message>
     </context>
     <context>

@@ -169,7 +169,7 @@ def _common(request: str) -> tuple[Parameter, ...]:
         ),
         Parameter(
             "LANG",
-            translate("Server", "the language of messages; sheets are French"),
+            translate("Server", "the language of messages; a sheet is French"),
             values=LANGUAGES,
             default=FRENCH,
         ),
@@ -182,13 +182,13 @@ def _territory() -> Parameter:
 
 
 def _sheet(offer: Configuration) -> tuple[Parameter, ...]:
-    told = translate("Server", "the sheet; the data choose it where none is given")
+    told = translate("Server", "the sheet; where none is given, the data choose it")
     parameter = Parameter("SHEET", told, values=offer.sheets, longest=80)
     return _chosen(parameter, offer.settings.sheet_choice, "sheet_choice" in offer.locked)
 
 
 def _template(offer: Configuration) -> tuple[Parameter, ...]:
-    told = translate("Server", "a paper, or a template by its name")
+    told = translate("Server", "a paper, or the name of a template")
     parameter = Parameter("TEMPLATE", told, values=(*PAPERS, *offer.templates), longest=80)
     return _chosen(parameter, offer.settings.template, "template" in offer.locked)
 

@@ -293,11 +293,11 @@ def _telling() -> Iterator[None]:
     except ScaleError as error:
         raise ServiceError(str(error), 400, INVALID, "SCALE") from error
     except CancelledError as error:
-        sentence = translate("Server", "The sheet takes longer than the service allows.")
+        sentence = translate("Server", "This sheet takes longer than the service allows.")
         raise ServiceError(sentence, 503, NOTHING_SPECIAL) from error
     except TemplateError as error:
         log(error.whole)
-        sentence = translate("Server", "The sheet cannot be printed on this template.")
+        sentence = translate("Server", "This sheet cannot be printed on this template.")
         raise ServiceError(sentence, 400, INVALID, "TEMPLATE") from error
     except (SourceError, SheetError, StyleError) as error:
         log(error.whole)
