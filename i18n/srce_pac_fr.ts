@@ -25,7 +25,7 @@
         </message>
         <message>
             <source>Writes a project from which QGIS's own atlas prints the sheet of each commune of a list, on machines without the plugin too. Beside the project stands a GeoPackage with copies of all that the maps show. What is stored of each commune is that of the day: write the project anew when data, texts or styles have changed.</source>
-            <translation>Écrit un projet à partir duquel l’atlas de QGIS imprime la feuille de chaque commune d’une liste, y compris sur des postes sans l’extension. À côté du projet se trouve un GeoPackage avec des copies de tout ce que montrent les cartes. Ce qui est enregistré de chaque commune est l’état du jour : réécrivez le projet quand les données, les textes ou les styles ont changé.</translation>
+            <translation>Écrit un projet à partir duquel l’atlas de QGIS imprime la feuille de chaque commune d’une liste, y compris sur des postes sans l’extension. À côté du projet se trouve un GeoPackage avec des copies de tout ce que montrent les cartes. Ce qui est enregistré de chaque commune est l’état du jour : réécrivez le projet quand les données, les textes ou les styles ont changé.</translation>
         </message>
         <message>
             <source>Project</source>
@@ -117,7 +117,7 @@
         </message>
         <message>
             <source>A QGIS expression; empty for the usual names</source>
-            <translation>Une expression de QGIS ; vide pour les noms habituels</translation>
+            <translation>Une expression de QGIS ; vide pour les noms habituels</translation>
         </message>
         <message>
             <source>Part of one of several machines</source>
@@ -125,7 +125,7 @@
         </message>
         <message>
             <source>3/16 for the third of 16 parts; empty for all</source>
-            <translation>3/16 pour la troisième de 16 parts ; vide pour tout</translation>
+            <translation>3/16 pour la troisième de 16 parts ; vide pour tout</translation>
         </message>
         <message>
             <source>Worker processes (0 to print in this one)</source>
@@ -145,7 +145,7 @@
         </message>
         <message>
             <source>Prints the ecological continuities of a territory as a “porter à connaissance” sheet. The ending of the output file decides between PDF, PNG and SVG; a folder gets a PDF of the usual name, or several sheets numbered 1/N to N/N. No project is touched.</source>
-            <translation>Imprime les continuités écologiques d’un territoire sous forme de feuille de « porter à connaissance ». L’extension du fichier décide du format : PDF, PNG ou SVG ; un dossier reçoit un PDF au nom habituel, ou plusieurs feuilles numérotées de 1/N à N/N. Aucun projet n’est modifié.</translation>
+            <translation>Imprime les continuités écologiques d’un territoire sous forme de feuille de « porter à connaissance ». L’extension du fichier décide du format : PDF, PNG ou SVG ; un dossier reçoit un PDF au nom habituel, ou plusieurs feuilles numérotées de 1/N à N/N. Aucun projet n’est modifié.</translation>
         </message>
         <message>
             <source>Sheet</source>
@@ -157,7 +157,7 @@
         </message>
         <message>
             <source>Several sheets need a folder to be written to, not “{path}”.</source>
-            <translation>Pour plusieurs feuilles, indiquez un dossier et non « {path} ».</translation>
+            <translation>Pour plusieurs feuilles, indiquez un dossier et non « {path} ».</translation>
         </message>
         <message>
             <source>Export the styles of the classes</source>
@@ -197,7 +197,7 @@
         </message>
         <message>
             <source>Loads the ecological continuities of a territory into the project: one group, styled, restricted to the territory, in printing order. An earlier group of the plugin is replaced; nothing else is touched.</source>
-            <translation>Charge les continuités écologiques d’un territoire dans le projet : un groupe, avec ses styles, restreint au territoire, dans l’ordre d’impression. Un groupe précédent de l’extension est remplacé ; rien d’autre n’est modifié.</translation>
+            <translation>Charge les continuités écologiques d’un territoire dans le projet : un groupe, avec ses styles, restreint au territoire, dans l’ordre d’impression. Un groupe précédent de l’extension est remplacé ; rien d’autre n’est modifié.</translation>
         </message>
         <message>
             <source>Objects within the territory</source>
@@ -205,7 +205,7 @@
         </message>
         <message>
             <source>There is no project to load the layers into; open one (PROJECT_PATH on the command line).</source>
-            <translation>Aucun projet n’est là pour recevoir les couches : ouvrez-en un (PROJECT_PATH en ligne de commande).</translation>
+            <translation>Aucun projet n’est là pour recevoir les couches : ouvrez-en un (PROJECT_PATH en ligne de commande).</translation>
         </message>
         <message>
             <source>Territory</source>
@@ -213,7 +213,7 @@
         </message>
         <message>
             <source>INSEE code, SIREN code or exact name; several with commas between</source>
-            <translation>Code INSEE, code SIREN ou nom exact ; plusieurs séparés par des virgules</translation>
+            <translation>Code INSEE, code SIREN ou nom exact ; plusieurs séparés par des virgules</translation>
         </message>
         <message>
             <source>Title of a selection of communes</source>
@@ -225,7 +225,7 @@
         </message>
         <message>
             <source>A file, a folder, postgres:connection, wfs:connection, project, profile:name; empty for the demonstration</source>
-            <translation>Un fichier, un dossier, postgres:connexion, wfs:connexion, project, profile:nom ; vide pour la démonstration</translation>
+            <translation>Un fichier, un dossier, postgres:connexion, wfs:connexion, project, profile:nom ; vide pour la démonstration</translation>
         </message>
         <message>
             <source>Outside the territory</source>
@@ -233,11 +233,11 @@
         </message>
         <message>
             <source>A name or a JSON file; empty to choose it by the data</source>
-            <translation>Un nom ou un fichier JSON ; vide pour la choisir d’après les données</translation>
+            <translation>Un nom ou un fichier JSON ; vide pour la choisir d’après les données</translation>
         </message>
         <message>
             <source>A name or a JSON file; several with commas between; empty to choose it by the data</source>
-            <translation>Un nom ou un fichier JSON ; plusieurs séparés par des virgules ; vide pour la choisir d’après les données</translation>
+            <translation>Un nom ou un fichier JSON ; plusieurs séparés par des virgules ; vide pour la choisir d’après les données</translation>
         </message>
         <message>
             <source>Sheet definition</source>
@@ -245,7 +245,7 @@
         </message>
         <message>
             <source>The name of a set, a zip or a folder; empty for those of the user and the office</source>
-            <translation>Le nom d’un jeu, un zip ou un dossier ; vide pour ceux de l’utilisateur et du service</translation>
+            <translation>Le nom d’un jeu, un zip ou un dossier ; vide pour ceux de l’utilisateur et du service</translation>
         </message>
         <message>
             <source>Template</source>
@@ -253,7 +253,7 @@
         </message>
         <message>
             <source>A paper such as A3, a name or a .qpt file; empty to choose it by the territory's shape and the scale</source>
-            <translation>Un format comme A3, un nom ou un fichier .qpt ; vide pour le choisir d’après la forme du territoire et l’échelle</translation>
+            <translation>Un format comme A3, un nom ou un fichier .qpt ; vide pour le choisir d’après la forme du territoire et l’échelle</translation>
         </message>
         <message>
             <source>Empty for the largest that fits</source>
@@ -269,7 +269,7 @@
         </message>
         <message>
             <source>{names}, with commas between; none for nothing; empty for what the office says</source>
-            <translation>{names}, séparés par des virgules ; none pour rien ; vide pour ce que dit le service</translation>
+            <translation>{names}, séparés par des virgules ; none pour rien ; vide pour ce que dit le service</translation>
         </message>
         <message>
             <source>Draw letters as outlines</source>
@@ -289,7 +289,7 @@
         </message>
         <message>
             <source>A file, a folder, postgres:connection, wfs:connection, project, profile:name; none; empty for the one at hand</source>
-            <translation>Un fichier, un dossier, postgres:connexion, wfs:connexion, project, profile:nom ; none pour aucun ; vide pour celui qui est disponible</translation>
+            <translation>Un fichier, un dossier, postgres:connexion, wfs:connexion, project, profile:nom ; none pour aucun ; vide pour celui qui est disponible</translation>
         </message>
         <message>
             <source>Background</source>
@@ -297,19 +297,19 @@
         </message>
         <message>
             <source>One of {names}, a layer of the project or a file; empty for none</source>
-            <translation>Parmi {names}, une couche du projet ou un fichier ; vide pour aucun</translation>
+            <translation>Parmi {names}, une couche du projet ou un fichier ; vide pour aucun</translation>
         </message>
         <message>
             <source>This algorithm takes one sheet, not several: “{sheets}”.</source>
-            <translation>Cet algorithme prend une seule feuille et non plusieurs : « {sheets} ».</translation>
+            <translation>Cet algorithme prend une seule feuille et non plusieurs : « {sheets} ».</translation>
         </message>
         <message>
             <source>{label}: not in the source</source>
-            <translation>{label} : absent de la source</translation>
+            <translation>{label} : absent de la source</translation>
         </message>
         <message>
             <source>Scale: {scale}</source>
-            <translation>Échelle : {scale}</translation>
+            <translation>Échelle : {scale}</translation>
         </message>
         <message>
             <source>A name or a JSON file</source>
@@ -321,7 +321,7 @@
         </message>
         <message>
             <source>Tells, for each class and sub-trame, the number of objects in a territory, their area or length inside it, measured on the ellipsoid, and the share of the territory that they cover; commune by commune for an EPCI or a selection. The file is CSV as French spreadsheets read it: UTF-8, semicolons, decimal commas. A folder gets a file of the usual name.</source>
-            <translation>Donne, pour chaque classe et sous-trame, le nombre d’objets d’un territoire, leur surface ou leur longueur dans ce territoire, mesurée sur l’ellipsoïde, et la part qu’ils en couvrent ; commune par commune pour un EPCI ou un groupement. Le fichier est un CSV tel que le lisent les tableurs français : UTF-8, points-virgules, virgules décimales. Un dossier reçoit un fichier du nom usuel.</translation>
+            <translation>Donne, pour chaque classe et sous-trame, le nombre d’objets d’un territoire, leur surface ou leur longueur dans ce territoire, mesurée sur l’ellipsoïde, et la part qu’ils en couvrent ; commune par commune pour un EPCI ou un groupement. Le fichier est un CSV tel que le lisent les tableurs français : UTF-8, points-virgules, virgules décimales. Un dossier reçoit un fichier du nom usuel.</translation>
         </message>
         <message>
             <source>Summary</source>
@@ -329,7 +329,7 @@
         </message>
         <message>
             <source>Codes or names; an EPCI for its communes, a département's code, all; or a CSV file</source>
-            <translation>Codes ou noms ; un EPCI pour ses communes, le code d’un département, all ; ou un fichier CSV</translation>
+            <translation>Codes ou noms ; un EPCI pour ses communes, le code d’un département, all ; ou un fichier CSV</translation>
         </message>
         <message>
             <source>Territories</source>
@@ -384,7 +384,7 @@
         <name>Asking</name>
         <message>
             <source>“{folder}” already holds {files}. Replace?</source>
-            <translation>« {folder} » contient déjà {files}. Remplacer ?</translation>
+            <translation>« {folder} » contient déjà {files}. Remplacer ?</translation>
         </message>
         <message>
             <source>&amp;Keep</source>
@@ -399,19 +399,19 @@
         <name>Atlas</name>
         <message>
             <source>A layer could not be read: {reason}</source>
-            <translation>Une couche n’a pas pu être lue : {reason}</translation>
+            <translation>Une couche n’a pas pu être lue : {reason}</translation>
         </message>
         <message>
             <source>The template “{template}” has a table, which QGIS's atlas does not fill: choose another template.</source>
-            <translation>Le modèle « {template} » a un tableau, que l’atlas de QGIS ne remplit pas : choisissez un autre modèle.</translation>
+            <translation>Le modèle « {template} » a un tableau, que l’atlas de QGIS ne remplit pas : choisissez un autre modèle.</translation>
         </message>
         <message>
             <source>{territory} is mapped in {crs}, the others are not: make an atlas of its own.</source>
-            <translation>{territory} est cartographié en {crs}, les autres non : faites-en un atlas à part.</translation>
+            <translation>{territory} est cartographié en {crs}, les autres non : faites-en un atlas à part.</translation>
         </message>
         <message>
             <source>The template “{template}” is not the same for {territory} as for the others: export its sheet.</source>
-            <translation>Le modèle « {template} » n’est pas le même pour {territory} que pour les autres : exportez sa feuille.</translation>
+            <translation>Le modèle « {template} » n’est pas le même pour {territory} que pour les autres : exportez sa feuille.</translation>
         </message>
         <message>
             <source>No territory can be published.</source>
@@ -419,7 +419,7 @@
         </message>
         <message>
             <source>The project “{path}” cannot be written: {reason}</source>
-            <translation>Le projet « {path} » ne peut pas être écrit : {reason}</translation>
+            <translation>Le projet « {path} » ne peut pas être écrit : {reason}</translation>
         </message>
         <message>
             <source>Map</source>
@@ -443,15 +443,15 @@
         </message>
         <message>
             <source>An atlas has a page for each commune, and none for {territory}: export its sheet.</source>
-            <translation>Un atlas a une page par commune, et aucune pour {territory} : exportez sa feuille.</translation>
+            <translation>Un atlas a une page par commune, et aucune pour {territory} : exportez sa feuille.</translation>
         </message>
         <message>
             <source>The list names no territory: give codes or names, one a line.</source>
-            <translation>La liste ne nomme aucun territoire : donnez des codes ou des noms, un par ligne.</translation>
+            <translation>La liste ne nomme aucun territoire : donnez des codes ou des noms, un par ligne.</translation>
         </message>
         <message>
             <source>The data of the atlas cannot be written: {reason}.</source>
-            <translation>Les données de l’atlas ne peuvent pas être écrites : {reason}.</translation>
+            <translation>Les données de l’atlas ne peuvent pas être écrites : {reason}.</translation>
         </message>
     </context>
     <context>
@@ -462,7 +462,7 @@
         </message>
         <message>
             <source>it has no coordinate system; set one in its properties.</source>
-            <translation>il n’a pas de système de coordonnées ; indiquez-en un dans ses propriétés.</translation>
+            <translation>il n’a pas de système de coordonnées ; indiquez-en un dans ses propriétés.</translation>
         </message>
         <message>
             <source>its address may hold a password or a key, and a saved project would hold it too; let QGIS's authentication keep it.</source>
@@ -470,7 +470,7 @@
         </message>
         <message>
             <source>The background “{name}” is left out: {reason}</source>
-            <translation>Le fond de plan « {name} » n’est pas imprimé : {reason}</translation>
+            <translation>Le fond de plan « {name} » n’est pas imprimé : {reason}</translation>
         </message>
         <message>
             <source>an address of tiles begins with http and has {z}, {x} and {y} or {-y}</source>
@@ -490,11 +490,11 @@
         </message>
         <message>
             <source>The background “{name}” is unknown: it is none of {names}, no layer of the project and no file.</source>
-            <translation>Le fond de plan « {name} » est inconnu : ce n’est ni l’un des fonds {names}, ni une couche du projet, ni un fichier.</translation>
+            <translation>Le fond de plan « {name} » est inconnu : ce n’est ni l’un des fonds {names}, ni une couche du projet, ni un fichier.</translation>
         </message>
         <message>
             <source>it shows nothing here; it may not cover this place, or not this scale.</source>
-            <translation>il n’affiche rien ici ; il ne couvre peut-être pas ce lieu ou cette échelle.</translation>
+            <translation>il n’affiche rien ici ; il ne couvre peut-être pas ce lieu ou cette échelle.</translation>
         </message>
         <message>
             <source>its projection does not reach this place.</source>
@@ -502,7 +502,7 @@
         </message>
         <message>
             <source>The background “{name}” covers only a part of the map; the rest of it stays white.</source>
-            <translation>Le fond de plan « {name} » ne couvre qu’une partie de la carte ; le reste demeure blanc.</translation>
+            <translation>Le fond de plan « {name} » ne couvre qu’une partie de la carte ; le reste demeure blanc.</translation>
         </message>
         <message>
             <source>Cancelled.</source>
@@ -518,7 +518,7 @@
         </message>
         <message>
             <source>its picture cannot be written to “{path}” ({reason}).</source>
-            <translation>son image ne peut pas être écrite dans « {path} » ({reason}).</translation>
+            <translation>son image ne peut pas être écrite dans « {path} » ({reason}).</translation>
         </message>
         <message>
             <source>its server answers with the error {status}.</source>
@@ -556,11 +556,11 @@
         </message>
         <message>
             <source>The cartouche file “{path}” cannot be written: {reason}.</source>
-            <translation>Le fichier de cartouche « {path} » ne peut pas être écrit : {reason}.</translation>
+            <translation>Le fichier de cartouche « {path} » ne peut pas être écrit : {reason}.</translation>
         </message>
         <message>
             <source>The cartouche file “{path}” cannot be removed: {reason}.</source>
-            <translation>Le fichier de cartouche « {path} » ne peut pas être supprimé : {reason}.</translation>
+            <translation>Le fichier de cartouche « {path} » ne peut pas être supprimé : {reason}.</translation>
         </message>
         <message>
             <source>Drop what was changed here?</source>
@@ -568,7 +568,7 @@
         </message>
         <message>
             <source>All sheets are exported: they are counted</source>
-            <translation>Toutes les feuilles sont exportées : elles sont comptées</translation>
+            <translation>Toutes les feuilles sont exportées : elles sont comptées</translation>
         </message>
         <message>
             <source>Texts</source>
@@ -588,11 +588,11 @@
         </message>
         <message>
             <source>The other texts are those of {office}: Settings ▸ Options ▸ SRCE PAC</source>
-            <translation>Les autres textes sont ceux de {office} : Préférences ▸ Options ▸ SRCE PAC</translation>
+            <translation>Les autres textes sont ceux de {office} : Préférences ▸ Options ▸ SRCE PAC</translation>
         </message>
         <message>
             <source>No office is set: Settings ▸ Options ▸ SRCE PAC</source>
-            <translation>Aucun service n’est défini : Préférences ▸ Options ▸ SRCE PAC</translation>
+            <translation>Aucun service n’est défini : Préférences ▸ Options ▸ SRCE PAC</translation>
         </message>
         <message>
             <source>&amp;Open…</source>
@@ -746,7 +746,7 @@
         </message>
         <message>
             <source>The word before the number of the sheet, for instance CARTE : or PLAN</source>
-            <translation>Le mot devant le numéro de la feuille, par exemple CARTE : ou PLAN</translation>
+            <translation>Le mot devant le numéro de la feuille, par exemple CARTE : ou PLAN</translation>
         </message>
         <message>
             <source>Date &amp;label</source>
@@ -788,22 +788,22 @@
         <name>Contents</name>
         <message>
             <source>The filter of “{layer}” is no expression: {reason}.</source>
-            <translation>Le filtre de « {layer} » n’est pas une expression valable : {reason}.</translation>
+            <translation>Le filtre de « {layer} » n’est pas une expression valable : {reason}.</translation>
         </message>
         <message>
             <source>The layer “{layer}” has no field “{field}”; its fields are: {known}.</source>
-            <translation>La couche « {layer} » n’a pas de champ « {field} » ; ses champs sont : {known}.</translation>
+            <translation>La couche « {layer} » n’a pas de champ « {field} » ; ses champs sont : {known}.</translation>
         </message>
     </context>
     <context>
         <name>Copying</name>
         <message>
             <source>“{path}” cannot be written: {reason}.</source>
-            <translation>« {path} » ne peut pas être écrit : {reason}.</translation>
+            <translation>« {path} » ne peut pas être écrit : {reason}.</translation>
         </message>
         <message>
             <source>The layer “{layer}” did not come whole: its service broke off, or answered with something else. Try again later.</source>
-            <translation>La couche « {layer} » n’est pas arrivée entière : son service s’est interrompu ou a répondu autre chose. Réessayez plus tard.</translation>
+            <translation>La couche « {layer} » n’est pas arrivée entière : son service s’est interrompu ou a répondu autre chose. Réessayez plus tard.</translation>
         </message>
         <message>
             <source>{refusal} What was read of it on {date} is drawn.</source>
@@ -811,11 +811,11 @@
         </message>
         <message>
             <source>The layer “{layer}” did not come within {seconds} seconds.</source>
-            <translation>La couche « {layer} » n’est pas arrivée en {seconds} secondes.</translation>
+            <translation>La couche « {layer} » n’est pas arrivée en {seconds} secondes.</translation>
         </message>
         <message>
             <source>The layer “{layer}” cannot be copied: {reason}.</source>
-            <translation>La couche « {layer} » ne peut pas être copiée : {reason}.</translation>
+            <translation>La couche « {layer} » ne peut pas être copiée : {reason}.</translation>
         </message>
         <message>
             <source>The layer “{layer}” is too large: its service has sent {size} MB so far. Download it, or ask for a smaller territory.</source>
@@ -823,7 +823,7 @@
         </message>
         <message>
             <source>The layer “{layer}” did not come whole: its service has more objects there than the {count} that came. Try again later.</source>
-            <translation>La couche « {layer} » n’est pas arrivée entière : son service y compte plus d’objets que les {count} reçus. Réessayez plus tard.</translation>
+            <translation>La couche « {layer} » n’est pas arrivée entière : son service y compte plus d’objets que les {count} reçus. Réessayez plus tard.</translation>
         </message>
     </context>
     <context>
@@ -1134,7 +1134,7 @@
         </message>
         <message>
             <source>Choose one sheet for this; all sheets can only be exported</source>
-            <translation>Choisir pour cela une seule feuille ; toutes ensemble ne peuvent qu’être exportées</translation>
+            <translation>Choisir pour cela une seule feuille ; toutes ensemble ne peuvent qu’être exportées</translation>
         </message>
         <message>
             <source>Load the layers of the territory into the project, in place of those of the territory before</source>
@@ -1146,7 +1146,7 @@
         </message>
         <message>
             <source>Data profile “{name}”</source>
-            <translation>Profil de données « {name} »</translation>
+            <translation>Profil de données « {name} »</translation>
         </message>
         <message>
             <source>{class}
@@ -1244,7 +1244,7 @@ Les conserver pour {next} ?</translation>
         </message>
         <message>
             <source>Your changed layers stay in the group “{group}”, which is not drawn any more.</source>
-            <translation>Vos couches modifiées restent dans le groupe « {group} », qui n’est plus dessiné.</translation>
+            <translation>Vos couches modifiées restent dans le groupe « {group} », qui n’est plus dessiné.</translation>
         </message>
         <message>
             <source>{layer}: hidden</source>
@@ -1269,8 +1269,8 @@ Les conserver pour {next} ?</translation>
         <message numerus="yes">
             <source>Recognised: {schema}, {count} classes</source>
             <translation>
-                <numerusform>Reconnu : {schema}, {count} classe</numerusform>
-                <numerusform>Reconnu : {schema}, {count} classes</numerusform>
+                <numerusform>Reconnu : {schema}, {count} classe</numerusform>
+                <numerusform>Reconnu : {schema}, {count} classes</numerusform>
             </translation>
         </message>
         <message>
@@ -1353,23 +1353,23 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <name>Download</name>
         <message>
             <source>“{path}” cannot be written: {reason}.</source>
-            <translation>« {path} » ne peut pas être écrit : {reason}.</translation>
+            <translation>« {path} » ne peut pas être écrit : {reason}.</translation>
         </message>
         <message>
             <source>The zip file {url} ends too early where it comes from: try again later.</source>
-            <translation>Le fichier zip {url} est tronqué à la source : réessayez plus tard.</translation>
+            <translation>Le fichier zip {url} est tronqué à la source : réessayez plus tard.</translation>
         </message>
         <message>
             <source>What {url} sends is no zip file but, it seems, a web page: log in to the network, or look for the new address at its publisher.</source>
-            <translation>Ce qu’envoie {url} n’est pas un fichier zip mais, semble-t-il, une page web : identifiez-vous sur le réseau, ou cherchez la nouvelle adresse chez le producteur.</translation>
+            <translation>Ce qu’envoie {url} n’est pas un fichier zip mais, semble-t-il, une page web : identifiez-vous sur le réseau, ou cherchez la nouvelle adresse chez le producteur.</translation>
         </message>
         <message>
             <source>What {url} sends is not the file that was expected: its SHA-256 sum is another one. Its publisher may have replaced it.</source>
-            <translation>Ce qu’envoie {url} n’est pas le fichier attendu : son empreinte SHA-256 est différente. Son producteur l’a peut-être remplacé.</translation>
+            <translation>Ce qu’envoie {url} n’est pas le fichier attendu : son empreinte SHA-256 est différente. Son producteur l’a peut-être remplacé.</translation>
         </message>
         <message>
             <source>The zip file of {url} is damaged; download it again.</source>
-            <translation>Le fichier zip de {url} est endommagé ; téléchargez-le à nouveau.</translation>
+            <translation>Le fichier zip de {url} est endommagé ; téléchargez-le à nouveau.</translation>
         </message>
         <message>
             <source>The zip file of {url} holds “{name}”, which would lead out of its folder: it is not used.</source>
@@ -1389,15 +1389,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>There is no file at {url} (error {status}); look for its new address on the pages of its publisher.</source>
-            <translation>Il n’y a pas de fichier à l’adresse {url} (erreur {status}) ; cherchez sa nouvelle adresse sur les pages du producteur.</translation>
+            <translation>Il n’y a pas de fichier à l’adresse {url} (erreur {status}) ; cherchez sa nouvelle adresse sur les pages du producteur.</translation>
         </message>
         <message>
             <source>The server of {url} answers with the error {status}; try again later.</source>
-            <translation>Le serveur de {url} répond par l’erreur {status} ; réessayez plus tard.</translation>
+            <translation>Le serveur de {url} répond par l’erreur {status} ; réessayez plus tard.</translation>
         </message>
         <message>
             <source>The download of {url} broke off after {size}; resume it to go on from there.</source>
-            <translation>Le téléchargement de {url} s’est interrompu après {size} ; reprenez-le pour continuer à partir de là.</translation>
+            <translation>Le téléchargement de {url} s’est interrompu après {size} ; reprenez-le pour continuer à partir de là.</translation>
         </message>
         <message>
             <source>The server of {url} sends nothing or next to nothing; try again later.</source>
@@ -1405,11 +1405,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>{url} cannot be reached ({reason}); check the connection and the proxy in the options of QGIS.</source>
-            <translation>{url} est injoignable ({reason}) ; vérifiez la connexion, et le proxy dans les options de QGIS.</translation>
+            <translation>{url} est injoignable ({reason}) ; vérifiez la connexion, et le proxy dans les options de QGIS.</translation>
         </message>
         <message>
             <source>What {url} sends is not the file that was expected: {actual} bytes in the place of {size}. Its publisher may have replaced it.</source>
-            <translation>Ce qu’envoie {url} n’est pas le fichier attendu : {actual} octets au lieu de {size}. Son producteur l’a peut-être remplacé.</translation>
+            <translation>Ce qu’envoie {url} n’est pas le fichier attendu : {actual} octets au lieu de {size}. Son producteur l’a peut-être remplacé.</translation>
         </message>
         <message>
             <source>Cancelled.</source>
@@ -1424,11 +1424,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The folder “{path}” cannot be made: {reason}.</source>
-            <translation>Le dossier « {path} » ne peut pas être créé : {reason}.</translation>
+            <translation>Le dossier « {path} » ne peut pas être créé : {reason}.</translation>
         </message>
         <message>
             <source>“{path}” is no file that can be written: its name must end with {endings}.</source>
-            <translation>« {path} » n’est pas un fichier que l’on peut écrire : son nom doit finir par {endings}.</translation>
+            <translation>« {path} » n’est pas un fichier que l’on peut écrire : son nom doit finir par {endings}.</translation>
         </message>
         <message>
             <source>“{path}” is one of the files that are read here: choose another name.</source>
@@ -1484,7 +1484,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>There is not enough memory for “{path}”; lower the resolution of the template.</source>
-            <translation>La mémoire ne suffit pas pour « {path} » ; baissez la résolution du modèle.</translation>
+            <translation>La mémoire ne suffit pas pour « {path} » ; baissez la résolution du modèle.</translation>
         </message>
         <message>
             <source>“{path}” cannot be written: QGIS does not say why.</source>
@@ -1492,15 +1492,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>QGIS could not print “{path}”.</source>
-            <translation>QGIS n’a pas pu imprimer « {path} ».</translation>
+            <translation>QGIS n’a pas pu imprimer « {path} ».</translation>
         </message>
         <message>
             <source>The export of “{path}” was cancelled.</source>
-            <translation>L’export de « {path} » a été annulé.</translation>
+            <translation>L’export de « {path} » a été annulé.</translation>
         </message>
         <message>
             <source>The export of “{path}” failed.</source>
-            <translation>L’export de « {path} » a échoué.</translation>
+            <translation>L’export de « {path} » a échoué.</translation>
         </message>
         <message>
             <source>QGIS could not make it</source>
@@ -1519,11 +1519,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <name>Files</name>
         <message>
             <source>Left out: {fault}</source>
-            <translation>Laissé de côté : {fault}</translation>
+            <translation>Laissé de côté : {fault}</translation>
         </message>
         <message>
             <source>The plugin's own stands in its place: {fault}</source>
-            <translation>Remplacé par celui de l’extension : {fault}</translation>
+            <translation>Remplacé par celui de l’extension : {fault}</translation>
         </message>
         <message>
             <source>{folder} cannot be removed: {reason}</source>
@@ -1557,7 +1557,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{value}” is none of {allowed}</source>
-            <translation>« {value} » ne figure pas parmi {allowed}</translation>
+            <translation>« {value} » ne figure pas parmi {allowed}</translation>
         </message>
         <message>
             <source>it must be made of the letters {allowed}</source>
@@ -1585,7 +1585,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>this entry is unknown; known entries are {known}</source>
-            <translation>cette entrée est inconnue ; les entrées connues sont {known}</translation>
+            <translation>cette entrée est inconnue ; les entrées connues sont {known}</translation>
         </message>
         <message>
             <source>The entry “{entry}” is wrong: {fault}.</source>
@@ -1593,7 +1593,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The file “{path}” is wrong at “{entry}”: {fault}.</source>
-            <translation>Le fichier « {path} » est erroné à « {entry} » : {fault}.</translation>
+            <translation>Le fichier « {path} » est erroné à « {entry} » : {fault}.</translation>
         </message>
         <message>
             <source>this entry is missing</source>
@@ -1609,15 +1609,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The file “{path}” cannot be read: {reason}.</source>
-            <translation>Le fichier « {path} » ne peut pas être lu : {reason}.</translation>
+            <translation>Le fichier « {path} » ne peut pas être lu : {reason}.</translation>
         </message>
         <message>
             <source>The file “{path}” is not valid JSON: {reason}.</source>
-            <translation>Le fichier « {path} » n’est pas du JSON valide : {reason}.</translation>
+            <translation>Le fichier « {path} » n’est pas du JSON valide : {reason}.</translation>
         </message>
         <message>
             <source>The file “{path}” does not hold a JSON object.</source>
-            <translation>Le fichier « {path} » ne contient pas d’objet JSON.</translation>
+            <translation>Le fichier « {path} » ne contient pas d’objet JSON.</translation>
         </message>
         <message>
             <source>it is no file</source>
@@ -1754,39 +1754,39 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The layer “{layer}” holds no object.</source>
-            <translation>La couche « {layer} » ne contient aucun objet.</translation>
+            <translation>La couche « {layer} » ne contient aucun objet.</translation>
         </message>
         <message>
             <source>The layer “{layer}” is no longer of the geometry that it had.</source>
-            <translation>La couche « {layer} » n’a plus la géométrie qu’elle avait.</translation>
+            <translation>La couche « {layer} » n’a plus la géométrie qu’elle avait.</translation>
         </message>
         <message>
             <source>{count} objects of “{layer}” have no geometry and cannot be drawn.</source>
-            <translation>{count} objet(s) de « {layer} » n’ont pas de géométrie et ne peuvent pas être dessinés.</translation>
+            <translation>{count} objet(s) de « {layer} » n’ont pas de géométrie et ne peuvent pas être dessinés.</translation>
         </message>
         <message>
             <source>“{path}” is damaged: {count} of its {total} objects can be read. Copy it again.</source>
-            <translation>« {path} » est endommagé : {count} de ses {total} objets sont lisibles. Copiez-le à nouveau.</translation>
+            <translation>« {path} » est endommagé : {count} de ses {total} objets sont lisibles. Copiez-le à nouveau.</translation>
         </message>
         <message>
             <source>The layer “{layer}” cannot be drawn: {reason}.</source>
-            <translation>La couche « {layer} » ne peut pas être dessinée : {reason}.</translation>
+            <translation>La couche « {layer} » ne peut pas être dessinée : {reason}.</translation>
         </message>
         <message>
             <source>The layer “{layer}” cannot be restricted to the territory.</source>
-            <translation>La couche « {layer} » ne peut pas être restreinte au territoire.</translation>
+            <translation>La couche « {layer} » ne peut pas être restreinte au territoire.</translation>
         </message>
         <message>
             <source>{count} objects of “{layer}” have an invalid geometry; they are drawn as they are.</source>
-            <translation>{count} objet(s) de « {layer} » ont une géométrie invalide ; ils sont dessinés tels quels.</translation>
+            <translation>{count} objet(s) de « {layer} » ont une géométrie invalide ; ils sont dessinés tels quels.</translation>
         </message>
         <message>
             <source>{count} objects of “{layer}” have a geometry beyond repair and are not counted.</source>
-            <translation>{count} objet(s) de « {layer} » ont une géométrie irréparable et ne sont pas comptés.</translation>
+            <translation>{count} objet(s) de « {layer} » ont une géométrie irréparable et ne sont pas comptés.</translation>
         </message>
         <message>
             <source>The layer “{layer}” is left out: this sheet does not draw the class {class_id}.</source>
-            <translation>La couche « {layer} » est laissée de côté : cette feuille ne dessine pas la classe {class_id}.</translation>
+            <translation>La couche « {layer} » est laissée de côté : cette feuille ne dessine pas la classe {class_id}.</translation>
         </message>
         <message>
             <source>The source does not cover {territory}: the sheet says nothing of it.</source>
@@ -1802,19 +1802,19 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The layer “{layer}” has no coordinate system: choose one in a data profile, or give one to the file (.prj) or the table.</source>
-            <translation>La couche « {layer} » n’a pas de système de coordonnées : choisissez-en un dans un profil de données, ou donnez-en un au fichier (.prj) ou à la table.</translation>
+            <translation>La couche « {layer} » n’a pas de système de coordonnées : choisissez-en un dans un profil de données, ou donnez-en un au fichier (.prj) ou à la table.</translation>
         </message>
         <message>
             <source>“{layer}” lies far from France in its coordinate system, “{crs}”, which may be wrong: give the file the right one, or choose it in a data profile.</source>
-            <translation>« {layer} » est loin de la France dans son système de coordonnées, « {crs} », peut-être faux : donnez le bon au fichier, ou choisissez-le dans un profil de données.</translation>
+            <translation>« {layer} » est loin de la France dans son système de coordonnées, « {crs} », peut-être faux : donnez le bon au fichier, ou choisissez-le dans un profil de données.</translation>
         </message>
         <message>
             <source>The coordinates of “{layer}” cannot be degrees: its coordinate system is missing or wrong; give the file the right one, or choose it in a data profile.</source>
-            <translation>Les coordonnées de « {layer} » ne peuvent pas être des degrés : son système de coordonnées manque ou est faux ; donnez le bon au fichier, ou choisissez-le dans un profil de données.</translation>
+            <translation>Les coordonnées de « {layer} » ne peuvent pas être des degrés : son système de coordonnées manque ou est faux ; donnez le bon au fichier, ou choisissez-le dans un profil de données.</translation>
         </message>
         <message>
             <source>The coordinates of “{layer}” are degrees, not metres as “{crs}” has them: give the file the right system, or choose it in a data profile.</source>
-            <translation>Les coordonnées de « {layer} » sont des degrés, et non des mètres comme celles de « {crs} » : donnez le bon système au fichier, ou choisissez-le dans un profil de données.</translation>
+            <translation>Les coordonnées de « {layer} » sont des degrés, et non des mètres comme celles de « {crs} » : donnez le bon système au fichier, ou choisissez-le dans un profil de données.</translation>
         </message>
         <message>
             <source>“{layer}” has its X and Y coordinates swapped: swap them back (Processing toolbox, “Swap X and Y coordinates”).</source>
@@ -1822,11 +1822,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The layer “{layer}” can no longer be read.</source>
-            <translation>La couche « {layer} » n’est plus lisible.</translation>
+            <translation>La couche « {layer} » n’est plus lisible.</translation>
         </message>
         <message>
             <source>The style “{path}” cannot be used: {reason}.</source>
-            <translation>Le style « {path} » est inutilisable : {reason}.</translation>
+            <translation>Le style « {path} » est inutilisable : {reason}.</translation>
         </message>
         <message>
             <source>there is no such file</source>
@@ -1845,7 +1845,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <name>Layout</name>
         <message>
             <source>The text “{text}” does not fit its place “{id}”.</source>
-            <translation>Le texte « {text} » ne tient pas à sa place « {id} ».</translation>
+            <translation>Le texte « {text} » ne tient pas à sa place « {id} ».</translation>
         </message>
         <message>
             <source>There is no QR code: no page of the data is known. Give its address as “page” in the cartouche or the data profile.</source>
@@ -1853,7 +1853,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>There is no QR code: “{page}” is no address of a web page for everybody to read (http:// or https://, no password, no key, {most} letters at most); refused: {parts}.</source>
-            <translation>Pas de code QR : « {page} » n’est pas l’adresse d’une page lisible par tous (http:// ou https://, sans mot de passe ni clé, {most} lettres au plus) ; refusé : {parts}.</translation>
+            <translation>Pas de code QR : « {page} » n’est pas l’adresse d’une page lisible par tous (http:// ou https://, sans mot de passe ni clé, {most} lettres au plus) ; refusé : {parts}.</translation>
         </message>
         <message>
             <source>The map of the template “{name}” has no grid with the name “{id}”, which would draw the ticks of the coordinates.</source>
@@ -1873,11 +1873,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The logo “{path}” cannot be read; the sheet carries the text block in its place.</source>
-            <translation>Le logo « {path} » est illisible ; la feuille porte le bloc de texte à sa place.</translation>
+            <translation>Le logo « {path} » est illisible ; la feuille porte le bloc de texte à sa place.</translation>
         </message>
         <message>
             <source>The texts of the band do not fit the template “{name}” at {size} points; shorten them or choose a larger paper.</source>
-            <translation>Les textes du bandeau ne tiennent pas dans le modèle « {name} » à {size} points ; raccourcissez-les ou choisissez un papier plus grand.</translation>
+            <translation>Les textes du bandeau ne tiennent pas dans le modèle « {name} » à {size} points ; raccourcissez-les ou choisissez un papier plus grand.</translation>
         </message>
         <message>
             <source>At {scale} the map does not show the whole territory, which needs {least}.</source>
@@ -1889,7 +1889,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>At {scale} there is no room beside the territory: a box covers a part of it.</source>
-            <translation>Au {scale}, il n’y a pas de place à côté du territoire : un cadre en couvre une partie.</translation>
+            <translation>Au {scale}, il n’y a pas de place à côté du territoire : un cadre en couvre une partie.</translation>
         </message>
         <message>
             <source>The legend “{id}” does not fit its place.</source>
@@ -1897,11 +1897,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The map of the template “{name}” is too small.</source>
-            <translation>La carte du modèle « {name} » est trop petite.</translation>
+            <translation>La carte du modèle « {name} » est trop petite.</translation>
         </message>
         <message>
             <source>The sheet is at {scale}, finer than {finest}: the data is not that precise.</source>
-            <translation>La feuille est au {scale}, plus fin que le {finest} : les données n’ont pas cette précision.</translation>
+            <translation>La feuille est au {scale}, plus fin que le {finest} : les données n’ont pas cette précision.</translation>
         </message>
         <message>
             <source>The sheet is at {scale}, finer than {finest}: the contours of the communes are not that precise.</source>
@@ -1989,11 +1989,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Sheet written: {file}</source>
-            <translation>Feuille écrite : {file}</translation>
+            <translation>Feuille écrite : {file}</translation>
         </message>
         <message>
             <source>Table saved: {file}</source>
-            <translation>Tableau enregistré : {file}</translation>
+            <translation>Tableau enregistré : {file}</translation>
         </message>
         <message numerus="yes">
             <source>%n sheets written to {folder}</source>
@@ -2034,7 +2034,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <name>OpenData</name>
         <message>
             <source>give either “files” or a “service”</source>
-            <translation>indiquez soit « files », soit un « service »</translation>
+            <translation>indiquez soit « files », soit un « service »</translation>
         </message>
         <message>
             <source>it has 64 digits from 0 to f</source>
@@ -2054,7 +2054,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{name}” has nothing in its layer {layer} for {departements}; check the codes of the départements.</source>
-            <translation>« {name} » n’a rien dans sa couche {layer} pour {departements} ; vérifiez les codes des départements.</translation>
+            <translation>« {name} » n’a rien dans sa couche {layer} pour {departements} ; vérifiez les codes des départements.</translation>
         </message>
         <message>
             <source>all of France</source>
@@ -2062,15 +2062,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{code}” is no code of a département: write 59, 2A or 971, several with commas between.</source>
-            <translation>« {code} » n’est pas un code de département : écrivez 59, 2A ou 971, plusieurs séparés par des virgules.</translation>
+            <translation>« {code} » n’est pas un code de département : écrivez 59, 2A ou 971, plusieurs séparés par des virgules.</translation>
         </message>
         <message>
             <source>No more than {count} départements can be asked for: name fewer, or none for all of France.</source>
-            <translation>On ne peut pas demander plus de {count} départements : indiquez-en moins, ou aucun pour toute la France.</translation>
+            <translation>On ne peut pas demander plus de {count} départements : indiquez-en moins, ou aucun pour toute la France.</translation>
         </message>
         <message>
             <source>The files of “{name}” cannot be replaced or removed ({reason}): take their layers out of the open projects and try again.</source>
-            <translation>Les fichiers de « {name} » ne peuvent être ni remplacés ni supprimés ({reason}) : retirez leurs couches des projets ouverts et réessayez.</translation>
+            <translation>Les fichiers de « {name} » ne peuvent être ni remplacés ni supprimés ({reason}) : retirez leurs couches des projets ouverts et réessayez.</translation>
         </message>
         <message>
             <source>{refusal} Download it all the same?</source>
@@ -2078,7 +2078,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Delete the downloaded files of “{name}”? Projects and data profiles that use them will not find them any more.</source>
-            <translation>Supprimer les fichiers téléchargés de « {name} » ? Les projets et les profils de données qui s’en servent ne les trouveront plus.</translation>
+            <translation>Supprimer les fichiers téléchargés de « {name} » ? Les projets et les profils de données qui s’en servent ne les trouveront plus.</translation>
         </message>
         <message>
             <source>Ecological data for the sheets</source>
@@ -2090,7 +2090,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Territories: communes and EPCIs</source>
-            <translation>Territoires : communes et EPCI</translation>
+            <translation>Territoires : communes et EPCI</translation>
         </message>
         <message>
             <source>Begun</source>
@@ -2165,7 +2165,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Codes with commas between, for instance 59, 62; with the départements around, the map names the communes on both sides of the border. Leave it empty for all of France.</source>
-            <translation>Codes séparés par des virgules, par exemple 59, 62 ; avec les départements voisins, la carte nomme les communes des deux côtés de la limite. Laissez vide pour toute la France.</translation>
+            <translation>Codes séparés par des virgules, par exemple 59, 62 ; avec les départements voisins, la carte nomme les communes des deux côtés de la limite. Laissez vide pour toute la France.</translation>
         </message>
         <message>
             <source>&amp;Download</source>
@@ -2281,11 +2281,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{name}” is no name for an office: use letters, digits and hyphens.</source>
-            <translation>« {name} » ne peut nommer un service : utilisez des lettres, des chiffres et des traits d’union.</translation>
+            <translation>« {name} » ne peut nommer un service : utilisez des lettres, des chiffres et des traits d’union.</translation>
         </message>
         <message>
             <source>There is an office called “{name}” already.</source>
-            <translation>Il y a déjà un service nommé « {name} ».</translation>
+            <translation>Il y a déjà un service nommé « {name} ».</translation>
         </message>
         <message>
             <source>Import the texts of an office</source>
@@ -2297,7 +2297,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Remove your own texts of “{office}”? Those that came with the plugin, if there are any, are back at once.</source>
-            <translation>Supprimer vos propres textes de « {office} » ? Ceux fournis avec l’extension, s’il y en a, reviennent aussitôt.</translation>
+            <translation>Supprimer vos propres textes de « {office} » ? Ceux fournis avec l’extension, s’il y en a, reviennent aussitôt.</translation>
         </message>
         <message>
             <source>Layer and fiel&amp;ds…</source>
@@ -2360,7 +2360,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>A layer of EPCIs; without one they are put together from what the communes say</source>
-            <translation>Une couche d’EPCI ; sans elle, ils sont composés d’après ce que disent les communes</translation>
+            <translation>Une couche d’EPCI ; sans elle, ils sont composés d’après ce que disent les communes</translation>
         </message>
         <message>
             <source>Choose the source of the EPCIs</source>
@@ -2460,7 +2460,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Remove your own texts of this office; those that came with the plugin are back</source>
-            <translation>Supprimer vos propres textes de ce service ; ceux fournis avec l’extension reviennent</translation>
+            <translation>Supprimer vos propres textes de ce service ; ceux fournis avec l’extension reviennent</translation>
         </message>
         <message>
             <source>It also has texts of sheets, to be changed in Cartouche… ▸ Texts</source>
@@ -2520,7 +2520,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The word before the number of the sheet, for instance CARTE : or PLAN</source>
-            <translation>Le mot devant le numéro de la feuille, par exemple CARTE : ou PLAN</translation>
+            <translation>Le mot devant le numéro de la feuille, par exemple CARTE : ou PLAN</translation>
         </message>
         <message>
             <source>&amp;Date label</source>
@@ -2548,7 +2548,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The address that the QR code leads to; that of the data profile or the open data where it is empty</source>
-            <translation>L’adresse à laquelle mène le QR code ; à défaut, celle du profil de données ou des données ouvertes</translation>
+            <translation>L’adresse à laquelle mène le QR code ; à défaut, celle du profil de données ou des données ouvertes</translation>
         </message>
     </context>
     <context>
@@ -2559,7 +2559,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The sheet “{sheet}” has no template on {paper} for {territory}.</source>
-            <translation>La feuille « {sheet} » n’a pas de modèle au format {paper} pour {territory}.</translation>
+            <translation>La feuille « {sheet} » n’a pas de modèle au format {paper} pour {territory}.</translation>
         </message>
         <message>
             <source>Layout {name}</source>
@@ -2567,11 +2567,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The files of “{source}” change while they are read: try again once they are written.</source>
-            <translation>Les fichiers de « {source} » changent pendant leur lecture : réessayez une fois leur écriture terminée.</translation>
+            <translation>Les fichiers de « {source} » changent pendant leur lecture : réessayez une fois leur écriture terminée.</translation>
         </message>
         <message>
             <source>Several of the sheets would be written to files of one name; give each a “file_prefix” of its own: {prefixes}.</source>
-            <translation>Plusieurs des feuilles seraient écrites dans des fichiers de même nom ; donnez à chacune un « file_prefix » propre : {prefixes}.</translation>
+            <translation>Plusieurs des feuilles seraient écrites dans des fichiers de même nom ; donnez à chacune un « file_prefix » propre : {prefixes}.</translation>
         </message>
         <message>
             <source>fictitious data</source>
@@ -2579,7 +2579,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Cancelled; nothing was changed.</source>
-            <translation>Annulé ; rien n’a été modifié.</translation>
+            <translation>Annulé ; rien n’a été modifié.</translation>
         </message>
         <message>
             <source>it must be a CanvasLook</source>
@@ -2587,7 +2587,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{value}” is no way to draw the outside; choose one of {values}.</source>
-            <translation>« {value} » n’est pas une façon de dessiner l’extérieur ; choisissez parmi {values}.</translation>
+            <translation>« {value} » n’est pas une façon de dessiner l’extérieur ; choisissez parmi {values}.</translation>
         </message>
         <message>
             <source>“{name}” is part of another commune, or was merged into it: the sheet shows {territory}.</source>
@@ -2595,11 +2595,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>These communes of {territory} are not among the loaded territories and bear no name on the map: {codes}.</source>
-            <translation>Ces communes de {territory} manquent dans les territoires chargés et ne sont pas nommées sur la carte : {codes}.</translation>
+            <translation>Ces communes de {territory} manquent dans les territoires chargés et ne sont pas nommées sur la carte : {codes}.</translation>
         </message>
         <message>
             <source>The texts of the sheet “{sheet}” speak of the départements {list}; check them for {territory}.</source>
-            <translation>Les textes de la feuille « {sheet} » parlent des départements {list} ; vérifiez-les pour {territory}.</translation>
+            <translation>Les textes de la feuille « {sheet} » parlent des départements {list} ; vérifiez-les pour {territory}.</translation>
         </message>
         <message>
             <source>Neither the map nor a page has room for the index of communes: choose another paper.</source>
@@ -2611,26 +2611,26 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>A sheet of fictitious data gets no layers to switch: its mark could be switched off.</source>
-            <translation>Une feuille de données fictives n’a pas de couches activables : sa mention pourrait être masquée.</translation>
+            <translation>Une feuille de données fictives n’a pas de couches activables : sa mention pourrait être masquée.</translation>
         </message>
         <message>
             <source>There is no room on the map for these names; choose a larger paper: {names}.</source>
-            <translation>La carte manque de place pour ces noms ; choisissez un papier plus grand : {names}.</translation>
+            <translation>La carte manque de place pour ces noms ; choisissez un papier plus grand : {names}.</translation>
         </message>
         <message>
             <source>A sheet of several pages gets no layers to switch: QGIS would print the first page only.</source>
-            <translation>Une feuille de plusieurs pages n’a pas de couches à masquer : QGIS n’en imprimerait que la première page.</translation>
+            <translation>Une feuille de plusieurs pages n’a pas de couches à masquer : QGIS n’en imprimerait que la première page.</translation>
         </message>
     </context>
     <context>
         <name>Profile</name>
         <message>
             <source>“{name}” is no name for a data profile: leave out &lt; &gt; : " / \ | ? * and a full stop at the end, and keep it short.</source>
-            <translation>« {name} » ne convient pas comme nom de profil de données : évitez &lt; &gt; : " / \ | ? * et un point final, et restez bref.</translation>
+            <translation>« {name} » ne convient pas comme nom de profil de données : évitez &lt; &gt; : " / \ | ? * et un point final, et restez bref.</translation>
         </message>
         <message>
             <source>There is no data profile called “{name}”; those that are there: {known}.</source>
-            <translation>Il n’y a pas de profil de données nommé « {name} » ; ceux qui existent : {known}.</translation>
+            <translation>Il n’y a pas de profil de données nommé « {name} » ; ceux qui existent : {known}.</translation>
         </message>
         <message>
             <source>this plugin reads version {version}</source>
@@ -2638,15 +2638,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The data profile “{path}” cannot be written: {reason}.</source>
-            <translation>Le profil de données « {path} » ne peut pas être écrit : {reason}.</translation>
+            <translation>Le profil de données « {path} » ne peut pas être écrit : {reason}.</translation>
         </message>
         <message>
             <source>The data profile “{path}” cannot be removed: {reason}.</source>
-            <translation>Le profil de données « {path} » ne peut pas être supprimé : {reason}.</translation>
+            <translation>Le profil de données « {path} » ne peut pas être supprimé : {reason}.</translation>
         </message>
         <message>
             <source>The layer “{layer}” is temporary and cannot be kept in a data profile: save it to a file first.</source>
-            <translation>La couche « {layer} » est temporaire et ne peut pas être gardée dans un profil de données : enregistrez-la d’abord dans un fichier.</translation>
+            <translation>La couche « {layer} » est temporaire et ne peut pas être gardée dans un profil de données : enregistrez-la d’abord dans un fichier.</translation>
         </message>
         <message>
             <source>The address of the layer “{layer}” may hold a password or a key ({parts}), which a data profile never does: use a connection that is saved in QGIS.</source>
@@ -2674,7 +2674,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Leave what was changed without saving it?</source>
-            <translation>Quitter sans enregistrer les modifications ?</translation>
+            <translation>Quitter sans enregistrer les modifications ?</translation>
         </message>
         <message>
             <source>Source of layers</source>
@@ -2687,8 +2687,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message numerus="yes">
             <source>Files that are not where they were: %n</source>
             <translation>
-                <numerusform>Fichier qui n’est plus à sa place : %n</numerusform>
-                <numerusform>Fichiers qui ne sont plus à leur place : %n</numerusform>
+                <numerusform>Fichier qui n’est plus à sa place : %n</numerusform>
+                <numerusform>Fichiers qui ne sont plus à leur place : %n</numerusform>
             </translation>
         </message>
         <message>
@@ -2697,7 +2697,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>None of the files is in “{folder}”.</source>
-            <translation>Aucun des fichiers n’est dans « {folder} ».</translation>
+            <translation>Aucun des fichiers n’est dans « {folder} ».</translation>
         </message>
         <message>
             <source>Not known</source>
@@ -2730,8 +2730,8 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message numerus="yes">
             <source>%Ln more values: use an expression</source>
             <translation>
-                <numerusform>%Ln autre valeur : utiliser une expression</numerusform>
-                <numerusform>%Ln autres valeurs : utiliser une expression</numerusform>
+                <numerusform>%Ln autre valeur : utiliser une expression</numerusform>
+                <numerusform>%Ln autres valeurs : utiliser une expression</numerusform>
             </translation>
         </message>
         <message>
@@ -2740,11 +2740,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>There is a profile called “{name}”. Replace it?</source>
-            <translation>Il existe déjà un profil « {name} ». Le remplacer ?</translation>
+            <translation>Il existe déjà un profil « {name} ». Le remplacer ?</translation>
         </message>
         <message>
             <source>Delete the profile “{name}”? Its layers stay where they are.</source>
-            <translation>Supprimer le profil « {name} » ? Ses couches restent où elles sont.</translation>
+            <translation>Supprimer le profil « {name} » ? Ses couches restent où elles sont.</translation>
         </message>
         <message>
             <source>Import a data profile</source>
@@ -2764,7 +2764,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Why: {reason}</source>
-            <translation>Pourquoi : {reason}</translation>
+            <translation>Pourquoi : {reason}</translation>
         </message>
         <message>
             <source>Counting…</source>
@@ -2773,20 +2773,20 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <message numerus="yes">
             <source>Objects: %Ln, all of them until values are ticked</source>
             <translation>
-                <numerusform>Objets : %Ln, tous tant qu’aucune valeur n’est cochée</numerusform>
-                <numerusform>Objets : %Ln, tous tant qu’aucune valeur n’est cochée</numerusform>
+                <numerusform>Objets : %Ln, tous tant qu’aucune valeur n’est cochée</numerusform>
+                <numerusform>Objets : %Ln, tous tant qu’aucune valeur n’est cochée</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>Objects: %Ln</source>
             <translation>
-                <numerusform>Objets : %Ln</numerusform>
-                <numerusform>Objets : %Ln</numerusform>
+                <numerusform>Objets : %Ln</numerusform>
+                <numerusform>Objets : %Ln</numerusform>
             </translation>
         </message>
         <message>
             <source>“{layer}” holds {geometry}, in which “{name}” is not drawn: choose another layer.</source>
-            <translation>« {layer} » contient : {geometry}, or « {name} » ne se dessine pas ainsi ; choisissez une autre couche.</translation>
+            <translation>« {layer} » contient : {geometry}, or « {name} » ne se dessine pas ainsi ; choisissez une autre couche.</translation>
         </message>
         <message>
             <source>no geometry</source>
@@ -2809,7 +2809,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Name the folder where they are now; all of them are looked for in it and in its folders</source>
-            <translation>Indiquer le dossier où ils sont maintenant ; tous y sont cherchés, sous-dossiers compris</translation>
+            <translation>Indiquer le dossier où ils sont maintenant ; tous y sont cherchés, sous-dossiers compris</translation>
         </message>
         <message>
             <source>&amp;Name</source>
@@ -2889,7 +2889,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Take this layer out of its class; the layer itself is left alone</source>
-            <translation>Retirer cette couche de sa classe ; la couche elle-même reste intacte</translation>
+            <translation>Retirer cette couche de sa classe ; la couche elle-même reste intacte</translation>
         </message>
         <message>
             <source>&amp;Class</source>
@@ -2945,7 +2945,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The field that tells the sub-trames of the summary apart; empty for none</source>
-            <translation>Le champ qui distingue les sous-trames du récapitulatif ; vide pour aucun</translation>
+            <translation>Le champ qui distingue les sous-trames du récapitulatif ; vide pour aucun</translation>
         </message>
         <message>
             <source>Code pa&amp;ge</source>
@@ -2977,7 +2977,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Write this profile to a file, for a colleague; it holds no user name and no password</source>
-            <translation>Écrire ce profil dans un fichier, pour un collègue ; il ne contient ni nom d’utilisateur ni mot de passe</translation>
+            <translation>Écrire ce profil dans un fichier, pour un collègue ; il ne contient ni nom d’utilisateur ni mot de passe</translation>
         </message>
         <message>
             <source>&amp;Delete…</source>
@@ -2985,7 +2985,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Delete the saved profile of this name; its data is left alone</source>
-            <translation>Supprimer le profil enregistré sous ce nom ; ses données restent intactes</translation>
+            <translation>Supprimer le profil enregistré sous ce nom ; ses données restent intactes</translation>
         </message>
     </context>
     <context>
@@ -3012,11 +3012,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>These communes of {territory} are not among the loaded territories and are left out: {codes}.</source>
-            <translation>Ces communes de {territory} ne sont pas parmi les territoires chargés et sont laissées de côté : {codes}.</translation>
+            <translation>Ces communes de {territory} ne sont pas parmi les territoires chargés et sont laissées de côté : {codes}.</translation>
         </message>
         <message>
             <source>These are no territories, or the names of several: {list}.</source>
-            <translation>Ces noms ou codes ne désignent aucun territoire, ou plusieurs : {list}.</translation>
+            <translation>Ces noms ou codes ne désignent aucun territoire, ou plusieurs : {list}.</translation>
         </message>
     </context>
     <context>
@@ -3047,7 +3047,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Type part of a name, or codes with commas between, then press Enter; an EPCI adds all its communes</source>
-            <translation>Saisir une partie d’un nom, ou des codes séparés par des virgules, puis Entrée ; un EPCI ajoute toutes ses communes</translation>
+            <translation>Saisir une partie d’un nom, ou des codes séparés par des virgules, puis Entrée ; un EPCI ajoute toutes ses communes</translation>
         </message>
         <message>
             <source>Add communes by clicks on the map, or take them out again</source>
@@ -3106,7 +3106,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Another series is printed into “{folder}” just now (process {process} on {host}): wait for it, or choose another folder. If it runs no more, delete “{name}” there.</source>
-            <translation>Une autre série s’imprime en ce moment dans « {folder} » (processus {process} sur {host}) : attendez-la, ou choisissez un autre dossier. Si elle ne tourne plus, supprimez-y « {name} ».</translation>
+            <translation>Une autre série s’imprime en ce moment dans « {folder} » (processus {process} sur {host}) : attendez-la, ou choisissez un autre dossier. Si elle ne tourne plus, supprimez-y « {name} ».</translation>
         </message>
         <message>
             <source>“{path}” cannot be taken away: {reason}.</source>
@@ -3114,7 +3114,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The expression gives no name for the files of {territories}: they have the usual ones.</source>
-            <translation>L’expression ne donne pas de nom aux fichiers de {territories} : ils ont leurs noms habituels.</translation>
+            <translation>L’expression ne donne pas de nom aux fichiers de {territories} : ils ont leurs noms habituels.</translation>
         </message>
         <message>
             <source>Several sheets would have one name, such as “{name}”: their codes and numbers are added.</source>
@@ -3198,7 +3198,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>This computer was silent for so long that the folder was given to another series: this one ends.</source>
-            <translation>Cet ordinateur est resté muet si longtemps que le dossier a été donné à une autre série : celle-ci s’arrête.</translation>
+            <translation>Cet ordinateur est resté muet si longtemps que le dossier a été donné à une autre série : celle-ci s’arrête.</translation>
         </message>
         <message>
             <source>The project was closed, of which layers are printed.</source>
@@ -3877,11 +3877,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <name>Service</name>
         <message>
             <source>The service “{name}” answers with something else than what it offers; log in to the network if it asks for that, or try again later.</source>
-            <translation>Le service « {name} » répond par autre chose que ce qu’il propose ; identifiez-vous sur le réseau s’il le demande, ou réessayez plus tard.</translation>
+            <translation>Le service « {name} » répond par autre chose que ce qu’il propose ; identifiez-vous sur le réseau s’il le demande, ou réessayez plus tard.</translation>
         </message>
         <message>
             <source>The service “{name}” did not answer within {seconds} seconds.</source>
-            <translation>Le service « {name} » n’a pas répondu en {seconds} secondes.</translation>
+            <translation>Le service « {name} » n’a pas répondu en {seconds} secondes.</translation>
         </message>
         <message>
             <source>The service “{name}” answers with more than {size} MB.</source>
@@ -3889,7 +3889,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The service “{name}” does not answer ({reason}).</source>
-            <translation>Le service « {name} » ne répond pas ({reason}).</translation>
+            <translation>Le service « {name} » ne répond pas ({reason}).</translation>
         </message>
         <message>
             <source>error {status}</source>
@@ -3959,7 +3959,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <name>Sheet</name>
         <message>
             <source>“{name}” is not a class of the sheet</source>
-            <translation>« {name} » n’est pas une classe de la feuille</translation>
+            <translation>« {name} » n’est pas une classe de la feuille</translation>
         </message>
         <message>
             <source>a file name cannot begin so</source>
@@ -3971,7 +3971,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>There is no sheet “{name}”: {count} are known, such as {names}.</source>
-            <translation>Aucune feuille « {name} » : {count} sont connues, dont {names}.</translation>
+            <translation>Aucune feuille « {name} » : {count} sont connues, dont {names}.</translation>
         </message>
         <message>
             <source>a class is made of letters, digits, _ and -</source>
@@ -3983,7 +3983,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{name}” is not a class of the sheet followed by _p, _l or _s</source>
-            <translation>« {name} » n’est pas une classe de la feuille suivie de _p, _l ou _s</translation>
+            <translation>« {name} » n’est pas une classe de la feuille suivie de _p, _l ou _s</translation>
         </message>
         <message>
             <source>it must be a date such as 2014-07-04</source>
@@ -4014,7 +4014,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Type part of a name or a code, then press Enter to load the territory that is marked in the list; codes with commas between make a selection</source>
-            <translation>Saisir une partie d’un nom ou un code, puis Entrée pour charger le territoire marqué dans la liste ; des codes séparés par des virgules font une sélection</translation>
+            <translation>Saisir une partie d’un nom ou un code, puis Entrée pour charger le territoire marqué dans la liste ; des codes séparés par des virgules font une sélection</translation>
         </message>
         <message>
             <source>Pick a commune by a click on the map</source>
@@ -4074,7 +4074,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The scale of the map; any other may be typed</source>
-            <translation>L’échelle de la carte ; toute autre peut être saisie</translation>
+            <translation>L’échelle de la carte ; toute autre peut être saisie</translation>
         </message>
         <message>
             <source>&amp;Background</source>
@@ -4134,7 +4134,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Print the sheet to a PDF, PNG or SVG file; the project is left as it is</source>
-            <translation>Imprimer la feuille dans un fichier PDF, PNG ou SVG ; le projet reste tel quel</translation>
+            <translation>Imprimer la feuille dans un fichier PDF, PNG ou SVG ; le projet reste tel quel</translation>
         </message>
         <message>
             <source>Export a layout of the project as it stands</source>
@@ -4153,7 +4153,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <name>Source</name>
         <message>
             <source>The coordinate system of the layer “{layer}” does not hold the territory: set the right one.</source>
-            <translation>Le système de coordonnées de la couche « {layer} » ne contient pas le territoire : indiquez le bon.</translation>
+            <translation>Le système de coordonnées de la couche « {layer} » ne contient pas le territoire : indiquez le bon.</translation>
         </message>
         <message>
             <source>it is no regular expression ({reason})</source>
@@ -4161,43 +4161,43 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The source “{path}” cannot be read: {reason}.</source>
-            <translation>La source « {path} » est illisible : {reason}.</translation>
+            <translation>La source « {path} » est illisible : {reason}.</translation>
         </message>
         <message>
             <source>“{path}” holds nothing that the sheet “{sheet}” draws, but {titles}: choose another source.</source>
-            <translation>« {path} » ne contient rien de ce que dessine la feuille « {sheet} », mais {titles} : choisissez une autre source.</translation>
+            <translation>« {path} » ne contient rien de ce que dessine la feuille « {sheet} », mais {titles} : choisissez une autre source.</translation>
         </message>
         <message>
             <source>“{path}” holds several layers of one class: {layers}; all are drawn and counted. Say in a data profile which are to be.</source>
-            <translation>« {path} » contient plusieurs couches d’une même classe : {layers} ; toutes sont dessinées et comptées. Dites dans un profil de données lesquelles doivent l’être.</translation>
+            <translation>« {path} » contient plusieurs couches d’une même classe : {layers} ; toutes sont dessinées et comptées. Dites dans un profil de données lesquelles doivent l’être.</translation>
         </message>
         <message>
             <source>“{path}” holds more than one data set: {title} is drawn, {layers} left out.</source>
-            <translation>« {path} » contient plusieurs jeux de données : {title} est dessiné, {layers} laissé(s) de côté.</translation>
+            <translation>« {path} » contient plusieurs jeux de données : {title} est dessiné, {layers} laissé(s) de côté.</translation>
         </message>
         <message>
             <source>The layer “{layer}” is left out: another one bears the name of its class. Say in a data profile if it is to be drawn.</source>
-            <translation>La couche « {layer} » est laissée de côté : une autre porte le nom de sa classe. Dites dans un profil de données si elle doit être dessinée.</translation>
+            <translation>La couche « {layer} » est laissée de côté : une autre porte le nom de sa classe. Dites dans un profil de données si elle doit être dessinée.</translation>
         </message>
         <message>
             <source>The geometries of the layer “{layer}” are neither points, nor lines, nor areas: it is left out.</source>
-            <translation>Les géométries de la couche « {layer} » ne sont ni des points, ni des lignes, ni des surfaces : elle est laissée de côté.</translation>
+            <translation>Les géométries de la couche « {layer} » ne sont ni des points, ni des lignes, ni des surfaces : elle est laissée de côté.</translation>
         </message>
         <message>
             <source>The layer “{layer}” is named as in “{title}” but lacks the field {field}.</source>
-            <translation>La couche « {layer} » porte un nom de « {title} » mais n’a pas le champ {field}.</translation>
+            <translation>La couche « {layer} » porte un nom de « {title} » mais n’a pas le champ {field}.</translation>
         </message>
         <message>
             <source>named as in “{title}”, with {fields}</source>
-            <translation>nommée comme dans « {title} », avec {fields}</translation>
+            <translation>nommée comme dans « {title} », avec {fields}</translation>
         </message>
         <message>
             <source>has the fields of “{title}”: {fields}</source>
-            <translation>a les champs de « {title} » : {fields}</translation>
+            <translation>a les champs de « {title} » : {fields}</translation>
         </message>
         <message>
             <source>None of the layers of “{path}” is of a known schema ({known}): {layers}. Say in a data profile what they are.</source>
-            <translation>Aucune des couches de « {path} » n’est d’un schéma connu ({known}) : {layers}. Dites dans un profil de données ce qu’elles sont.</translation>
+            <translation>Aucune des couches de « {path} » n’est d’un schéma connu ({known}) : {layers}. Dites dans un profil de données ce qu’elles sont.</translation>
         </message>
         <message>
             <source>No sheet draws anything of “{title}”: choose another source.</source>
@@ -4213,7 +4213,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{name}” leads out of the zip “{path}”, and is not read.</source>
-            <translation>« {name} » mène hors du zip « {path} » et n’est pas lu.</translation>
+            <translation>« {name} » mène hors du zip « {path} » et n’est pas lu.</translation>
         </message>
         <message>
             <source>“{name}” is a zip within the zip “{path}”: unpack that one first.</source>
@@ -4237,15 +4237,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The database “{database}” of the connection “{name}” does not answer or lets nobody in: test the connection in the browser of QGIS.</source>
-            <translation>La base « {database} » de la connexion « {name} » ne répond pas ou refuse l’accès : testez la connexion dans l’explorateur de QGIS.</translation>
+            <translation>La base « {database} » de la connexion « {name} » ne répond pas ou refuse l’accès : testez la connexion dans l’explorateur de QGIS.</translation>
         </message>
         <message>
             <source>The service “{name}” did not answer within {seconds} seconds.</source>
-            <translation>Le service « {name} » n’a pas répondu en {seconds} secondes.</translation>
+            <translation>Le service « {name} » n’a pas répondu en {seconds} secondes.</translation>
         </message>
         <message>
             <source>The service “{name}” offers no layer: {reason}.</source>
-            <translation>Le service « {name} » n’offre aucune couche : {reason}.</translation>
+            <translation>Le service « {name} » n’offre aucune couche : {reason}.</translation>
         </message>
         <message>
             <source>its list is empty</source>
@@ -4253,15 +4253,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>No connection called “{name}” is saved in QGIS; add it in the browser of QGIS. Those that are: {known}.</source>
-            <translation>Aucune connexion nommée « {name} » n’est enregistrée dans QGIS ; ajoutez-la dans l’explorateur de QGIS. Celles qui le sont : {known}.</translation>
+            <translation>Aucune connexion nommée « {name} » n’est enregistrée dans QGIS ; ajoutez-la dans l’explorateur de QGIS. Celles qui le sont : {known}.</translation>
         </message>
         <message>
             <source>The database does not answer: {reason}.</source>
-            <translation>La base de données ne répond pas : {reason}.</translation>
+            <translation>La base de données ne répond pas : {reason}.</translation>
         </message>
         <message>
             <source>The demonstration cannot be copied to “{path}”: {reason}.</source>
-            <translation>La démonstration ne peut pas être copiée vers « {path} » : {reason}.</translation>
+            <translation>La démonstration ne peut pas être copiée vers « {path} » : {reason}.</translation>
         </message>
         <message>
             <source>The file “{path}” is empty: copy it again.</source>
@@ -4269,7 +4269,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The file “{path}” cannot be read as vector data; it may be damaged.</source>
-            <translation>Le fichier « {path} » n’est pas lisible comme donnée vectorielle ; il est peut-être endommagé.</translation>
+            <translation>Le fichier « {path} » n’est pas lisible comme donnée vectorielle ; il est peut-être endommagé.</translation>
         </message>
         <message>
             <source>“{path}” holds a web page in the place of data: download it again, logged in where that is asked for.</source>
@@ -4333,7 +4333,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The source “{path}” does not exist.</source>
-            <translation>La source « {path} » n’existe pas.</translation>
+            <translation>La source « {path} » n’existe pas.</translation>
         </message>
         <message>
             <source>“{path}” is a link that leads to nothing: choose the file itself.</source>
@@ -4341,31 +4341,31 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Another program is using “{path}” and has locked it: close it there and try again.</source>
-            <translation>Un autre programme utilise « {path} » et l’a verrouillé : fermez-le là-bas et réessayez.</translation>
+            <translation>Un autre programme utilise « {path} » et l’a verrouillé : fermez-le là-bas et réessayez.</translation>
         </message>
         <message>
             <source>The source “{path}” holds no vector layer. Choose a GeoPackage, a shapefile, a GeoJSON or FlatGeobuf file, or a folder of them.</source>
-            <translation>La source « {path} » ne contient aucune couche vectorielle. Choisissez un GeoPackage, un shapefile, un fichier GeoJSON ou FlatGeobuf, ou un dossier qui en contient.</translation>
+            <translation>La source « {path} » ne contient aucune couche vectorielle. Choisissez un GeoPackage, un shapefile, un fichier GeoJSON ou FlatGeobuf, ou un dossier qui en contient.</translation>
         </message>
         <message>
             <source>“{path}” holds no layer “{layer}”, but {layers}.</source>
-            <translation>« {path} » ne contient pas de couche « {layer} », mais {layers}.</translation>
+            <translation>« {path} » ne contient pas de couche « {layer} », mais {layers}.</translation>
         </message>
         <message>
             <source>The database broke off while “{layer}” was read: try again.</source>
-            <translation>La base s’est interrompue pendant la lecture de « {layer} » : réessayez.</translation>
+            <translation>La base s’est interrompue pendant la lecture de « {layer} » : réessayez.</translation>
         </message>
         <message>
             <source>“{layer}” could not be read to its end: its file may be gone or damaged, or too many files be open.</source>
-            <translation>« {layer} » n’a pas pu être lue jusqu’au bout : son fichier a peut-être disparu ou est endommagé, ou trop de fichiers sont ouverts.</translation>
+            <translation>« {layer} » n’a pas pu être lue jusqu’au bout : son fichier a peut-être disparu ou est endommagé, ou trop de fichiers sont ouverts.</translation>
         </message>
         <message>
             <source>The layer “{layer}” can no longer be read: there is no file “{path}” any more. Where files have moved, “Data profile…” finds them again.</source>
-            <translation>La couche « {layer} » n’est plus lisible : le fichier « {path} » n’existe plus. Si des fichiers ont été déplacés, « Profil de données… » les retrouve.</translation>
+            <translation>La couche « {layer} » n’est plus lisible : le fichier « {path} » n’existe plus. Si des fichiers ont été déplacés, « Profil de données… » les retrouve.</translation>
         </message>
         <message>
             <source>The layer “{layer}” of the project cannot be read.</source>
-            <translation>La couche « {layer} » du projet est illisible.</translation>
+            <translation>La couche « {layer} » du projet est illisible.</translation>
         </message>
         <message>
             <source>Layers of the project</source>
@@ -4579,7 +4579,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>it is an SLD: load it in QGIS and save the layer's style as a QML file</source>
-            <translation>c’est un SLD : chargez-le dans QGIS et enregistrez le style de la couche en fichier QML</translation>
+            <translation>c’est un SLD : chargez-le dans QGIS et enregistrez le style de la couche en fichier QML</translation>
         </message>
         <message>
             <source>it is a library of symbols, not the style of a layer</source>
@@ -4695,7 +4695,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>its labels or diagrams need the field “{field}”, which the data lack</source>
-            <translation>ses étiquettes ou ses diagrammes demandent le champ « {field} », que les données n’ont pas</translation>
+            <translation>ses étiquettes ou ses diagrammes demandent le champ « {field} », que les données n’ont pas</translation>
         </message>
         <message>
             <source>The style “{path}”: {note}.</source>
@@ -4719,7 +4719,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>left out, as QGIS cannot read them: {count} of its signs</source>
-            <translation>laissées de côté, QGIS ne pouvant les lire : {count} de ses catégories ou règles</translation>
+            <translation>laissées de côté, QGIS ne pouvant les lire : {count} de ses catégories ou règles</translation>
         </message>
         <message>
             <source>its labels are those of QGIS 2 and are left out</source>
@@ -5043,11 +5043,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <name>Summary</name>
         <message>
             <source>The objects of the source cannot be measured: {reason}. Repair their geometries (Vector ▸ Geometry Tools ▸ Fix Geometries).</source>
-            <translation>Les objets de la source ne peuvent pas être mesurés : {reason}. Réparez leurs géométries (Vecteur ▸ Outils de géométrie ▸ Réparer les géométries).</translation>
+            <translation>Les objets de la source ne peuvent pas être mesurés : {reason}. Réparez leurs géométries (Vecteur ▸ Outils de géométrie ▸ Réparer les géométries).</translation>
         </message>
         <message>
             <source>The layer “{layer}” was not read to its end: try again.</source>
-            <translation>La couche « {layer} » n’a pas été lue jusqu’au bout : réessayez.</translation>
+            <translation>La couche « {layer} » n’a pas été lue jusqu’au bout : réessayez.</translation>
         </message>
         <message>
             <source>Total</source>
@@ -5087,7 +5087,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Measured on the ellipsoid {ellipsoid}; where areas of a row overlap, they count once, while lengths are added up.</source>
-            <translation>Mesuré sur l’ellipsoïde {ellipsoid} ; là où des surfaces d’une ligne se recouvrent, elles ne comptent qu’une fois, tandis que les longueurs s’additionnent.</translation>
+            <translation>Mesuré sur l’ellipsoïde {ellipsoid} ; là où des surfaces d’une ligne se recouvrent, elles ne comptent qu’une fois, tandis que les longueurs s’additionnent.</translation>
         </message>
         <message>
             <source>An object counts in every commune that it meets.</source>
@@ -5095,7 +5095,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>These communes are not among the loaded territories: {codes}.</source>
-            <translation>Ces communes ne sont pas parmi les territoires chargés : {codes}.</translation>
+            <translation>Ces communes ne sont pas parmi les territoires chargés : {codes}.</translation>
         </message>
     </context>
     <context>
@@ -5122,7 +5122,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Copy the whole table; it is pasted into a spreadsheet or a text as a table</source>
-            <translation>Copier tout le tableau ; il se colle comme tableau dans un tableur ou un texte</translation>
+            <translation>Copier tout le tableau ; il se colle comme tableau dans un tableur ou un texte</translation>
         </message>
         <message>
             <source>Save as CS&amp;V…</source>
@@ -5137,7 +5137,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         <name>Table</name>
         <message>
             <source>The table of the template “{name}” has no room for all {count} rows; let it go on to the next page (Item Properties ▸ Resize mode).</source>
-            <translation>Le tableau du modèle « {name} » n’a pas de place pour les {count} lignes ; faites-le se poursuivre à la page suivante (Propriétés de l’objet ▸ Mode de redimensionnement).</translation>
+            <translation>Le tableau du modèle « {name} » n’a pas de place pour les {count} lignes ; faites-le se poursuivre à la page suivante (Propriétés de l’objet ▸ Mode de redimensionnement).</translation>
         </message>
     </context>
     <context>
@@ -5216,7 +5216,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The template “{name}” has no map: add one and give it the item ID “{id}”.</source>
-            <translation>Le modèle « {name} » n’a pas de carte : ajoutez-en une et donnez-lui l’identifiant « {id} ».</translation>
+            <translation>Le modèle « {name} » n’a pas de carte : ajoutez-en une et donnez-lui l’identifiant « {id} ».</translation>
         </message>
         <message>
             <source>The template “{template}” has items that cannot be drawn and are left out: {items}.</source>
@@ -5252,15 +5252,15 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The template “{path}” is damaged: it holds no layout.</source>
-            <translation>Le modèle « {path} » est endommagé : il ne contient pas de mise en page.</translation>
+            <translation>Le modèle « {path} » est endommagé : il ne contient pas de mise en page.</translation>
         </message>
         <message>
             <source>The template “{path}” is damaged: it is not valid XML.</source>
-            <translation>Le modèle « {path} » est endommagé : ce n’est pas un XML valide.</translation>
+            <translation>Le modèle « {path} » est endommagé : ce n’est pas un XML valide.</translation>
         </message>
         <message>
             <source>The template “{name}” is damaged: what it keeps of an earlier filling cannot be read. Save it anew from a layout.</source>
-            <translation>Le modèle « {name} » est endommagé : ce qu’il conserve d’un remplissage antérieur est illisible. Enregistrez-le à nouveau depuis une mise en page.</translation>
+            <translation>Le modèle « {name} » est endommagé : ce qu’il conserve d’un remplissage antérieur est illisible. Enregistrez-le à nouveau depuis une mise en page.</translation>
         </message>
         <message>
             <source>{names} and {count} more</source>
@@ -5287,7 +5287,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The territories layer “{layer}” is empty.</source>
-            <translation>La couche des territoires « {layer} » est vide.</translation>
+            <translation>La couche des territoires « {layer} » est vide.</translation>
         </message>
         <message>
             <source>Rows of the territories layer “{layer}” that are left out, as their code is none: {count} ({rows}).</source>
@@ -5311,23 +5311,23 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>The territories layer “{layer}” cannot be read.</source>
-            <translation>La couche de territoires « {layer} » est illisible.</translation>
+            <translation>La couche de territoires « {layer} » est illisible.</translation>
         </message>
         <message>
             <source>The territories layer “{layer}” has no coordinate system. Set one in its properties.</source>
-            <translation>La couche de territoires « {layer} » n’a pas de système de coordonnées. Donnez-lui-en un dans ses propriétés.</translation>
+            <translation>La couche de territoires « {layer} » n’a pas de système de coordonnées. Donnez-lui-en un dans ses propriétés.</translation>
         </message>
         <message>
             <source>The territories layer “{layer}” holds no contours: choose a layer of polygons.</source>
-            <translation>La couche de territoires « {layer} » ne contient pas de contours : choisissez une couche de polygones.</translation>
+            <translation>La couche de territoires « {layer} » ne contient pas de contours : choisissez une couche de polygones.</translation>
         </message>
         <message>
             <source>“{name}” is the name of several territories: {list}. Give the code of the one you mean.</source>
-            <translation>« {name} » est le nom de plusieurs territoires : {list}. Donnez le code de celui que vous voulez.</translation>
+            <translation>« {name} » est le nom de plusieurs territoires : {list}. Donnez le code de celui que vous voulez.</translation>
         </message>
         <message>
             <source>“{name}” is not among the loaded territories, and is the name of {count} others. Add the number of the département: “{name} {departement}”.</source>
-            <translation>« {name} » n’est pas parmi les territoires chargés, et c’est le nom de {count} autres. Ajoutez le numéro du département : « {name} {departement} ».</translation>
+            <translation>« {name} » n’est pas parmi les territoires chargés, et c’est le nom de {count} autres. Ajoutez le numéro du département : « {name} {departement} ».</translation>
         </message>
         <message>
             <source>“{name}” is not among the loaded territories: {list}. Download the communes of the département with “Open data…”.</source>
@@ -5335,11 +5335,11 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>No territory is called “{name}”; the nearest are: {list}. Give an INSEE code, a SIREN code or an exact name.</source>
-            <translation>Aucun territoire ne s’appelle « {name} » ; les plus proches sont : {list}. Donnez un code INSEE, un code SIREN ou un nom exact.</translation>
+            <translation>Aucun territoire ne s’appelle « {name} » ; les plus proches sont : {list}. Donnez un code INSEE, un code SIREN ou un nom exact.</translation>
         </message>
         <message>
             <source>No territory is called “{name}” among the {count} that are loaded. Give an INSEE code, a SIREN code or an exact name.</source>
-            <translation>Aucun territoire ne s’appelle « {name} » parmi les {count} qui sont chargés. Donnez un code INSEE, un code SIREN ou un nom exact.</translation>
+            <translation>Aucun territoire ne s’appelle « {name} » parmi les {count} qui sont chargés. Donnez un code INSEE, un code SIREN ou un nom exact.</translation>
         </message>
         <message>
             <source>{territory} has no usable contour in the territories that are loaded. Choose another territories layer.</source>
@@ -5371,7 +5371,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>Of several layers of “{path}”, “{layer}” is taken; as good would be: “{layers}”.</source>
-            <translation>Parmi plusieurs couches de « {path} », « {layer} » est retenue ; conviendraient aussi bien : « {layers} ».</translation>
+            <translation>Parmi plusieurs couches de « {path} », « {layer} » est retenue ; conviendraient aussi bien : « {layers} ».</translation>
         </message>
         <message>
             <source>It is not sure that “{layer}” of “{path}” holds the communes; it is taken as it is the best there.</source>
@@ -5399,7 +5399,7 @@ Le peut-il ? La réponse est gardée tant que le modèle ne change pas, ou jusq
         </message>
         <message>
             <source>“{name}” leaves out what the list does not name.</source>
-            <translation>« {name} » écarte ce que la liste ne nomme pas.</translation>
+            <translation>« {name} » écarte ce que la liste ne nomme pas.</translation>
         </message>
     </context>
 </TS>

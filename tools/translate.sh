@@ -23,6 +23,24 @@ with open(file, "w", encoding="utf-8") as written:
     written.write("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!DOCTYPE TS>\n" + text + "\n")
 '
 
+# French signs stand after a no-break space, which nobody sees while typing.
+# shellcheck disable=SC2016
+no_break_spaces='
+import re
+import sys
+
+with open(sys.argv[1], encoding="utf-8") as read:
+    text = read.read()
+
+def spaced(found):
+    words = re.sub("(?<=[^\\s\u00a0]) (?=[;:!?\u00bb])|(?<=\u00ab) ", "\u00a0", found[2])
+    return found[1] + words
+
+text = re.sub("(<(?:translation|numerusform)[^>]*>)([^<]*)", spaced, text)
+with open(sys.argv[1], "w", encoding="utf-8") as written:
+    written.write(text)
+'
+
 cd -- "$root"
 case ${1:-} in
     update)
@@ -33,6 +51,7 @@ case ${1:-} in
         "$system_python" -c "$without_locations" "$translation"
         ;;
     compile)
+        "$system_python" -c "$no_break_spaces" "$translation"
         lrelease -silent "$translation" -qm "${translation%.ts}.qm"
         ;;
     *) die "Usage: tools/translate.sh update|compile" ;;

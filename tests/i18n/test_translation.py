@@ -95,6 +95,12 @@ def test_a_translation_keeps_the_placeholders() -> None:
     assert changed == {}
 
 
+def test_french_signs_stand_after_a_no_break_space() -> None:
+    loose = re.compile("[^\\s\u00a0] [;:!?»]|« ")
+    forms = [form for each in translations().values() for form in each]
+    assert [form for form in forms if loose.search(form)] == []
+
+
 def test_the_compiled_translation_says_the_same_as_its_source(french: None) -> None:
     single = {key: forms[0] for key, forms in translations().items() if len(forms) == 1}
     assert {key: QCoreApplication.translate(*key) for key in single} == single
