@@ -163,6 +163,7 @@ class Measures:
 
     def cold(self, which: str) -> Iterator[Figure]:
         """The first sheet of a process, from its start on, beside the first page of another."""
+        say(f"Measuring the first sheets of {which} …")
         loads: dict[str, list[float]] = {SHEET: [], PAGE: []}
         for code in self._codes[:COLD]:
             for path, times in loads.items():
