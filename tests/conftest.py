@@ -251,6 +251,7 @@ SECONDS = {
     "data/test_data.py": 0.03,
     "deploy/test_endurance.py": 6.0,
     "deploy/test_files.py": 0.4,
+    "deploy/test_page.py": 1.5,
     "deploy/test_served.py": 2.0,
     "docs/test_walk_through.py": 1.6,
     "e2e": 1.2,

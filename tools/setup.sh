@@ -82,8 +82,9 @@ find_serve_packages() {
     need curl have curl
 }
 
-# What offices share work among machines with: how that goes, no release of QGIS changes.
+# What offices share work among machines with, and a browser: no release of QGIS changes these.
 find_many_packages() {
+    need chromium have chromium
     need parallel have parallel
     need slurm-wlm have sbatch
 }

@@ -21,6 +21,7 @@ const turns = new Turns();
 let state = {};
 let title = $("title").textContent;
 let again = null;
+let isIntroduced = false;
 let waiting = 0;
 let picture = "";
 
@@ -58,12 +59,16 @@ async function introduce() {
     fillExamples(capabilities.territories?.examples ?? []);
     fillFooter(capabilities);
     nameDocument();
+    isIntroduced = true;
   } catch (error) {
-    refuse(error, () => {
-      introduce();
-      show();
-    });
+    refuse(error, retry);
   }
+}
+
+/** Ask again for all that is missing: whatever was refused last, the rest may be missing as well. */
+function retry() {
+  if (!isIntroduced) introduce();
+  show();
 }
 
 function choose(territory) {
@@ -136,7 +141,7 @@ async function showPicture(signal) {
     if (signal.aborted) return;
     endWait("refused");
     refuseTerritory(error);
-    refuse(error, () => show());
+    refuse(error, retry);
   }
 }
 
@@ -154,7 +159,7 @@ async function showSummary(signal) {
     content.replaceChildren(node("p", "Ces chiffres ne sont pas disponibles."));
     refuseTerritory(error);
     // The picture's own refusal comes first where both are refused.
-    if ($("trouble").hidden) refuse(error, () => show());
+    if ($("trouble").hidden) refuse(error, retry);
   }
   content.removeAttribute("aria-busy");
 }
