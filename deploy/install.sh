@@ -2,6 +2,8 @@
 # Put the service on a Debian machine: install.sh ZIP [ROOT], as root. ZIP is the plugin's package
 # (make package). Files that the office has changed in /etc/srce-pac stay as they are.
 set -eu
+# nginx and the service read what root installs.
+umask 022
 
 here=$(cd -- "$(dirname -- "$0")" && pwd)
 
@@ -18,7 +20,7 @@ main() {
     cp -- "$here"/systemd/*.service "$here"/systemd/*.socket "$here"/systemd/*.timer \
         "$root/etc/systemd/system"
     cp -- "$here/systemd/srce-pac.sysusers" "$root/usr/lib/sysusers.d/srce-pac.conf"
-    for file in pac.env pac.json pg_service.conf; do
+    for file in pac.env pac.json pg_service.conf pg_owner.conf; do
         keep "$file"
     done
     if [ -z "$root" ]; then
@@ -35,6 +37,7 @@ finish() {
     install -d -o srce-pac -g srce-pac -m 750 /var/cache/srce-pac
     chown root:srce-pac /etc/srce-pac/pg_service.conf
     chmod 640 /etc/srce-pac/pg_service.conf
+    chmod 600 /etc/srce-pac/pg_owner.conf
     set -a
     # shellcheck source=deploy/pac.env
     . /etc/srce-pac/pac.env

@@ -54,9 +54,10 @@ read_settings() {
     export PAC_LISTEN=127.0.0.1:$PORT PAC_SOCKET=$run/pac.sock PAC_TEMP=$run/nginx
     export PAC_WWW=$deploy/www PAC_PRINT=$run/print PAC_ACCESS_LOG=$run/access.log
     export SRCE_PAC_CONFIG=$run/pac.json PGSERVICEFILE=$run/pg_service.conf
+    export PAC_OWNER_FILE=$run/pg_owner.conf
     export QGIS_PLUGINPATH=$build/plugins QGIS_OPTIONS_PATH=$run/options
     export QGIS_CUSTOM_CONFIG_PATH=$run/profile XDG_RUNTIME_DIR=$run/options
-    mkdir "$run/options"
+    mkdir -m 700 "$run/options"
     sed "s|/var/cache/srce-pac|$run/cache|" "$deploy/pac.json" >"$run/pac.json"
 }
 
@@ -67,7 +68,7 @@ start_database() {
     if [ "$(id -u)" -eq 0 ]; then
         # PostgreSQL refuses to run as root.
         as_owner=(setpriv --reuid=postgres --regid=postgres --clear-groups)
-        chown postgres: "$sockets" "$PGSERVICEFILE"
+        chown postgres: "$sockets" "$PGSERVICEFILE" "$PAC_OWNER_FILE"
     fi
     # A socket of this run's own and no port; nothing of it is to outlive a failure of the machine.
     start database "${as_owner[@]}" env PGDATA="$sockets/data" PAC_DB_SOCKETS="$sockets" \
@@ -78,10 +79,11 @@ start_database() {
 
 # write_services <folder of the socket>: logins with passwords of this run.
 write_services() {
-    local password
+    local password file
     password=$("$system_python" -c 'import secrets; print(secrets.token_hex(8))')
-    (umask 077 && sed "s|^host=.*|host=$1|; s|change-me|$password|" "$deploy/pg_service.conf" \
-        >"$PGSERVICEFILE")
+    for file in "$PGSERVICEFILE" "$PAC_OWNER_FILE"; do
+        (umask 077 && sed "s|^host=.*|host=$1|; s|change-me|$password|" "$deploy/${file##*/}" >"$file")
+    done
 }
 
 write_project() {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Run PostgreSQL for the service, in PGDATA; where there is nothing yet, make the cluster, the two
-# roles with the passwords that PGSERVICEFILE has, and the empty database.
+# roles with the passwords that PAC_OWNER_FILE and PGSERVICEFILE have, and the empty database.
 # PAC_DB_LISTEN is where it listens besides the socket in PAC_DB_SOCKETS; empty: nowhere.
 set -eu
 
@@ -23,16 +23,14 @@ make_cluster() {
     "$programs/pg_ctl" start --wait --silent --log="$PGDATA/first.log" \
         -o "-c listen_addresses= -c unix_socket_directories=$PGDATA"
     psql --no-psqlrc --quiet --host="$PGDATA" --dbname=postgres \
-        --set=owner_password="$(password pac_owner)" --set=reader_password="$(password pac)" \
+        --set=owner_password="$(password "${PAC_OWNER_FILE:?}")" --set=reader_password="$(password "${PGSERVICEFILE:?}")" \
         --file="$here/create.sql"
     "$programs/pg_ctl" stop --wait --silent --mode=fast
 }
 
-# password <service>
+# password <file of a login>
 password() {
-    awk -v section="[$1]" '
-        /^\[/ { inside = ($0 == section) }
-        inside && /^password=/ { print substr($0, 10) }' "${PGSERVICEFILE:?}"
+    sed -n 's/^password=//p' "$1"
 }
 
 main

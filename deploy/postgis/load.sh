@@ -3,11 +3,15 @@
 # Shapefile, FlatGeobuf …), each layer into a table of its name.
 # The new tables are made beside those that are read meanwhile, and take their place in one step;
 # where anything fails, nothing has changed. The earlier ones stay in the schema pac_old until the
-# next time. The database is that of the service pac_owner in PGSERVICEFILE.
+# next time. The login is that of PAC_OWNER_FILE.
 set -eu
+
+export PGSERVICEFILE="${PAC_OWNER_FILE:-/etc/srce-pac/pg_owner.conf}"
 
 main() {
     [ $# -gt 0 ] || fail "Usage: load.sh FILE|FOLDER …"
+    exec 9<"$PGSERVICEFILE"
+    flock --nonblock 9 || fail "Another load is under way: nothing has changed."
     sql 'SET client_min_messages = warning; DROP SCHEMA IF EXISTS pac_new CASCADE; CREATE SCHEMA pac_new'
     for each in "$@"; do
         if [ -d "$each" ]; then
@@ -20,6 +24,8 @@ main() {
     done
     [ "$(sql "SELECT count(*) FROM geometry_columns WHERE f_table_schema = 'pac_new'")" -gt 0 ] ||
         fail "No layer was found in $*: nothing has changed."
+    # Without it, extents and plans are guesses until PostgreSQL comes by itself.
+    sql 'SET client_min_messages = error; ANALYZE'
     sql "
         SET client_min_messages = warning;
         DROP SCHEMA IF EXISTS pac_old CASCADE;

@@ -66,7 +66,7 @@ def counts(answer: Answer) -> dict[str, int]:
 def load(served: Served, root: Path, *sources: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         ["sh", root / "deploy" / "postgis" / "load.sh", *sources],
-        env={**os.environ, "PGSERVICEFILE": str(served.folder / "pg_service.conf")},
+        env={**os.environ, "PAC_OWNER_FILE": str(served.folder / "pg_owner.conf")},
     )
 
 

@@ -87,13 +87,20 @@ def test_compose_names_files_that_are_there(
         said = service.get("environment", {})
         assert "PROCESSES" not in said
         assert set(said) & {*settings} <= {"PAC_LISTEN", "PAC_TEMP", "PAC_ACCESS_LOG"}
-    web, qgis, _ = (compose["services"][name] for name in ("web", "qgis", "db"))
+    web, qgis, database = (compose["services"][name] for name in ("web", "qgis", "db"))
     for service in (web, qgis):
         places = [volume.split(":")[1] for volume in service["volumes"]]
         assert os.path.dirname(settings["PAC_SOCKET"]) in places
         assert settings["PAC_PRINT"] in places
     assert f"./pac.json:{settings['SRCE_PAC_CONFIG']}:ro" in qgis["volumes"]
-    assert qgis["secrets"] == [{"source": "pg_service", "target": settings["PGSERVICEFILE"]}]
+    # The login that writes is the database's alone.
+    reads = {"source": "pg_service", "target": settings["PGSERVICEFILE"]}
+    writes = {"source": "pg_owner", "target": settings["PAC_OWNER_FILE"]}
+    assert (qgis["secrets"], database["secrets"]) == ([reads], [reads, writes])
+    assert "secrets" not in web
+    for name, secret in compose["secrets"].items():
+        text = (deploy / secret["file"]).read_text(encoding="utf-8")
+        assert ("user=pac_owner" in text) == (name == "pg_owner")
 
 
 def test_images_copy_and_start_what_is_installed(deploy: Path, installed: Path) -> None:

@@ -14,6 +14,7 @@ import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from pathlib import Path
 from urllib.parse import quote
 
 from srce_pac.tests.support.served import BURST, RATE, Served, wait_for
@@ -192,18 +193,19 @@ def test_what_is_written_down_names_nobody(served: Served) -> None:
 def test_the_loading_login_writes_and_the_reading_one_does_not(served: Served) -> None:
     statement = "--command=UPDATE pac.demo_obstacle_p SET gid = gid"
 
-    def run(service: str) -> str:
+    def run(service: str, file: str) -> str:
         done = subprocess.run(
             ["psql", "--no-psqlrc", f"--dbname=service={service}", statement],
-            env={**os.environ, "PGSERVICEFILE": str(served.folder / "pg_service.conf")},
+            env={**os.environ, "PGSERVICEFILE": str(served.folder / file)},
             capture_output=True,
             encoding="utf-8",
             check=False,
         )
         return done.stdout + done.stderr
 
-    assert "UPDATE" in run("pac_owner")
-    assert "read-only" in run("pac")
+    assert "UPDATE" in run("pac_owner", "pg_owner.conf")
+    assert "read-only" in run("pac", "pg_service.conf")
+    assert "pac_owner" not in (served.folder / "pg_service.conf").read_text(encoding="utf-8")
 
 
 def test_slow_clients_take_no_process(served: Served) -> None:
@@ -216,15 +218,22 @@ def test_slow_clients_take_no_process(served: Served) -> None:
         assert served.get("/pac/health").status == 200
 
 
+def ticks(process: int) -> int:
+    """The processor time that a process has had, in hundredths of a second."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
 def test_a_killed_process_costs_no_request_and_comes_back(served: Served) -> None:
     before = served.processes
     assert len(before) == 2
+    began = {process: ticks(process) for process in before}
     with ThreadPoolExecutor() as pool:
-        # Both are at work.
-        asked = [pool.submit(served.get, path) for path in (f"{PAGE}&DPI=299", f"{PAGE}&DPI=300")]
-        threading.Event().wait(0.4)
-        os.kill(before[0], signal.SIGKILL)
-        assert [answer.result().status for answer in asked] == [200, 200]
+        asked = pool.submit(served.get, f"{PAGE}&FORMAT=png&DPI=300")
+        # Whichever has taken it is at work by then.
+        wait_for(lambda: any(ticks(process) > began[process] + 10 for process in before))
+        os.kill(max(before, key=lambda process: ticks(process) - began[process]), signal.SIGKILL)
+        assert asked.result().status == 200
     assert "502, 200" in [entry["tried"] for entry in served.entries]
     wait_for(lambda: len(served.processes) == 2)
 

@@ -144,4 +144,4 @@ def wait_for(ready: Any) -> None:
     end = time.monotonic() + PATIENCE
     while not ready():
         assert time.monotonic() < end
-        time.sleep(0.1)
+        time.sleep(0.05)
