@@ -158,7 +158,7 @@ class CartoucheDialog(UnsavedDialog):
         self.open_button = form.buttons.addButton(translate("Cartouche", "&Open…"), action)
         self.save = form.buttons.addButton(translate("Cartouche", "Sa&ve…"), action)
         self.reset = form.buttons.addButton(
-            translate("Cartouche", "&Back to the texts of the office"), reset
+            translate("Cartouche", "&Back to the office's texts"), reset
         )
         for button in (self.open_button, self.save, self.reset):
             button.setAutoDefault(False)
