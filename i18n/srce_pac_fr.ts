@@ -603,7 +603,7 @@
             <translation>&amp;Enregistrer…</translation>
         </message>
         <message>
-            <source>&amp;Back to the texts of the office</source>
+            <source>&amp;Back to the office's texts</source>
             <translation>Revenir aux textes du servi&amp;ce</translation>
         </message>
         <message numerus="yes">

@@ -45,7 +45,8 @@ class Served:
         for program in ("spawn-fcgi", "cgi-fcgi", "ogr2ogr", "curl", "psql"):
             find_program(program)
         self._serve = subprocess.Popen(
-            ["bash", str(root / "tools" / "serve.sh")],
+            # Should the suite be killed, the service ends all the same.
+            ["setpriv", "--pdeathsig", "TERM", "bash", str(root / "tools" / "serve.sh")],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL,
