@@ -73,8 +73,8 @@ def central() -> Central:
         # Its reader says what is wrong with it.
         return read_central(path)
     read = _read((str(path), state.st_mtime_ns, state.st_size))
-    if isinstance(read, CentralError):
-        raise read.with_traceback(None)
+    if isinstance(read, str):
+        raise CentralError(read)
     return read
 
 
@@ -116,9 +116,12 @@ def _values(data: JsonObject) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=2)
-def _read(state: FileState) -> Central | CentralError:
-    """The configuration of a file in a state, or what is wrong with it: settings are read often."""
+def _read(state: FileState) -> Central | str:
+    """The configuration of a file in a state, or what is wrong with it: settings are read often.
+
+    An error that is kept would keep what its callers hold, up to the layers of a dock.
+    """
     try:
         return read_central(Path(state[0]))
     except CentralError as error:
-        return error
+        return str(error)

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from qgis.core import QgsApplication, QgsSettings
@@ -14,6 +16,7 @@ from qgis.core import QgsApplication, QgsSettings
 from srce_pac.core.common.central import CentralError, central
 from srce_pac.core.common.settings import Settings
 from srce_pac.core.common.settings_steps import VERSION
+from srce_pac.tests.support.central import lock
 from srce_pac.tests.support.desktop import own_settings
 
 
@@ -229,3 +232,21 @@ class TestCentral:
 
 def write(file: Path, **parts: dict[str, object]) -> None:
     file.write_text(json.dumps({"version": 1, **parts}), encoding="utf-8")
+
+
+def test_what_is_wrong_with_a_configuration_keeps_nothing_of_whoever_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock(monkeypatch, {"ofice": "59"}, tmp_path)
+    asked = []
+
+    def ask() -> None:
+        held = Settings()
+        asked.append(ref(held))
+        central()
+
+    for _ in range(2):
+        with pytest.raises(CentralError, match="ofice"):
+            ask()
+    gc.collect()
+    assert [each() for each in asked] == [None, None]
