@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from qgis.core import QgsApplication
 from qgis.server import QgsServerFilter, QgsServerInterface
 
 from ..core.common.patterns import pattern
@@ -54,7 +55,13 @@ class _OwnRequests(QgsServerFilter):  # type: ignore[misc]
         for name in handler.parameterMap():
             handler.removeParameter(name)
         handler.setParameter("SERVICE", SERVICE)
-        handler.setParameter("MAP", _NO_PROJECT)
+        # QGIS warns at each request that this has no effect on a path that nobody uses here.
+        log = QgsApplication.messageLog()
+        was_blocked = log.blockSignals(True)
+        try:
+            handler.setParameter("MAP", _NO_PROJECT)
+        finally:
+            log.blockSignals(was_blocked)
 
     def onRequestReady(self) -> bool:  # noqa: N802 - QGIS's name
         """Do the same, and let the other filters have their turn."""

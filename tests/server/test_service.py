@@ -6,10 +6,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from qgis.core import QgsApplication
 
 from srce_pac.core.pipeline import SheetRequest, export_sheet, open_gazetteer
 from srce_pac.tests.support.pac_server import PacInProcess
@@ -49,8 +51,25 @@ def test_a_refusal_is_an_exception_report(pac: PacInProcess) -> None:
     assert exception.attrib == {"exceptionCode": "InvalidParameterValue", "locator": "TERRITORY"}
 
 
+@contextmanager
+def qgis_app_log() -> Iterator[list[str]]:
+    """What the log of QGIS is told meanwhile."""
+    told: list[str] = []
+    log = QgsApplication.messageLog()
+    heard = log.messageReceived["QString", "QString", "Qgis::MessageLevel"].connect(
+        lambda text, *_: told.append(text)
+    )
+    try:
+        yield told
+    finally:
+        log.messageReceived["QString", "QString", "Qgis::MessageLevel"].disconnect(heard)
+
+
 @pytest.mark.parametrize("more", ["MAP=/etc/passwd", "SERVICE=WMS", "map=%2Fetc%2Fpasswd"])
 def test_no_project_and_no_service_of_a_client_is_asked(pac: PacInProcess, more: str) -> None:
-    refused = pac.get(f"REQUEST=GetHealth&{more}")
+    with qgis_app_log() as told:
+        refused = pac.get(f"REQUEST=GetHealth&{more}")
+    # What QGIS tells of each request would hide all else.
+    assert "config path" not in "".join(told)
     locator = more.partition("=")[0].upper()
     assert (refused.status, f'locator="{locator}"'.encode() in refused.body) == (400, True)
