@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
+
+from ..core.common.sentence import cut
+from .places import without_places
 
 JSON = "application/json; charset=utf-8"
 CSV = "text/csv; charset=utf-8"
@@ -20,6 +24,12 @@ MEDIA_TYPES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+x
 
 # A client asks again whether what it has is still right; that costs no sheet.
 _ASK_AGAIN = "no-cache"
+
+# What a sheet's warnings are in: a list of JSON, percent-encoded. A front has 4 kB for all headers.
+WARNINGS = "X-PAC-Warnings"
+_LONGEST_WARNINGS = 2_000
+# Letters of one warning: each may take twelve characters, so that one always has room.
+_LONGEST_WARNING = 160
 
 
 @dataclass(frozen=True)
@@ -79,11 +89,10 @@ class Version:
             return False
 
 
-def json_answer(value: Any, status: int = 200) -> Answer:
+def json_answer(value: Any, headers: Mapping[str, str] | None = None) -> Answer:
     """Values as JSON."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    headers = {"Cache-Control": _ASK_AGAIN if status == 200 else "no-store"}
-    return Answer(text.encode("utf-8"), JSON, status, headers)
+    return Answer(text.encode("utf-8"), JSON, 200, headers or {"Cache-Control": _ASK_AGAIN})
 
 
 def file_answer(body: bytes, name: str, media_type: str, headers: Mapping[str, str]) -> Answer:
@@ -91,6 +100,28 @@ def file_answer(body: bytes, name: str, media_type: str, headers: Mapping[str, s
     plain = re.sub(r"[^\w .,'()+-]", "_", name, flags=re.ASCII)
     place = f"inline; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
     return Answer(body, media_type, 200, {"Content-Disposition": place, **headers})
+
+
+def warnings_text(warnings: Sequence[str]) -> str:
+    """Warnings as a header has them, without the places of the server; empty where there are none.
+
+    Where they are too many, the last one is three dots.
+    """
+    told = [cut(without_places(one), _LONGEST_WARNING) for one in warnings]
+    for count in range(len(told), 0, -1):
+        most = told if count == len(told) else [*told[:count], "…"]
+        text = quote(json.dumps(most, ensure_ascii=False), safe=" ,:;()[]", errors="replace")
+        if len(text) <= _LONGEST_WARNINGS:
+            return text
+    return ""
+
+
+def tagged(answer: Answer, asked: Asked) -> Answer:
+    """An answer that has what it holds for its ETag; 304 where the client has it already."""
+    version = Version(hashlib.sha256(answer.body).hexdigest()[:32])
+    if version.is_known_to(asked):
+        return not_modified(version)
+    return replace(answer, headers={**answer.headers, **version.headers()})
 
 
 def not_modified(version: Version) -> Answer:

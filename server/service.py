@@ -17,7 +17,7 @@ from ..core.common.version import plugin_version
 from ..core.series.fingerprint import latest_change
 from ..core.territory.entry import Entry
 from ..core.territory.search import offer_territories
-from .answers import Answer, Asked, json_answer
+from .answers import Answer, Asked, json_answer, tagged
 from .capabilities import capabilities
 from .exceptions import UNSUPPORTED, ServiceError, failed, report
 from .languages import ENGLISH, FRENCH, speaking
@@ -116,7 +116,8 @@ def _answer(asked: Asked, warm: Warm, language: str) -> Answer:
 
 
 def _capabilities(work: Work) -> Answer:
-    return json_answer(capabilities(work.offer, work.warm.gazetteer()))
+    told = capabilities(work.offer, work.warm.gazetteer())
+    return tagged(json_answer(told), work.asked)
 
 
 def _search(work: Work) -> Answer:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,17 +39,19 @@ from ..core.territory.entry import Entry
 from .answers import (
     CSV,
     MEDIA_TYPES,
+    WARNINGS,
     Answer,
     Asked,
     Version,
     file_answer,
     json_answer,
     not_modified,
+    warnings_text,
 )
 from .configuration import Configuration
 from .exceptions import INVALID, NOTHING_SPECIAL, ServiceError, failed, unavailable
 from .places import without_places
-from .sheet_cache import SheetCache
+from .sheet_cache import KeptSheet, SheetCache
 from .warm import Warm, log, revision
 
 # Pixels of a picture: an A1 at 300 dots per inch, which takes 280 MB while it is drawn.
@@ -82,12 +85,11 @@ def get_sheet(work: Work) -> Answer:
 
 def _sheet(work: Work) -> Answer | None:
     """The file of a sheet; None where what it is made from changed meanwhile."""
-    ending = work.values["FORMAT"]
     request = _request(work)
     entry = _entry(work, request)
     basis = work.warm.basis(request, work.language)
     printer = work.warm.printer(request, work.language)
-    if ending == "png":
+    if work.values["FORMAT"] == "png":
         request = _drawable(work, request, basis, entry)
     version = _version(work, request, basis, entry)
     if version is not None and Version(version).is_known_to(work.asked):
@@ -96,51 +98,63 @@ def _sheet(work: Work) -> Answer | None:
     kept = cache.get(version) if cache is not None and version is not None else None
     if kept is not None:
         made = Version(version or "", kept.made)
-        if made.is_known_to(work.asked):
-            return not_modified(made)
-        return file_answer(kept.body, kept.name, MEDIA_TYPES[ending], made.headers())
-    name, body, is_whole = _printed(work, printer, request)
-    headers = {"Cache-Control": "no-store"}
-    if version is not None:
-        # The printer takes another basis where files have changed; what it has read of one basis,
-        # the fingerprint takes for its files as they were.
-        is_same = printer.basis is basis and basis.is_current(request)
-        if not is_same or version != _version(work, request, basis, entry):
-            return None
-        if is_whole:
-            headers = Version(version, time.time()).headers()
-            if cache is not None:
-                _keep(cache, version, name, body)
-    return file_answer(body, name, MEDIA_TYPES[ending], headers)
+        return not_modified(made) if made.is_known_to(work.asked) else _file(work, kept, made)
+    sheet, is_whole = _printed(work, printer, request)
+    if version is None:
+        return _file(work, sheet, None)
+    if not _is_still(work, request, basis, entry, version):
+        return None
+    if is_whole and cache is not None:
+        _keep(cache, version, sheet)
+    return _file(work, sheet, Version(version, sheet.made) if is_whole else None)
+
+
+def _file(work: Work, sheet: KeptSheet, version: Version | None) -> Answer:
+    headers = {"Cache-Control": "no-store"} if version is None else version.headers()
+    if sheet.warnings:
+        headers[WARNINGS] = sheet.warnings
+    return file_answer(sheet.body, sheet.name, MEDIA_TYPES[work.values["FORMAT"]], headers)
+
+
+def _is_still(
+    work: Work, request: SheetRequest, basis: SheetBasis, entry: Entry, version: str
+) -> bool:
+    """Whether what a sheet was made from is as it was before."""
+    # The printer takes another basis where files have changed; what it has read of one basis, the
+    # fingerprint takes for its files as they were.
+    printer = work.warm.printer(request, work.language)
+    is_same = printer.basis is basis and basis.is_current(request)
+    return is_same and version == _version(work, request, basis, entry)
 
 
 def get_summary(work: Work) -> Answer:
     """The summary of a territory as JSON or CSV. Raises ServiceError."""
     for _ in range(ATTEMPTS):
         work.warm.look_again()
-        summary = _summary(work)
-        if summary is not None:
-            break
-    else:
-        raise _changing()
-    if work.values["FORMAT"] == "csv":
-        headers = {"Cache-Control": "no-cache"}
-        body = as_csv(summary).encode("utf-8-sig")
-        return file_answer(body, csv_name(summary), CSV, headers)
-    return json_answer(_told(summary))
+        answer = _summary(work)
+        if answer is not None:
+            return answer
+    raise _changing()
 
 
-def _summary(work: Work) -> Summary | None:
-    """A summary; None where databases changed meanwhile: of files, the printer notices it."""
+def _summary(work: Work) -> Answer | None:
+    """A summary; None where what it is made from changed meanwhile."""
     request = _request(work)
-    _entry(work, request)
+    entry = _entry(work, request)
     basis = work.warm.basis(request, work.language)
     printer = work.warm.printer(request, work.language)
+    version = _version(work, request, basis, entry)
+    if version is not None and Version(version).is_known_to(work.asked):
+        return not_modified(Version(version))
     with _telling(), _feedback(work.offer) as feedback:
-        before = revision(basis, work.warm.gazetteer())
         summary = printer.summarise(request, feedback)
-        after = revision(printer.basis, work.warm.gazetteer())
-    return summary if after == before else None
+    if version is not None and not _is_still(work, request, basis, entry, version):
+        return None
+    headers = {"Cache-Control": "no-store"} if version is None else Version(version).headers()
+    if work.values["FORMAT"] == "csv":
+        body = as_csv(summary).encode("utf-8-sig")
+        return file_answer(body, csv_name(summary), CSV, headers)
+    return json_answer(_told(summary), headers)
 
 
 def _changing() -> ServiceError:
@@ -239,32 +253,40 @@ def _version(work: Work, request: SheetRequest, basis: SheetBasis, entry: Entry)
     except (SrceError, OSError) as error:
         log(error.whole if isinstance(error, SrceError) else str(error))
         raise unavailable() from error
-    # A sheet says the day on which it was printed.
-    facts = (of_sheet, of_databases, work.values["FORMAT"], date.today().isoformat())
+    # A sheet says the day on which it was printed; its warnings are in the client's language.
+    facts = (
+        *(of_sheet, of_databases),
+        *(work.values["FORMAT"], work.language, date.today().isoformat()),
+    )
     return hashlib.sha256("\n".join(facts).encode("utf-8")).hexdigest()[:32]
 
 
 def _cache(offer: Configuration) -> SheetCache | None:
-    return SheetCache(offer.cache_folder, offer.cache_limit) if offer.cache_folder else None
+    return _cache_in(offer.cache_folder, offer.cache_limit) if offer.cache_folder else None
 
 
-def _keep(cache: SheetCache, version: str, name: str, body: bytes) -> None:
+# It counts what a process has written.
+_cache_in = lru_cache(maxsize=1)(SheetCache)
+
+
+def _keep(cache: SheetCache, version: str, sheet: KeptSheet) -> None:
     try:
-        cache.put(version, name, body)
+        cache.put(version, sheet)
     except OSError as error:
         # The sheet is answered all the same.
         log(f"The cache takes no file: {error}")
 
 
-def _printed(work: Work, printer: Printer, request: SheetRequest) -> tuple[str, bytes, bool]:
-    """The name and the content of a file, and whether all was on it. Raises ServiceError."""
+def _printed(work: Work, printer: Printer, request: SheetRequest) -> tuple[KeptSheet, bool]:
+    """A sheet as it is printed now, and whether all was on it. Raises ServiceError."""
     with _telling(), scratch_folder() as folder, _feedback(work.offer) as feedback:
         result = printer.export(request, folder / f"sheet.{work.values['FORMAT']}", feedback)
         name = default_path(result.sheet, result.territory, Path()).with_suffix(
             f".{work.values['FORMAT']}"
         )
         body = result.file.read_bytes() if result.file is not None else b""
-        return name.name, body, result.is_whole
+        warnings = warnings_text(result.warnings)
+        return KeptSheet(name.name, body, time.time(), warnings), result.is_whole
 
 
 @contextmanager

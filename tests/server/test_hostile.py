@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
+from srce_pac.server.answers import warnings_text
 from srce_pac.server.parameters import LONGEST_QUERY
 from srce_pac.server.places import without_places
 from srce_pac.tests.support.pac_server import Office, refusal
@@ -145,3 +148,16 @@ def test_a_fault_of_its_own_is_told_to_the_log_only(
 )
 def test_no_place_of_the_server_is_told(sentence: str, told: str) -> None:
     assert without_places(sentence) == told
+
+
+@pytest.mark.parametrize(
+    ("warnings", "count"),
+    [([], 0), (["“/srv/données/a b.gpkg” is damaged.\r\nX: y"], 1), (["\U0001f600" * 999] * 99, 2)],
+)
+def test_warnings_of_a_sheet_stay_one_short_header(warnings: list[str], count: int) -> None:
+    text = warnings_text(warnings)
+    assert len(text) <= 2_000
+    assert (text.isascii() and text.isprintable()) or not text
+    told = json.loads(unquote(text)) if text else []
+    assert len(told) == count
+    assert "/srv" not in str(told)

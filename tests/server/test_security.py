@@ -13,6 +13,7 @@ import pytest
 
 from srce_pac.server import sheets
 from srce_pac.server.answers import file_answer
+from srce_pac.server.sheet_cache import KeptSheet
 from srce_pac.tests.support.factories import make_gazetteer
 from srce_pac.tests.support.pac_server import Office, PacInProcess, refusal
 from srce_pac.tests.support.printers import write_both
@@ -39,9 +40,11 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
         server={"cache_folder": str(tmp_path / "kept")},
     )
     numbers = count()
-    monkeypatch.setattr(
-        sheets, "_printed", lambda *_: ("sheet.pdf", str(next(numbers)).encode(), True)
-    )
+
+    def printed(*_: object) -> tuple[KeptSheet, bool]:
+        return KeptSheet("sheet.pdf", str(next(numbers)).encode(), 1e9), True
+
+    monkeypatch.setattr(sheets, "_printed", printed)
     yield served
     served.warm.close()
 
@@ -123,7 +126,7 @@ def test_one_sheet_is_one_file_however_it_is_asked_for(office: Office, tmp_path:
         "TERRITORY=%20%20ALPHA%20&REQUEST=GETSHEET&FORMAT=PDF",
         "REQUEST=GetSheet&TERRITORY=alpha&SHEET=&OUTSIDE=+",
         "&&REQUEST=GetSheet&TERRITORY=%35%39001&",
-        f"{SHEET}&LANG=en",
+        f"{SHEET}&LANG=fr",
     )
     answers = [office.ask(query) for query in alike]
     assert {answer.body for answer in answers} == {b"0"}
@@ -132,7 +135,11 @@ def test_one_sheet_is_one_file_however_it_is_asked_for(office: Office, tmp_path:
     # Each other choice is another file.
     others = [
         f"{SHEET}&{choice}"
-        for choice in ("FORMAT=svg", "SCALE=25000", "OUTSIDE=hide", "TEMPLATE=A3", "TEMPLATE=A4")
+        for choice in (
+            *("FORMAT=svg", "SCALE=25000", "OUTSIDE=hide", "TEMPLATE=A3", "TEMPLATE=A4"),
+            # Its warnings are other ones.
+            "LANG=en",
+        )
     ]
     others += [f"{SHEET}&FORMAT=png&DPI={dpi}" for dpi in (72, 73)]
     others += [query.replace("59001", "59002") for query in (SHEET, *others)]

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -16,7 +17,7 @@ from srce_pac.core.common.request import SheetRequest
 from srce_pac.core.pipeline import Printer
 from srce_pac.core.sources.database_revision import database_revision
 from srce_pac.server import sheets
-from srce_pac.server.sheet_cache import SheetCache
+from srce_pac.server.sheet_cache import KeptSheet, SheetCache
 from srce_pac.server.sheets import Work
 from srce_pac.tests.support.factories import make_gazetteer, open_layer, two_communes, write_layer
 from srce_pac.tests.support.pac_server import Office, refusal
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 
 SHEET = "REQUEST=GetSheet&TERRITORY=59001&TEMPLATE=commune_a4_portrait&FORMAT=svg"
 SUMMARY = "REQUEST=GetSummary&TERRITORY=59001"
+TAGGED = (SUMMARY, f"{SUMMARY}&FORMAT=csv", "REQUEST=GetCapabilities")
 
 
 @pytest.fixture
@@ -62,12 +64,17 @@ def test_a_sheet_is_printed_once_and_anew_when_its_data_change(
     first, again = office.ask(SHEET), office.ask(SHEET)
     assert (first.status, first.body) == (200, again.body)
     assert first.headers == again.headers
+    (warning,) = json.loads(unquote(first.headers["X-PAC-Warnings"]))
+    assert warning.startswith("La feuille est au 1/7")
     for known in (
         {"if_none_match": f'"other", {first.headers["ETag"]}'},
         {"if_modified_since": first.headers["Last-Modified"]},
     ):
         answer = office.ask(SHEET, **known)
         assert (answer.status, answer.body) == (304, b"")
+    told = {query: office.ask(query).headers["ETag"] for query in TAGGED}
+    for query, tag in told.items():
+        assert office.ask(query, if_none_match=tag).status == 304
     assert counts(office) == {"corridor": 3, "reservoir": 3}
     (source / f"{RESERVOIRS}.fgb").unlink()
     write(source / f"{RESERVOIRS}.fgb", SQUARES[:2])
@@ -75,6 +82,8 @@ def test_a_sheet_is_printed_once_and_anew_when_its_data_change(
     other = office.ask(SHEET, if_none_match=first.headers["ETag"])
     assert other.status == 200
     assert other.headers["ETag"] != first.headers["ETag"]
+    for query in TAGGED[:2]:
+        assert office.ask(query, if_none_match=told[query]).status == 200
     assert counts(office) == {"corridor": 3, "reservoir": 2}
 
     # A disk that takes nothing costs no sheet.
@@ -91,9 +100,9 @@ def test_what_changes_while_it_is_printed_is_printed_again(
     tags = []
     own = sheets._printed
 
-    def printed(work: Work, printer: Printer, request: SheetRequest) -> tuple[str, bytes, bool]:
+    def printed(work: Work, printer: Printer, request: SheetRequest) -> tuple[KeptSheet, bool]:
         made = own(work, printer, request)
-        tags.append(made[1].count(b"<path"))
+        tags.append(made[0].body.count(b"<path"))
         if len(tags) <= changes:
             (source / f"{RESERVOIRS}.fgb").unlink()
             write(source / f"{RESERVOIRS}.fgb", SQUARES[: 3 - len(tags)])
