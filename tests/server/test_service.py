@@ -12,8 +12,10 @@ from xml.etree import ElementTree
 
 import pytest
 from qgis.core import QgsApplication
+from qgis.PyQt.QtGui import QImage
 
 from srce_pac.core.pipeline import SheetRequest, export_sheet, open_gazetteer
+from srce_pac.tests.support import pdf
 from srce_pac.tests.support.pac_server import PacInProcess
 
 
@@ -26,8 +28,8 @@ def pac(qgis_app: object) -> Iterator[PacInProcess]:
 def test_a_sheet_is_the_desktop_s_own(pac: PacInProcess, tmp_path: Path) -> None:
     asked = "REQUEST=GetSheet&TERRITORY=59294&FORMAT=svg"
     answer = pac.get(asked)
-    request = SheetRequest("59294")
-    own = export_sheet(request, open_gazetteer(), tmp_path / "own.svg")
+    gazetteer = open_gazetteer()
+    own = export_sheet(SheetRequest("59294"), gazetteer, tmp_path / "own.svg")
     assert own.file is not None
     assert answer.status == 200
     assert answer.headers["Content-Type"] == "image/svg+xml"
@@ -36,6 +38,20 @@ def test_a_sheet_is_the_desktop_s_own(pac: PacInProcess, tmp_path: Path) -> None
     texts = answer.body.decode("utf-8"), own.file.read_text(encoding="utf-8")
     one, other = (re.sub(r"T\d\d:\d\d:\d\d<", "<", text) for text in texts)
     assert one == other
+    made = {}
+    for ending in ("pdf", "png"):
+        dpi = {"dpi": 60} if ending == "png" else {}
+        own_file = tmp_path / f"own.{ending}"
+        export_sheet(SheetRequest("59294", **dpi), gazetteer, own_file)
+        served = tmp_path / f"served.{ending}"
+        more = "".join(f"&DPI={each}" for each in dpi.values())
+        served.write_bytes(pac.get(f"REQUEST=GetSheet&TERRITORY=59294&FORMAT={ending}{more}").body)
+        made[ending] = served, own_file
+    assert "HAYNECOURT" in pdf.text(made["pdf"][0]).upper()
+    assert pdf.text(made["pdf"][0]) == pdf.text(made["pdf"][1])
+    one_picture, other_picture = (QImage(str(path)) for path in made["png"])
+    assert one_picture.width() > 400
+    assert one_picture == other_picture
     counted = json.loads(pac.get("REQUEST=GetSummary&TERRITORY=59294").body)
     counts = {row["id"]: row["count"] for row in counted["classes"] if "part" not in row}
     assert counts == {key: own.counts[key] for key in counts}
