@@ -39,12 +39,9 @@ def test_a_sheet_is_the_desktop_s_own(pac: PacInProcess, tmp_path: Path) -> None
     one, other = (re.sub(r"T\d\d:\d\d:\d\d<", "<", text) for text in texts)
     assert one == other
     made = {}
-    for ending in ("pdf", "png"):
-        dpi = {"dpi": 60} if ending == "png" else {}
-        own_file = tmp_path / f"own.{ending}"
-        export_sheet(SheetRequest("59294", **dpi), gazetteer, own_file)
-        served = tmp_path / f"served.{ending}"
-        more = "".join(f"&DPI={each}" for each in dpi.values())
+    for ending, dpi, more in (("pdf", None, ""), ("png", 60, "&DPI=60")):
+        own_file, served = tmp_path / f"own.{ending}", tmp_path / f"served.{ending}"
+        export_sheet(SheetRequest("59294", dpi=dpi), gazetteer, own_file)
         served.write_bytes(pac.get(f"REQUEST=GetSheet&TERRITORY=59294&FORMAT={ending}{more}").body)
         made[ending] = served, own_file
     assert "HAYNECOURT" in pdf.text(made["pdf"][0]).upper()
