@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timezone
 
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QUrl
@@ -14,7 +13,6 @@ from ..core.common.i18n import translate
 from ..core.common.patterns import pattern
 from ..core.common.request import COMMUNE
 from ..core.common.version import plugin_version
-from ..core.series.fingerprint import latest_change
 from ..core.territory.entry import Entry
 from ..core.territory.search import offer_territories
 from .answers import Answer, Asked, json_answer, tagged
@@ -23,7 +21,7 @@ from .exceptions import UNSUPPORTED, ServiceError, failed, report
 from .languages import ENGLISH, FRENCH, speaking
 from .parameters import check_pairs, parameters_of, read_pairs, read_request
 from .sheets import Work, get_sheet, get_summary
-from .warm import Warm, log
+from .warm import Warm, data_time, log
 
 SERVICE, VERSION = "PAC", "1.0.0"
 
@@ -141,8 +139,7 @@ def _offered(entry: Entry) -> dict[str, str]:
 
 def _health(work: Work) -> Answer:
     """Whether sheets can be printed: all that they need is read, as it is now."""
-    changed = latest_change(work.warm.prepare(work.language))
-    time = datetime.fromtimestamp(int(changed), timezone.utc).isoformat() if changed else None
+    time = data_time(work.warm.prepare(work.language)) or None
     return json_answer({"status": "ok", "version": plugin_version(), "data_time": time})
 
 

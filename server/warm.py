@@ -8,6 +8,7 @@ the next request; nothing old is answered from meanwhile.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timezone
 from weakref import WeakKeyDictionary
 
 from qgis.core import Qgis, QgsMessageLog
@@ -24,9 +25,9 @@ from ..core.common.errors import (
 from ..core.common.files import file_states
 from ..core.common.request import SheetRequest
 from ..core.pipeline import Printer
-from ..core.series.fingerprint import territory_files, unwatched
+from ..core.series.fingerprint import latest_change, territory_files, unwatched
 from ..core.sheet_basis import SheetBasis
-from ..core.sources.database_revision import database_revision
+from ..core.sources.database_revision import database_loaded, database_revision
 from ..core.territory.gazetteer import Gazetteer
 from ..core.territory.territory_sources import open_gazetteer
 from .configuration import Configuration, read_configuration
@@ -155,6 +156,21 @@ def _state(gazetteer: Gazetteer) -> object:
 def log(text: str) -> None:
     """Tell the administrator, in the log of QGIS Server, what no client is told."""
     QgsMessageLog.logMessage(text, "PAC", Qgis.MessageLevel.Warning)
+
+
+def data_time(basis: SheetBasis) -> str:
+    """When the data were written last or loaded, in ISO 8601, of UTC; empty where nothing tells it.
+
+    Raises ServiceError, 503.
+    """
+    changed = latest_change(basis)
+    time = datetime.fromtimestamp(int(changed), timezone.utc).isoformat() if changed else ""
+    try:
+        used = [(one.providerType(), one.source()) for one in basis.source_layers()]
+        return max(time, database_loaded(used))
+    except SourceError as error:
+        log(error.whole)
+        raise unavailable() from error
 
 
 def revision(basis: SheetBasis | None, gazetteer: Gazetteer) -> str | None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from qgis.core import (
     QgsDataSourceUri,
@@ -39,34 +40,64 @@ SELECT concat_ws('/', pg_postmaster_start_time(),
 """
 
 
+# What `deploy/postgis/load.sh` writes; a view tells of its own schema only.
+_LOADED = """
+SELECT max(substring(obj_description(relnamespace, 'pg_namespace')
+    FROM '^loaded ([0-9-]{{10}}T[0-9:]{{8}}[+]00:00)$'))
+FROM unnest(ARRAY[{names}]::text[]) AS name JOIN pg_class ON oid = to_regclass(name)
+"""
+
+
 def database_revision(layers: Iterable[tuple[str, str]]) -> str | None:
     """Other letters after each change of the databases of some layers (provider, address).
 
     None where a change could not be told: of a service, of foreign tables. PostgreSQL counts a
     change within about a second. Raises SourceError where a database does not answer.
     """
-    asked: dict[str, set[str]] = {}
-    for provider, address in layers:
-        if provider != POSTGRES_PROVIDER:
+    used = list(layers)
+    if any(provider != POSTGRES_PROVIDER for provider, _ in used):
+        return None
+    known = []
+    for address, names in _tables(used):
+        told, foreign = _ask(address, _REVISION, names)
+        if foreign:
             return None
+        known.append(str(told))
+    return "\n".join(known)
+
+
+def database_loaded(layers: Iterable[tuple[str, str]]) -> str:
+    """When the data of some layers were loaded, as the comments of their schemas tell it.
+
+    The latest one in ISO 8601, of UTC; empty where none tells it. Raises SourceError where a
+    database does not answer.
+    """
+    used = [layer for layer in layers if layer[0] == POSTGRES_PROVIDER]
+    told = [_ask(address, _LOADED, names)[0] for address, names in _tables(used)]
+    return max((one for one in told if isinstance(one, str)), default="")
+
+
+def _tables(layers: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    """The addresses of databases, each with the names of its tables."""
+    asked: dict[str, set[str]] = {}
+    for _, address in layers:
         uri = QgsDataSourceUri(address)
         name = uri.quotedTablename()
         uri.setDataSource("", "", "")
         uri.setSql("")
         asked.setdefault(uri.uri(True), set()).add(name)
-    revisions = [_revision(address, sorted(names)) for address, names in sorted(asked.items())]
-    known = [revision for revision in revisions if revision is not None]
-    return "\n".join(known) if len(known) == len(revisions) else None
+    return [(address, sorted(names)) for address, names in sorted(asked.items())]
 
 
-def _revision(address: str, names: Sequence[str]) -> str | None:
+def _ask(address: str, query: str, names: Sequence[str]) -> list[Any]:
+    """The one row that a query about tables gives. Raises SourceError."""
     metadata = QgsProviderRegistry.instance().providerMetadata(POSTGRES_PROVIDER)
     # A query in the place of a table is the name of none.
     texts = (name if name.startswith('"') else "" for name in names)
-    sql = _REVISION.format(names=", ".join(map(QgsExpression.quotedString, texts)))
+    sql = query.format(names=", ".join(map(QgsExpression.quotedString, texts)))
     try:
-        ((told, foreign),) = metadata.createConnection(address, {}).executeSql(sql)
+        (row,) = metadata.createConnection(address, {}).executeSql(sql)
     except (QgsException, QgsProviderConnectionException) as error:
         sentence = translate("Source", "The database does not answer: {reason}.")
         raise SourceError(sentence.format(reason=error)) from error
-    return None if foreign else str(told)
+    return list(row)

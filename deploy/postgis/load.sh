@@ -33,6 +33,7 @@ main() {
         BEGIN;
         ALTER SCHEMA pac RENAME TO pac_old;
         ALTER SCHEMA pac_new RENAME TO pac;
+        COMMENT ON SCHEMA pac IS 'loaded $(date -u +%Y-%m-%dT%H:%M:%S+00:00)';
         GRANT USAGE ON SCHEMA pac TO pac_reader;
         GRANT SELECT ON ALL TABLES IN SCHEMA pac TO pac_reader;
         COMMIT;"

@@ -14,6 +14,7 @@ import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import quote
 
@@ -28,7 +29,11 @@ BROWSER = "Netscape/4.8"
 
 
 def test_a_sheet_a_page_and_its_health_are_served(served: Served) -> None:
-    assert json.loads(served.get("/pac/health").body)["status"] == "ok"
+    health = json.loads(served.get("/pac/health").body)
+    assert health["status"] == "ok"
+    # load.sh has told the database.
+    loaded = datetime.fromisoformat(health["data_time"])
+    assert datetime.now(timezone.utc) - loaded < timedelta(hours=1)
     sheet = served.get(SHEET)
     assert (sheet.status, sheet.headers["content-type"]) == (200, "application/pdf")
     assert sheet.body.startswith(b"%PDF")

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 
 SHEET = "REQUEST=GetSheet&TERRITORY=59001&TEMPLATE=commune_a4_portrait&FORMAT=svg"
 SUMMARY = "REQUEST=GetSummary&TERRITORY=59001"
+LOADED = "2026-01-02T03:04:05+00:00"
 TAGGED = (SUMMARY, f"{SUMMARY}&FORMAT=csv", "REQUEST=GetCapabilities")
 
 
@@ -208,6 +209,10 @@ def test_a_database_tells_of_its_changes(
         other = office.ask(SHEET, if_none_match=first.headers["ETag"])
         assert other.status == 200
         assert counts(office) == {"corridor": 3, "reservoir": 2}
+        # When they were loaded, the comment of their schema tells, in the words of load.sh.
+        for comment, time_told in (("spring", None), (f"loaded {LOADED}", LOADED)):
+            postgis.run(f"COMMENT ON SCHEMA public IS '{comment}'")
+            assert json.loads(office.ask("REQUEST=GetHealth").body)["data_time"] == time_told
         # As deploy/postgis/load.sh replaces them: nothing but a name changes.
         postgis.run("CREATE SCHEMA later; CREATE TABLE later.made ()")
         one = database_revision([("postgres", postgis.uri())])
