@@ -63,7 +63,7 @@ class Drawn:
     counts: dict[str, int]
     warnings: list[str]
     scale: float
-    text: str
+    words: list[str]
     picture: pdf.Picture
 
 
@@ -85,7 +85,7 @@ def fresh(
 
 def drawn(result: SheetResult) -> Drawn:
     assert result.file is not None
-    shown = pdf.text(result.file), pdf.picture(result.file)
+    shown = pdf.sorted_words(result.file), pdf.picture(result.file)
     return Drawn(result.counts, result.warnings, result.scale, *shown)
 
 
@@ -116,7 +116,7 @@ def check_same(
         assert kept.counts == expected.counts, request
         assert kept.warnings == expected.warnings, request
         assert kept.scale == expected.scale, request
-        assert kept.text == expected.text, request
+        assert kept.words == expected.words, request
         differ = np.any(kept.picture != expected.picture, axis=2)
         assert np.mean(differ) <= MOST_DIFFERENT, request
 

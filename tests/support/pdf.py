@@ -55,6 +55,11 @@ def text(path: Path) -> str:
     return normalised(_run("pdftotext", "-raw", "-enc", "UTF-8", path, "-"))
 
 
+def sorted_words(path: Path) -> list[str]:
+    """All the words, whatever the order of drawing: QGIS has none for labels of one rank."""
+    return sorted(text(path).split())
+
+
 def normalised(words: str) -> str:
     """A text as it is typed: single blanks, straight apostrophes, three dots."""
     return " ".join(words.replace("’", "'").replace("…", "...").split())
