@@ -42,7 +42,7 @@ finish() {
     # shellcheck source=deploy/pac.env
     . /etc/srce-pac/pac.env
     if [ -d /run/systemd/system ]; then
-        sh "$share/fill.sh" "$share/nginx/srce-pac.conf" >/etc/nginx/conf.d/srce-pac.conf
+        sh "$share/fill.sh" "$share/nginx/srce-pac.conf" /etc/nginx/conf.d/srce-pac.conf
         systemctl daemon-reload
     fi
 }

@@ -87,6 +87,8 @@ def test_compose_names_files_that_are_there(
         said = service.get("environment", {})
         assert "PROCESSES" not in said
         assert set(said) & {*settings} <= {"PAC_LISTEN", "PAC_TEMP", "PAC_ACCESS_LOG"}
+    memory = compose["services"]["qgis"]["mem_limit"]
+    assert memory == f"{2 * int(settings['PROCESSES'])}g"
     web, qgis, database = (compose["services"][name] for name in ("web", "qgis", "db"))
     for service in (web, qgis):
         places = [volume.split(":")[1] for volume in service["volumes"]]
@@ -120,9 +122,9 @@ def test_nginx_is_filled_whole_or_not_at_all(
     paths = {"PAC_TEMP": tmp_path, "PAC_ACCESS_LOG": tmp_path / "access.log"}
     values = {**os.environ, **settings, **{name: str(path) for name, path in paths.items()}}
     for name in ("nginx.conf", "srce-pac.conf"):
-        with (tmp_path / name).open("wb") as filled:
-            command = ["sh", str(deploy / "fill.sh"), str(deploy / "nginx" / name)]
-            subprocess.run(command, env=values, stdout=filled, check=True)
+        filled = tmp_path / name
+        command = ["sh", str(deploy / "fill.sh"), str(deploy / "nginx" / name), str(filled)]
+        subprocess.run(command, env=values, check=True)
     done = subprocess.run(
         [nginx, "-t", "-e", "stderr", "-c", tmp_path / "nginx.conf"],
         capture_output=True,
@@ -130,10 +132,32 @@ def test_nginx_is_filled_whole_or_not_at_all(
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    before = filled.read_bytes()
     less = {name: value for name, value in values.items() if name != "PAC_LISTEN"}
     done = subprocess.run(command, env=less, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 1
-    assert "PAC_LISTEN is not set" in done.stderr
+    assert re.fullmatch(r".*PAC_LISTEN is not set: add it to pac\.env\n", done.stderr)
+    # What an earlier version was filled with serves on.
+    assert filled.read_bytes() == before
+    assert not [*tmp_path.glob("*.new")]
+
+
+@pytest.mark.parametrize(
+    ("said", "bounds"),
+    [
+        ({"PROCESSES": "1"}, "16 8"),
+        ({"PROCESSES": "4"}, "64 32"),
+        ({"PROCESSES": "4", "PAC_QUEUE": "20", "PAC_CLIENT_QUEUE": "5"}, "20 5"),
+    ],
+)
+def test_as_many_wait_as_the_processes_can_keep(
+    deploy: Path, tmp_path: Path, said: dict[str, str], bounds: str
+) -> None:
+    asked, filled = tmp_path / "asked", tmp_path / "filled"
+    asked.write_text("${PAC_QUEUE} ${PAC_CLIENT_QUEUE}", encoding="utf-8")
+    values = {"PATH": os.environ["PATH"], **said}
+    subprocess.run(["sh", deploy / "fill.sh", asked, filled], env=values, check=True)
+    assert filled.read_text(encoding="utf-8") == f"{bounds}\n"
 
 
 def test_units_are_those_that_systemd_takes(installed: Path, tmp_path: Path) -> None:
