@@ -58,8 +58,11 @@ def test_the_letter_of_corsica_is_taken_in_either_case(served: Served) -> None:
     assert served.get("/commune/2a004").headers["location"].endswith("?territory=2A004")
     for path in ("/pac/commune/2b033.pdf", "/pac/commune/2b0033.png", "/print/2a004.pdf"):
         assert served.get(path).status == 404
-    last = [(entry["territory"], entry["tried"]) for entry in served.entries[-3:]]
-    assert last == [("2B033", "404"), ("2B0033", "404"), ("2A004", "")]
+    written = [("2B033", "404"), ("2B0033", "404"), ("2A004", "")]
+    # nginx writes a line after its answer has gone.
+    wait_for(
+        lambda: [(each["territory"], each["tried"]) for each in served.entries[-3:]] == written
+    )
 
 
 def test_the_service_is_found_with_and_without_its_name(served: Served) -> None:
