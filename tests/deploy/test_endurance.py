@@ -19,10 +19,10 @@ from typing import Any
 from srce_pac.tests.support.served import Answer, Served, wait_for
 from srce_pac.tests.support.small_disk import disk
 
-REQUESTS, CLIENTS = 120, 8
+REQUESTS, CLIENTS = 200, 8
 # One of so many requests is for a sheet that was not printed yet; before some, a process is killed.
-NEW = 30
-KILLED = (40, 80)
+NEW = 25
+KILLED = (40, 100, 160)
 
 KEPT = tuple(
     f"/pac/commune/{code}.{ending}" for code in (59294, 59264) for ending in ("pdf", "svg")
