@@ -141,6 +141,7 @@ def test_what_nobody_may_ask_is_refused_in_front(served: Served) -> None:
         answer = served.get(path)
         assert answer.status == status, path[:200]
         assert "ows:ExceptionText" in answer.text, path[:200]
+    wait_for(lambda: len(served.entries) >= before + len(REFUSED + ATTACKS))
     for entry in served.entries[before:]:
         assert entry["tried"] == "", entry
 
@@ -201,10 +202,13 @@ def test_only_small_requests_that_read_are_taken(served: Served) -> None:
 
 def test_what_is_written_down_names_nobody(served: Served) -> None:
     headers = {"User-Agent": BROWSER, "X-Forwarded-For": "192.0.2.7", "Referer": f"http://{WORDS}/"}
+    before = len(served.entries)
     served.get(f"/pac?REQUEST=Search&Q={WORDS}", headers=headers)
     served.get(f"/{WORDS}/pac?x={WORDS}", headers=headers)
     served.get(f"/pac?REQUEST={WORDS}&TERRITORY={WORDS}", headers=headers)
     served.get("/pac?REQUEST=GetSummary&TERRITORY=59294", headers=headers)
+    # A line is written after its answer.
+    wait_for(lambda: len(served.entries) >= before + 4)
     last = served.entries[-1]
     assert (last["route"], last["request"], last["territory"]) == ("pac", "GetSummary", "59294")
     said = "".join(served.log(name) for name in ("access", "nginx", "qgis"))
@@ -256,7 +260,7 @@ def test_a_killed_process_costs_no_request_and_comes_back(served: Served) -> Non
         wait_for(lambda: any(ticks(process) > began[process] + 10 for process in before))
         os.kill(max(before, key=lambda process: ticks(process) - began[process]), signal.SIGKILL)
         assert asked.result().status == 200
-    assert "502, 200" in [entry["tried"] for entry in served.entries]
+    wait_for(lambda: "502, 200" in [entry["tried"] for entry in served.entries])
     wait_for(lambda: len(served.processes) == 2)
 
 
