@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from ..core.common.i18n import translate
 from ..core.common.printable import printable
@@ -57,13 +57,14 @@ def failed() -> ServiceError:
 
 def report(error: ServiceError, language: str) -> Answer:
     """The exception report of a refusal."""
-    locator = f" locator={quoteattr(printable(error.locator))}" if error.locator else ""
+    locator = f' locator="{escape(printable(error.locator))}"' if error.locator else ""
+    sentence = escape(printable(without_places(error.sentence)), quote=False)
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<ows:ExceptionReport xmlns:ows="http://www.opengis.net/ows/2.0" version="1.0.0" '
         f'xml:lang="{language}">\n'
         f'<ows:Exception exceptionCode="{error.code}"{locator}>\n'
-        f"<ows:ExceptionText>{escape(printable(without_places(error.sentence)))}</ows:ExceptionText>\n"
+        f"<ows:ExceptionText>{sentence}</ows:ExceptionText>\n"
         "</ows:Exception>\n</ows:ExceptionReport>\n"
     )
     headers = {"Cache-Control": "no-store"}
