@@ -33,6 +33,7 @@ FULL = SheetRequest(
     geopdf=True,
     styles="set",
     template_reads=True,
+    dpi=200,
     look=CanvasLook({"class:corridor_l_1": LayerChange(False, "<qgis/>")}, ("contour", "x")),
 )
 

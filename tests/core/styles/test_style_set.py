@@ -31,6 +31,7 @@ from srce_pac.core.styles.style_set import (
     rename_set,
     user_sets,
 )
+from srce_pac.tests.support.desktop import own_settings
 from srce_pac.tests.support.made_styles import write_style
 
 pytestmark = pytest.mark.usefixtures("qgis_app", "qgis_profile")
@@ -44,12 +45,9 @@ def office(tmp_path: Path) -> Iterator[Path]:
     """The shared folder of an office, with a style."""
     folder = tmp_path / "partagé (R:)"
     write_style(folder, "corridor_l")
-    before = Settings.load()
-    settings = Settings.load()
-    settings.office_styles = str(folder)
-    settings.save()
-    yield folder
-    before.save()
+    with own_settings(tmp_path / "settings"):
+        Settings(office_styles=str(folder)).save()
+        yield folder
 
 
 def test_the_users_own_set_is_there_before_anything_is_kept() -> None:
