@@ -66,24 +66,33 @@ find_test_packages() {
     # Reads a PDF more strictly than viewers do.
     need qpdf have qpdf
     # The services that offices keep their data on, as real peers.
-    find_serve_packages
-    need qgis-server have qgis_mapserver
+    find_data_packages
     need mapserver-bin have mapserv
 }
 
 # What deploy/ runs on.
 find_serve_packages() {
+    find_data_packages
+    find_web_packages
+}
+
+find_data_packages() {
     need postgresql-postgis has_postgis
     need gdal-bin have ogr2ogr
-    need qgis-server test -x /usr/lib/cgi-bin/qgis_mapserv.fcgi
+    need qgis-server have qgis_mapserver
+}
+
+find_web_packages() {
     need nginx-light test -x /usr/sbin/nginx
     need spawn-fcgi have spawn-fcgi
     need libfcgi-bin have cgi-fcgi
     need curl have curl
 }
 
-# What offices share work among machines with, and a browser: no release of QGIS changes these.
+# What serves, a browser, and what offices share work among machines with: no release of QGIS
+# changes these.
 find_many_packages() {
+    find_web_packages
     need chromium have chromium
     need parallel have parallel
     need slurm-wlm have sbatch
