@@ -73,7 +73,7 @@ scan: package ## look in the plugin's zip for what the plugin site's scan finds
 site: ## make the documentation's site in both languages, into dist/site
 	@bash tools/site.sh
 
-test-matrix: ## run the suite on newer releases of QGIS (VERSIONS="3.40 3.44" ONCE=1 for all of it, ARGS=)
+test-matrix: ## run the suite on newer releases of QGIS (VERSIONS="3.40 3.44 sid" ONCE=1 for all of it, ARGS=)
 	@bash tools/matrix.sh $(ARGS)
 
 clean: ## remove what the other targets made here

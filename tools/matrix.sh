@@ -30,42 +30,62 @@ main() {
     done
 }
 
-# The Debian release whose backports hold a QGIS version.
+# The Debian release that a system is made of.
 suite_of() {
     case $1 in
         3.40) echo bookworm ;;
         3.44) echo trixie ;;
-        *) die "QGIS $1 is not in the matrix: VERSIONS takes 3.40 and 3.44." ;;
+        sid) echo sid ;;
+        *) die "QGIS $1 is not in the matrix: VERSIONS takes 3.40, 3.44 and sid." ;;
+    esac
+}
+
+# Where a release has its QGIS: in its backports, but for the one that all others come from.
+source_of() {
+    local suite
+    suite=$(suite_of "$1")
+    [ "$suite" = sid ] && echo sid || echo "$suite-backports"
+}
+
+# Some wheels are made for one Python only.
+python_of() {
+    case $(suite_of "$1") in
+        bookworm) echo 3.11 ;;
+        trixie) echo 3.13 ;;
+        sid) echo 3.14 ;;
     esac
 }
 
 # What a finished system says it was made from; another recipe makes another system.
 recipe() {
-    echo "$(suite_of "$1")-backports $packages"
+    echo "$(source_of "$1") $packages"
 }
 
 # pip inside a system would not know the machine's certificates.
 download_wheels() {
-    local stamp=$build/wheels/requirements-test.txt
-    cmp -s "$root/requirements-test.txt" "$stamp" && return
+    local version python pythons="" stamp=$build/wheels/made_from made_from
+    for version in ${VERSIONS:-3.40 3.44}; do
+        pythons+="$(python_of "$version") "
+    done
+    made_from="$pythons$(cat "$root/requirements-test.txt")"
+    [ "$made_from" != "$(cat "$stamp" 2>/dev/null)" ] || return 0
     rm -rf "$build/wheels"
-    local python
-    # Those of bookworm and trixie: some wheels are made for one Python only.
-    for python in 3.11 3.13; do
+    for python in $pythons; do
         "$venv/bin/pip" download --quiet --disable-pip-version-check --only-binary :all: \
             --python-version "$python" --dest "$build/wheels" \
             --requirement "$root/requirements-test.txt"
     done
-    cp "$root/requirements-test.txt" "$stamp"
+    echo "$made_from" >"$stamp"
 }
 
 make_system() {
-    local version=$1 suite mirror folder=$systems/$1 log=$build/matrix-$1.log
+    local version=$1 suite source mirror folder=$systems/$1 log=$build/matrix-$1.log
     local part=$folder.part
     suite=$(suite_of "$version")
+    source=$(source_of "$version")
     mirror=$(debian_mirror)
     as_root rm -rf --one-file-system "$part"
-    if [ "$(cut -d " " -f 1 "$folder/etc/srce_pac" 2>/dev/null)" = "$suite-backports" ]; then
+    if [ "$(cut -d " " -f 1 "$folder/etc/srce_pac" 2>/dev/null)" = "$source" ]; then
         echo "Adding what the suite needs to the system with QGIS $version in $folder"
         as_root mv "$folder" "$part"
     else
@@ -74,12 +94,12 @@ make_system() {
     fi
     {
         { [ -d "$part" ] || bootstrap "$suite" "$part" "$mirror"; } &&
-            configure_apt "$suite" "$part" "$mirror" &&
+            configure_apt "$suite" "$source" "$part" "$mirror" &&
             forbid_cluster "$part" &&
             inside "$part" shared sh -euc "
                 apt-get update || apt-get update
-                apt-get install -t $suite-backports $packages ||
-                    { apt-get update && apt-get install -t $suite-backports $packages; }
+                apt-get install -t $source $packages ||
+                    { apt-get update && apt-get install -t $source $packages; }
                 apt-get clean
             " &&
             inside "$part" shared python3 -c "$check_version" "$version" &&
@@ -120,7 +140,7 @@ bootstrap() {
 
 # The machine's ways to its mirror (proxies, certificates, clock) are the system's too.
 configure_apt() {
-    local suite=$1 part=$2 mirror=$3 bundle=/etc/ssl/certs/ca-certificates.crt
+    local suite=$1 source=$2 part=$3 mirror=$4 bundle=/etc/ssl/certs/ca-certificates.crt
     if [ -r "$bundle" ]; then
         as_root cp "$bundle" "$part/etc/apt/machine.crt"
     fi
@@ -130,8 +150,11 @@ configure_apt() {
         [ ! -r "$bundle" ] || echo 'Acquire::https::CaInfo "/etc/apt/machine.crt";'
         apt-config dump | grep -E '^Acquire::(https?::Proxy|Check-|Retries)' || true
     } | as_root tee "$part/etc/apt/apt.conf.d/90srce_pac"
-    printf 'deb %s %s main\n' "$mirror" "$suite" "$mirror" "$suite-updates" \
-        "$mirror" "$suite-backports" | as_root tee "$part/etc/apt/sources.list"
+    {
+        printf 'deb %s %s main\n' "$mirror" "$suite"
+        [ "$source" = "$suite" ] ||
+            printf 'deb %s %s main\n' "$mirror" "$suite-updates" "$mirror" "$source"
+    } | as_root tee "$part/etc/apt/sources.list"
 }
 
 # inside <folder> shared|own <command …>: run it with the folder as its root. Mounts and processes
@@ -163,8 +186,8 @@ check_version='
 import sys
 from qgis.core import Qgis
 
-if not Qgis.version().startswith(sys.argv[1] + "."):
-    sys.exit(f"backports hold QGIS {Qgis.version()}, not {sys.argv[1]}")
+if sys.argv[1] not in ("sid", Qgis.version().rpartition(".")[0]):
+    sys.exit(f"it holds QGIS {Qgis.version()}, not {sys.argv[1]}")
 '
 
 run_suite() {
