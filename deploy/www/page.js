@@ -122,10 +122,12 @@ async function showPicture(signal) {
   // The sheet of another territory must not be taken for this one's.
   if (image.dataset.code !== state.territory) image.removeAttribute("src");
   link.removeAttribute("href");
+  $("warnings").replaceChildren();
   wait(signal);
   try {
-    const { blob } = await ask(url, { signal, seconds: MINUTES * 60, read: file });
+    const { blob, warnings } = await ask(url, { signal, seconds: MINUTES * 60, read: file });
     if (signal.aborted) return;
+    $("warnings").replaceChildren(...warnings.map((warning) => node("li", warning)));
     if (picture) URL.revokeObjectURL(picture);
     picture = URL.createObjectURL(blob);
     image.src = picture;

@@ -76,14 +76,18 @@ export async function ask(url, { signal, seconds = 30, read }) {
 
 export const json = (answer) => answer.json();
 
-/** A file: its bytes, and the name that the service gives it. */
+/** A file: its bytes, the name that the service gives it, and what it warns of. */
 export async function file(answer) {
   const said = answer.headers.get("Content-Disposition") || "";
   const wide = /filename\*=UTF-8''([^;]+)/i.exec(said);
   const plain = /filename="?([^";]+)"?/i.exec(said);
   const blob = await answer.blob();
   if (/xml|html/.test(blob.type) && !/svg/.test(blob.type)) throw unreadable();
-  return { blob, name: wide ? decodeURIComponent(wide[1]) : plain ? plain[1] : "" };
+  return {
+    blob,
+    name: wide ? decodeURIComponent(wide[1]) : plain ? plain[1] : "",
+    warnings: JSON.parse(decodeURIComponent(answer.headers.get("X-PAC-Warnings") || "[]")),
+  };
 }
 
 /** What an answer is refused with that is not what was asked for. */

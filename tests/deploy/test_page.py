@@ -65,6 +65,8 @@ def test_a_sheet_is_got_by_the_keyboard(page: Chromium, served: Served, tmp_path
     assert "Haynecourt (59294)" in page.node("image").name
     # An A3 across, at a low resolution.
     assert page.run("document.getElementById('picture-image').naturalWidth") in range(1180, 1200)
+    # What the dock would warn of.
+    assert re.search(r"1/15\s000.*1/25\s000", page.text("#warnings"))
     answer = served.get("/pac?REQUEST=GetSummary&TERRITORY=59294")
     told = [[one["label"], str(one["count"])] for one in json.loads(answer.body)["classes"]]
     rows = "[...document.querySelectorAll('tbody tr')].map(r => [...r.cells].map(c => c.innerText))"
