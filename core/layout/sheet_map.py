@@ -134,7 +134,8 @@ def _drop_computed(item: QgsLayoutItem, kept: re.Pattern[str]) -> list[str]:
     definitions = QgsLayoutObject.propertyDefinitions()
     properties = item.dataDefinedProperties()
     dropped = []
-    for key in properties.propertyKeys():
+    # QGIS has them in another order in each process.
+    for key in sorted(properties.propertyKeys()):
         if not kept.fullmatch(definitions[key].name()):
             if properties.isActive(key):
                 dropped.append(definitions[key].description())

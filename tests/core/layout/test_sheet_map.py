@@ -35,6 +35,7 @@ from qgis.PyQt.QtCore import QDateTime, QRectF
 
 from srce_pac.core.common.errors import TemplateError
 from srce_pac.core.common.request import SheetRequest
+from srce_pac.core.common.sentence import whole
 from srce_pac.core.layout.scale import scale_text
 from srce_pac.core.layout.sheet_map import check_scale
 from srce_pac.core.pipeline import Printer
@@ -171,7 +172,7 @@ def test_a_map_shows_what_the_sheet_decides(
     assert np.abs(np.subtract(*printed.pictures())).mean() < 0.5
     # What is left aside is told.
     stem = Path(printed.request.template).stem
-    (told,) = [warning.lower() for warning in printed.result.warnings if stem in warning]
+    (told,) = [whole(warning).lower() for warning in printed.result.warnings if stem in warning]
     for name in {"scale", "static rotation", "static clipping", "atlas"} & set(names):
         assert name.split()[-1] in told
 
